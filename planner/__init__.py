@@ -1,0 +1,52 @@
+"""Roadmap planner: from where an organisation stands to a sequenced, explained roadmap.
+
+Three lines::
+
+    import planner
+    roadmap = planner.plan("acme.yaml")
+    planner.export(roadmap, "acme.svg")
+
+Nothing is imported until it is used, so that ``import planner`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from planner.api import Loaded as Loaded
+    from planner.api import assess as assess
+    from planner.api import export as export
+    from planner.api import load as load
+    from planner.api import load_journey as load_journey
+    from planner.api import plan as plan
+    from planner.errors import DocumentError as DocumentError
+    from planner.errors import PlannerError as PlannerError
+    from planner.errors import PluginError as PluginError
+    from planner.model import Journey as Journey
+    from planner.model import Organisation as Organisation
+    from planner.roadmap import Roadmap as Roadmap
+
+_HOMES = {
+    "planner.api": ("Loaded", "assess", "export", "load", "load_journey", "plan"),
+    "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
+    "planner.model": ("Journey", "Organisation"),
+    "planner.roadmap": ("Roadmap",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME)]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        from importlib import import_module
+
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'planner' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,170 @@
+"""The Python API: load, assess, plan, export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.diagnosis import Diagnosis, diagnose
+from planner.documents.journey import journey_from, locate
+from planner.documents.journey import load_journey as _load_journey
+from planner.documents.organisation import organisation_from
+from planner.documents.reader import Document, read_file
+from planner.errors import PlannerError
+from planner.model import Journey, Organisation
+from planner.planning import DEFAULT_SEQUENCER, make_roadmap
+from planner.registry import Registry, default_registry
+from planner.roadmap import Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An organisation with its journey."""
+
+    organisation: Organisation
+    journey: Journey
+
+
+def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
+    """Reads an organisation and its journey.
+
+    Raises:
+        DocumentError: with every fault of either document, each with file, line and column.
+    """
+    document = read_file(source)
+    return _loaded(document, registry or default_registry())
+
+
+def _loaded(document: Document, registry: Registry) -> Loaded:
+    organisation, journey = organisation_from(document, finder(registry))
+    check_reachable(document, organisation, journey)
+    return Loaded(organisation, journey)
+
+
+def check_reachable(document: Document, organisation: Organisation, journey: Journey) -> None:
+    """Refuses targets that no order of work can reach, where they stand in the document."""
+    from planner.graph import CapabilityGraph, UnreachableError
+
+    try:
+        CapabilityGraph(journey, organisation).remaining()
+    except UnreachableError as error:
+        pinned = error.blocker in organisation.priorities
+        place = ("priorities", error.blocker) if pinned else ("targets", error.target)
+        document.refuse(place, str(error), "allow it, or drop the target", at_key=True)
+        document.raise_problems()
+
+
+def load_journey(reference: str | Path, *, registry: Registry | None = None) -> Journey:
+    """Reads a journey: a file, or the name of an installed one such as ``social-native``."""
+    return _load_journey(reference, finder(registry or default_registry()))
+
+
+def validate(path: str | Path, *, registry: Registry | None = None) -> str:
+    """Checks one document, whichever kind it is; returns the kind.
+
+    Raises:
+        DocumentError: with every fault.
+    """
+    registry = registry or default_registry()
+    document = read_file(path)
+    if "journey" in document.data and "organisation" not in document.data:
+        journey_from(document, finder(registry))
+        return "journey"
+    _loaded(document, registry)
+    return "organisation"
+
+
+def finder(registry: Registry) -> _Finder:
+    return _Finder(registry)
+
+
+class _Finder:
+    """Finds installed journeys by name."""
+
+    def __init__(self, registry: Registry):
+        self.registry = registry
+
+    def __call__(self, name: str) -> Path:
+        source = self.registry.get("journeys", name)
+        path: Path = source.path
+        return path
+
+
+def assess(source: str | Path | Loaded, *, registry: Registry | None = None) -> Diagnosis:
+    """Where an organisation stands: stage, phase, level per area, pockets, rootless items, open next levels."""
+    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
+    return diagnose(loaded.journey, loaded.organisation)
+
+
+def plan(
+    source: str | Path | Loaded,
+    *,
+    scorers: Mapping[str, float] | None = None,
+    sequencer: str = DEFAULT_SEQUENCER,
+    language: str | None = None,
+    registry: Registry | None = None,
+) -> Roadmap:
+    """The roadmap of an organisation.
+
+    Args:
+        source: an organisation file, or what ``load`` returned.
+        scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``.
+        sequencer: name of the sequencer.
+        language: of labels, for example ``he``.
+
+    Raises:
+        PlannerError: the documents have faults, a target is out of reach, or a plugin does not work.
+    """
+    registry = registry or default_registry()
+    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
+    return make_roadmap(
+        loaded.journey, loaded.organisation, registry, scorers=scorers, sequencer=sequencer, language=language
+    )
+
+
+def export(
+    roadmap: Roadmap,
+    target: str | Path,
+    *,
+    view: str = "swimlane",
+    format: str | None = None,  # noqa: A002 - the word a caller expects
+    registry: Registry | None = None,
+) -> bytes:
+    """One picture or document. Writes it when ``target`` is a path with a suffix; returns its bytes.
+
+    A picture with several pages is written as ``name.svg``, ``name-2.svg`` and so on; the bytes returned
+    are the first page's.
+
+    Args:
+        target: a path whose suffix names the format, or just the name of a format (nothing is written).
+        view: which picture, for picture formats.
+        format: name of the format, when the suffix does not say it.
+
+    Raises:
+        PlannerError: there is no such format or view, it failed, or the file cannot be written.
+    """
+    from planner.exporting import make_files, write_files
+
+    registry = registry or default_registry()
+    path = Path(target)
+    if not path.suffix and format is None:
+        return make_files(roadmap, str(target), view, registry)[0]
+    name = format or format_of(path, registry)
+    files = make_files(roadmap, name, view, registry)
+    write_files(path, files)
+    return files[0]
+
+
+def format_of(path: Path, registry: Registry) -> str:
+    """The format that a file's suffix stands for."""
+    for kind in ("renderers", "exporters"):
+        if path.suffix[1:] in registry.names(kind):
+            return path.suffix[1:]
+    by_suffix = {record.suffix: record.name for kind in ("renderers", "exporters") for record in registry.all(kind)}
+    if path.suffix in by_suffix:
+        return str(by_suffix[path.suffix])
+    raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(by_suffix)))
+
+
+__all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "validate"]

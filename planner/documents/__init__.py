@@ -1,0 +1,1 @@
+"""Reading journeys and organisations: text -> data -> validated, immutable model."""

@@ -1,0 +1,226 @@
+"""Organisation documents: the checks of meaning that a schema cannot make, and the built model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from planner.documents import parts
+from planner.documents.journey import FindJourney, load_journey
+from planner.documents.reader import DataPath, Document
+from planner.documents.schema import check
+from planner.errors import DocumentError, PlannerError
+from planner.model import (
+    CalendarRule,
+    Capability,
+    Handover,
+    InProgress,
+    Journey,
+    Organisation,
+    Requirement,
+    Series,
+    Standing,
+    Target,
+    frozen_map,
+)
+
+DEFAULT_JOURNEY = "social-native"
+
+
+def organisation_from(document: Document, find: FindJourney) -> tuple[Organisation, Journey]:
+    """Checks and builds an organisation together with its journey, the organisation's own estimates applied.
+
+    Raises:
+        DocumentError: with every fault of the organisation, and of its journey if it has any.
+    """
+    data = check(document, "organisation")
+    reference = data.get("journey", DEFAULT_JOURNEY)
+    try:
+        journey = load_journey(reference, find, document.folder)
+    except DocumentError as error:
+        raise DocumentError([*document.problems, *error.problems]) from None
+    except PlannerError as error:
+        document.refuse(("journey",), str(error))
+        raise DocumentError(document.problems) from None
+    _check_meaning(document, data, journey)
+    document.raise_problems()
+    return _build(data, journey), _with_estimates(journey, data.get("estimates") or {})
+
+
+def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
+    capabilities, roles = journey.capabilities, journey.roles
+    keyed: tuple[tuple[str, str, Any], ...] = (
+        ("levels", "capability", capabilities),
+        ("targets", "capability", capabilities),
+        ("in_progress", "capability", capabilities),
+        ("pins", "capability", capabilities),
+        ("priorities", "capability", capabilities),
+        ("estimates", "capability", capabilities),
+        ("seats", "capability", capabilities),
+        ("capacity", "role", roles),
+        ("goals", "goal", journey.goals),
+    )
+    for key, kind, known in keyed:
+        for used in data.get(key) or {}:
+            if used not in known:
+                document.unknown((key, used), kind, used, known, at_key=True)
+    for capability, seated in (data.get("seats") or {}).items():
+        for index, role in enumerate(seated or []):
+            if role is not None and role not in roles:
+                document.unknown(("seats", capability, index), "role", role, roles)
+    for index, handover in enumerate(data.get("handovers") or []):
+        for key in ("role", "to"):
+            if isinstance(handover, Mapping) and isinstance(handover.get(key), str) and handover[key] not in roles:
+                document.unknown(("handovers", index, key), "role", handover[key], roles)
+    for index, rule in enumerate(data.get("calendar") or []):
+        if isinstance(rule, Mapping):
+            _check_selector(document, ("calendar", index, "for"), rule.get("for"), journey)
+            if not any(key in rule for key in ("blocks", "during", "adds_weeks", "earliest")):
+                document.refuse(("calendar", index), "the rule says nothing", "add blocks and during, adds_weeks, or earliest")
+    for index, requirement in enumerate(data.get("requires") or []):
+        if isinstance(requirement, Mapping):
+            _check_selector(document, ("requires", index, "before"), requirement.get("before"), journey)
+            for place, entry in enumerate(requirement.get("needs") or []):
+                for below, used in parts.need_names(entry):
+                    if used not in capabilities:
+                        document.unknown(("requires", index, "needs", place, *below), "capability", used, capabilities)
+    for name, own in (data.get("estimates") or {}).items():
+        for key in ("effort", "weeks", "cost"):
+            parts.check_estimate(document, ("estimates", name, key), (own or {}).get(key))
+    stages = [stage.id for stage in journey.stages]
+    if isinstance(data.get("target_stage"), str) and data["target_stage"] not in stages:
+        document.unknown(("target_stage",), "stage", data["target_stage"], stages)
+    goals = data.get("goals")
+    if isinstance(goals, Mapping) and goals and not any(goals.values()):
+        document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
+    _check_targets(document, data, journey)
+
+
+def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
+    units = data.get("units", 1)
+    start = _date(data.get("start"))
+    for name, target in (data.get("targets") or {}).items():
+        capability = journey.capabilities.get(name)
+        if capability is None:
+            continue
+        if isinstance(units, int) and capability.units_at_least > units:
+            document.refuse(
+                ("targets", name), f"'{name}' is for organisations with {capability.units_at_least} units or more; this one has {units}",
+                "set 'units', or drop the target", at_key=True,
+            )  # fmt: skip
+        by = _date(target.get("by")) if isinstance(target, Mapping) else None
+        if by and start and by <= start:
+            document.refuse(("targets", name, "by"), f"{by} is not after the start of the plan, {start}", "give a later date")
+    targets = [name for name in data.get("targets") or {} if name in journey.capabilities]
+    wont = {name for name, pin in (data.get("priorities") or {}).items() if pin == "wont"}
+    for name in targets:
+        if name in wont:
+            document.refuse(("priorities", name), f"'{name}' is a target and 'wont' at once", "keep one of them", at_key=True)
+    for name in targets:
+        for other in journey.group_of(name):
+            if other in targets and name < other:
+                document.refuse(("targets", other), f"'{name}' and '{other}' exclude each other", "keep one as a target", at_key=True)
+
+
+def _check_selector(document: Document, path: DataPath, value: Any, journey: Journey) -> None:
+    tables: tuple[tuple[str, str, Any], ...] = (
+        ("capabilities", "capability", journey.capabilities),
+        ("areas", "area", journey.areas),
+        ("stages", "stage", [stage.id for stage in journey.stages]),
+        ("owners", "role", journey.roles),
+    )
+    for key, kind, known in tables:
+        for index, used in enumerate((value or {}).get(key) or [] if isinstance(value, Mapping) else []):
+            if used is not None and used not in known:
+                document.unknown((*path, key, index), kind, used, known)
+
+
+def _date(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _series(value: Any) -> Series:
+    if isinstance(value, list):
+        return Series(tuple(map(float, value)))
+    if isinstance(value, Mapping):
+        changes = sorted((label, float(amount)) for label, amount in value.items() if label != "start")
+        return Series((float(value["start"]),), tuple(changes))
+    return Series((float(value),))
+
+
+def _standing(value: Any) -> Standing:
+    if isinstance(value, Mapping):
+        return Standing(value["level"], value.get("evidence", ""), value.get("by", ""), _date(value.get("on")))
+    return Standing(value)
+
+
+def _target(name: str, value: Any, journey: Journey) -> Target:
+    if isinstance(value, Mapping):
+        return Target(name, value.get("level", journey.policy.target_level), _date(value.get("by")), bool(value.get("hard", False)))
+    return Target(name, value)
+
+
+def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
+    language = data.get("language", journey.language)
+    level = journey.policy.target_level
+    return Organisation(
+        id=data["organisation"],
+        name=parts.text(data.get("name") or data["organisation"], language),
+        about=parts.text(data.get("about"), language),
+        fictional=bool(data.get("fictional", False)),
+        journey=journey.id,
+        language=language,
+        currency=data.get("currency", ""),
+        start=date.fromisoformat(data["start"]),
+        horizon=data.get("horizon", 12),
+        fiscal_year_starts=data.get("fiscal_year_starts", 1),
+        units=data.get("units", 1),
+        levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
+        seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
+        goals=frozen_map(data.get("goals") or {goal: 1 for goal in journey.goals}),
+        targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
+        target_stage=data.get("target_stage", ""),
+        capacity=frozen_map({role: _series(value) for role, value in (data.get("capacity") or {}).items()}),
+        budget=_series(data["budget"]) if "budget" in data else None,
+        carry_over=bool(data.get("carry_over", False)),
+        calendar=tuple(
+            CalendarRule(
+                name=rule["name"],
+                applies_to=parts.selector(rule.get("for")),
+                blocks=rule.get("blocks", ""),
+                during=tuple(rule.get("during") or ()),
+                adds_weeks=rule.get("adds_weeks", 0),
+                earliest=_date(rule.get("earliest")),
+            )
+            for rule in data.get("calendar") or ()
+        ),
+        requirements=tuple(
+            Requirement(one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.needs_from_level))
+            for one in data.get("requires") or ()
+        ),
+        handovers=tuple(Handover(one["role"], one["to"], one["from"]) for one in data.get("handovers") or ()),
+        in_progress=tuple(
+            InProgress(name, one.get("level", level), float(one["done"])) for name, one in (data.get("in_progress") or {}).items()
+        ),
+        pins=frozen_map(data.get("pins") or {}),
+        priorities=frozen_map(data.get("priorities") or {}),
+        scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
+    )
+
+
+def _with_estimates(journey: Journey, own: Mapping[str, Any]) -> Journey:
+    """The journey with the organisation's own estimates in place of the journey's."""
+    if not own:
+        return journey
+    capabilities: dict[str, Capability] = dict(journey.capabilities)
+    for name, values in own.items():
+        changed: dict[str, Any] = {key: parts.estimate(values[key]) for key in ("effort", "weeks", "cost") if key in values}
+        if "run" in values:
+            changed["run"] = float(values["run"])
+        capabilities[name] = replace(capabilities[name], **changed)
+    return replace(journey, capabilities=frozen_map(capabilities))
+
+
+

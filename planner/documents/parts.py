@@ -1,0 +1,53 @@
+"""Small values that journeys and organisations share: texts, estimates, thresholds, selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from planner.documents.reader import DataPath, Document
+from planner.model import Estimate, Need, Selector, Text, Threshold
+
+
+def text(value: Any, language: str) -> Text:
+    if isinstance(value, Mapping):
+        own = [(str(code), str(words)) for code, words in value.items()]
+        return Text(tuple(sorted(own, key=lambda item: item[0] != language)))
+    return Text(((language, str(value)),)) if value else Text(())
+
+
+def estimate(value: Any) -> Estimate:
+    if isinstance(value, list):
+        return Estimate(float(value[0]), float(value[1]), float(value[2]))
+    return Estimate(float(value), float(value), float(value))
+
+
+def threshold(value: str, default_level: int) -> Threshold:
+    name, _, level = value.partition("@")
+    return Threshold(name, int(level) if level else default_level)
+
+
+def needs(values: Iterable[Any], default_level: int) -> tuple[Need, ...]:
+    return tuple(
+        Need(tuple(threshold(one, default_level) for one in (value["any"] if isinstance(value, Mapping) else [value])))
+        for value in values
+    )
+
+
+def selector(value: Mapping[str, Any] | None) -> Selector:
+    value = value or {}
+    return Selector(*(tuple(value.get(key, ())) for key in ("capabilities", "areas", "stages", "owners")))
+
+
+def need_names(value: Any) -> list[tuple[DataPath, str]]:
+    """The capabilities a need names, with the path below it; nothing for a faulty one."""
+    if isinstance(value, str):
+        return [((), value.partition("@")[0])]
+    if isinstance(value, Mapping) and isinstance(value.get("any"), list):
+        return [(("any", i), one.partition("@")[0]) for i, one in enumerate(value["any"]) if isinstance(one, str)]
+    return []
+
+
+def check_estimate(document: Document, path: DataPath, value: Any) -> None:
+    if isinstance(value, list) and len(value) == 3 and None not in value and not value[0] <= value[1] <= value[2]:
+        document.refuse(path, f"{value} is not in the order low, likely, high", "put the smallest number first")

@@ -1,0 +1,226 @@
+"""One document from bytes to plain data, and from a path in the data back to line and column.
+
+ryaml reads the values (it refuses duplicate keys, alias bombs and endless nesting, and is an order of
+magnitude faster than PyYAML). Positions are wanted only when something is wrong, so PyYAML composes the
+document a second time only then.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from planner.errors import DocumentError, Problem, did_you_mean
+
+MAX_BYTES = 64 * 1024 * 1024
+
+DataPath = tuple[str | int, ...]
+
+
+def spell(path: Sequence[str | int]) -> str:
+    """``('capabilities', 'social-care', 'needs', 1)`` -> ``capabilities.social-care.needs[1]``."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+@dataclass(slots=True)
+class Document:
+    """Plain data with the text it came from. ``problems`` collects what is wrong with it."""
+
+    source: str
+    text: str
+    data: Any
+    folder: Path | None = None
+    problems: list[Problem] = field(default_factory=list)
+    _root: Any = None
+
+    def refuse(self, path: Sequence[str | int], what: str, mend: str = "", *, at_key: bool = False) -> None:
+        """Note a problem at a path (``at_key``: at the key rather than at its value)."""
+        line, column = self.locate(path, at_key=at_key)
+        self.problems.append(Problem(self.source, line, column, spell(path), what, mend))
+
+    def unknown(self, path: Sequence[str | int], kind: str, name: str, known: Any, *, at_key: bool = False) -> None:
+        self.refuse(path, f"unknown {kind} '{name}'", did_you_mean(name, known), at_key=at_key)
+
+    def raise_problems(self) -> None:
+        if self.problems:
+            raise DocumentError(self.problems)
+
+    def locate(self, path: Sequence[str | int], *, at_key: bool = False) -> tuple[int, int]:
+        """Line and column, from 1, of the deepest part of the path that exists."""
+        if self._root is None:
+            self._root = _compose(self.text)
+        node, mark = self._root, getattr(self._root, "start_mark", None)
+        for depth, part in enumerate(path):
+            key, value = _child(node, part)
+            if value is None:
+                break
+            last = depth == len(path) - 1
+            mark = key.start_mark if key is not None and last and at_key else value.start_mark
+            node = value
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _compose(text: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, RecursionError):
+        return False
+
+
+def _child(node: Any, part: str | int) -> tuple[Any, Any]:
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return key, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return None, node.value[part]
+    return None, None
+
+
+def read_file(path: str | Path) -> Document:
+    """The document in a YAML or JSON file.
+
+    Raises:
+        DocumentError: the file cannot be opened, is not UTF-8, is empty, too large or not YAML.
+    """
+    path = Path(path)
+    source = str(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            _refuse(source, f"the file is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        near = did_you_mean(path.name, [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else [])
+        _refuse(source, "no such file", near if near.startswith("did") else "check the path")
+    except IsADirectoryError:
+        _refuse(source, "this is a folder", "name a YAML or JSON file")
+    except OSError as error:
+        _refuse(source, f"cannot be read: {error.strerror or error}", "")
+    document = read_text(decode(raw, source), source)
+    document.folder = path.parent
+    return document
+
+
+def decode(raw: bytes, source: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        _refuse(source, f"byte 0x{raw[error.start]:02x} is not UTF-8", "save the file as UTF-8", line, column)
+        raise  # unreachable: _refuse always raises
+
+
+def read_text(text: str, source: str) -> Document:
+    """The document in a text; ``source`` names it in messages."""
+    import ryaml
+
+    if len(text) > MAX_BYTES:
+        _refuse(source, f"the text is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
+    try:
+        data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else ryaml.loads(text)
+    except (ValueError, RecursionError):
+        data = _load_or_explain(text, source)
+    except Exception as error:  # ryaml raises its own class and, for keys that cannot be hashed, TypeError
+        data = _explain(error, text, source)
+    if data is None:
+        _refuse(source, "the document is empty", "'planner init' writes one to start from")
+    if not isinstance(data, dict):
+        _refuse(source, "the document is not a mapping", "start with a key such as 'organisation:' or 'journey:'")
+    document = Document(source, text, data)
+    _check_keys(document, data, ())
+    document.raise_problems()
+    return document
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("duplicate key")
+    return made
+
+
+def _load_or_explain(text: str, source: str) -> Any:
+    """A text that starts with '{' but is not JSON may still be YAML in flow style."""
+    import ryaml
+
+    try:
+        return ryaml.loads(text)
+    except Exception as error:
+        return _explain(error, text, source)
+
+
+def _explain(error: Exception, text: str, source: str) -> Any:
+    message = str(error)
+    if "duplicate entry" in message or "duplicate key" in message:
+        raise DocumentError(_duplicates(text, source)) from None
+    place = re.search(r" at line (\d+) column (\d+)", message)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    mend = "check the indentation, the colons and the quotes there"
+    if "repetition limit" in message:
+        message, mend = "the aliases (*name) of this document expand without end", "write the values out"
+    elif "recursion limit" in message:
+        message, mend = "the document is nested too deeply", "the deepest document has about ten levels"
+    elif "more than one document" in message:
+        message, mend = "there is more than one document ('---') in the file", "keep one document per file"
+    elif "unhashable" in message:
+        message, mend = "a key is not a text", "write every key as a plain text"
+    elif "cannot start any token" in message and re.search(r"^ *\t", text, re.M):
+        tab = re.search(r"^ *\t", text, re.M)
+        line, column = text.count("\n", 0, tab.start()) + 1 if tab else 1, 1
+        message, mend = "a line is indented with a tab", "indent with spaces"
+    else:
+        message = "not valid YAML: " + re.sub(r" at line \d+ column \d+", "", message)
+    _refuse(source, message, mend, line, column)
+
+
+def _duplicates(text: str, source: str) -> list[Problem]:
+    import yaml
+
+    found: list[Problem] = []
+
+    def walk(node: Any, path: DataPath, depth: int) -> None:
+        if depth > 100:
+            return
+        if isinstance(node, yaml.MappingNode):
+            seen: dict[str, int] = {}
+            for key, value in node.value:
+                here = (*path, str(key.value))
+                if str(key.value) in seen:
+                    mark = key.start_mark
+                    what = f"'{key.value}' is given twice, first in line {seen[str(key.value)]}"
+                    found.append(Problem(source, mark.line + 1, mark.column + 1, spell(here), what, "keep one of them"))
+                seen.setdefault(str(key.value), key.start_mark.line + 1)
+                walk(value, here, depth + 1)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                walk(value, (*path, index), depth + 1)
+
+    walk(_compose(text), (), 0)
+    return found or [Problem(source, 1, 1, "", "a key is given twice", "keep one of them")]
+
+
+def _check_keys(document: Document, data: Any, path: DataPath) -> None:
+    """Every key is a text: ``1: ...`` or ``yes: ...`` would otherwise be compared with nothing."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if not isinstance(key, str):
+                document.refuse((*path, str(key)), f"the key {key!r} is not a text", "put it in quotes", at_key=True)
+            else:
+                _check_keys(document, value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            if isinstance(value, dict | list):
+                _check_keys(document, value, (*path, index))
+
+
+def _refuse(source: str, what: str, mend: str, line: int = 1, column: int = 1) -> None:
+    raise DocumentError([Problem(source, line, column, "", what, mend)])

@@ -1,0 +1,169 @@
+"""Checks a document against its published JSON Schema and says what is wrong in the user's words.
+
+The schema is the single source of what a document may contain: editors complete from it and this module
+validates with it. Its ``x-mend`` entries hold the advice that a message ends with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from planner.documents.reader import Document
+from planner.errors import did_you_mean
+
+KINDS = ("journey", "organisation", "roadmap")
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of ``journey``, ``organisation`` or ``roadmap`` (the JSON export)."""
+    text = resources.files("planner").joinpath("schemas", f"{kind}.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _validator(kind: str) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
+
+
+def check(document: Document, kind: str) -> Any:
+    """Notes every deviation from the schema on the document; returns the data without the faulty parts, so
+    that the checks of meaning can go on with the rest."""
+    faulty: list[tuple[str | int, ...]] = []
+    for error in _validator(kind).iter_errors(document.data):
+        faulty.extend(_note(document, kind, error))
+    return _without(document.data, (), set(faulty)) if faulty else document.data
+
+
+def _note(document: Document, kind: str, error: Any) -> list[tuple[str | int, ...]]:
+    path = tuple(error.instance_path)
+    name = type(error.kind).__name__.split("_")[-1]
+    if name == "AnyOf":
+        inner = _nearest(error)
+        if inner:
+            return [faulty for one in inner for faulty in _note(document, kind, one)]
+    if name == "AdditionalProperties":
+        known = _resolve(schema(kind), error.schema_path[:-1])[-1].get("properties", {})
+        for key in error.kind.unexpected:
+            document.unknown((*path, key), "key", key, known, at_key=True)
+        return [(*path, key) for key in error.kind.unexpected]
+    mend = _mend(schema(kind), error.schema_path)
+    if name == "PropertyNames":
+        inner = error.kind.error
+        mend = _mend(schema(kind), [*error.schema_path, *inner.schema_path]) or _mend(schema(kind), inner.schema_path)
+        key = str(inner.instance)
+        document.refuse((*path, key), f"'{key}' cannot be used as a key here", mend, at_key=True)
+        return [(*path, key)]
+    value = _value_at(document.data, path)
+    if name == "Required":
+        document.refuse(path, f"'{error.kind.property}' is missing", mend or "add it", at_key=True)
+        return []
+    if name == "Enum":
+        options = [str(option) for option in error.kind.options] if isinstance(error.kind.options, list) else []
+        mend = mend or (did_you_mean(str(value), options) if options else error.message)
+    document.refuse(path, _say(name, error, value), mend)
+    return [path]
+
+
+def _say(name: str, error: Any, value: Any) -> str:
+    shown = _show(value)
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return f"{shown} is not a finite number"
+    if name == "Type":
+        kinds = error.kind.types if isinstance(error.kind.types, list) else [error.kind.types]
+        words = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number",
+                 "number": "a number", "boolean": "true or false", "null": "empty"}  # fmt: skip
+        return f"{shown} is not {' or '.join(words.get(str(k), str(k)) for k in kinds)}"
+    if name in ("Minimum", "ExclusiveMinimum"):
+        return f"{shown} is too small (at least {error.kind.limit})"
+    if name in ("Maximum", "ExclusiveMaximum"):
+        return f"{shown} is too large (at most {error.kind.limit})"
+    if name == "Format":
+        return f"{shown} is not a date that exists"
+    if name == "Pattern":
+        return f"{shown} is not written as expected"
+    if name == "Enum":
+        return f"{shown} is not one of the choices"
+    if name == "AnyOf":
+        return f"{shown} is not what is expected here"
+    if name == "UniqueItems":
+        return f"{shown} names something twice"
+    if name in ("MinItems", "MaxItems"):
+        return f"the list has {len(value)} entries"
+    if name == "MaxLength":
+        return f"a text of {len(value)} characters is too long"
+    if name in ("MinLength", "MinProperties"):
+        return "this is empty"
+    return str(error.message)
+
+
+def _show(value: Any) -> str:
+    if value is None:
+        return "an empty value"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = f"'{value}'" if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:56] + "...'"
+
+
+def _nearest(error: Any) -> list[Any]:
+    """The errors of the one alternative that the value was meant to be, judged by its type."""
+    here = list(error.instance_path)
+    fitting = [
+        branch
+        for branch in error.kind.context
+        if not any(type(e.kind).__name__.endswith("Type") and list(e.instance_path) == here for e in branch)
+    ]
+    return list(fitting[0]) if len(fitting) == 1 else []
+
+
+def _resolve(root: dict[str, Any], path: Sequence[str | int]) -> list[Any]:
+    """The schema nodes along a path, references followed."""
+    node: Any = root
+    nodes = [node]
+    for part in path:
+        if part == "$ref" and isinstance(node, dict):
+            node = root["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+        else:
+            try:
+                node = node[part]
+            except (KeyError, IndexError, TypeError):
+                break
+        nodes.append(node)
+    return nodes
+
+
+def _mend(root: dict[str, Any], path: Sequence[str | int]) -> str:
+    for node in reversed(_resolve(root, path)):
+        if isinstance(node, dict) and "x-mend" in node:
+            return str(node["x-mend"])
+    return ""
+
+
+def _value_at(data: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _without(data: Any, path: tuple[str | int, ...], faulty: set[tuple[str | int, ...]]) -> Any:
+    if isinstance(data, dict):
+        return {k: _without(v, (*path, k), faulty) for k, v in data.items() if (*path, k) not in faulty}
+    if isinstance(data, list):
+        # None keeps the place, so that later entries keep their position in messages.
+        return [None if (*path, i) in faulty else _without(v, (*path, i), faulty) for i, v in enumerate(data)]
+    return data

@@ -1,0 +1,55 @@
+"""What can go wrong, in words for the user. Every error the planner raises on purpose is a PlannerError."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+class PlannerError(Exception):
+    """An error to show as it is, without a traceback. The CLI exits with 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a document: where, what, and how to mend it."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}"
+        at = f" ({self.path})" if self.path else ""
+        return f"{where}: {self.what}{at}" + (f"; {self.mend}" if self.mend else "")
+
+
+class DocumentError(PlannerError):
+    """A document that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.what)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class PluginError(PlannerError):
+    """A plugin that was asked for and does not work."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` or a list of what there is, or nothing when nothing is near."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    choices: Sequence[str] = sorted(known)
+    best = process.extractOne(
+        word.lower(), choices, scorer=DamerauLevenshtein.normalized_similarity, processor=str.lower, score_cutoff=0.6
+    )
+    if best:
+        return f"did you mean '{best[0]}'?"
+    if choices and len(choices) <= 14:
+        return "use one of " + ", ".join(choices)
+    return ""

@@ -1,0 +1,276 @@
+"""The capability graph: what is in place, what remains on the way to the targets, what is open to start
+now, and what each capability unlocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+
+from planner.errors import PlannerError
+from planner.model import Capability, Condition, Journey, Need, Organisation, Target, Threshold
+
+MAX_BRANCHES = 20_000
+"""Any-of choices are compared exactly up to this many partial combinations, then taken greedily."""
+
+
+class UnreachableError(PlannerError):
+    """A target that no order of work can reach, with the capability that stands in the way."""
+
+    def __init__(self, target: str, blocker: str, why: str):
+        self.target, self.blocker, self.why = target, blocker, why
+        super().__init__(f"'{target}' cannot be reached: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """The work between today and the targets.
+
+    Attributes:
+        wanted: the level to reach, by capability, in journey order; only what is not there yet.
+        chosen: for each any-of prerequisite that was open, the alternative taken.
+        because: for each wanted capability, the capabilities that ask for it (targets ask for themselves).
+        targets: every target, those of a target stage included.
+    """
+
+    wanted: Mapping[str, int]
+    chosen: Mapping[Need, Threshold]
+    because: Mapping[str, tuple[str, ...]]
+    targets: tuple[Target, ...]
+
+
+@dataclass(slots=True)
+class _Closure:
+    """A partial answer to 'what remains': grown by forced needs, branched at any-of needs."""
+
+    wanted: dict[str, int] = field(default_factory=dict)
+    chosen: dict[Need, Threshold] = field(default_factory=dict)
+    cost: float = 0.0
+
+    def copy(self) -> _Closure:
+        return _Closure(dict(self.wanted), dict(self.chosen), self.cost)
+
+
+class CapabilityGraph:
+    """A journey's prerequisites seen from one organisation.
+
+    The networkx graph has an edge from each prerequisite to what needs it; any-of alternatives carry
+    ``any=True``.
+    """
+
+    def __init__(self, journey: Journey, organisation: Organisation):
+        self.journey = journey
+        self.organisation = organisation
+
+    @cached_property
+    def graph(self) -> nx.DiGraph:
+        graph = nx.DiGraph()
+        graph.add_nodes_from(self.journey.capabilities)
+        for capability in self.journey.capabilities.values():
+            for need in self.needs(capability, 3):
+                for threshold in need.alternatives:
+                    graph.add_edge(threshold.capability, capability.id, any=len(need.alternatives) > 1)
+        return graph
+
+    def level(self, capability_id: str) -> int:
+        return self.organisation.level(self.journey.capabilities[capability_id])
+
+    def applies(self, capability: Capability) -> bool:
+        return capability.units_at_least <= self.organisation.units
+
+    def needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
+        """What must hold before ``level``: the journey's needs and the organisation's own, less those on
+        capabilities that do not apply to it."""
+        needs = capability.needs_for(level, self.journey.policy.needs_from_level)
+        if level >= self.journey.policy.needs_from_level:
+            for requirement in self.organisation.requirements:
+                if requirement.before.matches(capability):
+                    needs += tuple(
+                        need for need in requirement.needs if all(t.capability != capability.id for t in need.alternatives)
+                    )
+        applicable = (
+            Need(tuple(t for t in need.alternatives if self.applies(self.journey.capabilities[t.capability])))
+            for need in needs
+        )
+        return tuple(need for need in applicable if need.alternatives)
+
+    def met(self, threshold: Threshold) -> bool:
+        return self.level(threshold.capability) >= threshold.level
+
+    def open_needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
+        """The prerequisites of a level that do not hold today."""
+        return tuple(need for need in self.needs(capability, level) if not any(map(self.met, need.alternatives)))
+
+    def in_place(self) -> tuple[str, ...]:
+        """Capabilities at the journey's target level or above."""
+        return tuple(c for c in self.journey.capabilities if self.level(c) >= self.journey.policy.target_level)
+
+    def rootless(self) -> tuple[str, ...]:
+        """Capabilities in place although their prerequisites are not: likely to slip."""
+        return tuple(
+            c for c in self.in_place() if self.open_needs(self.journey.capabilities[c], self.journey.policy.target_level)
+        )
+
+    def open_now(self) -> tuple[Threshold, ...]:
+        """The next level of each capability whose prerequisites hold today."""
+        found = []
+        for capability in self.journey.capabilities.values():
+            level = self.level(capability.id) + 1
+            if level <= 3 and self.applies(capability) and not self.open_needs(capability, level):
+                found.append(Threshold(capability.id, level))
+        return tuple(found)
+
+    def unlocks(self, capability_id: str) -> tuple[str, ...]:
+        """Everything that needs it, directly or not (any-of alternatives count)."""
+        after = nx.descendants(self.graph, capability_id)
+        return tuple(c for c in self.journey.capabilities if c in after)
+
+    def targets(self) -> tuple[Target, ...]:
+        """The stated targets and what the target stage asks for. An organisation that states neither
+        gets the stage after the one it is in."""
+        stated = self.organisation.targets
+        stage = self.organisation.target_stage
+        if not stated and not stage:
+            from planner.diagnosis import diagnose
+
+            number = diagnose(self.journey, self.organisation).stage_number
+            stage = self.journey.stages[min(number, len(self.journey.stages) - 1)].id
+        return stated + (self._stage_targets(stage, stated) if stage else ())
+
+    def _stage_targets(self, stage_id: str, stated: tuple[Target, ...]) -> tuple[Target, ...]:
+        added: dict[str, int] = {}
+        for stage in self.journey.stages[: self.journey.stage(stage_id).number]:
+            for condition in stage.reached_when:
+                self._satisfy(condition, added, stated)
+        return tuple(Target(name, level) for name, level in added.items())
+
+    def _satisfy(self, condition: Condition, added: dict[str, int], stated: tuple[Target, ...]) -> None:
+        """Adds the cheapest members until the condition will hold."""
+        coming = {t.capability: t.level for t in stated} | added
+
+        def holds(group: tuple[str, ...]) -> bool:
+            return any(max(self.level(c), coming.get(c, 0)) >= condition.level for c in group)
+
+        open_groups = [group for group in condition.of if not holds(group)]
+        missing = condition.at_least - (len(condition.of) - len(open_groups))
+        options = []
+        for position, group in enumerate(open_groups):
+            members = []
+            for member in group:
+                try:
+                    members.append((self._close([Target(member, condition.level)]).cost, member))
+                except UnreachableError:
+                    continue
+            if members:
+                options.append((*min(members), position))
+        for _, member, _ in sorted(options)[: max(missing, 0)]:
+            added[member] = max(added.get(member, 0), condition.level)
+
+    def remaining(self) -> Remaining:
+        """The prerequisite closure of the targets at the levels needed. Among any-of alternatives, the
+        combination with the least remaining effort is taken (ties: the one named first in the journey).
+
+        Raises:
+            UnreachableError: a target is out of reach whatever is done.
+        """
+        targets = self.targets()
+        closure = self._close(targets)
+        order = [c for c in self.journey.capabilities if c in closure.wanted]
+        because: dict[str, list[str]] = {c: [] for c in order}
+        for c in order:
+            for need in self.open_needs(self.journey.capabilities[c], closure.wanted[c]):
+                asked = closure.chosen.get(need, need.alternatives[0]).capability
+                if asked in because:
+                    because[asked].append(c)
+        for target in targets:
+            if target.capability in because:
+                because[target.capability].insert(0, target.capability)
+        return Remaining(
+            {c: closure.wanted[c] for c in order}, closure.chosen, {c: tuple(dict.fromkeys(v)) for c, v in because.items()}, targets
+        )
+
+    def remaining_effort(self, capability_id: str, level: int) -> float:
+        """Person-weeks (likely) from today's level to ``level``."""
+        share = self.journey.policy.level_share
+        effort = self.journey.capabilities[capability_id].effort.likely
+        return effort * sum(share[self.level(capability_id) : level])
+
+    def _close(self, targets: Iterable[Target]) -> _Closure:
+        start = _Closure()
+        agenda: list[Need] = []
+        for target in targets:
+            self._want(Threshold(target.capability, target.level), start, agenda, target.capability)
+        best: _Closure | None = None
+        failure: UnreachableError | None = None
+        stack = [(start, agenda)]
+        explored = 0
+        while stack:
+            closure, open_needs = stack.pop()
+            if best is not None and closure.cost >= best.cost - 1e-9:
+                continue
+            open_needs = [need for need in open_needs if not self._covered(need, closure)]
+            if not open_needs:
+                best = closure
+                continue
+            explored += 1
+            need, rest = open_needs[0], open_needs[1:]
+            branches = []
+            for alternative in need.alternatives:
+                branch, more = closure.copy(), list(rest)
+                branch.chosen[need] = alternative
+                try:
+                    self._want(alternative, branch, more, alternative.capability)
+                except UnreachableError as error:
+                    failure = error
+                    continue
+                branches.append((branch, more))
+            branches.sort(key=lambda item: item[0].cost)
+            if explored > MAX_BRANCHES:
+                branches = branches[:1]
+            stack.extend(reversed(branches))
+        if best is None:
+            raise failure or UnreachableError("", "", "no combination of prerequisites can be met")
+        for need in self._all_open_needs(best):
+            best.chosen.setdefault(need, next(t for t in need.alternatives if best.wanted.get(t.capability, 0) >= t.level))
+        return best
+
+    def _all_open_needs(self, closure: _Closure) -> list[Need]:
+        return [
+            need
+            for c, level in closure.wanted.items()
+            for need in self.open_needs(self.journey.capabilities[c], level)
+            if len(need.alternatives) > 1
+        ]
+
+    def _covered(self, need: Need, closure: _Closure) -> bool:
+        return any(closure.wanted.get(t.capability, 0) >= t.level for t in need.alternatives)
+
+    def _want(self, threshold: Threshold, closure: _Closure, agenda: list[Need], target: str) -> None:
+        """Adds a capability at a level and, without recursion, everything it forces."""
+        todo = [threshold]
+        while todo:
+            wanted = todo.pop()
+            if self.met(wanted) or closure.wanted.get(wanted.capability, 0) >= wanted.level:
+                continue
+            capability = self.journey.capabilities[wanted.capability]
+            self._allow(capability, closure, target)
+            before = closure.wanted.get(wanted.capability)
+            closure.cost += self.remaining_effort(wanted.capability, wanted.level) - (
+                self.remaining_effort(wanted.capability, before) if before else 0.0
+            )
+            closure.wanted[wanted.capability] = wanted.level
+            for need in self.open_needs(capability, wanted.level):
+                if len(need.alternatives) == 1:
+                    todo.append(need.alternatives[0])
+                else:
+                    agenda.append(need)
+
+    def _allow(self, capability: Capability, closure: _Closure, target: str) -> None:
+        if self.organisation.priorities.get(capability.id) == "wont":
+            why = f"it needs '{capability.id}', which is 'wont'" if target != capability.id else "it is 'wont'"
+            raise UnreachableError(target, capability.id, why)
+        for other in self.journey.group_of(capability.id):
+            if other in closure.wanted:
+                raise UnreachableError(target, capability.id, f"'{capability.id}' and '{other}' exclude each other")

@@ -1,0 +1,339 @@
+"""The journey and the organisation: what every other module works on. Immutable values, no behaviour
+beyond look-ups, no files, no graph.
+
+Units everywhere: effort and run load in person-weeks (run load per quarter), durations in weeks, money in
+thousands of the organisation's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+LEVELS = (0, 1, 2, 3)
+TOP_LEVEL = 3
+
+
+def frozen_map(items: Mapping[Any, Any] | None = None) -> Mapping[Any, Any]:
+    """A read-only copy of a mapping."""
+    return MappingProxyType(dict(items or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label in one or more languages; the first one is the fallback."""
+
+    by_language: tuple[tuple[str, str], ...]
+
+    def say(self, language: str | None = None) -> str:
+        for code, words in self.by_language:
+            if code == language:
+                return words
+        return self.by_language[0][1] if self.by_language else ""
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A three-point estimate: low <= likely <= high."""
+
+    low: float
+    likely: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A capability at a level, written ``id@level`` in documents."""
+
+    capability: str
+    level: int
+
+    def __str__(self) -> str:
+        return f"{self.capability}@{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A prerequisite: at least one of the alternatives must hold (most needs have exactly one)."""
+
+    alternatives: tuple[Threshold, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.alternatives))
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """While a capability is how things are done, work of one stage takes more effort and time."""
+
+    stage: str
+    effort: float
+    weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing the organisation can learn to do, on levels 0 to 3."""
+
+    id: str
+    name: Text
+    stage: str
+    area: str
+    owner: str
+    contributors: tuple[str, ...] = ()
+    outcome: Text = Text(())
+    needs: tuple[Need, ...] = ()
+    """Prerequisites for reaching level 2 and above (level 1 needs none)."""
+    level_needs: tuple[tuple[int, tuple[Need, ...]], ...] = ()
+    """Further prerequisites of one level: ``(level, needs)``."""
+    eased_by: tuple[str, ...] = ()
+    effort: Estimate = Estimate(0, 0, 0)
+    """Person-weeks from nothing to level 2."""
+    weeks: Estimate = Estimate(1, 1, 1)
+    """Elapsed weeks from nothing to level 2."""
+    cost: Estimate = Estimate(0, 0, 0)
+    """Outside spend to level 2, in thousands."""
+    run: float = 0
+    """Person-weeks per quarter, from level 2 on."""
+    grants: Mapping[str, float] = field(default_factory=frozen_map)
+    """Person-weeks per quarter added to a role once at level 2."""
+    value: Mapping[str, int] = field(default_factory=frozen_map)
+    """0 to 5 by goal."""
+    risk: str = "medium"
+    risk_note: Text = Text(())
+    kano: str = "performance"
+    evidence: tuple[Text, ...] = ()
+    """One yes/no question per level, level 1 first."""
+    kpis: tuple[Text, ...] = ()
+    group: str = ""
+    """Capabilities of one group exclude each other."""
+    drag: Drag | None = None
+    seats: tuple[str, ...] = ()
+    """Roles that must be seated before level 2 counts."""
+    gate: str = ""
+    """``fiscal-year``: goes live only in the first quarter of a fiscal year."""
+    optional: bool = False
+    units_at_least: int = 1
+    claims: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def needs_for(self, level: int, needs_from: int = 2) -> tuple[Need, ...]:
+        """Everything that must hold before ``level`` is reached."""
+        own = self.needs if level >= needs_from else ()
+        return own + tuple(need for at, more in self.level_needs if at <= level for need in more)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``at_least`` of the ``of`` groups have a member at ``level`` or above."""
+
+    at_least: int
+    of: tuple[tuple[str, ...], ...]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    id: str
+    number: int
+    name: Text
+    summary: Text = Text(())
+    reached_when: tuple[Condition, ...] = ()
+    mid_when: tuple[Condition, ...] = ()
+    late_when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    id: str
+    name: Text
+    reduces_risk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a journey turns its numbers into work. All are estimates of the journey's author."""
+
+    needs_from_level: int = 2
+    target_level: int = 2
+    owner_share: float = 0.6
+    """Part of effort and run load that falls on the owner; contributors share the rest equally."""
+    level_share: tuple[float, float, float] = (0.4, 0.6, 0.5)
+    """Part of the stated effort, weeks and cost that levels 1, 2 and 3 take (1 and 2 add up to 1)."""
+    run_from_level: int = 2
+    eased_factor: float = 0.85
+    confidence: Mapping[str, float] = field(
+        default_factory=lambda: frozen_map({"low": 0.9, "medium": 0.75, "high": 0.6})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    id: str
+    name: Text
+    language: str
+    levels: tuple[Text, ...]
+    policy: Policy
+    stages: tuple[Stage, ...]
+    areas: Mapping[str, Text]
+    roles: Mapping[str, Text]
+    goals: Mapping[str, Goal]
+    capabilities: Mapping[str, Capability]
+    version: str = ""
+    note: Text = Text(())
+
+    def stage(self, stage_id: str) -> Stage:
+        return next(stage for stage in self.stages if stage.id == stage_id)
+
+    def group_of(self, capability_id: str) -> tuple[str, ...]:
+        """The other capabilities that exclude this one."""
+        group = self.capabilities[capability_id].group
+        return tuple(c.id for c in self.capabilities.values() if group and c.group == group and c.id != capability_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The level a capability is at, and how we know."""
+
+    level: int
+    evidence: str = ""
+    by: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A capability at a level, optionally by a date (``hard``: later does not count)."""
+
+    capability: str
+    level: int
+    by: date | None = None
+    hard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which capabilities a rule is about: those that match any of the given lists; empty means all."""
+
+    capabilities: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+    def matches(self, capability: Capability) -> bool:
+        if not (self.capabilities or self.areas or self.stages or self.owners):
+            return True
+        return (
+            capability.id in self.capabilities
+            or capability.area in self.areas
+            or capability.stage in self.stages
+            or capability.owner in self.owners
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRule:
+    """A rule about time. ``blocks`` is start, work or launch during ``during`` (calendar quarters such as
+    ``Q4`` for every year or ``2027Q4`` for one); ``adds_weeks`` lengthens the work; ``earliest`` forbids a
+    start before a date."""
+
+    name: str
+    applies_to: Selector
+    blocks: str = ""
+    during: tuple[str, ...] = ()
+    adds_weeks: int = 0
+    earliest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A prerequisite of this organisation's own: ``needs`` before anything that ``before`` matches."""
+
+    name: str
+    before: Selector
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """From a quarter on, one role's work and run load fall on another."""
+
+    role: str
+    to: str
+    from_quarter: str
+
+
+@dataclass(frozen=True, slots=True)
+class InProgress:
+    """Work that is already under way, with the part that is done (0 to 1)."""
+
+    capability: str
+    level: int
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number per quarter: a list whose last value repeats, then changes from named quarters on."""
+
+    values: tuple[float, ...]
+    changes: tuple[tuple[str, float], ...] = ()
+
+    def at(self, index: int, quarter: str) -> float:
+        """The value of plan quarter ``index`` (0 is the first), labelled ``quarter`` (such as 2027Q3)."""
+        value = self.values[min(index, len(self.values) - 1)]
+        for label, changed in self.changes:
+            if label <= quarter:
+                value = changed
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    id: str
+    name: Text
+    journey: str
+    start: date
+    levels: Mapping[str, Standing]
+    goals: Mapping[str, float]
+    targets: tuple[Target, ...] = ()
+    target_stage: str = ""
+    capacity: Mapping[str, Series] = field(default_factory=frozen_map)
+    """Person-weeks per quarter by role. A role that is not listed is not limited."""
+    budget: Series | None = None
+    """Thousands per quarter; None is not limited."""
+    carry_over: bool = False
+    horizon: int = 12
+    """Quarters."""
+    units: int = 1
+    seats: Mapping[str, tuple[str, ...]] = field(default_factory=frozen_map)
+    fiscal_year_starts: int = 1
+    calendar: tuple[CalendarRule, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    in_progress: tuple[InProgress, ...] = ()
+    pins: Mapping[str, str] = field(default_factory=frozen_map)
+    priorities: Mapping[str, str] = field(default_factory=frozen_map)
+    """must, should, could or wont by capability."""
+    scorers: Mapping[str, float] = field(default_factory=frozen_map)
+    language: str = "en"
+    currency: str = ""
+    fictional: bool = False
+    about: Text = Text(())
+
+    def level(self, capability: Capability) -> int:
+        """The level that counts: a council without its seats is not at level 2 (rule R1)."""
+        stated = self.levels[capability.id].level if capability.id in self.levels else 0
+        if stated >= 2 and self.missing_seats(capability):
+            return 1
+        return stated
+
+    def missing_seats(self, capability: Capability) -> tuple[str, ...]:
+        filled = self.seats.get(capability.id)
+        return () if filled is None else tuple(role for role in capability.seats if role not in filled)

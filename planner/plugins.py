@@ -1,0 +1,187 @@
+"""What a plugin author needs: the records that plugins return and the hooks that return them.
+
+A plugin is a module with one or more functions marked ``@hookimpl``. Each returns records; a record has a
+unique name and the function that does the work. The smallest scorer::
+
+    from planner.plugins import Scorer, hookimpl
+
+    def cheap_first(step, scope):
+        return 1 / (1 + step.cost)
+
+    @hookimpl
+    def planner_scorers():
+        yield Scorer.each("cheap-first", cheap_first, "Least outside spend first")
+
+and in its pyproject.toml::
+
+    [project.entry-points."planner.scorers"]
+    cheap-first = "my_package.my_module"
+
+The entry point's name is the record's name, so that a plugin nobody asks for is never imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from planner.model import Journey, Organisation
+    from planner.project import Project
+    from planner.roadmap import Roadmap
+    from planner.scene import Scene
+    from planner.steps import Step
+
+API_VERSION = "1.0"
+KINDS = ("journeys", "scorers", "sequencers", "views", "renderers", "exporters")
+
+hookspec = pluggy.HookspecMarker("planner")
+hookimpl = pluggy.HookimplMarker("planner")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One term of a score, for explanations: what it is and how much it adds or stands for."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score of one step: higher comes earlier. Any finite number; the core normalises to 0..1."""
+
+    value: float
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What scorers see.
+
+    Attributes:
+        steps: the remaining work, in journey order. Effort in person-weeks, ``duration`` in weeks, ``value``
+            on the journey's 0 to 5 scale weighted by the organisation's goals.
+        needs: ids of the steps each step waits for, by step id.
+        unlocks: ids of the steps that wait for each step directly, by step id.
+        due: week by which a step is wanted finished, by step id; only steps with a date.
+    """
+
+    journey: Journey
+    organisation: Organisation
+    steps: tuple[Step, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    unlocks: Mapping[str, tuple[str, ...]]
+    due: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Sets the order of work. ``score`` returns a Score for every step, by step id."""
+
+    name: str
+    score: Callable[[Scope], Mapping[str, Score]]
+    summary: str = ""
+
+    @classmethod
+    def each(cls, name: str, score: Callable[[Step, Scope], float | Score], summary: str = "") -> Scorer:
+        """A scorer that looks at one step at a time."""
+
+        def score_all(scope: Scope) -> dict[str, Score]:
+            scores = {}
+            for step in scope.steps:
+                one = score(step, scope)
+                scores[step.id] = one if isinstance(one, Score) else Score(float(one))
+            return scores
+
+        return cls(name, score_all, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """What a sequencer found: the start week of each activity it placed. ``bound`` is a proven lower bound
+    on the weighted sum of completion times, if it has one."""
+
+    starts: Mapping[str, int]
+    bound: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequencer:
+    """Turns a project and a priority per activity (higher first) into start weeks."""
+
+    name: str
+    sequence: Callable[[Project, Mapping[str, float]], Sequence]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Lays a roadmap out as one or more pages. Positions are computed here, once, for every renderer."""
+
+    name: str
+    draw: Callable[[Roadmap], tuple[Scene, ...]]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Draws one scene as a file."""
+
+    name: str
+    suffix: str
+    media_type: str
+    render: Callable[[Scene], bytes]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Writes a roadmap as a file without a picture."""
+
+    name: str
+    suffix: str
+    media_type: str
+    export: Callable[[Roadmap], bytes]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySource:
+    """A journey and the document it is in."""
+
+    name: str
+    path: Path
+    summary: str = ""
+
+
+class Hooks:
+    """The hooks, one per kind. A plugin implements those it needs."""
+
+    @hookspec
+    def planner_journeys(self) -> Iterable[JourneySource]:  # type: ignore[empty-body]
+        """Journeys this plugin brings."""
+
+    @hookspec
+    def planner_scorers(self) -> Iterable[Scorer]:  # type: ignore[empty-body]
+        """Scorers this plugin brings."""
+
+    @hookspec
+    def planner_sequencers(self) -> Iterable[Sequencer]:  # type: ignore[empty-body]
+        """Sequencers this plugin brings."""
+
+    @hookspec
+    def planner_views(self) -> Iterable[View]:  # type: ignore[empty-body]
+        """Views this plugin brings."""
+
+    @hookspec
+    def planner_renderers(self) -> Iterable[Renderer]:  # type: ignore[empty-body]
+        """Renderers this plugin brings."""
+
+    @hookspec
+    def planner_exporters(self) -> Iterable[Exporter]:  # type: ignore[empty-body]
+        """Exporters this plugin brings."""

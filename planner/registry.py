@@ -1,0 +1,202 @@
+"""Finds plugins and contains their faults. Nothing is imported before it is asked for by name.
+
+Each kind of plugin has an entry-point group, ``planner.scorers`` and so on, whose entries are named after
+the records they bring. Hook implementations are called one by one, so that one that raises cannot take the
+results of the others with it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+import pluggy
+
+from planner.errors import PluginError, did_you_mean
+from planner.plugins import (
+    KINDS,
+    Exporter,
+    Hooks,
+    JourneySource,
+    Renderer,
+    Scorer,
+    Sequencer,
+    View,
+)
+
+RECORDS: dict[str, type] = {
+    "journeys": JourneySource,
+    "scorers": Scorer,
+    "sequencers": Sequencer,
+    "views": View,
+    "renderers": Renderer,
+    "exporters": Exporter,
+}
+OWN = "journey-planner"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where a record comes from."""
+
+    distribution: str
+    version: str
+    module: str
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.version} ({self.module})"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A plugin that does not work: its entry point, who brings it, and what is wrong."""
+
+    kind: str
+    name: str
+    provider: Provider
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind[:-1]} plugin '{self.name}' of {self.provider}: {self.what}"
+
+
+class Registry:
+    """Records by kind and name, loaded on demand."""
+
+    def __init__(self, entry_points: Iterable[tuple[str, str, Any, Provider]] | None = None):
+        """``entry_points``: (kind, name, loader, provider); default: what is installed."""
+        self._entries = _sorted(entry_points if entry_points is not None else _installed())
+        self._manager = pluggy.PluginManager("planner")
+        self._manager.add_hookspecs(Hooks)
+        self._loaded: dict[tuple[str, str], Any] = {}
+        self._providers: dict[tuple[str, str], Provider] = {}
+        self._done: set[int] = set()
+        self.faults: list[Fault] = []
+
+    def get(self, kind: str, name: str) -> Any:
+        """The record with a name.
+
+        Raises:
+            PluginError: there is none, or the plugin that should bring it is faulty.
+        """
+        before = len(self.faults)
+        for index, (entry_kind, entry_name, _, _) in enumerate(self._entries):
+            if entry_kind == kind and entry_name == name and (kind, name) not in self._loaded:
+                self._load(index)
+        if (kind, name) not in self._loaded and len(self.faults) == before:
+            self.all(kind)  # a module may bring records under other names than its entry point's
+        if (kind, name) in self._loaded:
+            return self._loaded[kind, name]
+        faults = [fault for fault in self.faults if fault.kind == kind and fault.name == name]
+        if faults:
+            raise PluginError("; ".join(map(str, faults)))
+        raise PluginError(f"there is no {kind[:-1]} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}")
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Names known without importing anything."""
+        listed = {name for entry_kind, name, _, _ in self._entries if entry_kind == kind}
+        return tuple(sorted(listed | {name for loaded_kind, name in self._loaded if loaded_kind == kind}))
+
+    def all(self, kind: str) -> tuple[Any, ...]:
+        """Every record of a kind that works, by name. Those that do not are in ``faults``."""
+        for index, entry in enumerate(self._entries):
+            if entry[0] == kind:
+                self._load(index)
+        return tuple(record for (k, _), record in sorted(self._loaded.items(), key=lambda item: item[0]) if k == kind)
+
+    def provider(self, kind: str, name: str) -> Provider:
+        return self._providers[kind, name]
+
+    def add(self, module: Any, provider: Provider) -> None:
+        """Registers a module (or object) with hook implementations, of every kind it has."""
+        for kind in KINDS:
+            self._register(kind, provider.module, module, provider)
+
+    def _load(self, index: int) -> None:
+        if index in self._done:
+            return
+        self._done.add(index)
+        kind, name, loader, provider = self._entries[index]
+        try:
+            module = loader()
+        except Exception as error:  # anything can happen while a plugin is imported
+            self.faults.append(Fault(kind, name, provider, f"cannot be imported: {_brief(error)}"))
+            return
+        self._register(kind, name, module, provider)
+
+    def _register(self, kind: str, name: str, module: Any, provider: Provider) -> None:
+        hook = f"planner_{kind}"
+        if not self._manager.is_registered(module):
+            try:
+                self._manager.register(module)
+            except Exception as error:  # a hook with arguments that no specification has
+                self.faults.append(Fault(kind, name, provider, _brief(error)))
+                return
+            self._note_misspelt(kind, name, module, provider)
+        implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
+        for implementation in implementations:
+            try:
+                records = list(implementation.function() or ())
+            except Exception as error:  # contained: the other plugins go on
+                self.faults.append(Fault(kind, name, provider, f"{hook}() failed: {_brief(error)}"))
+                continue
+            for record in records:
+                self._accept(kind, name, record, provider)
+
+    def _note_misspelt(self, kind: str, name: str, module: Any, provider: Provider) -> None:
+        for attribute in dir(module):
+            if attribute.startswith("planner_") and attribute[8:] not in KINDS and callable(getattr(module, attribute)):
+                options = getattr(getattr(module, attribute), "planner_impl", None)
+                if options is not None:
+                    near = did_you_mean(attribute, [f"planner_{k}" for k in KINDS])
+                    self.faults.append(Fault(kind, name, provider, f"there is no hook '{attribute}'; {near}"))
+
+    def _accept(self, kind: str, name: str, record: Any, provider: Provider) -> None:
+        if not isinstance(record, RECORDS[kind]):
+            what = f"planner_{kind}() returned {type(record).__name__} instead of {RECORDS[kind].__name__}"
+            self.faults.append(Fault(kind, name, provider, what))
+            return
+        key = (kind, record.name)  # type: ignore[attr-defined]
+        holder = self._providers.get(key)
+        if holder is not None and holder != provider:
+            what = f"the name '{key[1]}' is already taken by {holder}; rename one of them"
+            self.faults.append(Fault(kind, key[1], provider, what))
+            return
+        self._loaded.setdefault(key, record)
+        self._providers.setdefault(key, provider)
+
+
+@cache
+def default_registry() -> Registry:
+    """The registry of installed plugins."""
+    return Registry()
+
+
+def _installed() -> list[tuple[str, str, Any, Provider]]:
+    found = []
+    for kind in KINDS:
+        for entry in metadata.entry_points(group=f"planner.{kind}"):
+            distribution = entry.dist
+            provider = Provider(
+                distribution.name if distribution else "unknown", distribution.version if distribution else "", entry.value
+            )
+            found.append((kind, entry.name, entry.load, provider))
+    return found
+
+
+def _sorted(entries: Iterable[tuple[str, str, Any, Provider]]) -> list[tuple[str, str, Any, Provider]]:
+    """Ours first, then by name: the order in which packages were installed never matters."""
+    unique = {(e[0], e[1], str(e[3])): e for e in entries}
+    return sorted(unique.values(), key=lambda e: (e[3].distribution != OWN, e[0], e[1], str(e[3])))
+
+
+def _brief(error: BaseException) -> str:
+    """One line about an exception raised in a plugin, with the file and line it came from."""
+    trace = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
+    where = f" ({trace.filename}:{trace.lineno})" if trace else ""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return f"{type(error).__name__}: {words}{where}"

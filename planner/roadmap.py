@@ -1,0 +1,196 @@
+"""The roadmap: everything a view, an exporter or the CLI may want to show, resolved to plain values in one
+language. Immutable, and free of graphs and files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planner.calendar import Calendar
+from planner.diagnosis import Diagnosis
+from planner.scoring import ScorerResult
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A role, as owner of work."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageInfo:
+    """A stage and, when the plan finishes it, the week after its last piece of work."""
+
+    id: str
+    number: int
+    name: str
+    finish: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step starts when it does.
+
+    Attributes:
+        kind: open (nothing in the way), prerequisite, capacity, budget, calendar, pin, under-way or chosen.
+        what: the step, role or rule that binds.
+        quarter: the quarter in which it binds, where that says something.
+        ready: the week in which its prerequisites are finished.
+        text: the same in a sentence.
+    """
+
+    kind: str
+    what: str
+    quarter: str
+    ready: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One step with its place in the plan. Weeks count from 0; ``finish`` is the week after the last one."""
+
+    id: str
+    capability: str
+    name: str
+    outcome: str
+    from_level: int
+    to_level: int
+    level_name: str
+    stage: str
+    stage_number: int
+    area: str
+    owner: str
+    owner_name: str
+    contributors: tuple[str, ...]
+    start: int
+    finish: int
+    start_date: date
+    end_date: date
+    start_quarter: str
+    live_quarter: str
+    effort: float
+    cost: float
+    run: float
+    value: float
+    priority: float
+    scores: tuple[ScorerResult, ...]
+    reason: Reason
+    serves: tuple[str, ...]
+    """Names of the targets (or of what waits for it directly, where it is no target)."""
+    is_target: bool
+    due: date | None
+    late_weeks: int
+    needs: tuple[str, ...]
+    unlocks: tuple[str, ...]
+    unlocks_later: int
+    """How many capabilities of the journey it unlocks, directly or not."""
+    slack: int
+    """Weeks it can slip before something that waits for it, or the end of the plan, moves."""
+    critical: bool
+    done: float
+    eased: bool
+    dragged: str
+
+    @property
+    def weeks(self) -> int:
+        return self.finish - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A capability that is not in the plan. ``asked`` is true when a target needs it.
+
+    ``kind``: does-not-fit, waits (for something that does not fit), not-needed, other-branch, wont or
+    not-applicable.
+    """
+
+    capability: str
+    name: str
+    stage_number: int
+    kind: str
+    text: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one role has and does in one quarter, in person-weeks."""
+
+    role: str
+    role_name: str
+    quarter: str
+    capacity: float | None
+    run: float
+    work: float
+
+    @property
+    def left(self) -> float | None:
+        return None if self.capacity is None else self.capacity - self.run - self.work
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """Outside spend in one quarter, in thousands. ``budget`` is None when not limited."""
+
+    quarter: str
+    budget: float | None
+    spend: float
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """A sequenced, explained plan."""
+
+    organisation: str
+    name: str
+    fictional: bool
+    journey: str
+    journey_name: str
+    language: str
+    currency: str
+    title: str
+    """The finding, in one line."""
+    calendar: Calendar
+    stages: tuple[StageInfo, ...]
+    lanes: tuple[Lane, ...]
+    placements: tuple[Placement, ...]
+    left_out: tuple[LeftOut, ...]
+    critical_chain: tuple[str, ...]
+    diagnosis: Diagnosis
+    stage_name: str
+    capacity_use: tuple[Use, ...]
+    budget_use: tuple[Spend, ...]
+    goals: Mapping[str, float]
+    """Share of the total weight, by name of the goal, heaviest first."""
+    names: Mapping[str, str]
+    """Label of every capability of the journey."""
+    area_names: Mapping[str, str]
+    scorers: Mapping[str, float]
+    sequencer: str
+    objective: float
+    """Weighted sum of completion times, in value-weeks: lower is better."""
+    bound: float | None
+    warnings: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for is in the plan and no date is missed."""
+        return not any(item.asked for item in self.left_out) and not any(p.late_weeks for p in self.placements)
+
+    @property
+    def finish(self) -> int:
+        """The week after the last piece of work."""
+        return max((p.finish for p in self.placements), default=0)
+
+    def __getitem__(self, step_id: str) -> Placement:
+        return next(p for p in self.placements if p.id == step_id)
+
+    def _repr_svg_(self) -> str:
+        """The swimlane, for notebooks."""
+        from planner.api import export
+
+        return export(self, "svg").decode()

@@ -1,0 +1,84 @@
+"""Runs scorers, normalises and combines what they say. A scorer that fails is named and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from planner.errors import PluginError
+from planner.plugins import Part, Scope, Score
+from planner.registry import Registry, _brief
+
+DEFAULT_SCORERS = {"cd3": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerResult:
+    """One scorer's word on a step: its weight, its own number, the same on 0..1, and its parts."""
+
+    scorer: str
+    weight: float
+    raw: float
+    normalised: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """Scores by step id: the combined priority on 0..1 and what each scorer said."""
+
+    priority: Mapping[str, float]
+    results: Mapping[str, tuple[ScorerResult, ...]]
+    weights: Mapping[str, float]
+    warnings: tuple[str, ...]
+
+
+def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> ScoreCard:
+    """Scores every step with every scorer asked for.
+
+    Each scorer's numbers are divided by their largest (moved up first if any is negative), so that weights
+    compare like with like.
+
+    Raises:
+        PluginError: a scorer does not exist, or all of them failed.
+    """
+    results: dict[str, list[ScorerResult]] = {step.id: [] for step in scope.steps}
+    warnings: list[str] = []
+    used: dict[str, float] = {}
+    for name, weight in sorted(weights.items()):
+        scorer = registry.get("scorers", name)
+        try:
+            said = _checked(scorer.score(scope), scope)
+        except Exception as error:  # a plugin may raise anything
+            warnings.append(f"scorer '{name}' of {registry.provider('scorers', name)} is left out: {_brief(error)}")
+            continue
+        used[name] = weight
+        lowest = min((one.value for one in said.values()), default=0.0)
+        offset = -lowest if lowest < 0 else 0.0
+        top = max((one.value + offset for one in said.values()), default=0.0)
+        for step_id, one in said.items():
+            normalised = (one.value + offset) / top if top > 0 else 0.0
+            results[step_id].append(ScorerResult(name, weight, one.value, normalised, one.parts))
+    if weights and not used:
+        raise PluginError("no scorer worked: " + "; ".join(warnings))
+    total = sum(used.values()) or 1.0
+    priority = {
+        step_id: sum(one.weight * one.normalised for one in said_by) / total for step_id, said_by in results.items()
+    }
+    return ScoreCard(priority, {k: tuple(v) for k, v in results.items()}, used, tuple(warnings))
+
+
+def _checked(said: object, scope: Scope) -> Mapping[str, Score]:
+    if not isinstance(said, Mapping):
+        raise TypeError(f"returned {type(said).__name__} instead of a mapping from step id to Score")
+    steps = {step.id for step in scope.steps}
+    for step_id, one in said.items():
+        if step_id not in steps:
+            raise ValueError(f"scored '{step_id}', which is not a step of the plan")
+        if not isinstance(one, Score) or not isfinite(one.value):
+            raise ValueError(f"gave '{step_id}' the score {one!r} instead of a Score with a finite value")
+    missing = sorted(steps - set(said))
+    if missing:
+        raise ValueError(f"gave no score to '{missing[0]}'" + (f" and {len(missing) - 1} more" if len(missing) > 1 else ""))
+    return said

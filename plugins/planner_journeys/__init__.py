@@ -1,0 +1,15 @@
+"""The bundled journeys. A journey is a document: this plugin only says where it is."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from planner.plugins import JourneySource, hookimpl
+
+
+@hookimpl
+def planner_journeys() -> Iterable[JourneySource]:
+    yield JourneySource(
+        name="social-native",
+        path=Path(__file__).with_name("social-native.yaml"),
+        summary="Adoption of social media in three stages: channels, one strategy, social as native (48 capabilities)",
+    )

@@ -1,0 +1,47 @@
+"""CD3: cost of delay divided by duration (Reinertsen 2009), on bundles.
+
+An enabler earns part of what it unlocks: each step hands 0.8 of its own (passed-back) value on to the steps
+it waits for, shared equally among them. Without that, cheap enablers such as goal setting, which unlock most
+of the journey, would come last.
+"""
+
+from collections.abc import Iterable
+
+from planner.plugins import Part, Scope, Score, Scorer, hookimpl
+
+PASSED_BACK = 0.8
+
+
+def passed_back(scope: Scope) -> dict[str, float]:
+    """Value of each step with the part of what it unlocks, on the scale of ``step.value``."""
+    value = {step.id: step.value for step in scope.steps}
+    waiting = {step.id: len(scope.unlocks[step.id]) for step in scope.steps}
+    ready = [step_id for step_id, count in waiting.items() if count == 0]
+    while ready:
+        step_id = ready.pop()
+        for need in scope.needs[step_id]:
+            value[need] += PASSED_BACK * value[step_id] / len(scope.needs[step_id])
+            waiting[need] -= 1
+            if waiting[need] == 0:
+                ready.append(need)
+    return value
+
+
+def cd3(scope: Scope) -> dict[str, Score]:
+    value = passed_back(scope)
+    return {
+        step.id: Score(
+            value[step.id] / step.duration,
+            (
+                Part("own value", step.value),
+                Part("part of what it unlocks", value[step.id] - step.value),
+                Part("weeks", step.duration),
+            ),
+        )
+        for step in scope.steps
+    }
+
+
+@hookimpl
+def planner_scorers() -> Iterable[Scorer]:
+    yield Scorer("cd3", cd3, "Cost of delay divided by duration, enablers credited with what they unlock (default)")

@@ -126,7 +126,7 @@ def title(plan: _Assembly, why: Mapping[str, Reason], chain: tuple[str, ...], le
     missing = [item for item in left_out if item.asked]
     if missing:
         first = next((item for item in missing if item.kind == "does-not-fit"), missing[0])
-        return f"{wording.count(len(missing), 'step')} of {len(plan.steps)} cannot be planned: {first.name} does not fit"
+        return f"{wording.count(len(missing), 'step')} of {len(plan.steps)} cannot be planned: “{first.name}” does not fit"
     if not plan.starts:
         return "Everything asked for is already in place"
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))

@@ -1,0 +1,114 @@
+"""The command line. This module imports click and nothing else: a command's module is imported when the
+command is used, and ``--help`` needs none of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from planner import __version__
+
+COMMANDS = {
+    "roadmap": "Plan an organisation: an ordered, explained roadmap with pictures.",
+    "assess": "Where an organisation stands: stage, areas, what can start now.",
+    "explain": "Why a capability is where it is, and what it unlocks.",
+    "validate": "Check journey and organisation files; report every fault.",
+    "init": "Write a commented organisation file to start from.",
+    "journey": "Look at a journey: its stages, areas and capabilities.",
+    "plugins": "What is installed: scorers, views, formats, journeys.",
+    "schema": "Print the JSON Schema of a document.",
+}
+
+EXAMPLES = """\b
+Examples:
+  planner init acme.yaml
+  planner roadmap acme.yaml
+  planner roadmap acme.yaml -o plan.svg -o plan.md --scorer cd3 --scorer risk=0.5
+  planner explain social-crm acme.yaml
+
+\b
+Exit codes: 0 planned; 1 planned, but something asked for does not fit;
+2 bad input or usage."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line; imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"planner.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from planner.errors import did_you_mean
+
+            raise click.UsageError(f"there is no command '{args[0]}'; {did_you_mean(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PLANNER"},
+)
+@click.version_option(__version__, "-V", "--version", prog_name="planner")
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Roadmaps from where an organisation stands to where it wants to be.
+
+    Give it an organisation file (levels, goals, targets, capacity, budget): it finds what has to come first,
+    orders it, and says why each thing is where it is.
+    """
+    ctx.obj = {"debug": debug}
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Runs the command line; never shows a traceback unless asked to."""
+    args = sys.argv[1:] if args is None else args
+    try:
+        code: Any = cli.main(args, prog_name="planner", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        _report(error, "--debug" in args)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report(error: Exception, debug: bool) -> NoReturn:
+    from planner.errors import PlannerError
+
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    elif isinstance(error, PlannerError):
+        for line in str(error).splitlines():
+            click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+            click.echo(line, err=True)
+    else:
+        click.secho(f"error: something unexpected happened: {type(error).__name__}: {error}", fg="red", err=True)
+        click.echo("This is a fault of the planner. 'planner --debug ...' shows where.", err=True)
+    sys.exit(2)

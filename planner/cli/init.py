@@ -1,0 +1,50 @@
+"""``planner init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planner.cli.options import FILE
+
+
+@click.command("init")
+@click.argument("file", type=FILE, default="organisation.yaml")
+@click.option("--journey", default="social-native", show_default=True, help="Journey to start from.")
+@click.option("--start", metavar="DATE", help="First day of the plan, for example 2027-01-01; default: the next quarter's.")
+@click.option("--force", is_flag=True, help="Replace FILE when it is there.")
+def command(file: Path, journey: str, start: str | None, force: bool) -> None:
+    """Write a commented organisation FILE with every capability, goal and role of the journey.
+
+    \b
+    Example:
+      planner init acme.yaml
+    """
+    import re
+    from datetime import date
+
+    from planner import api, templating
+    from planner.calendar import first_day, next_quarter, quarter_of
+    from planner.errors import PlannerError
+    from planner.exporting import write
+    from planner.text import clean
+
+    if file.exists() and not force:
+        raise PlannerError(f"{file} is already there; choose another name, or --force")
+    if start is not None:
+        try:
+            date.fromisoformat(start)
+        except ValueError:
+            raise PlannerError(f"--start {start}: not a date that exists; write for example 2027-01-01") from None
+    name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "organisation"
+    text = templating.render(
+        "organisation.yaml.j2",
+        id=name if name[0].isalpha() else f"organisation-{name}",
+        start=start or first_day(next_quarter(quarter_of(date.today()))).isoformat(),
+        reference=journey,
+        journey=api.load_journey(journey),
+        clean=clean,
+    )
+    write(file, text.encode("utf-8"))
+    click.echo(f"{file} is written. Fill it in, then: planner roadmap {file}")

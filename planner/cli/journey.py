@@ -1,0 +1,64 @@
+"""``planner journey``."""
+
+from __future__ import annotations
+
+import click
+
+from planner.cli.options import json_option, language_option
+
+
+@click.group("journey")
+def command() -> None:
+    """Look at journeys."""
+
+
+@command.command("show")
+@click.argument("journey", default="social-native")
+@click.option("--stage", help="Only one stage, by id.")
+@language_option
+@json_option
+def show(journey: str, stage: str | None, language: str | None, as_json: bool) -> None:
+    """Show JOURNEY, a name or a file: stages first, then capabilities with what they need.
+
+    \b
+    Examples:
+      planner journey show
+      planner journey show museum.yaml --stage channels
+    """
+    from planner import api
+    from planner.errors import PlannerError, did_you_mean
+
+    found = api.load_journey(journey)
+    language = language or found.language
+    stages = [s for s in found.stages if stage in (None, s.id)]
+    if not stages:
+        raise PlannerError(f"unknown stage '{stage}'; {did_you_mean(str(stage), [s.id for s in found.stages])}")
+    if as_json:
+        import json
+
+        from planner.cli.explain import explanation
+
+        wanted = {s.id for s in stages}
+        data = {
+            "journey": found.id,
+            "name": found.name.say(language),
+            "version": found.version,
+            "note": found.note.say(language),
+            "stages": [{"id": s.id, "name": s.name.say(language), "summary": s.summary.say(language)} for s in stages],
+            "capabilities": [explanation(found, c, None, language) for c in found.capabilities.values() if c.stage in wanted],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from planner.cli.terminal import heading, paragraph
+    from planner.text import clean
+
+    click.secho(f"{clean(found.name.say(language))} ({found.id} {found.version})", bold=True)
+    paragraph(found.note.say(language), 0)
+    for one in stages:
+        own = [c for c in found.capabilities.values() if c.stage == one.id]
+        heading(f"{one.number}. {clean(one.name.say(language))} ({one.id}): {len(own)} capabilities")
+        paragraph(one.summary.say(language))
+        for c in own:
+            click.echo(f"  {c.id:<26} {clean(c.name.say(language))}")
+            if c.needs:
+                paragraph("needs " + ", ".join(str(need) for need in c.needs), 29, dim=True)

@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planner.errors import PlannerError
+
+FILE = click.Path(path_type=Path)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+language_option = click.option("--language", metavar="CODE", help="Language of labels, for example he.")
+scorer_option = click.option(
+    "--scorer", "scorers", multiple=True, metavar="NAME[=WEIGHT]", help="Scorer that sets the order; may be repeated."
+)
+sequencer_option = click.option("--sequencer", default="list", show_default=True, metavar="NAME", help="How steps are placed.")
+
+
+def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:
+    """``("cd3", "risk=0.5")`` -> ``{"cd3": 1.0, "risk": 0.5}``."""
+    from math import isfinite
+
+    found: dict[str, float] = {}
+    for entry in scorers:
+        name, _, weight = entry.partition("=")
+        try:
+            found[name] = float(weight) if weight else 1.0
+        except ValueError:
+            raise PlannerError(f"--scorer {entry}: '{weight}' is not a number; write for example {name}=0.5") from None
+        if not isfinite(found[name]) or found[name] < 0:
+            raise PlannerError(f"--scorer {entry}: the weight must be a number of at least 0")
+    if found and not any(found.values()):
+        raise PlannerError("--scorer: every weight is 0; give at least one scorer a weight above 0")
+    return found or None

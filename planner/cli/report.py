@@ -1,0 +1,98 @@
+"""A roadmap, or a diagnosis, on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner import wording
+from planner.cli.terminal import bar, heading, item, paragraph, warn
+from planner.text import clean
+
+if TYPE_CHECKING:
+    from planner.diagnosis import Diagnosis
+    from planner.roadmap import LeftOut, Roadmap
+
+
+def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
+    click.secho(clean(roadmap.name) + (" (fictional example)" if roadmap.fictional else ""), bold=True)
+    paragraph(roadmap.title, 0)
+    print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
+    _print_steps(roadmap)
+    _print_left_out(roadmap)
+    if roadmap.warnings:
+        click.echo()
+        for warning in roadmap.warnings:
+            warn(warning)
+    if written:
+        heading("Written")
+        for path in written:
+            click.echo(f"  {path}")
+        picture = next((path for path in written if path.suffix == ".png"), written[0])
+        click.echo()
+        click.echo(f"Open {picture}")
+
+
+def print_diagnosis(
+    diagnosis: Diagnosis, stage_name: str, names: Mapping[str, str], areas: Mapping[str, str], *, brief: bool = False
+) -> None:
+    heading("Where it stands")
+    stage = f"stage {diagnosis.stage_number}, {stage_name} ({diagnosis.phase})" if diagnosis.stage else "before the first stage"
+    click.echo(f"  {clean(stage)}")
+    for area in diagnosis.areas:
+        click.echo(f"  {bar(area.mean, 3)} {area.mean:.1f}  {clean(areas[area.id])}")
+    if brief:
+        return
+    if diagnosis.next_steps:
+        heading("What the next stage asks for")
+        for count, members, level in diagnosis.next_steps:
+            item(f"{count} more at level {level} of: " + ", ".join(names[m] for m in members))
+    _print_names("Ahead of their stage (pockets)", diagnosis.pockets, names)
+    _print_names("In place without their foundations (likely to slip)", diagnosis.rootless, names)
+    heading("Open to start now")
+    by_level: dict[int, list[str]] = {}
+    for threshold in diagnosis.open_now:
+        by_level.setdefault(threshold.level, []).append(names[threshold.capability])
+    for level, own in sorted(by_level.items(), reverse=True):
+        item(f"to level {level}: " + ", ".join(own))
+
+
+def _print_names(title: str, ids: tuple[str, ...], names: Mapping[str, str]) -> None:
+    if ids:
+        heading(title)
+        item(", ".join(names[c] for c in ids))
+
+
+def _print_steps(roadmap: Roadmap) -> None:
+    heading("Roadmap")
+    if not roadmap.placements:
+        paragraph("nothing left to do for these targets")
+        return
+    for number, step in enumerate(roadmap.placements, 1):
+        when = f"{wording.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
+        click.echo(f"  {number:>2}  {when}  ", nl=False)
+        click.secho(clean(step.name), bold=step.is_target, nl=False)
+        click.echo(f" ({clean(step.owner_name)})" + (" *" if step.critical else ""))
+        serves = "" if step.is_target or not step.serves else f"; for {wording.listing(list(step.serves[:3]))}"
+        paragraph(f"{step.reason.text}{serves}", 6, dim=True)
+    paragraph("* on the chain that sets the finish; targets are bold; weeks count from the start of the plan", 2, dim=True)
+
+
+def _print_left_out(roadmap: Roadmap) -> None:
+    asked = [o for o in roadmap.left_out if o.asked]
+    if asked:
+        heading("Asked for, but does not fit")
+        for left in asked:
+            item(f"{left.name}: {left.text}")
+    groups: dict[str, list[LeftOut]] = {}
+    for left in roadmap.left_out:
+        if not left.asked:
+            groups.setdefault(left.kind, []).append(left)
+    if groups:
+        heading("Left out")
+        for kind, own in sorted(groups.items()):
+            words = ", ".join(f"{o.name} ({o.text})" if kind == "other-branch" else o.name for o in own)
+            item(f"{wording.KIND_TITLES[kind]}: {words}")

@@ -1,0 +1,44 @@
+"""Layout of terminal output: headings, wrapped paragraphs, bars. Plain text; click drops the colours when
+the output is not a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+
+import click
+
+from planner.text import clean
+
+
+def columns() -> int:
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def heading(words: str) -> None:
+    click.echo()
+    click.secho(words, bold=True)
+
+
+def paragraph(words: str, indent: int = 2, **style: bool | str) -> None:
+    filled = textwrap.fill(
+        clean(words), columns(), initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False
+    )
+    click.secho(filled, **style)  # type: ignore[arg-type]
+
+
+def item(words: str, indent: int = 2) -> None:
+    filled = textwrap.fill(
+        clean(words), columns(), initial_indent=" " * indent + "- ", subsequent_indent=" " * (indent + 2), break_on_hyphens=False
+    )
+    click.echo(filled)
+
+
+def bar(value: float, most: float, width: int = 12) -> str:
+    full = round(value / most * width) if most else 0
+    return "█" * full + "·" * (width - full)
+
+
+def warn(words: str) -> None:
+    click.secho("warning: ", fg="yellow", bold=True, nl=False, err=True)
+    click.echo(clean(words), err=True)

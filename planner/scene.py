@@ -1,0 +1,101 @@
+"""A scene: one page of a picture, with every position computed. Views make scenes, renderers draw them, so
+every output agrees. Immutable.
+
+Coordinates are in pixels on a page that is 1920 wide (1 px = 0.5 pt on a 13.33 in slide), y grows downwards.
+Elements are in painting order, which is also the reading order of those that carry text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text. ``x`` is where the anchor is (start, middle or end), ``y`` the baseline."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    color: str
+    bold: bool = False
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A box with border, fill and text in one. ``id`` is stable: the same thing has the same id in every
+    picture of a plan.
+
+    Attributes:
+        kind: rect, diamond, circle or polygon (``points`` then hold its corners).
+        role: what it stands for: card, label, lane, band, header, title, legend, ring, marker or grid.
+            Cards and labels never overlap each other.
+        on: the colour behind the text, where the shape has no fill of its own.
+        alt: what a screen reader says; empty for decoration.
+    """
+
+    id: str
+    role: str
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: str = "rect"
+    fill: str | None = None
+    stroke: str | None = None
+    stroke_width: float = 0
+    radius: float = 0
+    lines: tuple[TextLine, ...] = ()
+    on: str = ""
+    alt: str = ""
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A line between two shapes, drawn through ``points``; the last segment may end in an arrowhead."""
+
+    id: str
+    source: str
+    target: str
+    points: tuple[Point, ...]
+    color: str
+    width: float
+    dash: str = ""
+    arrow: bool = True
+    alt: str = ""
+
+    def arrowhead(self) -> tuple[Point, ...]:
+        """The corners of the arrowhead, which ends at the last point."""
+        (x0, y0), (x1, y1) = self.points[-2], self.points[-1]
+        length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0
+        dx, dy = (x1 - x0) / length, (y1 - y0) / length
+        long, half = 3.2 * self.width + 2, 1.5 * self.width + 1.5
+        bx, by = x1 - dx * long, y1 - dy * long
+        return ((x1, y1), (bx - dy * half, by + dx * half), (bx + dy * half, by - dx * half))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One page."""
+
+    id: str
+    width: float
+    height: float
+    title: str
+    alt: str
+    background: str
+    elements: tuple[Shape | Connector, ...]
+    language: str = "en"
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        return tuple(e for e in self.elements if isinstance(e, Shape))
+
+    @property
+    def connectors(self) -> tuple[Connector, ...]:
+        return tuple(e for e in self.elements if isinstance(e, Connector))

@@ -1,0 +1,42 @@
+"""CSV: one row per step, safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from planner.plugins import Exporter, hookimpl
+from planner.roadmap import Roadmap
+from planner.text import clean
+
+COLUMNS = (
+    "id", "name", "from_level", "to_level", "stage", "area", "owner", "contributors", "start_date", "end_date", "weeks",
+    "effort_person_weeks", "cost_thousands", "run_person_weeks_per_quarter", "value", "priority", "target", "critical",
+    "slack_weeks", "needs", "why_here",
+)  # fmt: skip
+
+
+def cell(value: object) -> str:
+    """A text that a spreadsheet would take for a formula is marked as text."""
+    text = clean(str(value))
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def export(roadmap: Roadmap) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for p in roadmap.placements:
+        writer.writerow(
+            [
+                p.id, cell(p.name), p.from_level, p.to_level, p.stage, p.area, cell(p.owner_name),
+                cell("; ".join(p.contributors)), p.start_date, p.end_date, p.weeks, f"{p.effort:.2f}", f"{p.cost:.2f}",
+                f"{p.run:.2f}", f"{p.value:.3f}", f"{p.priority:.3f}", "yes" if p.is_target else "no",
+                "yes" if p.critical else "no", p.slack, " ".join(p.needs), cell(p.reason.text),
+            ]
+        )  # fmt: skip
+    return out.getvalue().encode("utf-8-sig")
+
+
+@hookimpl
+def planner_exporters() -> Iterable[Exporter]:
+    yield Exporter("csv", ".csv", "text/csv", export, "One row per step, for spreadsheets")

@@ -1,0 +1,31 @@
+"""Mermaid: the roadmap as a gantt chart for wikis that draw it."""
+
+import re
+from collections.abc import Iterable
+
+from planner.plugins import Exporter, hookimpl
+from planner.roadmap import Roadmap
+from planner.text import clean
+
+
+def label(text: str) -> str:
+    """Mermaid has no escapes in gantt labels: what it gives a meaning to becomes a look-alike or a space."""
+    plain = clean(text).translate({ord(":"): "∶", ord(";"): ",", ord("#"): " ", ord("%"): "％", ord("<"): "‹", ord(">"): "›"})
+    return re.sub(r"\s+", " ", re.sub(r"[{}\[\]\\`\"]", " ", plain)).strip() or "step"
+
+
+def export(roadmap: Roadmap) -> bytes:
+    lines = ["gantt", f"  title {label(roadmap.title)}", "  dateFormat YYYY-MM-DD", "  axisFormat %b %Y"]
+    for lane in roadmap.lanes:
+        lines.append(f"  section {label(lane.name)}")
+        for step in roadmap.placements:
+            if step.owner == lane.id:
+                tag = "crit, " if step.critical else ""
+                name = re.sub(r"[^a-z0-9]", "_", step.id)
+                lines.append(f"  {label(step.name)} :{tag}{name}, {step.start_date}, {step.weeks * 7}d")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+@hookimpl
+def planner_exporters() -> Iterable[Exporter]:
+    yield Exporter("mermaid", ".mmd", "text/vnd.mermaid", export, "Gantt chart in Mermaid")

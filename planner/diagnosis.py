@@ -61,7 +61,9 @@ def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
         stage_number=number,
         phase=_phase(reached, levels),
         areas=tuple(_area(journey, area, levels) for area in journey.areas),
-        next_steps=tuple(_missing(c, levels) for c in (following.reached_when if following else ()) if not holds(c, levels)),
+        next_steps=tuple(
+            _missing(c, levels) for c in (following.reached_when if following else ()) if not holds(c, levels)
+        ),
         pockets=tuple(c for c in graph.in_place() if stage_number[journey.capabilities[c].stage] > max(number, 1)),
         rootless=graph.rootless(),
         open_now=graph.open_now(),

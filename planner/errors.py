@@ -31,7 +31,9 @@ class DocumentError(PlannerError):
     """A document that cannot be used, with everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]):
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.what)))
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.what))
+        )
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from planner.errors import PlannerError, PluginError
-from planner.registry import Registry, _brief
+from planner.registry import Registry, brief
 from planner.roadmap import Roadmap
 
 
@@ -35,7 +35,7 @@ def _guarded(kind: str, name: str, registry: Registry, work):  # type: ignore[no
     except PlannerError:
         raise
     except Exception as error:  # a plugin may raise anything
-        raise PluginError(f"{kind} '{name}' of {registry.provider(kind + 's', name)} failed: {_brief(error)}") from error
+        raise PluginError(f"{kind} '{name}' of {registry.provider(kind + 's', name)} failed: {brief(error)}") from error
 
 
 def page_path(path: Path, page: int) -> Path:

@@ -88,7 +88,9 @@ class CapabilityGraph:
             for requirement in self.organisation.requirements:
                 if requirement.before.matches(capability):
                     needs += tuple(
-                        need for need in requirement.needs if all(t.capability != capability.id for t in need.alternatives)
+                        need
+                        for need in requirement.needs
+                        if all(t.capability != capability.id for t in need.alternatives)
                     )
         applicable = (
             Need(tuple(t for t in need.alternatives if self.applies(self.journey.capabilities[t.capability])))
@@ -110,7 +112,9 @@ class CapabilityGraph:
     def rootless(self) -> tuple[str, ...]:
         """Capabilities in place although their prerequisites are not: likely to slip."""
         return tuple(
-            c for c in self.in_place() if self.open_needs(self.journey.capabilities[c], self.journey.policy.target_level)
+            c
+            for c in self.in_place()
+            if self.open_needs(self.journey.capabilities[c], self.journey.policy.target_level)
         )
 
     def open_now(self) -> tuple[Threshold, ...]:
@@ -188,7 +192,10 @@ class CapabilityGraph:
             if target.capability in because:
                 because[target.capability].insert(0, target.capability)
         return Remaining(
-            {c: closure.wanted[c] for c in order}, closure.chosen, {c: tuple(dict.fromkeys(v)) for c, v in because.items()}, targets
+            {c: closure.wanted[c] for c in order},
+            closure.chosen,
+            {c: tuple(dict.fromkeys(v)) for c, v in because.items()},
+            targets,
         )
 
     def remaining_effort(self, capability_id: str, level: int) -> float:
@@ -233,7 +240,9 @@ class CapabilityGraph:
         if best is None:
             raise failure or UnreachableError("", "", "no combination of prerequisites can be met")
         for need in self._all_open_needs(best):
-            best.chosen.setdefault(need, next(t for t in need.alternatives if best.wanted.get(t.capability, 0) >= t.level))
+            best.chosen.setdefault(
+                need, next(t for t in need.alternatives if best.wanted.get(t.capability, 0) >= t.level)
+            )
         return best
 
     def _all_open_needs(self, closure: _Closure) -> list[Need]:

@@ -169,7 +169,9 @@ class Ledger:
     def _unaffordable(self, spend: Mapping[int, int]) -> Block | None:
         money = self.money or []
         if not self.project.carry_over:
-            return next((Block("budget", "", period) for period, amount in spend.items() if money[period] < amount), None)
+            return next(
+                (Block("budget", "", period) for period, amount in spend.items() if money[period] < amount), None
+            )
         balance = 0
         for period, amount in enumerate(money):
             balance += amount - spend.get(period, 0)

@@ -16,10 +16,10 @@ from planner.roadmap import LeftOut, Reason
 from planner.steps import Step
 
 if TYPE_CHECKING:
-    from planner.planning import _Assembly
+    from planner.assembling import Plan
 
 
-def reason(plan: _Assembly, step_id: str) -> Reason:
+def reason(plan: Plan, step_id: str) -> Reason:
     activity, start = plan.activity[step_id], plan.starts[step_id]
     ready = plan.ledger.earliest(activity)
     if plan.step[step_id].done:
@@ -46,7 +46,7 @@ def reason(plan: _Assembly, step_id: str) -> Reason:
     return Reason(block.kind, block.what, label, ready, text)
 
 
-def _block_before(plan: _Assembly, step_id: str, start: int) -> Block | None:
+def _block_before(plan: Plan, step_id: str, start: int) -> Block | None:
     activity = plan.activity[step_id]
     plan.ledger.remove(activity)
     try:
@@ -55,7 +55,7 @@ def _block_before(plan: _Assembly, step_id: str, start: int) -> Block | None:
         plan.ledger.place(activity, start)
 
 
-def critical_chain(plan: _Assembly, why: Mapping[str, Reason]) -> tuple[str, ...]:
+def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
     """The chain that ends with the last finish: what each member waits for, prerequisite by prerequisite.
     Where a role or the budget binds instead, the chain goes on with what uses most of it in that quarter."""
     if not plan.starts:
@@ -70,7 +70,7 @@ def critical_chain(plan: _Assembly, why: Mapping[str, Reason]) -> tuple[str, ...
         current = before
 
 
-def _holder(plan: _Assembly, step_id: str, why: Reason) -> str | None:
+def _holder(plan: Plan, step_id: str, why: Reason) -> str | None:
     if why.kind == "prerequisite":
         return why.what
     if why.kind in ("capacity", "budget"):
@@ -92,21 +92,23 @@ def _holder(plan: _Assembly, step_id: str, why: Reason) -> str | None:
     return max(needs, key=lambda need: (plan.ledger.finish(need), need)) if needs else None
 
 
-def slack(plan: _Assembly) -> dict[str, int]:
+def slack(plan: Plan) -> dict[str, int]:
     """Total slack along prerequisites, in weeks: capacity may leave less."""
     end = max((plan.ledger.finish(s) for s in plan.starts), default=0)
-    latest = {step_id: end for step_id in plan.starts}
+    latest = dict.fromkeys(plan.starts, end)
     for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
         for need in plan.activity[step_id].needs:
             latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].weeks)
     return {step_id: latest[step_id] - plan.ledger.finish(step_id) for step_id in plan.starts}
 
 
-def why_left_out(plan: _Assembly, step: Step) -> tuple[str, str]:
+def why_left_out(plan: Plan, step: Step) -> tuple[str, str]:
     """(kind, sentence) for a step that no week was found for."""
     waiting = [need for need in step.needs if need not in plan.starts]
     if waiting:
-        return "waits", wording.waits_for(wording.listing([plan.label(need) for need in waiting])) + ", which does not fit"
+        return "waits", wording.waits_for(
+            wording.listing([plan.label(need) for need in waiting])
+        ) + ", which does not fit"
     activity = plan.activity[step.id]
     blocks: Counter[Block] = Counter()
     ready = plan.ledger.earliest(activity)
@@ -121,12 +123,14 @@ def why_left_out(plan: _Assembly, step: Step) -> tuple[str, str]:
     return "does-not-fit", text
 
 
-def title(plan: _Assembly, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
+def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
     """The finding in one line: what is reached by when, and what sets the pace."""
     missing = [item for item in left_out if item.asked]
     if missing:
         first = next((item for item in missing if item.kind == "does-not-fit"), missing[0])
-        return f"{wording.count(len(missing), 'step')} of {len(plan.steps)} cannot be planned: “{first.name}” does not fit"
+        return (
+            f"{wording.count(len(missing), 'step')} of {len(plan.steps)} cannot be planned: “{first.name}” does not fit"
+        )
     if not plan.starts:
         return "Everything asked for is already in place"
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
@@ -136,7 +140,7 @@ def title(plan: _Assembly, why: Mapping[str, Reason], chain: tuple[str, ...], le
     return f"{name} is live by week {week}" + (f", and {paced} sets the pace" if paced else "")
 
 
-def _pace(plan: _Assembly, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
+def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
     """What costs the critical chain most: weeks waited for a role, budget or rule, else its longest work."""
     waited: Counter[str] = Counter()
     for step_id in chain:

@@ -94,7 +94,9 @@ class Registry:
         faults = [fault for fault in self.faults if fault.kind == kind and fault.name == name]
         if faults:
             raise PluginError("; ".join(map(str, faults)))
-        raise PluginError(f"there is no {kind[:-1]} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}")
+        raise PluginError(
+            f"there is no {kind[:-1]} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
+        )
 
     def names(self, kind: str) -> tuple[str, ...]:
         """Names known without importing anything."""
@@ -124,7 +126,7 @@ class Registry:
         try:
             module = loader()
         except Exception as error:  # anything can happen while a plugin is imported
-            self.faults.append(Fault(kind, name, provider, f"cannot be imported: {_brief(error)}"))
+            self.faults.append(Fault(kind, name, provider, f"cannot be imported: {brief(error)}"))
             return
         self._register(kind, name, module, provider)
 
@@ -134,7 +136,7 @@ class Registry:
             try:
                 self._manager.register(module)
             except Exception as error:  # a hook with arguments that no specification has
-                self.faults.append(Fault(kind, name, provider, _brief(error)))
+                self.faults.append(Fault(kind, name, provider, brief(error)))
                 return
             self._note_misspelt(kind, name, module, provider)
         implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
@@ -142,7 +144,7 @@ class Registry:
             try:
                 records = list(implementation.function() or ())
             except Exception as error:  # contained: the other plugins go on
-                self.faults.append(Fault(kind, name, provider, f"{hook}() failed: {_brief(error)}"))
+                self.faults.append(Fault(kind, name, provider, f"{hook}() failed: {brief(error)}"))
                 continue
             for record in records:
                 self._accept(kind, name, record, provider)
@@ -182,7 +184,9 @@ def _installed() -> list[tuple[str, str, Any, Provider]]:
         for entry in metadata.entry_points(group=f"planner.{kind}"):
             distribution = entry.dist
             provider = Provider(
-                distribution.name if distribution else "unknown", distribution.version if distribution else "", entry.value
+                distribution.name if distribution else "unknown",
+                distribution.version if distribution else "",
+                entry.value,
             )
             found.append((kind, entry.name, entry.load, provider))
     return found
@@ -194,7 +198,7 @@ def _sorted(entries: Iterable[tuple[str, str, Any, Provider]]) -> list[tuple[str
     return sorted(unique.values(), key=lambda e: (e[3].distribution != OWN, e[0], e[1], str(e[3])))
 
 
-def _brief(error: BaseException) -> str:
+def brief(error: BaseException) -> str:
     """One line about an exception raised in a plugin, with the file and line it came from."""
     trace = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
     where = f" ({trace.filename}:{trace.lineno})" if trace else ""

@@ -208,7 +208,8 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
         "title": roadmap.title,
         "start": roadmap.calendar.start.isoformat(),
         "quarters": [
-            {"label": label, "first_week": roadmap.calendar.begins[i]} for i, label in enumerate(roadmap.calendar.labels)
+            {"label": label, "first_week": roadmap.calendar.begins[i]}
+            for i, label in enumerate(roadmap.calendar.labels)
         ],
         "complete": roadmap.complete,
         "finish_week": roadmap.finish,
@@ -223,7 +224,12 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             "stage_name": roadmap.stage_name,
             "phase": roadmap.diagnosis.phase,
             "areas": [
-                {"id": a.id, "name": roadmap.area_names[a.id], "mean_level": round(a.mean, 4), "at_level": list(a.at_level)}
+                {
+                    "id": a.id,
+                    "name": roadmap.area_names[a.id],
+                    "mean_level": round(a.mean, 4),
+                    "at_level": list(a.at_level),
+                }
                 for a in roadmap.diagnosis.areas
             ],
             "next_stage_needs": [
@@ -252,7 +258,11 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             for u in roadmap.capacity_use
         ],
         "budget": [
-            {"quarter": s.quarter, "budget": None if s.budget is None else round(s.budget, 6), "spend": round(s.spend, 6)}
+            {
+                "quarter": s.quarter,
+                "budget": None if s.budget is None else round(s.budget, 6),
+                "spend": round(s.spend, 6),
+            }
             for s in roadmap.budget_use
         ],
         "warnings": list(roadmap.warnings),
@@ -288,8 +298,13 @@ def _step_data(p: Placement) -> dict[str, Any]:
             }
             for s in p.scores
         ],
-        "reason": {"kind": p.reason.kind, "what": p.reason.what, "quarter": p.reason.quarter, "ready_week": p.reason.ready,
-                   "text": p.reason.text},
+        "reason": {
+            "kind": p.reason.kind,
+            "what": p.reason.what,
+            "quarter": p.reason.quarter,
+            "ready_week": p.reason.ready,
+            "text": p.reason.text,
+        },
         "needs": list(p.needs),
         "unlocks": list(p.unlocks),
         "target": p.is_target,
@@ -300,4 +315,4 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "done": p.done,
         "eased": p.eased,
         "dragged_by": p.dragged,
-    }  # fmt: skip
+    }

@@ -8,7 +8,7 @@ from math import isfinite
 
 from planner.errors import PluginError
 from planner.plugins import Part, Scope, Score
-from planner.registry import Registry, _brief
+from planner.registry import Registry, brief
 
 DEFAULT_SCORERS = {"cd3": 1.0}
 
@@ -51,7 +51,7 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
         try:
             said = _checked(scorer.score(scope), scope)
         except Exception as error:  # a plugin may raise anything
-            warnings.append(f"scorer '{name}' of {registry.provider('scorers', name)} is left out: {_brief(error)}")
+            warnings.append(f"scorer '{name}' of {registry.provider('scorers', name)} is left out: {brief(error)}")
             continue
         used[name] = weight
         lowest = min((one.value for one in said.values()), default=0.0)
@@ -80,5 +80,7 @@ def _checked(said: object, scope: Scope) -> Mapping[str, Score]:
             raise ValueError(f"gave '{step_id}' the score {one!r} instead of a Score with a finite value")
     missing = sorted(steps - set(said))
     if missing:
-        raise ValueError(f"gave no score to '{missing[0]}'" + (f" and {len(missing) - 1} more" if len(missing) > 1 else ""))
+        raise ValueError(
+            f"gave no score to '{missing[0]}'" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
+        )
     return said

@@ -7,6 +7,7 @@ its foundations, merely because level 1 could be had for nothing.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
@@ -61,12 +62,12 @@ def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapp
     if not capability.contributors:
         return frozen_map({capability.owner: amount})
     rest = amount * (1 - policy.owner_share) / len(capability.contributors)
-    return frozen_map({capability.owner: amount * policy.owner_share, **{role: rest for role in capability.contributors}})
+    return frozen_map({capability.owner: amount * policy.owner_share, **dict.fromkeys(capability.contributors, rest)})
 
 
 def run_load(journey: Journey, organisation: Organisation) -> Mapping[str, float]:
     """Person-weeks per quarter by role that running today's capabilities takes."""
-    total = {role: 0.0 for role in journey.roles}
+    total = dict.fromkeys(journey.roles, 0.0)
     for capability in journey.capabilities.values():
         if organisation.level(capability) >= journey.policy.run_from_level:
             for role, amount in split_by_role(capability, capability.run, journey.policy).items():
@@ -82,7 +83,7 @@ def make_steps(graph: CapabilityGraph, remaining: Remaining) -> tuple[Step, ...]
     drags = _drags(graph, remaining)
     steps = []
     for c, levels in splits.items():
-        for start, end in zip(levels, levels[1:], strict=False):
+        for start, end in itertools.pairwise(levels):
             step_id = f"{c}@{end}"
             eased = _is_eased(graph, c, {other.split("@")[0] for other in before[step_id] if _reaches(other, graph)})
             steps.append(_step(graph, remaining, c, start, end, levels[-1] == end, needs[step_id], eased, drags))
@@ -107,10 +108,12 @@ def _levels(graph: CapabilityGraph, remaining: Remaining, c: str) -> list[int]:
     return sorted(mark for mark in marks if today <= mark <= end)
 
 
-def _step_needs(graph: CapabilityGraph, remaining: Remaining, splits: Mapping[str, list[int]]) -> dict[str, tuple[str, ...]]:
+def _step_needs(
+    graph: CapabilityGraph, remaining: Remaining, splits: Mapping[str, list[int]]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for c, levels in splits.items():
-        for start, end in zip(levels, levels[1:], strict=False):
+        for start, end in itertools.pairwise(levels):
             own = [f"{c}@{start}"] if start != levels[0] else []
             for need in graph.open_needs(graph.journey.capabilities[c], end):
                 threshold = remaining.chosen.get(need, need.alternatives[0])
@@ -155,9 +158,16 @@ def _drags(graph: CapabilityGraph, remaining: Remaining) -> list[tuple[Capabilit
 
 
 def _step(
-    graph: CapabilityGraph, remaining: Remaining, c: str, start: int, end: int, last: bool,
-    needs: tuple[str, ...], eased: bool, drags: list[tuple[Capability, Drag]],
-) -> Step:  # fmt: skip
+    graph: CapabilityGraph,
+    remaining: Remaining,
+    c: str,
+    start: int,
+    end: int,
+    last: bool,
+    needs: tuple[str, ...],
+    eased: bool,
+    drags: list[tuple[Capability, Drag]],
+) -> Step:
     journey, organisation, policy = graph.journey, graph.organisation, graph.journey.policy
     capability = journey.capabilities[c]
     done = next((w.done for w in organisation.in_progress if w.capability == c and start < w.level == end), 0.0)
@@ -198,7 +208,11 @@ def _step(
 def goal_value(journey: Journey, organisation: Organisation, capability: Capability) -> float:
     """Value of a capability on the journey's 0 to 5 scale: its value by goal, weighted by the goals."""
     total = sum(organisation.goals.values())
-    return sum(organisation.goals.get(goal, 0) * value for goal, value in capability.value.items()) / total if total else 0.0
+    return (
+        sum(organisation.goals.get(goal, 0) * value for goal, value in capability.value.items()) / total
+        if total
+        else 0.0
+    )
 
 
 def _scaled(estimate: Estimate, factor: float, added: float = 0) -> Estimate:

@@ -40,8 +40,12 @@ def clean(text: str) -> str:
     kept = (
         " " if c.isspace() else c
         for c in text
-        if c.isspace() or (unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
-    )  # fmt: skip
+        if c.isspace()
+        or (
+            unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
+            and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff"
+        )
+    )
     return " ".join("".join(kept).split())
 
 
@@ -77,7 +81,9 @@ def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
         low, high = 0.0, room
         for _ in range(7):  # the narrowest room that needs no more lines balances them
             middle = (low + high) / 2
-            if len(_greedy(words, size, middle, bold)) <= len(lines) and all(width(w, size, bold) <= middle for w in words):
+            if len(_greedy(words, size, middle, bold)) <= len(lines) and all(
+                width(w, size, bold) <= middle for w in words
+            ):
                 high = middle
             else:
                 low = middle

@@ -55,7 +55,5 @@ def stage_paint(number: int, stages: int) -> Paint:
 
 
 def _mix(one: str, other: str, share: float) -> str:
-    parts = [
-        round(int(one[i : i + 2], 16) * (1 - share) + int(other[i : i + 2], 16) * share) for i in (1, 3, 5)
-    ]
+    parts = [round(int(one[i : i + 2], 16) * (1 - share) + int(other[i : i + 2], 16) * share) for i in (1, 3, 5)]
     return "#" + "".join(f"{part:02X}" for part in parts)

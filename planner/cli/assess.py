@@ -40,7 +40,11 @@ def command(file: Path, language: str | None, as_json: bool) -> None:
     from planner.cli.report import print_diagnosis
     from planner.text import clean
 
-    click.secho(clean(loaded.organisation.name.say(language)) + (" (fictional example)" if loaded.organisation.fictional else ""), bold=True)
+    click.secho(
+        clean(loaded.organisation.name.say(language))
+        + (" (fictional example)" if loaded.organisation.fictional else ""),
+        bold=True,
+    )
     names = {c.id: c.name.say(language) for c in loaded.journey.capabilities.values()}
     areas = {area: name.say(language) for area, name in loaded.journey.areas.items()}
     print_diagnosis(diagnosis, stage, names, areas)

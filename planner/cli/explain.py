@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 @language_option
 @json_option
 def command(
-    capability: str, file: Path | None, journey: str, scorers: tuple[str, ...], sequencer: str, language: str | None,
+    capability: str,
+    file: Path | None,
+    journey: str,
+    scorers: tuple[str, ...],
+    sequencer: str,
+    language: str | None,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Explain CAPABILITY: what it is, what it needs and unlocks; with FILE, why it is where it is in the plan.
 
     \b
@@ -59,7 +64,10 @@ def explanation(journey: Journey, capability: Capability, roadmap: Roadmap | Non
 
     names = {c.id: c.name.say(language) for c in journey.capabilities.values()}
     graph = nx.DiGraph(
-        (t.capability, c.id) for c in journey.capabilities.values() for need in c.needs_for(3) for t in need.alternatives
+        (t.capability, c.id)
+        for c in journey.capabilities.values()
+        for need in c.needs_for(3)
+        for t in need.alternatives
     )
     graph.add_nodes_from(journey.capabilities)
     after = nx.descendants(graph, capability.id)
@@ -91,7 +99,9 @@ def explanation(journey: Journey, capability: Capability, roadmap: Roadmap | Non
         data["level_today"] = roadmap.diagnosis.levels[capability.id]
         data["steps"] = [step for step in plan["steps"] if step["capability"] == capability.id]
         data["left_out"] = [left for left in plan["left_out"] if left["capability"] == capability.id]
-        data["serves"] = sorted({name for p in roadmap.placements if p.capability == capability.id for name in p.serves})
+        data["serves"] = sorted(
+            {name for p in roadmap.placements if p.capability == capability.id for name in p.serves}
+        )
     return data
 
 
@@ -103,7 +113,10 @@ def _show(data: dict[str, Any]) -> None:
     click.secho(f"{clean(data['name'])} ({data['capability']})", bold=True)
     paragraph(data["outcome"], 0)
     heading("What it is")
-    item(f"{data['stage']}, {data['area']}; owner {data['owner']}" + (f", with {', '.join(data['with'])}" if data["with"] else ""))
+    item(
+        f"{data['stage']}, {data['area']}; owner {data['owner']}"
+        + (f", with {', '.join(data['with'])}" if data["with"] else "")
+    )
     for key, unit in (("effort", "person-weeks"), ("weeks", "weeks elapsed"), ("cost", "thousand outside spend")):
         low, likely, high = map(wording.amount, data[key])
         item(f"{likely} {unit} to level 2 ({low} to {high}; estimate)")
@@ -133,14 +146,22 @@ def _show_place(data: dict[str, Any]) -> None:
     for left in data["left_out"]:
         item(f"not planned: {left['text']}")
     for step in data["steps"]:
-        item(f"to level {step['to_level']}: week {step['start_week']} to {step['finish_week']}, {step['start_date']} to {step['end_date']}")
+        item(
+            f"to level {step['to_level']}: week {step['start_week']} to {step['finish_week']}, "
+            f"{step['start_date']} to {step['end_date']}"
+        )
         why = "it is a target" if step["target"] else f"needed for {wording.listing(data['serves'])}"
         item(f"why it is in: {why}", 4)
         item(f"why here: {step['reason']['text']}", 4)
-        item(f"can slip {wording.count(step['slack_weeks'], 'week')} before something else moves (prerequisites only)", 4)
+        item(
+            f"can slip {wording.count(step['slack_weeks'], 'week')} before something else moves (prerequisites only)", 4
+        )
         for one in step["scores"]:
             parts = ", ".join(f"{part['name']} {wording.amount(part['value'])}" for part in one["parts"])
-            item(f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {wording.amount(one['weight'])}; {parts})", 4)
+            item(
+                f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {wording.amount(one['weight'])}; {parts})",
+                4,
+            )
         if step["eased"]:
             item("eased: everything that eases it comes first, so effort and weeks are lower", 4)
         if step["dragged_by"]:

@@ -12,7 +12,9 @@ from planner.cli.options import FILE
 @click.command("init")
 @click.argument("file", type=FILE, default="organisation.yaml")
 @click.option("--journey", default="social-native", show_default=True, help="Journey to start from.")
-@click.option("--start", metavar="DATE", help="First day of the plan, for example 2027-01-01; default: the next quarter's.")
+@click.option(
+    "--start", metavar="DATE", help="First day of the plan, for example 2027-01-01; default: the next quarter's."
+)
 @click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 def command(file: Path, journey: str, start: str | None, force: bool) -> None:
     """Write a commented organisation FILE with every capability, goal and role of the journey.

@@ -45,7 +45,9 @@ def show(journey: str, stage: str | None, language: str | None, as_json: bool) -
             "version": found.version,
             "note": found.note.say(language),
             "stages": [{"id": s.id, "name": s.name.say(language), "summary": s.summary.say(language)} for s in stages],
-            "capabilities": [explanation(found, c, None, language) for c in found.capabilities.values() if c.stage in wanted],
+            "capabilities": [
+                explanation(found, c, None, language) for c in found.capabilities.values() if c.stage in wanted
+            ],
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return

@@ -16,7 +16,9 @@ language_option = click.option("--language", metavar="CODE", help="Language of l
 scorer_option = click.option(
     "--scorer", "scorers", multiple=True, metavar="NAME[=WEIGHT]", help="Scorer that sets the order; may be repeated."
 )
-sequencer_option = click.option("--sequencer", default="list", show_default=True, metavar="NAME", help="How steps are placed.")
+sequencer_option = click.option(
+    "--sequencer", default="list", show_default=True, metavar="NAME", help="How steps are placed."
+)
 
 
 def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:

@@ -29,7 +29,12 @@ def listing(as_json: bool) -> None:
 
     registry = default_registry()
     found = [
-        {"kind": kind, "name": record.name, "summary": record.summary, "provider": str(registry.provider(kind, record.name))}
+        {
+            "kind": kind,
+            "name": record.name,
+            "summary": record.summary,
+            "provider": str(registry.provider(kind, record.name)),
+        }
         for kind in KINDS
         for record in registry.all(kind)
     ]

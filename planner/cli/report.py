@@ -40,7 +40,11 @@ def print_diagnosis(
     diagnosis: Diagnosis, stage_name: str, names: Mapping[str, str], areas: Mapping[str, str], *, brief: bool = False
 ) -> None:
     heading("Where it stands")
-    stage = f"stage {diagnosis.stage_number}, {stage_name} ({diagnosis.phase})" if diagnosis.stage else "before the first stage"
+    stage = (
+        f"stage {diagnosis.stage_number}, {stage_name} ({diagnosis.phase})"
+        if diagnosis.stage
+        else "before the first stage"
+    )
     click.echo(f"  {clean(stage)}")
     for area in diagnosis.areas:
         click.echo(f"  {bar(area.mean, 3)} {area.mean:.1f}  {clean(areas[area.id])}")
@@ -78,7 +82,9 @@ def _print_steps(roadmap: Roadmap) -> None:
         click.echo(f" ({clean(step.owner_name)})" + (" *" if step.critical else ""))
         serves = "" if step.is_target or not step.serves else f"; for {wording.listing(list(step.serves[:3]))}"
         paragraph(f"{step.reason.text}{serves}", 6, dim=True)
-    paragraph("* on the chain that sets the finish; targets are bold; weeks count from the start of the plan", 2, dim=True)
+    paragraph(
+        "* on the chain that sets the finish; targets are bold; weeks count from the start of the plan", 2, dim=True
+    )
 
 
 def _print_left_out(roadmap: Roadmap) -> None:

@@ -7,32 +7,61 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.options import FILE, json_option, language_option, quiet_option, scorer_option, sequencer_option, weights
+from planner.cli.options import (
+    FILE,
+    json_option,
+    language_option,
+    quiet_option,
+    scorer_option,
+    sequencer_option,
+    weights,
+)
 
 if TYPE_CHECKING:
     from planner.registry import Registry
     from planner.roadmap import Roadmap
 
-DEFAULT_OUTPUTS = (("swimlane", "roadmap.svg"), ("swimlane", "roadmap.png"), ("map", "map.svg"), ("map", "map.png"), ("", "report.md"))
+DEFAULT_OUTPUTS = (
+    ("swimlane", "roadmap.svg"),
+    ("swimlane", "roadmap.png"),
+    ("map", "map.svg"),
+    ("map", "map.png"),
+    ("", "report.md"),
+)
 
 
 @click.command("roadmap")
 @click.argument("file", type=FILE)
 @click.option(
-    "-o", "--output", "outputs", multiple=True, metavar="[VIEW:]FILE",
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="[VIEW:]FILE",
     help="Write FILE in the format of its ending; may be repeated. VIEW: is for pictures, for example map:deps.svg.",
-)  # fmt: skip
-@click.option("--format", "format_name", metavar="NAME", help="Format by name: for -o files with another ending, or to print.")
-@click.option("--view", default="swimlane", show_default=True, metavar="NAME", help="Which picture, where -o does not say.")
+)
+@click.option(
+    "--format", "format_name", metavar="NAME", help="Format by name: for -o files with another ending, or to print."
+)
+@click.option(
+    "--view", default="swimlane", show_default=True, metavar="NAME", help="Which picture, where -o does not say."
+)
 @scorer_option
 @sequencer_option
 @language_option
 @json_option
 @quiet_option
 def command(
-    file: Path, outputs: tuple[str, ...], format_name: str | None, view: str, scorers: tuple[str, ...], sequencer: str,
-    language: str | None, as_json: bool, quiet: bool,
-) -> int:  # fmt: skip
+    file: Path,
+    outputs: tuple[str, ...],
+    format_name: str | None,
+    view: str,
+    scorers: tuple[str, ...],
+    sequencer: str,
+    language: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Plan the organisation in FILE.
 
     Prints where it stands, the ordered roadmap with reasons, and what was left out and why. Without -o the
@@ -56,9 +85,9 @@ def command(
 
     written = [path for target, files in contents for path in write_files(target, files)]
     if as_json:
-        click.get_binary_stream("stdout").write(make(roadmap, "json", view, registry)[0])
+        click.echo(make(roadmap, "json", view, registry)[0], nl=False)
     elif format_name and not outputs:
-        click.get_binary_stream("stdout").write(make(roadmap, format_name, view, registry)[0])
+        click.echo(make(roadmap, format_name, view, registry)[0], nl=False)
     elif not quiet:
         from planner.cli.report import print_roadmap
 

@@ -29,7 +29,11 @@ def paragraph(words: str, indent: int = 2, **style: bool | str) -> None:
 
 def item(words: str, indent: int = 2) -> None:
     filled = textwrap.fill(
-        clean(words), columns(), initial_indent=" " * indent + "- ", subsequent_indent=" " * (indent + 2), break_on_hyphens=False
+        clean(words),
+        columns(),
+        initial_indent=" " * indent + "- ",
+        subsequent_indent=" " * (indent + 2),
+        break_on_hyphens=False,
     )
     click.echo(filled)
 

@@ -22,9 +22,10 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
       planner validate journeys/*.yaml --json
     """
     from planner import api
-    from planner.errors import DocumentError, PlannerError
+    from planner.errors import DocumentError, PlannerError, Problem
 
-    problems, failures = [], []
+    problems: list[Problem] = []
+    failures: list[str] = []
     for file in files:
         try:
             kind = api.validate(file)
@@ -39,7 +40,9 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
         import json
         from dataclasses import asdict
 
-        click.echo(json.dumps({"problems": [asdict(p) for p in problems], "failures": failures}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({"problems": [asdict(p) for p in problems], "failures": failures}, ensure_ascii=False, indent=2)
+        )
     else:
         for line in [*map(str, problems), *failures]:
             click.secho("error: ", fg="red", bold=True, nl=False, err=True)

@@ -80,7 +80,8 @@ def _extended(document: Document, data: Any, find: FindJourney, seen: tuple[str,
     base_data = _extended(base, check(base, "journey"), find, (*seen, str(path)))
     document.problems.extend(base.problems)
     _check_removals(document, data, base_data)
-    return _merge(base_data, data)
+    merged: dict[str, Any] = _merge(base_data, data)
+    return merged
 
 
 def _check_removals(document: Document, data: Mapping[str, Any], base: Mapping[str, Any]) -> None:
@@ -94,7 +95,11 @@ def _merge(base: Any, over: Any) -> Any:
     """Mappings merge key by key; anything else replaces; an empty value removes."""
     if isinstance(base, dict) and isinstance(over, dict):
         merged = {key: _merge(base.get(key), value) for key, value in over.items() if value is not None}
-        kept = {key: merged.pop(key) if key in merged else value for key, value in base.items() if over.get(key, value) is not None}
+        kept = {
+            key: merged.pop(key) if key in merged else value
+            for key, value in base.items()
+            if over.get(key, value) is not None
+        }
         return kept | merged
     return over
 
@@ -102,8 +107,12 @@ def _merge(base: Any, over: Any) -> Any:
 def _check_meaning(document: Document, data: Mapping[str, Any]) -> None:
     for key in ("name", "stages", "areas", "roles", "goals", "capabilities"):
         if not data.get(key):
-            document.refuse((key,) if key in data else (), f"'{key}' is missing or empty", "a journey that extends nothing needs it")
-    capabilities: Mapping[str, Any] = {k: v for k, v in (data.get("capabilities") or {}).items() if isinstance(v, Mapping)}
+            document.refuse(
+                (key,) if key in data else (), f"'{key}' is missing or empty", "a journey that extends nothing needs it"
+            )
+    capabilities: Mapping[str, Any] = {
+        k: v for k, v in (data.get("capabilities") or {}).items() if isinstance(v, Mapping)
+    }
     stages = list(data.get("stages") or {})
     for name, body in capabilities.items():
         _check_capability(document, data, name, body, capabilities)
@@ -114,7 +123,9 @@ def _check_meaning(document: Document, data: Mapping[str, Any]) -> None:
     policy = data.get("policy") or {}
     share = policy.get("level_share")
     if isinstance(share, list) and len(share) == 3 and None not in share and abs(share[0] + share[1] - 1) > 1e-9:
-        document.refuse(("policy", "level_share"), f"levels 1 and 2 take {share[0]} and {share[1]}", "they must add up to 1")
+        document.refuse(
+            ("policy", "level_share"), f"levels 1 and 2 take {share[0]} and {share[1]}", "they must add up to 1"
+        )
     _check_order(document, capabilities, stages)
 
 
@@ -179,7 +190,9 @@ def _check_condition(document: Document, path: DataPath, condition: Any, capabil
             if used not in capabilities:
                 document.unknown((*path, "of", index), "capability", str(used), capabilities)
     if isinstance(condition.get("at_least"), int) and condition["at_least"] > len(groups):
-        document.refuse((*path, "at_least"), f"{condition['at_least']} of {len(groups)} can never be met", f"at most {len(groups)}")
+        document.refuse(
+            (*path, "at_least"), f"{condition['at_least']} of {len(groups)} can never be met", f"at most {len(groups)}"
+        )
 
 
 def _check_order(document: Document, capabilities: Mapping[str, Any], stages: list[str]) -> None:
@@ -220,7 +233,9 @@ def _build(data: Mapping[str, Any]) -> Journey:
         language=language,
         version=str(data.get("version", "")),
         note=parts.text(data.get("note"), language),
-        levels=tuple(parts.text(one, language) for one in data.get("levels") or ["none", "ad hoc", "repeatable", "embedded"]),
+        levels=tuple(
+            parts.text(one, language) for one in data.get("levels") or ["none", "ad hoc", "repeatable", "embedded"]
+        ),
         policy=policy,
         stages=tuple(_stage(i, key, body, policy, language) for i, (key, body) in enumerate(data["stages"].items(), 1)),
         areas=frozen_map({key: parts.text(body["name"], language) for key, body in data["areas"].items()}),
@@ -238,7 +253,11 @@ def _build(data: Mapping[str, Any]) -> Journey:
 
 
 def _policy(data: Mapping[str, Any]) -> Policy:
-    plain: dict[str, Any] = {key: data[key] for key in ("needs_from_level", "target_level", "owner_share", "run_from_level", "eased_factor") if key in data}
+    plain: dict[str, Any] = {
+        key: data[key]
+        for key in ("needs_from_level", "target_level", "owner_share", "run_from_level", "eased_factor")
+        if key in data
+    }
     if "level_share" in data:
         first, second, third = data["level_share"]
         plain["level_share"] = (float(first), float(second), float(third))
@@ -269,7 +288,9 @@ def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, langu
     )
 
 
-def _capability(key: str, body: Mapping[str, Any], data: Mapping[str, Any], policy: Policy, language: str) -> Capability:
+def _capability(
+    key: str, body: Mapping[str, Any], data: Mapping[str, Any], policy: Policy, language: str
+) -> Capability:
     cost = body.get("cost", 0)
     drag = body.get("drag")
     risk = body.get("risk") or {}
@@ -284,7 +305,8 @@ def _capability(key: str, body: Mapping[str, Any], data: Mapping[str, Any], poli
         outcome=parts.text(body.get("outcome"), language),
         needs=parts.needs(body.get("needs") or (), default),
         level_needs=tuple(
-            (int(level), parts.needs(entries, default)) for level, entries in sorted((body.get("level_needs") or {}).items())
+            (int(level), parts.needs(entries, default))
+            for level, entries in sorted((body.get("level_needs") or {}).items())
         ),
         eased_by=tuple(body.get("eased_by") or ()),
         effort=parts.estimate(body["effort"]),
@@ -307,6 +329,3 @@ def _capability(key: str, body: Mapping[str, Any], data: Mapping[str, Any], poli
         claims=tuple(body.get("claims") or ()),
         sources=tuple(body.get("sources") or ()),
     )
-
-
-

@@ -78,7 +78,9 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
         if isinstance(rule, Mapping):
             _check_selector(document, ("calendar", index, "for"), rule.get("for"), journey)
             if not any(key in rule for key in ("blocks", "during", "adds_weeks", "earliest")):
-                document.refuse(("calendar", index), "the rule says nothing", "add blocks and during, adds_weeks, or earliest")
+                document.refuse(
+                    ("calendar", index), "the rule says nothing", "add blocks and during, adds_weeks, or earliest"
+                )
     for index, requirement in enumerate(data.get("requires") or []):
         if isinstance(requirement, Mapping):
             _check_selector(document, ("requires", index, "before"), requirement.get("before"), journey)
@@ -107,21 +109,32 @@ def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey
             continue
         if isinstance(units, int) and capability.units_at_least > units:
             document.refuse(
-                ("targets", name), f"'{name}' is for organisations with {capability.units_at_least} units or more; this one has {units}",
-                "set 'units', or drop the target", at_key=True,
-            )  # fmt: skip
+                ("targets", name),
+                f"'{name}' is for organisations with {capability.units_at_least} units or more; this one has {units}",
+                "set 'units', or drop the target",
+                at_key=True,
+            )
         by = _date(target.get("by")) if isinstance(target, Mapping) else None
         if by and start and by <= start:
-            document.refuse(("targets", name, "by"), f"{by} is not after the start of the plan, {start}", "give a later date")
+            document.refuse(
+                ("targets", name, "by"), f"{by} is not after the start of the plan, {start}", "give a later date"
+            )
     targets = [name for name in data.get("targets") or {} if name in journey.capabilities]
     wont = {name for name, pin in (data.get("priorities") or {}).items() if pin == "wont"}
     for name in targets:
         if name in wont:
-            document.refuse(("priorities", name), f"'{name}' is a target and 'wont' at once", "keep one of them", at_key=True)
+            document.refuse(
+                ("priorities", name), f"'{name}' is a target and 'wont' at once", "keep one of them", at_key=True
+            )
     for name in targets:
         for other in journey.group_of(name):
             if other in targets and name < other:
-                document.refuse(("targets", other), f"'{name}' and '{other}' exclude each other", "keep one as a target", at_key=True)
+                document.refuse(
+                    ("targets", other),
+                    f"'{name}' and '{other}' exclude each other",
+                    "keep one as a target",
+                    at_key=True,
+                )
 
 
 def _check_selector(document: Document, path: DataPath, value: Any, journey: Journey) -> None:
@@ -158,7 +171,12 @@ def _standing(value: Any) -> Standing:
 
 def _target(name: str, value: Any, journey: Journey) -> Target:
     if isinstance(value, Mapping):
-        return Target(name, value.get("level", journey.policy.target_level), _date(value.get("by")), bool(value.get("hard", False)))
+        return Target(
+            name,
+            value.get("level", journey.policy.target_level),
+            _date(value.get("by")),
+            bool(value.get("hard", False)),
+        )
     return Target(name, value)
 
 
@@ -179,7 +197,7 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
         units=data.get("units", 1),
         levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
-        goals=frozen_map(data.get("goals") or {goal: 1 for goal in journey.goals}),
+        goals=frozen_map(data.get("goals") or dict.fromkeys(journey.goals, 1)),
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=data.get("target_stage", ""),
         capacity=frozen_map({role: _series(value) for role, value in (data.get("capacity") or {}).items()}),
@@ -197,12 +215,15 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
             for rule in data.get("calendar") or ()
         ),
         requirements=tuple(
-            Requirement(one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.needs_from_level))
+            Requirement(
+                one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.needs_from_level)
+            )
             for one in data.get("requires") or ()
         ),
         handovers=tuple(Handover(one["role"], one["to"], one["from"]) for one in data.get("handovers") or ()),
         in_progress=tuple(
-            InProgress(name, one.get("level", level), float(one["done"])) for name, one in (data.get("in_progress") or {}).items()
+            InProgress(name, one.get("level", level), float(one["done"]))
+            for name, one in (data.get("in_progress") or {}).items()
         ),
         pins=frozen_map(data.get("pins") or {}),
         priorities=frozen_map(data.get("priorities") or {}),
@@ -216,11 +237,10 @@ def _with_estimates(journey: Journey, own: Mapping[str, Any]) -> Journey:
         return journey
     capabilities: dict[str, Capability] = dict(journey.capabilities)
     for name, values in own.items():
-        changed: dict[str, Any] = {key: parts.estimate(values[key]) for key in ("effort", "weeks", "cost") if key in values}
+        changed: dict[str, Any] = {
+            key: parts.estimate(values[key]) for key in ("effort", "weeks", "cost") if key in values
+        }
         if "run" in values:
             changed["run"] = float(values["run"])
         capabilities[name] = replace(capabilities[name], **changed)
     return replace(journey, capabilities=frozen_map(capabilities))
-
-
-

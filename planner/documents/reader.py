@@ -121,12 +121,12 @@ def decode(raw: bytes, source: str) -> str:
 
 def read_text(text: str, source: str) -> Document:
     """The document in a text; ``source`` names it in messages."""
-    import ryaml
+    from ryaml import loads
 
     if len(text) > MAX_BYTES:
         _refuse(source, f"the text is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
     try:
-        data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else ryaml.loads(text)
+        data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else loads(text)
     except (ValueError, RecursionError):
         data = _load_or_explain(text, source)
     except Exception as error:  # ryaml raises its own class and, for keys that cannot be hashed, TypeError
@@ -150,10 +150,10 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _load_or_explain(text: str, source: str) -> Any:
     """A text that starts with '{' but is not JSON may still be YAML in flow style."""
-    import ryaml
+    from ryaml import loads
 
     try:
-        return ryaml.loads(text)
+        return loads(text)
     except Exception as error:
         return _explain(error, text, source)
 

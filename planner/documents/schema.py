@@ -78,8 +78,15 @@ def _say(name: str, error: Any, value: Any) -> str:
         return f"{shown} is not a finite number"
     if name == "Type":
         kinds = error.kind.types if isinstance(error.kind.types, list) else [error.kind.types]
-        words = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number",
-                 "number": "a number", "boolean": "true or false", "null": "empty"}  # fmt: skip
+        words = {
+            "object": "a mapping",
+            "array": "a list",
+            "string": "a text",
+            "integer": "a whole number",
+            "number": "a number",
+            "boolean": "true or false",
+            "null": "empty",
+        }
         return f"{shown} is not {' or '.join(words.get(str(k), str(k)) for k in kinds)}"
     if name in ("Minimum", "ExclusiveMinimum"):
         return f"{shown} is too small (at least {error.kind.limit})"

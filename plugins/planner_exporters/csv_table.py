@@ -9,10 +9,28 @@ from planner.roadmap import Roadmap
 from planner.text import clean
 
 COLUMNS = (
-    "id", "name", "from_level", "to_level", "stage", "area", "owner", "contributors", "start_date", "end_date", "weeks",
-    "effort_person_weeks", "cost_thousands", "run_person_weeks_per_quarter", "value", "priority", "target", "critical",
-    "slack_weeks", "needs", "why_here",
-)  # fmt: skip
+    "id",
+    "name",
+    "from_level",
+    "to_level",
+    "stage",
+    "area",
+    "owner",
+    "contributors",
+    "start_date",
+    "end_date",
+    "weeks",
+    "effort_person_weeks",
+    "cost_thousands",
+    "run_person_weeks_per_quarter",
+    "value",
+    "priority",
+    "target",
+    "critical",
+    "slack_weeks",
+    "needs",
+    "why_here",
+)
 
 
 def cell(value: object) -> str:
@@ -28,12 +46,29 @@ def export(roadmap: Roadmap) -> bytes:
     for p in roadmap.placements:
         writer.writerow(
             [
-                p.id, cell(p.name), p.from_level, p.to_level, p.stage, p.area, cell(p.owner_name),
-                cell("; ".join(p.contributors)), p.start_date, p.end_date, p.weeks, f"{p.effort:.2f}", f"{p.cost:.2f}",
-                f"{p.run:.2f}", f"{p.value:.3f}", f"{p.priority:.3f}", "yes" if p.is_target else "no",
-                "yes" if p.critical else "no", p.slack, " ".join(p.needs), cell(p.reason.text),
+                p.id,
+                cell(p.name),
+                p.from_level,
+                p.to_level,
+                p.stage,
+                p.area,
+                cell(p.owner_name),
+                cell("; ".join(p.contributors)),
+                p.start_date,
+                p.end_date,
+                p.weeks,
+                f"{p.effort:.2f}",
+                f"{p.cost:.2f}",
+                f"{p.run:.2f}",
+                f"{p.value:.3f}",
+                f"{p.priority:.3f}",
+                "yes" if p.is_target else "no",
+                "yes" if p.critical else "no",
+                p.slack,
+                " ".join(p.needs),
+                cell(p.reason.text),
             ]
-        )  # fmt: skip
+        )
     return out.getvalue().encode("utf-8-sig")
 
 

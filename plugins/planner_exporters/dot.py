@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import graphviz
-
 from planner import theme
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
@@ -12,19 +11,33 @@ from planner.text import clean
 
 def export(roadmap: Roadmap) -> bytes:
     graph = graphviz.Digraph(roadmap.organisation)
-    graph.attr(rankdir="LR", newrank="true", label=graphviz.escape(clean(roadmap.title)), labelloc="t", fontname="Arial")
+    graph.attr(
+        rankdir="LR", newrank="true", label=graphviz.escape(clean(roadmap.title)), labelloc="t", fontname="Arial"
+    )
     graph.attr("node", shape="box", style="filled,rounded", fontname="Arial", margin="0.15,0.1")
     for stage in roadmap.stages:
         own = [p for p in roadmap.placements if p.stage == stage.id]
         if own:
             with graph.subgraph(name=f"cluster_{stage.id}") as band:
-                band.attr(label=graphviz.escape(clean(stage.name)), style="rounded", color=theme.GRID, fontname="Arial", margin="16")
+                band.attr(
+                    label=graphviz.escape(clean(stage.name)),
+                    style="rounded",
+                    color=theme.GRID,
+                    fontname="Arial",
+                    margin="16",
+                )
                 for p in own:
                     paint = theme.stage_paint(p.stage_number, len(roadmap.stages))
                     color = theme.ACCENT if p.critical else paint.stroke
                     label = f"{clean(p.name)}\n{clean(p.owner_name)}, {p.weeks} weeks"
-                    band.node(p.id, label=graphviz.escape(label), fillcolor=paint.fill, fontcolor=paint.text, color=color,
-                              penwidth="3" if p.critical else "1")  # fmt: skip
+                    band.node(
+                        p.id,
+                        label=graphviz.escape(label),
+                        fillcolor=paint.fill,
+                        fontcolor=paint.text,
+                        color=color,
+                        penwidth="3" if p.critical else "1",
+                    )
     ids = {p.id for p in roadmap.placements}
     for p in roadmap.placements:
         for need in p.needs:

@@ -11,7 +11,12 @@ from planner.text import clean
 
 def escape(text: str) -> str:
     """Text from clients stays text: no markup, no HTML, no table cells of its own."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", clean(text)).replace("&", "&amp;").replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return (
+        re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", clean(text))
+        .replace("&", "&amp;")
+        .replace("\\<", "&lt;")
+        .replace("\\>", "&gt;")
+    )
 
 
 def export(roadmap: Roadmap) -> bytes:

@@ -10,7 +10,9 @@ from planner.text import clean
 
 def label(text: str) -> str:
     """Mermaid has no escapes in gantt labels: what it gives a meaning to becomes a look-alike or a space."""
-    plain = clean(text).translate({ord(":"): "∶", ord(";"): ",", ord("#"): " ", ord("%"): "％", ord("<"): "‹", ord(">"): "›"})
+    plain = clean(text).translate(
+        {ord(":"): "∶", ord(";"): ",", ord("#"): " ", ord("%"): "％", ord("<"): "‹", ord(">"): "›"}
+    )
     return re.sub(r"\s+", " ", re.sub(r"[{}\[\]\\`\"]", " ", plain)).strip() or "step"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from markupsafe import Markup
-
 from planner import templating
 from planner.plugins import Renderer, hookimpl
 from planner.scene import Connector, Point, Scene, Shape

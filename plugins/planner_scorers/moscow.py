@@ -13,7 +13,9 @@ UNPINNED = 1.5
 
 
 def moscow(scope: Scope) -> dict[str, Score]:
-    own = {step.id: WEIGHT.get(scope.organisation.priorities.get(step.capability.id, ""), UNPINNED) for step in scope.steps}
+    own = {
+        step.id: WEIGHT.get(scope.organisation.priorities.get(step.capability.id, ""), UNPINNED) for step in scope.steps
+    }
     strongest = dict(own)
     changed = list(own)
     while changed:
@@ -23,7 +25,9 @@ def moscow(scope: Scope) -> dict[str, Score]:
                 strongest[need] = strongest[step_id]
                 changed.append(need)
     return {
-        step_id: Score(strongest[step_id], (Part("own pin", own[step_id]), Part("strongest pin that waits", strongest[step_id])))
+        step_id: Score(
+            strongest[step_id], (Part("own pin", own[step_id]), Part("strongest pin that waits", strongest[step_id]))
+        )
         for step_id in own
     }
 

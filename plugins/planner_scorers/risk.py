@@ -11,9 +11,11 @@ def risk(scope: Scope) -> dict[str, Score]:
     about_risk = [goal.id for goal in scope.journey.goals.values() if goal.reduces_risk]
     own = {
         step.id: sum(step.capability.value.get(goal, 0) for goal in about_risk)
-        * (step.to_level - step.from_level) / 3 * step.confidence
+        * (step.to_level - step.from_level)
+        / 3
+        * step.confidence
         for step in scope.steps
-    }  # fmt: skip
+    }
     return {
         step_id: Score(
             own[step_id] + sum(PASSED_BACK * own[later] / len(scope.needs[later]) for later in scope.unlocks[step_id]),

@@ -4,12 +4,12 @@ band of columns, so bands never overlap."""
 from collections.abc import Iterable
 
 import graphviz
-
 from planner import layout, theme
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Point, Scene, Shape
 from planner.text import LINE_HEIGHT, cut, fit
+
 from planner_views.page import HEIGHT, LEFT, WIDTH, card_alt, heading, legend, text_block
 
 CARD = 268.0
@@ -36,15 +36,28 @@ def draw(roadmap: Roadmap) -> tuple[Scene, ...]:
     lines = [_connector(roadmap, a, b, points, dx, dy) for (a, b), points in routes.items()]
     lines.sort(key=lambda line: line.color == theme.ACCENT)
     rings = [
-        Shape(f"ring-{c.id.removeprefix('step-')}", "ring", c.x - 4, c.y - 4, c.width + 8, c.height + 8, fill=theme.PAPER,
-              stroke=theme.ACCENT, stroke_width=3, radius=12)
-        for c in cards if c.id.removeprefix("step-") in roadmap.critical_chain
-    ]  # fmt: skip
+        Shape(
+            f"ring-{c.id.removeprefix('step-')}",
+            "ring",
+            c.x - 4,
+            c.y - 4,
+            c.width + 8,
+            c.height + 8,
+            fill=theme.PAPER,
+            stroke=theme.ACCENT,
+            stroke_width=3,
+            radius=12,
+        )
+        for c in cards
+        if c.id.removeprefix("step-") in roadmap.critical_chain
+    ]
     return (_scene(roadmap, [*bands, *rings, *lines, *cards], width, height),)
 
 
 def _scene(roadmap: Roadmap, body: list[Shape | Connector], width: float, height: float) -> Scene:
-    subtitle = f"{roadmap.name}{' (fictional example)' if roadmap.fictional else ''}: what has to come before what, by stage"
+    subtitle = (
+        f"{roadmap.name}{' (fictional example)' if roadmap.fictional else ''}: what has to come before what, by stage"
+    )
     foot = legend(roadmap, height - 66)
     return Scene(
         id=f"{roadmap.organisation}-map",
@@ -52,12 +65,15 @@ def _scene(roadmap: Roadmap, body: list[Shape | Connector], width: float, height
         height=height,
         title=roadmap.title,
         alt=f"Dependency map of {roadmap.name}. "
-        + " ".join(f"{p.name} needs {', '.join(roadmap[n].name for n in p.needs if n in {q.id for q in roadmap.placements})}."
-                   for p in roadmap.placements if p.needs),
+        + " ".join(
+            f"{p.name} needs {', '.join(roadmap[n].name for n in p.needs if n in {q.id for q in roadmap.placements})}."
+            for p in roadmap.placements
+            if p.needs
+        ),
         background=theme.PAPER,
         elements=(*heading(roadmap, subtitle), *body, *foot),
         language=roadmap.language,
-    )  # fmt: skip
+    )
 
 
 def columns(roadmap: Roadmap) -> dict[str, int]:
@@ -147,12 +163,32 @@ def _card(
     x, y = centre[0] + dx - CARD / 2, centre[1] + dy - height / 2
     lines, size = text
     block = len(lines) * size * LINE_HEIGHT
-    name = text_block("", x + PAD, y + PAD, CARD - 2 * PAD, block, (size,), color=paint.text, bold=step.is_target, broken=lines)
-    below = text_block(
-        f"{step.owner_name} · {step.weeks} wk", x + PAD, y + PAD + block + 2, CARD - 2 * PAD, 22, (16,), color=paint.text
+    name = text_block(
+        "", x + PAD, y + PAD, CARD - 2 * PAD, block, (size,), color=paint.text, bold=step.is_target, broken=lines
     )
-    return Shape(f"step-{step.id}", "card", x, y, CARD, height, fill=paint.fill, stroke=paint.stroke, stroke_width=1.5,
-                 radius=8, lines=(*name, *below), alt=card_alt(step))  # fmt: skip
+    below = text_block(
+        f"{step.owner_name} · {step.weeks} wk",
+        x + PAD,
+        y + PAD + block + 2,
+        CARD - 2 * PAD,
+        22,
+        (16,),
+        color=paint.text,
+    )
+    return Shape(
+        f"step-{step.id}",
+        "card",
+        x,
+        y,
+        CARD,
+        height,
+        fill=paint.fill,
+        stroke=paint.stroke,
+        stroke_width=1.5,
+        radius=8,
+        lines=(*name, *below),
+        alt=card_alt(step),
+    )
 
 
 def _bands(roadmap: Roadmap, column: dict[str, int], cards: dict[str, Shape], top: float, bottom: float) -> list[Shape]:
@@ -163,9 +199,31 @@ def _bands(roadmap: Roadmap, column: dict[str, int], cards: dict[str, Shape], to
         if not own:
             continue
         x0, x1 = min(c.x for c in own) - 20, max(c.x + c.width for c in own) + 20
-        lines = text_block(f"{stage.number}. {stage.name}", x0 + 20, top + 4, x1 - x0 - 40, 46, (22, 20, 18, 16), bold=True, color=theme.INK)
-        made.append(Shape(f"band-{stage.id}", "band", x0, top, x1 - x0, bottom - top, fill=theme.BAND, stroke=theme.GRID,
-                          stroke_width=1, radius=10, lines=lines))  # fmt: skip
+        lines = text_block(
+            f"{stage.number}. {stage.name}",
+            x0 + 20,
+            top + 4,
+            x1 - x0 - 40,
+            46,
+            (22, 20, 18, 16),
+            bold=True,
+            color=theme.INK,
+        )
+        made.append(
+            Shape(
+                f"band-{stage.id}",
+                "band",
+                x0,
+                top,
+                x1 - x0,
+                bottom - top,
+                fill=theme.BAND,
+                stroke=theme.GRID,
+                stroke_width=1,
+                radius=10,
+                lines=lines,
+            )
+        )
     return made
 
 
@@ -173,9 +231,13 @@ def _connector(roadmap: Roadmap, need: str, step: str, points: list[Point], dx: 
     chain = list(zip(roadmap.critical_chain, roadmap.critical_chain[1:], strict=False))
     critical = (need, step) in chain
     return Connector(
-        f"needs-{need}-{step}", f"step-{need}", f"step-{step}", tuple((x + dx, y + dy) for x, y in points),
-        theme.ACCENT if critical else theme.LINE, 3 if critical else 1.6,
-    )  # fmt: skip
+        f"needs-{need}-{step}",
+        f"step-{need}",
+        f"step-{step}",
+        tuple((x + dx, y + dy) for x, y in points),
+        theme.ACCENT if critical else theme.LINE,
+        3 if critical else 1.6,
+    )
 
 
 @hookimpl

@@ -39,9 +39,18 @@ class Axis:
 
 
 def text_block(
-    text: str, x: float, y: float, room: float, height: float, sizes: Sequence[float], *, color: str, bold: bool = False,
-    anchor: str = "start", broken: Sequence[str] = (),
-) -> tuple[TextLine, ...]:  # fmt: skip
+    text: str,
+    x: float,
+    y: float,
+    room: float,
+    height: float,
+    sizes: Sequence[float],
+    *,
+    color: str,
+    bold: bool = False,
+    anchor: str = "start",
+    broken: Sequence[str] = (),
+) -> tuple[TextLine, ...]:
     """Lines centred vertically in a box, at the largest size that fits; cut at the smallest if none does."""
     size = sizes[-1]
     lines = list(broken)
@@ -56,7 +65,9 @@ def text_block(
     top = y + (height - len(lines) * size * LINE_HEIGHT) / 2
     at = x if anchor == "start" else x + room if anchor == "end" else x + room / 2
     return tuple(
-        TextLine(line, at, top + i * size * LINE_HEIGHT + size * (ASCENT + (LINE_HEIGHT - 1) / 2), size, color, bold, anchor)
+        TextLine(
+            line, at, top + i * size * LINE_HEIGHT + size * (ASCENT + (LINE_HEIGHT - 1) / 2), size, color, bold, anchor
+        )
         for i, line in enumerate(lines)
     )
 
@@ -82,8 +93,12 @@ def quarter_header(roadmap: Roadmap, axis: Axis, y: float, bottom: float) -> lis
             continue
         x0, x1 = axis.x(begin), axis.x(end)
         words = next((w for w in (wording.quarter(label), label[4:]) if width(w, 20, True) <= x1 - x0 - 8), "")
-        lines = text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.INK, anchor="middle") if words else ()
-        made.append(Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.HEADER, radius=4, lines=lines))
+        lines = (
+            text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.INK, anchor="middle") if words else ()
+        )
+        made.append(
+            Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.HEADER, radius=4, lines=lines)
+        )
         made.append(Shape(f"line-{label}", "grid", x0 - 0.5, y + 34, 1, bottom - y - 34, fill=theme.GRID))
     return made
 
@@ -91,10 +106,26 @@ def quarter_header(roadmap: Roadmap, axis: Axis, y: float, bottom: float) -> lis
 def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Shape]:
     """A diamond where each stage's planned work is complete, labelled beside it without overlaps."""
     made = [
-        Shape("stages", "header", LEFT, y, axis.left - LEFT, height, on=theme.PAPER,
-              lines=text_block("Stage work done", LEFT + 16, y, axis.left - LEFT - 24, height, (18, 17, FLOOR), bold=True,
-                               color=theme.MUTED))
-    ]  # fmt: skip
+        Shape(
+            "stages",
+            "header",
+            LEFT,
+            y,
+            axis.left - LEFT,
+            height,
+            on=theme.PAPER,
+            lines=text_block(
+                "Stage work done",
+                LEFT + 16,
+                y,
+                axis.left - LEFT - 24,
+                height,
+                (18, 17, FLOOR),
+                bold=True,
+                color=theme.MUTED,
+            ),
+        )
+    ]
     taken: list[tuple[float, float]] = []
     for stage in roadmap.stages:
         if stage.finish is None:
@@ -102,9 +133,20 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
         x, paint = axis.x(stage.finish), theme.stage_paint(stage.number, len(roadmap.stages))
         x = min(x, RIGHT - 10)
         made.append(
-            Shape(f"stage-{stage.id}", "marker", x - 9, y + height / 2 - 9, 18, 18, "diamond", paint.fill, paint.stroke, 2,
-                  alt=f"Work of stage {stage.number}, {stage.name}, is done by week {stage.finish}")
-        )  # fmt: skip
+            Shape(
+                f"stage-{stage.id}",
+                "marker",
+                x - 9,
+                y + height / 2 - 9,
+                18,
+                18,
+                "diamond",
+                paint.fill,
+                paint.stroke,
+                2,
+                alt=f"Work of stage {stage.number}, {stage.name}, is done by week {stage.finish}",
+            )
+        )
         taken.append((x - 12, x + 12))
     for stage in roadmap.stages:
         if stage.finish is None:
@@ -114,14 +156,21 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
             wide = width(label, FLOOR + 1) + 4
             spans = [(x + 16, x + 16 + wide, "start"), (x - 16 - wide, x - 16, "end")]
             free = [
-                s for s in spans
+                s
+                for s in spans
                 if s[0] >= axis.left and s[1] <= RIGHT and all(s[1] <= t[0] or s[0] >= t[1] for t in taken)
-            ]  # fmt: skip
+            ]
             if free:
                 x0, x1, anchor = free[0]
                 taken.append((x0 - 8, x1 + 8))
-                lines = text_block(label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.INK, anchor=anchor, broken=(label,))
-                made.append(Shape(f"stage-name-{stage.id}", "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.PAPER))
+                lines = text_block(
+                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.INK, anchor=anchor, broken=(label,)
+                )
+                made.append(
+                    Shape(
+                        f"stage-name-{stage.id}", "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.PAPER
+                    )
+                )
                 break
     return made
 
@@ -138,10 +187,36 @@ def legend(roadmap: Roadmap, y: float) -> list[Shape]:
     y = max(y, HEIGHT - 66)
     for words, key, paint in entries:
         if paint is not None:
-            made.append(Shape(f"{key}-key", "legend", x, y + 3, 34, 20, fill=paint.fill, stroke=paint.stroke, stroke_width=1.5, radius=4))
+            made.append(
+                Shape(
+                    f"{key}-key",
+                    "legend",
+                    x,
+                    y + 3,
+                    34,
+                    20,
+                    fill=paint.fill,
+                    stroke=paint.stroke,
+                    stroke_width=1.5,
+                    radius=4,
+                )
+            )
             x += 44
         elif key == "legend-critical":
-            made.append(Shape(f"{key}-key", "legend", x, y + 2, 36, 22, fill=theme.PAPER, stroke=theme.ACCENT, stroke_width=3, radius=6))
+            made.append(
+                Shape(
+                    f"{key}-key",
+                    "legend",
+                    x,
+                    y + 2,
+                    36,
+                    22,
+                    fill=theme.PAPER,
+                    stroke=theme.ACCENT,
+                    stroke_width=3,
+                    radius=6,
+                )
+            )
             x += 46
         bold = key == "legend-target"
         wide = width(words, size, bold) + 2

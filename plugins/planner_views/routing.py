@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from planner.scene import Point, Shape
@@ -33,7 +34,9 @@ def _candidates(source: Shape, target: Shape) -> list[Route]:
         if x > right + 16:
             found.append(((right, middle), (x, middle), (x, arrive)))
     if left - right > 44:
-        found += [((right, middle), (x, middle), (x, goal), (left, goal)) for x in (right + 16, (left + right) / 2, left - 24)]
+        found += [
+            ((right, middle), (x, middle), (x, goal), (left, goal)) for x in (right + 16, (left + right) / 2, left - 24)
+        ]
     if not found:  # the cards touch in time: leave through the side, arrive from above or below
         x = max(min(right - 8, target.x + target.width - 8), left + 4)
         x = x if source.x <= x <= right else right - min(8, source.width / 2)
@@ -54,12 +57,12 @@ def _over(source: Shape, target: Shape) -> Route:
 
 
 def _length(points: Route) -> float:
-    return sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False))
+    return sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in itertools.pairwise(points))
 
 
 def _crossed(points: Route, shapes: Sequence[Shape]) -> int:
     return sum(
-        any(_hits(a, b, shape) for a, b in zip(points, points[1:], strict=False)) * (2 if shape.role == "label" else 1)
+        any(_hits(a, b, shape) for a, b in itertools.pairwise(points)) * (2 if shape.role == "label" else 1)
         for shape in shapes
     )
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from planner import theme
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
-from planner.scene import Connector, Scene, Shape
+from planner.scene import Connector, Scene, Shape, TextLine
 from planner.text import FLOOR
+
 from planner_views import routing
 from planner_views.page import (
     BOTTOM,
@@ -192,7 +193,15 @@ def _page(roadmap: Roadmap, axis: Axis, rows: list[Row], height: float, number: 
     quarters = quarter_header(roadmap, axis, 162, y)
     stages = marker_row(roadmap, axis, 204, 44)
     connectors = _connectors(roadmap, cards)
-    elements = (*head, *back, *quarters, *stages, *connectors, *cards, *legend(roadmap, y + 14))
+    elements: tuple[Shape | Connector, ...] = (
+        *head,
+        *back,
+        *quarters,
+        *stages,
+        *connectors,
+        *cards,
+        *legend(roadmap, y + 14),
+    )
     page = f", page {number} of {pages}" if pages > 1 else ""
     return Scene(
         id=f"{roadmap.organisation}-swimlane" + (f"-{number}" if pages > 1 else ""),
@@ -217,7 +226,9 @@ def _subtitle(roadmap: Roadmap) -> str:
 
 def _lane(axis: Axis, lane: str, name: str, y: float, height: float, shaded: bool) -> Shape:
     fill = theme.BAND if shaded else theme.PAPER
-    lines = text_block(name, LEFT + 16, y, axis.left - LEFT - 28, height, (20, 19, 18, 17, 16), bold=True, color=theme.INK)
+    lines = text_block(
+        name, LEFT + 16, y, axis.left - LEFT - 28, height, (20, 19, 18, 17, 16), bold=True, color=theme.INK
+    )
     return Shape(f"lane-{lane}", "lane", LEFT, y, RIGHT - LEFT, height, fill=fill, lines=lines, on=fill)
 
 
@@ -230,25 +241,66 @@ def _draw_card(roadmap: Roadmap, card: Card, y: float, height: float, behind: st
     made: list[Shape] = []
     if step.critical:
         made.append(
-            Shape(f"ring-{step.id}", "ring", card.x - 4, top - 4, card.width + 8, tall + 8, stroke=theme.ACCENT,
-                  stroke_width=3, fill=theme.PAPER, radius=10)
-        )  # fmt: skip
-    lines = ()
+            Shape(
+                f"ring-{step.id}",
+                "ring",
+                card.x - 4,
+                top - 4,
+                card.width + 8,
+                tall + 8,
+                stroke=theme.ACCENT,
+                stroke_width=3,
+                fill=theme.PAPER,
+                radius=10,
+            )
+        )
+    lines: tuple[TextLine, ...] = ()
     if card.side == "inside":
-        lines = text_block(" ".join(card.lines), card.x + 10, top, card.width - 20, tall - (8 if step.done else 0),
-                           (card.size,), bold=step.is_target, color=paint.text, broken=card.lines)  # fmt: skip
+        lines = text_block(
+            " ".join(card.lines),
+            card.x + 10,
+            top,
+            card.width - 20,
+            tall - (8 if step.done else 0),
+            (card.size,),
+            bold=step.is_target,
+            color=paint.text,
+            broken=card.lines,
+        )
     made.append(
-        Shape(f"step-{step.id}", "card", card.x, top, card.width, tall, fill=paint.fill, stroke=paint.stroke,
-              stroke_width=1.5, radius=6, lines=lines, alt=card_alt(step))
-    )  # fmt: skip
+        Shape(
+            f"step-{step.id}",
+            "card",
+            card.x,
+            top,
+            card.width,
+            tall,
+            fill=paint.fill,
+            stroke=paint.stroke,
+            stroke_width=1.5,
+            radius=6,
+            lines=lines,
+            alt=card_alt(step),
+        )
+    )
     if step.done:
         made += _progress(step, card, top + tall - 10, paint.fill)
     if card.side != "inside":
         wide = max(width(line, card.size, step.is_target) for line in card.lines) + 2
         x = card.x + card.width + 10 if card.side == "right" else card.x - 10 - wide
         block = len(card.lines) * card.size * LINE_HEIGHT
-        lines = text_block(" ".join(card.lines), x, y, wide, height, (card.size,), bold=step.is_target, color=theme.INK,
-                           broken=card.lines, anchor="start" if card.side == "right" else "end")  # fmt: skip
+        lines = text_block(
+            " ".join(card.lines),
+            x,
+            y,
+            wide,
+            height,
+            (card.size,),
+            bold=step.is_target,
+            color=theme.INK,
+            broken=card.lines,
+            anchor="start" if card.side == "right" else "end",
+        )
         made.append(Shape(f"name-{step.id}", "label", x, y + (height - block) / 2, wide, block, lines=lines, on=behind))
     return made
 
@@ -267,11 +319,18 @@ def _connectors(roadmap: Roadmap, shapes: list[Shape]) -> list[Connector]:
     cards = {shape.id.removeprefix("ring-"): shape for shape in shapes if shape.role == "ring"}
     obstacles = [shape for shape in shapes if shape.role in ("card", "label")]
     return [
-        Connector(f"arrow-{a}-{b}", f"step-{a}", f"step-{b}", routing.route(cards[a], cards[b], obstacles), theme.ACCENT, 3,
-                  dash="" if a in roadmap[b].needs else "7 5")
+        Connector(
+            f"arrow-{a}-{b}",
+            f"step-{a}",
+            f"step-{b}",
+            routing.route(cards[a], cards[b], obstacles),
+            theme.ACCENT,
+            3,
+            dash="" if a in roadmap[b].needs else "7 5",
+        )
         for a, b in zip(roadmap.critical_chain, roadmap.critical_chain[1:], strict=False)
         if a in cards and b in cards
-    ]  # fmt: skip
+    ]
 
 
 @hookimpl

@@ -1,0 +1,271 @@
+"""Puts a finished schedule into words, dates and tables: the roadmap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from planner import reasons
+from planner.calendar import WEEKS_PER_QUARTER, Calendar
+from planner.compiling import Rules
+from planner.diagnosis import diagnose
+from planner.graph import CapabilityGraph, Remaining
+from planner.plugins import Scope, Sequence
+from planner.project import SCALE, Activity, Ledger, Project
+from planner.roadmap import Lane, LeftOut, Placement, Reason, Roadmap, Spend, StageInfo, Use
+from planner.scoring import ScoreCard
+from planner.steps import Step, run_load
+
+
+class Plan:
+    """A finished schedule with all it was made from: what reasons are found in and the roadmap is put
+    together from. Only read; one instance per roadmap."""
+
+    def __init__(
+        self,
+        graph: CapabilityGraph,
+        remaining: Remaining,
+        steps: tuple[Step, ...],
+        calendar: Calendar,
+        scope: Scope,
+        card: ScoreCard,
+        rules: Rules,
+        project: Project,
+        sequence: Sequence,
+        sequencer: str,
+        language: str,
+    ):
+        self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
+        self.scope, self.card, self.rules, self.project = scope, card, rules, project
+        self.sequence, self.sequencer, self.language = sequence, sequencer, language
+        self.journey, self.organisation = graph.journey, graph.organisation
+        self.starts = sequence.starts
+        self.step = {step.id: step for step in steps}
+        self.activity = {activity.id: activity for activity in project.activities}
+        self.ledger = Ledger(project)
+        for activity in project.activities:
+            if activity.id in self.starts:
+                self.ledger.place(activity, self.starts[activity.id])
+        self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
+        self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}
+
+    def label(self, step_id: str) -> str:
+        """A step's name, with its level where the capability has several steps or does not start from 0."""
+        step = self.step[step_id]
+        several = sum(other.capability.id == step.capability.id for other in self.steps) > 1
+        return (
+            f"{self.names[step.capability.id]} (level {step.to_level})" if several else self.names[step.capability.id]
+        )
+
+
+def assemble(plan: Plan) -> Roadmap:
+    """The roadmap of a finished schedule, in words and dates."""
+    why = {step_id: reasons.reason(plan, step_id) for step_id in plan.starts}
+    chain = reasons.critical_chain(plan, why)
+    slack = reasons.slack(plan)
+    placements = tuple(
+        _placement(plan, step_id, why[step_id], step_id in chain, slack[step_id])
+        for step_id in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s))
+    )
+    diagnosis = diagnose(plan.journey, plan.organisation)
+    goals = plan.organisation.goals
+    total = sum(goals.values()) or 1
+    left_out = tuple(_left_out(plan))
+    return Roadmap(
+        organisation=plan.organisation.id,
+        name=plan.organisation.name.say(plan.language),
+        fictional=plan.organisation.fictional,
+        journey=plan.journey.id,
+        journey_name=plan.journey.name.say(plan.language),
+        language=plan.language,
+        currency=plan.organisation.currency,
+        title=reasons.title(plan, why, chain, left_out),
+        calendar=plan.calendar,
+        stages=tuple(_stage(plan, s.id) for s in plan.journey.stages),
+        lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
+        placements=placements,
+        left_out=left_out,
+        critical_chain=chain,
+        diagnosis=diagnosis,
+        stage_name=next((s.name.say(plan.language) for s in plan.journey.stages if s.id == diagnosis.stage), ""),
+        capacity_use=tuple(_capacity_use(plan)),
+        budget_use=tuple(_budget_use(plan)),
+        goals={
+            plan.journey.goals[g].name.say(plan.language): w / total
+            for g, w in sorted(goals.items(), key=lambda item: -item[1])
+            if w
+        },
+        names=plan.names,
+        area_names={area: name.say(plan.language) for area, name in plan.journey.areas.items()},
+        scorers=plan.card.weights,
+        sequencer=plan.sequencer,
+        objective=sum(plan.activity[s].weight * plan.ledger.finish(s) for s in sorted(plan.starts)),
+        bound=plan.sequence.bound,
+        warnings=(*plan.card.warnings, *_warnings(plan, placements)),
+    )
+
+
+def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:
+    step, start, finish = plan.step[step_id], plan.starts[step_id], plan.ledger.finish(step_id)
+    capability = step.capability
+    asked_by = plan.remaining.because[capability.id]
+    due = step.target.by if step.target else None
+    return Placement(
+        id=step_id,
+        capability=capability.id,
+        name=plan.label(step_id),
+        outcome=capability.outcome.say(plan.language),
+        from_level=step.from_level,
+        to_level=step.to_level,
+        level_name=plan.journey.levels[step.to_level].say(plan.language),
+        stage=capability.stage,
+        stage_number=plan.journey.stage(capability.stage).number,
+        area=capability.area,
+        owner=capability.owner,
+        owner_name=plan.roles[capability.owner],
+        contributors=tuple(plan.roles[role] for role in capability.contributors),
+        start=start,
+        finish=finish,
+        start_date=plan.calendar.day(start),
+        end_date=plan.calendar.last_day(finish),
+        start_quarter=plan.calendar.label(start),
+        live_quarter=plan.calendar.label(finish),
+        effort=step.effort.likely,
+        cost=step.cost,
+        run=sum(step.run.values()),
+        value=step.value,
+        priority=plan.card.priority[step_id],
+        scores=plan.card.results[step_id],
+        reason=why,
+        serves=tuple(plan.names[c] for c in asked_by if c != capability.id),
+        is_target=step.target is not None,
+        due=due,
+        late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
+        needs=step.needs,
+        unlocks=plan.scope.unlocks[step_id],
+        unlocks_later=len(plan.graph.unlocks(capability.id)),
+        slack=slack,
+        critical=critical,
+        done=step.done,
+        eased=step.eased,
+        dragged=step.dragged,
+    )
+
+
+def _stage(plan: Plan, stage_id: str) -> StageInfo:
+    stage = plan.journey.stage(stage_id)
+    own = [step.id for step in plan.steps if step.capability.stage == stage_id]
+    finish = max((plan.ledger.finish(s) for s in own if s in plan.starts), default=None)
+    return StageInfo(
+        stage_id, stage.number, stage.name.say(plan.language), finish if all(s in plan.starts for s in own) else None
+    )
+
+
+def _left_out(plan: Plan) -> list[LeftOut]:
+    found: list[LeftOut] = []
+    missing = [step for step in plan.steps if step.id not in plan.starts]
+    for step in missing:
+        kind, text = reasons.why_left_out(plan, step)
+        found.append(_out(plan, step.capability.id, kind, text, asked=True, name=plan.label(step.id)))
+    planned = {step.capability.id for step in plan.steps}
+    not_taken = {
+        threshold.capability: need
+        for need, taken in plan.remaining.chosen.items()
+        for threshold in need.alternatives
+        if threshold != taken
+    }
+    level = plan.journey.policy.target_level
+    for c, capability in plan.journey.capabilities.items():
+        if c in planned or plan.graph.level(c) >= level:
+            continue
+        if not plan.graph.applies(capability):
+            found.append(_out(plan, c, "not-applicable", f"for {capability.units_at_least} units or more"))
+        elif plan.organisation.priorities.get(c) == "wont":
+            found.append(_out(plan, c, "wont", "kept out by 'wont'"))
+        elif c in not_taken:
+            taken = plan.remaining.chosen[not_taken[c]].capability
+            found.append(_out(plan, c, "other-branch", f"{plan.names[taken]} does instead, with less remaining effort"))
+        else:
+            found.append(_out(plan, c, "not-needed", "no target needs it"))
+    return found
+
+
+def _out(plan: Plan, c: str, kind: str, text: str, *, asked: bool = False, name: str = "") -> LeftOut:
+    number = plan.journey.stage(plan.journey.capabilities[c].stage).number
+    return LeftOut(c, name or plan.names[c], number, kind, text, asked)
+
+
+def _capacity_use(plan: Plan) -> list[Use]:
+    """Per role and quarter, over the quarters in which there is work."""
+    periods = _active_periods(plan)
+    run: Counter[tuple[str, int]] = Counter()
+    work: Counter[tuple[str, int]] = Counter()
+    granted: Counter[tuple[str, int]] = Counter()
+    for role, load in run_load(plan.journey, plan.organisation).items():
+        for i in range(periods):
+            length = plan.calendar.begins[i + 1] - plan.calendar.begins[i]
+            run[plan.project.carrier(role, i), i] += round(load * min(1.0, length / WEEKS_PER_QUARTER) * SCALE)
+    for step_id, start in plan.starts.items():
+        activity = plan.activity[step_id]
+        for (role, i), value in plan.project.load(_only(activity, "work"), start).items():
+            work[role, i] += value
+        for (role, i), value in plan.project.load(_only(activity, "run"), start).items():
+            run[role, i] += value
+        for (role, i), value in plan.project.load(_only(activity, "grants"), start).items():
+            granted[role, i] -= value
+    uses = []
+    for role, name in plan.roles.items():
+        series = plan.organisation.capacity.get(role)
+        for i, label in enumerate(plan.calendar.labels[:periods]):
+            length = plan.calendar.begins[i + 1] - plan.calendar.begins[i]
+            capacity = None
+            if series is not None:
+                capacity = series.at(i, label) * min(1.0, length / WEEKS_PER_QUARTER) + granted[role, i] / SCALE
+            if run[role, i] or work[role, i]:
+                uses.append(Use(role, name, label, capacity, run[role, i] / SCALE, work[role, i] / SCALE))
+    return uses
+
+
+def _only(activity: Activity, part: str) -> Activity:
+    return replace(
+        activity,
+        work=activity.work if part == "work" else {},
+        run=activity.run if part == "run" else {},
+        grants=activity.grants if part == "grants" else {},
+    )
+
+
+def _budget_use(plan: Plan) -> list[Spend]:
+    spend: Counter[int] = Counter()
+    for step_id, start in plan.starts.items():
+        spend.update(plan.project.spend(plan.activity[step_id], start))
+    budget = plan.project.budget
+    return [
+        Spend(label, budget[i] / SCALE if budget is not None else None, spend[i] / SCALE)
+        for i, label in enumerate(plan.calendar.labels[: _active_periods(plan)])
+    ]
+
+
+def _active_periods(plan: Plan) -> int:
+    last = max((plan.ledger.finish(s) for s in plan.starts), default=1)
+    return plan.calendar.quarter_index(max(last - 1, 0)) + 1
+
+
+def _warnings(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
+    warnings = []
+    used = {role for step in plan.steps for role in step.work}
+    unlimited = [plan.roles[role] for role in plan.roles if role in used and role not in plan.organisation.capacity]
+    if unlimited:
+        warnings.append("no capacity is given for " + ", ".join(unlimited) + ": taken as not limited")
+    for role, amounts in plan.project.capacity.items():
+        short = [plan.calendar.labels[i] for i, left in enumerate(amounts) if left < 0]
+        if short:
+            warnings.append(
+                f"running what is in place already takes more than {plan.roles[role]} has, from {short[0]} on"
+            )
+    for placed in placements:
+        if placed.late_weeks:
+            warnings.append(f"{placed.name} is {placed.late_weeks} weeks later than asked for ({placed.due})")
+    for rootless in plan.graph.rootless():
+        warnings.append(f"{plan.names[rootless]} is in place without its prerequisites: likely to slip")
+    return warnings

@@ -158,10 +158,8 @@ def _show_place(data: dict[str, Any]) -> None:
         )
         for one in step["scores"]:
             parts = ", ".join(f"{part['name']} {wording.amount(part['value'])}" for part in one["parts"])
-            item(
-                f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {wording.amount(one['weight'])}; {parts})",
-                4,
-            )
+            weight = wording.amount(one["weight"])
+            item(f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {weight}; {parts})", 4)
         if step["eased"]:
             item("eased: everything that eases it comes first, so effort and weeks are lower", 4)
         if step["dragged_by"]:

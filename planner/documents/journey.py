@@ -81,7 +81,8 @@ def _extended(document: Document, data: Any, find: FindJourney, seen: tuple[str,
     document.problems.extend(base.problems)
     _check_removals(document, data, base_data)
     merged: dict[str, Any] = _merge(base_data, data)
-    return merged
+    removed = {name for name, body in (data.get("capabilities") or {}).items() if body is None}
+    return _forget(merged, removed) if removed else merged
 
 
 def _check_removals(document: Document, data: Mapping[str, Any], base: Mapping[str, Any]) -> None:
@@ -102,6 +103,49 @@ def _merge(base: Any, over: Any) -> Any:
         }
         return kept | merged
     return over
+
+
+def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
+    """A journey without what refers to removed capabilities only loosely: what they eased, their place among
+    any-of alternatives and in conditions of stages. Prerequisites stay, to be refused."""
+
+    def need(entry: Any) -> Any:
+        if isinstance(entry, Mapping) and isinstance(entry.get("any"), list):
+            kept = [one for one in entry["any"] if not (isinstance(one, str) and one.partition("@")[0] in removed)]
+            return {"any": kept or entry["any"]}
+        return entry
+
+    def condition(entry: Any) -> Any:
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("of"), list):
+            return entry
+        groups = [
+            [one for one in group if one not in removed] if isinstance(group, list) else group for group in entry["of"]
+        ]
+        groups = [group for group in groups if group and (isinstance(group, list) or group not in removed)]
+        return {**entry, "of": groups, "at_least": min(entry.get("at_least", 1), len(groups))}
+
+    capabilities = {
+        name: {
+            **body,
+            **({"eased_by": [c for c in body["eased_by"] if c not in removed]} if body.get("eased_by") else {}),
+            **({"needs": [need(entry) for entry in body["needs"]]} if body.get("needs") else {}),
+        }
+        if isinstance(body, Mapping)
+        else body
+        for name, body in data.get("capabilities", {}).items()
+    }
+    stages = {
+        name: {
+            key: [c for c in map(condition, value) if not isinstance(c, Mapping) or c.get("of")]
+            if key.endswith("_when") and isinstance(value, list)
+            else value
+            for key, value in stage.items()
+        }
+        if isinstance(stage, Mapping)
+        else stage
+        for name, stage in data.get("stages", {}).items()
+    }
+    return {**data, "capabilities": capabilities, "stages": stages}
 
 
 def _check_meaning(document: Document, data: Mapping[str, Any]) -> None:
@@ -216,9 +260,10 @@ def _check_order(document: Document, capabilities: Mapping[str, Any], stages: li
     for component in sorted(map(sorted, nx.strongly_connected_components(graph))):
         if len(component) > 1 or graph.has_edge(component[0], component[0]):
             cycle = [edge[0] for edge in nx.find_cycle(graph.subgraph(component), component[0])]
-            path = graph.edges[cycle[-1], cycle[0]]["path"]
+            links = list(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
+            places = [("capabilities", after, *graph.edges[before, after]["path"]) for before, after in links]
             document.refuse(
-                ("capabilities", cycle[0], *path),
+                next((place for place in places if document.has(place)), places[-1]),
                 "prerequisites go in a circle: " + " -> ".join([*cycle, cycle[0]]),
                 "drop one of these prerequisites",
             )

@@ -45,6 +45,16 @@ class Document:
     def unknown(self, path: Sequence[str | int], kind: str, name: str, known: Any, *, at_key: bool = False) -> None:
         self.refuse(path, f"unknown {kind} '{name}'", did_you_mean(name, known), at_key=at_key)
 
+    def has(self, path: Sequence[str | int]) -> bool:
+        """Whether the path is in this document (rather than in one that it extends)."""
+        data = self.data
+        for part in path:
+            try:
+                data = data[part]
+            except (KeyError, IndexError, TypeError):
+                return False
+        return True
+
     def raise_problems(self) -> None:
         if self.problems:
             raise DocumentError(self.problems)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import graphviz
+
 from planner import theme
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap

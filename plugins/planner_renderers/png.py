@@ -11,7 +11,6 @@ from planner import templating
 from planner.plugins import Renderer, hookimpl
 from planner.scene import Scene
 from planner.text import covered
-
 from planner_renderers.svg import render as render_svg
 
 ZOOM = 1.5

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from markupsafe import Markup
+
 from planner import templating
 from planner.plugins import Renderer, hookimpl
 from planner.scene import Connector, Point, Scene, Shape

@@ -4,12 +4,12 @@ band of columns, so bands never overlap."""
 from collections.abc import Iterable
 
 import graphviz
+
 from planner import layout, theme
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Point, Scene, Shape
 from planner.text import LINE_HEIGHT, cut, fit
-
 from planner_views.page import HEIGHT, LEFT, WIDTH, card_alt, heading, legend, text_block
 
 CARD = 268.0

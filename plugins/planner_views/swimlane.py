@@ -13,7 +13,6 @@ from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Scene, Shape, TextLine
 from planner.text import FLOOR
-
 from planner_views import routing
 from planner_views.page import (
     BOTTOM,

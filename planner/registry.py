@@ -10,8 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
+from functools import cache, partial
+from importlib import import_module, metadata
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -189,7 +190,26 @@ def _installed() -> list[tuple[str, str, Any, Provider]]:
                 entry.value,
             )
             found.append((kind, entry.name, entry.load, provider))
-    return found
+    return found + _from_checkout()
+
+
+def _from_checkout() -> list[tuple[str, str, Any, Provider]]:
+    """The bundled plugins where the planner runs from its source folder without being installed."""
+    root = Path(__file__).parent.parent
+    if not (root / "pyproject.toml").is_file() or any(
+        dist.metadata["Name"] == OWN for dist in metadata.distributions(name=OWN)
+    ):
+        return []
+    import sys
+    import tomllib
+
+    sys.path.append(str(root / "plugins"))
+    groups = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
+    return [
+        (kind, name, partial(import_module, module), Provider(OWN, "checkout", module))
+        for kind in KINDS
+        for name, module in groups.get(f"planner.{kind}", {}).items()
+    ]
 
 
 def _sorted(entries: Iterable[tuple[str, str, Any, Provider]]) -> list[tuple[str, str, Any, Provider]]:

@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import dump, journeys, organisations
 
 import planner
+
+from conftest import EXAMPLES, SAMPLES
+from strategies import dump, journeys, organisations
 
 
 @st.composite

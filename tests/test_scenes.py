@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
-from conftest import EXAMPLES, SAMPLES
 from hypothesis import given, settings
-from test_planning import cases, plan_of
 
 import planner
 from planner.exporting import make_files
@@ -16,6 +14,9 @@ from planner.registry import default_registry
 from planner.scene import Scene
 from planner.text import FLOOR, width
 from planner.theme import contrast
+from test_planning import cases, plan_of
+
+from conftest import EXAMPLES, SAMPLES
 
 VIEWS = ("swimlane", "map")
 
@@ -108,7 +109,7 @@ def test_stages_of_the_map_are_columns_that_never_overlap():
     (scene,) = scenes(planner.plan(EXAMPLES / "reches-bank.yaml"), "map")
     bands = sorted((s for s in scene.shapes if s.role == "band"), key=lambda s: s.x)
     assert len(bands) == 3
-    for left, right in zip(bands, bands[1:], strict=False):
+    for left, right in pairwise(bands):
         assert left.x + left.width <= right.x
 
 

@@ -1,0 +1,189 @@
+"""The 60 claims of the article that this planner is built on, each mapped to a check of the journey or of
+behaviour. A claim whose behaviour belongs to work that is still open is marked with what will check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+import planner
+from planner.graph import CapabilityGraph
+from planner.model import Capability, Journey
+
+from conftest import EXAMPLES
+
+
+@cache
+def journey() -> Journey:
+    return planner.load_journey("social-native")
+
+
+def cap(name: str) -> Capability:
+    return journey().capabilities[name]
+
+
+def needs(name: str) -> list[set[str]]:
+    return [{str(t) for t in need.alternatives} for need in cap(name).needs]
+
+
+@cache
+def bank() -> planner.Roadmap:
+    return planner.plan(EXAMPLES / "reches-bank.yaml")
+
+
+@cache
+def empty_levels() -> CapabilityGraph:
+    loaded = planner.load(EXAMPLES / "five-minutes.yaml")
+    from dataclasses import replace
+
+    from planner.model import frozen_map
+
+    return CapabilityGraph(loaded.journey, replace(loaded.organisation, levels=frozen_map(), units=3))
+
+
+def in_stage(number: int, *names: str) -> bool:
+    return all(journey().stage(cap(name).stage).number == number for name in names)
+
+
+def goal(name: str, *names: str) -> bool:
+    """The goal exists and each of the capabilities serves it."""
+    return name in journey().goals and all(cap(c).value.get(name, 0) > 0 for c in names)
+
+
+def evidence(name: str, level: int, *words: str) -> bool:
+    question = cap(name).evidence[level - 1].say().lower()
+    return question.endswith("?") and all(word in question for word in words)
+
+
+def stage_asks_for(stage: str, *names: str) -> bool:
+    asked = {c for condition in journey().stage(stage).reached_when for group in condition.of for c in group}
+    return set(names) <= asked
+
+
+def parallel(*names: str) -> bool:
+    """None of them has to come before another."""
+    graph = empty_levels()
+    return all(other not in graph.unlocks(name) for name in names for other in names if other != name)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Checked by behaviour that is still to come; what exists of it in the journey is checked now."""
+
+    what: str
+    now: Callable[[], bool] | None = None
+
+
+CLAIMS: dict[str, Callable[[], bool] | Later] = {
+    "I.1": Later("assess flow: goals are asked before ownership, an owner is proposed from goals", lambda: "I.1" in cap("goal-setting").claims),
+    "I.2": Later("assess flow: goals are offered by stage", lambda: "I.2" in cap("goal-setting").claims),
+    "I.3": Later("assess flow: ownership is never the first question; stall pattern P4", lambda: cap("ambition-map").claims.count("I.3") == 1),
+    "I.4": lambda: needs("ambition-map") == [{"goal-setting@1"}],
+    "I.5": lambda: cap("social-culture").area == "people" and goal("employee-efficiency", "social-culture"),
+    "I.6": lambda: {c.owner for c in journey().capabilities.values()} >= {"mkt", "pr", "svc", "sales", "legal", "ops", "it", "hr", "prod", "exec"}
+    and not cap("basic-listening").needs,
+    "I.7": Later("plan: the horizon beyond the plan is shown", lambda: len(bank().left_out) > 20),
+    "I.8": Later("check plugin: a plan that serves only awareness is flagged", lambda: "awareness" in journey().goals),
+    "I.9": lambda: len(journey().goals) == 8
+    and {"marketing-alignment", "social-care", "stakeholder-dialogue", "employee-advocacy", "co-creation", "crisis-playbook"} <= set(journey().capabilities),
+    "I.10": lambda: len(journey().stages) == 3 and all(stage.summary.say() for stage in journey().stages),
+    "I.11": lambda: any(p.stage_number == 2 and p.start < max(q.finish for q in bank().placements if q.stage_number == 1) for p in bank().placements),
+    "I.12": lambda: len(bank().diagnosis.areas) == 11 and len(bank().diagnosis.levels) == 48,
+    "S1.1": lambda: journey().stages[0].name.say() == "Develop channels" and sum(c.stage == "channels" for c in journey().capabilities.values()) == 14,
+    "S1.2": lambda: any("goal-setting" in group for condition in journey().stages[0].late_when for group in condition.of) and bank().diagnosis.levels["goal-setting"] == 1,
+    "S1.3": Later("stall pattern P1, channel mentality", lambda: goal("awareness", "goal-setting")),
+    "S1.4": lambda: in_stage(1, "basic-presence") and cap("basic-presence").owner == "mkt",
+    "S1.5": Later("stall pattern P2, campaign only", lambda: journey().levels[1].say() == "ad hoc" and not empty_levels().open_needs(cap("basic-presence"), 1)),
+    "S1.6": lambda: goal("awareness", "basic-presence", "reach-reporting"),
+    "S1.7": lambda: all({"internal-champions@2", "agency-support@2"} in needs(c) for c in ("publishing-process", "conversation-handling", "marketing-alignment")),
+    "S1.8": lambda: in_stage(1, "publishing-process"),
+    "S1.9": lambda: in_stage(1, "conversation-handling"),
+    "S1.10": lambda: parallel("publishing-process", "conversation-handling", "marketing-alignment"),
+    "S1.11": lambda: cap("influencer-outreach").owner == "pr" and cap("influencer-outreach").optional,
+    "S1.12": lambda: cap("influencer-outreach").value["awareness"] == 3 and cap("influencer-outreach").value["engagement"] == 2,
+    "S1.13": Later("stall pattern P3, volunteers", lambda: planner.load(EXAMPLES / "reches-bank.yaml").organisation.capacity["social"].at(0, "2027Q3") == 6),
+    "S1.14": Later("ownership journey by stage", lambda: cap("interim-ownership").owner == "mkt" and "pr" in cap("interim-ownership").contributors),
+    "S1.15": Later("stall patterns P1 to P3 are shown as common, not as failure"),
+    "S1.16": Later("stall pattern P1 unlocks with these two", lambda: "S1.16" in cap("ambition-map").claims and "S1.16" in cap("outcome-measurement").claims),
+    "S1.17": lambda: not empty_levels().open_needs(cap("social-culture"), 1) and empty_levels().open_needs(cap("social-culture"), 2) != (),
+    "S2.1": lambda: journey().stages[1].name.say() == "Streamline" and sum(c.stage == "streamline" for c in journey().capabilities.values()) == 22,
+    "S2.2": lambda: goal("community", "community-programme") and stage_asks_for("streamline", "community-programme"),
+    "S2.3": lambda: goal("reputation-risk", "reputation-monitoring") and stage_asks_for("streamline", "reputation-monitoring"),
+    "S2.4": lambda: goal("reputation-risk", "house-rules", "crisis-playbook") and journey().goals["reputation-risk"].reduces_risk,
+    "S2.5": lambda: in_stage(2, "customer-advocacy", "employee-advocacy", "influencer-relations"),
+    "S2.6": lambda: goal("sales-crm", "social-crm") and stage_asks_for("streamline", "social-crm"),
+    "S2.7": lambda: cap("unit-onboarding").units_at_least == 2 and {"shared-strategy@2"} in needs("unit-onboarding"),
+    "S2.8": lambda: stage_asks_for("streamline", "executive-sponsorship"),
+    "S2.9": lambda: stage_asks_for("streamline", "annual-budget") and bank()["annual-budget@1"].reason.kind == "calendar",
+    "S2.10": lambda: evidence("single-owner", 2, "plan"),
+    "S2.11": lambda: "single-owner@2" in {p.id for p in bank().placements},
+    "S2.12": lambda: cap("split-charter").group == cap("single-owner").group and {"single-owner@2", "split-charter@2"} in needs("shared-strategy"),
+    "S2.13": lambda: (cap("split-charter").drag.effort, cap("split-charter").drag.weeks, cap("split-charter").drag.stage) == (1.2, 1.2, "streamline"),
+    "S2.14": lambda: set(cap("cross-functional-council").seats) == {"sales", "svc", "legal", "ops"},
+    "S2.15": lambda: in_stage(2, "specialist-agency"),
+    "S2.16": lambda: cap("specialist-agency").grants["agency"] == 10,
+    "S2.17": lambda: cap("in-house-specialists").grants["social"] == 26 and {"specialist-agency@2", "in-house-specialists@2"} in needs("staff-training"),
+    "S2.18": lambda: in_stage(2, "unit-onboarding", "staff-training", "shared-toolset"),
+    "S3.1": lambda: journey().stages[2].name.say() == "Social becomes native" and stage_asks_for("native", "cross-functional-council", "distributed-ownership"),
+    "S3.2": lambda: evidence("distributed-ownership", 1, "goal"),
+    "S3.3": lambda: in_stage(3, "social-intelligence"),
+    "S3.4": lambda: in_stage(3, "collaboration-network", "knowledge-communities"),
+    "S3.5": lambda: goal("employee-efficiency", "process-efficiency") and goal("service-cost", "process-efficiency"),
+    "S3.6": lambda: needs("insight-decisions") == [{"social-intelligence@2"}],
+    "S3.7": lambda: goal("insight-innovation", "innovation-pipeline"),
+    "S3.8": lambda: {"customer-advocacy@2"} in needs("advanced-advocacy"),
+    "S3.9": lambda: {"community-programme@2", "influencer-relations@2"} in needs("co-creation"),
+    "S3.10": lambda: cap("legacy-integration").optional and in_stage(3, "legacy-integration") and not empty_levels().unlocks("legacy-integration"),
+    "S3.11": Later("ownership journey: share of effort outside marketing and PR is measured", lambda: "S3.11" in cap("distributed-ownership").claims),
+    "S3.12": lambda: {"unit-onboarding@2"} in needs("distributed-ownership"),
+    "S3.13": lambda: {"distributed-ownership@2", "collaboration-network@2"} in needs("social-culture"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", CLAIMS)
+def test_claim(row):
+    claim = CLAIMS[row]
+    check = claim.now if isinstance(claim, Later) else claim
+    assert check is None or check()
+
+
+def test_there_are_60_claims_and_capabilities_name_only_these():
+    assert len(CLAIMS) == 60
+    used = {row for c in journey().capabilities.values() for row in c.claims}
+    assert {row if row in CLAIMS else row[:-1] for row in used} <= set(CLAIMS)
+    assert sum(isinstance(claim, Later) for claim in CLAIMS.values()) == 12
+
+
+def test_the_journey_has_what_the_catalogue_asks_for():
+    capabilities = journey().capabilities.values()
+    assert len(capabilities) == 48
+    assert len(journey().areas) == 11
+    assert len(journey().roles) == 13
+    for c in capabilities:
+        assert c.name.say("he") != c.name.say("en")
+        assert len(c.evidence) == 3
+        assert c.kpis
+        assert c.sources
+        assert c.outcome.say()
+        assert c.effort.low <= c.effort.likely <= c.effort.high
+        assert c.value
+    for named in (
+        *journey().areas.values(),
+        *journey().roles.values(),
+        *(g.name for g in journey().goals.values()),
+        *(s.name for s in journey().stages),
+    ):
+        assert named.say("he") != named.say("en")
+    assert "estimate" in journey().note.say()
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("goal-setting", 38), ("channel-audit", 33), ("interim-ownership", 30), ("executive-sponsorship", 30)],
+)
+def test_fan_out_of_the_enablers(name, count):
+    """The widest fan-outs that the journey brief gives."""
+    assert len(empty_levels().unlocks(name)) == count

@@ -1,0 +1,183 @@
+"""Plugins: found by name, contained when they fail, and the bundled ones stand on the public API alone."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import planner
+from planner.plugins import Part, Renderer, Score, Scorer, Sequence, Sequencer, View, hookimpl
+from planner.registry import Provider, Registry, default_registry
+
+from conftest import EXAMPLES, ROOT
+
+BANK = EXAMPLES / "reches-bank.yaml"
+PUBLIC = {
+    "planner.calendar", "planner.errors", "planner.layout", "planner.model", "planner.plugins", "planner.project",
+    "planner.roadmap", "planner.scene", "planner.steps", "planner.templating", "planner.text", "planner.theme", "planner.wording",
+}  # fmt: skip
+
+
+def registry_with(*records: object, kind: str = "scorers", name: str = "mine") -> Registry:
+    """The installed plugins and one more, as a package of its own would bring it."""
+
+    def hook():
+        return list(records)
+
+    module = SimpleNamespace(**{f"planner_{kind}": hookimpl(hook)})
+    hook.__name__ = f"planner_{kind}"
+    installed = default_registry()._entries
+    return Registry([*installed, (kind, name, lambda: module, Provider("agency-pack", "1.0", "agency.module"))])
+
+
+def test_a_scorer_of_ten_lines():
+    cheap = Scorer.each("mine", lambda step, scope: 1 / (1 + step.cost), "Cheapest first")
+    roadmap = planner.plan(BANK, scorers={"mine": 1}, registry=registry_with(cheap))
+    best = max(roadmap.placements, key=lambda p: p.priority)
+    assert best.cost == 0
+    assert roadmap.scorers == {"mine": 1}
+
+
+def test_a_scorer_that_sees_the_whole_graph():
+    def most_waiting(scope):
+        return {
+            s.id: Score(len(scope.unlocks[s.id]), (Part("waiting", len(scope.unlocks[s.id])),)) for s in scope.steps
+        }
+
+    roadmap = planner.plan(BANK, scorers={"mine": 1}, registry=registry_with(Scorer("mine", most_waiting)))
+    assert any(p.scores[0].parts[0].value >= 2 for p in roadmap.placements)
+
+
+BAD_SCORERS = {
+    "raises": lambda scope: 1 / 0,
+    "returns a list": lambda scope: [1, 2],
+    "misses a step": lambda scope: {},
+    "not a number": lambda scope: {s.id: Score(float("nan")) for s in scope.steps},
+    "infinite": lambda scope: {s.id: Score(float("inf")) for s in scope.steps},
+    "plain floats": lambda scope: {s.id: 1.0 for s in scope.steps},
+    "invents a step": lambda scope: {s.id: Score(1) for s in scope.steps} | {"made-up@2": Score(1)},
+}
+
+
+@pytest.mark.parametrize("fault", BAD_SCORERS)
+def test_a_faulty_scorer_is_named_and_left_out(fault):
+    registry = registry_with(Scorer("mine", BAD_SCORERS[fault]))
+    roadmap = planner.plan(BANK, scorers={"mine": 1, "cd3": 1}, registry=registry)
+    assert roadmap.placements == planner.plan(BANK).placements
+    assert any("scorer 'mine' of agency-pack 1.0" in warning for warning in roadmap.warnings)
+    with pytest.raises(planner.PluginError, match="no scorer worked"):
+        planner.plan(BANK, scorers={"mine": 1}, registry=registry)
+
+
+BAD_SEQUENCERS = {
+    "raises": lambda project, priority: 1 / 0,
+    "breaks prerequisites": lambda project, priority: Sequence({a.id: 0 for a in project.activities}),
+    "leaves the horizon": lambda project, priority: Sequence({a.id: 10_000 for a in project.activities}),
+    "invents work": lambda project, priority: Sequence({"made-up": 0}),
+    "returns nothing": lambda project, priority: None,
+}
+
+
+@pytest.mark.parametrize("fault", BAD_SEQUENCERS)
+def test_a_plan_that_breaks_rules_is_refused_whoever_made_it(fault):
+    registry = registry_with(Sequencer("mine", BAD_SEQUENCERS[fault]), kind="sequencers")
+    with pytest.raises(planner.PluginError, match=r"sequencer 'mine' of agency-pack 1\.0"):
+        planner.plan(BANK, sequencer="mine", registry=registry)
+
+
+def test_a_sequencer_of_ones_own_is_used_and_explained():
+    from planner_sequencers.serial import serial_sgs
+
+    late = Sequencer("mine", lambda project, priority: serial_sgs(project, {k: -v for k, v in priority.items()}))
+    roadmap = planner.plan(BANK, sequencer="mine", registry=registry_with(late, kind="sequencers"))
+    assert roadmap.sequencer == "mine"
+    assert all(p.reason.text for p in roadmap.placements)
+
+
+def test_faulty_views_and_renderers_are_named():
+    roadmap = planner.plan(BANK)
+    for kind, record in (
+        ("views", View("mine", lambda r: 1 / 0)),
+        ("renderers", Renderer("mine", ".mine", "x/y", lambda s: 1 / 0)),
+    ):
+        registry = registry_with(record, kind=kind)
+        with pytest.raises(planner.PluginError, match=rf"{kind[:-1]} 'mine' of agency-pack 1\.0"):
+            planner.export(
+                roadmap,
+                "svg" if kind == "views" else "mine",
+                view="mine" if kind == "views" else "swimlane",
+                registry=registry,
+            )
+
+
+def broken_import():
+    raise ImportError("no module named 'their_database'")
+
+
+def test_a_plugin_that_cannot_be_imported_harms_nobody_else():
+    registry = Registry(
+        [*default_registry()._entries, ("scorers", "broken", broken_import, Provider("agency-pack", "1.0", "x"))]
+    )
+    assert planner.plan(BANK, registry=registry).placements
+    assert registry.faults == [], "a plugin that nobody asks for is not even imported"
+    names = [record.name for record in registry.all("scorers")]
+    assert "cd3" in names
+    assert "their_database" in str(registry.faults[0])
+    with pytest.raises(planner.PluginError, match="their_database"):
+        planner.plan(BANK, scorers={"broken": 1}, registry=registry)
+
+
+def test_the_first_holder_keeps_a_name_and_both_are_named():
+    registry = registry_with(Scorer.each("cd3", lambda step, scope: 1), name="cd3")
+    assert planner.plan(BANK, registry=registry).placements == planner.plan(BANK).placements
+    registry.all("scorers")
+    assert "already taken by journey-planner" in str(registry.faults[0])
+    assert "agency-pack 1.0" in str(registry.faults[0])
+
+
+def test_misspelt_hooks_and_wrong_records_are_reported():
+    def hook():
+        return ["not a scorer"]
+
+    module = SimpleNamespace(planner_scorrers=hookimpl(hook), planner_scorers=hookimpl(hook))
+    registry = Registry([("scorers", "mine", lambda: module, Provider("agency-pack", "1.0", "x"))])
+    registry.all("scorers")
+    words = " ".join(map(str, registry.faults))
+    assert "there is no hook 'planner_scorrers'; did you mean 'planner_scorers'?" in words
+    assert "returned str instead of Scorer" in words
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_bundled_plugins_use_only_the_public_api(file: Path):
+    used: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "planner":
+            used |= {f"planner.{alias.name}" for alias in node.names} if node.module == "planner" else {node.module}
+            assert not any(alias.name.startswith("_") for alias in node.names)
+        if isinstance(node, ast.Import):
+            used |= {alias.name for alias in node.names if alias.name.partition(".")[0] == "planner"}
+    assert used <= PUBLIC
+
+
+def test_imports_point_one_way():
+    """CLI -> API -> planning -> model: nothing below imports what is above it."""
+    layers = [
+        {"model", "errors", "text", "calendar", "project", "scene", "templating", "theme"},
+        {"wording", "plugins", "layout", "documents", "graph", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "assembling", "exporting"},
+        {"planning"},
+        {"api"},
+        {"cli"},
+    ]  # fmt: skip
+    rank = {name: i for i, layer in enumerate(layers) for name in layer}
+    for file in (ROOT / "planner").rglob("*.py"):
+        own = file.relative_to(ROOT / "planner").parts[0].removesuffix(".py")
+        if own in ("__init__", "__main__"):
+            continue
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("planner"):
+                names = [a.name for a in node.names] if node.module == "planner" else [node.module.split(".")[1]]
+                for name in names:
+                    assert rank.get(name, 0) <= rank[own], f"{file} imports {name}"

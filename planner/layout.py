@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from functools import cache
 from importlib import metadata
 
 from planner.errors import PlannerError
 
+SECONDS = 60
+
 
 @cache
-def engine() -> str:
-    """Path of the program that does what ``dot`` does.
-
-    Raises:
-        PlannerError: neither is there.
-    """
-    system = shutil.which("dot")
-    if system:
-        return system
+def engines() -> tuple[str, ...]:
+    """Paths of the programs that do what ``dot`` does, the preferred one first."""
     try:
         files = metadata.files("graphviz-pure") or []
     except metadata.PackageNotFoundError:
         files = []
-    for file in files:
-        if file.name in ("graphviz-pure", "graphviz-pure.exe"):
-            return str(file.locate().resolve())  # type: ignore[attr-defined]
-    raise PlannerError("no Graphviz engine: install Graphviz, or 'pip install graphviz-pure'")
+    embedded = [str(f.locate()) for f in files if f.name in ("graphviz-pure", "graphviz-pure.exe")]
+    system = shutil.which("dot")
+    return (*([system] if system else []), *embedded)
 
 
 def run(source: str, format: str) -> bytes:  # noqa: A002 - Graphviz's own word
-    """What Graphviz makes of a DOT source, for example ``plain`` or ``svg``."""
-    import graphviz
-    from graphviz.backend import dot_command
+    """What Graphviz makes of a DOT source, for example ``plain`` or ``svg``.
 
-    dot_command.DOT_BINARY = engine()
-    try:
-        return bytes(graphviz.pipe("dot", format, source.encode("utf-8"), quiet=True))
-    except (graphviz.ExecutableNotFound, graphviz.CalledProcessError) as error:
-        raise PlannerError(f"Graphviz failed: {error}") from error
+    An engine that fails (some versions of ``dot`` abort on some graphs) is followed by the next.
+
+    Raises:
+        PlannerError: no engine is there, or none of them coped.
+    """
+    said = "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'"
+    for engine in engines():
+        try:
+            done = subprocess.run(
+                [engine, f"-T{format}"], input=source.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            said = f"{engine} took more than {SECONDS} seconds"
+            continue
+        except OSError as error:
+            said = f"{engine} cannot be run: {error}"
+            continue
+        if done.returncode == 0 and done.stdout:
+            return done.stdout
+        said = f"{engine} failed: " + " ".join(done.stderr.decode("utf-8", "replace").split())
+    raise PlannerError(said)

@@ -72,7 +72,7 @@ def test_pages_of_the_samples(name, view, language):
     assert drawn == {p.id for p in roadmap.placements}
 
 
-@settings(max_examples=40)
+@settings(max_examples=100)
 @given(cases())
 def test_pages_of_random_plans(case):
     roadmap = plan_of(*case)

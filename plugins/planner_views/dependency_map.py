@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import graphviz
 
 from planner import layout, theme
+from planner.errors import PlannerError
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Point, Scene, Shape
@@ -58,7 +59,7 @@ def _scene(roadmap: Roadmap, body: list[Shape | Connector], width: float, height
     subtitle = (
         f"{roadmap.name}{' (fictional example)' if roadmap.fictional else ''}: what has to come before what, by stage"
     )
-    foot = legend(roadmap, height - 66)
+    foot = legend(roadmap, height - 66, width - LEFT)
     return Scene(
         id=f"{roadmap.organisation}-map",
         width=width,
@@ -92,10 +93,10 @@ def columns(roadmap: Roadmap) -> dict[str, int]:
     return found
 
 
-def dot_source(roadmap: Roadmap, column: dict[str, int], heights: dict[str, float]) -> str:
+def dot_source(roadmap: Roadmap, column: dict[str, int], heights: dict[str, float], splines: str = "ortho") -> str:
     """DOT with fixed columns: an invisible chain of anchors holds the ranks."""
     graph = graphviz.Digraph("map")
-    graph.attr(rankdir="LR", newrank="true", splines="ortho", nodesep="0.32", ranksep="0.62", ordering="")
+    graph.attr(rankdir="LR", newrank="true", splines=splines, nodesep="0.32", ranksep="0.62")
     graph.attr("node", shape="box", fixedsize="true", label="", width=f"{CARD / 72:.4f}")
     graph.attr("edge", arrowhead="none")
     name = {p.id: f"n{i}" for i, p in enumerate(roadmap.placements)}
@@ -122,7 +123,10 @@ def _layout(
     roadmap: Roadmap, column: dict[str, int], heights: dict[str, float]
 ) -> tuple[dict[str, Point], dict[tuple[str, str], list[Point]], Point]:
     """Centres of the cards, routes by (need, step), and the size of it all, in pixels with y downwards."""
-    plain = layout.run(dot_source(roadmap, column, heights), "plain").decode("utf-8")
+    try:
+        plain = layout.run(dot_source(roadmap, column, heights), "plain").decode("utf-8")
+    except PlannerError:  # orthogonal routing is the part of Graphviz that gives up on some graphs
+        plain = layout.run(dot_source(roadmap, column, heights, "line"), "plain").decode("utf-8")
     ids = {f"n{i}": p.id for i, p in enumerate(roadmap.placements)}
     places: dict[str, Point] = {}
     routes: dict[tuple[str, str], list[Point]] = {}

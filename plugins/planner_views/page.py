@@ -175,12 +175,17 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
     return made
 
 
-def legend(roadmap: Roadmap, y: float) -> list[Shape]:
+def legend(roadmap: Roadmap, y: float, right: float = RIGHT) -> list[Shape]:
     """One line: stages, the critical chain, targets; and the source."""
     made: list[Shape] = []
     x, size = LEFT, 17.0
+    room = (right - LEFT - 370) / max(len(roadmap.stages), 1) - 76  # for each stage's name
     entries: list[tuple[str, str, theme.Paint | None]] = [
-        (f"{stage.number}. {stage.name}", f"legend-{stage.id}", theme.stage_paint(stage.number, len(roadmap.stages)))
+        (
+            cut(f"{stage.number}. {stage.name}", size, room, 1)[0],
+            f"legend-{stage.id}",
+            theme.stage_paint(stage.number, len(roadmap.stages)),
+        )
         for stage in roadmap.stages
     ]
     entries += [("Sets the finish", "legend-critical", None), ("Bold: target", "legend-target", None)]
@@ -224,11 +229,11 @@ def legend(roadmap: Roadmap, y: float) -> list[Shape]:
         made.append(Shape(key, "legend", x, y, wide, 26, lines=lines, on=theme.PAPER))
         x += wide + 30
     source = f"Source: {roadmap.name}, {roadmap.journey_name} journey; durations and costs are estimates"
-    room = RIGHT - x
+    room = right - x
     if room < 300:
-        y, room = y + 26, RIGHT - LEFT
-    lines = text_block(source, RIGHT - room, y, room, 26, (FLOOR,), color=theme.MUTED, anchor="end")
-    made.append(Shape("source", "legend", RIGHT - room, y, room, 26, lines=lines, on=theme.PAPER))
+        y, room = y + 26, right - LEFT
+    lines = text_block(source, right - room, y, room, 26, (FLOOR,), color=theme.MUTED, anchor="end")
+    made.append(Shape("source", "legend", right - room, y, room, 26, lines=lines, on=theme.PAPER))
     return made
 
 

@@ -45,9 +45,11 @@ def _loaded(document: Document, registry: Registry) -> Loaded:
 def check_reachable(document: Document, organisation: Organisation, journey: Journey) -> None:
     """Refuses targets that no order of work can reach, where they stand in the document."""
     from planner.graph import CapabilityGraph, UnreachableError
+    from planner.targets import find_targets
 
     try:
-        CapabilityGraph(journey, organisation).remaining()
+        graph = CapabilityGraph(journey, organisation)
+        graph.remaining(find_targets(graph))
     except UnreachableError as error:
         pinned = error.blocker in organisation.priorities
         place = ("priorities", error.blocker) if pinned else ("targets", error.target)

@@ -6,56 +6,12 @@ from collections import Counter
 from dataclasses import replace
 
 from planner import reasons
-from planner.calendar import WEEKS_PER_QUARTER, Calendar
-from planner.compiling import Rules
+from planner.calendar import WEEKS_PER_QUARTER
 from planner.diagnosis import diagnose
-from planner.graph import CapabilityGraph, Remaining
-from planner.plugins import Scope, Sequence
-from planner.project import SCALE, Activity, Ledger, Project
+from planner.finished import Plan
+from planner.project import SCALE, Activity
 from planner.roadmap import Lane, LeftOut, Placement, Reason, Roadmap, Spend, StageInfo, Use
-from planner.scoring import ScoreCard
-from planner.steps import Step, run_load
-
-
-class Plan:
-    """A finished schedule with all it was made from: what reasons are found in and the roadmap is put
-    together from. Only read; one instance per roadmap."""
-
-    def __init__(
-        self,
-        graph: CapabilityGraph,
-        remaining: Remaining,
-        steps: tuple[Step, ...],
-        calendar: Calendar,
-        scope: Scope,
-        card: ScoreCard,
-        rules: Rules,
-        project: Project,
-        sequence: Sequence,
-        sequencer: str,
-        language: str,
-    ):
-        self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
-        self.scope, self.card, self.rules, self.project = scope, card, rules, project
-        self.sequence, self.sequencer, self.language = sequence, sequencer, language
-        self.journey, self.organisation = graph.journey, graph.organisation
-        self.starts = sequence.starts
-        self.step = {step.id: step for step in steps}
-        self.activity = {activity.id: activity for activity in project.activities}
-        self.ledger = Ledger(project)
-        for activity in project.activities:
-            if activity.id in self.starts:
-                self.ledger.place(activity, self.starts[activity.id])
-        self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
-        self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}
-
-    def label(self, step_id: str) -> str:
-        """A step's name, with its level where the capability has several steps or does not start from 0."""
-        step = self.step[step_id]
-        several = sum(other.capability.id == step.capability.id for other in self.steps) > 1
-        return (
-            f"{self.names[step.capability.id]} (level {step.to_level})" if several else self.names[step.capability.id]
-        )
+from planner.steps import run_load
 
 
 def assemble(plan: Plan) -> Roadmap:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.graph import CapabilityGraph
 from planner.model import Condition, Journey, Organisation, Stage, Threshold
 
 
@@ -44,8 +45,6 @@ class Diagnosis:
 
 def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
     """The stage is the last one whose conditions, and those of all stages before it, hold."""
-    from planner.graph import CapabilityGraph
-
     graph = CapabilityGraph(journey, organisation)
     levels = {c: graph.level(c) for c in journey.capabilities}
     reached: Stage | None = None

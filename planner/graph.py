@@ -10,7 +10,7 @@ from functools import cached_property
 import networkx as nx
 
 from planner.errors import PlannerError
-from planner.model import Capability, Condition, Journey, Need, Organisation, Target, Threshold
+from planner.model import Capability, Journey, Need, Organisation, Target, Threshold
 
 MAX_BRANCHES = 20_000
 """Any-of choices are compared exactly up to this many partial combinations, then taken greedily."""
@@ -131,55 +131,21 @@ class CapabilityGraph:
         after = nx.descendants(self.graph, capability_id)
         return tuple(c for c in self.journey.capabilities if c in after)
 
-    def targets(self) -> tuple[Target, ...]:
-        """The stated targets and what the target stage asks for. An organisation that states neither
-        gets the stage after the one it is in."""
-        stated = self.organisation.targets
-        stage = self.organisation.target_stage
-        if not stated and not stage:
-            from planner.diagnosis import diagnose
+    def cost(self, target: Target) -> float:
+        """Person-weeks (likely) that remain on the way to a target.
 
-            number = diagnose(self.journey, self.organisation).stage_number
-            stage = self.journey.stages[min(number, len(self.journey.stages) - 1)].id
-        return stated + (self._stage_targets(stage, stated) if stage else ())
+        Raises:
+            UnreachableError: it is out of reach whatever is done.
+        """
+        return self._close([target]).cost
 
-    def _stage_targets(self, stage_id: str, stated: tuple[Target, ...]) -> tuple[Target, ...]:
-        added: dict[str, int] = {}
-        for stage in self.journey.stages[: self.journey.stage(stage_id).number]:
-            for condition in stage.reached_when:
-                self._satisfy(condition, added, stated)
-        return tuple(Target(name, level) for name, level in added.items())
-
-    def _satisfy(self, condition: Condition, added: dict[str, int], stated: tuple[Target, ...]) -> None:
-        """Adds the cheapest members until the condition will hold."""
-        coming = {t.capability: t.level for t in stated} | added
-
-        def holds(group: tuple[str, ...]) -> bool:
-            return any(max(self.level(c), coming.get(c, 0)) >= condition.level for c in group)
-
-        open_groups = [group for group in condition.of if not holds(group)]
-        missing = condition.at_least - (len(condition.of) - len(open_groups))
-        options = []
-        for position, group in enumerate(open_groups):
-            members = []
-            for member in group:
-                try:
-                    members.append((self._close([Target(member, condition.level)]).cost, member))
-                except UnreachableError:
-                    continue
-            if members:
-                options.append((*min(members), position))
-        for _, member, _ in sorted(options)[: max(missing, 0)]:
-            added[member] = max(added.get(member, 0), condition.level)
-
-    def remaining(self) -> Remaining:
-        """The prerequisite closure of the targets at the levels needed. Among any-of alternatives, the
+    def remaining(self, targets: tuple[Target, ...]) -> Remaining:
+        """The prerequisite closure of targets at the levels needed. Among any-of alternatives, the
         combination with the least remaining effort is taken (ties: the one named first in the journey).
 
         Raises:
             UnreachableError: a target is out of reach whatever is done.
         """
-        targets = self.targets()
         closure = self._close(targets)
         order = [c for c in self.journey.capabilities if c in closure.wanted]
         because: dict[str, list[str]] = {c: [] for c in order}

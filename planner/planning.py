@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.assembling import Plan, assemble
+from planner.assembling import assemble
 from planner.calendar import Calendar
 from planner.compiling import calendar_rules, make_project, make_scope
 from planner.errors import PluginError
+from planner.finished import Plan
 from planner.graph import CapabilityGraph
 from planner.model import Journey, Organisation
 from planner.plugins import Sequence
@@ -16,6 +17,7 @@ from planner.registry import Registry, brief
 from planner.roadmap import Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
 from planner.steps import make_steps
+from planner.targets import find_targets
 
 DEFAULT_SEQUENCER = "list"
 
@@ -41,7 +43,7 @@ def make_roadmap(
         PluginError: a scorer or sequencer that was asked for does not exist or does not work.
     """
     graph = CapabilityGraph(journey, organisation)
-    remaining = graph.remaining()
+    remaining = graph.remaining(find_targets(graph))
     steps = make_steps(graph, remaining)
     calendar = Calendar(organisation.start, organisation.horizon)
     scope = make_scope(journey, organisation, steps, calendar)

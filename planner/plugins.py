@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
+from planner.scores import Part, Score
+
 if TYPE_CHECKING:
     from planner.model import Journey, Organisation
     from planner.project import Project
@@ -36,27 +38,25 @@ if TYPE_CHECKING:
     from planner.scene import Scene
     from planner.steps import Step
 
+__all__ = [
+    "Exporter",
+    "JourneySource",
+    "Part",
+    "Renderer",
+    "Scope",
+    "Score",
+    "Scorer",
+    "Sequence",
+    "Sequencer",
+    "View",
+    "hookimpl",
+]
+
 API_VERSION = "1.0"
 KINDS = ("journeys", "scorers", "sequencers", "views", "renderers", "exporters")
 
 hookspec = pluggy.HookspecMarker("planner")
 hookimpl = pluggy.HookimplMarker("planner")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One term of a score, for explanations: what it is and how much it adds or stands for."""
-
-    name: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A score of one step: higher comes earlier. Any finite number; the core normalises to 0..1."""
-
-    value: float
-    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from planner import wording
+from planner.finished import Plan
 from planner.project import Block
 from planner.roadmap import LeftOut, Reason
 from planner.steps import Step
-
-if TYPE_CHECKING:
-    from planner.assembling import Plan
 
 
 def reason(plan: Plan, step_id: str) -> Reason:

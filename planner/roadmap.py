@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.calendar import Calendar
 from planner.diagnosis import Diagnosis
-from planner.scoring import ScorerResult
+from planner.scores import ScorerResult
 
 
 @dataclass(frozen=True, slots=True)

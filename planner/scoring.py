@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isfinite
 
 from planner.errors import PluginError
-from planner.plugins import Part, Scope, Score
+from planner.plugins import Scope, Score
 from planner.registry import Registry, brief
+from planner.scores import ScoreCard, ScorerResult
 
 DEFAULT_SCORERS = {"cd3": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class ScorerResult:
-    """One scorer's word on a step: its weight, its own number, the same on 0..1, and its parts."""
-
-    scorer: str
-    weight: float
-    raw: float
-    normalised: float
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreCard:
-    """Scores by step id: the combined priority on 0..1 and what each scorer said."""
-
-    priority: Mapping[str, float]
-    results: Mapping[str, tuple[ScorerResult, ...]]
-    weights: Mapping[str, float]
-    warnings: tuple[str, ...]
 
 
 def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> ScoreCard:

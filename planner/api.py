@@ -38,6 +38,7 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
 
 def _loaded(document: Document, registry: Registry) -> Loaded:
     organisation, journey = organisation_from(document, finder(registry))
+    check_scorers(document, organisation, registry)
     check_reachable(document, organisation, journey)
     return Loaded(organisation, journey)
 
@@ -47,14 +48,32 @@ def check_reachable(document: Document, organisation: Organisation, journey: Jou
     from planner.graph import CapabilityGraph, UnreachableError
     from planner.targets import find_targets
 
+    graph = CapabilityGraph(journey, organisation)
+    circle = graph.circle()
+    if circle:
+        what = "prerequisites go in a circle: " + " -> ".join(circle)
+        document.refuse(("requires",), what, "drop one of these prerequisites")
+        document.raise_problems()
     try:
-        graph = CapabilityGraph(journey, organisation)
         graph.remaining(find_targets(graph))
     except UnreachableError as error:
         pinned = error.blocker in organisation.priorities
-        place = ("priorities", error.blocker) if pinned else ("targets", error.target)
+        stage = ("target_stage",) if organisation.target_stage == error.target else ("targets", error.target)
+        place = ("priorities", error.blocker) if pinned else stage
         document.refuse(place, str(error), "allow it, or drop the target", at_key=True)
         document.raise_problems()
+
+
+def check_scorers(document: Document, organisation: Organisation, registry: Registry) -> None:
+    """Refuses scorers that do not exist, where they stand in the document."""
+    for name in organisation.scorers:
+        if name not in registry.names("scorers"):
+            known = {record.name for record in registry.all("scorers")}
+            if name not in known:
+                document.unknown(("scorers", name), "scorer", name, known, at_key=True)
+    if organisation.scorers and not any(organisation.scorers.values()):
+        document.refuse(("scorers",), "every weight is 0", "give at least one scorer a weight above 0")
+    document.raise_problems()
 
 
 def load_journey(reference: str | Path, *, registry: Registry | None = None) -> Journey:
@@ -70,11 +89,19 @@ def validate(path: str | Path, *, registry: Registry | None = None) -> str:
     """
     registry = registry or default_registry()
     document = read_file(path)
-    if "journey" in document.data and "organisation" not in document.data:
+    if _looks_like_a_journey(document):
         journey_from(document, finder(registry))
         return "journey"
     _loaded(document, registry)
     return "organisation"
+
+
+def _looks_like_a_journey(document: Document) -> bool:
+    from planner.documents.schema import schema
+
+    keys = set(document.data)
+    own = {kind: len(keys & set(schema(kind)["properties"])) for kind in ("journey", "organisation")}
+    return "organisation" not in keys and "journey" in keys and own["journey"] >= own["organisation"]
 
 
 def finder(registry: Registry) -> _Finder:
@@ -146,7 +173,7 @@ def export(
     Raises:
         PlannerError: there is no such format or view, it failed, or the file cannot be written.
     """
-    from planner.exporting import make_files, write_files
+    from planner.exporting import make_files, page_files, write_all
 
     registry = registry or default_registry()
     path = Path(target)
@@ -154,7 +181,7 @@ def export(
         return make_files(roadmap, str(target), view, registry)[0]
     name = format or format_of(path, registry)
     files = make_files(roadmap, name, view, registry)
-    write_files(path, files)
+    write_all(page_files(path, files))
     return files[0]
 
 

@@ -102,7 +102,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         unlocks_later=len(plan.graph.unlocks(capability.id)),
         slack=slack,
         critical=critical,
-        done=step.done,
+        done=step.done or 0.0,
         eased=step.eased,
         dragged=step.dragged,
     )
@@ -219,9 +219,33 @@ def _warnings(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
             warnings.append(
                 f"running what is in place already takes more than {plan.roles[role]} has, from {short[0]} on"
             )
+    warnings += _unused(plan)
     for placed in placements:
         if placed.late_weeks:
             warnings.append(f"{placed.name} is {placed.late_weeks} weeks later than asked for ({placed.due})")
     for rootless in plan.graph.rootless():
         warnings.append(f"{plan.names[rootless]} is in place without its prerequisites: likely to slip")
     return warnings
+
+
+def _unused(plan: Plan) -> list[str]:
+    """What the organisation says that has no effect on this plan."""
+    organisation, journey = plan.organisation, plan.journey
+    planned = {step.capability.id for step in plan.steps}
+    under_way = {step.capability.id for step in plan.steps if step.done is not None}
+    found = [
+        f"{plan.names[work.capability]} is under way to level {work.level}, but no target needs it"
+        for work in organisation.in_progress
+        if work.capability not in under_way
+    ]
+    found += [f"{plan.names[c]} is pinned, but no target needs it" for c in organisation.pins if c not in planned]
+    for c in journey.capabilities:
+        for other in journey.group_of(c):
+            if c < other and min(plan.graph.level(c), plan.graph.level(other)) >= journey.policy.target_level:
+                found.append(
+                    f"{plan.names[c]} and {plan.names[other]} are both in place, though they exclude each other"
+                )
+    spoken = {code for capability in journey.capabilities.values() for code, _ in capability.name.by_language}
+    if plan.language not in spoken:
+        found.append(f"the journey has no labels in '{plan.language}': they are shown in '{journey.language}'")
+    return found

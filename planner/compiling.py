@@ -41,7 +41,7 @@ def calendar_rules(
     weeks, horizon = step.duration, calendar.weeks
     everything = (1 << horizon) - 1
     found: list[tuple[str, int]] = []
-    if step.done:
+    if step.done is not None:
         return [("under way", everything & ~1)]
     pin = organisation.pins.get(step.capability.id)
     first = step.from_level == organisation.level(step.capability)

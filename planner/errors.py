@@ -24,7 +24,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}"
         at = f" ({self.path})" if self.path else ""
-        return f"{where}: {self.what}{at}" + (f"; {self.mend}" if self.mend else "")
+        return one_line(f"{where}: {self.what}{at}" + (f"; {self.mend}" if self.mend else ""))
 
 
 class DocumentError(PlannerError):
@@ -32,13 +32,23 @@ class DocumentError(PlannerError):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems: tuple[Problem, ...] = tuple(
-            sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.what))
+            sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.what, p.path, p.mend))
         )
         super().__init__("\n".join(map(str, self.problems)))
 
 
 class PluginError(PlannerError):
     """A plugin that was asked for and does not work."""
+
+
+def one_line(message: str) -> str:
+    """A message without line breaks and terminal controls, whatever names it quotes."""
+    return "".join(c if c.isprintable() else " " for c in message)
+
+
+def and_then(message: str, mend: str) -> str:
+    """``message; mend``, or just the message."""
+    return f"{message}; {mend}" if mend else message
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

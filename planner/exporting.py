@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from planner.errors import PlannerError, PluginError
@@ -43,30 +44,50 @@ def page_path(path: Path, page: int) -> Path:
     return path if page == 0 else path.with_name(f"{path.stem}-{page + 1}{path.suffix}")
 
 
-def write_files(path: Path, files: list[bytes]) -> list[Path]:
-    """Writes every page beside its place and then moves it there."""
-    written = []
-    for page, content in enumerate(files):
-        target = page_path(path, page)
-        write(target, content)
-        written.append(target)
-    return written
+def page_files(path: Path, pages: list[bytes]) -> list[tuple[Path, bytes]]:
+    """Where each page goes, with its content."""
+    return [(page_path(path, number), content) for number, content in enumerate(pages)]
 
 
-def write(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all."""
+def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Writes all files or none: each beside its place first, then all are moved there. Links are followed.
+
+    Raises:
+        PlannerError: a path is not a plain file, or cannot be written.
+    """
+    staged: list[tuple[str, Path]] = []
+    try:
+        for path, content in files:
+            staged.append((_stage(path.resolve(), content), path.resolve()))
+        while staged:
+            name, target = staged[0]
+            os.replace(name, target)  # noqa: PTH105
+            staged.pop(0)
+    except OSError as error:
+        raise PlannerError(f"cannot write {error.filename or ''}: {error.strerror or error}") from error
+    finally:
+        for name, _ in staged:
+            Path(name).unlink(missing_ok=True)
+
+
+def _stage(path: Path, content: bytes) -> str:
+    """The content in a new file beside ``path``, with the permissions a new file gets."""
+    if path.exists() and not path.is_file():
+        raise PlannerError(f"cannot write {path}: it is not a plain file")
+    if path.parent.exists() and not path.parent.is_dir():
+        raise PlannerError(f"cannot write {path}: {path.parent} is not a folder")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)  # noqa: PTH101 - the handle's name, not a Path
-            os.replace(name, path)  # noqa: PTH105
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".planner-")
     except OSError as error:
         raise PlannerError(f"cannot write {path}: {error.strerror or error}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)  # noqa: PTH101
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return name

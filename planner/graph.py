@@ -74,6 +74,14 @@ class CapabilityGraph:
                     graph.add_edge(threshold.capability, capability.id, any=len(need.alternatives) > 1)
         return graph
 
+    def circle(self) -> list[str]:
+        """Capabilities that wait for each other in a circle, the first one twice; empty when there is none."""
+        try:
+            edges = nx.find_cycle(self.graph)
+        except nx.NetworkXNoCycle:
+            return []
+        return [edges[0][0], *(edge[1] for edge in edges)]
+
     def level(self, capability_id: str) -> int:
         return self.organisation.level(self.journey.capabilities[capability_id])
 
@@ -243,6 +251,8 @@ class CapabilityGraph:
                     agenda.append(need)
 
     def _allow(self, capability: Capability, closure: _Closure, target: str) -> None:
+        if not self.applies(capability):
+            raise UnreachableError(target, capability.id, f"'{capability.id}' does not apply to this organisation")
         if self.organisation.priorities.get(capability.id) == "wont":
             why = f"it needs '{capability.id}', which is 'wont'" if target != capability.id else "it is 'wont'"
             raise UnreachableError(target, capability.id, why)

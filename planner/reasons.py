@@ -19,7 +19,7 @@ from planner.steps import Step
 def reason(plan: Plan, step_id: str) -> Reason:
     activity, start = plan.activity[step_id], plan.starts[step_id]
     ready = plan.ledger.earliest(activity)
-    if plan.step[step_id].done:
+    if plan.step[step_id].done is not None:
         return Reason("under-way", "", "", ready, "is under way")
     last = max(activity.needs, key=lambda need: (plan.ledger.finish(need), need), default="")
     after = wording.waits_for(plan.label(last)) if last else "its prerequisites are in place"

@@ -33,7 +33,7 @@ class Step:
             times confidence.
         eased: whether effort and weeks are lowered because everything that eases it comes first.
         dragged: name of the capability that makes this work slower, if any.
-        done: part already done (work under way).
+        done: part already done; None when the work is not under way.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Step:
     confidence: float
     eased: bool
     dragged: str
-    done: float
+    done: float | None
     added_weeks: int = 0
     target: Target | None = None
 
@@ -170,8 +170,8 @@ def _step(
 ) -> Step:
     journey, organisation, policy = graph.journey, graph.organisation, graph.journey.policy
     capability = journey.capabilities[c]
-    done = next((w.done for w in organisation.in_progress if w.capability == c and start < w.level == end), 0.0)
-    part = sum(policy.level_share[start:end]) * (1 - done)
+    done = next((w.done for w in organisation.in_progress if w.capability == c and start < w.level == end), None)
+    part = sum(policy.level_share[start:end]) * (1 - (done or 0.0))
     effort_factor = weeks_factor = part * (policy.eased_factor if eased else 1.0)
     dragged = ""
     for source, drag in drags:
@@ -194,7 +194,7 @@ def _step(
         cost=capability.cost.likely * part,
         run=split_by_role(capability, capability.run, policy) if goes_live else frozen_map(),
         grants=capability.grants if goes_live else frozen_map(),
-        needs=() if done else needs,
+        needs=needs if done is None else (),
         value=goal_value(journey, organisation, capability) * (end - start) / 3 * confidence,
         confidence=confidence,
         eased=eased,

@@ -23,12 +23,12 @@ def _stage_targets(graph: CapabilityGraph, stage_id: str, stated: tuple[Target, 
     added: dict[str, int] = {}
     for stage in graph.journey.stages[: graph.journey.stage(stage_id).number]:
         for condition in stage.reached_when:
-            for member in _cheapest(graph, condition, coming | added):
+            for member in _cheapest(graph, condition, coming | added, stage_id):
                 added[member] = max(added.get(member, 0), condition.level)
     return tuple(Target(name, level) for name, level in added.items())
 
 
-def _cheapest(graph: CapabilityGraph, condition: Condition, coming: dict[str, int]) -> list[str]:
+def _cheapest(graph: CapabilityGraph, condition: Condition, coming: dict[str, int], stage_id: str) -> list[str]:
     """The members that make the condition hold with the least remaining effort."""
 
     def holds(group: tuple[str, ...]) -> bool:
@@ -45,4 +45,7 @@ def _cheapest(graph: CapabilityGraph, condition: Condition, coming: dict[str, in
             except UnreachableError:
                 continue
         options += [min(members)] if members else []
+    if len(options) < missing:
+        names = ", ".join(c for group in open_groups for c in group)
+        raise UnreachableError(stage_id, "", f"it asks for {missing} more of {names}; {len(options)} can be had")
     return [member for _, _, member in sorted(options)[: max(missing, 0)]]

@@ -85,8 +85,12 @@ def test_outputs_by_ending_by_view_and_by_name(run, tmp_path):
         (["--sequencer", "lst"], "there is no sequencer 'lst'; did you mean 'list'?"),
         (["-o", "a.svg", "-o", "a.svg"], "a.svg is written twice"),
         (["-o", "folder.svg"], "it is a folder"),
-        (["-o", "file/plan.svg"], "cannot write file/plan.svg"),
+        (["-o", "a.svg", "-o", "file/plan.svg"], "file is not a folder"),
         (["--nonsense"], "No such option"),
+        (["-o", str(BANK), "--format", "svg"], "is the file to plan from"),
+        (["-o", "a.svg", "-o", "./a.svg"], "written twice"),
+        (["--json", "--format", "svg"], "exclude each other"),
+        (["--view", "nope", "--json"], "there is no view 'nope'"),
     ],
 )
 def test_bad_options_are_refused_and_nothing_is_written(run, tmp_path, args, words):

@@ -76,7 +76,7 @@ CASES = {
     "a list": ("- a\n", "acme.yaml:1:1: the document is not a mapping"),
     "not YAML": ("organisation: [acme\nstart: x\n", "acme.yaml:2:6: not valid YAML"),
     "tab": ("organisation: acme\nlevels:\n\tbasic-presence: 1\n", "acme.yaml:3:1: a line is indented with a tab; indent with spaces"),
-    "two documents": (GOOD + "---\na: 1\n", "acme.yaml:1:1: there is more than one document"),
+    "two documents": (GOOD + "---\na: 1\n", "acme.yaml:7:1: there is more than one document"),
     "number as key": (GOOD + "1: x\n", "acme.yaml:7:1: the key 1 is not a text"),
     "deep": ("organisation: " + "[" * 5000, "nested too deeply"),
 }  # fmt: skip

@@ -3,6 +3,7 @@ command is used, and ``--help`` needs none of them."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -83,6 +84,9 @@ def cli(ctx: click.Context, debug: bool) -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Runs the command line; never shows a traceback unless asked to."""
     args = sys.argv[1:] if args is None else args
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows '?' for it
     try:
         code: Any = cli.main(args, prog_name="planner", standalone_mode=False)
     except click.exceptions.Abort:
@@ -100,16 +104,19 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 def _report(error: Exception, debug: bool) -> NoReturn:
-    from planner.errors import PlannerError
+    from planner.errors import DocumentError, PlannerError, one_line
 
     if debug:
         import traceback
 
         traceback.print_exc()
     elif isinstance(error, PlannerError):
-        for line in str(error).splitlines():
+        lines = error.problems if isinstance(error, DocumentError) else [one_line(str(error))]
+        for line in map(str, lines):
             click.secho("error: ", fg="red", bold=True, nl=False, err=True)
             click.echo(line, err=True)
+    elif isinstance(error, OSError):
+        click.secho(f"error: {error.strerror or error}", fg="red", err=True)
     else:
         click.secho(f"error: something unexpected happened: {type(error).__name__}: {error}", fg="red", err=True)
         click.echo("This is a fault of the planner. 'planner --debug ...' shows where.", err=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("explain")
 @click.argument("capability")
 @click.argument("file", type=FILE, required=False)
-@click.option("--journey", default="social-native", show_default=True, help="Journey to look in when no FILE is given.")
+@click.option("--journey", metavar="NAME", help="Journey to look in when no FILE is given.  [default: social-native]")
 @scorer_option
 @sequencer_option
 @language_option
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def command(
     capability: str,
     file: Path | None,
-    journey: str,
+    journey: str | None,
     scorers: tuple[str, ...],
     sequencer: str,
     language: str | None,
@@ -39,12 +39,17 @@ def command(
       planner explain social-crm examples/reches-bank.yaml
     """
     from planner import api
-    from planner.errors import PlannerError, did_you_mean
+    from planner.errors import PlannerError, and_then, did_you_mean
 
+    if file and journey:
+        raise click.UsageError("FILE names its own journey; drop --journey")
+    if not file and scorers:
+        raise click.UsageError("--scorer needs a FILE to plan")
     loaded = api.load(file) if file else None
-    found = loaded.journey if loaded else api.load_journey(journey)
+    found = loaded.journey if loaded else api.load_journey(journey or "social-native")
     if capability not in found.capabilities:
-        raise PlannerError(f"unknown capability '{capability}'; {did_you_mean(capability, found.capabilities)}")
+        mend = did_you_mean(capability, found.capabilities) or "'planner journey show' lists them"
+        raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
     roadmap = api.plan(loaded, scorers=weights(scorers), sequencer=sequencer, language=language) if loaded else None
     language = language or (loaded.organisation.language if loaded else found.language)
     data = explanation(found, found.capabilities[capability], roadmap, language)

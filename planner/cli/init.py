@@ -23,30 +23,36 @@ def command(file: Path, journey: str, start: str | None, force: bool) -> None:
     Example:
       planner init acme.yaml
     """
+    import os
     import re
     from datetime import date
 
     from planner import api, templating
     from planner.calendar import first_day, next_quarter, quarter_of
     from planner.errors import PlannerError
-    from planner.exporting import write
+    from planner.exporting import write_all
     from planner.text import clean
 
     if file.exists() and not force:
         raise PlannerError(f"{file} is already there; choose another name, or --force")
     if start is not None:
         try:
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", start):
+                raise ValueError
             date.fromisoformat(start)
         except ValueError:
             raise PlannerError(f"--start {start}: not a date that exists; write for example 2027-01-01") from None
-    name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "organisation"
+    name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40].strip("-") or "organisation"
+    loaded = api.load_journey(journey)
+    if Path(journey).exists():  # a path in a document is relative to the document
+        journey = Path(os.path.relpath(journey, file.parent)).as_posix()
     text = templating.render(
         "organisation.yaml.j2",
         id=name if name[0].isalpha() else f"organisation-{name}",
         start=start or first_day(next_quarter(quarter_of(date.today()))).isoformat(),
         reference=journey,
-        journey=api.load_journey(journey),
+        journey=loaded,
         clean=clean,
     )
-    write(file, text.encode("utf-8"))
+    write_all([(file, text.encode("utf-8"))])
     click.echo(f"{file} is written. Fill it in, then: planner roadmap {file}")

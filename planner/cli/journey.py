@@ -54,7 +54,7 @@ def show(journey: str, stage: str | None, language: str | None, as_json: bool) -
     from planner.cli.terminal import heading, paragraph
     from planner.text import clean
 
-    click.secho(f"{clean(found.name.say(language))} ({found.id} {found.version})", bold=True)
+    click.secho(clean(f"{found.name.say(language)} ({found.id} {found.version})"), bold=True)
     paragraph(found.note.say(language), 0)
     for one in stages:
         own = [c for c in found.capabilities.values() if c.stage == one.id]

@@ -75,29 +75,51 @@ def command(
       planner roadmap acme.yaml --scorer wsjf --json > plan.json
     """
     from planner import api
+    from planner.errors import PlannerError, and_then, did_you_mean
+    from planner.exporting import make_files, page_files, write_all
     from planner.registry import default_registry
 
     registry = default_registry()
+    if as_json and format_name:
+        raise click.UsageError("--json and --format exclude each other")
+    if view not in registry.names("views"):
+        raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
     roadmap = api.plan(file, scorers=weights(scorers), sequencer=sequencer, language=language, registry=registry)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
-    contents = [(path, make(roadmap, name, view_name, registry)) for path, name, view_name in plan]
-    from planner.exporting import write_files
-
-    written = [path for target, files in contents for path in write_files(target, files)]
-    if as_json:
-        click.echo(make(roadmap, "json", view, registry)[0], nl=False)
-    elif format_name and not outputs:
-        click.echo(make(roadmap, format_name, view, registry)[0], nl=False)
+    files = [page for path, name, own in plan for page in page_files(path, make_files(roadmap, name, own, registry))]
+    refuse_clashes([path for path, _ in files], file)
+    printed = None
+    if as_json or (format_name and not outputs):
+        pages = make_files(roadmap, "json" if as_json else str(format_name), view, registry)
+        if len(pages) > 1:
+            raise PlannerError(f"the picture has {len(pages)} pages: write them to files with -o")
+        printed = pages[0]
+    write_all(files)
+    if printed is not None:
+        click.echo(printed, nl=False)
     elif not quiet:
         from planner.cli.report import print_roadmap
 
-        print_roadmap(roadmap, written)
-    if quiet or as_json or format_name:
+        print_roadmap(roadmap, [path for path, _ in files])
+    if quiet or printed is not None:
         from planner.cli.terminal import warn
 
         for warning in roadmap.warnings:
             warn(warning)
     return 0 if roadmap.complete else 1
+
+
+def refuse_clashes(paths: list[Path], source: Path) -> None:
+    """No output may replace another, or the file the plan is made from."""
+    from planner.errors import PlannerError
+
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() == source.resolve():
+            raise PlannerError(f"{path} is the file to plan from; give -o another name")
+        if path.resolve() in seen:
+            raise PlannerError(f"{path} is written twice; give each -o its own name")
+        seen.add(path.resolve())
 
 
 def outputs_wanted(
@@ -120,14 +142,4 @@ def outputs_wanted(
         if path.is_dir():
             raise PlannerError(f"cannot write {path}: it is a folder")
         found.append((path, format_name or format_of(path, registry), own_view))
-    paths = [path for path, _, _ in found]
-    twice = next((path for path in paths if paths.count(path) > 1), None)
-    if twice is not None:
-        raise PlannerError(f"{twice} is written twice; give each -o its own name")
     return found
-
-
-def make(roadmap: Roadmap, name: str, view: str, registry: Registry) -> list[bytes]:
-    from planner.exporting import make_files
-
-    return make_files(roadmap, name, view, registry)

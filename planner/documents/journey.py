@@ -56,7 +56,8 @@ def journey_from(document: Document, find: FindJourney) -> Journey:
     """Checks and builds a journey from its document."""
     data = check(document, "journey")
     merged = _extended(document, data, find, seen=())
-    _check_meaning(document, merged)
+    if not any(problem.path == "extends" for problem in document.problems):
+        _check_meaning(document, merged)
     document.raise_problems()
     return _build(merged)
 
@@ -67,8 +68,10 @@ def _extended(document: Document, data: Any, find: FindJourney, seen: tuple[str,
         return dict(data)
     try:
         path = locate(reference, find, document.folder)
-        if str(path) in seen or len(seen) > MAX_EXTENDS:
+        if str(path.resolve()) in seen:
             raise PlannerError("journeys extend each other in a circle: " + " -> ".join((*seen, str(path))))
+        if len(seen) > MAX_EXTENDS:
+            raise PlannerError(f"more than {MAX_EXTENDS} journeys extend each other")
         base = read_file(path)
     except DocumentError as error:
         document.problems.extend(error.problems)
@@ -77,7 +80,7 @@ def _extended(document: Document, data: Any, find: FindJourney, seen: tuple[str,
     except PlannerError as error:
         document.refuse(("extends",), str(error))
         return dict(data)
-    base_data = _extended(base, check(base, "journey"), find, (*seen, str(path)))
+    base_data = _extended(base, check(base, "journey"), find, (*seen, str(path.resolve())))
     document.problems.extend(base.problems)
     _check_removals(document, data, base_data)
     merged: dict[str, Any] = _merge(base_data, data)
@@ -158,6 +161,9 @@ def _check_meaning(document: Document, data: Mapping[str, Any]) -> None:
         k: v for k, v in (data.get("capabilities") or {}).items() if isinstance(v, Mapping)
     }
     stages = list(data.get("stages") or {})
+    for name, body in (data.get("capabilities") or {}).items():
+        if body is None:
+            document.refuse(("capabilities", name), f"'{name}' is empty", "describe it, or remove it", at_key=True)
     for name, body in capabilities.items():
         _check_capability(document, data, name, body, capabilities)
     for stage_id, stage in (data.get("stages") or {}).items():

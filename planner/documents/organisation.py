@@ -94,10 +94,52 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
     stages = [stage.id for stage in journey.stages]
     if isinstance(data.get("target_stage"), str) and data["target_stage"] not in stages:
         document.unknown(("target_stage",), "stage", data["target_stage"], stages)
+    _check_time(document, data)
+    _check_people(document, data, journey)
     goals = data.get("goals")
     if isinstance(goals, Mapping) and goals and not any(goals.values()):
         document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
     _check_targets(document, data, journey)
+
+
+YEARS = (1900, 2200)
+
+
+def _check_time(document: Document, data: Mapping[str, Any]) -> None:
+    start = _date(data.get("start"))
+    if start and not YEARS[0] <= start.year <= YEARS[1]:
+        document.refuse(
+            ("start",), f"{start} is not between {YEARS[0]} and {YEARS[1]}", "give the first day of the plan"
+        )
+    for name in data.get("pins") or {}:
+        if name in (data.get("in_progress") or {}):
+            document.refuse(("pins", name), f"'{name}' is under way, so its start is past", "drop the pin", at_key=True)
+    for name, work in (data.get("in_progress") or {}).items():
+        stated = (data.get("levels") or {}).get(name, 0)
+        today = stated.get("level", 0) if isinstance(stated, Mapping) else stated
+        wanted = work.get("level", 2) if isinstance(work, Mapping) else 2
+        if isinstance(today, int) and isinstance(wanted, int) and today >= wanted:
+            what = f"'{name}' is at level {today} already, so it is not under way to level {wanted}"
+            document.refuse(("in_progress", name), what, "drop it, or give the level it is on the way to", at_key=True)
+
+
+def _check_people(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
+    for name in data.get("seats") or {}:
+        if name in journey.capabilities and not journey.capabilities[name].seats:
+            document.refuse(("seats", name), f"'{name}' has no seats to fill", "drop it", at_key=True)
+    passed: dict[str, str] = {}
+    for index, handover in enumerate(data.get("handovers") or []):
+        if not isinstance(handover, Mapping) or not {"role", "to"} <= set(handover):
+            continue
+        role, to = str(handover["role"]), str(handover["to"])
+        if role in passed:
+            document.refuse(("handovers", index, "role"), f"'{role}' is handed over twice", "keep one of them")
+        passed.setdefault(role, to)
+        chain = [role]
+        while chain[-1] in passed and passed[chain[-1]] not in chain:
+            chain.append(passed[chain[-1]])
+        if passed.get(chain[-1]) in chain:
+            document.refuse(("handovers", index, "to"), "handovers go in a circle", "hand over to a role that stays")
 
 
 def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey) -> None:

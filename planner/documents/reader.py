@@ -104,6 +104,8 @@ def read_file(path: str | Path) -> Document:
     path = Path(path)
     source = str(path)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            _refuse(source, "this is not a plain file", "name a YAML or JSON file")
         if path.stat().st_size > MAX_BYTES:
             _refuse(source, f"the file is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
         raw = path.read_bytes()
@@ -112,8 +114,8 @@ def read_file(path: str | Path) -> Document:
         _refuse(source, "no such file", near if near.startswith("did") else "check the path")
     except IsADirectoryError:
         _refuse(source, "this is a folder", "name a YAML or JSON file")
-    except OSError as error:
-        _refuse(source, f"cannot be read: {error.strerror or error}", "")
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        _refuse(source, f"cannot be read: {getattr(error, 'strerror', None) or error}", "check the path")
     document = read_text(decode(raw, source), source)
     document.folder = path.parent
     return document
@@ -137,7 +139,9 @@ def read_text(text: str, source: str) -> Document:
         _refuse(source, f"the text is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
     try:
         data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else loads(text)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        _refuse(source, *TOO_DEEP)
+    except ValueError:
         data = _load_or_explain(text, source)
     except Exception as error:  # ryaml raises its own class and, for keys that cannot be hashed, TypeError
         data = _explain(error, text, source)
@@ -147,6 +151,8 @@ def read_text(text: str, source: str) -> Document:
         _refuse(source, "the document is not a mapping", "start with a key such as 'organisation:' or 'journey:'")
     document = Document(source, text, data)
     _check_keys(document, data, ())
+    if "\\u" in text:
+        _check_characters(document, data, ())
     document.raise_problems()
     return document
 
@@ -174,13 +180,21 @@ def _explain(error: Exception, text: str, source: str) -> Any:
         raise DocumentError(_duplicates(text, source)) from None
     place = re.search(r" at line (\d+) column (\d+)", message)
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    position = re.search(r" at position (\d+)", message)
+    if position and not place:
+        before = text[: int(position[1])]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     mend = "check the indentation, the colons and the quotes there"
     if "repetition limit" in message:
         message, mend = "the aliases (*name) of this document expand without end", "write the values out"
     elif "recursion limit" in message:
-        message, mend = "the document is nested too deeply", "the deepest document has about ten levels"
+        message, mend = TOO_DEEP
     elif "more than one document" in message:
-        message, mend = "there is more than one document ('---') in the file", "keep one document per file"
+        message, mend = "there is more than one document in the file", "keep one document per file"
+        second = list(re.finditer(r"^---", text, re.M))
+        line = text.count("\n", 0, second[-1].start()) + 1 if second else 1
+    elif "u128" in message or "i128" in message:
+        message, mend = "a number is too large", "write it smaller"
     elif "unhashable" in message:
         message, mend = "a key is not a text", "write every key as a plain text"
     elif "cannot start any token" in message and re.search(r"^ *\t", text, re.M):
@@ -218,8 +232,28 @@ def _duplicates(text: str, source: str) -> list[Problem]:
     return found or [Problem(source, 1, 1, "", "a key is given twice", "keep one of them")]
 
 
+TOO_DEEP = ("the document is nested too deeply", "the deepest document has about ten levels")
+MAX_DEPTH = 60
+
+
+def _check_characters(document: Document, data: Any, path: DataPath) -> None:
+    """Escapes in JSON can write half a character, which no output can hold."""
+    if isinstance(data, str):
+        if any("\ud800" <= c <= "\udfff" for c in data):
+            document.refuse(path, "the text holds half of a surrogate pair", "write the character itself")
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            _check_characters(document, key, path)
+            _check_characters(document, value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            _check_characters(document, value, (*path, index))
+
+
 def _check_keys(document: Document, data: Any, path: DataPath) -> None:
     """Every key is a text: ``1: ...`` or ``yes: ...`` would otherwise be compared with nothing."""
+    if len(path) > MAX_DEPTH:
+        _refuse(document.source, *TOO_DEEP)
     if isinstance(data, dict):
         for key, value in data.items():
             if not isinstance(key, str):

@@ -65,6 +65,10 @@ def _note(document: Document, kind: str, error: Any) -> list[tuple[str | int, ..
     if name == "Required":
         document.refuse(path, f"'{error.kind.property}' is missing", mend or "add it", at_key=True)
         return []
+    if name == "Type" and not mend:
+        mend = f"write {_kinds(error)}"
+    if name == "UniqueItems":
+        mend = mend or "name each of them once"
     if name == "Enum":
         options = [str(option) for option in error.kind.options] if isinstance(error.kind.options, list) else []
         mend = mend or (did_you_mean(str(value), options) if options else error.message)
@@ -77,21 +81,11 @@ def _say(name: str, error: Any, value: Any) -> str:
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return f"{shown} is not a finite number"
     if name == "Type":
-        kinds = error.kind.types if isinstance(error.kind.types, list) else [error.kind.types]
-        words = {
-            "object": "a mapping",
-            "array": "a list",
-            "string": "a text",
-            "integer": "a whole number",
-            "number": "a number",
-            "boolean": "true or false",
-            "null": "empty",
-        }
-        return f"{shown} is not {' or '.join(words.get(str(k), str(k)) for k in kinds)}"
+        return f"{shown} is not {_kinds(error)}"
     if name in ("Minimum", "ExclusiveMinimum"):
-        return f"{shown} is too small (at least {error.kind.limit})"
+        return f"{shown} is too small ({'more than' if name[0] == 'E' else 'at least'} {error.kind.limit})"
     if name in ("Maximum", "ExclusiveMaximum"):
-        return f"{shown} is too large (at most {error.kind.limit})"
+        return f"{shown} is too large ({'less than' if name[0] == 'E' else 'at most'} {error.kind.limit})"
     if name == "Format":
         return f"{shown} is not a date that exists"
     if name == "Pattern":
@@ -109,6 +103,22 @@ def _say(name: str, error: Any, value: Any) -> str:
     if name in ("MinLength", "MinProperties"):
         return "this is empty"
     return str(error.message)
+
+
+WORDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+
+
+def _kinds(error: Any) -> str:
+    kinds = error.kind.types if isinstance(error.kind.types, list) else [error.kind.types]
+    return " or ".join(WORDS.get(str(kind), str(kind)) for kind in kinds)
 
 
 def _show(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 
 from planner.plugins import Exporter, hookimpl
@@ -36,7 +37,8 @@ COLUMNS = (
 def cell(value: object) -> str:
     """A text that a spreadsheet would take for a formula is marked as text."""
     text = clean(str(value))
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf").lstrip()
+    return f"'{text}" if visible[:1] in tuple("=+-@＝＋－＠") else text
 
 
 def export(roadmap: Roadmap) -> bytes:

@@ -8,14 +8,16 @@ from planner.plugins import Exporter, hookimpl
 from planner.roadmap import LeftOut, Roadmap, Use
 from planner.text import clean
 
+SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]#|~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
+
 
 def escape(text: str) -> str:
-    """Text from clients stays text: no markup, no HTML, no table cells of its own."""
-    return (
-        re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", clean(text))
-        .replace("&", "&amp;")
-        .replace("\\<", "&lt;")
-        .replace("\\>", "&gt;")
+    """Text from clients stays text: no markup, HTML, table cells, lists, links or formulas of its own."""
+    safe = clean(text).translate(SPECIAL)
+    safe = re.sub(r"(?i)\b(https?|ftp|mailto):", r"\1&#58;", safe)
+    safe = re.sub(r"(?i)\bwww\.", "www&#46;", safe)
+    return re.sub(
+        r"^([-+=]|\d+(?=[.)]))", lambda m: f"\\{m[1]}" if not m[1].isdigit() else f"&#{ord(m[1][0])};{m[1][1:]}", safe
     )
 
 

@@ -7,13 +7,21 @@ from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
 from planner.text import clean
 
+WORD_JOINER = "\u2060"
+KEYWORDS = (
+    "acc", "axisformat", "call", "click", "dateformat", "end", "excludes", "gantt", "href", "includes", "inclusive",
+    "section", "tickinterval", "title", "todaymarker", "topaxis", "weekday", "weekend",
+)  # fmt: skip
+"""What a line of a gantt chart may begin with; a name that does so too gets an invisible character first."""
+
 
 def label(text: str) -> str:
     """Mermaid has no escapes in gantt labels: what it gives a meaning to becomes a look-alike or a space."""
     plain = clean(text).translate(
         {ord(":"): "∶", ord(";"): ",", ord("#"): " ", ord("%"): "％", ord("<"): "‹", ord(">"): "›"}
     )
-    return re.sub(r"\s+", " ", re.sub(r"[{}\[\]\\`\"]", " ", plain)).strip() or "step"
+    words = re.sub(r"\s+", " ", re.sub(r"[{}\[\]\\`\"]", " ", plain)).strip() or "step"
+    return WORD_JOINER + words if words.lower().startswith(KEYWORDS) else words
 
 
 def export(roadmap: Roadmap) -> bytes:

@@ -14,6 +14,7 @@ from planner.documents.reader import Document, read_file
 from planner.errors import PlannerError
 from planner.model import Journey, Organisation
 from planner.planning import DEFAULT_SEQUENCER, make_roadmap
+from planner.plugins import Limits
 from planner.registry import Registry, default_registry
 from planner.roadmap import Roadmap
 
@@ -131,6 +132,8 @@ def plan(
     *,
     scorers: Mapping[str, float] | None = None,
     sequencer: str = DEFAULT_SEQUENCER,
+    aim: str = "value",
+    limits: Limits | None = None,
     language: str | None = None,
     registry: Registry | None = None,
 ) -> Roadmap:
@@ -139,7 +142,9 @@ def plan(
     Args:
         source: an organisation file, or what ``load`` returned.
         scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``.
-        sequencer: name of the sequencer.
+        sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's.
+        aim: ``value`` (the most value the earliest) or ``finish`` (the earliest end).
+        limits: time, gap and seed of the sequencer.
         language: of labels, for example ``he``.
 
     Raises:
@@ -148,7 +153,14 @@ def plan(
     registry = registry or default_registry()
     loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
     return make_roadmap(
-        loaded.journey, loaded.organisation, registry, scorers=scorers, sequencer=sequencer, language=language
+        loaded.journey,
+        loaded.organisation,
+        registry,
+        scorers=scorers,
+        sequencer=sequencer,
+        aim=aim,
+        limits=limits,
+        language=language,
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
-from planner import reasons
+from planner import reasons, wording
 from planner.calendar import WEEKS_PER_QUARTER
-from planner.diagnosis import diagnose
+from planner.diagnosis import diagnose, stage_of
 from planner.finished import Plan
 from planner.project import SCALE, Activity
-from planner.roadmap import Lane, LeftOut, Placement, Reason, Roadmap, Spend, StageInfo, Use
+from planner.roadmap import Lane, LeftOut, Milestone, Placement, Proof, Reason, Roadmap, Spend, StageInfo, Use
 from planner.steps import run_load
 
 
@@ -37,7 +38,8 @@ def assemble(plan: Plan) -> Roadmap:
         currency=plan.organisation.currency,
         title=reasons.title(plan, why, chain, left_out),
         calendar=plan.calendar,
-        stages=tuple(_stage(plan, s.id) for s in plan.journey.stages),
+        stages=tuple(StageInfo(s.id, s.number, s.name.say(plan.language)) for s in plan.journey.stages),
+        milestones=tuple(_milestones(plan)),
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
         left_out=left_out,
@@ -55,8 +57,7 @@ def assemble(plan: Plan) -> Roadmap:
         area_names={area: name.say(plan.language) for area, name in plan.journey.areas.items()},
         scorers=plan.card.weights,
         sequencer=plan.sequencer,
-        objective=sum(plan.activity[s].weight * plan.ledger.finish(s) for s in sorted(plan.starts)),
-        bound=plan.sequence.bound,
+        proof=proof(plan),
         warnings=(*plan.card.warnings, *_warnings(plan, placements)),
     )
 
@@ -64,7 +65,6 @@ def assemble(plan: Plan) -> Roadmap:
 def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:
     step, start, finish = plan.step[step_id], plan.starts[step_id], plan.ledger.finish(step_id)
     capability = step.capability
-    asked_by = plan.remaining.because[capability.id]
     due = step.target.by if step.target else None
     return Placement(
         id=step_id,
@@ -93,7 +93,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         priority=plan.card.priority[step_id],
         scores=plan.card.results[step_id],
         reason=why,
-        serves=tuple(plan.names[c] for c in asked_by if c != capability.id),
+        serves=tuple(plan.label(other) for other in plan.scope.unlocks[step_id] if other in plan.starts),
         is_target=step.target is not None,
         due=due,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
@@ -108,13 +108,19 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
     )
 
 
-def _stage(plan: Plan, stage_id: str) -> StageInfo:
-    stage = plan.journey.stage(stage_id)
-    own = [step.id for step in plan.steps if step.capability.stage == stage_id]
-    finish = max((plan.ledger.finish(s) for s in own if s in plan.starts), default=None)
-    return StageInfo(
-        stage_id, stage.number, stage.name.say(plan.language), finish if all(s in plan.starts for s in own) else None
-    )
+def _milestones(plan: Plan) -> Iterator[Milestone]:
+    """When the plan brings the organisation into another stage, or another phase of its stage."""
+    levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
+    before = stage_of(plan.journey, levels)
+    for week in sorted({plan.ledger.finish(step_id) for step_id in plan.starts}):
+        for step_id in plan.starts:
+            if plan.ledger.finish(step_id) == week:
+                step = plan.step[step_id]
+                levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
+        stage, phase = after = stage_of(plan.journey, levels)
+        if after != before and stage is not None:
+            yield Milestone(week, stage.id, stage.number, stage.name.say(plan.language), phase)
+        before = after
 
 
 def _left_out(plan: Plan) -> list[LeftOut]:
@@ -222,9 +228,14 @@ def _warnings(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     warnings += _unused(plan)
     for placed in placements:
         if placed.late_weeks:
-            warnings.append(f"{placed.name} is {placed.late_weeks} weeks later than asked for ({placed.due})")
+            late = wording.count(placed.late_weeks, "week")
+            warnings.append(f"{placed.name} is {late} later than asked for ({placed.due})")
     for rootless in plan.graph.rootless():
-        warnings.append(f"{plan.names[rootless]} is in place without its prerequisites: likely to slip")
+        open_needs = plan.graph.open_needs(plan.journey.capabilities[rootless], plan.journey.policy.target_level)
+        missing = wording.listing(
+            [" or ".join(plan.names[t.capability] for t in need.alternatives) for need in open_needs]
+        )
+        warnings.append(f"{plan.names[rootless]} is in place without {missing}: likely to slip")
     return warnings
 
 
@@ -249,3 +260,12 @@ def _unused(plan: Plan) -> list[str]:
     if plan.language not in spoken:
         found.append(f"the journey has no labels in '{plan.language}': they are shown in '{journey.language}'")
     return found
+
+
+def proof(plan: Plan) -> Proof:
+    """How good the order is, as far as it is proved."""
+    value, bound = plan.project.objective(plan.sequence.starts), plan.sequence.bound
+    optimal = value == bound
+    left_out = len(plan.sequence.starts) < len(plan.project.activities)
+    gap = None if left_out and not optimal else (value - bound) / bound if bound > 0 else None
+    return Proof(value, bound, optimal, 0.0 if optimal else gap, plan.sequence.all_fit, plan.sequence.stopped)

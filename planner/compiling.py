@@ -88,6 +88,7 @@ def make_project(
     steps: tuple[Step, ...],
     calendar: Calendar,
     rules: Rules,
+    aim: str = "value",
 ) -> Project:
     """Compiles organisation and steps into a scheduling problem in whole numbers."""
     labels, begins = calendar.labels, calendar.begins
@@ -131,7 +132,7 @@ def make_project(
                 grants=whole(step.grants),
                 needs=step.needs,
                 allowed=allowed(step),
-                weight=step.value,
+                weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
                 due=weeks_until(calendar, step.target.by) if step.target and step.target.by else None,
             )
             for step in steps
@@ -141,4 +142,5 @@ def make_project(
         budget=budget,
         carry_over=organisation.carry_over,
         handovers=handovers,
+        aim=aim,
     )

@@ -47,18 +47,14 @@ def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
     """The stage is the last one whose conditions, and those of all stages before it, hold."""
     graph = CapabilityGraph(journey, organisation)
     levels = {c: graph.level(c) for c in journey.capabilities}
-    reached: Stage | None = None
-    for stage in journey.stages:
-        if not all(holds(condition, levels) for condition in stage.reached_when):
-            break
-        reached = stage
+    reached, phase = stage_of(journey, levels)
     number = reached.number if reached else 0
     stage_number = {stage.id: stage.number for stage in journey.stages}
     following = journey.stages[number] if number < len(journey.stages) else None
     return Diagnosis(
         stage=reached.id if reached else "",
         stage_number=number,
-        phase=_phase(reached, levels),
+        phase=phase,
         areas=tuple(_area(journey, area, levels) for area in journey.areas),
         next_steps=tuple(
             _missing(c, levels) for c in (following.reached_when if following else ()) if not holds(c, levels)
@@ -68,6 +64,16 @@ def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
         open_now=graph.open_now(),
         levels=levels,
     )
+
+
+def stage_of(journey: Journey, levels: Mapping[str, int]) -> tuple[Stage | None, str]:
+    """The last stage whose conditions, and those of all stages before it, hold; and early, mid or late."""
+    reached: Stage | None = None
+    for stage in journey.stages:
+        if not all(holds(condition, levels) for condition in stage.reached_when):
+            break
+        reached = stage
+    return reached, _phase(reached, levels)
 
 
 def holds(condition: Condition, levels: Mapping[str, int]) -> bool:

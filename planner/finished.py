@@ -33,7 +33,8 @@ class Plan:
         self.scope, self.card, self.rules, self.project = scope, card, rules, project
         self.sequence, self.sequencer, self.language = sequence, sequencer, language
         self.journey, self.organisation = graph.journey, graph.organisation
-        self.starts = sequence.starts
+        self.pointless = _pointless(steps, scope, sequence)
+        self.starts = {s: week for s, week in sequence.starts.items() if s not in self.pointless}
         self.step = {step.id: step for step in steps}
         self.activity = {activity.id: activity for activity in project.activities}
         self.ledger = Ledger(project)
@@ -47,6 +48,20 @@ class Plan:
         """A step's name, with its level where the capability has several steps or does not start from 0."""
         step = self.step[step_id]
         several = sum(other.capability.id == step.capability.id for other in self.steps) > 1
+        several = several or step.to_level != self.journey.policy.target_level
         return (
             f"{self.names[step.capability.id]} (level {step.to_level})" if several else self.names[step.capability.id]
         )
+
+
+def _pointless(steps: tuple[Step, ...], scope: Scope, sequence: Sequence) -> frozenset[str]:
+    """Steps that were placed although nothing that needs them was, and that are no targets themselves."""
+    useful: set[str] = set()
+    todo = [step.id for step in steps if step.id in sequence.starts and step.target is not None]
+    while todo:
+        step_id = todo.pop()
+        if step_id not in useful:
+            useful.add(step_id)
+            todo.extend(scope.needs[step_id])
+    under_way = {step.id for step in steps if step.done is not None}
+    return frozenset(set(sequence.starts) - useful - under_way)

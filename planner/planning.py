@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from planner.assembling import assemble
 from planner.calendar import Calendar
@@ -11,7 +12,7 @@ from planner.errors import PluginError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph
 from planner.model import Journey, Organisation
-from planner.plugins import Sequence
+from planner.plugins import Limits, Sequence
 from planner.project import Project, violations
 from planner.registry import Registry, brief
 from planner.roadmap import Roadmap
@@ -19,7 +20,7 @@ from planner.scoring import DEFAULT_SCORERS, score
 from planner.steps import make_steps
 from planner.targets import find_targets
 
-DEFAULT_SEQUENCER = "list"
+DEFAULT_SEQUENCER = "auto"
 
 
 def make_roadmap(
@@ -30,6 +31,8 @@ def make_roadmap(
     scorers: Mapping[str, float] | None = None,
     sequencer: str = DEFAULT_SEQUENCER,
     language: str | None = None,
+    aim: str = "value",
+    limits: Limits | None = None,
 ) -> Roadmap:
     """Plans an organisation.
 
@@ -37,6 +40,8 @@ def make_roadmap(
         scorers: weight by scorer name; default: the organisation's, else cost of delay over duration.
         sequencer: name of the sequencer.
         language: of labels; default: the organisation's.
+        aim: ``value`` (value delivered early) or ``finish`` (the earliest end).
+        limits: of the sequencer.
 
     Raises:
         UnreachableError: a target is out of reach whatever is done.
@@ -49,8 +54,8 @@ def make_roadmap(
     scope = make_scope(journey, organisation, steps, calendar)
     card = score(scope, dict(scorers or organisation.scorers or DEFAULT_SCORERS), registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
-    project = make_project(journey, organisation, steps, calendar, rules)
-    sequence = run_sequencer(registry, sequencer, project, card.priority)
+    project = make_project(journey, organisation, steps, calendar, rules, aim)
+    sequence = run_sequencer(registry, sequencer, project, card.priority, limits or Limits())
     return assemble(
         Plan(
             graph,
@@ -68,15 +73,20 @@ def make_roadmap(
     )
 
 
-def run_sequencer(registry: Registry, name: str, project: Project, priority: Mapping[str, float]) -> Sequence:
+def run_sequencer(
+    registry: Registry, name: str, project: Project, priority: Mapping[str, float], limits: Limits
+) -> Sequence:
     """Runs a sequencer and checks its answer: a plan that breaks a rule is refused, whoever made it."""
     sequencer = registry.get("sequencers", name)
     provider = registry.provider("sequencers", name)
     try:
-        sequence = sequencer.sequence(project, priority)
+        sequence = sequencer.sequence(project, priority, limits)
         broken = violations(project, sequence.starts)
     except Exception as error:  # a plugin may raise anything
         raise PluginError(f"sequencer '{name}' of {provider} failed: {brief(error)}") from error
     if broken:
         raise PluginError(f"sequencer '{name}' of {provider} made a plan that breaks rules: " + "; ".join(broken[:5]))
-    return Sequence(dict(sequence.starts), sequence.bound)
+    if sequence.bound > project.objective(sequence.starts):
+        raise PluginError(f"sequencer '{name}' of {provider} claims a bound that its own plan beats")
+    checked: Sequence = replace(sequence, starts=dict(sequence.starts))
+    return checked

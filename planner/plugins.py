@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Exporter",
     "JourneySource",
+    "Limits",
     "Part",
     "Renderer",
     "Scope",
@@ -102,20 +103,44 @@ class Scorer:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a sequencer may look, and for what.
+
+    Attributes:
+        seconds: wall-clock limit.
+        gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
+        seed: of anything random.
+        progress: called with (value, bound) whenever either gets better.
+    """
+
+    seconds: float = 10.0
+    gap: float = 0.0
+    seed: int = 0
+    progress: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sequence:
-    """What a sequencer found: the start week of each activity it placed. ``bound`` is a proven lower bound
-    on the weighted sum of completion times, if it has one."""
+    """What a sequencer found: the start week of each activity it placed.
+
+    Attributes:
+        bound: a proven lower bound on ``project.objective``; 0 claims nothing.
+        all_fit: False when it is proved that no schedule places every activity; None when not known.
+        stopped: whether a limit or the user ended the search before it was done.
+    """
 
     starts: Mapping[str, int]
-    bound: float | None = None
+    bound: int = 0
+    all_fit: bool | None = None
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sequencer:
-    """Turns a project and a priority per activity (higher first) into start weeks."""
+    """Turns a project, a priority per activity (higher first) and limits into start weeks."""
 
     name: str
-    sequence: Callable[[Project, Mapping[str, float]], Sequence]
+    sequence: Callable[[Project, Mapping[str, float], Limits], Sequence]
     summary: str = ""
 
 

@@ -30,7 +30,7 @@ class Activity:
         grants: amount per quarter by role added to the capacity, from the finish on.
         needs: ids of activities that must be finished before the start.
         allowed: bit ``w`` is set when the calendar lets the activity start in week ``w``.
-        weight: value per finish, the weight in the weighted sum of completion times.
+        weight: whole number; the weight in the weighted sum of completion times.
         due: week by which it is wanted finished, or None; ``hard`` due dates are part of ``allowed``.
     """
 
@@ -42,7 +42,7 @@ class Activity:
     grants: Mapping[str, int]
     needs: tuple[str, ...]
     allowed: int
-    weight: float
+    weight: int
     due: int | None = None
 
 
@@ -58,6 +58,7 @@ class Project:
         budget: money by period, or None when not limited.
         carry_over: whether budget that is not spent moves to the next period.
         handovers: role -> (first period, role that takes over).
+        aim: ``value`` (weighted completion times) or ``finish`` (the makespan).
     """
 
     activities: tuple[Activity, ...]
@@ -66,10 +67,40 @@ class Project:
     budget: tuple[int, ...] | None
     carry_over: bool
     handovers: Mapping[str, tuple[int, str]]
+    aim: str = "value"
 
     @property
     def horizon(self) -> int:
         return self.begins[-1]
+
+    def objective(self, starts: Mapping[str, int]) -> int:
+        """What a sequencer minimises.
+
+        The weighted sum of completion times (or the makespan), plus the sum of all weights for each week that
+        a due date is missed by, plus a penalty for each activity left out that outweighs any delay.
+        """
+        total = sum(activity.weight for activity in self.activities) if self.aim == "value" else 1
+        cost = finish = 0
+        for activity in self.activities:
+            start = starts.get(activity.id)
+            if start is None:
+                cost += self.left_out(activity)
+                continue
+            end = start + activity.weeks
+            finish = max(finish, end)
+            if self.aim == "value":
+                cost += activity.weight * end
+            if activity.due is not None:
+                cost += total * max(0, end - activity.due)
+        return cost + (finish if self.aim == "finish" else 0)
+
+    def left_out(self, activity: Activity) -> int:
+        """Penalty for leaving an activity out: more than all others can lose by being late."""
+        if self.aim == "finish":
+            return 4 * self.horizon * (len(self.activities) + 1)
+        total = sum(other.weight for other in self.activities)
+        due = sum(other.due is not None for other in self.activities)
+        return total * self.horizon * (1 + due) + 2 * activity.weight * self.horizon
 
     def carrier(self, role: str, period: int) -> str:
         """Who does a role's work in a period, after handovers."""
@@ -155,16 +186,22 @@ class Ledger:
 
     def blocked(self, activity: Activity, start: int) -> Block | None:
         """Why it cannot start in ``start``, or None when it can. Prerequisites are not looked at."""
+        return next(self.blocks(activity, start), None)
+
+    def blocks(self, activity: Activity, start: int) -> Iterator[Block]:
+        """Everything that keeps it from starting in ``start``."""
         if start + activity.weeks > self.project.horizon:
-            return Block("horizon")
+            yield Block("horizon")
+            return
         if not activity.allowed >> start & 1:
-            return Block("calendar")
+            yield Block("calendar")
         for (role, period), amount in self.project.load(activity, start).items():
             if amount > 0 and role in self.left and self.left[role][period] < amount:
-                return Block("capacity", role, period)
+                yield Block("capacity", role, period)
         if self.money is not None and activity.cost:
-            return self._unaffordable(self.project.spend(activity, start))
-        return None
+            block = self._unaffordable(self.project.spend(activity, start))
+            if block is not None:
+                yield block
 
     def _unaffordable(self, spend: Mapping[int, int]) -> Block | None:
         money = self.money or []

@@ -17,119 +17,175 @@ from planner.steps import Step
 
 
 def reason(plan: Plan, step_id: str) -> Reason:
+    """What keeps a step from starting a week earlier, everything else in its place."""
     activity, start = plan.activity[step_id], plan.starts[step_id]
     ready = plan.ledger.earliest(activity)
     if plan.step[step_id].done is not None:
         return Reason("under-way", "", "", ready, "is under way")
     last = max(activity.needs, key=lambda need: (plan.ledger.finish(need), need), default="")
-    after = wording.waits_for(plan.label(last)) if last else "its prerequisites are in place"
     if start == ready:
         if not last or not ready:
             return Reason("open", "", "", ready, "can start at once")
-        return Reason("prerequisite", last, "", ready, after)
-    block = _block_before(plan, step_id, start)
-    if block is None:
-        return Reason("chosen", "", "", ready, "could start sooner; placed here by the sequencer")
-    if block.kind == "calendar":
-        names = [name for name, mask in plan.rules[step_id] if mask >> (start - 1) & 1]
-        kind = "pin" if any(name.startswith("pinned") for name in names) else "calendar"
-        return Reason(kind, names[0] if names else "", "", ready, wording.listing(names) or "the calendar forbids it")
-    label = plan.calendar.labels[block.period]
-    plan.ledger.remove(activity)
-    left = plan.ledger.left[block.what][block.period] if block.kind == "capacity" else 0
-    wanted = plan.project.load(activity, start - 1).get((block.what, block.period), 0)
-    plan.ledger.place(activity, start)
-    text = wording.short_of(block, plan.roles.get(block.what, ""), label, left, wanted)
-    return Reason(block.kind, block.what, label, ready, text)
-
-
-def _block_before(plan: Plan, step_id: str, start: int) -> Block | None:
-    activity = plan.activity[step_id]
+        return Reason("prerequisite", last, "", ready, wording.waits_for(plan.label(last)))
     plan.ledger.remove(activity)
     try:
-        return plan.ledger.blocked(activity, start - 1)
+        block = plan.ledger.blocked(activity, start - 1)
+        if block is None:
+            return Reason("chosen", "", "", ready, "could start sooner; placed here by the sequencer")
+        if block.kind == "calendar":
+            return _by_calendar(plan, step_id, start, ready)
+        text = _short_of(plan, block, step_id, start - 1)
+        return Reason(block.kind, block.what, plan.calendar.labels[block.period], ready, text)
     finally:
         plan.ledger.place(activity, start)
 
 
+def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
+    names = [name for name, mask in plan.rules[step_id] if mask >> (start - 1) & 1]
+    kind = "pin" if any(name.startswith("pinned") for name in names) else "calendar"
+    return Reason(kind, names[0] if names else "", "", ready, wording.listing(names) or "the calendar forbids it")
+
+
+def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
+    """What is short when the step, which is taken out of the ledger, starts in ``start``."""
+    activity, quarter = plan.activity[step_id], plan.calendar.labels[block.period]
+    if block.kind == "budget":
+        wanted = plan.project.spend(activity, start).get(block.period, 0)
+        left = (plan.ledger.money or [0])[block.period]
+        return wording.short_of_money(quarter, left, wanted, carried=plan.project.carry_over)
+    left = plan.ledger.left[block.what][block.period]
+    wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
+    runs = start + activity.weeks <= plan.calendar.begins[block.period]
+    return wording.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs)
+
+
 def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
-    """The chain that ends with the last finish: what each member waits for, prerequisite by prerequisite.
-    Where a role or the budget binds instead, the chain goes on with what uses most of it in that quarter."""
+    """The chain that ends with the last finish: what each member waits for. Where a role or the budget binds,
+    the chain goes on with a step without which it could start a week earlier; where no single step does
+    that, the chain begins there."""
     if not plan.starts:
         return ()
     current = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
     chain = [current]
     while True:
-        before = _holder(plan, current, why[current])
-        if before is None or before in chain:
+        before = why[current].what if why[current].kind == "prerequisite" else _holder(plan, current, why[current])
+        if not before or before in chain:
             return tuple(reversed(chain))
         chain.append(before)
         current = before
 
 
-def _holder(plan: Plan, step_id: str, why: Reason) -> str | None:
-    if why.kind == "prerequisite":
-        return why.what
-    if why.kind in ("capacity", "budget"):
-        period = plan.calendar.labels.index(why.quarter)
-        use: dict[str, int] = {}
-        for other, start in plan.starts.items():
-            if other != step_id and start < plan.starts[step_id]:
-                activity = plan.activity[other]
-                amount = (
-                    plan.project.load(activity, start).get((why.what, period), 0)
-                    if why.kind == "capacity"
-                    else plan.project.spend(activity, start).get(period, 0)
-                )
-                if amount > 0:
-                    use[other] = amount
-        if use:
-            return max(use, key=lambda other: (use[other], other))
-    needs = plan.activity[step_id].needs
-    return max(needs, key=lambda need: (plan.ledger.finish(need), need)) if needs else None
+def _holder(plan: Plan, step_id: str, why: Reason) -> str:
+    """The earlier step whose absence would let this one start a week earlier; the largest user first."""
+    if why.kind not in ("capacity", "budget"):
+        return ""
+    period = plan.calendar.labels.index(why.quarter)
+    activity, start = plan.activity[step_id], plan.starts[step_id]
+    use: dict[str, int] = {}
+    for other, began in plan.starts.items():
+        if other == step_id or began >= start or step_id in _all_needs(plan, other):
+            continue
+        asks = plan.activity[other]
+        by_role = plan.project.load(asks, began).get((why.what, period), 0)
+        use[other] = by_role if why.kind == "capacity" else plan.project.spend(asks, began).get(period, 0)
+    plan.ledger.remove(activity)
+    try:
+        for other in sorted((o for o in use if use[o] > 0), key=lambda o: (-use[o], o)):
+            began = plan.starts[other]
+            plan.ledger.remove(plan.activity[other])
+            free = plan.ledger.blocked(activity, start - 1) is None
+            plan.ledger.place(plan.activity[other], began)
+            if free:
+                return other
+        return ""
+    finally:
+        plan.ledger.place(activity, start)
+
+
+def _all_needs(plan: Plan, step_id: str) -> set[str]:
+    found: set[str] = set()
+    todo = [step_id]
+    while todo:
+        for need in plan.activity[todo.pop()].needs:
+            if need not in found:
+                found.add(need)
+                todo.append(need)
+    return found
 
 
 def slack(plan: Plan) -> dict[str, int]:
-    """Total slack along prerequisites, in weeks: capacity may leave less."""
+    """Weeks each step can slip before its own date, something that waits for it, or the end of the plan is
+    touched. Along prerequisites and dates only: capacity may leave less."""
     end = max((plan.ledger.finish(s) for s in plan.starts), default=0)
-    latest = dict.fromkeys(plan.starts, end)
+    latest = {}
+    for step_id in plan.starts:
+        due = plan.scope.due.get(step_id, end)
+        latest[step_id] = max(plan.ledger.finish(step_id), min(end, due))
     for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
         for need in plan.activity[step_id].needs:
             latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].weeks)
-    return {step_id: latest[step_id] - plan.ledger.finish(step_id) for step_id in plan.starts}
+    return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
 
 
 def why_left_out(plan: Plan, step: Step) -> tuple[str, str]:
-    """(kind, sentence) for a step that no week was found for."""
-    waiting = [need for need in step.needs if need not in plan.starts]
+    """(kind, sentence) for a step that is not placed."""
+    if step.id in plan.pointless:
+        names = [plan.label(other) for other in plan.scope.unlocks[step.id]]
+        return "pointless", f"only {wording.listing(names)} would need it"
+    for other in plan.pointless:  # what was found room for, though in vain, is part of the question
+        plan.ledger.place(plan.activity[other], plan.sequence.starts[other])
+    try:
+        return _why_no_room(plan, step)
+    finally:
+        for other in plan.pointless:
+            plan.ledger.remove(plan.activity[other])
+
+
+def _why_no_room(plan: Plan, step: Step) -> tuple[str, str]:
+    waiting = [need for need in step.needs if need not in plan.sequence.starts]
     if waiting:
-        return "waits", wording.waits_for(
-            wording.listing([plan.label(need) for need in waiting])
-        ) + ", which does not fit"
+        return "waits", wording.waits_for(wording.listing([plan.label(need) for need in waiting]))
     activity = plan.activity[step.id]
-    blocks: Counter[Block] = Counter()
     ready = plan.ledger.earliest(activity)
-    for start in range(ready, plan.project.horizon - activity.weeks + 1):
-        block = plan.ledger.blocked(activity, start)
-        if block is not None:
-            blocks[Block(block.kind, block.what)] += 1
-    common = max(blocks, key=lambda block: (blocks[block], block.kind, block.what), default=Block("horizon"))
-    text = wording.never_fits(common, plan.roles.get(common.what, ""), plan.calendar.labels[-1])
-    if common.kind == "calendar":
-        text += " (" + wording.listing([name for name, _ in plan.rules[step.id]]) + ")"
-    return "does-not-fit", text
+    starts = range(ready, plan.project.horizon - activity.weeks + 1)
+    last = plan.calendar.labels[-1]
+    if not starts:
+        return "does-not-fit", wording.too_late(ready, activity.weeks, last)
+    open_starts = [start for start in starts if activity.allowed >> start & 1]
+    if not open_starts:
+        rules = [(name, mask) for name, mask in plan.rules[step.id] if all(mask >> start & 1 for start in starts)]
+        names = [name for name, _ in rules or plan.rules[step.id]]
+        return "does-not-fit", wording.no_week(names, ready, activity.weeks)
+    blocks: Counter[tuple[str, str]] = Counter()
+    example: dict[tuple[str, str], tuple[Block, int]] = {}
+    for start in open_starts:
+        for block in plan.ledger.blocks(activity, start):
+            if (block.kind, block.what) not in example:
+                example[block.kind, block.what] = (block, start)
+            blocks[block.kind, block.what] += 1
+    parts = []
+    for kind, _ in sorted(blocks.items(), key=lambda item: (-item[1], item[0]))[:2]:
+        block, start = example[kind]
+        parts.append(_short_of(plan, block, step.id, start))
+    if not parts:
+        return "does-not-fit", "it could be planned on its own, but something else would then not fit"
+    return "does-not-fit", f"no start up to {wording.quarter(last)} works: " + wording.listing(parts)
 
 
 def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
     """The finding in one line: what is reached by when, and what sets the pace."""
-    missing = [item for item in left_out if item.asked]
-    if missing:
-        first = next((item for item in missing if item.kind == "does-not-fit"), missing[0])
-        return (
-            f"{wording.count(len(missing), 'step')} of {len(plan.steps)} cannot be planned: “{first.name}” does not fit"
-        )
+    missed = [step for step in plan.steps if step.target is not None and step.id not in plan.starts]
+    if missed:
+        names = [f"“{plan.names[step.capability.id]}”" for step in missed]
+        if len(names) > 2:
+            names = [*names[:1], f"{len(names) - 1} other targets"]
+        return f"{wording.listing(names)} cannot be reached with what there is"
     if not plan.starts:
         return "Everything asked for is already in place"
+    late = {s: plan.ledger.finish(s) - due for s, due in plan.scope.due.items() if plan.ledger.finish(s) > due}
+    if late:
+        worst = max(late, key=lambda s: (late[s], s))
+        return f"{plan.names[plan.step[worst].capability.id]} misses its date by {wording.count(late[worst], 'week')}"
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
     week = plan.ledger.finish(last)
     paced = _pace(plan, why, chain)

@@ -23,12 +23,55 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class StageInfo:
-    """A stage and, when the plan finishes it, the week after its last piece of work."""
+    """A stage of the journey."""
 
     id: str
     number: int
     name: str
-    finish: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """From ``week`` on the organisation is in this stage and phase (early, mid or late)."""
+
+    week: int
+    stage: str
+    stage_number: int
+    stage_name: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How good the order is.
+
+    Attributes:
+        value: what the sequencer minimised: the weighted sum of completion times and its penalties.
+        bound: a proven lower bound on it.
+        optimal: proved: no schedule is better.
+        gap: at most this part above the optimum (0.02 is 2 %); None: not known.
+        all_fit: True or False when it is proved that everything fits, or that it cannot; None: not known.
+        stopped: a limit ended the search.
+    """
+
+    value: int
+    bound: int
+    optimal: bool
+    gap: float | None
+    all_fit: bool | None
+    stopped: bool
+
+    def say(self) -> str:
+        """The same in a sentence."""
+        if self.optimal and self.all_fit is False:
+            return "proved: no order can fit everything, and none leaves out less"
+        if self.optimal:
+            return "proved optimal: no order delivers this value earlier"
+        if self.all_fit is False:
+            return "proved: no order can fit everything; a plan that leaves out less may exist"
+        if self.gap is None:
+            return "no proof of how good this order is"
+        return f"at most {100 * self.gap:.1f} % from the best possible order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +148,8 @@ class Placement:
 class LeftOut:
     """A capability that is not in the plan. ``asked`` is true when a target needs it.
 
-    ``kind``: does-not-fit, waits (for something that does not fit), not-needed, other-branch, wont or
+    ``kind``: does-not-fit, waits (for something that does not fit), pointless (only something that does not
+    fit needs it), not-needed, other-branch, wont or
     not-applicable.
     """
 
@@ -157,6 +201,7 @@ class Roadmap:
     """The finding, in one line."""
     calendar: Calendar
     stages: tuple[StageInfo, ...]
+    milestones: tuple[Milestone, ...]
     lanes: tuple[Lane, ...]
     placements: tuple[Placement, ...]
     left_out: tuple[LeftOut, ...]
@@ -172,9 +217,7 @@ class Roadmap:
     area_names: Mapping[str, str]
     scorers: Mapping[str, float]
     sequencer: str
-    objective: float
-    """Weighted sum of completion times, in value-weeks: lower is better."""
-    bound: float | None
+    proof: Proof
     warnings: tuple[str, ...]
 
     @property
@@ -213,8 +256,14 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
         ],
         "complete": roadmap.complete,
         "finish_week": roadmap.finish,
-        "objective": round(roadmap.objective, 6),
-        "bound": roadmap.bound,
+        "proof": {
+            "value": roadmap.proof.value,
+            "bound": roadmap.proof.bound,
+            "optimal": roadmap.proof.optimal,
+            "gap": None if roadmap.proof.gap is None else round(roadmap.proof.gap, 6),
+            "all_fit": roadmap.proof.all_fit,
+            "text": roadmap.proof.say(),
+        },
         "sequencer": roadmap.sequencer,
         "scorers": dict(roadmap.scorers),
         "goals": {name: round(share, 6) for name, share in roadmap.goals.items()},
@@ -240,7 +289,8 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             "rootless": list(roadmap.diagnosis.rootless),
             "open_now": [{"capability": t.capability, "level": t.level} for t in roadmap.diagnosis.open_now],
         },
-        "stages": [{"id": s.id, "number": s.number, "name": s.name, "finish_week": s.finish} for s in roadmap.stages],
+        "stages": [{"id": s.id, "number": s.number, "name": s.name} for s in roadmap.stages],
+        "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
         "steps": [_step_data(p) for p in roadmap.placements],
         "critical_chain": list(roadmap.critical_chain),
         "left_out": [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from planner.project import SCALE, Block
+from planner.project import SCALE
 
 KIND_TITLES = {
     "does-not-fit": "Does not fit",
     "waits": "Waits for something that does not fit",
+    "pointless": "Not started, because what needs it does not fit",
     "other-branch": "Another way was taken",
     "wont": "Kept out on request",
     "not-applicable": "Does not apply",
@@ -37,20 +38,34 @@ def waits_for(name: str) -> str:
     return f"waits for {name}"
 
 
-def short_of(block: Block, role: str, label: str, left: int, wanted: int) -> str:
-    if block.kind == "capacity":
-        return (
-            f"{role} has {amount(max(left, 0) / SCALE)} person-weeks left in {quarter(label)}, "
-            f"{amount(wanted / SCALE)} would be needed"
-        )
-    return f"the budget of {quarter(label)} has no room for it"
+def amounts(left: int, wanted: int) -> tuple[str, str]:
+    """Two numbers with as many decimals as it takes to tell them apart."""
+    for digits in (1, 2, 3):
+        one, other = (f"{max(value, 0) / SCALE:.{digits}f}" for value in (left, wanted))
+        if one != other:
+            break
+    return one, other
 
 
-def never_fits(block: Block, role: str, last_label: str) -> str:
-    if block.kind == "capacity":
-        return f"no quarter up to {quarter(last_label)} leaves {role} enough time, run load included"
-    if block.kind == "budget":
-        return f"no quarter up to {quarter(last_label)} leaves enough budget"
-    if block.kind == "calendar":
-        return f"the calendar leaves no start week for it up to {quarter(last_label)}"
-    return f"its prerequisites leave too little time before the plan ends in {quarter(last_label)}"
+def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool) -> str:
+    has, needs = amounts(left, wanted)
+    if runs:
+        return f"running it takes {needs} person-weeks of {role} in {quarter(label)}, {has} are left"
+    return f"{role} has {has} person-weeks left in {quarter(label)}, {needs} would be needed"
+
+
+def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
+    if carried:
+        return f"the budget up to {quarter(label)} has no room for it"
+    has, needs = amounts(left, wanted)
+    return f"the budget of {quarter(label)} has {has} thousand left, {needs} would be needed"
+
+
+def too_late(ready: int, weeks: int, last_label: str) -> str:
+    takes = f"it takes {count(weeks, 'week')}"
+    return f"its prerequisites are finished in week {ready}, {takes}, and the plan ends with {quarter(last_label)}"
+
+
+def no_week(names: list[str], ready: int, weeks: int) -> str:
+    after = f"; its prerequisites are finished in week {ready}" if ready else ""
+    return f"{listing(names)}{after}, and it takes {count(weeks, 'week')}"

@@ -79,7 +79,7 @@ def organisations(draw: st.DrawFn, journey: dict[str, Any]) -> dict[str, Any]:
     series = st.one_of(
         st.integers(0, 20),
         st.lists(st.integers(0, 20), min_size=1, max_size=4),
-        st.just({"start": 8, "2027Q4": 2, "2028Q2": 12}),
+        st.just({"start": 8, "2029Q1": 2, "2029Q3": 12}),
     )
     wanted = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True))
     document: dict[str, Any] = {

@@ -150,7 +150,7 @@ JOURNEY_CASES = {
         "  channel-audit:\n    needs: [co-creation]\n",
         "my.yaml:5:13: 'channel-audit' in stage 'channels' needs 'co-creation' of the later stage 'native'",
     ),
-    "removed but needed": ("  house-rules:\n", "unknown capability 'house-rules'"),
+    "removed but needed": ("  house-rules:\n", "my.yaml:4:3: 'house-rules' is removed here, but"),
     "removing nothing": (
         "  house-ruls:\n",
         "my.yaml:4:3: unknown capability 'house-ruls' (capabilities.house-ruls); did you mean",

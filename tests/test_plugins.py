@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -72,12 +73,19 @@ def test_a_faulty_scorer_is_named_and_left_out(fault):
         planner.plan(BANK, scorers={"mine": 1}, registry=registry)
 
 
+def planned(project, priority, limits):
+    return default_registry().get("sequencers", "list").sequence(project, priority, limits)
+
+
 BAD_SEQUENCERS = {
-    "raises": lambda project, priority: 1 / 0,
-    "breaks prerequisites": lambda project, priority: Sequence({a.id: 0 for a in project.activities}),
-    "leaves the horizon": lambda project, priority: Sequence({a.id: 10_000 for a in project.activities}),
-    "invents work": lambda project, priority: Sequence({"made-up": 0}),
-    "returns nothing": lambda project, priority: None,
+    "raises": lambda project, priority, limits: 1 / 0,
+    "breaks prerequisites": lambda project, priority, limits: Sequence({a.id: 0 for a in project.activities}),
+    "leaves the horizon": lambda project, priority, limits: Sequence({a.id: 10_000 for a in project.activities}),
+    "invents work": lambda project, priority, limits: Sequence({"made-up": 0}),
+    "claims too good a bound": lambda project, priority, limits: replace(
+        planned(project, priority, limits), bound=10**12
+    ),
+    "returns nothing": lambda project, priority, limits: None,
 }
 
 
@@ -89,9 +97,11 @@ def test_a_plan_that_breaks_rules_is_refused_whoever_made_it(fault):
 
 
 def test_a_sequencer_of_ones_own_is_used_and_explained():
-    from planner_sequencers.serial import serial_sgs
+    from planner_sequencers.serial import sequence
 
-    late = Sequencer("mine", lambda project, priority: serial_sgs(project, {k: -v for k, v in priority.items()}))
+    late = Sequencer(
+        "mine", lambda project, priority, limits: sequence(project, {k: -v for k, v in priority.items()}, limits)
+    )
     roadmap = planner.plan(BANK, sequencer="mine", registry=registry_with(late, kind="sequencers"))
     assert roadmap.sequencer == "mine"
     assert all(p.reason.text for p in roadmap.placements)

@@ -47,4 +47,5 @@ def command(file: Path, language: str | None, as_json: bool) -> None:
     )
     names = {c.id: c.name.say(language) for c in loaded.journey.capabilities.values()}
     areas = {area: name.say(language) for area, name in loaded.journey.areas.items()}
-    print_diagnosis(diagnosis, stage, names, areas)
+    number = {c.id: loaded.journey.stage(c.stage).number for c in loaded.journey.capabilities.values()}
+    print_diagnosis(diagnosis, stage, names, areas, number)

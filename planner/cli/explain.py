@@ -124,6 +124,8 @@ def _show(data: dict[str, Any]) -> None:
     )
     for key, unit in (("effort", "person-weeks"), ("weeks", "weeks elapsed"), ("cost", "thousand outside spend")):
         low, likely, high = map(wording.amount, data[key])
+        if not any(data[key]):
+            continue
         item(f"{likely} {unit} to level 2 ({low} to {high}; estimate)")
     item(f"{wording.amount(data['run'])} person-weeks a quarter to run it (estimate)")
     item(f"risk {data['risk']}")
@@ -132,8 +134,12 @@ def _show(data: dict[str, Any]) -> None:
         item("needs " + " or ".join(f"{t['name']} at level {t['level']}" for t in need))
     if data["eased_by"]:
         item("eased by " + ", ".join(data["eased_by"]))
-    item(f"unlocks {len(data['unlocks'])} others" + (": " + ", ".join(data["unlocks"]) if data["unlocks"] else ""))
-    heading("How to tell its level")
+    item(
+        f"unlocks {wording.count(len(data['unlocks']), 'other')}"
+        + (": " + ", ".join(data["unlocks"]) if data["unlocks"] else "")
+    )
+    if data["evidence"]:
+        heading("How to tell its level")
     for level, question in enumerate(data["evidence"], 1):
         item(f"level {level}: {question}")
     if "steps" in data:
@@ -158,13 +164,17 @@ def _show_place(data: dict[str, Any]) -> None:
         why = "it is a target" if step["target"] else f"needed for {wording.listing(data['serves'])}"
         item(f"why it is in: {why}", 4)
         item(f"why here: {step['reason']['text']}", 4)
+        if step["due"]:
+            late = f", {wording.count(step['late_weeks'], 'week')} late" if step["late_weeks"] else ""
+            item(f"wanted by {step['due']}{late}", 4)
         item(
-            f"can slip {wording.count(step['slack_weeks'], 'week')} before something else moves (prerequisites only)", 4
+            f"can slip {wording.count(step['slack_weeks'], 'week')} before a date or something that waits for it moves",
+            4,
         )
         for one in step["scores"]:
             parts = ", ".join(f"{part['name']} {wording.amount(part['value'])}" for part in one["parts"])
             weight = wording.amount(one["weight"])
-            item(f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {weight}; {parts})", 4)
+            item(f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {weight}{parts and '; ' + parts})", 4)
         if step["eased"]:
             item("eased: everything that eases it comes first, so effort and weeks are lower", 4)
         if step["dragged_by"]:

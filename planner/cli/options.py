@@ -17,8 +17,37 @@ scorer_option = click.option(
     "--scorer", "scorers", multiple=True, metavar="NAME[=WEIGHT]", help="Scorer that sets the order; may be repeated."
 )
 sequencer_option = click.option(
-    "--sequencer", default="list", show_default=True, metavar="NAME", help="How steps are placed."
+    "--sequencer",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="How steps are placed: auto, exact, search, list.",
 )
+aim_option = click.option(
+    "--objective",
+    "aim",
+    type=click.Choice(["value", "finish"]),
+    default="value",
+    show_default=True,
+    help="value: the most value the earliest; finish: the earliest end.",
+)
+time_option = click.option(
+    "--time-limit",
+    type=click.FloatRange(0.05, 86400),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Of the sequencer.",
+)
+gap_option = click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    metavar="PART",
+    help="Good enough: 0.01 is 1 % from the best.",
+)
+seed_option = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the search.")
 
 
 def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:

@@ -37,7 +37,13 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
 
 
 def print_diagnosis(
-    diagnosis: Diagnosis, stage_name: str, names: Mapping[str, str], areas: Mapping[str, str], *, brief: bool = False
+    diagnosis: Diagnosis,
+    stage_name: str,
+    names: Mapping[str, str],
+    areas: Mapping[str, str],
+    stage_of: Mapping[str, int] | None = None,
+    *,
+    brief: bool = False,
 ) -> None:
     heading("Where it stands")
     stage = (
@@ -57,11 +63,15 @@ def print_diagnosis(
     _print_names("Ahead of their stage (pockets)", diagnosis.pockets, names)
     _print_names("In place without their foundations (likely to slip)", diagnosis.rootless, names)
     heading("Open to start now")
+    stage_of = stage_of or dict.fromkeys(names, 0)
     by_level: dict[int, list[str]] = {}
-    for threshold in diagnosis.open_now:
+    shown = [t for t in diagnosis.open_now if t.level > 1 or stage_of[t.capability] <= diagnosis.stage_number + 1]
+    for threshold in shown:
         by_level.setdefault(threshold.level, []).append(names[threshold.capability])
     for level, own in sorted(by_level.items(), reverse=True):
         item(f"to level {level}: " + ", ".join(own))
+    if len(shown) < len(diagnosis.open_now):
+        paragraph("Level 1 of later stages needs no prerequisite either; it is left out here.", 2, dim=True)
 
 
 def _print_names(title: str, ids: tuple[str, ...], names: Mapping[str, str]) -> None:
@@ -77,14 +87,14 @@ def _print_steps(roadmap: Roadmap) -> None:
         return
     for number, step in enumerate(roadmap.placements, 1):
         when = f"{wording.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
+        marks = " (target)" * step.is_target + " *" * step.critical
         click.echo(f"  {number:>2}  {when}  ", nl=False)
-        click.secho(clean(step.name), bold=step.is_target, nl=False)
-        click.echo(f" ({clean(step.owner_name)})" + (" *" if step.critical else ""))
-        serves = "" if step.is_target or not step.serves else f"; for {wording.listing(list(step.serves[:3]))}"
-        paragraph(f"{step.reason.text}{serves}", 6, dim=True)
-    paragraph(
-        "* on the chain that sets the finish; targets are bold; weeks count from the start of the plan", 2, dim=True
-    )
+        click.secho(clean(step.name) + marks, bold=step.is_target)
+        late = f"; {wording.count(step.late_weeks, 'week')} late, wanted by {step.due}" if step.late_weeks else ""
+        serves = f"; for {wording.listing(list(step.serves[:3]))}" if step.serves else ""
+        paragraph(f"{step.owner_name}: {step.reason.text}{serves}{late}", 6, dim=True)
+    paragraph("* on the chain that sets the finish; weeks count from the start of the plan", 2, dim=True)
+    paragraph(f"Order: {roadmap.proof.say()}.", 2)
 
 
 def _print_left_out(roadmap: Roadmap) -> None:
@@ -101,4 +111,6 @@ def _print_left_out(roadmap: Roadmap) -> None:
         heading("Left out")
         for kind, own in sorted(groups.items()):
             words = ", ".join(f"{o.name} ({o.text})" if kind == "other-branch" else o.name for o in own)
+            if kind == "not-needed" and len(own) > 6:
+                words = ", ".join(o.name for o in own[:5]) + f" and {len(own) - 5} more (the report names them)"
             item(f"{wording.KIND_TITLES[kind]}: {words}")

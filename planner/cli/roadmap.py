@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,15 @@ import click
 
 from planner.cli.options import (
     FILE,
+    aim_option,
+    gap_option,
     json_option,
     language_option,
     quiet_option,
     scorer_option,
+    seed_option,
     sequencer_option,
+    time_option,
     weights,
 )
 
@@ -48,6 +53,10 @@ DEFAULT_OUTPUTS = (
 )
 @scorer_option
 @sequencer_option
+@aim_option
+@time_option
+@gap_option
+@seed_option
 @language_option
 @json_option
 @quiet_option
@@ -58,6 +67,10 @@ def command(
     view: str,
     scorers: tuple[str, ...],
     sequencer: str,
+    aim: str,
+    time_limit: float,
+    gap: float,
+    seed: int,
     language: str | None,
     as_json: bool,
     quiet: bool,
@@ -77,6 +90,7 @@ def command(
     from planner import api
     from planner.errors import PlannerError, and_then, did_you_mean
     from planner.exporting import make_files, page_files, write_all
+    from planner.plugins import Limits
     from planner.registry import default_registry
 
     registry = default_registry()
@@ -84,7 +98,16 @@ def command(
         raise click.UsageError("--json and --format exclude each other")
     if view not in registry.names("views"):
         raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
-    roadmap = api.plan(file, scorers=weights(scorers), sequencer=sequencer, language=language, registry=registry)
+    limits = Limits(seconds=time_limit, gap=gap, seed=seed, progress=None if quiet else shown_progress())
+    roadmap = api.plan(
+        file,
+        scorers=weights(scorers),
+        sequencer=sequencer,
+        aim=aim,
+        limits=limits,
+        language=language,
+        registry=registry,
+    )
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files = [page for path, name, own in plan for page in page_files(path, make_files(roadmap, name, own, registry))]
     refuse_clashes([path for path, _ in files], file)
@@ -109,6 +132,23 @@ def command(
     return 0 if roadmap.complete else 1
 
 
+def shown_progress() -> Callable[[int, int], None]:
+    """Says on standard error how far the search is, from its first second on and once a second."""
+    import time
+
+    began = last = time.monotonic()
+
+    def show(value: int, bound: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= 1 and value >= bound > 0:
+            last = now
+            above = f"at most {100 * (value - bound) / bound:.1f} % from the best possible"
+            click.echo(f"{now - began:4.0f} s: {above}; Ctrl-C keeps the best so far", err=True)
+
+    return show
+
+
 def refuse_clashes(paths: list[Path], source: Path) -> None:
     """No output may replace another, or the file the plan is made from."""
     from planner.errors import PlannerError
@@ -127,7 +167,7 @@ def outputs_wanted(
 ) -> list[tuple[Path, str, str]]:
     """(path, format, view) of every file to write; faults are found before anything is written."""
     from planner.api import format_of
-    from planner.errors import PlannerError
+    from planner.errors import PlannerError, and_then, did_you_mean
 
     if not outputs:
         if as_json or format_name:
@@ -137,9 +177,15 @@ def outputs_wanted(
     found = []
     for output in outputs:
         head, colon, tail = output.partition(":")
-        own_view = head if colon and head in registry.names("views") else view
-        path = Path(tail if colon and head in registry.names("views") else output)
+        prefixed = bool(colon) and len(head) > 1 and "/" not in head  # one letter is a drive on Windows
+        if prefixed and head not in registry.names("views"):
+            mend = did_you_mean(head, registry.names("views"))
+            raise PlannerError(and_then(f"-o {output}: there is no view '{head}'", mend))
+        own_view, path = (head, Path(tail)) if prefixed else (view, Path(output))
+        name = format_name or format_of(path, registry)
+        if prefixed and name not in registry.names("renderers"):
+            raise PlannerError(f"-o {output}: {name} is not a picture, so it has no view; leave '{head}:' out")
         if path.is_dir():
             raise PlannerError(f"cannot write {path}: it is a folder")
-        found.append((path, format_name or format_of(path, registry), own_view))
+        found.append((path, name, own_view))
     return found

@@ -205,8 +205,17 @@ def _check_capability(
     for key in ("effort", "weeks", "cost"):
         parts.check_estimate(document, (*here, key), body.get(key))
     for path, used in _links(body):
-        if used not in capabilities:
+        if used not in capabilities and _removed(document, used):
+            what = f"'{used}' is removed here, but '{name}' needs it"
+            document.refuse(("capabilities", used), what, f"change the needs of '{name}' as well", at_key=True)
+        elif used not in capabilities:
             document.unknown((*here, *path), "capability", used, capabilities)
+
+
+def _removed(document: Document, name: str) -> bool:
+    """Whether this document removes a capability of the journey that it extends."""
+    own = document.data.get("capabilities")
+    return isinstance(own, Mapping) and name in own and own[name] is None
 
 
 def _links(body: Mapping[str, Any]) -> list[tuple[DataPath, str]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from planner.calendar import quarter_of
 from planner.documents import parts
 from planner.documents.journey import FindJourney, load_journey
 from planner.documents.reader import DataPath, Document
@@ -77,7 +78,8 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
     for index, rule in enumerate(data.get("calendar") or []):
         if isinstance(rule, Mapping):
             _check_selector(document, ("calendar", index, "for"), rule.get("for"), journey)
-            if not any(key in rule for key in ("blocks", "during", "adds_weeks", "earliest")):
+            written = document.data["calendar"][index]
+            if not any(key in written for key in ("blocks", "during", "adds_weeks", "earliest")):
                 document.refuse(
                     ("calendar", index), "the rule says nothing", "add blocks and during, adds_weeks, or earliest"
                 )
@@ -111,6 +113,16 @@ def _check_time(document: Document, data: Mapping[str, Any]) -> None:
         document.refuse(
             ("start",), f"{start} is not between {YEARS[0]} and {YEARS[1]}", "give the first day of the plan"
         )
+    for role, series in [*(data.get("capacity") or {}).items(), ("", data.get("budget"))]:
+        for label in series if isinstance(series, Mapping) else ():
+            if start and label != "start" and label < quarter_of(start):
+                place = ("capacity", role, label) if role else ("budget", label)
+                document.refuse(
+                    place,
+                    f"{label} is before the plan starts",
+                    "write what holds at the start under 'start'",
+                    at_key=True,
+                )
     for name in data.get("pins") or {}:
         if name in (data.get("in_progress") or {}):
             document.refuse(("pins", name), f"'{name}' is under way, so its start is past", "drop the pin", at_key=True)

@@ -87,7 +87,7 @@ def _say(name: str, error: Any, value: Any) -> str:
     if name in ("Maximum", "ExclusiveMaximum"):
         return f"{shown} is too large ({'less than' if name[0] == 'E' else 'at most'} {error.kind.limit})"
     if name == "Format":
-        return f"{shown} is not a date that exists"
+        return f"{shown} is not a date that exists, written year-month-day"
     if name == "Pattern":
         return f"{shown} is not written as expected"
     if name == "Enum":

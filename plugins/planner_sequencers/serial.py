@@ -2,58 +2,51 @@
 
 Kelley 1963; Kolisch 1996. One step after the other is placed at the earliest week that prerequisites,
 calendar, capacity and budget allow; among the steps whose prerequisites are placed, the one with the highest
-priority is next. Work under way comes first. Afterwards each step is moved as far to the left as it goes,
-because capacity granted by a later step can make room.
+priority is next. Work under way comes first.
 """
 
 from collections.abc import Iterable, Mapping
 
-from planner.plugins import Sequence, Sequencer, hookimpl
-from planner.project import Activity, Ledger, Project
+from planner.plugins import Limits, Sequence, Sequencer, hookimpl
+from planner.project import Project
+from planner_sequencers.bounds import earliest_starts, head_bound
+from planner_sequencers.decoding import Decoder
 
 
-def serial_sgs(project: Project, priority: Mapping[str, float]) -> Sequence:
-    ledger = Ledger(project)
-    for activity in project.activities:
-        if activity.allowed == 1 and ledger.blocked(activity, 0) is None and not activity.needs:
-            ledger.place(activity, 0)
-    # What does not fit may fit once another step has granted capacity: try again while that helps.
-    placed = -1
-    while placed < len(ledger.starts):
-        placed = len(ledger.starts)
-        _place_all(project, priority, ledger)
-    _shift_left(project, ledger)
-    return Sequence(ledger.starts)
+def priority_list(project: Project, priority: Mapping[str, float]) -> list[int]:
+    """Positions of the activities in the order of the scheme: by priority, needs before what needs them."""
+    position = {activity.id: i for i, activity in enumerate(project.activities)}
+    waiting = [len(activity.needs) for activity in project.activities]
+    followers: list[list[int]] = [[] for _ in project.activities]
+    for i, activity in enumerate(project.activities):
+        for need in activity.needs:
+            followers[position[need]].append(i)
+    import heapq
+
+    def rank(i: int) -> tuple[bool, float, int]:
+        activity = project.activities[i]
+        under_way = activity.allowed == 1 and not activity.needs
+        return (not under_way, -priority[activity.id], i)
+
+    ready = [rank(i) for i, count in enumerate(waiting) if count == 0]
+    heapq.heapify(ready)
+    order: list[int] = []
+    while ready:
+        i = heapq.heappop(ready)[2]
+        order.append(i)
+        for follower in followers[i]:
+            waiting[follower] -= 1
+            if waiting[follower] == 0:
+                heapq.heappush(ready, rank(follower))
+    return order
 
 
-def _place_all(project: Project, priority: Mapping[str, float], ledger: Ledger) -> None:
-    waiting = [activity for activity in project.activities if activity.id not in ledger.starts]
-    while True:
-        eligible = [a for a in waiting if all(need in ledger.starts for need in a.needs)]
-        if not eligible:
-            return
-        activity = max(eligible, key=lambda a: priority[a.id])
-        waiting.remove(activity)
-        start = ledger.first_start(activity, ledger.earliest(activity))
-        if start is not None:
-            ledger.place(activity, start)
-
-
-def _shift_left(project: Project, ledger: Ledger) -> None:
-    activities: dict[str, Activity] = {activity.id: activity for activity in project.activities}
-    moved = True
-    while moved:
-        moved = False
-        for name in sorted(ledger.starts, key=lambda name: (ledger.starts[name], name)):
-            activity, before = activities[name], ledger.starts[name]
-            if activity.grants:
-                continue  # others may stand on what it grants, and when
-            ledger.remove(activity)
-            start = ledger.first_start(activity, ledger.earliest(activity))
-            ledger.place(activity, before if start is None else min(start, before))
-            moved = moved or ledger.starts[name] != before
+def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
+    decoder = Decoder(project)
+    starts = decoder.starts(decoder.decode(priority_list(project, priority)))
+    return Sequence(starts, head_bound(project, earliest_starts(project)))
 
 
 @hookimpl
 def planner_sequencers() -> Iterable[Sequencer]:
-    yield Sequencer("list", serial_sgs, "Serial schedule generation scheme over the scored order (fast, no bound)")
+    yield Sequencer("list", sequence, "Serial schedule generation scheme over the scored order (fastest)")

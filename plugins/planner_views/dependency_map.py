@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 import graphviz
 
-from planner import layout, theme
+from planner import layout, theme, wording
 from planner.errors import PlannerError
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Point, Scene, Shape
 from planner.text import LINE_HEIGHT, cut, fit
-from planner_views.page import HEIGHT, LEFT, WIDTH, card_alt, heading, legend, text_block
+from planner_views.page import HEIGHT, LEFT, LRM, WIDTH, card_alt, heading, legend, text_block
 
 CARD = 268.0
 PAD = 12.0
@@ -26,7 +26,11 @@ def draw(roadmap: Roadmap) -> tuple[Scene, ...]:
         return (_scene(roadmap, [], WIDTH, HEIGHT),)
     column = columns(roadmap)
     boxes = {p.id: _text(p) for p in steps}
-    heights = {p.id: len(lines) * size * LINE_HEIGHT + 24 + 2 * PAD for p in steps for lines, size in [boxes[p.id]]}
+    heights = {
+        p.id: len(lines) * size * LINE_HEIGHT + 2 + len(_detail(p)) * 16 * LINE_HEIGHT + 2 * PAD
+        for p in steps
+        for lines, size in [boxes[p.id]]
+    }
     places, routes, (wide, tall) = _layout(roadmap, column, heights)
     left, top = LEFT + 20, TOP + BAND_HEAD
     width, height = max(WIDTH, wide + 2 * left), max(HEIGHT, tall + top + 130)
@@ -158,6 +162,10 @@ def _corners(points: list[Point]) -> list[Point]:
 def _text(step: Placement) -> tuple[list[str], float]:
     fitting = fit(step.name, CARD - 2 * PAD, 3 * 18 * LINE_HEIGHT, SIZES, bold=step.is_target)
     return fitting or (cut(step.name, SIZES[-1], CARD - 2 * PAD, 4, bold=step.is_target), SIZES[-1])
+
+
+def _detail(step: Placement) -> list[str]:
+    return cut(f"{LRM}{step.owner_name} · {wording.count(step.weeks, 'week')}", 16, CARD - 2 * PAD, 2)
 
 
 def _card(

@@ -14,6 +14,8 @@ from planner.text import FLOOR, LINE_HEIGHT, cut, width, wrap
 WIDTH, HEIGHT = 1920.0, 1080.0
 LEFT, RIGHT = 60.0, 1860.0
 BOTTOM = 1000.0
+LRM = "\u200e"
+"""Keeps a line that begins with a right-to-left name in left-to-right order."""
 ASCENT = 0.74  # from the top of a line's box to its baseline, as a part of the size, half the leading included
 
 
@@ -76,8 +78,8 @@ def heading(roadmap: Roadmap, subtitle: str, number: int = 1, pages: int = 1) ->
     room = RIGHT - LEFT
     if pages > 1:
         subtitle += f" (page {number} of {pages})"
-    title = text_block(roadmap.title, LEFT, 34, room, 62, (46, 42, 38, 34, 30, 26), bold=True, color=theme.INK)
-    below = text_block(subtitle, LEFT, 98, room, 36, (24, 22, 20, 18), color=theme.MUTED)
+    title = text_block(LRM + roadmap.title, LEFT, 34, room, 62, (46, 42, 38, 34, 30, 26), bold=True, color=theme.INK)
+    below = text_block(LRM + subtitle, LEFT, 98, room, 36, (24, 22, 20, 18), color=theme.MUTED)
     return [
         Shape("title", "title", LEFT, 34, room, 62, lines=title, on=theme.PAPER),
         Shape("subtitle", "title", LEFT, 98, room, 36, lines=below, on=theme.PAPER),
@@ -104,7 +106,7 @@ def quarter_header(roadmap: Roadmap, axis: Axis, y: float, bottom: float) -> lis
 
 
 def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Shape]:
-    """A diamond where each stage's planned work is complete, labelled beside it without overlaps."""
+    """A diamond where the plan brings the organisation into another stage or phase, labelled without overlaps."""
     made = [
         Shape(
             "stages",
@@ -115,26 +117,23 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
             height,
             on=theme.PAPER,
             lines=text_block(
-                "Stage work done",
-                LEFT + 16,
-                y,
-                axis.left - LEFT - 24,
-                height,
-                (18, 17, FLOOR),
-                bold=True,
-                color=theme.MUTED,
+                "Stage", LEFT + 16, y, axis.left - LEFT - 24, height, (18, 17, FLOOR), bold=True, color=theme.MUTED
             ),
         )
     ]
+    today = (
+        f"{LRM}today: {roadmap.stage_name} ({roadmap.diagnosis.phase})"
+        if roadmap.stage_name
+        else "today: before stage 1"
+    )
     taken: list[tuple[float, float]] = []
-    for stage in roadmap.stages:
-        if stage.finish is None:
-            continue
-        x, paint = axis.x(stage.finish), theme.stage_paint(stage.number, len(roadmap.stages))
-        x = min(x, RIGHT - 10)
+    for milestone in roadmap.milestones:
+        x = min(axis.x(milestone.week), RIGHT - 10)
+        paint = theme.stage_paint(milestone.stage_number, len(roadmap.stages))
+        words = f"{milestone.stage_name} ({milestone.phase})"
         made.append(
             Shape(
-                f"stage-{stage.id}",
+                f"stage-{milestone.stage}-{milestone.phase}",
                 "marker",
                 x - 9,
                 y + height / 2 - 9,
@@ -144,21 +143,22 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
                 paint.fill,
                 paint.stroke,
                 2,
-                alt=f"Work of stage {stage.number}, {stage.name}, is done by week {stage.finish}",
+                alt=f"{words} from week {milestone.week}",
             )
         )
         taken.append((x - 12, x + 12))
-    for stage in roadmap.stages:
-        if stage.finish is None:
-            continue
-        x = min(axis.x(stage.finish), RIGHT - 10)
-        for label in (f"{stage.name}: week {stage.finish}", stage.name, f"week {stage.finish}"):
+    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today, "today"))]
+    for milestone in roadmap.milestones:
+        words = f"{LRM}{milestone.stage_name} ({milestone.phase})"
+    for name, x, labels in wanted:
+        gap = 4.0 if name == "stage-today" else 16.0
+        for label in labels:
             wide = width(label, FLOOR + 1) + 4
-            spans = [(x + 16, x + 16 + wide, "start"), (x - 16 - wide, x - 16, "end")]
+            spans = [(x + gap, x + gap + wide, "start"), (x - gap - wide, x - gap, "end")]
             free = [
-                s
-                for s in spans
-                if s[0] >= axis.left and s[1] <= RIGHT and all(s[1] <= t[0] or s[0] >= t[1] for t in taken)
+                span
+                for span in spans
+                if span[0] >= axis.left and span[1] <= RIGHT and all(span[1] <= t[0] or span[0] >= t[1] for t in taken)
             ]
             if free:
                 x0, x1, anchor = free[0]
@@ -166,11 +166,7 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
                 lines = text_block(
                     label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.INK, anchor=anchor, broken=(label,)
                 )
-                made.append(
-                    Shape(
-                        f"stage-name-{stage.id}", "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.PAPER
-                    )
-                )
+                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.PAPER))
                 break
     return made
 
@@ -187,8 +183,12 @@ def legend(roadmap: Roadmap, y: float, right: float = RIGHT) -> list[Shape]:
             theme.stage_paint(stage.number, len(roadmap.stages)),
         )
         for stage in roadmap.stages
+        if any(placed.stage == stage.id for placed in roadmap.placements)
     ]
-    entries += [("Sets the finish", "legend-critical", None), ("Bold: target", "legend-target", None)]
+    if roadmap.critical_chain:
+        entries.append(("Sets the finish", "legend-critical", None))
+    if any(placed.is_target for placed in roadmap.placements):
+        entries.append(("Bold: target", "legend-target", None))
     y = max(y, HEIGHT - 66)
     for words, key, paint in entries:
         if paint is not None:
@@ -228,7 +228,7 @@ def legend(roadmap: Roadmap, y: float, right: float = RIGHT) -> list[Shape]:
         lines = text_block(words, x, y, wide, 26, (size,), color=theme.INK, bold=bold, broken=(words,))
         made.append(Shape(key, "legend", x, y, wide, 26, lines=lines, on=theme.PAPER))
         x += wide + 30
-    source = f"Source: {roadmap.name}, {roadmap.journey_name} journey; durations and costs are estimates"
+    source = f"{LRM}Source: {roadmap.name}, {roadmap.journey_name} journey; durations and costs are estimates"
     room = right - x
     if room < 300:
         y, room = y + 26, right - LEFT
@@ -242,4 +242,5 @@ def card_alt(step: Placement) -> str:
     return (
         f"{step.name}, {step.owner_name}, {step.start_date} to {step.end_date}, {wording.count(step.weeks, 'week')}. "
         f"{step.reason.text[:1].upper()}{step.reason.text[1:]}."
+        + (f" {wording.count(step.late_weeks, 'week')} after its date, {step.due}." if step.late_weeks else "")
     )

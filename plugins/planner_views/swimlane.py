@@ -7,8 +7,9 @@ not fit on one page goes on the next.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from planner import theme
+from planner import theme, wording
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Scene, Shape, TextLine
@@ -220,7 +221,13 @@ def _subtitle(roadmap: Roadmap) -> str:
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     if missing:
         return f"{name}: {missing[0].name} is left out because {missing[0].text}"
-    return f"{name}: {len(roadmap.placements)} steps by owner and quarter; arrows follow the chain that sets the finish"
+    count = wording.count(len(roadmap.placements), "step")
+    drawn = len(roadmap.critical_chain) > 1
+    dashed = any(a not in roadmap[b].needs for a, b in pairwise(roadmap.critical_chain))
+    arrows = "; arrows follow the chain that sets the finish" if drawn else ""
+    return f"{name}: {count} by owner and quarter{arrows}" + (
+        ", dashed where a role or the budget is shared" if dashed else ""
+    )
 
 
 def _lane(axis: Axis, lane: str, name: str, y: float, height: float, shaded: bool) -> Shape:

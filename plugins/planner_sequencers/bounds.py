@@ -1,0 +1,61 @@
+"""Lower bounds on the objective that hold for every schedule, at any size, without a solver."""
+
+from planner.project import Ledger, Project
+
+
+def earliest_starts(project: Project) -> list[int]:
+    """The earliest week each activity can start in if it had all capacity and budget to itself: after what it
+    needs (at their earliest), in an allowed week, its own load within what there is.
+
+    Capacity that another activity may grant is left out of the check, so that the week is never too late.
+    A value of ``horizon`` or more: it fits nowhere.
+    """
+    position = {activity.id: i for i, activity in enumerate(project.activities)}
+    granted = {role for activity in project.activities for role in activity.grants}
+    alone = Project(
+        project.activities,
+        project.begins,
+        {role: amounts for role, amounts in project.capacity.items() if role not in granted},
+        project.budget,
+        project.carry_over,
+        project.handovers,
+        project.aim,
+    )
+    ledger = Ledger(alone)
+    found = [-1] * len(project.activities)
+    for i in topological(project):
+        activity = project.activities[i]
+        ready = max((found[position[n]] + project.activities[position[n]].weeks for n in activity.needs), default=0)
+        start = ledger.first_start(activity, ready)
+        found[i] = max(project.horizon, ready) if start is None else start
+    return found
+
+
+def topological(project: Project) -> list[int]:
+    """Positions with needs before what needs them, otherwise in the order given."""
+    position = {activity.id: i for i, activity in enumerate(project.activities)}
+    waiting = [len(activity.needs) for activity in project.activities]
+    followers: list[list[int]] = [[] for _ in project.activities]
+    for i, activity in enumerate(project.activities):
+        for need in activity.needs:
+            followers[position[need]].append(i)
+    ready = [i for i, count in enumerate(waiting) if count == 0]
+    for i in ready:
+        for follower in followers[i]:
+            waiting[follower] -= 1
+            if waiting[follower] == 0:
+                ready.append(follower)
+    return ready
+
+
+def head_bound(project: Project, earliest: list[int]) -> int:
+    """The objective of everything at its earliest start: no schedule is better.
+
+    An activity that fits nowhere is counted with its penalty, which every schedule pays.
+    """
+    starts = {
+        activity.id: earliest[i]
+        for i, activity in enumerate(project.activities)
+        if earliest[i] + activity.weeks <= project.horizon
+    }
+    return project.objective(starts)

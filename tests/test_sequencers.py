@@ -1,0 +1,121 @@
+"""Sequencers: no bound above the optimum, no claim of a proof that is not one, against brute force."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import planner
+from planner.plugins import Limits
+from planner.project import Activity, Project, violations
+from planner.registry import default_registry
+
+from conftest import EXAMPLES
+
+NAMES = ("auto", "exact", "search", "list")
+LIMITS = Limits(seconds=20)
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Project:
+    """Up to four activities on three periods of three weeks: small enough to try every schedule."""
+    count = draw(st.integers(1, 4))
+    roles = ("a", "b")
+    everything = (1 << 9) - 1
+    activities = []
+    for i in range(count):
+        amounts = st.dictionaries(st.sampled_from(roles), st.integers(1, 6), max_size=2)
+        activities.append(
+            Activity(
+                id=f"x{i}",
+                weeks=draw(st.integers(1, 4)),
+                work=draw(amounts),
+                cost=draw(st.integers(0, 4)),
+                run=draw(st.one_of(st.just({}), amounts)),
+                grants=draw(st.sampled_from([{}, {}, {}, {"a": 4}])),
+                needs=tuple(draw(st.lists(st.sampled_from([f"x{j}" for j in range(i)]), max_size=2, unique=True))) if i else (),
+                allowed=draw(st.sampled_from([everything, everything, 0b111000111, 0b110110110, 1])),
+                weight=draw(st.integers(1, 9)),
+                due=draw(st.sampled_from([None, None, 3, 6])),
+            )
+        )  # fmt: skip
+    capacity = {role: tuple(draw(st.integers(-1, 8)) for _ in range(3)) for role in roles}
+    budget = draw(st.sampled_from([None, (2, 2, 2), (0, 5, 1)]))
+    handovers = draw(st.sampled_from([{}, {"b": (2, "a")}]))
+    aim = draw(st.sampled_from(["value", "value", "finish"]))
+    return Project(tuple(activities), (0, 3, 6, 9), capacity, budget, draw(st.booleans()), handovers, aim)
+
+
+def best(project: Project) -> int:
+    """The optimum, by trying every start week of every activity and leaving each one out."""
+    options = [[None, *range(project.horizon - a.weeks + 1)] for a in project.activities]
+    found = project.objective({})
+    for chosen in product(*options):
+        starts = {a.id: week for a, week in zip(project.activities, chosen, strict=True) if week is not None}
+        value = project.objective(starts)
+        if value < found and not violations(project, starts):
+            found = value
+    return found
+
+
+@settings(max_examples=250)
+@given(projects())
+def test_bound_value_and_optimum(project):
+    optimum = best(project)
+    priority = {a.id: float(a.weight) for a in project.activities}
+    for name in NAMES:
+        found = default_registry().get("sequencers", name).sequence(project, priority, LIMITS)
+        assert violations(project, found.starts) == []
+        assert found.bound <= optimum <= project.objective(found.starts), name
+        if found.all_fit is not None:
+            everything = optimum < min((project.left_out(a) for a in project.activities), default=1)
+            assert found.all_fit == everything
+        if name in ("auto", "exact"):
+            assert project.objective(found.starts) == found.bound == optimum, "small projects are proved"
+
+
+@pytest.mark.parametrize("name", ["reches-bank", "five-minutes"])
+def test_the_samples_are_proved_optimal(name):
+    roadmap = planner.plan(EXAMPLES / f"{name}.yaml")
+    assert roadmap.proof.optimal
+    assert roadmap.proof.say() == "proved optimal: no order delivers this value earlier"
+
+
+def test_what_cannot_fit_is_proved():
+    roadmap = planner.plan(EXAMPLES / "tamuzia-home.yaml")
+    assert roadmap.proof.all_fit is False
+    assert roadmap.proof.optimal
+
+
+def test_no_sequencer_beats_the_proof_and_the_earliest_finish_is_no_later():
+    plans = {name: planner.plan(EXAMPLES / "reches-bank.yaml", sequencer=name) for name in NAMES}
+    assert plans["auto"].proof.value == plans["exact"].proof.value
+    assert all(plan.proof.value >= plans["exact"].proof.value for plan in plans.values())
+    assert all(plan.proof.bound <= plans["exact"].proof.value for plan in plans.values())
+    assert planner.plan(EXAMPLES / "reches-bank.yaml", aim="finish").finish <= plans["auto"].finish
+
+
+def test_without_the_solver_a_plan_still_comes_out(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pumpkin_solver", None)
+    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    assert roadmap.complete
+    assert not roadmap.proof.optimal
+    assert "from the best possible order" in roadmap.proof.say()
+    with pytest.raises(planner.PluginError, match="sequencer 'exact'"):
+        planner.plan(EXAMPLES / "reches-bank.yaml", sequencer="exact")
+
+
+def test_the_command_line_states_the_proof_and_takes_limits(run):
+    bank = EXAMPLES / "reches-bank.yaml"
+    assert "proved optimal" in run("roadmap", bank).stdout
+    assert "at most" in run("roadmap", bank, "--sequencer", "list").stdout
+    first, second = (run("roadmap", bank, "--sequencer", "search", "--seed", "7", "--json").stdout for _ in range(2))
+    assert first == second
+    assert run("roadmap", bank, "--time-limit", "0").exit_code == 2
+    assert run("roadmap", bank, "--gap", "2").exit_code == 2
+    assert run("roadmap", bank, "--objective", "finish", "--time-limit", "5", "--gap", "0.1", "-q").exit_code == 0

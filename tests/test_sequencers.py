@@ -61,7 +61,7 @@ def best(project: Project) -> int:
     return found
 
 
-@settings(max_examples=250)
+@settings(max_examples=2000)
 @given(projects())
 def test_bound_value_and_optimum(project):
     optimum = best(project)

@@ -21,7 +21,7 @@ START_TEMPERATURE, END_TEMPERATURE = 0.004, 0.00002  # parts of the first value
 
 def tries(count: int) -> int:
     """How many schedules to try for a number of activities."""
-    return max(200, min(4000, 240_000 // max(count, 1)))
+    return max(200, min(4000, 100 * count, 240_000 // max(count, 1)))
 
 
 def anneal(

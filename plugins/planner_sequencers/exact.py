@@ -87,6 +87,17 @@ def solve(
                 spare -= next(iter(whole.values()))
             else:
                 terms.append(function_of_start(i, whole))
+        if limit < 0:  # overdrawn today: it binds only what asks for more
+            room = sum(max(0, *values.values()) for values in by_activity.values()) - limit
+            asked = solver.new_integer_variable(0, 1)
+            for i, values in by_activity.items():
+                asks = {week: int(values.get(week, 0) > 0) for week in model.domains[i]}
+                if min(asks.values()):
+                    linear([asked.scaled(-1)], -1)
+                elif max(asks.values()):
+                    linear([function_of_start(i, asks), asked.scaled(-1)], 0)
+            terms.append(asked.scaled(room))
+            spare += room
         if not terms and spare < 0:
             return Answer(None, True)
         linear(terms, spare)
@@ -99,6 +110,16 @@ def solve(
             base += low
             costs.append(function_of_start(i, {week: value - low for week, value in cost.items()}))
     top = sum(max(cost.values()) - min(cost.values()) for cost in model.costs)
+    if project.aim == "finish":
+        finish = solver.new_integer_variable(0, project.horizon)
+        for i, domain in enumerate(model.domains):
+            ends = {week: week + decoder.weeks[i] if week < project.horizon else 0 for week in domain}
+            if len(ends) == 1:
+                linear([finish.scaled(-1)], -next(iter(ends.values())))
+            else:
+                linear([function_of_start(i, ends), finish.scaled(-1)], 0)
+        costs.append(finish)
+        top += project.horizon
     objective = solver.new_integer_variable(0, max(0, min(top, model.ceiling - base)))
     linear([*costs, objective.scaled(-1)], 0)
     result = solver.optimise(objective, direction=Direction.Minimise, timeout=seconds)
@@ -138,7 +159,8 @@ class _Formulation:
             self.costs.append(own)
         self.impossible = not all(self.costs)
         least = sum(min(own.values()) for own in self.costs) if not self.impossible else 0
-        self.ceiling = ceiling if ceiling is not None else sum(max(own.values(), default=0) for own in self.costs)
+        worst = sum(max(own.values(), default=0) for own in self.costs) + project.horizon
+        self.ceiling = worst if ceiling is None else ceiling
         room = self.ceiling - least
         if room < 0:
             self.impossible = True

@@ -59,6 +59,16 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
     return wording.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs)
 
 
+def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
+    activity = plan.activity[step_id]
+    if block.kind == "budget":
+        return plan.project.spend(activity, start).get(block.period, 0) - (plan.ledger.money or [0])[block.period]
+    return (
+        plan.project.load(activity, start).get((block.what, block.period), 0)
+        - plan.ledger.left[block.what][block.period]
+    )
+
+
 def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
     """The chain that ends with the last finish: what each member waits for. Where a role or the budget binds,
     the chain goes on with a step without which it could start a week earlier; where no single step does
@@ -157,19 +167,24 @@ def _why_no_room(plan: Plan, step: Step) -> tuple[str, str]:
         names = [name for name, _ in rules or plan.rules[step.id]]
         return "does-not-fit", wording.no_week(names, ready, activity.weeks)
     blocks: Counter[tuple[str, str]] = Counter()
-    example: dict[tuple[str, str], tuple[Block, int]] = {}
+    example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing
     for start in open_starts:
+        worst: dict[tuple[str, str], tuple[Block, int, int]] = {}
         for block in plan.ledger.blocks(activity, start):
-            if (block.kind, block.what) not in example:
-                example[block.kind, block.what] = (block, start)
-            blocks[block.kind, block.what] += 1
+            kind, short = (block.kind, block.what), _shortage(plan, block, step.id, start)
+            if kind not in worst or short > worst[kind][2]:
+                worst[kind] = (block, start, short)
+        for kind, one in worst.items():
+            blocks[kind] += 1
+            if kind not in example or one[2] < example[kind][2]:
+                example[kind] = one
     parts = []
     for kind, _ in sorted(blocks.items(), key=lambda item: (-item[1], item[0]))[:2]:
-        block, start = example[kind]
+        block, start, _ = example[kind]
         parts.append(_short_of(plan, block, step.id, start))
     if not parts:
         return "does-not-fit", "it could be planned on its own, but something else would then not fit"
-    return "does-not-fit", f"no start up to {wording.quarter(last)} works: " + wording.listing(parts)
+    return "does-not-fit", f"no start up to {wording.quarter(last)} works; at best, " + wording.listing(parts)
 
 
 def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:

@@ -18,7 +18,7 @@ from planner_sequencers.bounds import earliest_starts, head_bound, topological
 from planner_sequencers.decoding import Decoder
 from planner_sequencers.serial import priority_list
 
-WARM_START = 300  # schedules tried before the model is built
+WARM_START = 8  # schedules tried per activity before the model is built
 LARGEST = 60_000  # entries of all element constraints: beyond that the model itself takes too long
 
 
@@ -214,14 +214,12 @@ class _Formulation:
         return found
 
 
-def prove(
-    project: Project, decoder: Decoder, order: list[int], limits: Limits, warm_start: int = WARM_START
-) -> Sequence:
+def prove(project: Project, decoder: Decoder, order: list[int], limits: Limits) -> Sequence:
     """Warm start, then the model; what may be left out only once it is proved that not everything fits."""
     until = time.monotonic() + limits.seconds
     earliest = earliest_starts(project)
     bound = head_bound(project, earliest)
-    starts, value, _ = anneal(project, decoder, order, bound, limits, warm_start)
+    starts, value, _ = anneal(project, decoder, order, bound, limits, WARM_START * len(order))
     if value <= bound:
         return Sequence(starts, value, all_fit=len(starts) == len(project.activities))
     full = len(starts) == len(project.activities)

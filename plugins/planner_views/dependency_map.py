@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import graphviz
 
-from planner import layout, theme, wording
+from planner import layout, theme
 from planner.errors import PlannerError
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
@@ -165,7 +165,7 @@ def _text(step: Placement) -> tuple[list[str], float]:
 
 
 def _detail(step: Placement) -> list[str]:
-    return cut(f"{LRM}{step.owner_name} · {wording.count(step.weeks, 'week')}", 16, CARD - 2 * PAD, 2)
+    return cut(f"{LRM}{step.owner_name} · {step.weeks} wk", 16, CARD - 2 * PAD, 2)
 
 
 def _card(
@@ -178,14 +178,16 @@ def _card(
     name = text_block(
         "", x + PAD, y + PAD, CARD - 2 * PAD, block, (size,), color=paint.text, bold=step.is_target, broken=lines
     )
+    detail = _detail(step)
     below = text_block(
-        f"{step.owner_name} · {step.weeks} wk",
+        "",
         x + PAD,
         y + PAD + block + 2,
         CARD - 2 * PAD,
-        22,
+        len(detail) * 16 * LINE_HEIGHT,
         (16,),
         color=paint.text,
+        broken=detail,
     )
     return Shape(
         f"step-{step.id}",

@@ -147,9 +147,14 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
             )
         )
         taken.append((x - 12, x + 12))
-    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today, "today"))]
+    wanted: list[tuple[str, float, tuple[str, ...]]] = [
+        ("stage-today", axis.left, (today, f"{LRM}{roadmap.diagnosis.phase}"))
+    ]
     for milestone in roadmap.milestones:
         words = f"{LRM}{milestone.stage_name} ({milestone.phase})"
+        choices = (f"{words}: week {milestone.week}", words, f"week {milestone.week}")
+        key = f"stage-name-{milestone.stage}-{milestone.phase}"
+        wanted.append((key, min(axis.x(milestone.week), RIGHT - 10), choices))
     for name, x, labels in wanted:
         gap = 4.0 if name == "stage-today" else 16.0
         for label in labels:

@@ -11,11 +11,12 @@ from planner.calendar import WEEKS_PER_QUARTER
 from planner.diagnosis import diagnose, stage_of
 from planner.finished import Plan
 from planner.project import SCALE, Activity
-from planner.roadmap import Lane, LeftOut, Milestone, Placement, Proof, Reason, Roadmap, Spend, StageInfo, Use
+from planner.repair import certificate
+from planner.roadmap import Lane, LeftOut, Milestone, Placement, Proof, Reason, Repair, Roadmap, Spend, StageInfo, Use
 from planner.steps import run_load
 
 
-def assemble(plan: Plan) -> Roadmap:
+def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
     """The roadmap of a finished schedule, in words and dates."""
     why = {step_id: reasons.reason(plan, step_id) for step_id in plan.starts}
     chain = reasons.critical_chain(plan, why)
@@ -43,6 +44,8 @@ def assemble(plan: Plan) -> Roadmap:
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
         left_out=left_out,
+        certificate=certificate(plan) if any(item.asked for item in left_out) else "",
+        repairs=found_repairs,
         critical_chain=chain,
         diagnosis=diagnosis,
         stage_name=next((s.name.say(plan.language) for s in plan.journey.stages if s.id == diagnosis.stage), ""),

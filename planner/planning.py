@@ -15,12 +15,15 @@ from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, violations
 from planner.registry import Registry, brief
+from planner.repair import certificate, repairs
 from planner.roadmap import Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
 from planner.steps import make_steps
 from planner.targets import find_targets
 
 DEFAULT_SEQUENCER = "auto"
+QUICK_SEQUENCER = "list"
+REPAIR_SECONDS = 2.0  # for each change that is tried when not everything fits
 
 
 def make_roadmap(
@@ -47,30 +50,47 @@ def make_roadmap(
         UnreachableError: a target is out of reach whatever is done.
         PluginError: a scorer or sequencer that was asked for does not exist or does not work.
     """
+    language = language or organisation.language
+    weights = dict(scorers or organisation.scorers or DEFAULT_SCORERS)
+    limits = limits or Limits()
+    plan = finish(journey, organisation, registry, weights, sequencer, aim, limits, language)
+    if len(plan.sequence.starts) == len(plan.steps):
+        return assemble(plan)
+
+    def fits(changed: Organisation) -> bool:
+        quick = replace(limits, seconds=min(limits.seconds, REPAIR_SECONDS), progress=None)
+        for name in dict.fromkeys((QUICK_SEQUENCER, sequencer)):  # most changes are settled without a proof
+            tried = finish(journey, changed, registry, weights, name, aim, quick, language)
+            if len(tried.sequence.starts) == len(tried.steps):
+                return True
+            if certificate(tried):
+                return False
+        return False
+
+    return assemble(plan, repairs(plan, fits))
+
+
+def finish(
+    journey: Journey,
+    organisation: Organisation,
+    registry: Registry,
+    weights: Mapping[str, float],
+    sequencer: str,
+    aim: str,
+    limits: Limits,
+    language: str,
+) -> Plan:
+    """The finished schedule: every stage of the work up to the sequencer's answer."""
     graph = CapabilityGraph(journey, organisation)
     remaining = graph.remaining(find_targets(graph))
     steps = make_steps(graph, remaining)
     calendar = Calendar(organisation.start, organisation.horizon)
     scope = make_scope(journey, organisation, steps, calendar)
-    card = score(scope, dict(scorers or organisation.scorers or DEFAULT_SCORERS), registry)
+    card = score(scope, weights, registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     project = make_project(journey, organisation, steps, calendar, rules, aim)
-    sequence = run_sequencer(registry, sequencer, project, card.priority, limits or Limits())
-    return assemble(
-        Plan(
-            graph,
-            remaining,
-            steps,
-            calendar,
-            scope,
-            card,
-            rules,
-            project,
-            sequence,
-            sequencer,
-            language or organisation.language,
-        )
-    )
+    sequence = run_sequencer(registry, sequencer, project, card.priority, limits)
+    return Plan(graph, remaining, steps, calendar, scope, card, rules, project, sequence, sequencer, language)
 
 
 def run_sequencer(

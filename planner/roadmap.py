@@ -145,6 +145,20 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A change that makes everything fit, verified by planning with it.
+
+    ``kind``: capacity, budget, capability, target or together; ``what``: the role or capability; ``amount``:
+    person-weeks or thousands a quarter, or a level.
+    """
+
+    kind: str
+    what: str
+    amount: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A capability that is not in the plan. ``asked`` is true when a target needs it.
 
@@ -205,6 +219,9 @@ class Roadmap:
     lanes: tuple[Lane, ...]
     placements: tuple[Placement, ...]
     left_out: tuple[LeftOut, ...]
+    certificate: str
+    """Why no order can work, where a simple count shows it; else empty."""
+    repairs: tuple[Repair, ...]
     critical_chain: tuple[str, ...]
     diagnosis: Diagnosis
     stage_name: str
@@ -297,6 +314,8 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             {"capability": o.capability, "name": o.name, "kind": o.kind, "text": o.text, "asked": o.asked}
             for o in roadmap.left_out
         ],
+        "certificate": roadmap.certificate,
+        "repairs": [{"kind": r.kind, "what": r.what, "amount": r.amount, "text": r.text} for r in roadmap.repairs],
         "capacity": [
             {
                 "role": u.role,

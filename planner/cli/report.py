@@ -101,8 +101,14 @@ def _print_left_out(roadmap: Roadmap) -> None:
     asked = [o for o in roadmap.left_out if o.asked]
     if asked:
         heading("Asked for, but does not fit")
+        if roadmap.certificate:
+            paragraph(roadmap.certificate[:1].upper() + roadmap.certificate[1:] + ".")
         for left in asked:
             item(f"{left.name}: {left.text}")
+        if roadmap.repairs:
+            heading("Any one of these makes everything fit (each tried by planning with it)")
+            for repair in roadmap.repairs:
+                item(repair.text)
     groups: dict[str, list[LeftOut]] = {}
     for left in roadmap.left_out:
         if not left.asked:

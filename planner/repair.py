@@ -1,0 +1,181 @@
+"""When not everything fits: why no order can work, in plain words, and the smallest changes that make it work.
+Every change offered was verified by planning with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+
+from planner import wording
+from planner.finished import Plan
+from planner.graph import UnreachableError
+from planner.model import Organisation, Series, Target, frozen_map
+from planner.roadmap import Repair
+from planner.steps import run_load
+
+Fits = Callable[[Organisation], bool]
+"""Whether everything that an organisation asks for can be planned."""
+
+STEP = 0.5
+LARGEST = 512.0
+
+
+def certificate(plan: Plan) -> str:
+    """A reason, checkable by hand, why no order can work: what runs in the end against the capacity. Empty
+    when the reason is less simple."""
+    last = len(plan.calendar.labels) - 1
+    found = []
+    for role, series in plan.organisation.capacity.items():
+        load = dict.fromkeys(plan.roles, 0.0)
+        for one, amount in run_load(plan.journey, plan.organisation).items():
+            load[plan.project.carrier(one, last)] += amount
+        for step in plan.steps:
+            for one, amount in step.run.items():
+                load[plan.project.carrier(one, last)] += amount
+        adds = any(
+            amount > 0
+            for step in plan.steps
+            for one, amount in step.run.items()
+            if plan.project.carrier(one, last) == role
+        )
+        has = series.at(last, plan.calendar.labels[last]) + sum(step.grants.get(role, 0.0) for step in plan.steps)
+        if adds and load[role] > has + 1e-6:
+            found.append(
+                f"the end state needs {wording.amount(load[role])} person-weeks a quarter from {plan.roles[role]}, "
+                f"which has {wording.amount(has)}"
+            )
+    return f"{wording.listing(found)}: no order can work" if found else ""
+
+
+def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
+    """Changes to the organisation, each of which alone makes everything fit: more of a role, more budget,
+    another capability that grants capacity, a target less. Where no single one is enough, the smallest set of
+    roles and budget."""
+    organisation = plan.organisation
+    found: list[Repair] = []
+    for role in _blocking_roles(plan):
+        more = _least(partial(_fits_with, fits, organisation, role))
+        if more is not None:
+            text = f"{wording.amount(more)} more person-weeks a quarter of {plan.roles[role]}"
+            found.append(Repair("capacity", role, more, text))
+    if organisation.budget is not None:
+        more = _least(lambda amount: fits(_with_budget(organisation, amount)))
+        if more is not None:
+            found.append(Repair("budget", "", more, f"{wording.amount(more)} thousand more budget a quarter"))
+    found += _granting(plan, fits)
+    found += _dropping(plan, fits)
+    return tuple(found) or tuple(_together(plan, fits))
+
+
+def _fits_with(fits: Fits, organisation: Organisation, role: str, amount: float) -> bool:
+    return fits(_with_capacity(organisation, {role: amount}))
+
+
+def _enough_with(enough: Callable[[dict[str, float]], bool], more: dict[str, float], key: str, amount: float) -> bool:
+    return enough({**more, key: amount})
+
+
+def _blocking_roles(plan: Plan) -> list[str]:
+    """Roles that keep a step that is left out from some week in which it could otherwise start."""
+    roles: dict[str, None] = {}
+    for step in plan.steps:
+        if step.id in plan.sequence.starts:
+            continue
+        activity = plan.activity[step.id]
+        ready = plan.ledger.earliest(activity) if all(n in plan.starts for n in activity.needs) else 0
+        for start in range(ready, plan.project.horizon - activity.weeks + 1):
+            for block in plan.ledger.blocks(activity, start):
+                if block.kind == "capacity":
+                    roles[block.what] = None
+    return [role for role in plan.roles if role in roles]
+
+
+def _least(enough: Callable[[float], bool]) -> float | None:
+    """The least amount, to half a unit, that is enough; None when not even a huge one is."""
+    high = STEP
+    while not enough(high):
+        high *= 2
+        if high > LARGEST:
+            return None
+    low = high / 2 if high > STEP else 0.0
+    while high - low > STEP:
+        middle = round((low + high) / 2 / STEP) * STEP
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
+def _raised(series: Series, amount: float) -> Series:
+    return Series(
+        tuple(value + amount for value in series.values), tuple((at, value + amount) for at, value in series.changes)
+    )
+
+
+def _with_capacity(organisation: Organisation, more: dict[str, float]) -> Organisation:
+    capacity = {role: _raised(series, more.get(role, 0.0)) for role, series in organisation.capacity.items()}
+    return replace(organisation, capacity=frozen_map(capacity))
+
+
+def _with_budget(organisation: Organisation, amount: float) -> Organisation:
+    return replace(organisation, budget=_raised(organisation.budget, amount) if organisation.budget else None)
+
+
+def _granting(plan: Plan, fits: Fits) -> Iterable[Repair]:
+    """Capabilities that add capacity and are not on the way to any target."""
+    planned = {step.capability.id for step in plan.steps}
+    level = plan.journey.policy.target_level
+    for c, capability in plan.journey.capabilities.items():
+        if not capability.grants or c in planned or plan.graph.level(c) >= level:
+            continue
+        changed = replace(plan.organisation, targets=(*plan.organisation.targets, Target(c, level)))
+        try:
+            works = fits(changed)
+        except UnreachableError:
+            continue
+        if works:
+            adds = wording.listing(
+                [f"{wording.amount(n)} of {plan.roles[role]}" for role, n in capability.grants.items()]
+            )
+            text = f"{plan.names[c]} as a further target (it adds {adds} a quarter)"
+            yield Repair("capability", c, float(level), text)
+
+
+def _dropping(plan: Plan, fits: Fits) -> Iterable[Repair]:
+    targets = plan.organisation.targets
+    for target in targets if len(targets) > 1 else ():
+        changed = replace(plan.organisation, targets=tuple(t for t in targets if t != target))
+        try:
+            works = fits(changed)
+        except UnreachableError:
+            continue
+        if works:
+            text = f"without {plan.names[target.capability]} as a target"
+            yield Repair("target", target.capability, float(target.level), text)
+
+
+def _together(plan: Plan, fits: Fits) -> Iterable[Repair]:
+    """More of several roles (and budget) at once: what is not needed is dropped, the rest made as small as it
+    goes, one after the other."""
+    organisation = plan.organisation
+    more = dict.fromkeys([*organisation.capacity, *([""] if organisation.budget else [])], LARGEST)
+
+    def enough(amounts: dict[str, float]) -> bool:
+        changed = _with_capacity(organisation, {role: n for role, n in amounts.items() if role})
+        return fits(_with_budget(changed, amounts.get("", 0.0)))
+
+    if not more or not enough(more):
+        return
+    for key in list(more):
+        if enough({**more, key: 0.0}):
+            del more[key]
+    for key in list(more):
+        least = _least(partial(_enough_with, enough, more, key))
+        more[key] = least if least is not None else more[key]
+    parts = [
+        f"{wording.amount(n)} more person-weeks a quarter of {plan.roles[key]}"
+        if key
+        else f"{wording.amount(n)} thousand more budget a quarter"
+        for key, n in more.items()
+    ]
+    if parts:
+        yield Repair("together", "", sum(more.values()), wording.listing(parts))

@@ -1,0 +1,91 @@
+"""When not everything fits: certificates are true, and every change offered works when it is made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+import planner
+from planner.model import Series, Target, frozen_map
+from test_planning import cases, plan_of
+
+from conftest import EXAMPLES
+
+BRAND = EXAMPLES / "tamuzia-home.yaml"
+
+
+def applied(loaded: planner.Loaded, kind: str, what: str, amount: float) -> planner.Loaded:
+    """The organisation with a change made by hand, apart from the planner's own code for it."""
+    organisation = loaded.organisation
+    if kind == "capacity":
+        old = organisation.capacity[what]
+        new = Series(tuple(v + amount for v in old.values), tuple((q, v + amount) for q, v in old.changes))
+        organisation = replace(organisation, capacity=frozen_map({**organisation.capacity, what: new}))
+    elif kind == "capability":
+        organisation = replace(organisation, targets=(*organisation.targets, Target(what, int(amount))))
+    elif kind == "target":
+        organisation = replace(organisation, targets=tuple(t for t in organisation.targets if t.capability != what))
+    return replace(loaded, organisation=organisation)
+
+
+def test_the_brand_gets_a_certificate_and_changes_that_work():
+    loaded = planner.load(BRAND)
+    roadmap = planner.plan(loaded)
+    assert roadmap.certificate == (
+        "the end state needs 18.5 person-weeks a quarter from Social core team, which has 16: no order can work"
+    )
+    assert {r.kind for r in roadmap.repairs} == {"capacity", "capability", "target"}
+    assert "in-house-specialists" in {r.what for r in roadmap.repairs}
+    for repair in roadmap.repairs:
+        changed = planner.plan(applied(loaded, repair.kind, repair.what, repair.amount))
+        assert not any(o.asked for o in changed.left_out), repair.text
+        if repair.kind == "capacity":
+            less = planner.plan(applied(loaded, repair.kind, repair.what, repair.amount - 0.5))
+            assert any(o.asked for o in less.left_out), "half a person-week less is not enough"
+
+
+@settings(max_examples=60)
+@given(cases())
+def test_certificates_are_true(case):
+    roadmap = plan_of(*case)
+    if not isinstance(roadmap, str) and roadmap.certificate:
+        assert roadmap.proof.all_fit is False or not roadmap.proof.optimal
+
+
+def test_several_changes_together_when_no_single_one_is_enough(write):
+    path = write(
+        "org.json",
+        json.dumps(
+            {
+                "organisation": "o",
+                "start": "2027-01-01",
+                "targets": {"basic-presence": 2},
+                "capacity": {"mkt": 0, "pr": 0},
+            }
+        ),
+    )
+    roadmap = planner.plan(path)
+    (repair,) = roadmap.repairs
+    assert repair.kind == "together"
+    assert "Marketing" in repair.text
+    assert "PR" in repair.text
+
+
+def test_the_terminal_and_the_report_say_it(run, tmp_path):
+    said = run("roadmap", BRAND, "-o", "a.md", "-o", "a.json")
+    assert said.exit_code == 1
+    report = run("roadmap", BRAND).stdout
+    for words in ("no order can work", "Any one of these makes everything fit", "2.5 more person-weeks a quarter"):
+        assert words in " ".join(report.split())
+        assert words.replace("-", "-") in (tmp_path / "a.md").read_text("utf-8")
+    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["repairs"]
+
+
+@pytest.mark.parametrize("name", ["reches-bank", "five-minutes"])
+def test_what_fits_needs_no_repair(name):
+    roadmap = planner.plan(EXAMPLES / f"{name}.yaml")
+    assert roadmap.certificate == ""
+    assert roadmap.repairs == ()

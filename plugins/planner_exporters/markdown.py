@@ -16,9 +16,12 @@ def escape(text: str) -> str:
     safe = clean(text).translate(SPECIAL)
     safe = re.sub(r"(?i)\b(https?|ftp|mailto):", r"\1&#58;", safe)
     safe = re.sub(r"(?i)\bwww\.", "www&#46;", safe)
-    return re.sub(
-        r"^([-+=]|\d+(?=[.)]))", lambda m: f"\\{m[1]}" if not m[1].isdigit() else f"&#{ord(m[1][0])};{m[1][1:]}", safe
-    )
+    return re.sub(r"^(?:([-+=])|(\d+)(?=[.)]\s))", _no_list, safe)
+
+
+def _no_list(start: re.Match[str]) -> str:
+    """The beginning of a line that would start a list or a heading, written so that it does not."""
+    return f"\\{start[1]}" if start[1] else f"&#{ord(start[2][0])};{start[2][1:]}"
 
 
 def export(roadmap: Roadmap) -> bytes:

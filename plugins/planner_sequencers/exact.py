@@ -18,7 +18,7 @@ from planner_sequencers.bounds import earliest_starts, head_bound, topological
 from planner_sequencers.decoding import Decoder
 from planner_sequencers.serial import priority_list
 
-WARM_START = 8  # schedules tried per activity before the model is built
+WARM_START = 3  # schedules tried per activity before the model is built
 LARGEST = 60_000  # entries of all element constraints: beyond that the model itself takes too long
 
 

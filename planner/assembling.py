@@ -259,6 +259,11 @@ def _unused(plan: Plan) -> list[str]:
                 found.append(
                     f"{plan.names[c]} and {plan.names[other]} are both in place, though they exclude each other"
                 )
+    effort = sum(step.effort.likely for step in plan.steps)
+    musts = sum(s.effort.likely for s in plan.steps if organisation.priorities.get(s.capability.id) == "must")
+    if musts > 0.6 * effort:
+        share = round(100 * musts / effort)
+        found.append(f"{share} % of the effort is pinned 'must'; above 60 % the pins say little (DSDM)")
     spoken = {code for capability in journey.capabilities.values() for code, _ in capability.name.by_language}
     if plan.language not in spoken:
         found.append(f"the journey has no labels in '{plan.language}': they are shown in '{journey.language}'")

@@ -57,6 +57,9 @@ def make_roadmap(
     if len(plan.sequence.starts) == len(plan.steps):
         return assemble(plan)
 
+    if limits.note:
+        limits.note("not everything fits: looking for the smallest changes that make it fit")
+
     def fits(changed: Organisation) -> bool:
         quick = replace(limits, seconds=min(limits.seconds, REPAIR_SECONDS), progress=None)
         for name in dict.fromkeys((QUICK_SEQUENCER, sequencer)):  # most changes are settled without a proof

@@ -111,12 +111,14 @@ class Limits:
         gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
         seed: of anything random.
         progress: called with (value, bound) whenever either gets better.
+        note: called with a sentence when something that may take a while begins.
     """
 
     seconds: float = 10.0
     gap: float = 0.0
     seed: int = 0
     progress: Callable[[int, int], None] | None = None
+    note: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

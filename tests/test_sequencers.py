@@ -49,6 +49,28 @@ def projects(draw: st.DrawFn) -> Project:
     return Project(tuple(activities), (0, 3, 6, 9), capacity, budget, draw(st.booleans()), handovers, aim)
 
 
+@st.composite
+def weekly_projects(draw: st.DrawFn) -> Project:
+    """Classic instances: weeks as periods, constant capacity, work alone."""
+    count, horizon = draw(st.integers(1, 4)), 8
+    capacity = {role: draw(st.integers(1, 3)) for role in ("a", "b")}
+    activities = []
+    for i in range(count):
+        weeks = draw(st.integers(1, 3))
+        demand = {role: draw(st.integers(0, most)) for role, most in capacity.items()}
+        activities.append(
+            Activity(
+                f"x{i}", weeks, {role: n * weeks for role, n in demand.items() if n}, 0, {}, {},
+                tuple(draw(st.lists(st.sampled_from([f"x{j}" for j in range(i)]), max_size=2, unique=True))) if i else (),
+                (1 << horizon) - 1, draw(st.integers(1, 9)), draw(st.sampled_from([None, None, 4])),
+            )
+        )  # fmt: skip
+    return Project(
+        tuple(activities), tuple(range(horizon + 1)), {r: (n,) * horizon for r, n in capacity.items()}, None, False, {},
+        draw(st.sampled_from(["value", "value", "finish"])),
+    )  # fmt: skip
+
+
 def best(project: Project) -> int:
     """The optimum, by trying every start week of every activity and leaving each one out."""
     options = [[None, *range(project.horizon - a.weeks + 1)] for a in project.activities]
@@ -61,9 +83,19 @@ def best(project: Project) -> int:
     return found
 
 
-@settings(max_examples=2000)
+@settings(max_examples=600)
+@given(weekly_projects())
+def test_bound_value_and_optimum_of_classic_instances(project):
+    check_against_brute_force(project)
+
+
+@settings(max_examples=1400)
 @given(projects())
 def test_bound_value_and_optimum(project):
+    check_against_brute_force(project)
+
+
+def check_against_brute_force(project: Project) -> None:
     optimum = best(project)
     priority = {a.id: float(a.weight) for a in project.activities}
     for name in NAMES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +99,13 @@ def command(
         raise click.UsageError("--json and --format exclude each other")
     if view not in registry.names("views"):
         raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
-    limits = Limits(seconds=time_limit, gap=gap, seed=seed, progress=None if quiet else shown_progress())
+    limits = Limits(
+        seconds=time_limit,
+        gap=gap,
+        seed=seed,
+        progress=None if quiet else shown_progress(),
+        note=None if quiet else shown_note,
+    )
     roadmap = api.plan(
         file,
         scorers=weights(scorers),
@@ -130,6 +137,12 @@ def command(
         for warning in roadmap.warnings:
             warn(warning)
     return 0 if roadmap.complete else 1
+
+
+def shown_note(words: str) -> None:
+    """Says on standard error what is going on, where somebody is watching."""
+    if sys.stderr.isatty():
+        click.echo(f"{words} ...", err=True)
 
 
 def shown_progress() -> Callable[[int, int], None]:

@@ -12,9 +12,10 @@ from math import exp
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project
-from planner_sequencers.bounds import earliest_starts, head_bound
 from planner_sequencers.decoding import Decoder
 from planner_sequencers.serial import priority_list
+from planner_sequencers.start import best_start
+from planner_sequencers.weekly import decoder_for
 
 START_TEMPERATURE, END_TEMPERATURE = 0.004, 0.00002  # parts of the first value
 
@@ -25,12 +26,12 @@ def tries(count: int) -> int:
 
 
 def anneal(
-    project: Project, decoder: Decoder, order: list[int], bound: int, limits: Limits, budget: int
+    decoder: Decoder, order: list[int], bound: int, limits: Limits, budget: int
 ) -> tuple[dict[str, int], int, bool]:
     """(start weeks, value, whether it was ended early) of the best schedule found."""
     rng = random.Random(limits.seed)
     until = time.monotonic() + limits.seconds
-    current = project.objective(decoder.starts(decoder.decode(order)))
+    current = decoder.value(decoder.decode(order))
     best, best_order = current, list(order)
     followers: list[list[int]] = [[] for _ in order]
     for i, needs in enumerate(decoder.needs):
@@ -45,7 +46,7 @@ def anneal(
                 break
             temperature = first * START_TEMPERATURE * (END_TEMPERATURE / START_TEMPERATURE) ** (step / budget)
             moved = _move(order, decoder.needs, followers, rng)
-            value = project.objective(decoder.starts(decoder.decode(moved)))
+            value = decoder.value(decoder.decode(moved))
             if value <= current or rng.random() < exp((current - value) / max(temperature, 1e-9)):
                 order, current = moved, value
                 if value < best:
@@ -74,10 +75,9 @@ def _move(order: list[int], needs: list[list[int]], followers: list[list[int]], 
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    decoder = Decoder(project)
-    bound = head_bound(project, earliest_starts(project))
-    order = priority_list(project, priority)
-    starts, _, stopped = anneal(project, decoder, order, bound, limits, tries(len(order)))
+    decoder = decoder_for(project)
+    _, bound, order = best_start(project, decoder, priority_list(project, priority))
+    starts, _, stopped = anneal(decoder, order, bound, limits, tries(len(order)))
     return Sequence(starts, bound, stopped=stopped)
 
 

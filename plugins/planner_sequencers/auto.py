@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project
 from planner_sequencers.annealing import anneal, tries
-from planner_sequencers.bounds import earliest_starts, head_bound
-from planner_sequencers.decoding import Decoder
 from planner_sequencers.exact import prove
 from planner_sequencers.serial import priority_list
+from planner_sequencers.start import best_start
+from planner_sequencers.weekly import decoder_for
 
 LARGEST_PROOF = 120  # activities
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    decoder = Decoder(project)
+    decoder = decoder_for(project)
     order = priority_list(project, priority)
     if len(order) <= LARGEST_PROOF:
         try:
@@ -27,8 +27,8 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
             proof = None
         if proof is not None and not proof.stopped:
             return proof
-    bound = head_bound(project, earliest_starts(project))
-    starts, _, stopped = anneal(project, decoder, order, bound, limits, tries(len(order)))
+    _, bound, order = best_start(project, decoder, order)
+    starts, _, stopped = anneal(decoder, order, bound, limits, tries(len(order)))
     return Sequence(starts, bound, stopped=stopped)
 
 

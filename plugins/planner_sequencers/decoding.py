@@ -27,6 +27,11 @@ class Decoder:
         self.left: list[int] = []
         self._rows: dict[tuple[int, int], Row] = {}
         self._roles = set(project.capacity)
+        value = project.aim == "value"
+        self._weights = [activity.weight if value else 0 for activity in project.activities]
+        self._late = [(i, a.due) for i, a in enumerate(project.activities) if a.due is not None]
+        self._per_week = sum(self._weights) if value else 1
+        self._outs = [project.left_out(activity) for activity in project.activities]
 
     def row(self, i: int, start: int) -> Row:
         """(cell, amount) of an activity at a start week; with carry-over the budget's cells are cumulative."""
@@ -95,6 +100,19 @@ class Decoder:
                 starts[i] = start
                 return True
         return False
+
+    def value(self, decoded: list[int]) -> int:
+        """``project.objective`` of a decoded order, computed faster."""
+        weeks = self.weeks
+        cost = sum(w * (s + d) for w, s, d in zip(self._weights, decoded, weeks, strict=True) if s >= 0)
+        for i, due in self._late:
+            if decoded[i] >= 0 and decoded[i] + weeks[i] > due:
+                cost += self._per_week * (decoded[i] + weeks[i] - due)
+        if -1 in decoded:
+            cost += sum(out for out, start in zip(self._outs, decoded, strict=True) if start < 0)
+        if self.project.aim == "finish":
+            cost += max((s + d for s, d in zip(decoded, weeks, strict=True) if s >= 0), default=0)
+        return cost
 
     def starts(self, decoded: list[int]) -> dict[str, int]:
         """Start week by id of what is placed."""

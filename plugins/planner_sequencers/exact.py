@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Activity, Project
 from planner_sequencers.annealing import anneal
-from planner_sequencers.bounds import earliest_starts, head_bound, topological
+from planner_sequencers.bounds import topological
 from planner_sequencers.decoding import Decoder
 from planner_sequencers.serial import priority_list
+from planner_sequencers.start import best_start
+from planner_sequencers.weekly import WeeklyDecoder, decoder_for
 
 WARM_START = 3  # schedules tried per activity before the model is built
 LARGEST = 60_000  # entries of all element constraints: beyond that the model itself takes too long
@@ -31,13 +33,21 @@ class Answer:
 
 
 def solve(
-    project: Project, decoder: Decoder, earliest: list[int], ceiling: int | None, *, all_must_fit: bool, seconds: float
+    project: Project,
+    decoder: Decoder,
+    earliest: list[int],
+    ceiling: int | None,
+    *,
+    all_must_fit: bool,
+    seconds: float,
+    floor: int = 0,
 ) -> Answer:
     """The best schedule with an objective of at most ``ceiling``, or the proof that there is none.
 
     Args:
         earliest: a lower bound on each start.
         ceiling: objective of a schedule that is already known, or None.
+        floor: a lower bound on the objective.
         all_must_fit: leave nothing out; otherwise activities may be left out at their penalty.
     """
     from pumpkin_solver import Model, constraints
@@ -79,6 +89,19 @@ def solve(
             solver.add_constraint(constraints.Table([start[i]], rows, solver.new_constraint_tag()))
         for need in decoder.needs[i]:
             linear([start[need], start[i].scaled(-1)], -decoder.weeks[need])
+    if isinstance(decoder, WeeklyDecoder) and not model.cells:
+        for role, amounts in enumerate(project.capacity.values()):
+            own = [(i, amount) for i, demand in enumerate(decoder.demand) for r, amount in demand if r == role]
+            if own and len(set(amounts)) == 1:
+                solver.add_constraint(
+                    constraints.Cumulative(
+                        [start[i] for i, _ in own],
+                        [decoder.weeks[i] for i, _ in own],
+                        [amount for _, amount in own],
+                        amounts[0],
+                        solver.new_constraint_tag(),
+                    )
+                )
     for limit, by_activity in model.cells:
         terms, spare = [], limit
         for i, values in by_activity.items():
@@ -108,7 +131,11 @@ def solve(
         else:
             low = min(cost.values())
             base += low
-            costs.append(function_of_start(i, {week: value - low for week, value in cost.items()}))
+            slope = _slope(cost)
+            if slope is None:
+                costs.append(function_of_start(i, {week: value - low for week, value in cost.items()}))
+            else:
+                costs.append(start[i].offset(-model.domains[i][0]).scaled(slope))
     top = sum(max(cost.values()) - min(cost.values()) for cost in model.costs)
     if project.aim == "finish":
         finish = solver.new_integer_variable(0, project.horizon)
@@ -120,15 +147,27 @@ def solve(
                 linear([function_of_start(i, ends), finish.scaled(-1)], 0)
         costs.append(finish)
         top += project.horizon
-    objective = solver.new_integer_variable(0, max(0, min(top, model.ceiling - base)))
+    highest = max(0, min(top, model.ceiling - base))
+    objective = solver.new_integer_variable(min(highest, max(0, floor - base)), highest)
     linear([*costs, objective.scaled(-1)], 0)
     result = solver.optimise(objective, direction=Direction.Minimise, timeout=seconds)
     kind = type(result).__name__
     if kind in ("Optimal", "Satisfiable"):
         weeks = [result._0.int_value(variable) for variable in start]
+        if isinstance(decoder, WeeklyDecoder):  # what has no weight may lie anywhere: as early as it goes is as good
+            weeks = decoder.decode(sorted(range(len(weeks)), key=lambda i: (weeks[i], i)))
+            return Answer(decoder.starts(weeks), kind == "Optimal")
         placed = {a.id: week for a, week in zip(project.activities, weeks, strict=True) if week < project.horizon}
         return Answer(placed, kind == "Optimal")
     return Answer(None, kind == "Unsatisfiable")
+
+
+def _slope(cost: dict[int, int]) -> int | None:
+    """What each week costs, when every week costs the same; None otherwise."""
+    (first, low), (last, high) = min(cost.items()), max(cost.items())
+    slope, rest = divmod(high - low, last - first)
+    linear = rest == 0 and slope > 0 and all(value == low + slope * (week - first) for week, value in cost.items())
+    return slope if linear else None
 
 
 class _Formulation:
@@ -169,7 +208,9 @@ class _Formulation:
         self.domains = [sorted(own) for own in self.costs]
         if not self.impossible:
             self._tighten()
-        self.cells = [] if self.impossible else self._contended()
+        constant = all(len(set(amounts)) == 1 for amounts in project.capacity.values())
+        weekly = isinstance(decoder, WeeklyDecoder) and constant and all_must_fit  # then: cumulative constraints
+        self.cells = [] if self.impossible or weekly else self._contended()
         self.entries = sum(
             self.domains[i][-1] - self.domains[i][0] + 1 for _, by_activity in self.cells for i in by_activity
         )
@@ -217,21 +258,20 @@ class _Formulation:
 def prove(project: Project, decoder: Decoder, order: list[int], limits: Limits) -> Sequence:
     """Warm start, then the model; what may be left out only once it is proved that not everything fits."""
     until = time.monotonic() + limits.seconds
-    earliest = earliest_starts(project)
-    bound = head_bound(project, earliest)
-    starts, value, _ = anneal(project, decoder, order, bound, limits, WARM_START * len(order))
+    earliest, bound, order = best_start(project, decoder, order)
+    starts, value, _ = anneal(decoder, order, bound, limits, WARM_START * len(order))
     if value <= bound:
         return Sequence(starts, value, all_fit=len(starts) == len(project.activities))
     full = len(starts) == len(project.activities)
     try:
         answer = Answer(None, False)
         if full or all(e + a.weeks <= project.horizon for e, a in zip(earliest, project.activities, strict=True)):
-            answer = _solve(project, decoder, earliest, value if full else None, True, until)
+            answer = _solve(project, decoder, earliest, value if full else None, True, until, bound)
             if answer.complete and answer.starts is not None:
                 return Sequence(answer.starts, project.objective(answer.starts), all_fit=True)
             if not answer.complete:
                 return _better(project, starts, answer, bound)
-        answer = _solve(project, decoder, earliest, value, False, until)
+        answer = _solve(project, decoder, earliest, value, False, until, bound)
         if answer.complete and answer.starts is not None:
             return Sequence(answer.starts, project.objective(answer.starts), all_fit=False)
         return _better(project, starts, answer, bound, all_fit=False)
@@ -240,10 +280,16 @@ def prove(project: Project, decoder: Decoder, order: list[int], limits: Limits) 
 
 
 def _solve(
-    project: Project, decoder: Decoder, earliest: list[int], ceiling: int | None, all_must_fit: bool, until: float
+    project: Project,
+    decoder: Decoder,
+    earliest: list[int],
+    ceiling: int | None,
+    all_must_fit: bool,
+    until: float,
+    floor: int,
 ) -> Answer:
     seconds = max(0.05, until - time.monotonic())
-    return solve(project, decoder, earliest, ceiling, all_must_fit=all_must_fit, seconds=seconds)
+    return solve(project, decoder, earliest, ceiling, all_must_fit=all_must_fit, seconds=seconds, floor=floor)
 
 
 def _better(
@@ -257,7 +303,7 @@ def _better(
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    decoder = Decoder(project)
+    decoder = decoder_for(project)
     return prove(project, decoder, priority_list(project, priority), limits)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project
-from planner_sequencers.bounds import earliest_starts, head_bound
-from planner_sequencers.decoding import Decoder
+from planner_sequencers.start import best_start
+from planner_sequencers.weekly import decoder_for
 
 
 def priority_list(project: Project, priority: Mapping[str, float]) -> list[int]:
@@ -42,9 +42,10 @@ def priority_list(project: Project, priority: Mapping[str, float]) -> list[int]:
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    decoder = Decoder(project)
-    starts = decoder.starts(decoder.decode(priority_list(project, priority)))
-    return Sequence(starts, head_bound(project, earliest_starts(project)))
+    decoder = decoder_for(project)
+    order = priority_list(project, priority)
+    starts = decoder.starts(decoder.decode(order))
+    return Sequence(starts, best_start(project, decoder, order)[1])
 
 
 @hookimpl

@@ -1,0 +1,220 @@
+"""Sequencers on instances of others, side by side in one run, every schedule checked independently.
+
+    python benchmarks/rcpsp.py PATH... --objective makespan|value --seconds S [--against cp-sat] [--json out.json]
+
+PATH is a file or a folder: Patterson (.rcp, .txt), PSPLIB (.sm), or JSON with 'nodes' (a list with duration,
+demand, value, requires; or weeks, role, value, requires, deadline). Without weights of its own an instance gets
+1..10 per activity from random.Random("w:" + file name). ``value`` is the weighted sum of completion times.
+CP-SAT needs the extra: pip install 'journey-planner[benchmark]'. Prints a row per instance and solver, then
+means; gap: from the solver's value down to its own bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from planner.plugins import Limits
+from planner.project import Activity, Project
+from planner.registry import default_registry
+
+
+def read(path: Path, aim: str) -> Project:
+    """An instance as a project with periods of one week."""
+    if path.suffix == ".json":
+        return _json(json.loads(path.read_text()), aim)
+    if path.suffix == ".sm":
+        return _sm(path, aim)
+    numbers = iter(map(int, path.read_text().split()))
+    count, roles = next(numbers), next(numbers)
+    capacity = [next(numbers) for _ in range(roles)]
+    rows, needs = [], [[] for _ in range(count)]  # type: list[tuple[int, list[int]]], list[list[int]]
+    for i in range(count):
+        weeks = next(numbers)
+        rows.append((weeks, [next(numbers) for _ in range(roles)]))
+        for _ in range(next(numbers)):
+            needs[next(numbers) - 1].append(i)
+    return _project(
+        [r[0] for r in rows], [r[1] for r in rows], needs, capacity, _weights(path, [r[0] for r in rows]), aim
+    )
+
+
+def _sm(path: Path, aim: str) -> Project:
+    text = path.read_text()
+    links = text.split("PRECEDENCE RELATIONS:")[1].split("****")[0].splitlines()[2:]
+    rows = text.split("REQUESTS/DURATIONS:")[1].split("****")[0].splitlines()[3:]
+    capacity = list(map(int, text.split("RESOURCEAVAILABILITIES:")[1].split("\n")[2].split()))
+    table = [list(map(int, row.split())) for row in rows if row.strip()]
+    needs: list[list[int]] = [[] for _ in table]
+    for line in links:
+        numbers = list(map(int, line.split()))
+        for follower in numbers[3:]:
+            needs[follower - 1].append(numbers[0] - 1)
+    weeks = [row[2] for row in table]
+    return _project(weeks, [row[3:] for row in table], needs, capacity, _weights(path, weeks), aim)
+
+
+def _json(data: dict[str, Any], aim: str) -> Project:
+    nodes = data["nodes"]
+    if isinstance(data["capacity"], dict):
+        roles = list(data["capacity"])
+        place = {node["id"]: i for i, node in enumerate(nodes)}
+        demand = [[int(role == node["role"]) for role in roles] for node in nodes]
+        needs = [[place[n] for n in node["requires"]] for node in nodes]
+        due = [node.get("deadline") for node in nodes]
+        values = [node["value"] for node in nodes]
+        weeks = [node["weeks"] for node in nodes]
+        return _project(weeks, demand, needs, list(data["capacity"].values()), values, aim, due)
+    weeks = [node["duration"] for node in nodes]
+    demand = [node["demand"] for node in nodes]
+    return _project(weeks, demand, [n["requires"] for n in nodes], data["capacity"], [n["value"] for n in nodes], aim)
+
+
+def _weights(path: Path, weeks: list[int]) -> list[int]:
+    draw = random.Random(f"w:{path.name}")
+    return [draw.randint(1, 10) if 0 < i < len(weeks) - 1 else 0 for i in range(len(weeks))]
+
+
+def _project(
+    weeks: list[int], demand: list[list[int]], needs: list[list[int]], capacity: list[int], weights: list[int],
+    aim: str, due: list[int | None] | None = None,
+) -> Project:  # fmt: skip
+    """Activities without duration are dropped: what follows them waits for what they waited for."""
+    through: list[set[int]] = []
+    for i in range(len(weeks)):
+        through.append({k for n in needs[i] for k in ({n} if weeks[n] else through[n])})
+    horizon = sum(weeks) + 1
+    kept = [i for i in range(len(weeks)) if weeks[i]]
+    activities = tuple(
+        Activity(
+            id=str(i), weeks=weeks[i], work={str(r): n * weeks[i] for r, n in enumerate(demand[i]) if n}, cost=0,
+            run={}, grants={}, needs=tuple(str(n) for n in sorted(through[i])), allowed=(1 << horizon) - 1, weight=weights[i],
+            due=due[i] if due else None,
+        )
+        for i in kept
+    )  # fmt: skip
+    limits = {str(r): (n,) * horizon for r, n in enumerate(capacity)}
+    return Project(
+        activities, tuple(range(horizon + 1)), limits, None, False, {}, "finish" if aim == "makespan" else "value"
+    )
+
+
+def check(project: Project, starts: dict[str, int]) -> None:
+    """Counts every week on its own; nothing of the planner's own checker is used."""
+    assert len(starts) == len(project.activities), "something is left out"
+    use: dict[tuple[str, int], int] = {}
+    ends = {a.id: starts[a.id] + a.weeks for a in project.activities}
+    for a in project.activities:
+        assert all(ends[need] <= starts[a.id] for need in a.needs), "a need is not finished"
+        for role, amount in a.work.items():
+            for week in range(starts[a.id], ends[a.id]):
+                use[role, week] = use.get((role, week), 0) + amount // a.weeks
+    assert all(n <= project.capacity[role][0] for (role, _), n in use.items()), "a role is over its capacity"
+
+
+def ours(name: str, project: Project, seconds: float) -> tuple[dict[str, int], float]:
+    sequencer = default_registry().get("sequencers", name)
+    priority = {a.id: a.weight / a.weeks for a in project.activities}
+    found = sequencer.sequence(project, priority, Limits(seconds=seconds))
+    return dict(found.starts), found.bound
+
+
+def cp_sat(project: Project, seconds: float) -> tuple[dict[str, int], float]:
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    start = {a.id: model.new_int_var(0, project.horizon - a.weeks, a.id) for a in project.activities}
+    boxes = {a.id: model.new_fixed_size_interval_var(start[a.id], a.weeks, a.id) for a in project.activities}
+    for a in project.activities:
+        for need in a.needs:
+            model.add(start[need] + next(b.weeks for b in project.activities if b.id == need) <= start[a.id])
+    for role, amounts in project.capacity.items():
+        own = [a for a in project.activities if role in a.work]
+        model.add_cumulative([boxes[a.id] for a in own], [a.work[role] // a.weeks for a in own], amounts[0])
+    terms = []
+    total = sum(a.weight for a in project.activities) if project.aim == "value" else 1
+    for a in project.activities:
+        if a.due is not None:
+            late = model.new_int_var(0, project.horizon, "")
+            model.add(late >= start[a.id] + a.weeks - a.due)
+            terms.append(total * late)
+    if project.aim == "finish":
+        finish = model.new_int_var(0, project.horizon, "finish")
+        for a in project.activities:
+            model.add(finish >= start[a.id] + a.weeks)
+        terms.append(finish)
+    else:
+        terms += [a.weight * (start[a.id] + a.weeks) for a in project.activities if a.weight]
+    model.minimize(sum(terms))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 2
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return {}, 0
+    return {name: solver.value(variable) for name, variable in start.items()}, solver.best_objective_bound
+
+
+def instances(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        found = (
+            sorted(p for p in path.rglob("*") if p.suffix in (".rcp", ".txt", ".sm", ".json"))
+            if path.is_dir()
+            else [path]
+        )
+        yield from found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--objective", choices=["makespan", "value"], default="value")
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--sequencer", action="append", help="ours to run (default: exact and search)")
+    parser.add_argument("--against", nargs="*", default=[], choices=["cp-sat"])
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    solvers = {name: lambda p, s, name=name: ours(name, p, s) for name in given.sequencer or ["exact", "search"]}
+    solvers |= dict.fromkeys(given.against, cp_sat)
+    rows = []
+    for path in instances(given.paths):
+        project = read(path, given.objective)
+        for name, solve in solvers.items():
+            began = time.perf_counter()
+            starts, bound = solve(project, given.seconds)
+            seconds = time.perf_counter() - began
+            if not starts:
+                rows.append({"instance": path.name, "solver": name, "n": len(project.activities), "value": None})
+                continue
+            check(project, starts)
+            objective = project.objective(starts)
+            ends = {a.id: starts[a.id] + a.weeks for a in project.activities}
+            row = {
+                "instance": path.name, "solver": name, "n": len(project.activities),
+                "value": sum(a.weight * ends[a.id] for a in project.activities), "makespan": max(ends.values()),
+                "late": sum(a.due is not None and ends[a.id] > a.due for a in project.activities),
+                "bound": bound, "proved": bound >= objective - 1e-6, "seconds": round(seconds, 3),
+                "gap": (objective - bound) / bound if bound > 0 else None,
+            }  # fmt: skip
+            rows.append(row)
+            gap = "" if row["gap"] is None else f"gap {100 * float(str(row['gap'])):6.2f} %"
+            proved = "proved" if row["proved"] else "      "
+            found = f"value {row['value']:>9} makespan {row['makespan']:>5} late {row['late']:>3}"
+            print(f"{path.name:<20} {name:<8} {found} {gap} {proved} {seconds:6.2f} s", flush=True)
+    for name in solvers:
+        own = [row for row in rows if row["solver"] == name and row["value"] is not None]
+        gaps = [float(str(row["gap"])) for row in own if row.get("gap") is not None]
+        if own:
+            mean = sum(gaps) / len(gaps) if gaps else 0.0
+            proofs = sum(bool(row["proved"]) for row in own)
+            print(f"{name}: {len(own)} solved, {proofs} proved, own gap {100 * mean:.2f} % on average")
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -86,8 +86,8 @@ def _project(
 ) -> Project:  # fmt: skip
     """Activities without duration are dropped: what follows them waits for what they waited for."""
     through: list[set[int]] = []
-    for i in range(len(weeks)):
-        through.append({k for n in needs[i] for k in ({n} if weeks[n] else through[n])})
+    for own in needs:
+        through.append({k for n in own for k in ({n} if weeks[n] else through[n])})
     horizon = sum(weeks) + 1
     kept = [i for i in range(len(weeks)) if weeks[i]]
     activities = tuple(

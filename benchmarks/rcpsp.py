@@ -93,8 +93,8 @@ def _project(
     activities = tuple(
         Activity(
             id=str(i), weeks=weeks[i], work={str(r): n * weeks[i] for r, n in enumerate(demand[i]) if n}, cost=0,
-            run={}, grants={}, needs=tuple(str(n) for n in sorted(through[i])), allowed=(1 << horizon) - 1, weight=weights[i],
-            due=due[i] if due else None,
+            run={}, grants={}, needs=tuple(str(n) for n in sorted(through[i])), allowed=(1 << horizon) - 1,
+            weight=weights[i], due=due[i] if due else None,
         )
         for i in kept
     )  # fmt: skip

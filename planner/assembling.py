@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner import reasons, wording
-from planner.calendar import WEEKS_PER_QUARTER
 from planner.diagnosis import diagnose, stage_of
 from planner.finished import Plan
-from planner.project import SCALE, Activity
+from planner.project import SCALE, WEEKS_PER_QUARTER, Activity
 from planner.repair import certificate
 from planner.roadmap import Lane, LeftOut, Milestone, Placement, Proof, Reason, Repair, Roadmap, Spend, StageInfo, Use
 from planner.steps import run_load
@@ -129,8 +128,9 @@ def _milestones(plan: Plan) -> Iterator[Milestone]:
 def _left_out(plan: Plan) -> list[LeftOut]:
     found: list[LeftOut] = []
     missing = [step for step in plan.steps if step.id not in plan.starts]
+    why = reasons.why_left_out(plan)
     for step in missing:
-        kind, text = reasons.why_left_out(plan, step)
+        kind, text = why.get(step.id, ("waits", "waits for other steps that do not fit"))
         found.append(_out(plan, step.capability.id, kind, text, asked=True, name=plan.label(step.id)))
     planned = {step.capability.id for step in plan.steps}
     not_taken = {
@@ -149,7 +149,7 @@ def _left_out(plan: Plan) -> list[LeftOut]:
             found.append(_out(plan, c, "wont", "kept out by 'wont'"))
         elif c in not_taken:
             taken = plan.remaining.chosen[not_taken[c]].capability
-            found.append(_out(plan, c, "other-branch", f"{plan.names[taken]} does instead, with less remaining effort"))
+            found.append(_out(plan, c, "other-branch", f"{plan.names[taken]} does instead"))
         else:
             found.append(_out(plan, c, "not-needed", "no target needs it"))
     return found

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-WEEKS_PER_QUARTER = 13
-
 
 def quarter_of(day: date) -> str:
     """``2027Q3`` for any day from July to September 2027."""
@@ -75,11 +73,13 @@ class Calendar:
     def weeks_in(self, names: Iterable[str]) -> frozenset[int]:
         """All weeks of the named quarters: ``Q4`` means that of every year, ``2027Q4`` one."""
         wanted = tuple(names)
+        labels = (*self.labels, next_quarter(self.labels[-1]))
+        begins = (*self.begins, self.begins[-1] + 1)  # what ends with the plan goes live in the quarter after it
         return frozenset(
             week
-            for index, label in enumerate(self.labels)
+            for index, label in enumerate(labels)
             if label in wanted or label[4:] in wanted
-            for week in range(self.begins[index], self.begins[index + 1])
+            for week in range(begins[index], begins[index + 1])
         )
 
     def fiscal_year_opens(self, first_month: int) -> frozenset[str]:

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from planner.calendar import WEEKS_PER_QUARTER, Calendar
+from planner.calendar import Calendar
 from planner.model import CalendarRule, Journey, Organisation
 from planner.plugins import Scope
-from planner.project import SCALE, Activity, Project
+from planner.project import SCALE, WEEKS_PER_QUARTER, Activity, Project
 from planner.steps import Step, run_load
 
 Rules = Mapping[str, list[tuple[str, int]]]
@@ -42,16 +42,16 @@ def calendar_rules(
     everything = (1 << horizon) - 1
     found: list[tuple[str, int]] = []
     if step.done is not None:
-        return [("under way", everything & ~1)]
+        found.append(("under way", everything & ~1))
     pin = organisation.pins.get(step.capability.id)
     first = step.from_level == organisation.level(step.capability)
-    if pin and first:
+    if pin and first and step.done is None:
         when = calendar.weeks_in([pin]) if "Q" in pin else {calendar.week_of(date.fromisoformat(pin))}
         found.append((f"pinned to {pin}", everything & ~_bits(when)))
     for rule in organisation.calendar:
-        if rule.applies_to.matches(step.capability):
+        if rule.applies_to.matches(step.capability) and (step.done is None or rule.blocks == "launch"):
             found.append((rule.name, _forbidden(rule, weeks, calendar)))
-    if step.capability.gate == "fiscal-year" and step.from_level < journey.policy.run_from_level:
+    if step.done is None and step.capability.gate == "fiscal-year" and step.from_level < journey.policy.run_from_level:
         opening = calendar.weeks_in(calendar.fiscal_year_opens(organisation.fiscal_year_starts))
         live = _bits(week - weeks for week in opening if week >= weeks)
         found.append(("it can only go live as a fiscal year opens", everything & ~live))
@@ -121,6 +121,7 @@ def make_project(
             mask &= ~forbidden
         return mask
 
+    under_way = {need for step in steps if step.done is not None for need in step.open_needs}
     return Project(
         activities=tuple(
             Activity(
@@ -134,6 +135,7 @@ def make_project(
                 allowed=allowed(step),
                 weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
                 due=weeks_until(calendar, step.target.by) if step.target and step.target.by else None,
+                asked=step.target is not None or step.done is not None or step.id in under_way,
             )
             for step in steps
         ),

@@ -33,8 +33,7 @@ class Plan:
         self.scope, self.card, self.rules, self.project = scope, card, rules, project
         self.sequence, self.sequencer, self.language = sequence, sequencer, language
         self.journey, self.organisation = graph.journey, graph.organisation
-        self.pointless = _pointless(steps, scope, sequence)
-        self.starts = {s: week for s, week in sequence.starts.items() if s not in self.pointless}
+        self.starts = sequence.starts
         self.step = {step.id: step for step in steps}
         self.activity = {activity.id: activity for activity in project.activities}
         self.ledger = Ledger(project)
@@ -52,16 +51,3 @@ class Plan:
         return (
             f"{self.names[step.capability.id]} (level {step.to_level})" if several else self.names[step.capability.id]
         )
-
-
-def _pointless(steps: tuple[Step, ...], scope: Scope, sequence: Sequence) -> frozenset[str]:
-    """Steps that were placed although nothing that needs them was, and that are no targets themselves."""
-    useful: set[str] = set()
-    todo = [step.id for step in steps if step.id in sequence.starts and step.target is not None]
-    while todo:
-        step_id = todo.pop()
-        if step_id not in useful:
-            useful.add(step_id)
-            todo.extend(scope.needs[step_id])
-    under_way = {step.id for step in steps if step.done is not None}
-    return frozenset(set(sequence.starts) - useful - under_way)

@@ -139,13 +139,14 @@ class CapabilityGraph:
         after = nx.descendants(self.graph, capability_id)
         return tuple(c for c in self.journey.capabilities if c in after)
 
-    def cost(self, target: Target) -> float:
-        """Person-weeks (likely) that remain on the way to a target.
+    def closure(self, targets: Iterable[Target]) -> tuple[Mapping[str, int], float]:
+        """Level wanted by capability, and the person-weeks (likely) that remain, for some targets together.
 
         Raises:
-            UnreachableError: it is out of reach whatever is done.
+            UnreachableError: they are out of reach whatever is done.
         """
-        return self._close([target]).cost
+        closed = self._close(targets)
+        return closed.wanted, closed.cost
 
     def remaining(self, targets: tuple[Target, ...]) -> Remaining:
         """The prerequisite closure of targets at the levels needed. Among any-of alternatives, the
@@ -208,8 +209,10 @@ class CapabilityGraph:
                     continue
                 branches.append((branch, more))
             branches.sort(key=lambda item: item[0].cost)
-            if explored > MAX_BRANCHES:
+            if explored > MAX_BRANCHES and best is not None:
                 branches = branches[:1]
+            if explored > 20 * MAX_BRANCHES:
+                raise UnreachableError(need.alternatives[0].capability, "", "no combination of prerequisites was found")
             stack.extend(reversed(branches))
         if best is None:
             raise failure or UnreachableError("", "", "no combination of prerequisites can be met")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from planner.assembling import assemble
 from planner.calendar import Calendar
@@ -15,7 +16,7 @@ from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, violations
 from planner.registry import Registry, brief
-from planner.repair import certificate, repairs
+from planner.repair import repairs
 from planner.roadmap import Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
 from planner.steps import make_steps
@@ -24,6 +25,8 @@ from planner.targets import find_targets
 DEFAULT_SEQUENCER = "auto"
 QUICK_SEQUENCER = "list"
 REPAIR_SECONDS = 2.0  # for each change that is tried when not everything fits
+REPAIR_PROOFS = 40  # steps: in larger plans a change counts only when the quick sequencer finds room
+REPAIR_TRIALS = 2500  # steps planned in all, over the changes tried
 
 
 def make_roadmap(
@@ -60,14 +63,17 @@ def make_roadmap(
     if limits.note:
         limits.note("not everything fits: looking for the smallest changes that make it fit")
 
+    quick = replace(limits, seconds=min(limits.seconds, REPAIR_SECONDS), progress=None, fit_only=True)
+    names = (QUICK_SEQUENCER, sequencer) if len(plan.steps) <= REPAIR_PROOFS else (QUICK_SEQUENCER,)
+    trials = count(1)
+
     def fits(changed: Organisation) -> bool:
-        quick = replace(limits, seconds=min(limits.seconds, REPAIR_SECONDS), progress=None)
-        for name in dict.fromkeys((QUICK_SEQUENCER, sequencer)):  # most changes are settled without a proof
+        if next(trials) * len(plan.steps) > REPAIR_TRIALS:
+            return False
+        for name in dict.fromkeys(names):
             tried = finish(journey, changed, registry, weights, name, aim, quick, language)
             if len(tried.sequence.starts) == len(tried.steps):
                 return True
-            if certificate(tried):
-                return False
         return False
 
     return assemble(plan, repairs(plan, fits))

@@ -111,6 +111,7 @@ class Limits:
         gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
         seed: of anything random.
         progress: called with (value, bound) whenever either gets better.
+        fit_only: only whether everything fits matters: once it is proved that it does not, stop.
         note: called with a sentence when something that may take a while begins.
     """
 
@@ -119,6 +120,7 @@ class Limits:
     seed: int = 0
     progress: Callable[[int, int], None] | None = None
     note: Callable[[str], None] | None = None
+    fit_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 SCALE = 1000
+WEEKS_PER_QUARTER = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Activity:
         allowed: bit ``w`` is set when the calendar lets the activity start in week ``w``.
         weight: whole number; the weight in the weighted sum of completion times.
         due: week by which it is wanted finished, or None; ``hard`` due dates are part of ``allowed``.
+        asked: leaving it out is penalised. What is not asked for itself is there for what needs it: leaving it
+            out costs nothing.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Activity:
     allowed: int
     weight: int
     due: int | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class Project:
 
     def left_out(self, activity: Activity) -> int:
         """Penalty for leaving an activity out: more than all others can lose by being late."""
+        if not activity.asked:
+            return 0
         if self.aim == "finish":
             return 4 * self.horizon * (len(self.activities) + 1)
         total = sum(other.weight for other in self.activities)
@@ -137,7 +143,7 @@ class Project:
                 used = upto
         if activity.run or activity.grants:
             for period, weeks in self.overlaps(finish, self.horizon):
-                length = self.begins[period + 1] - self.begins[period]
+                length = max(self.begins[period + 1] - self.begins[period], WEEKS_PER_QUARTER)
                 for role, amount in activity.run.items():
                     add(role, period, -(-amount * weeks // length))
                 for role, amount in activity.grants.items():

@@ -137,35 +137,54 @@ def slack(plan: Plan) -> dict[str, int]:
     return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
 
 
-def why_left_out(plan: Plan, step: Step) -> tuple[str, str]:
-    """(kind, sentence) for a step that is not placed."""
-    if step.id in plan.pointless:
-        names = [plan.label(other) for other in plan.scope.unlocks[step.id]]
-        return "pointless", f"only {wording.listing(names)} would need it"
-    for other in plan.pointless:  # what was found room for, though in vain, is part of the question
-        plan.ledger.place(plan.activity[other], plan.sequence.starts[other])
+def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
+    """(kind, sentence) by step that is not placed. They are tried in turn beside what is placed: what finds room
+    waits only for something else; what does not is the cause."""
+    missing = [step for step in plan.steps if step.id not in plan.starts]
+    found: dict[str, tuple[str, str]] = {}
+    tried: list[str] = []
     try:
-        return _why_no_room(plan, step)
+        while len(found) < len(missing):
+            known = len(found)
+            for step in missing:
+                if step.id not in found and all(n in plan.starts or n in found for n in step.needs):
+                    found[step.id] = _try(plan, step, tried)
+            if len(found) == known:
+                break
     finally:
-        for other in plan.pointless:
-            plan.ledger.remove(plan.activity[other])
+        for step_id in tried:
+            plan.ledger.remove(plan.activity[step_id])
+    return found
 
 
-def _why_no_room(plan: Plan, step: Step) -> tuple[str, str]:
-    waiting = [need for need in step.needs if need not in plan.sequence.starts]
+def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
+    waiting = [need for need in step.needs if need not in plan.ledger.starts]
     if waiting:
         return "waits", wording.waits_for(wording.listing([plan.label(need) for need in waiting]))
+    activity = plan.activity[step.id]
+    start = plan.ledger.first_start(activity, plan.ledger.earliest(activity))
+    if start is None:
+        return "does-not-fit", _why_no_room(plan, step)
+    plan.ledger.place(activity, start)
+    tried.append(step.id)
+    names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
+    if not names:
+        return "does-not-fit", "it fits on its own, but then something else that is asked for does not"
+    return "pointless", f"only {wording.listing(names)} would need it"
+
+
+def _why_no_room(plan: Plan, step: Step) -> str:
     activity = plan.activity[step.id]
     ready = plan.ledger.earliest(activity)
     starts = range(ready, plan.project.horizon - activity.weeks + 1)
     last = plan.calendar.labels[-1]
     if not starts:
-        return "does-not-fit", wording.too_late(ready, activity.weeks, last)
+        return wording.too_late(ready, activity.weeks, last)
     open_starts = [start for start in starts if activity.allowed >> start & 1]
     if not open_starts:
         rules = [(name, mask) for name, mask in plan.rules[step.id] if all(mask >> start & 1 for start in starts)]
         names = [name for name, _ in rules or plan.rules[step.id]]
-        return "does-not-fit", wording.no_week(names, ready, activity.weeks)
+        return wording.no_week(names, ready, activity.weeks)
     blocks: Counter[tuple[str, str]] = Counter()
     example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing
     for start in open_starts:
@@ -182,9 +201,7 @@ def _why_no_room(plan: Plan, step: Step) -> tuple[str, str]:
     for kind, _ in sorted(blocks.items(), key=lambda item: (-item[1], item[0]))[:2]:
         block, start, _ = example[kind]
         parts.append(_short_of(plan, block, step.id, start))
-    if not parts:
-        return "does-not-fit", "it could be planned on its own, but something else would then not fit"
-    return "does-not-fit", f"no start up to {wording.quarter(last)} works; at best, " + wording.listing(parts)
+    return f"no start up to {wording.quarter(last)} works; at best, " + wording.listing(parts)
 
 
 def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:

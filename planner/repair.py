@@ -23,7 +23,9 @@ LARGEST = 512.0
 
 def certificate(plan: Plan) -> str:
     """A reason, checkable by hand, why no order can work: what runs in the end against the capacity. Empty
-    when the reason is less simple."""
+    when the reason is less simple, or when it is not proved that no order works."""
+    if plan.sequence.all_fit is not False:
+        return ""
     last = len(plan.calendar.labels) - 1
     found = []
     for role, series in plan.organisation.capacity.items():
@@ -52,7 +54,7 @@ def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
     """Changes to the organisation, each of which alone makes everything fit: more of a role, more budget,
     another capability that grants capacity, a target less. Where no single one is enough, the smallest set of
     roles and budget."""
-    organisation = plan.organisation
+    organisation = replace(plan.organisation, targets=plan.remaining.targets, target_stage="")
     found: list[Repair] = []
     for role in _blocking_roles(plan):
         more = _least(partial(_fits_with, fits, organisation, role))
@@ -63,9 +65,9 @@ def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
         more = _least(lambda amount: fits(_with_budget(organisation, amount)))
         if more is not None:
             found.append(Repair("budget", "", more, f"{wording.amount(more)} thousand more budget a quarter"))
-    found += _granting(plan, fits)
+    found += _granting(plan, organisation, fits)
     found += _dropping(plan, fits)
-    return tuple(found) or tuple(_together(plan, fits))
+    return tuple(found) or tuple(_together(plan, organisation, fits))
 
 
 def _fits_with(fits: Fits, organisation: Organisation, role: str, amount: float) -> bool:
@@ -120,14 +122,14 @@ def _with_budget(organisation: Organisation, amount: float) -> Organisation:
     return replace(organisation, budget=_raised(organisation.budget, amount) if organisation.budget else None)
 
 
-def _granting(plan: Plan, fits: Fits) -> Iterable[Repair]:
+def _granting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Repair]:
     """Capabilities that add capacity and are not on the way to any target."""
     planned = {step.capability.id for step in plan.steps}
     level = plan.journey.policy.target_level
     for c, capability in plan.journey.capabilities.items():
         if not capability.grants or c in planned or plan.graph.level(c) >= level:
             continue
-        changed = replace(plan.organisation, targets=(*plan.organisation.targets, Target(c, level)))
+        changed = replace(organisation, targets=(*organisation.targets, Target(c, level)))
         try:
             works = fits(changed)
         except UnreachableError:
@@ -153,10 +155,9 @@ def _dropping(plan: Plan, fits: Fits) -> Iterable[Repair]:
             yield Repair("target", target.capability, float(target.level), text)
 
 
-def _together(plan: Plan, fits: Fits) -> Iterable[Repair]:
+def _together(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Repair]:
     """More of several roles (and budget) at once: what is not needed is dropped, the rest made as small as it
     goes, one after the other."""
-    organisation = plan.organisation
     more = dict.fromkeys([*organisation.capacity, *([""] if organisation.budget else [])], LARGEST)
 
     def enough(amounts: dict[str, float]) -> bool:

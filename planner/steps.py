@@ -34,6 +34,7 @@ class Step:
         eased: whether effort and weeks are lowered because everything that eases it comes first.
         dragged: name of the capability that makes this work slower, if any.
         done: part already done; None when the work is not under way.
+        open_needs: what should have come first; the same as ``needs`` unless the work is under way.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Step:
     done: float | None
     added_weeks: int = 0
     target: Target | None = None
+    open_needs: tuple[str, ...] = ()
 
 
 def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:
@@ -79,7 +81,8 @@ def make_steps(graph: CapabilityGraph, remaining: Remaining) -> tuple[Step, ...]
     """The steps of the remaining work, in journey order."""
     splits = {c: _levels(graph, remaining, c) for c in remaining.wanted}
     needs = _step_needs(graph, remaining, splits)
-    before = _predecessors(needs)
+    under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
+    before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})
     drags = _drags(graph, remaining)
     steps = []
     for c, levels in splits.items():
@@ -104,8 +107,10 @@ def _levels(graph: CapabilityGraph, remaining: Remaining, c: str) -> list[int]:
             if threshold.capability == c:
                 marks.add(threshold.level)
     marks.update(target.level for target in remaining.targets if target.capability == c)
-    marks.update(work.level for work in graph.organisation.in_progress if work.capability == c)
-    return sorted(mark for mark in marks if today <= mark <= end)
+    begun = next((work.level for work in graph.organisation.in_progress if work.capability == c), today)
+    begun = begun if begun <= end else today
+    marks.add(begun)  # work under way is one step, however far it goes
+    return sorted(mark for mark in marks if today <= mark <= end and not today < mark < begun)
 
 
 def _step_needs(
@@ -195,6 +200,7 @@ def _step(
         run=split_by_role(capability, capability.run, policy) if goes_live else frozen_map(),
         grants=capability.grants if goes_live else frozen_map(),
         needs=needs if done is None else (),
+        open_needs=needs,
         value=goal_value(journey, organisation, capability) * (end - start) / 3 * confidence,
         confidence=confidence,
         eased=eased,

@@ -19,33 +19,36 @@ def find_targets(graph: CapabilityGraph) -> tuple[Target, ...]:
 
 
 def _stage_targets(graph: CapabilityGraph, stage_id: str, stated: tuple[Target, ...]) -> tuple[Target, ...]:
-    coming = {target.capability: target.level for target in stated}
-    added: dict[str, int] = {}
+    added: list[Target] = []
     for stage in graph.journey.stages[: graph.journey.stage(stage_id).number]:
         for condition in stage.reached_when:
-            for member in _cheapest(graph, condition, coming | added, stage_id):
-                added[member] = max(added.get(member, 0), condition.level)
-    return tuple(Target(name, level) for name, level in added.items())
+            _satisfy(graph, condition, stated, added, stage_id)
+    return tuple(added)
 
 
-def _cheapest(graph: CapabilityGraph, condition: Condition, coming: dict[str, int], stage_id: str) -> list[str]:
-    """The members that make the condition hold with the least remaining effort."""
-
-    def holds(group: tuple[str, ...]) -> bool:
-        return any(max(graph.level(c), coming.get(c, 0)) >= condition.level for c in group)
-
-    open_groups = [group for group in condition.of if not holds(group)]
-    missing = condition.at_least - (len(condition.of) - len(open_groups))
-    options: list[tuple[float, int, str]] = []
-    for position, group in enumerate(open_groups):
-        members: list[tuple[float, int, str]] = []
-        for member in group:
-            try:
-                members.append((graph.cost(Target(member, condition.level)), position, member))
-            except UnreachableError:
-                continue
-        options += [min(members)] if members else []
-    if len(options) < missing:
-        names = ", ".join(c for group in open_groups for c in group)
-        raise UnreachableError(stage_id, "", f"it asks for {missing} more of {names}; {len(options)} can be had")
-    return [member for _, _, member in sorted(options)[: max(missing, 0)]]
+def _satisfy(
+    graph: CapabilityGraph, condition: Condition, stated: tuple[Target, ...], added: list[Target], stage_id: str
+) -> None:
+    """Adds members, each the one that costs least on top of what is planned already, until the condition holds."""
+    while True:
+        wanted, _ = graph.closure((*stated, *added))
+        open_groups = [
+            group
+            for group in condition.of
+            if not any(max(graph.level(c), wanted.get(c, 0)) >= condition.level for c in group)
+        ]
+        missing = condition.at_least - (len(condition.of) - len(open_groups))
+        if missing <= 0:
+            return
+        options: list[tuple[float, int, str]] = []
+        for position, group in enumerate(open_groups):
+            for member in group:
+                try:
+                    cost = graph.closure((*stated, *added, Target(member, condition.level)))[1]
+                except UnreachableError:
+                    continue
+                options.append((cost, position, member))
+        if not options:
+            names = ", ".join(c for group in open_groups for c in group)
+            raise UnreachableError(stage_id, "", f"it asks for {missing} more of {names}, which cannot be had")
+        added.append(Target(min(options)[2], condition.level))

@@ -112,7 +112,7 @@ def check_capacity(journey: dict[str, Any], organisation: dict[str, Any], roadma
             for role, amount in shares(body, p.effort).items():
                 work[carrier(role)] += amount * weeks / p.weeks
             if p.from_level < 2 <= p.to_level:
-                live = max(0, end - max(begin, p.finish)) / (end - begin)
+                live = max(0, end - max(begin, p.finish)) / max(end - begin, 13)
                 for role, amount in shares(body, body["run"]).items():
                     load[carrier(role)] += amount * live
                 for role, amount in body["grants"].items():

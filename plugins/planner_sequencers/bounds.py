@@ -51,11 +51,15 @@ def topological(project: Project) -> list[int]:
 def head_bound(project: Project, earliest: list[int]) -> int:
     """The objective of everything at its earliest start: no schedule is better.
 
-    An activity that fits nowhere is counted with its penalty, which every schedule pays.
+    What fits nowhere is counted with its penalty, which every schedule pays; what only that would need may be
+    left out for nothing. Leaving out anything else that is asked for costs more than all the rest together.
     """
-    starts = {
-        activity.id: earliest[i]
-        for i, activity in enumerate(project.activities)
-        if earliest[i] + activity.weeks <= project.horizon
-    }
-    return project.objective(starts)
+    position = {activity.id: i for i, activity in enumerate(project.activities)}
+    useful: set[int] = set()
+    todo = [i for i, a in enumerate(project.activities) if a.asked and earliest[i] + a.weeks <= project.horizon]
+    while todo:
+        i = todo.pop()
+        if i not in useful:
+            useful.add(i)
+            todo.extend(position[need] for need in project.activities[i].needs)
+    return project.objective({project.activities[i].id: earliest[i] for i in useful})

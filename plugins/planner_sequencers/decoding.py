@@ -79,7 +79,19 @@ class Decoder:
             if len(rest) == len(waiting) or not self.grants:
                 break
             waiting = rest  # what was granted meanwhile may make room
-        return starts
+        return self.useful(starts) if -1 in starts else starts
+
+    def useful(self, starts: list[int]) -> list[int]:
+        """The schedule without what only serves activities that are left out (grants are kept: others may
+        stand on them)."""
+        needed = [a.asked or bool(a.grants) for a in self.project.activities]
+        todo = [i for i, start in enumerate(starts) if start >= 0 and needed[i]]
+        while todo:
+            for need in self.needs[todo.pop()]:
+                if not needed[need]:
+                    needed[need] = True
+                    todo.append(need)
+        return [start if needed[i] else -1 for i, start in enumerate(starts)]
 
     def _place(self, i: int, starts: list[int], used: dict[int, int]) -> bool:
         ready = 0

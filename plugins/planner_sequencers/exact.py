@@ -271,6 +271,8 @@ def prove(project: Project, decoder: Decoder, order: list[int], limits: Limits) 
                 return Sequence(answer.starts, project.objective(answer.starts), all_fit=True)
             if not answer.complete:
                 return _better(project, starts, answer, bound)
+            if limits.fit_only:
+                return Sequence(starts, bound, all_fit=False)
         answer = _solve(project, decoder, earliest, value, False, until, bound)
         if answer.complete and answer.starts is not None:
             return Sequence(answer.starts, project.objective(answer.starts), all_fit=False)

@@ -91,4 +91,4 @@ class WeeklyDecoder(Decoder):
                             taken[level] = taken.get(level, 0) | 1 << week
                 for level, bits in taken.items():
                     free[role][level] &= ~bits
-        return starts
+        return self.useful(starts) if -1 in starts else starts

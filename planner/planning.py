@@ -16,7 +16,7 @@ from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, violations
 from planner.registry import Registry, brief
-from planner.repair import repairs
+from planner.repair import OutOfTrialsError, repairs
 from planner.roadmap import Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
 from planner.steps import make_steps
@@ -25,8 +25,8 @@ from planner.targets import find_targets
 DEFAULT_SEQUENCER = "auto"
 QUICK_SEQUENCER = "list"
 REPAIR_SECONDS = 2.0  # for each change that is tried when not everything fits
-REPAIR_PROOFS = 40  # steps: in larger plans a change counts only when the quick sequencer finds room
-REPAIR_TRIALS = 2500  # steps planned in all, over the changes tried
+REPAIR_PROOFS = 30  # steps: in larger plans a change counts only when the quick sequencer finds room
+REPAIR_TRIALS = 1500  # steps planned in all, over the changes tried
 
 
 def make_roadmap(
@@ -69,7 +69,7 @@ def make_roadmap(
 
     def fits(changed: Organisation) -> bool:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
-            return False
+            raise OutOfTrialsError
         for name in dict.fromkeys(names):
             tried = finish(journey, changed, registry, weights, name, aim, quick, language)
             if len(tried.sequence.starts) == len(tried.steps):

@@ -3,7 +3,7 @@ Every change offered was verified by planning with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,11 @@ from planner.steps import run_load
 
 Fits = Callable[[Organisation], bool]
 """Whether everything that an organisation asks for can be planned."""
+
+
+class OutOfTrialsError(Exception):
+    """Enough changes were tried."""
+
 
 STEP = 0.5
 LARGEST = 512.0
@@ -56,18 +61,29 @@ def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
     roles and budget."""
     organisation = replace(plan.organisation, targets=plan.remaining.targets, target_stage="")
     found: list[Repair] = []
+    try:
+        for one in _candidates(plan, organisation, fits):
+            found.append(one)
+        if not found:
+            found += _together(plan, organisation, fits)
+    except OutOfTrialsError:  # what was found is found; what was not finished is not offered
+        pass
+    return tuple(found)
+
+
+def _candidates(plan: Plan, organisation: Organisation, fits: Fits) -> Iterator[Repair]:
+    """Single changes that make everything fit."""
     for role in _blocking_roles(plan):
         more = _least(partial(_fits_with, fits, organisation, role))
         if more is not None:
             text = f"{wording.amount(more)} more person-weeks a quarter of {plan.roles[role]}"
-            found.append(Repair("capacity", role, more, text))
+            yield Repair("capacity", role, more, text)
     if organisation.budget is not None:
         more = _least(lambda amount: fits(_with_budget(organisation, amount)))
         if more is not None:
-            found.append(Repair("budget", "", more, f"{wording.amount(more)} thousand more budget a quarter"))
-    found += _granting(plan, organisation, fits)
-    found += _dropping(plan, fits)
-    return tuple(found) or tuple(_together(plan, organisation, fits))
+            yield Repair("budget", "", more, f"{wording.amount(more)} thousand more budget a quarter")
+    yield from _granting(plan, organisation, fits)
+    yield from _dropping(plan, fits)
 
 
 def _fits_with(fits: Fits, organisation: Organisation, role: str, amount: float) -> bool:

@@ -25,7 +25,7 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
             proof = prove(project, decoder, order, limits)
         except ImportError:  # no wheel of the solver for this platform: the search still plans
             proof = None
-        if proof is not None and not proof.stopped:
+        if proof is not None and (limits.fit_only or not proof.stopped):
             return proof
     _, bound, order = best_start(project, decoder, order)
     starts, _, stopped = anneal(decoder, order, bound, limits, tries(len(order)))

@@ -45,7 +45,7 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
     decoder = decoder_for(project)
     order = priority_list(project, priority)
     starts = decoder.starts(decoder.decode(order))
-    return Sequence(starts, best_start(project, decoder, order)[1])
+    return Sequence(starts, 0 if limits.fit_only else best_start(project, decoder, order)[1])
 
 
 @hookimpl

@@ -61,3 +61,8 @@ def test_the_plugin_of_the_documentation(tmp_path):
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "score by cheap-first" in done.stdout
+
+
+def test_the_picture_of_the_readme_is_what_the_planner_draws_today():
+    drawn = planner.export(planner.plan(ROOT / "examples" / "reches-bank.yaml"), "svg")
+    assert (ROOT / "docs" / "pictures" / "roadmap.svg").read_bytes() == drawn

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from planner.errors import PlannerError, PluginError
 from planner.registry import Registry, brief
 from planner.roadmap import Roadmap
+
+T = TypeVar("T")
 
 
 def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry) -> list[bytes]:
@@ -22,7 +26,7 @@ def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry) -> li
         renderer = registry.get("renderers", name)
         drawer = registry.get("views", view)
         scenes = _guarded("view", view, registry, lambda: drawer.draw(roadmap))
-        return [_guarded("renderer", name, registry, lambda scene=scene: renderer.render(scene)) for scene in scenes]
+        return [_guarded("renderer", name, registry, partial(renderer.render, scene)) for scene in scenes]
     if name not in registry.names("exporters"):
         known = sorted({*registry.names("renderers"), *registry.names("exporters")})
         raise PlannerError(f"there is no format '{name}'; there are {', '.join(known)}")
@@ -30,7 +34,7 @@ def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry) -> li
     return [_guarded("exporter", name, registry, lambda: exporter.export(roadmap))]
 
 
-def _guarded(kind: str, name: str, registry: Registry, work):  # type: ignore[no-untyped-def]
+def _guarded(kind: str, name: str, registry: Registry, work: Callable[[], T]) -> T:
     try:
         return work()
     except PlannerError:

@@ -192,25 +192,25 @@ class Hooks:
     """The hooks, one per kind. A plugin implements those it needs."""
 
     @hookspec
-    def planner_journeys(self) -> Iterable[JourneySource]:  # type: ignore[empty-body]
+    def planner_journeys(self) -> Iterable[JourneySource]:
         """Journeys this plugin brings."""
 
     @hookspec
-    def planner_scorers(self) -> Iterable[Scorer]:  # type: ignore[empty-body]
+    def planner_scorers(self) -> Iterable[Scorer]:
         """Scorers this plugin brings."""
 
     @hookspec
-    def planner_sequencers(self) -> Iterable[Sequencer]:  # type: ignore[empty-body]
+    def planner_sequencers(self) -> Iterable[Sequencer]:
         """Sequencers this plugin brings."""
 
     @hookspec
-    def planner_views(self) -> Iterable[View]:  # type: ignore[empty-body]
+    def planner_views(self) -> Iterable[View]:
         """Views this plugin brings."""
 
     @hookspec
-    def planner_renderers(self) -> Iterable[Renderer]:  # type: ignore[empty-body]
+    def planner_renderers(self) -> Iterable[Renderer]:
         """Renderers this plugin brings."""
 
     @hookspec
-    def planner_exporters(self) -> Iterable[Exporter]:  # type: ignore[empty-body]
+    def planner_exporters(self) -> Iterable[Exporter]:
         """Exporters this plugin brings."""

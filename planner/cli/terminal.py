@@ -20,11 +20,11 @@ def heading(words: str) -> None:
     click.secho(words, bold=True)
 
 
-def paragraph(words: str, indent: int = 2, **style: bool | str) -> None:
+def paragraph(words: str, indent: int = 2, dim: bool = False) -> None:
     filled = textwrap.fill(
         clean(words), columns(), initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False
     )
-    click.secho(filled, **style)  # type: ignore[arg-type]
+    click.secho(filled, dim=dim)
 
 
 def item(words: str, indent: int = 2) -> None:

@@ -1,5 +1,9 @@
 """Lower bounds on the objective that hold for every schedule, at any size, without a solver."""
 
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
+from typing import Any
+
 from planner.project import Ledger, Project
 
 
@@ -34,18 +38,27 @@ def earliest_starts(project: Project) -> list[int]:
 def topological(project: Project) -> list[int]:
     """Positions with needs before what needs them, otherwise in the order given."""
     position = {activity.id: i for i, activity in enumerate(project.activities)}
-    waiting = [len(activity.needs) for activity in project.activities]
-    followers: list[list[int]] = [[] for _ in project.activities]
-    for i, activity in enumerate(project.activities):
-        for need in activity.needs:
-            followers[position[need]].append(i)
-    ready = [i for i, count in enumerate(waiting) if count == 0]
-    for i in ready:
+    return ordered([[position[need] for need in a.needs] for a in project.activities], lambda i: (i,))
+
+
+def ordered(needs: list[list[int]], rank: Callable[[int], tuple[Any, ...]]) -> list[int]:
+    """Positions with needs before what needs them; among those that are free to come, the smallest rank first."""
+    waiting = [len(own) for own in needs]
+    followers: list[list[int]] = [[] for _ in needs]
+    for i, own in enumerate(needs):
+        for need in own:
+            followers[need].append(i)
+    ready = [(rank(i), i) for i, count in enumerate(waiting) if count == 0]
+    heapify(ready)
+    order: list[int] = []
+    while ready:
+        i = heappop(ready)[1]
+        order.append(i)
         for follower in followers[i]:
             waiting[follower] -= 1
             if waiting[follower] == 0:
-                ready.append(follower)
-    return ready
+                heappush(ready, (rank(follower), follower))
+    return order
 
 
 def head_bound(project: Project, earliest: list[int]) -> int:

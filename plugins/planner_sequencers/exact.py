@@ -10,6 +10,7 @@ constraint. Needs are linear. What has to be left out starts in a week after the
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Activity, Project
@@ -66,7 +67,7 @@ def solve(
             constant[value] = solver.new_integer_variable(value, value)
         return constant[value]
 
-    def linear(terms: list, limit: int) -> None:  # type: ignore[type-arg]
+    def linear(terms: list[Any], limit: int) -> None:
         if terms:
             solver.add_constraint(constraints.LessThanOrEquals(terms, limit, solver.new_constraint_tag()))
 

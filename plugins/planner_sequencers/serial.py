@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project
+from planner_sequencers.bounds import ordered
 from planner_sequencers.start import best_start
 from planner_sequencers.weekly import decoder_for
 
@@ -16,29 +17,13 @@ from planner_sequencers.weekly import decoder_for
 def priority_list(project: Project, priority: Mapping[str, float]) -> list[int]:
     """Positions of the activities in the order of the scheme: by priority, needs before what needs them."""
     position = {activity.id: i for i, activity in enumerate(project.activities)}
-    waiting = [len(activity.needs) for activity in project.activities]
-    followers: list[list[int]] = [[] for _ in project.activities]
-    for i, activity in enumerate(project.activities):
-        for need in activity.needs:
-            followers[position[need]].append(i)
-    import heapq
 
-    def rank(i: int) -> tuple[bool, float, int]:
+    def rank(i: int) -> tuple[bool, float]:
         activity = project.activities[i]
         under_way = activity.allowed == 1 and not activity.needs
-        return (not under_way, -priority[activity.id], i)
+        return not under_way, -priority[activity.id]
 
-    ready = [rank(i) for i, count in enumerate(waiting) if count == 0]
-    heapq.heapify(ready)
-    order: list[int] = []
-    while ready:
-        i = heapq.heappop(ready)[2]
-        order.append(i)
-        for follower in followers[i]:
-            waiting[follower] -= 1
-            if waiting[follower] == 0:
-                heapq.heappush(ready, rank(follower))
-    return order
+    return ordered([[position[need] for need in a.needs] for a in project.activities], rank)
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:

@@ -1,7 +1,7 @@
 """What search and proof start from: earliest starts, the best bound at hand, and an order."""
 
 from planner.project import Project
-from planner_sequencers.bounds import earliest_starts, head_bound, topological
+from planner_sequencers.bounds import earliest_starts, head_bound, ordered, topological
 from planner_sequencers.decoding import Decoder
 from planner_sequencers.relaxation import relax
 from planner_sequencers.weekly import WeeklyDecoder
@@ -20,7 +20,7 @@ def best_start(project: Project, decoder: Decoder, order: list[int]) -> tuple[li
     if any(activity.due is not None for activity in project.activities):
         relaxed_order = order
     else:
-        relaxed_order = _by(project, decoder, relaxed.busy)
+        relaxed_order = ordered(decoder.needs, lambda i: (relaxed.busy[i],))
         both = [decoder.decode(one) for one in (order, relaxed_order)]
         values = [project.objective(decoder.starts(one)) for one in both]
         order = relaxed_order if values[1] <= values[0] else order
@@ -45,25 +45,3 @@ def _energy(project: Project, decoder: WeeklyDecoder) -> int:
         if max(amounts) > 0:
             least = max(least, -(-work // max(amounts)))
     return least
-
-
-def _by(project: Project, decoder: Decoder, key: list[float]) -> list[int]:
-    """An order along needs, smallest key first."""
-    from heapq import heapify, heappop, heappush
-
-    waiting = [len(needs) for needs in decoder.needs]
-    followers: list[list[int]] = [[] for _ in waiting]
-    for i, needs in enumerate(decoder.needs):
-        for need in needs:
-            followers[need].append(i)
-    ready = [(key[i], i) for i, count in enumerate(waiting) if count == 0]
-    heapify(ready)
-    order: list[int] = []
-    while ready:
-        i = heappop(ready)[1]
-        order.append(i)
-        for follower in followers[i]:
-            waiting[follower] -= 1
-            if waiting[follower] == 0:
-                heappush(ready, (key[follower], follower))
-    return order

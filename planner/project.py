@@ -13,6 +13,7 @@ and the checker agree to the last digit.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -119,8 +120,11 @@ class Project:
 
     def overlaps(self, start: int, finish: int) -> Iterator[tuple[int, int]]:
         """(period, weeks of it) of the weeks from ``start`` up to ``finish``, exclusive."""
-        for period in range(len(self.begins) - 1):
-            weeks = min(finish, self.begins[period + 1]) - max(start, self.begins[period])
+        begins = self.begins
+        for period in range(max(0, bisect_right(begins, start) - 1), len(begins) - 1):
+            if begins[period] >= finish:
+                return
+            weeks = min(finish, begins[period + 1]) - max(start, begins[period])
             if weeks > 0:
                 yield period, weeks
 

@@ -181,8 +181,9 @@ def default_registry() -> Registry:
 
 def _installed() -> list[tuple[str, str, Any, Provider]]:
     found = []
+    everything = metadata.entry_points()  # one scan: each call reads every package's metadata
     for kind in KINDS:
-        for entry in metadata.entry_points(group=f"planner.{kind}"):
+        for entry in everything.select(group=f"planner.{kind}"):
             distribution = entry.dist
             provider = Provider(
                 distribution.name if distribution else "unknown",

@@ -65,10 +65,10 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
             staged.append((_stage(path.resolve(), content), path.resolve()))
         while staged:
             name, target = staged[0]
-            os.replace(name, target)  # noqa: PTH105
+            Path(name).replace(target)
             staged.pop(0)
     except OSError as error:
-        raise PlannerError(f"cannot write {error.filename or ''}: {error.strerror or error}") from error
+        raise PlannerError(f"cannot write {error.filename or 'the files'}: {error.strerror or error}") from error
     finally:
         for name, _ in staged:
             Path(name).unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def _stage(path: Path, content: bytes) -> str:
             file.write(content)
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)  # noqa: PTH101
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

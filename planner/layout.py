@@ -24,7 +24,7 @@ def engines() -> tuple[str, ...]:
     return (*([system] if system else []), *embedded)
 
 
-def run(source: str, format: str) -> bytes:  # noqa: A002 - Graphviz's own word
+def run(source: str, output: str) -> bytes:
     """What Graphviz makes of a DOT source, for example ``plain`` or ``svg``.
 
     An engine that fails (some versions of ``dot`` abort on some graphs) is followed by the next.
@@ -36,7 +36,7 @@ def run(source: str, format: str) -> bytes:  # noqa: A002 - Graphviz's own word
     for engine in engines():
         try:
             done = subprocess.run(
-                [engine, f"-T{format}"], input=source.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False
+                [engine, f"-T{output}"], input=source.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False
             )
         except subprocess.TimeoutExpired:
             said = f"{engine} took more than {SECONDS} seconds"

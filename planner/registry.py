@@ -29,7 +29,7 @@ from planner.plugins import (
     View,
 )
 
-RECORDS: dict[str, type] = {
+RECORDS: dict[str, Any] = {
     "journeys": JourneySource,
     "scorers": Scorer,
     "sequencers": Sequencer,
@@ -163,7 +163,7 @@ class Registry:
             what = f"planner_{kind}() returned {type(record).__name__} instead of {RECORDS[kind].__name__}"
             self.faults.append(Fault(kind, name, provider, what))
             return
-        key = (kind, record.name)  # type: ignore[attr-defined]
+        key = (kind, record.name)
         holder = self._providers.get(key)
         if holder is not None and holder != provider:
             what = f"the name '{key[1]}' is already taken by {holder}; rename one of them"

@@ -31,7 +31,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result
             main(list(args))
 
     def invoke(*args: object) -> Result:
-        result = CliRunner().invoke(_Main(), [str(a) for a in args])  # type: ignore[arg-type]
+        result = CliRunner().invoke(_Main(), [str(a) for a in args])
         assert "Traceback" not in result.output
         assert "something unexpected" not in result.output
         return result

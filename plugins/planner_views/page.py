@@ -107,6 +107,8 @@ def quarter_header(roadmap: Roadmap, axis: Axis, y: float, bottom: float) -> lis
 
 def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Shape]:
     """A diamond where the plan brings the organisation into another stage or phase, labelled without overlaps."""
+    number, phase = roadmap.diagnosis.stage_number, roadmap.diagnosis.phase
+    stage = f"Stage {number}, now {phase}" if number else "Before stage 1"
     made = [
         Shape(
             "stages",
@@ -117,7 +119,7 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
             height,
             on=theme.PAPER,
             lines=text_block(
-                "Stage", LEFT + 16, y, axis.left - LEFT - 24, height, (18, 17, FLOOR), bold=True, color=theme.MUTED
+                stage, LEFT + 16, y, axis.left - LEFT - 24, height, (18, 17, FLOOR), bold=True, color=theme.MUTED
             ),
         )
     ]
@@ -147,9 +149,7 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
             )
         )
         taken.append((x - 12, x + 12))
-    wanted: list[tuple[str, float, tuple[str, ...]]] = [
-        ("stage-today", axis.left, (today, f"{LRM}{roadmap.diagnosis.phase}"))
-    ]
+    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today,))]
     for milestone in roadmap.milestones:
         words = f"{LRM}{milestone.stage_name} ({milestone.phase})"
         choices = (f"{words}: week {milestone.week}", words, f"week {milestone.week}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.compiling import Wish
 from planner.diagnosis import Diagnosis, diagnose
 from planner.documents.journey import journey_from, locate
 from planner.documents.journey import load_journey as _load_journey
@@ -132,7 +133,9 @@ def plan(
     *,
     scorers: Mapping[str, float] | None = None,
     sequencer: str = DEFAULT_SEQUENCER,
-    aim: str = "value",
+    objective: str = "value",
+    discount: float = 0.0,
+    baseline: str | Path | None = None,
     limits: Limits | None = None,
     language: str | None = None,
     registry: Registry | None = None,
@@ -143,7 +146,11 @@ def plan(
         source: an organisation file, or what ``load`` returned.
         scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``.
         sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's.
-        aim: ``value`` (the most value the earliest) or ``finish`` (the earliest end).
+        objective: ``value`` (the most value the earliest), ``finish`` (the earliest end), ``cost`` (the least
+            money) or ``stability`` (close to the baseline); several in order of importance (``finish,value``) or
+            weighed against each other (``value+2*cost``).
+        discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
+        baseline: JSON export of the roadmap in force, for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
         language: of labels, for example ``he``.
 
@@ -158,10 +165,30 @@ def plan(
         registry,
         scorers=scorers,
         sequencer=sequencer,
-        aim=aim,
+        wish=make_wish(objective, discount, baseline),
         limits=limits,
         language=language,
     )
+
+
+def make_wish(objective: str, discount: float, baseline: str | Path | None) -> Wish:
+    """What a plan is made for.
+
+    Raises:
+        PlannerError: the objective is none, or lacks its baseline; the baseline is no roadmap.
+    """
+    from planner.aims import parse
+
+    aims = parse(objective)
+    if not 0 <= discount <= 10:
+        raise PlannerError(f"a discount of {discount:g} is not between 0 and 10 (0.08 is 8 % a year)")
+    if any("stability" in aim for aim in aims) and baseline is None:
+        raise PlannerError("'stability' needs a baseline: the JSON export of the roadmap in force")
+    if baseline is None:
+        return Wish(aims, discount)
+    from planner.baseline import read_baseline
+
+    return Wish(aims, discount, read_baseline(Path(baseline)))
 
 
 def export(

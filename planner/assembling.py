@@ -11,7 +11,7 @@ from planner.diagnosis import diagnose, stage_of
 from planner.finished import Plan
 from planner.project import SCALE, WEEKS_PER_QUARTER, Activity
 from planner.repair import certificate
-from planner.roadmap import Lane, LeftOut, Milestone, Placement, Proof, Reason, Repair, Roadmap, Spend, StageInfo, Use
+from planner.roadmap import Lane, LeftOut, Milestone, Placement, Reason, Repair, Roadmap, Spend, StageInfo, Use
 from planner.steps import run_load
 
 
@@ -59,7 +59,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         area_names={area: name.say(plan.language) for area, name in plan.journey.areas.items()},
         scorers=plan.card.weights,
         sequencer=plan.sequencer,
-        proof=proof(plan),
+        proof=plan.proof,
         warnings=(*plan.card.warnings, *_warnings(plan, placements)),
     )
 
@@ -99,7 +99,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         is_target=step.target is not None,
         due=due,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
-        needs=step.needs,
+        needs=plan.needs[step_id],
         unlocks=plan.scope.unlocks[step_id],
         unlocks_later=len(plan.graph.unlocks(capability.id)),
         slack=slack,
@@ -107,6 +107,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         done=step.done or 0.0,
         eased=step.eased,
         dragged=step.dragged,
+        mode=next((m.name.say(plan.language) for m in capability.modes if m.id == step.mode), ""),
     )
 
 
@@ -131,14 +132,15 @@ def _left_out(plan: Plan) -> list[LeftOut]:
     why = reasons.why_left_out(plan)
     for step in missing:
         kind, text = why.get(step.id, ("waits", "waits for other steps that do not fit"))
-        found.append(_out(plan, step.capability.id, kind, text, asked=True, name=plan.label(step.id)))
+        found.append(
+            _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
+        )
     planned = {step.capability.id for step in plan.steps}
-    not_taken = {
-        threshold.capability: need
-        for need, taken in plan.remaining.chosen.items()
-        for threshold in need.alternatives
-        if threshold != taken
-    }
+    wished = {target.capability for target in plan.remaining.targets if target.optional}
+    instead: dict[str, str] = {}
+    for need, options in plan.remaining.options.items():
+        taken = next((t.capability for t in options if t.capability in planned), "")
+        instead |= {t.capability: taken for t in need.alternatives if taken and t.capability != taken}
     level = plan.journey.policy.target_level
     for c, capability in plan.journey.capabilities.items():
         if c in planned or plan.graph.level(c) >= level:
@@ -147,9 +149,10 @@ def _left_out(plan: Plan) -> list[LeftOut]:
             found.append(_out(plan, c, "not-applicable", f"for {capability.units_at_least} units or more"))
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", "kept out by 'wont'"))
-        elif c in not_taken:
-            taken = plan.remaining.chosen[not_taken[c]].capability
-            found.append(_out(plan, c, "other-branch", f"{plan.names[taken]} does instead"))
+        elif c in wished:
+            found.append(_out(plan, c, "optional", "optional, and the plan is better without it"))
+        elif c in instead:
+            found.append(_out(plan, c, "other-branch", f"{plan.names[instead[c]]} does instead"))
         else:
             found.append(_out(plan, c, "not-needed", "no target needs it"))
     return found
@@ -268,12 +271,3 @@ def _unused(plan: Plan) -> list[str]:
     if plan.language not in spoken:
         found.append(f"the journey has no labels in '{plan.language}': they are shown in '{journey.language}'")
     return found
-
-
-def proof(plan: Plan) -> Proof:
-    """How good the order is, as far as it is proved."""
-    value, bound = plan.project.objective(plan.sequence.starts), plan.sequence.bound
-    optimal = value == bound
-    left_out = len(plan.sequence.starts) < len(plan.project.activities)
-    gap = None if left_out and not optimal else (value - bound) / bound if bound > 0 else None
-    return Proof(value, bound, optimal, 0.0 if optimal else gap, plan.sequence.all_fit, plan.sequence.stopped)

@@ -4,29 +4,47 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from planner.calendar import Calendar
-from planner.model import CalendarRule, Journey, Organisation
+from planner.model import CalendarRule, Journey, Organisation, frozen_map
 from planner.plugins import Scope
-from planner.project import SCALE, WEEKS_PER_QUARTER, Activity, Project
+from planner.project import SCALE, VALUE, WEEKS_PER_QUARTER, Activity, Project
 from planner.steps import Step, run_load
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan is made for.
+
+    Attributes:
+        aims: see ``planner.aims.parse``.
+        discount: part of the value that a year's delay costs.
+        baseline: the first day of each step in a plan that is in force, by step id; for the aim ``stability``.
+    """
+
+    aims: tuple[Mapping[str, int], ...] = (VALUE,)
+    discount: float = 0.0
+    baseline: Mapping[str, date] = field(default_factory=frozen_map)
+
 
 Rules = Mapping[str, list[tuple[str, int]]]
 """Calendar rules by step id, each as (name, bit set of the start weeks that it forbids)."""
 
 
 def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:
+    """Steps as scorers see them: each once, in its own way, with every alternative among its needs."""
+    steps = tuple(step for step in steps if not step.variant_of)
+    needs = {step.id: tuple(dict.fromkeys(need for group in step.needs for need in group)) for step in steps}
     unlocks: dict[str, list[str]] = {step.id: [] for step in steps}
     for step in steps:
-        for need in step.needs:
+        for need in needs[step.id]:
             unlocks[need].append(step.id)
     due = {
         step.id: weeks_until(calendar, step.target.by) for step in steps if step.target is not None and step.target.by
     }
-    return Scope(
-        journey, organisation, steps, {s.id: s.needs for s in steps}, {k: tuple(v) for k, v in unlocks.items()}, due
-    )
+    return Scope(journey, organisation, steps, needs, {k: tuple(v) for k, v in unlocks.items()}, due)
 
 
 def weeks_until(calendar: Calendar, day: date) -> int:
@@ -88,7 +106,8 @@ def make_project(
     steps: tuple[Step, ...],
     calendar: Calendar,
     rules: Rules,
-    aim: str = "value",
+    exclusive: tuple[tuple[str, ...], ...],
+    wish: Wish,
 ) -> Project:
     """Compiles organisation and steps into a scheduling problem in whole numbers."""
     labels, begins = calendar.labels, calendar.begins
@@ -121,7 +140,8 @@ def make_project(
             mask &= ~forbidden
         return mask
 
-    under_way = {need for step in steps if step.done is not None for need in step.open_needs}
+    under_way = {group for step in steps if step.done is not None for group in step.open_needs}
+    begun = {group[0] for group in under_way}  # work under way is meant to stand on something
     return Project(
         activities=tuple(
             Activity(
@@ -135,7 +155,12 @@ def make_project(
                 allowed=allowed(step),
                 weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
                 due=weeks_until(calendar, step.target.by) if step.target and step.target.by else None,
-                asked=step.target is not None or step.done is not None or step.id in under_way,
+                asked=(step.target is not None and not step.target.optional)
+                or step.done is not None
+                or step.base in begun,
+                optional=step.target is not None and step.target.optional,
+                mode_of=step.variant_of,
+                baseline=_week_of(calendar, wish.baseline.get(step.base)),
             )
             for step in steps
         ),
@@ -144,5 +169,11 @@ def make_project(
         budget=budget,
         carry_over=organisation.carry_over,
         handovers=handovers,
-        aim=aim,
+        exclusive=exclusive,
+        aims=wish.aims,
+        discount=wish.discount,
     )
+
+
+def _week_of(calendar: Calendar, day: date | None) -> int | None:
+    return None if day is None else (day - calendar.start).days // 7

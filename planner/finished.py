@@ -7,13 +7,14 @@ from planner.compiling import Rules
 from planner.graph import CapabilityGraph, Remaining
 from planner.plugins import Scope, Sequence
 from planner.project import Ledger, Project
+from planner.roadmap import Proof
 from planner.scores import ScoreCard
 from planner.steps import Step
 
 
 class Plan:
     """A finished schedule with all it was made from: what reasons are found in and the roadmap is put
-    together from. Only read; one instance per roadmap."""
+    together from, every choice made (see ``choosing``). Only read; one instance per roadmap."""
 
     def __init__(
         self,
@@ -28,10 +29,11 @@ class Plan:
         sequence: Sequence,
         sequencer: str,
         language: str,
+        proof: Proof,
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
         self.scope, self.card, self.rules, self.project = scope, card, rules, project
-        self.sequence, self.sequencer, self.language = sequence, sequencer, language
+        self.sequence, self.sequencer, self.language, self.proof = sequence, sequencer, language, proof
         self.journey, self.organisation = graph.journey, graph.organisation
         self.starts = sequence.starts
         self.step = {step.id: step for step in steps}
@@ -40,8 +42,21 @@ class Plan:
         for activity in project.activities:
             if activity.id in self.starts:
                 self.ledger.place(activity, self.starts[activity.id])
+        self.needs = {activity.id: tuple(need for (need,) in activity.needs) for activity in project.activities}
+        self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}
+
+    def _required(self) -> frozenset[str]:
+        """Steps that something asked for needs: all but what is optional."""
+        found: set[str] = set()
+        todo = [activity.id for activity in self.project.activities if activity.asked]
+        while todo:
+            step_id = todo.pop()
+            if step_id not in found:
+                found.add(step_id)
+                todo.extend(self.needs[step_id])
+        return frozenset(found)
 
     def label(self, step_id: str) -> str:
         """A step's name, with its level where the capability has several steps or does not start from 0."""

@@ -10,7 +10,7 @@ from functools import cached_property
 import networkx as nx
 
 from planner.errors import PlannerError
-from planner.model import Capability, Journey, Need, Organisation, Target, Threshold
+from planner.model import TOP_LEVEL, Capability, Journey, Need, Organisation, Target, Threshold
 
 MAX_BRANCHES = 20_000
 """Any-of choices are compared exactly up to this many partial combinations, then taken greedily."""
@@ -29,16 +29,24 @@ class Remaining:
     """The work between today and the targets.
 
     Attributes:
-        wanted: the level to reach, by capability, in journey order; only what is not there yet.
-        chosen: for each any-of prerequisite that was open, the alternative taken.
+        wanted: the level to reach, by capability, in journey order; only what is not there yet. Where
+            prerequisites have alternatives, all that could be taken are among them.
+        options: for each any-of prerequisite that is open, the alternatives that could be taken; first the one
+            with which least effort remains.
+        certain: the level to which a capability is needed whatever is chosen.
         because: for each wanted capability, the capabilities that ask for it (targets ask for themselves).
         targets: every target, those of a target stage included.
     """
 
     wanted: Mapping[str, int]
-    chosen: Mapping[Need, Threshold]
+    options: Mapping[Need, tuple[Threshold, ...]]
+    certain: Mapping[str, int]
     because: Mapping[str, tuple[str, ...]]
     targets: tuple[Target, ...]
+
+    def alternatives(self, need: Need) -> tuple[Threshold, ...]:
+        """What can meet an open need."""
+        return self.options.get(need, need.alternatives[:1])
 
 
 @dataclass(slots=True)
@@ -51,6 +59,15 @@ class _Closure:
 
     def copy(self) -> _Closure:
         return _Closure(dict(self.wanted), dict(self.chosen), self.cost)
+
+
+@dataclass(slots=True)
+class _Spread:
+    """What remains with every alternative (see ``Remaining``)."""
+
+    wanted: dict[str, int]
+    options: dict[Need, tuple[Threshold, ...]]
+    certain: dict[str, int]
 
 
 class CapabilityGraph:
@@ -149,29 +166,85 @@ class CapabilityGraph:
         return closed.wanted, closed.cost
 
     def remaining(self, targets: tuple[Target, ...]) -> Remaining:
-        """The prerequisite closure of targets at the levels needed. Among any-of alternatives, the
-        combination with the least remaining effort is taken (ties: the one named first in the journey).
+        """The prerequisite closure of targets at the levels needed, with every alternative that could be taken.
 
         Raises:
             UnreachableError: a target is out of reach whatever is done.
         """
         closure = self._close(targets)
-        order = [c for c in self.journey.capabilities if c in closure.wanted]
+        spread = self._spread(targets, closure)
+        order = [c for c in self.journey.capabilities if c in spread.wanted]
         because: dict[str, list[str]] = {c: [] for c in order}
         for c in order:
-            for need in self.open_needs(self.journey.capabilities[c], closure.wanted[c]):
-                asked = closure.chosen.get(need, need.alternatives[0]).capability
-                if asked in because:
-                    because[asked].append(c)
+            for need in self.open_needs(self.journey.capabilities[c], spread.wanted[c]):
+                for threshold in spread.options.get(need, need.alternatives[:1]):
+                    if threshold.capability in because:
+                        because[threshold.capability].append(c)
         for target in targets:
             if target.capability in because:
                 because[target.capability].insert(0, target.capability)
         return Remaining(
-            {c: closure.wanted[c] for c in order},
-            closure.chosen,
+            {c: spread.wanted[c] for c in order},
+            spread.options,
+            spread.certain,
             {c: tuple(dict.fromkeys(v)) for c, v in because.items()},
             targets,
         )
+
+    def _spread(self, targets: tuple[Target, ...], closure: _Closure) -> _Spread:
+        """Every capability that some choice of alternatives would bring in. What excludes a capability that is
+        certain is no alternative."""
+        if not closure.chosen and not any(target.optional for target in targets):
+            return _Spread(dict(closure.wanted), {}, dict(closure.wanted))
+        barred: set[str] = set()
+        sure: dict[str, int] = {}
+        while True:
+            spread = self._spread_within(targets, closure, self._reach(barred), sure)
+            rivals = {other for c in spread.certain for other in self.journey.group_of(c)} & set(spread.wanted)
+            if not rivals - barred and spread.certain == sure:
+                return spread
+            barred |= rivals
+            sure = spread.certain
+
+    def _reach(self, barred: set[str]) -> dict[str, int]:
+        """The highest level of each capability that can be had without what is barred."""
+        reach: dict[str, int] = {}
+        for c in nx.topological_sort(self.graph):
+            capability = self.journey.capabilities[c]
+            reach[c] = self.level(c)
+            if c in barred or not self.applies(capability) or self.organisation.priorities.get(c) == "wont":
+                continue
+            for level in range(reach[c] + 1, TOP_LEVEL + 1):
+                needs = self.open_needs(capability, level)
+                if not all(any(reach[t.capability] >= t.level for t in need.alternatives) for need in needs):
+                    break
+                reach[c] = level
+        return reach
+
+    def _spread_within(
+        self, targets: tuple[Target, ...], closure: _Closure, reach: Mapping[str, int], sure: Mapping[str, int]
+    ) -> _Spread:
+        """``sure``: levels known to be reached in any case; a need that they meet has no other alternative."""
+        spread = _Spread({}, {}, {})
+        todo = [(Threshold(t.capability, t.level), not t.optional) for t in reversed(targets)]
+        while todo:
+            threshold, certain = todo.pop()
+            c, level = threshold.capability, threshold.level
+            if self.met(threshold) or (spread.certain if certain else spread.wanted).get(c, 0) >= level:
+                continue
+            spread.wanted[c] = max(spread.wanted.get(c, 0), level)
+            if certain:
+                spread.certain[c] = level
+            for need in self.open_needs(self.journey.capabilities[c], level):
+                options = tuple(t for t in need.alternatives if reach[t.capability] >= t.level)
+                options = tuple(t for t in options if sure.get(t.capability, 0) >= t.level) or options
+                taken = closure.chosen.get(need)
+                if taken in options:
+                    options = (taken, *(t for t in options if t != taken))
+                if len(need.alternatives) > 1:
+                    spread.options[need] = options
+                todo += [(option, certain and len(options) == 1) for option in options]
+        return spread
 
     def remaining_effort(self, capability_id: str, level: int) -> float:
         """Person-weeks (likely) from today's level to ``level``."""

@@ -78,6 +78,20 @@ class Drag:
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """Another way to build a capability, such as with an agency: what is None is as the capability says."""
+
+    id: str
+    name: Text
+    owner: str | None = None
+    contributors: tuple[str, ...] | None = None
+    effort: Estimate | None = None
+    weeks: Estimate | None = None
+    cost: Estimate | None = None
+    run: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """One thing the organisation can learn to do, on levels 0 to 3."""
 
@@ -114,6 +128,8 @@ class Capability:
     group: str = ""
     """Capabilities of one group exclude each other."""
     drag: Drag | None = None
+    modes: tuple[Mode, ...] = ()
+    """Other ways to build it; a plan takes one."""
     seats: tuple[str, ...] = ()
     """Roles that must be seated before level 2 counts."""
     gate: str = ""
@@ -209,12 +225,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A capability at a level, optionally by a date (``hard``: later does not count)."""
+    """A capability at a level, by a date where there is one (``hard``: later does not count). ``optional``: only
+    if it is worth what it takes."""
 
     capability: str
     level: int
     by: date | None = None
     hard: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +339,8 @@ class Organisation:
     pins: Mapping[str, str] = field(default_factory=frozen_map)
     priorities: Mapping[str, str] = field(default_factory=frozen_map)
     """must, should, could or wont by capability."""
+    modes: Mapping[str, str] = field(default_factory=frozen_map)
+    """The way to build a capability, where it is decided: the id of a mode, or ``own`` for the capability's own."""
     scorers: Mapping[str, float] = field(default_factory=frozen_map)
     language: str = "en"
     currency: str = ""

@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
+from planner.aims import name
 from planner.assembling import assemble
 from planner.calendar import Calendar
-from planner.compiling import calendar_rules, make_project, make_scope
+from planner.choosing import settle
+from planner.compiling import Wish, calendar_rules, make_project, make_scope
 from planner.errors import PluginError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph
 from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
-from planner.project import Project, violations
+from planner.project import Project, gap, superfluous, violations
 from planner.registry import Registry, brief
 from planner.repair import OutOfTrialsError, repairs
-from planner.roadmap import Roadmap
+from planner.roadmap import Proof, ProofPart, Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
-from planner.steps import make_steps
+from planner.steps import exclusions, make_steps
 from planner.targets import find_targets
 
 DEFAULT_SEQUENCER = "auto"
@@ -37,7 +39,7 @@ def make_roadmap(
     scorers: Mapping[str, float] | None = None,
     sequencer: str = DEFAULT_SEQUENCER,
     language: str | None = None,
-    aim: str = "value",
+    wish: Wish | None = None,
     limits: Limits | None = None,
 ) -> Roadmap:
     """Plans an organisation.
@@ -46,7 +48,7 @@ def make_roadmap(
         scorers: weight by scorer name; default: the organisation's, else cost of delay over duration.
         sequencer: name of the sequencer.
         language: of labels; default: the organisation's.
-        aim: ``value`` (value delivered early) or ``finish`` (the earliest end).
+        wish: what the plan is made for; default: value delivered early.
         limits: of the sequencer.
 
     Raises:
@@ -55,9 +57,9 @@ def make_roadmap(
     """
     language = language or organisation.language
     weights = dict(scorers or organisation.scorers or DEFAULT_SCORERS)
-    limits = limits or Limits()
-    plan = finish(journey, organisation, registry, weights, sequencer, aim, limits, language)
-    if len(plan.sequence.starts) == len(plan.steps):
+    limits, wish = limits or Limits(), wish or Wish()
+    plan = finish(journey, organisation, registry, weights, sequencer, wish, limits, language)
+    if _everything_fits(plan):
         return assemble(plan)
 
     if limits.note:
@@ -70,9 +72,9 @@ def make_roadmap(
     def fits(changed: Organisation) -> bool:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
             raise OutOfTrialsError
-        for name in dict.fromkeys(names):
-            tried = finish(journey, changed, registry, weights, name, aim, quick, language)
-            if len(tried.sequence.starts) == len(tried.steps):
+        for one in dict.fromkeys(names):
+            tried = finish(journey, changed, registry, weights, one, wish, quick, language)
+            if _everything_fits(tried):
                 return True
         return False
 
@@ -85,11 +87,11 @@ def finish(
     registry: Registry,
     weights: Mapping[str, float],
     sequencer: str,
-    aim: str,
+    wish: Wish,
     limits: Limits,
     language: str,
 ) -> Plan:
-    """The finished schedule: every stage of the work up to the sequencer's answer."""
+    """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
     graph = CapabilityGraph(journey, organisation)
     remaining = graph.remaining(find_targets(graph))
     steps = make_steps(graph, remaining)
@@ -97,9 +99,30 @@ def finish(
     scope = make_scope(journey, organisation, steps, calendar)
     card = score(scope, weights, registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
-    project = make_project(journey, organisation, steps, calendar, rules, aim)
+    project = make_project(journey, organisation, steps, calendar, rules, exclusions(graph, steps), wish)
     sequence = run_sequencer(registry, sequencer, project, card.priority, limits)
-    return Plan(graph, remaining, steps, calendar, scope, card, rules, project, sequence, sequencer, language)
+    proof = make_proof(project, sequence)
+    plain, chosen, starts, behind = settle(project, steps, sequence.starts)
+    return Plan(
+        graph, remaining, chosen, calendar, make_scope(journey, organisation, chosen, calendar), card,
+        {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts), sequencer,
+        language, proof,
+    )  # fmt: skip
+
+
+def _everything_fits(plan: Plan) -> bool:
+    return all(step in plan.starts for step in plan.required)
+
+
+def make_proof(project: Project, sequence: Sequence) -> Proof:
+    """How good a plan is, as far as it is proved."""
+    objective, bound = project.objective(sequence.starts), sequence.bound
+    known = [len(bound) > level and objective[:level] == bound[:level] for level in range(len(objective))]
+    parts = tuple(
+        ProofPart(name(aim), objective[level], bound[level] if known[level] else None)
+        for level, aim in enumerate(project.aims, 2)
+    )
+    return Proof(parts, gap(objective, bound), sequence.all_fit, sequence.stopped)
 
 
 def run_sequencer(
@@ -110,12 +133,15 @@ def run_sequencer(
     provider = registry.provider("sequencers", name)
     try:
         sequence = sequencer.sequence(project, priority, limits)
-        broken = violations(project, sequence.starts)
+        idle = set(superfluous(project, sequence.starts))
+        starts = {step: week for step, week in sequence.starts.items() if step not in idle}
+        broken = violations(project, starts)
+        beaten = tuple(sequence.bound) > project.objective(starts)
     except Exception as error:  # a plugin may raise anything
         raise PluginError(f"sequencer '{name}' of {provider} failed: {brief(error)}") from error
     if broken:
         raise PluginError(f"sequencer '{name}' of {provider} made a plan that breaks rules: " + "; ".join(broken[:5]))
-    if sequence.bound > project.objective(sequence.starts):
+    if beaten:
         raise PluginError(f"sequencer '{name}' of {provider} claims a bound that its own plan beats")
-    checked: Sequence = replace(sequence, starts=dict(sequence.starts))
+    checked: Sequence = replace(sequence, starts=starts)
     return checked

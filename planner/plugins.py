@@ -110,7 +110,7 @@ class Limits:
         seconds: wall-clock limit.
         gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
         seed: of anything random.
-        progress: called with (value, bound) whenever either gets better.
+        progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
         fit_only: only whether everything fits matters: once it is proved that it does not, stop.
         note: called with a sentence when something that may take a while begins.
     """
@@ -118,7 +118,7 @@ class Limits:
     seconds: float = 10.0
     gap: float = 0.0
     seed: int = 0
-    progress: Callable[[int, int], None] | None = None
+    progress: Callable[[tuple[int, ...], tuple[int, ...]], None] | None = None
     note: Callable[[str], None] | None = None
     fit_only: bool = False
 
@@ -128,13 +128,13 @@ class Sequence:
     """What a sequencer found: the start week of each activity it placed.
 
     Attributes:
-        bound: a proven lower bound on ``project.objective``; 0 claims nothing.
-        all_fit: False when it is proved that no schedule places every activity; None when not known.
+        bound: a proven lower bound on ``project.objective``, or its first parts; empty claims nothing.
+        all_fit: False when it is proved that no schedule places everything asked for; None when not known.
         stopped: whether a limit or the user ended the search before it was done.
     """
 
     starts: Mapping[str, int]
-    bound: int = 0
+    bound: tuple[int, ...] = ()
     all_fit: bool | None = None
     stopped: bool = False
 

@@ -14,28 +14,36 @@ and the checker agree to the last digit.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 SCALE = 1000
 WEEKS_PER_QUARTER = 13
+WEEKS_PER_YEAR = 52
+TERMS = ("value", "finish", "cost", "stability")
+VALUE: Mapping[str, int] = MappingProxyType({"value": 1})
+FINISH: Mapping[str, int] = MappingProxyType({"finish": 1})
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity. It runs without interruption for ``weeks`` weeks from its start.
+    """One way to do one step. It runs without interruption for ``weeks`` weeks from its start.
 
     Attributes:
         work: amount by role, spread evenly over the weeks.
         cost: money, spread evenly over the weeks.
         run: amount per quarter by role, from the finish on.
         grants: amount per quarter by role added to the capacity, from the finish on.
-        needs: ids of activities that must be finished before the start.
+        needs: for each prerequisite the steps that can meet it; one of them must be finished before the start.
         allowed: bit ``w`` is set when the calendar lets the activity start in week ``w``.
         weight: whole number; the weight in the weighted sum of completion times.
         due: week by which it is wanted finished, or None; ``hard`` due dates are part of ``allowed``.
-        asked: leaving it out is penalised. What is not asked for itself is there for what needs it: leaving it
-            out costs nothing.
+        asked: its step is asked for. What is neither asked for nor optional is there for what needs it.
+        optional: it may be planned although nothing needs it.
+        mode_of: the step it is a way (a *mode*) to do; empty: the step of its own id. At most one mode of a step
+            is planned.
+        baseline: the week it starts in a plan that is in force, or None.
     """
 
     id: str
@@ -44,26 +52,49 @@ class Activity:
     cost: int
     run: Mapping[str, int]
     grants: Mapping[str, int]
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     allowed: int
     weight: int
     due: int | None = None
     asked: bool = True
+    optional: bool = False
+    mode_of: str = ""
+    baseline: int | None = None
+
+    @property
+    def step(self) -> str:
+        """The step that it does."""
+        return self.mode_of or self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything a sequencer may know.
 
+    The objective is a tuple to be minimised in the order of its parts (*lexicographic*): what is asked for but
+    left out, weeks that due dates are missed by, then one part for each of ``aims``. Terms of an aim:
+
+    * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve. A
+      step that is not planned counts as finished at the horizon. With ``discount``, weeks count less the later
+      they are.
+    * ``finish``: the makespan, in weeks.
+    * ``cost``: the money spent.
+    * ``stability``: weeks that starts are moved against the baseline.
+
+    A plan has no step that serves nothing: one that is neither asked for, optional nor granting capacity is
+    planned only where something planned needs it and nothing else planned would do.
+
     Attributes:
-        activities: in journey order; every need is among them.
+        activities: in journey order; every step that is needed is among them.
         begins: first week of each period, then the horizon (the first week after the last period).
         capacity: amount by role and period, net of what runs today; a role that is missing is not limited.
             Negative where today's run load is already more than the capacity.
         budget: money by period, or None when not limited.
         carry_over: whether budget that is not spent moves to the next period.
         handovers: role -> (first period, role that takes over).
-        aim: ``value`` (weighted completion times) or ``finish`` (the makespan).
+        exclusive: groups of activities; at most one of each group is planned.
+        aims: whole-number weights of the terms, most important first.
+        discount: part of the value that a year's delay costs (0.08 is 8 % a year).
     """
 
     activities: tuple[Activity, ...]
@@ -72,42 +103,84 @@ class Project:
     budget: tuple[int, ...] | None
     carry_over: bool
     handovers: Mapping[str, tuple[int, str]]
-    aim: str = "value"
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    aims: tuple[Mapping[str, int], ...] = (VALUE,)
+    discount: float = 0.0
 
     @property
     def horizon(self) -> int:
         return self.begins[-1]
 
-    def objective(self, starts: Mapping[str, int]) -> int:
-        """What a sequencer minimises.
+    @property
+    def levels(self) -> int:
+        """How many parts the objective has."""
+        return 2 + len(self.aims)
 
-        The weighted sum of completion times (or the makespan), plus the sum of all weights for each week that
-        a due date is missed by, plus a penalty for each activity left out that outweighs any delay.
-        """
-        total = sum(activity.weight for activity in self.activities) if self.aim == "value" else 1
-        cost = finish = 0
+    @property
+    def steps(self) -> dict[str, tuple[Activity, ...]]:
+        """The modes of each step, in order."""
+        found: dict[str, tuple[Activity, ...]] = {}
         for activity in self.activities:
-            start = starts.get(activity.id)
-            if start is None:
-                cost += self.left_out(activity)
-                continue
-            end = start + activity.weeks
-            finish = max(finish, end)
-            if self.aim == "value":
-                cost += activity.weight * end
-            if activity.due is not None:
-                cost += total * max(0, end - activity.due)
-        return cost + (finish if self.aim == "finish" else 0)
+            found[activity.step] = (*found.get(activity.step, ()), activity)
+        return found
 
-    def left_out(self, activity: Activity) -> int:
-        """Penalty for leaving an activity out: more than all others can lose by being late."""
-        if not activity.asked:
-            return 0
-        if self.aim == "finish":
-            return 4 * self.horizon * (len(self.activities) + 1)
-        total = sum(other.weight for other in self.activities)
-        due = sum(other.due is not None for other in self.activities)
-        return total * self.horizon * (1 + due) + 2 * activity.weight * self.horizon
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to choose: every step is to be done, in one way, each need by one step."""
+        return not self.exclusive and all(
+            not a.mode_of and not a.optional and all(len(group) == 1 for group in a.needs) for a in self.activities
+        )
+
+    def objective(self, starts: Mapping[str, int]) -> tuple[int, ...]:
+        """What a sequencer minimises, most important part first."""
+        parts = list(self.nothing())
+        penalties = self.penalties()
+        finish = 0
+        for activity in self.activities:
+            if activity.id in starts:
+                start = starts[activity.id]
+                finish = max(finish, start + activity.weeks)
+                parts[0] -= penalties.get(activity.step, 0)
+                for level in range(1, self.levels):
+                    parts[level] += self.change(level, activity, start)
+        for level, aim in enumerate(self.aims, 2):
+            parts[level] += aim.get("finish", 0) * finish
+        return tuple(parts)
+
+    def nothing(self) -> tuple[int, ...]:
+        """The objective of an empty plan."""
+        value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
+        return (sum(self.penalties().values()), 0, *(aim.get("value", 0) * value for aim in self.aims))
+
+    def penalties(self) -> dict[str, int]:
+        """What leaving out each step that is asked for adds to the first part: fewer steps first, then less
+        weight."""
+        one_each = {step: modes[0] for step, modes in self.steps.items()}
+        total = sum(a.weight for a in one_each.values())
+        return {step: total + a.weight for step, a in one_each.items() if a.asked}
+
+    def change(self, level: int, activity: Activity, start: int) -> int:
+        """What planning an activity adds to a part of the objective after the first, against leaving its step
+        out; the finish date aside."""
+        end = start + activity.weeks
+        if level == 1:
+            return max(0, end - activity.due) if activity.due is not None else 0
+        aim = self.aims[level - 2]
+        change = 0
+        if "value" in aim:
+            change += aim["value"] * (self.delay(activity.weight, end) - self.delay(activity.weight, self.horizon))
+        if "cost" in aim:
+            change += aim["cost"] * activity.cost
+        if "stability" in aim and activity.baseline is not None:
+            change += aim["stability"] * abs(start - activity.baseline)
+        return change
+
+    def delay(self, weight: int, weeks: int) -> int:
+        """Weight x weeks, discounted."""
+        if not self.discount:
+            return weight * weeks
+        factor = float((1 + self.discount) ** (-1 / WEEKS_PER_YEAR))
+        return round(weight * (1.0 - factor**weeks) / (1.0 - factor))
 
     def carrier(self, role: str, period: int) -> str:
         """Who does a role's work in a period, after handovers."""
@@ -167,6 +240,15 @@ class Project:
         return spend
 
 
+def gap(objective: tuple[int, ...], bound: tuple[int, ...]) -> float | None:
+    """How far an objective can be from the optimum, as a part of the bound, in the first part in which the two
+    differ; 0 where they are equal, None where nothing can be said (what is left out or late may be too much)."""
+    for level, (value, least) in enumerate(zip(objective, bound, strict=False)):
+        if value != least:
+            return (value - least) / least if level > 1 and least > 0 else None
+    return 0.0 if len(objective) == len(bound) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Why an activity cannot start in a week. ``kind``: prerequisite, capacity, budget, calendar, horizon;
@@ -185,14 +267,26 @@ class Ledger:
         self.left = {role: list(amounts) for role, amounts in project.capacity.items()}
         self.money = list(project.budget) if project.budget is not None else None
         self.starts: dict[str, int] = {}
+        self._steps = project.steps
         self._weeks = {activity.id: activity.weeks for activity in project.activities}
 
     def finish(self, activity_id: str) -> int:
         return self.starts[activity_id] + self._weeks[activity_id]
 
-    def earliest(self, activity: Activity) -> int:
-        """The first week after everything it needs (all of which must be placed)."""
-        return max((self.finish(need) for need in activity.needs), default=0)
+    def met_by(self, group: tuple[str, ...]) -> str | None:
+        """The activity that meets a prerequisite first, or None while none of its steps is placed."""
+        placed = [a.id for step in group for a in self._steps[step] if a.id in self.starts]
+        return min(placed, key=lambda name: (self.finish(name), name), default=None)
+
+    def earliest(self, activity: Activity) -> int | None:
+        """The first week after everything it needs; None while something is not placed."""
+        ready = 0
+        for group in activity.needs:
+            first = self.met_by(group)
+            if first is None:
+                return None
+            ready = max(ready, self.finish(first))
+        return ready
 
     def blocked(self, activity: Activity, start: int) -> Block | None:
         """Why it cannot start in ``start``, or None when it can. Prerequisites are not looked at."""
@@ -253,6 +347,7 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
     """Every rule that a schedule breaks, counted week by week and apart from the ledger, so that neither
     can hide the other's mistake. An empty list means that the schedule is valid."""
     broken = []
+    steps = project.steps
     by_id = {activity.id: activity for activity in project.activities}
     for name, start in starts.items():
         activity = by_id.get(name)
@@ -263,11 +358,18 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
             broken.append(f"{name} lies outside the horizon")
         elif not activity.allowed >> start & 1:
             broken.append(f"{name} starts in week {start}, which the calendar forbids")
-        for need in activity.needs:
-            if need not in starts:
-                broken.append(f"{name} needs {need}, which is not planned")
-            elif starts[need] + by_id[need].weeks > start:
-                broken.append(f"{name} starts before {need} is finished")
+        for group in activity.needs:
+            ends = [starts[a.id] + a.weeks for step in group for a in steps[step] if a.id in starts]
+            if not ends:
+                broken.append(f"{name} needs {' or '.join(group)}, which is not planned")
+            elif min(ends) > start:
+                broken.append(f"{name} starts before {' or '.join(group)} is finished")
+    groups = [*project.exclusive, *(tuple(a.id for a in modes) for modes in steps.values())]
+    for group in groups:
+        both = [name for name in group if name in starts]
+        if len(both) > 1:
+            broken.append(f"{' and '.join(both)} exclude each other")
+    broken += [f"{name} serves nothing" for name in superfluous(project, starts)]
     if broken:
         return broken
     periods = len(project.begins) - 1
@@ -294,3 +396,34 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
             if balance < 0 and (project.carry_over or spent[period]):
                 broken.append(f"the budget of period {period} is exceeded")
     return broken
+
+
+def superfluous(project: Project, planned: Collection[str]) -> list[str]:
+    """Activities among those planned that serve nothing: leave them all out and every need still holds."""
+    steps = project.steps
+    found: list[str] = []
+    left = set(planned)
+    providers = {
+        (a.id, group): {b.id for step in group for b in steps[step]} & left
+        for a in project.activities
+        if a.id in left
+        for group in a.needs
+    }
+    serves: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for key, names in providers.items():
+        for name in names:
+            serves.setdefault(name, []).append(key)
+    todo = [a for a in reversed(project.activities) if a.id in left and not (a.asked or a.optional or a.grants)]
+    by_id = {a.id: a for a in todo}
+    while todo:
+        activity = todo.pop(0)
+        if activity.id not in left or any(
+            consumer in left and providers[consumer, group] & left == {activity.id}
+            for consumer, group in serves.get(activity.id, ())
+        ):
+            continue
+        left.discard(activity.id)
+        found.append(activity.id)
+        freed = {name for group in activity.needs for name in providers[activity.id, group]}
+        todo += [by_id[name] for name in sorted(freed) if name in by_id and by_id[name] not in todo]
+    return found

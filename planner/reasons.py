@@ -19,10 +19,10 @@ from planner.steps import Step
 def reason(plan: Plan, step_id: str) -> Reason:
     """What keeps a step from starting a week earlier, everything else in its place."""
     activity, start = plan.activity[step_id], plan.starts[step_id]
-    ready = plan.ledger.earliest(activity)
+    ready = plan.ledger.earliest(activity) or 0
     if plan.step[step_id].done is not None:
         return Reason("under-way", "", "", ready, "is under way")
-    last = max(activity.needs, key=lambda need: (plan.ledger.finish(need), need), default="")
+    last = max(plan.needs[step_id], key=lambda need: (plan.ledger.finish(need), need), default="")
     if start == ready:
         if not last or not ready:
             return Reason("open", "", "", ready, "can start at once")
@@ -116,7 +116,7 @@ def _all_needs(plan: Plan, step_id: str) -> set[str]:
     found: set[str] = set()
     todo = [step_id]
     while todo:
-        for need in plan.activity[todo.pop()].needs:
+        for need in plan.needs[todo.pop()]:
             if need not in found:
                 found.add(need)
                 todo.append(need)
@@ -132,7 +132,7 @@ def slack(plan: Plan) -> dict[str, int]:
         due = plan.scope.due.get(step_id, end)
         latest[step_id] = max(plan.ledger.finish(step_id), min(end, due))
     for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
-        for need in plan.activity[step_id].needs:
+        for need in plan.needs[step_id]:
             latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].weeks)
     return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
 
@@ -147,7 +147,7 @@ def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
         while len(found) < len(missing):
             known = len(found)
             for step in missing:
-                if step.id not in found and all(n in plan.starts or n in found for n in step.needs):
+                if step.id not in found and all(n in plan.starts or n in found for n in plan.needs[step.id]):
                     found[step.id] = _try(plan, step, tried)
             if len(found) == known:
                 break
@@ -158,11 +158,11 @@ def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
 
 
 def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
-    waiting = [need for need in step.needs if need not in plan.ledger.starts]
+    waiting = [need for need in plan.needs[step.id] if need not in plan.ledger.starts]
     if waiting:
         return "waits", wording.waits_for(wording.listing([plan.label(need) for need in waiting]))
     activity = plan.activity[step.id]
-    start = plan.ledger.first_start(activity, plan.ledger.earliest(activity))
+    start = plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0)
     if start is None:
         return "does-not-fit", _why_no_room(plan, step)
     plan.ledger.place(activity, start)
@@ -175,7 +175,7 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
 
 def _why_no_room(plan: Plan, step: Step) -> str:
     activity = plan.activity[step.id]
-    ready = plan.ledger.earliest(activity)
+    ready = plan.ledger.earliest(activity) or 0
     starts = range(ready, plan.project.horizon - activity.weeks + 1)
     last = plan.calendar.labels[-1]
     if not starts:

@@ -101,7 +101,7 @@ def _blocking_roles(plan: Plan) -> list[str]:
         if step.id in plan.sequence.starts:
             continue
         activity = plan.activity[step.id]
-        ready = plan.ledger.earliest(activity) if all(n in plan.starts for n in activity.needs) else 0
+        ready = plan.ledger.earliest(activity) or 0
         for start in range(ready, plan.project.horizon - activity.weeks + 1):
             for block in plan.ledger.blocks(activity, start):
                 if block.kind == "capacity":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from planner.aims import best
 from planner.calendar import Calendar
 from planner.diagnosis import Diagnosis
 from planner.scores import ScorerResult
@@ -42,36 +43,61 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofPart:
+    """One aim of the plan: its value, and the least that it could be while the aims before it are kept; None: not
+    known."""
+
+    aim: str
+    value: int
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """How good the order is.
 
     Attributes:
-        value: what the sequencer minimised: the weighted sum of completion times and its penalties.
-        bound: a proven lower bound on it.
-        optimal: proved: no schedule is better.
-        gap: at most this part above the optimum (0.02 is 2 %); None: not known.
+        parts: the aims, most important first.
+        gap: the plan is at most this part worse than the best one (0.02 is 2 %), by the first aim in which a
+            better one may exist; 0: proved optimal; None: not known.
         all_fit: True or False when it is proved that everything fits, or that it cannot; None: not known.
         stopped: a limit ended the search.
     """
 
-    value: int
-    bound: int
-    optimal: bool
+    parts: tuple[ProofPart, ...]
     gap: float | None
     all_fit: bool | None
     stopped: bool
 
+    @property
+    def optimal(self) -> bool:
+        """Proved: no plan is better."""
+        return self.gap == 0.0
+
+    @property
+    def value(self) -> int:
+        """What the first aim comes to."""
+        return self.parts[0].value
+
+    @property
+    def bound(self) -> int:
+        """A proved lower bound on it, among plans that leave out and miss no more; 0 where there is none."""
+        return self.parts[0].bound or 0
+
     def say(self) -> str:
         """The same in a sentence."""
+        aims = tuple(part.aim for part in self.parts)
         if self.optimal and self.all_fit is False:
             return "proved: no order can fit everything, and none leaves out less"
         if self.optimal:
-            return "proved optimal: no order delivers this value earlier"
+            return f"proved optimal: {best(aims)}"
         if self.all_fit is False:
             return "proved: no order can fit everything; a plan that leaves out less may exist"
         if self.gap is None:
             return "no proof of how good this order is"
-        return f"at most {100 * self.gap:.1f} % from the best possible order"
+        words = f"at most {100 * self.gap:.1f} % from the best possible order"
+        proved = [part.aim for part in self.parts if part.value == part.bound]
+        return f"{best(tuple(proved))} (proved); {words} by {aims[len(proved)]}" if proved else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +164,8 @@ class Placement:
     done: float
     eased: bool
     dragged: str
+    mode: str
+    """Name of the way it is done, where the capability has several; empty: its own."""
 
     @property
     def weeks(self) -> int:
@@ -163,8 +191,7 @@ class LeftOut:
     """A capability that is not in the plan. ``asked`` is true when a target needs it.
 
     ``kind``: does-not-fit, waits (for something that does not fit), pointless (only something that does not
-    fit needs it), not-needed, other-branch, wont or
-    not-applicable.
+    fit needs it), optional (not worth what it takes), not-needed, other-branch, wont or not-applicable.
     """
 
     capability: str
@@ -276,6 +303,7 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
         "proof": {
             "value": roadmap.proof.value,
             "bound": roadmap.proof.bound,
+            "parts": [{"aim": part.aim, "value": part.value, "bound": part.bound} for part in roadmap.proof.parts],
             "optimal": roadmap.proof.optimal,
             "gap": None if roadmap.proof.gap is None else round(roadmap.proof.gap, 6),
             "all_fit": roadmap.proof.all_fit,
@@ -384,4 +412,5 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "done": p.done,
         "eased": p.eased,
         "dragged_by": p.dragged,
+        "mode": p.mode,
     }

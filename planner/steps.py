@@ -8,12 +8,12 @@ its foundations, merely because level 1 could be had for nothing.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from math import ceil
 
 from planner.graph import CapabilityGraph, Remaining
-from planner.model import Capability, Drag, Estimate, Journey, Organisation, Policy, Target, frozen_map
+from planner.model import Capability, Drag, Estimate, Journey, Mode, Organisation, Policy, Target, Threshold, frozen_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,18 @@ class Step:
         cost: outside spend, thousands (likely).
         run: person-weeks per quarter by role, from go-live on, on top of what ran before.
         grants: person-weeks per quarter added by role, from go-live on.
-        needs: ids of the steps that must be finished first.
+        needs: for each prerequisite the ids of the steps that can meet it; one of them must be finished first.
         value: goal-weighted value on the 0 to 5 scale of the journey, times the part of the levels gained,
             times confidence.
         eased: whether effort and weeks are lowered because everything that eases it comes first.
         dragged: name of the capability that makes this work slower, if any.
         done: part already done; None when the work is not under way.
         open_needs: what should have come first; the same as ``needs`` unless the work is under way.
+        variant_of: the id of the step that this is another way to do: in another mode, or under the drag of a
+            choice. A plan takes one of them.
+        mode: the mode it is done in; empty: the capability's own way.
+        excludes: capabilities that rule this way of doing it out.
+        certain: whether it is needed whatever is chosen.
     """
 
     id: str
@@ -48,7 +53,7 @@ class Step:
     cost: float
     run: Mapping[str, float]
     grants: Mapping[str, float]
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     value: float
     confidence: float
     eased: bool
@@ -56,7 +61,16 @@ class Step:
     done: float | None
     added_weeks: int = 0
     target: Target | None = None
-    open_needs: tuple[str, ...] = ()
+    open_needs: tuple[tuple[str, ...], ...] = ()
+    variant_of: str = ""
+    mode: str = ""
+    excludes: tuple[str, ...] = ()
+    certain: bool = True
+
+    @property
+    def base(self) -> str:
+        """The id that the ways to do a step share."""
+        return self.variant_of or self.id
 
 
 def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:
@@ -78,19 +92,101 @@ def run_load(journey: Journey, organisation: Organisation) -> Mapping[str, float
 
 
 def make_steps(graph: CapabilityGraph, remaining: Remaining) -> tuple[Step, ...]:
-    """The steps of the remaining work, in journey order."""
+    """The steps of the remaining work, in journey order; the ways to do one follow each other, its own first."""
     splits = {c: _levels(graph, remaining, c) for c in remaining.wanted}
     needs = _step_needs(graph, remaining, splits)
     under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
     before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})
     drags = _drags(graph, remaining)
-    steps = []
+    steps: list[Step] = []
     for c, levels in splits.items():
         for start, end in itertools.pairwise(levels):
             step_id = f"{c}@{end}"
             eased = _is_eased(graph, c, {other.split("@")[0] for other in before[step_id] if _reaches(other, graph)})
-            steps.append(_step(graph, remaining, c, start, end, levels[-1] == end, needs[step_id], eased, drags))
+            stretch = _Stretch(graph, remaining, c, start, end, levels[-1] == end, needs[step_id], eased)
+            steps += _variants(stretch, drags)
     return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of levels of one capability, before it is known how it is done."""
+
+    graph: CapabilityGraph
+    remaining: Remaining
+    capability: str
+    start: int
+    end: int
+    last: bool
+    needs: tuple[tuple[str, ...], ...]
+    eased: bool
+
+    @property
+    def done(self) -> float | None:
+        for work in self.graph.organisation.in_progress:
+            if work.capability == self.capability and self.start < work.level == self.end:
+                return work.done
+        return None
+
+
+def _variants(stretch: _Stretch, drags: list[_Pull]) -> Iterator[Step]:
+    """The ways to do a stretch: each mode that is open, each with and without the drag of a choice that is open."""
+    capability = stretch.graph.journey.capabilities[stretch.capability]
+    decided = stretch.graph.organisation.modes.get(capability.id)
+    modes: list[Mode | None] = [None, *capability.modes]
+    if decided is not None:
+        modes = [next((mode for mode in capability.modes if mode.id == decided), None)]
+    elif stretch.done is not None:
+        modes = [None]
+    apart = {capability.id, *stretch.graph.journey.group_of(capability.id)}
+    pulls = [
+        pull for pull in drags if pull.drag.stage == capability.stage and (pull.certain or pull.source not in apart)
+    ]
+    pulls = [pull for pull in pulls if pull.source != capability.id]
+    sure = tuple(pull for pull in pulls if pull.certain)
+    first = ""
+    for mode in modes:
+        own = capability if mode is None else _in_mode(capability, mode)
+        for chosen in ((), *((pull,) for pull in pulls if not pull.certain)):
+            tags = [mode.id] if mode is not None and decided is None else []
+            tags += [pull.source for pull in chosen]
+            step_id = f"{capability.id}@{stretch.end}" + ("/" + "+".join(tags) if tags else "")
+            excludes = [pull.source for pull in pulls if not pull.certain and pull not in chosen]
+            excludes += [rival for pull in chosen for rival in stretch.graph.journey.group_of(pull.source)]
+            step = _step(stretch, own, step_id, (*sure, *chosen))
+            mode_id = mode.id if mode is not None else ""
+            yield replace(step, variant_of=first, mode=mode_id, excludes=tuple(excludes))
+            first = first or step_id
+
+
+def _in_mode(capability: Capability, mode: Mode) -> Capability:
+    changed = {
+        key: value
+        for key in ("owner", "contributors", "effort", "weeks", "cost", "run")
+        if (value := getattr(mode, key)) is not None
+    }
+    changed["contributors"] = tuple(
+        role
+        for role in changed.get("contributors", capability.contributors)
+        if role != changed.get("owner", capability.owner)
+    )
+    return replace(capability, **changed)
+
+
+def exclusions(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[tuple[str, ...], ...]:
+    """Groups of step ids of which a plan takes at most one: capabilities that exclude each other, and a way of
+    working with what rules it out."""
+    first: dict[str, list[Step]] = {}
+    for step in steps:
+        if step.from_level == graph.level(step.capability.id):
+            first.setdefault(step.capability.id, []).append(step)
+    ids = {c: tuple(step.id for step in own) for c, own in first.items()}
+    found = []
+    for c in ids:
+        rivals = [other for other in graph.journey.group_of(c) if other in ids]
+        found += [ids[c] + ids[other] for other in rivals if c < other]
+    found += [(step.id, *ids[c]) for step in steps for c in step.excludes if c in ids]
+    return tuple(found)
 
 
 def _reaches(step_id: str, graph: CapabilityGraph) -> bool:
@@ -103,9 +199,7 @@ def _levels(graph: CapabilityGraph, remaining: Remaining, c: str) -> list[int]:
     marks = {today, end}
     for other, level in remaining.wanted.items():
         for need in graph.open_needs(graph.journey.capabilities[other], level):
-            threshold = remaining.chosen.get(need, need.alternatives[0])
-            if threshold.capability == c:
-                marks.add(threshold.level)
+            marks.update(t.level for t in remaining.alternatives(need) if t.capability == c)
     marks.update(target.level for target in remaining.targets if target.capability == c)
     begun = next((work.level for work in graph.organisation.in_progress if work.capability == c), today)
     begun = begun if begun <= end else today
@@ -115,28 +209,33 @@ def _levels(graph: CapabilityGraph, remaining: Remaining, c: str) -> list[int]:
 
 def _step_needs(
     graph: CapabilityGraph, remaining: Remaining, splits: Mapping[str, list[int]]
-) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+    def step_for(threshold: Threshold) -> str:
+        level = next(level for level in splits[threshold.capability][1:] if level >= threshold.level)
+        return f"{threshold.capability}@{level}"
+
     for c, levels in splits.items():
         for start, end in itertools.pairwise(levels):
-            own = [f"{c}@{start}"] if start != levels[0] else []
+            own: list[tuple[str, ...]] = [(f"{c}@{start}",)] if start != levels[0] else []
             for need in graph.open_needs(graph.journey.capabilities[c], end):
-                threshold = remaining.chosen.get(need, need.alternatives[0])
-                level = next(level for level in splits[threshold.capability][1:] if level >= threshold.level)
-                own.append(f"{threshold.capability}@{level}")
+                own.append(tuple(map(step_for, remaining.alternatives(need))))
             found[f"{c}@{end}"] = tuple(dict.fromkeys(own))
     return found
 
 
-def _predecessors(needs: Mapping[str, tuple[str, ...]]) -> dict[str, set[str]]:
-    """All steps that certainly come first, by step."""
+def _predecessors(needs: Mapping[str, tuple[tuple[str, ...], ...]]) -> dict[str, set[str]]:
+    """All steps that certainly come first, by step: of alternatives, only what comes before each."""
     import networkx as nx
 
-    graph = nx.DiGraph((need, step) for step, own in needs.items() for need in own)
+    graph = nx.DiGraph((need, step) for step, own in needs.items() for group in own for need in group)
     graph.add_nodes_from(needs)
     before: dict[str, set[str]] = {}
     for step in nx.topological_sort(graph):
-        before[step] = {step_id for need in needs[step] for step_id in (need, *before[need])}
+        before[step] = set()
+        for group in needs[step]:
+            before[step] |= set.intersection(*({need, *before[need]} for need in group))
     return before
 
 
@@ -147,8 +246,17 @@ def _is_eased(graph: CapabilityGraph, c: str, before: set[str]) -> bool:
     return bool(easing) and all(graph.level(other) >= level or other in before for other in easing)
 
 
-def _drags(graph: CapabilityGraph, remaining: Remaining) -> list[tuple[Capability, Drag]]:
-    """Drags in force: the capability is (or will be) how things are done, and no rival replaces it."""
+@dataclass(frozen=True, slots=True)
+class _Pull:
+    """A drag that is in force (``certain``) or would be with a choice."""
+
+    source: str
+    drag: Drag
+    certain: bool
+
+
+def _drags(graph: CapabilityGraph, remaining: Remaining) -> list[_Pull]:
+    """Drags where the capability is, will be or may be how things are done, and no rival is certain to replace it."""
     level = graph.journey.policy.target_level
     found = []
     for capability in graph.journey.capabilities.values():
@@ -156,39 +264,32 @@ def _drags(graph: CapabilityGraph, remaining: Remaining) -> list[tuple[Capabilit
             continue
         rivals = graph.journey.group_of(capability.id)
         coming = remaining.wanted.get(capability.id, 0) >= level
-        replaced = any(graph.level(r) >= level or remaining.wanted.get(r, 0) >= level for r in rivals)
-        if (graph.level(capability.id) >= level or coming) and not replaced:
-            found.append((capability, capability.drag))
+        certain = graph.level(capability.id) >= level or remaining.certain.get(capability.id, 0) >= level
+        replaced = any(graph.level(r) >= level or remaining.certain.get(r, 0) >= level for r in rivals)
+        if (certain or coming) and not replaced:
+            found.append(_Pull(capability.id, capability.drag, certain))
     return found
 
 
-def _step(
-    graph: CapabilityGraph,
-    remaining: Remaining,
-    c: str,
-    start: int,
-    end: int,
-    last: bool,
-    needs: tuple[str, ...],
-    eased: bool,
-    drags: list[tuple[Capability, Drag]],
-) -> Step:
+def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[_Pull, ...]) -> Step:
+    graph, start, end = stretch.graph, stretch.start, stretch.end
     journey, organisation, policy = graph.journey, graph.organisation, graph.journey.policy
-    capability = journey.capabilities[c]
-    done = next((w.done for w in organisation.in_progress if w.capability == c and start < w.level == end), None)
+    done = stretch.done
     part = sum(policy.level_share[start:end]) * (1 - (done or 0.0))
-    effort_factor = weeks_factor = part * (policy.eased_factor if eased else 1.0)
-    dragged = ""
-    for source, drag in drags:
-        if drag.stage == capability.stage and source.id != c:
-            effort_factor, weeks_factor, dragged = effort_factor * drag.effort, weeks_factor * drag.weeks, source.id
-    added = sum(rule.adds_weeks for rule in organisation.calendar if last and rule.applies_to.matches(capability))
+    effort_factor = weeks_factor = part * (policy.eased_factor if stretch.eased else 1.0)
+    for pull in pulls:
+        effort_factor, weeks_factor = effort_factor * pull.drag.effort, weeks_factor * pull.drag.weeks
+    rules = (rule for rule in organisation.calendar if stretch.last and rule.applies_to.matches(capability))
+    added = sum(rule.adds_weeks for rule in rules)
     weeks = _scaled(capability.weeks, weeks_factor, added)
     goes_live = start < policy.run_from_level <= end
     effort = _scaled(capability.effort, effort_factor)
     confidence = policy.confidence[capability.risk]
+    target = next(
+        (t for t in stretch.remaining.targets if t.capability == capability.id and start < t.level <= end), None
+    )
     return Step(
-        id=f"{c}@{end}",
+        id=step_id,
         capability=capability,
         from_level=start,
         to_level=end,
@@ -199,15 +300,16 @@ def _step(
         cost=capability.cost.likely * part,
         run=split_by_role(capability, capability.run, policy) if goes_live else frozen_map(),
         grants=capability.grants if goes_live else frozen_map(),
-        needs=needs if done is None else (),
-        open_needs=needs,
+        needs=stretch.needs if done is None else (),
+        open_needs=stretch.needs,
         value=goal_value(journey, organisation, capability) * (end - start) / 3 * confidence,
         confidence=confidence,
-        eased=eased,
-        dragged=dragged,
+        eased=stretch.eased,
+        dragged=pulls[-1].source if pulls else "",
         done=done,
         added_weeks=added,
-        target=next((t for t in remaining.targets if t.capability == c and start < t.level <= end), None),
+        target=target,
+        certain=end <= stretch.remaining.certain.get(capability.id, 0),
     )
 
 

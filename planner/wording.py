@@ -8,6 +8,7 @@ KIND_TITLES = {
     "does-not-fit": "Does not fit",
     "waits": "Waits for something that does not fit",
     "pointless": "Not started, because what needs it does not fit",
+    "optional": "Optional, and not worth what it takes",
     "other-branch": "Another way was taken",
     "wont": "Kept out on request",
     "not-applicable": "Does not apply",

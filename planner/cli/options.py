@@ -23,13 +23,23 @@ sequencer_option = click.option(
     metavar="NAME",
     help="How steps are placed: auto, exact, search, list.",
 )
-aim_option = click.option(
+objective_option = click.option(
     "--objective",
-    "aim",
-    type=click.Choice(["value", "finish"]),
     default="value",
     show_default=True,
-    help="value: the most value the earliest; finish: the earliest end.",
+    metavar="AIM[,AIM]",
+    help="value: the most value the earliest; finish: the earliest end; cost: the least money; stability: close to "
+    "the baseline. Several: finish,value (in order) or value+2*cost (weighed).",
+)
+discount_option = click.option(
+    "--discount",
+    type=click.FloatRange(0, 1000),
+    default=0.0,
+    metavar="PERCENT",
+    help="What a year's delay costs, in percent of the value.",
+)
+baseline_option = click.option(
+    "--baseline", type=FILE, metavar="FILE", help="JSON export of the roadmap in force, for the objective stability."
 )
 time_option = click.option(
     "--time-limit",

@@ -11,10 +11,12 @@ import click
 
 from planner.cli.options import (
     FILE,
-    aim_option,
+    baseline_option,
+    discount_option,
     gap_option,
     json_option,
     language_option,
+    objective_option,
     quiet_option,
     scorer_option,
     seed_option,
@@ -54,7 +56,9 @@ DEFAULT_OUTPUTS = (
 )
 @scorer_option
 @sequencer_option
-@aim_option
+@objective_option
+@discount_option
+@baseline_option
 @time_option
 @gap_option
 @seed_option
@@ -68,7 +72,9 @@ def command(
     view: str,
     scorers: tuple[str, ...],
     sequencer: str,
-    aim: str,
+    objective: str,
+    discount: float,
+    baseline: Path | None,
     time_limit: float,
     gap: float,
     seed: int,
@@ -110,7 +116,9 @@ def command(
         file,
         scorers=weights(scorers),
         sequencer=sequencer,
-        aim=aim,
+        objective=objective,
+        discount=discount / 100,
+        baseline=baseline,
         limits=limits,
         language=language,
         registry=registry,
@@ -145,18 +153,25 @@ def shown_note(words: str) -> None:
         click.echo(f"{words} ...", err=True)
 
 
-def shown_progress() -> Callable[[int, int], None]:
+def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
     """Says on standard error how far the search is, from its first second on and once a second."""
     import time
 
+    from planner.project import gap
+
     began = last = time.monotonic()
 
-    def show(value: int, bound: int) -> None:
+    def show(objective: tuple[int, ...], bound: tuple[int, ...]) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= 1 and value >= bound > 0:
+        distance = gap(objective, bound)
+        if now - last >= 1:
             last = now
-            above = f"at most {100 * (value - bound) / bound:.1f} % from the best possible"
+            above = "looking for room for everything" if objective[0] else "not proved"
+            if distance is not None:
+                above = f"at most {100 * distance:.1f} % from the best possible"
+            values = ", ".join(f"{value:,}" for value in objective[2:])
+            above = f"value {values}, {above}"
             click.echo(f"{now - began:4.0f} s: {above}; Ctrl-C keeps the best so far", err=True)
 
     return show

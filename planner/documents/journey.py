@@ -14,8 +14,10 @@ from planner.model import (
     Capability,
     Condition,
     Drag,
+    Estimate,
     Goal,
     Journey,
+    Mode,
     Policy,
     Stage,
     frozen_map,
@@ -204,12 +206,27 @@ def _check_capability(
         document.unknown((*here, "cost"), "cost class", body["cost"], data.get("cost_classes") or {})
     for key in ("effort", "weeks", "cost"):
         parts.check_estimate(document, (*here, key), body.get(key))
+    for mode, own in (body.get("modes") or {}).items():
+        _check_mode(document, data, (*here, "modes", mode), own or {})
     for path, used in _links(body):
         if used not in capabilities and _removed(document, used):
             what = f"'{used}' is removed here, but '{name}' needs it"
             document.refuse(("capabilities", used), what, f"change the needs of '{name}' as well", at_key=True)
         elif used not in capabilities:
             document.unknown((*here, *path), "capability", used, capabilities)
+
+
+def _check_mode(document: Document, data: Mapping[str, Any], here: DataPath, body: Mapping[str, Any]) -> None:
+    for path, role in [
+        (("owner",), body.get("owner")),
+        *((("with", i), r) for i, r in enumerate(body.get("with") or [])),
+    ]:
+        if role is not None and role not in (data.get("roles") or {}):
+            document.unknown((*here, *path), "role", role, data.get("roles") or {})
+    if isinstance(body.get("cost"), str) and body["cost"] not in (data.get("cost_classes") or {}):
+        document.unknown((*here, "cost"), "cost class", body["cost"], data.get("cost_classes") or {})
+    for key in ("effort", "weeks", "cost"):
+        parts.check_estimate(document, (*here, key), body.get(key))
 
 
 def _removed(document: Document, name: str) -> bool:
@@ -351,7 +368,6 @@ def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, langu
 def _capability(
     key: str, body: Mapping[str, Any], data: Mapping[str, Any], policy: Policy, language: str
 ) -> Capability:
-    cost = body.get("cost", 0)
     drag = body.get("drag")
     risk = body.get("risk") or {}
     default = policy.needs_from_level
@@ -371,7 +387,7 @@ def _capability(
         eased_by=tuple(body.get("eased_by") or ()),
         effort=parts.estimate(body["effort"]),
         weeks=parts.estimate(body["weeks"]),
-        cost=parts.estimate(data["cost_classes"][cost] if isinstance(cost, str) else cost),
+        cost=_cost(body.get("cost", 0), data),
         run=float(body.get("run", 0)),
         grants=frozen_map({role: float(amount) for role, amount in (body.get("grants") or {}).items()}),
         value=frozen_map(body.get("value") or {}),
@@ -382,10 +398,28 @@ def _capability(
         kpis=tuple(parts.text(one, language) for one in body.get("kpis") or ()),
         group=body.get("group", ""),
         drag=Drag(drag["stage"], float(drag.get("effort", 1)), float(drag.get("weeks", 1))) if drag else None,
+        modes=tuple(_mode(name, one, data, language) for name, one in (body.get("modes") or {}).items()),
         seats=tuple(body.get("seats") or ()),
         gate=body.get("gate", ""),
         optional=bool(body.get("optional", False)),
         units_at_least=body.get("units_at_least", 1),
         claims=tuple(body.get("claims") or ()),
         sources=tuple(body.get("sources") or ()),
+    )
+
+
+def _cost(value: Any, data: Mapping[str, Any]) -> Estimate:
+    return parts.estimate(data["cost_classes"][value] if isinstance(value, str) else value)
+
+
+def _mode(key: str, body: Mapping[str, Any], data: Mapping[str, Any], language: str) -> Mode:
+    return Mode(
+        id=key,
+        name=parts.text(body["name"], language),
+        owner=body.get("owner"),
+        contributors=tuple(body["with"]) if "with" in body else None,
+        effort=parts.estimate(body["effort"]) if "effort" in body else None,
+        weeks=parts.estimate(body["weeks"]) if "weeks" in body else None,
+        cost=_cost(body["cost"], data) if "cost" in body else None,
+        run=float(body["run"]) if "run" in body else None,
     )

@@ -58,6 +58,7 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
         ("in_progress", "capability", capabilities),
         ("pins", "capability", capabilities),
         ("priorities", "capability", capabilities),
+        ("modes", "capability", capabilities),
         ("estimates", "capability", capabilities),
         ("seats", "capability", capabilities),
         ("capacity", "role", roles),
@@ -71,6 +72,11 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
         for index, role in enumerate(seated or []):
             if role is not None and role not in roles:
                 document.unknown(("seats", capability, index), "role", role, roles)
+    for name, mode in (data.get("modes") or {}).items():
+        if name in capabilities and isinstance(mode, str):
+            known = ["own", *(one.id for one in capabilities[name].modes)]
+            if mode not in known:
+                document.unknown(("modes", name), "mode", mode, known)
     for index, handover in enumerate(data.get("handovers") or []):
         for key in ("role", "to"):
             if isinstance(handover, Mapping) and isinstance(handover.get(key), str) and handover[key] not in roles:
@@ -230,6 +236,7 @@ def _target(name: str, value: Any, journey: Journey) -> Target:
             value.get("level", journey.policy.target_level),
             _date(value.get("by")),
             bool(value.get("hard", False)),
+            bool(value.get("optional", False)),
         )
     return Target(name, value)
 
@@ -281,6 +288,7 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
         ),
         pins=frozen_map(data.get("pins") or {}),
         priorities=frozen_map(data.get("priorities") or {}),
+        modes=frozen_map(data.get("modes") or {}),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )
 

@@ -7,17 +7,28 @@ the same plan on any machine; the time limit only ends it early.
 
 import random
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import exp
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
-from planner.project import Project
+from planner.project import Project, gap
 from planner_sequencers.decoding import Decoder
-from planner_sequencers.serial import priority_list
-from planner_sequencers.start import best_start
+from planner_sequencers.ordering import by_activity, ordered, priority_lists
+from planner_sequencers.selecting import select, trimmed
+from planner_sequencers.start import Bound, lower_bound
 from planner_sequencers.weekly import decoder_for
 
 START_TEMPERATURE, END_TEMPERATURE = 0.004, 0.00002  # parts of the first value
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A schedule, its objective, and whether a limit or the user ended the search for it early."""
+
+    starts: dict[str, int]
+    objective: tuple[int, ...]
+    stopped: bool
 
 
 def tries(count: int) -> int:
@@ -25,37 +36,66 @@ def tries(count: int) -> int:
     return max(200, min(4000, 100 * count, 240_000 // max(count, 1)))
 
 
-def anneal(
-    decoder: Decoder, order: list[int], bound: int, limits: Limits, budget: int
-) -> tuple[dict[str, int], int, bool]:
-    """(start weeks, value, whether it was ended early) of the best schedule found."""
+def search(
+    project: Project, priority: Mapping[str, float], bound: Bound, limits: Limits, budget: int | None = None
+) -> Found:
+    """The best schedule found: choices first, then the order of what is chosen."""
+    priority = by_activity(project, priority)
+    plain, starts = select(project, priority)
+    first = Found(starts, project.objective(starts), False)
+    if not plain.activities:
+        return first
+    decoder = decoder_for(plain)
+    orders = priority_lists(plain, priority)
+    if bound.busy and plain is project:
+        orders.append(ordered(decoder.needs, lambda i: (bound.busy[i],)))
+    order = min(orders, key=lambda one: decoder.energy(decoder.decode(one)))
+
+    def good_enough(schedule: list[int]) -> bool:
+        objective = project.objective(decoder.starts(schedule))
+        if limits.progress:
+            limits.progress(objective, bound.value)
+        distance = gap(objective, bound.value)
+        return distance is not None and distance <= limits.gap
+
+    best, stopped = _anneal(decoder, order, limits, tries(len(order)) if budget is None else budget, good_enough)
+    better = trimmed(project, decoder.starts(best))
+    objective = project.objective(better)
+    return Found(better, objective, stopped) if objective < first.objective else replace(first, stopped=stopped)
+
+
+def _anneal(
+    decoder: Decoder, order: list[int], limits: Limits, budget: int, good_enough: Callable[[list[int]], bool]
+) -> tuple[list[int], bool]:
+    """(the best schedule found from an order on, whether it was ended early)."""
     rng = random.Random(limits.seed)
     until = time.monotonic() + limits.seconds
-    current = decoder.value(decoder.decode(order))
-    best, best_order = current, list(order)
+    best_schedule = decoder.decode(order)
+    current = best = decoder.energy(best_schedule)
     followers: list[list[int]] = [[] for _ in order]
     for i, needs in enumerate(decoder.needs):
         for need in needs:
             followers[need].append(i)
-    first = current
-    stopped = False
+    warmth = decoder.warmth(best_schedule)
     try:
+        if good_enough(best_schedule):
+            return best_schedule, False
         for step in range(budget if len(order) > 1 else 0):
-            if best <= bound * (1 + limits.gap) or time.monotonic() > until:
-                stopped = best > bound * (1 + limits.gap)
-                break
-            temperature = first * START_TEMPERATURE * (END_TEMPERATURE / START_TEMPERATURE) ** (step / budget)
+            if time.monotonic() > until:
+                return best_schedule, True
+            temperature = warmth * START_TEMPERATURE * (END_TEMPERATURE / START_TEMPERATURE) ** (step / budget)
             moved = _move(order, decoder.needs, followers, rng)
-            value = decoder.value(decoder.decode(moved))
-            if value <= current or rng.random() < exp((current - value) / max(temperature, 1e-9)):
-                order, current = moved, value
-                if value < best:
-                    best, best_order = value, list(moved)
-                    if limits.progress:
-                        limits.progress(best, bound)
+            schedule = decoder.decode(moved)
+            energy = decoder.energy(schedule)
+            if energy <= current or rng.random() < exp(max(-700.0, (current - energy) / max(temperature, 1e-9))):
+                order, current = moved, energy
+                if energy < best:
+                    best, best_schedule = energy, schedule
+                    if good_enough(schedule):
+                        return schedule, False
     except KeyboardInterrupt:
-        stopped = True  # the best so far is what the user gets
-    return decoder.starts(decoder.decode(best_order)), best, stopped
+        return best_schedule, True  # the best so far is what the user gets
+    return best_schedule, False
 
 
 def _move(order: list[int], needs: list[list[int]], followers: list[list[int]], rng: random.Random) -> list[int]:
@@ -75,10 +115,9 @@ def _move(order: list[int], needs: list[list[int]], followers: list[list[int]], 
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    decoder = decoder_for(project)
-    _, bound, order = best_start(project, decoder, priority_list(project, priority))
-    starts, _, stopped = anneal(decoder, order, bound, limits, tries(len(order)))
-    return Sequence(starts, bound, stopped=stopped)
+    bound = lower_bound(project)
+    found = search(project, priority, bound, limits)
+    return Sequence(found.starts, bound.value, stopped=found.stopped)
 
 
 @hookimpl

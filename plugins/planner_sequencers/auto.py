@@ -8,28 +8,21 @@ from collections.abc import Iterable, Mapping
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project
-from planner_sequencers.annealing import anneal, tries
+from planner_sequencers import annealing
 from planner_sequencers.exact import prove
-from planner_sequencers.serial import priority_list
-from planner_sequencers.start import best_start
-from planner_sequencers.weekly import decoder_for
 
-LARGEST_PROOF = 120  # activities
+LARGEST_PROOF = 160  # activities
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    decoder = decoder_for(project)
-    order = priority_list(project, priority)
-    if len(order) <= LARGEST_PROOF:
+    if len(project.activities) <= LARGEST_PROOF:
         try:
-            proof = prove(project, decoder, order, limits)
+            proof = prove(project, priority, limits)
         except ImportError:  # no wheel of the solver for this platform: the search still plans
             proof = None
         if proof is not None and (limits.fit_only or not proof.stopped):
             return proof
-    _, bound, order = best_start(project, decoder, order)
-    starts, _, stopped = anneal(decoder, order, bound, limits, tries(len(order)))
-    return Sequence(starts, bound, stopped=stopped)
+    return annealing.sequence(project, priority, limits)
 
 
 @hookimpl

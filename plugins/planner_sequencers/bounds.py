@@ -1,10 +1,17 @@
 """Lower bounds on the objective that hold for every schedule, at any size, without a solver."""
 
-from collections.abc import Callable
-from heapq import heapify, heappop, heappush
-from typing import Any
+from dataclasses import replace
 
-from planner.project import Ledger, Project
+from planner.project import Activity, Ledger, Project
+from planner_sequencers.ordering import ordered
+
+
+def providers(project: Project) -> list[list[list[int]]]:
+    """For each activity and each of its prerequisites, the positions of the activities that can meet it."""
+    doing: dict[str, list[int]] = {}
+    for i, activity in enumerate(project.activities):
+        doing.setdefault(activity.step, []).append(i)
+    return [[[p for step in group for p in doing[step]] for group in a.needs] for a in project.activities]
 
 
 def earliest_starts(project: Project) -> list[int]:
@@ -14,65 +21,111 @@ def earliest_starts(project: Project) -> list[int]:
     Capacity that another activity may grant is left out of the check, so that the week is never too late.
     A value of ``horizon`` or more: it fits nowhere.
     """
-    position = {activity.id: i for i, activity in enumerate(project.activities)}
     granted = {role for activity in project.activities for role in activity.grants}
-    alone = Project(
-        project.activities,
-        project.begins,
-        {role: amounts for role, amounts in project.capacity.items() if role not in granted},
-        project.budget,
-        project.carry_over,
-        project.handovers,
-        project.aim,
-    )
-    ledger = Ledger(alone)
+    alone = {role: amounts for role, amounts in project.capacity.items() if role not in granted}
+    ledger = Ledger(replace(project, capacity=alone))
+    groups = providers(project)
     found = [-1] * len(project.activities)
     for i in topological(project):
         activity = project.activities[i]
-        ready = max((found[position[n]] + project.activities[position[n]].weeks for n in activity.needs), default=0)
+        ready = _ready(groups[i], found, project.activities)
         start = ledger.first_start(activity, ready)
         found[i] = max(project.horizon, ready) if start is None else start
     return found
 
 
+def _ready(groups: list[list[int]], earliest: list[int], activities: tuple[Activity, ...]) -> int:
+    return max((min(earliest[p] + activities[p].weeks for p in group) for group in groups), default=0)
+
+
 def topological(project: Project) -> list[int]:
     """Positions with needs before what needs them, otherwise in the order given."""
-    position = {activity.id: i for i, activity in enumerate(project.activities)}
-    return ordered([[position[need] for need in a.needs] for a in project.activities], lambda i: (i,))
+    return ordered([[p for group in own for p in group] for own in providers(project)], lambda i: (i,))
 
 
-def ordered(needs: list[list[int]], rank: Callable[[int], tuple[Any, ...]]) -> list[int]:
-    """Positions with needs before what needs them; among those that are free to come, the smallest rank first."""
-    waiting = [len(own) for own in needs]
-    followers: list[list[int]] = [[] for _ in needs]
-    for i, own in enumerate(needs):
-        for need in own:
-            followers[need].append(i)
-    ready = [(rank(i), i) for i, count in enumerate(waiting) if count == 0]
-    heapify(ready)
-    order: list[int] = []
-    while ready:
-        i = heappop(ready)[1]
-        order.append(i)
-        for follower in followers[i]:
-            waiting[follower] -= 1
-            if waiting[follower] == 0:
-                heappush(ready, (rank(follower), follower))
-    return order
-
-
-def head_bound(project: Project, earliest: list[int]) -> int:
-    """The objective of everything at its earliest start: no schedule is better.
-
-    What fits nowhere is counted with its penalty, which every schedule pays; what only that would need may be
-    left out for nothing. Leaving out anything else that is asked for costs more than all the rest together.
-    """
-    position = {activity.id: i for i, activity in enumerate(project.activities)}
-    useful: set[int] = set()
-    todo = [i for i, a in enumerate(project.activities) if a.asked and earliest[i] + a.weeks <= project.horizon]
+def certain(project: Project, earliest: list[int]) -> set[str]:
+    """Steps that are in every plan that leaves out nothing but what fits nowhere: what is asked for and fits, and
+    what alone can meet a need of such, however it is done."""
+    fits = {
+        step: [a for i, a in own if earliest[i] + a.weeks <= project.horizon] for step, own in _by_step(project).items()
+    }
+    found: set[str] = set()
+    todo = [step for step, modes in fits.items() if modes and modes[0].asked]
     while todo:
-        i = todo.pop()
-        if i not in useful:
-            useful.add(i)
-            todo.extend(position[need] for need in project.activities[i].needs)
-    return project.objective({project.activities[i].id: earliest[i] for i in useful})
+        step = todo.pop()
+        if step not in found:
+            found.add(step)
+            alone = [{group for group in own if len(group) == 1} for own in (_open(a, fits) for a in fits[step])]
+            todo.extend(group[0] for group in sorted(set.intersection(*alone)))
+    return found
+
+
+def _open(activity: Activity, fits: dict[str, list[Activity]]) -> list[tuple[str, ...]]:
+    """Its needs, less the alternatives that fit nowhere."""
+    return [tuple(step for step in group if fits[step]) for group in activity.needs]
+
+
+def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) -> tuple[int, ...]:
+    """The objective of everything at its earliest and best, each activity on its own: no schedule is better.
+
+    Args:
+        all_in: for plans that leave out nothing that is asked for but what fits nowhere. A plan that leaves out
+            more has a greater first part. Otherwise for every plan.
+    """
+    sure = certain(project, earliest) if all_in else set()
+    parts = list(project.nothing())
+    penalties = project.penalties()
+    finish = 0
+    least: list[dict[str, int]] = [{} for _ in parts]
+    for step, modes in _by_step(project).items():
+        fitting = [(i, a) for i, a in modes if earliest[i] + a.weeks <= project.horizon]
+        if not fitting:
+            continue
+        parts[0] -= penalties.get(step, 0)
+        for level in range(1, project.levels):
+            low = min(least_change(project, level, a, earliest[i]) for i, a in fitting)
+            least[level][step] = low if step in sure else min(0, low)
+        if step in sure:
+            finish = max(finish, min(earliest[i] + a.weeks for i, a in fitting))
+    for level in range(1, project.levels):
+        parts[level] += sum(least[level].values()) + _excluded(project, least[level], sure)
+    for level, aim in enumerate(project.aims, 2):
+        parts[level] += aim.get("finish", 0) * finish
+    return tuple(parts)
+
+
+def _excluded(project: Project, least: dict[str, int], sure: set[str]) -> int:
+    """What steps that exclude each other cannot gain together: all but the best of each group."""
+    step_of = {a.id: a.step for a in project.activities}
+    lost, used = 0, set[str]()
+    for group in project.exclusive:
+        steps = {step_of[name] for name in group} & least.keys() - used
+        if any(sum(a.step == step for a in project.activities) > group_size(group, step_of, step) for step in steps):
+            continue  # another mode of the step is not excluded
+        gains = sorted(least[step] for step in steps - sure)
+        if steps & sure:
+            lost -= sum(gains)
+        else:
+            lost -= sum(gains[1:])
+        used |= steps
+    return lost
+
+
+def group_size(group: tuple[str, ...], step_of: dict[str, str], step: str) -> int:
+    return sum(step_of[name] == step for name in group)
+
+
+def _by_step(project: Project) -> dict[str, list[tuple[int, Activity]]]:
+    found: dict[str, list[tuple[int, Activity]]] = {}
+    for i, activity in enumerate(project.activities):
+        found.setdefault(activity.step, []).append((i, activity))
+    return found
+
+
+def least_change(project: Project, level: int, activity: Activity, earliest: int) -> int:
+    """The least that an activity can add to a part of the objective, from its earliest start on."""
+    steady = level == 1 or "stability" not in project.aims[level - 2]
+    if steady:  # later is never better
+        return project.change(level, activity, earliest)
+    weeks = range(earliest, project.horizon - activity.weeks + 1)
+    return min(project.change(level, activity, week) for week in weeks if activity.allowed >> week & 1)

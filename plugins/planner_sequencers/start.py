@@ -1,30 +1,40 @@
-"""What search and proof start from: earliest starts, the best bound at hand, and an order."""
+"""What search and proof start from: earliest starts and the best lower bound at hand."""
+
+from dataclasses import dataclass
 
 from planner.project import Project
-from planner_sequencers.bounds import earliest_starts, head_bound, ordered, topological
-from planner_sequencers.decoding import Decoder
+from planner_sequencers.bounds import certain, earliest_starts, head_bound, topological
 from planner_sequencers.relaxation import relax
-from planner_sequencers.weekly import WeeklyDecoder
+from planner_sequencers.weekly import WeeklyDecoder, is_weekly
 
 
-def best_start(project: Project, decoder: Decoder, order: list[int]) -> tuple[list[int], int, list[int]]:
-    """(earliest starts, lower bound on the objective, order to begin with)."""
-    if not isinstance(decoder, WeeklyDecoder):
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``value``: a lower bound on the objective; ``earliest``: on each start; ``busy``: the mean week each activity
+    is worked on in the relaxation, a good order to start a search from; empty where there is none."""
+
+    value: tuple[int, ...]
+    earliest: list[int]
+    busy: list[float]
+
+
+def lower_bound(project: Project) -> Bound:
+    if not is_weekly(project):
         earliest = earliest_starts(project)
-        return earliest, head_bound(project, earliest), order
+        return Bound(head_bound(project, earliest), earliest, [])
+    decoder = WeeklyDecoder(project)
     earliest = _heads(project, decoder)
-    bound = head_bound(project, earliest)
-    if project.aim != "value":
-        return earliest, max(bound, _energy(project, decoder)), order
-    relaxed = relax(project, decoder, earliest)
-    if any(activity.due is not None for activity in project.activities):
-        relaxed_order = order
-    else:
-        relaxed_order = ordered(decoder.needs, lambda i: (relaxed.busy[i],))
-        both = [decoder.decode(one) for one in (order, relaxed_order)]
-        values = [project.objective(decoder.starts(one)) for one in both]
-        order = relaxed_order if values[1] <= values[0] else order
-    return earliest, max(bound, relaxed.bound), order
+    value = head_bound(project, earliest)
+    busy: list[float] = []
+    if len(certain(project, earliest)) < len(project.activities):  # plain, so as many steps
+        return Bound(value, earliest, busy)
+    if project.aims[0] == {"value": 1} and not project.discount:
+        relaxed = relax(project, decoder, earliest)
+        busy = relaxed.busy
+        value = (*value[:2], max(value[2], relaxed.bound), *value[3:])
+    elif project.aims[0] == {"finish": 1}:
+        value = (*value[:2], max(value[2], _energy(project, decoder)), *value[3:])
+    return Bound(value, earliest, busy)
 
 
 def _heads(project: Project, decoder: WeeklyDecoder) -> list[int]:

@@ -10,7 +10,8 @@ def is_weekly(project: Project) -> bool:
     """Whether capacity is per week, roles are all limited, and work is all there is to it."""
     begins = project.begins
     return (
-        project.budget is None
+        project.plain
+        and project.budget is None
         and not project.handovers
         and begins[-1] == len(begins) - 1
         and all(

@@ -1,0 +1,55 @@
+"""What activities ask of cells: a cell is a role, or the budget, in one period."""
+
+from planner.project import Project
+
+Row = tuple[tuple[int, int], ...]
+
+
+class Cells:
+    """Numbers the cells of a project as they come up.
+
+    Attributes:
+        left: what there is in each cell; with carry-over the budget's cells are cumulative.
+    """
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.left: list[int] = []
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._rows: dict[tuple[int, int], Row] = {}
+
+    def row(self, i: int, start: int) -> Row:
+        """(cell, amount) of an activity at a start week."""
+        found = self._rows.get((i, start))
+        if found is None:
+            activity = self.project.activities[i]
+            entries = [
+                (self._cell(role, period), amount)
+                for (role, period), amount in self.project.load(activity, start).items()
+                if role in self.project.capacity and amount
+            ]
+            if self.project.budget is not None and activity.cost:
+                entries += self._budget(self.project.spend(activity, start))
+            found = self._rows[i, start] = tuple(entries)
+        return found
+
+    def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
+        if not self.project.carry_over:
+            return [(self._cell("", period), amount) for period, amount in spend.items() if amount]
+        entries, total = [], 0
+        for period in range(len(self.project.begins) - 1):
+            total += spend.get(period, 0)
+            if total:
+                entries.append((self._cell("", period), total))
+        return entries
+
+    def _cell(self, role: str, period: int) -> int:
+        cell = self._numbers.get((role, period))
+        if cell is None:
+            cell = self._numbers[role, period] = len(self.left)
+            if role:
+                self.left.append(self.project.capacity[role][period])
+            else:
+                budget = self.project.budget or ()
+                self.left.append(sum(budget[: period + 1]) if self.project.carry_over else budget[period])
+        return cell

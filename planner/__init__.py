@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.api import load as load
     from planner.api import load_journey as load_journey
     from planner.api import plan as plan
+    from planner.api import simulate as simulate
     from planner.errors import DocumentError as DocumentError
     from planner.errors import PlannerError as PlannerError
     from planner.errors import PluginError as PluginError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from planner.roadmap import Roadmap as Roadmap
 
 _HOMES = {
-    "planner.api": ("Loaded", "assess", "export", "load", "load_journey", "plan"),
+    "planner.api": ("Loaded", "assess", "export", "load", "load_journey", "plan", "simulate"),
     "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
     "planner.model": ("Journey", "Organisation"),
     "planner.roadmap": ("Roadmap",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.compiling import Wish
 from planner.diagnosis import Diagnosis, diagnose
@@ -14,10 +15,14 @@ from planner.documents.organisation import organisation_from
 from planner.documents.reader import Document, read_file
 from planner.errors import PlannerError
 from planner.model import Journey, Organisation
-from planner.planning import DEFAULT_SEQUENCER, make_roadmap
+from planner.planning import DEFAULT_SEQUENCER, finish, make_roadmap
 from planner.plugins import Limits
 from planner.registry import Registry, default_registry
 from planner.roadmap import Roadmap
+from planner.scoring import DEFAULT_SCORERS
+
+if TYPE_CHECKING:
+    from planner.risk import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,45 @@ def plan(
         limits=limits,
         language=language,
     )
+
+
+def simulate(
+    source: str | Path | Loaded,
+    *,
+    draws: int = 10_000,
+    seed: int = 0,
+    distribution: str = "pert",
+    correlation: float = 0.3,
+    scorers: Mapping[str, float] | None = None,
+    sequencer: str = DEFAULT_SEQUENCER,
+    objective: str = "value",
+    discount: float = 0.0,
+    baseline: str | Path | None = None,
+    limits: Limits | None = None,
+    language: str | None = None,
+    registry: Registry | None = None,
+) -> Risk:
+    """How sure the plan of an organisation is: dates by probability, and what moves them.
+
+    Args:
+        draws: how many times the plan is carried out; ``seed``: the same one gives the same draws.
+        distribution: ``pert`` or ``triangular``; ``correlation``: between steps that the same role owns.
+
+    The other arguments are those of ``plan``.
+
+    Raises:
+        PlannerError: as for ``plan``; an argument makes no sense; or numpy is not installed.
+    """
+    from planner import risk as risks
+
+    registry = registry or default_registry()
+    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
+    weights = dict(scorers or loaded.organisation.scorers or DEFAULT_SCORERS)
+    plan = finish(
+        loaded.journey, loaded.organisation, registry, weights, sequencer, make_wish(objective, discount, baseline),
+        limits or Limits(), language or loaded.organisation.language,
+    )  # fmt: skip
+    return risks.simulate(plan, draws, seed, distribution, correlation)
 
 
 def make_wish(objective: str, discount: float, baseline: str | Path | None) -> Wish:

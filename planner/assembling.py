@@ -39,7 +39,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         title=reasons.title(plan, why, chain, left_out),
         calendar=plan.calendar,
         stages=tuple(StageInfo(s.id, s.number, s.name.say(plan.language)) for s in plan.journey.stages),
-        milestones=tuple(_milestones(plan)),
+        milestones=tuple(milestones(plan)),
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
         left_out=left_out,
@@ -111,7 +111,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
     )
 
 
-def _milestones(plan: Plan) -> Iterator[Milestone]:
+def milestones(plan: Plan) -> Iterator[Milestone]:
     """When the plan brings the organisation into another stage, or another phase of its stage."""
     levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
     before = stage_of(plan.journey, levels)

@@ -313,6 +313,16 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskEvent:
+    """Something that may happen and then makes work take longer. ``probability``: over the whole plan."""
+
+    name: str
+    probability: float
+    applies_to: Selector
+    adds_weeks: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     id: str
     name: Text
@@ -341,6 +351,7 @@ class Organisation:
     """must, should, could or wont by capability."""
     modes: Mapping[str, str] = field(default_factory=frozen_map)
     """The way to build a capability, where it is decided: the id of a mode, or ``own`` for the capability's own."""
+    risks: tuple[RiskEvent, ...] = ()
     scorers: Mapping[str, float] = field(default_factory=frozen_map)
     language: str = "en"
     currency: str = ""

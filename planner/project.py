@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 SCALE = 1000
@@ -67,7 +68,7 @@ class Activity:
         return self.mode_of or self.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """Everything a sequencer may know.
 
@@ -116,15 +117,15 @@ class Project:
         """How many parts the objective has."""
         return 2 + len(self.aims)
 
-    @property
+    @cached_property
     def steps(self) -> dict[str, tuple[Activity, ...]]:
         """The modes of each step, in order."""
-        found: dict[str, tuple[Activity, ...]] = {}
+        found: dict[str, list[Activity]] = {}
         for activity in self.activities:
-            found[activity.step] = (*found.get(activity.step, ()), activity)
-        return found
+            found.setdefault(activity.step, []).append(activity)
+        return {step: tuple(modes) for step, modes in found.items()}
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether there is nothing to choose: every step is to be done, in one way, each need by one step."""
         return not self.exclusive and all(
@@ -133,8 +134,8 @@ class Project:
 
     def objective(self, starts: Mapping[str, int]) -> tuple[int, ...]:
         """What a sequencer minimises, most important part first."""
-        parts = list(self.nothing())
-        penalties = self.penalties()
+        parts = list(self.nothing)
+        penalties = self.penalties
         finish = 0
         for activity in self.activities:
             if activity.id in starts:
@@ -147,11 +148,13 @@ class Project:
             parts[level] += aim.get("finish", 0) * finish
         return tuple(parts)
 
+    @cached_property
     def nothing(self) -> tuple[int, ...]:
         """The objective of an empty plan."""
         value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
-        return (sum(self.penalties().values()), 0, *(aim.get("value", 0) * value for aim in self.aims))
+        return (sum(self.penalties.values()), 0, *(aim.get("value", 0) * value for aim in self.aims))
 
+    @cached_property
     def penalties(self) -> dict[str, int]:
         """What leaving out each step that is asked for adds to the first part: fewer steps first, then less
         weight."""
@@ -403,6 +406,9 @@ def superfluous(project: Project, planned: Collection[str]) -> list[str]:
     steps = project.steps
     found: list[str] = []
     left = set(planned)
+    todo = [a for a in reversed(project.activities) if a.id in left and not (a.asked or a.optional or a.grants)]
+    if not todo:
+        return found
     providers = {
         (a.id, group): {b.id for step in group for b in steps[step]} & left
         for a in project.activities
@@ -413,7 +419,6 @@ def superfluous(project: Project, planned: Collection[str]) -> list[str]:
     for key, names in providers.items():
         for name in names:
             serves.setdefault(name, []).append(key)
-    todo = [a for a in reversed(project.activities) if a.id in left and not (a.asked or a.optional or a.grants)]
     by_id = {a.id: a for a in todo}
     while todo:
         activity = todo.pop(0)

@@ -16,6 +16,7 @@ from planner import __version__
 COMMANDS = {
     "roadmap": "Plan an organisation: an ordered, explained roadmap with pictures.",
     "assess": "Where an organisation stands: stage, areas, what can start now.",
+    "risk": "How sure the plan is: dates by probability, and what moves them.",
     "explain": "Why a capability is where it is, and what it unlocks.",
     "validate": "Check journey and organisation files; report every fault.",
     "init": "Write a commented organisation file to start from.",

@@ -21,6 +21,7 @@ from planner.model import (
     Journey,
     Organisation,
     Requirement,
+    RiskEvent,
     Series,
     Standing,
     Target,
@@ -89,6 +90,10 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
                 document.refuse(
                     ("calendar", index), "the rule says nothing", "add blocks and during, adds_weeks, or earliest"
                 )
+    for index, event in enumerate(data.get("risks") or []):
+        if isinstance(event, Mapping):
+            _check_selector(document, ("risks", index, "for"), event.get("for"), journey)
+            parts.check_estimate(document, ("risks", index, "adds_weeks"), event.get("adds_weeks"))
     for index, requirement in enumerate(data.get("requires") or []):
         if isinstance(requirement, Mapping):
             _check_selector(document, ("requires", index, "before"), requirement.get("before"), journey)
@@ -289,6 +294,15 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
         pins=frozen_map(data.get("pins") or {}),
         priorities=frozen_map(data.get("priorities") or {}),
         modes=frozen_map(data.get("modes") or {}),
+        risks=tuple(
+            RiskEvent(
+                one["name"],
+                float(one["probability"]),
+                parts.selector(one.get("for")),
+                parts.estimate(one["adds_weeks"]),
+            )
+            for one in data.get("risks") or ()
+        ),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )
 

@@ -1,25 +1,29 @@
 """The search sequencer: simulated annealing over activity lists, decoded by the serial generation scheme.
 
 Bouleimen and Lecocq 2003. A move takes one activity to another place between the last of its needs and the
-first of its followers. The number of schedules tried depends on the size alone, so that the same input gives
-the same plan on any machine; the time limit only ends it early.
+first of its followers. The number of schedules tried follows from size and time limit, so that the same input gives
+the same plan on any machine; a time limit that is too short for them ends it early.
 """
 
-import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import exp
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project, gap
 from planner_sequencers.decoding import Decoder
 from planner_sequencers.ordering import by_activity, ordered, priority_lists
 from planner_sequencers.selecting import select, trimmed
-from planner_sequencers.start import Bound, lower_bound
+from planner_sequencers.start import Bound, lower_bound, with_known
+from planner_sequencers.walking import walk
 from planner_sequencers.weekly import decoder_for
 
-START_TEMPERATURE, END_TEMPERATURE = 0.004, 0.00002  # parts of the first value
+MOST_TRIES = 400_000
+WALKS, LEAST_TRIES, FEW = 6, 1000, 400
+PACE = 20_000_000  # activities placed for each second of the limit: a slow machine is still in time
+CHUNK = 20_000  # activities placed between two looks at the clock
+HOT, HOT_LARGE, COLD = 0.0005, 0.05, 0.04
+"""Temperatures as parts of the first value: first at most HOT and HOT_LARGE over the activities, last COLD of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Found:
     stopped: bool
 
 
-def tries(count: int) -> int:
-    """How many schedules to try for a number of activities."""
-    return max(200, min(4000, 100 * count, 240_000 // max(count, 1)))
+def tries(count: int, seconds: float) -> int:
+    """How many schedules to try for a number of activities within a time limit."""
+    return max(200, min(MOST_TRIES, int(PACE * seconds) // max(count, 1)))
 
 
 def search(
@@ -49,7 +53,22 @@ def search(
     orders = priority_lists(plain, priority)
     if bound.busy and plain is project:
         orders.append(ordered(decoder.needs, lambda i: (bound.busy[i],)))
-    order = min(orders, key=lambda one: decoder.energy(decoder.decode(one)))
+    orders.sort(key=lambda one: decoder.energy(decoder.decode(one)))
+    budget = tries(len(plain.activities), limits.seconds) if budget is None else budget
+    best, stopped = _anneal(project, decoder, orders, limits, budget, bound)
+    better = trimmed(project, decoder.starts(best))
+    objective = project.objective(better)
+    return Found(better, objective, stopped) if objective < first.objective else replace(first, stopped=stopped)
+
+
+def _anneal(
+    project: Project, decoder: Decoder, orders: list[list[int]], limits: Limits, budget: int, bound: Bound
+) -> tuple[list[int], bool]:
+    """(the best schedule of some walks, whether they were ended early). The walks begin with the orders in turn:
+    several short ones find more than a long one."""
+    until = time.monotonic() + limits.seconds
+    best = decoder.decode(orders[0])
+    least = decoder.energy(best)
 
     def good_enough(schedule: list[int]) -> bool:
         objective = project.objective(decoder.starts(schedule))
@@ -58,66 +77,32 @@ def search(
         distance = gap(objective, bound.value)
         return distance is not None and distance <= limits.gap
 
-    best, stopped = _anneal(decoder, order, limits, tries(len(order)) if budget is None else budget, good_enough)
-    better = trimmed(project, decoder.starts(best))
-    objective = project.objective(better)
-    return Found(better, objective, stopped) if objective < first.objective else replace(first, stopped=stopped)
-
-
-def _anneal(
-    decoder: Decoder, order: list[int], limits: Limits, budget: int, good_enough: Callable[[list[int]], bool]
-) -> tuple[list[int], bool]:
-    """(the best schedule found from an order on, whether it was ended early)."""
-    rng = random.Random(limits.seed)
-    until = time.monotonic() + limits.seconds
-    best_schedule = decoder.decode(order)
-    current = best = decoder.energy(best_schedule)
-    followers: list[list[int]] = [[] for _ in order]
-    for i, needs in enumerate(decoder.needs):
-        for need in needs:
-            followers[need].append(i)
-    warmth = decoder.warmth(best_schedule)
+    if good_enough(best) or len(best) < 2:
+        return best, False
+    warmth, count = decoder.warmth(best), len(best)
+    walks = WALKS if budget >= WALKS * LEAST_TRIES and count <= FEW else 1
+    hot = min(HOT, HOT_LARGE / count)
+    each, chunk = budget // walks, max(1, CHUNK // count)
     try:
-        if good_enough(best_schedule):
-            return best_schedule, False
-        for step in range(budget if len(order) > 1 else 0):
-            if time.monotonic() > until:
-                return best_schedule, True
-            temperature = warmth * START_TEMPERATURE * (END_TEMPERATURE / START_TEMPERATURE) ** (step / budget)
-            moved = _move(order, decoder.needs, followers, rng)
-            schedule = decoder.decode(moved)
-            energy = decoder.energy(schedule)
-            if energy <= current or rng.random() < exp(max(-700.0, (current - energy) / max(temperature, 1e-9))):
-                order, current = moved, energy
-                if energy < best:
-                    best, best_schedule = energy, schedule
-                    if good_enough(schedule):
-                        return schedule, False
+        for number in range(walks):
+            path = walk(decoder, orders[number % len(orders)], limits.seed + number, warmth, budget)
+            for first in range(0, each, chunk):
+                if time.monotonic() > until:
+                    return best, True
+                path.advance(first, min(first + chunk, each), each, hot, COLD * hot, count)
+                if path.least() < least:
+                    best, least = path.best(), path.least()
+                    if good_enough(best):
+                        return best, False
     except KeyboardInterrupt:
-        return best_schedule, True  # the best so far is what the user gets
-    return best_schedule, False
-
-
-def _move(order: list[int], needs: list[list[int]], followers: list[list[int]], rng: random.Random) -> list[int]:
-    """The list with one activity elsewhere."""
-    where = {activity: place for place, activity in enumerate(order)}
-    for _ in range(8):
-        old = rng.randrange(len(order))
-        activity = order[old]
-        low = max((where[n] for n in needs[activity]), default=-1) + 1
-        high = min((where[f] for f in followers[activity]), default=len(order)) - 1
-        if high > low:
-            new = rng.randint(low, high - 1)
-            new += new >= old
-            rest = order[:old] + order[old + 1 :]
-            return [*rest[:new], activity, *rest[new:]]
-    return order
+        return best, True  # the best so far is what the user gets
+    return best, False
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    bound = lower_bound(project)
+    bound = lower_bound(project, limits.seconds)
     found = search(project, priority, bound, limits)
-    return Sequence(found.starts, bound.value, stopped=found.stopped)
+    return Sequence(found.starts, with_known(project, bound, found.starts, limits.seconds).value, stopped=found.stopped)
 
 
 @hookimpl

@@ -1,28 +1,50 @@
-"""The auto sequencer, the default: a proof where the size allows one, else the search with its bound.
+"""The auto sequencer, the default: a proof where one is to be had in time, else the search with its bound.
 
-A proof that is not finished in time is not used at all: the plan is then the search's, which is the same on
-every machine.
+A quick schedule and a short attempt at a proof come first, as many plans need no more; then the whole search, and a
+last attempt with what time is left. A proof that is not finished is not used at all: the plan is then the search's,
+which is the same on every machine.
 """
 
+import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from planner.plugins import Limits, Sequence, Sequencer, hookimpl
 from planner.project import Project
-from planner_sequencers import annealing
-from planner_sequencers.exact import prove
+from planner_sequencers.annealing import Found, search
+from planner_sequencers.exact import WARM_START, attempt
+from planner_sequencers.start import Bound, lower_bound, with_known
 
-LARGEST_PROOF = 160  # activities
+LARGEST_PROOF = 200  # activities
+FIRST_ATTEMPT, SEARCH = 0.25, 0.45  # parts of the time limit
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    if len(project.activities) <= LARGEST_PROOF:
-        try:
-            proof = prove(project, priority, limits)
-        except ImportError:  # no wheel of the solver for this platform: the search still plans
-            proof = None
-        if proof is not None and (limits.fit_only or not proof.stopped):
-            return proof
-    return annealing.sequence(project, priority, limits)
+    began = time.monotonic()
+    count = len(project.activities)
+    bound = lower_bound(project, limits.seconds)
+    quick = search(project, priority, bound, limits, WARM_START * count if count <= LARGEST_PROOF else 0)
+    known = with_known(project, bound, quick.starts, FIRST_ATTEMPT * limits.seconds)
+    proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * limits.seconds)
+    if proof is not None:
+        return proof
+    found = search(project, priority, known, replace(limits, seconds=SEARCH * limits.seconds))
+    if found.objective < quick.objective:
+        known = with_known(project, bound, found.starts, limits.seconds)
+    else:
+        found = replace(quick, stopped=found.stopped)
+    proof = _proof(project, known, found, limits, began + limits.seconds)
+    return proof or Sequence(found.starts, known.value, stopped=found.stopped)
+
+
+def _proof(project: Project, bound: Bound, found: Found, limits: Limits, until: float) -> Sequence | None:
+    if len(project.activities) > LARGEST_PROOF and found.objective > bound.value:
+        return None
+    try:
+        proof = attempt(project, bound, found, limits, until)
+    except ImportError:  # no wheel of the solver for this platform: the search still plans
+        return None
+    return proof if limits.fit_only or not proof.stopped else None
 
 
 @hookimpl

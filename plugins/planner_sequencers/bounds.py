@@ -46,6 +46,10 @@ def topological(project: Project) -> list[int]:
 def certain(project: Project, earliest: list[int]) -> set[str]:
     """Steps that are in every plan that leaves out nothing but what fits nowhere: what is asked for and fits, and
     what alone can meet a need of such, however it is done."""
+    if all(
+        a.asked and start + a.weeks <= project.horizon for a, start in zip(project.activities, earliest, strict=True)
+    ):
+        return set(project.steps)
     fits = {
         step: [a for i, a in own if earliest[i] + a.weeks <= project.horizon] for step, own in _by_step(project).items()
     }
@@ -73,8 +77,8 @@ def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) ->
             more has a greater first part. Otherwise for every plan.
     """
     sure = certain(project, earliest) if all_in else set()
-    parts = list(project.nothing())
-    penalties = project.penalties()
+    parts = list(project.nothing)
+    penalties = project.penalties
     finish = 0
     least: list[dict[str, int]] = [{} for _ in parts]
     for step, modes in _by_step(project).items():

@@ -3,11 +3,19 @@
 A decoder works on *plain* projects, in which nothing is left to choose but the weeks (see ``selecting``).
 """
 
+from __future__ import annotations
+
+from array import array
 from bisect import bisect_left
 from functools import cached_property
+from typing import Any
 
 from planner.project import Project
+from planner_sequencers import kernel
 from planner_sequencers.cells import Cells
+
+LARGEST_TABLE = 400_000  # start weeks, over all activities, that the compiled decoder is given
+LARGEST_ENERGY = 2**61
 
 
 class Decoder:
@@ -29,6 +37,40 @@ class Decoder:
         return [
             [week for week in range(horizon - a.weeks + 1) if a.allowed >> week & 1] for a in self.project.activities
         ]
+
+    justifies = False
+    quick_to_compile = False
+
+    def justified(self, starts: list[int]) -> list[int]:
+        """The order of a schedule after everything is moved as late as it goes; only where ``justifies``."""
+        raise NotImplementedError
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The project as the compiled kernel takes it, or None."""
+        size = sum(a.allowed.bit_count() for a in self.project.activities)
+        if (
+            kernel.compiled is None
+            or size > LARGEST_TABLE
+            or self.scales[0] * sum(self.project.penalties.values()) > LARGEST_ENERGY
+        ):
+            return None
+        slot_at, slot_week, energies = array("i", [0]), array("i"), array("q")
+        row_at, row_cell, row_amount = array("i", [0]), array("i"), array("q")
+        for i, weeks in enumerate(self.allowed):
+            for week in weeks:
+                slot_week.append(week)
+                energies.append(self._energy(i, week))
+                for cell, amount in self._cells.row(i, week):
+                    row_cell.append(cell)
+                    row_amount.append(amount)
+                row_at.append(len(row_cell))
+            slot_at.append(len(slot_week))
+        keeps = array("i", [a.asked or bool(a.grants) for a in self.project.activities])
+        return kernel.compiled.general(
+            array("i", self.weeks), *compressed(self.needs), slot_at, slot_week, energies, row_at, row_cell, row_amount,
+            array("q", self._cells.left), keeps, self._finish, self._grants,
+        )  # fmt: skip
 
     def decode(self, order: list[int]) -> list[int]:
         """Start week by position; -1 where an activity does not fit."""
@@ -119,14 +161,10 @@ class Decoder:
         aims = self.project.aims
         return sum(aim.get("finish", 0) * scale for aim, scale in zip(aims, self.scales[2:], strict=True))
 
-    @cached_property
-    def _penalties(self) -> dict[str, int]:
-        return self.project.penalties()
-
     def _energy(self, i: int, start: int) -> int:
         project, activity = self.project, self.project.activities[i]
         later = sum(project.change(level, activity, start) * self.scales[level] for level in range(1, project.levels))
-        return later - self._penalties.get(activity.step, 0) * self.scales[0]
+        return later - self.project.penalties.get(activity.step, 0) * self.scales[0]
 
     def warmth(self, decoded: list[int]) -> int:
         """The part of a schedule's objective that its aims make up, in the unit of ``energy``: what the
@@ -137,3 +175,12 @@ class Decoder:
     def starts(self, decoded: list[int]) -> dict[str, int]:
         """Start week by id of what is placed."""
         return {self.project.activities[i].id: start for i, start in enumerate(decoded) if start >= 0}
+
+
+def compressed(lists: list[list[int]]) -> tuple[array[int], array[int]]:
+    """Lists as (where each begins, all one after the other)."""
+    begins, items = array("i", [0]), array("i")
+    for one in lists:
+        items.extend(one)
+        begins.append(len(items))
+    return begins, items

@@ -16,7 +16,7 @@ from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
 from planner_sequencers.modelling import Model
 from planner_sequencers.selecting import MOST_CASES, Choices, trimmed
-from planner_sequencers.start import Bound, lower_bound
+from planner_sequencers.start import Bound, lower_bound, with_known
 
 WARM_START = 3  # schedules tried per activity before the model is built
 
@@ -24,8 +24,13 @@ WARM_START = 3  # schedules tried per activity before the model is built
 def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
     """A schedule with its proof, as far as time allows."""
     until = time.monotonic() + limits.seconds
-    bound = lower_bound(project)
+    bound = lower_bound(project, limits.seconds)
     hint = search(project, priority, bound, limits, WARM_START * len(project.activities))
+    return attempt(project, with_known(project, bound, hint.starts, limits.seconds), hint, limits, until)
+
+
+def attempt(project: Project, bound: Bound, hint: Found, limits: Limits, until: float) -> Sequence:
+    """Goes for the proof from a schedule and a bound on, up to a moment of ``time.monotonic``."""
     try:
         return _Proof(project, bound, hint, limits, until).run()
     except KeyboardInterrupt:
@@ -40,21 +45,22 @@ class _Proof:
     """
 
     def __init__(self, project: Project, bound: Bound, hint: Found, limits: Limits, until: float):
-        self.project, self.earliest, self.limits, self.until = project, bound.earliest, limits, until
+        self.project, self.earliest, self.latest = project, bound.earliest, bound.latest
+        self.limits, self.until = limits, until
         self.starts, self.objective, self.bound = hint.starts, hint.objective, bound.value
         self.cases = self._cases()
 
     def _cases(self) -> list[_Case]:
         if self.project.plain:
-            return [_Case(self.project, self.project, self.earliest, self.bound)]
+            return [_Case(self.project, self.project, self.earliest, self.bound, self.latest)]
         choices = Choices(self.project)
         cases = choices.cases(MOST_CASES)
         if cases is None:
             return [_Case(self.project, self.project, self.earliest, self.bound)]
         found = []
         for plain in map(choices.plain, cases):
-            bound = lower_bound(plain)
-            shift = zip(self.project.nothing(), plain.nothing(), bound.value, strict=True)
+            bound = lower_bound(plain, self.limits.seconds)
+            shift = zip(self.project.nothing, plain.nothing, bound.value, strict=True)
             value = tuple(whole - own + least for whole, own, least in shift)
             found.append(_Case(self.project, plain, bound.earliest, (bound.value[0], *value[1:])))
         found.sort(key=lambda case: case.bound)
@@ -101,7 +107,9 @@ class _Proof:
         if level is not None and case.bound[: level + 1] >= self.objective[: level + 1]:
             return True  # nothing better in this case
         known = case.inside(self.objective) if level is not None else None
-        model = Model(case.plain, case.earliest, case.inside(case.bound), known, level, all_in=all_in)
+        latest = case.latest if level is not None else None
+        bound = case.inside(case.bound)
+        model = Model(case.plain, case.earliest, bound, known, level, all_in=all_in, latest=latest)
         answer = model.solve(max(0.05, self.until - time.monotonic()))
         if answer.starts is not None:
             starts = trimmed(self.project, answer.starts)
@@ -123,12 +131,13 @@ class _Case:
     plain: Project
     earliest: list[int]
     bound: tuple[int, ...]
+    latest: list[int] | None = None
 
     def inside(self, objective: tuple[int, ...]) -> tuple[int, ...]:
         """An objective of the whole project as one of the case's: what the case has no part in is taken off."""
         if self.plain is self.project:
             return objective
-        parts = zip(objective, self.project.nothing(), self.plain.nothing(), strict=True)
+        parts = zip(objective, self.project.nothing, self.plain.nothing, strict=True)
         own = tuple(value - whole + here for value, whole, here in parts)
         return (objective[0], *own[1:])
 

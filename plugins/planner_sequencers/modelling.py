@@ -40,7 +40,8 @@ class Model:
     """The model to minimise one part of the objective, the earlier ones being held at their known values.
 
     Args:
-        earliest: a lower bound on each start.
+        earliest: a lower bound on each start; ``latest``: the last start of each in a schedule better than the known
+            one, or empty.
         bound: a lower bound on the objective.
         known: objective of a schedule that is known, or None; only schedules that are as good are of interest.
         level: the part to minimise; None: any schedule.
@@ -49,17 +50,17 @@ class Model:
 
     def __init__(
         self, project: Project, earliest: list[int], bound: tuple[int, ...], known: tuple[int, ...] | None,
-        level: int | None, *, all_in: bool,
+        level: int | None, *, all_in: bool, latest: list[int] | None = None,
     ):  # fmt: skip
         self.project, self.bound, self.known, self.level, self.all_in = project, bound, known, level, all_in
-        self.earliest = earliest
+        self.earliest, self.latest = earliest, latest or []
         self.groups = providers(project)
         self.order = topological(project)
         self.needed = certain(project, earliest) if all_in else set()
         self.sure = self._alone()
-        self.penalties = project.penalties()
+        self.penalties = project.penalties
         self.out = self._after_the_horizon()
-        self.nothing = project.nothing()
+        self.nothing = project.nothing
 
     def _alone(self) -> set[int]:
         """Activities that are planned in any case: the only mode that fits of a step that is."""
@@ -108,7 +109,8 @@ class Model:
         horizon = self.project.horizon
         self.domains: list[list[int]] = []
         for i, activity in enumerate(self.project.activities):
-            weeks = [w for w in range(self.earliest[i], horizon - activity.weeks + 1) if activity.allowed >> w & 1]
+            last = min(self.latest[i], horizon - activity.weeks) if self.latest else horizon - activity.weeks
+            weeks = [w for w in range(self.earliest[i], last + 1) if activity.allowed >> w & 1]
             self.domains.append(weeks if i in self.sure else [*weeks, self.out[i]])
         self._tighten()
         if self.known is not None and self.level is not None:

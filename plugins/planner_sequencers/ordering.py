@@ -10,7 +10,7 @@ from planner.project import Project
 def priority_lists(project: Project, priority: Mapping[str, float]) -> list[list[int]]:
     """Orders of a plain project's activities to try, as positions, needs before what needs them.
 
-    By priority; and where there are due dates also by the latest start that keeps every date after it. Work under
+    By priority; and where there are due dates also by the latest finish that keeps every date after it. Work under
     way comes first.
     """
     position = {activity.id: i for i, activity in enumerate(project.activities)}
@@ -18,7 +18,7 @@ def priority_lists(project: Project, priority: Mapping[str, float]) -> list[list
     rank = [(a.allowed != 1 or bool(a.needs), -priority[a.id]) for a in project.activities]
     found = [ordered(needs, lambda i: rank[i])]
     if any(activity.due is not None for activity in project.activities):
-        latest = _latest_starts(project, needs, found[0])
+        latest = _latest_finishes(project, needs, found[0])
         found.append(ordered(needs, lambda i: (rank[i][0], latest[i], rank[i][1])))
     return found
 
@@ -28,15 +28,12 @@ def by_activity(project: Project, priority: Mapping[str, float]) -> dict[str, fl
     return {a.id: priority[a.id] if a.id in priority else priority[a.step] for a in project.activities}
 
 
-def _latest_starts(project: Project, needs: list[list[int]], order: list[int]) -> list[int]:
-    """The start beyond which a due date of its own or of a follower is missed; the horizon where there is none."""
-    latest = [project.horizon] * len(needs)
+def _latest_finishes(project: Project, needs: list[list[int]], order: list[int]) -> list[int]:
+    """The finish beyond which a due date of its own or of a follower is missed; the horizon where there is none."""
+    latest = [project.horizon if a.due is None else min(a.due, project.horizon) for a in project.activities]
     for i in reversed(order):
-        activity = project.activities[i]
-        finish = min(latest[i], activity.due if activity.due is not None else project.horizon)
-        latest[i] = finish - activity.weeks
         for need in needs[i]:
-            latest[need] = min(latest[need], latest[i])
+            latest[need] = min(latest[need], latest[i] - project.activities[i].weeks)
     return latest
 
 

@@ -15,7 +15,7 @@ from planner_sequencers.start import lower_bound
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
     _, starts = select(project, priority)
-    return Sequence(starts, () if limits.fit_only else lower_bound(project).value)
+    return Sequence(starts, () if limits.fit_only else lower_bound(project, limits.seconds).value)
 
 
 @hookimpl

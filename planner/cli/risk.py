@@ -1,0 +1,151 @@
+"""``planner risk``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.options import (
+    FILE,
+    baseline_option,
+    discount_option,
+    gap_option,
+    json_option,
+    language_option,
+    objective_option,
+    scorer_option,
+    seed_option,
+    sequencer_option,
+    time_option,
+    weights,
+)
+
+if TYPE_CHECKING:
+    from planner.risk import Risk, Spread
+
+MOST_DRIVERS, MOST_STEPS = 8, 8
+
+
+@click.command("risk")
+@click.argument("file", type=FILE)
+@click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True)
+@click.option(
+    "--distribution",
+    type=click.Choice(["pert", "triangular"]),
+    default="pert",
+    show_default=True,
+    help="Of durations, from their low, likely and high estimates.",
+)
+@click.option(
+    "--correlation",
+    type=click.FloatRange(0, 1),
+    default=0.3,
+    show_default=True,
+    help="Between steps that the same role owns.",
+)
+@scorer_option
+@sequencer_option
+@objective_option
+@discount_option
+@baseline_option
+@time_option
+@gap_option
+@seed_option
+@language_option
+@json_option
+def command(
+    file: Path,
+    draws: int,
+    distribution: str,
+    correlation: float,
+    scorers: tuple[str, ...],
+    sequencer: str,
+    objective: str,
+    discount: float,
+    baseline: Path | None,
+    time_limit: float,
+    gap: float,
+    seed: int,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """How sure the plan for FILE is: dates by probability, and what moves them.
+
+    Draws durations from their estimates and the organisation's risk events, and carries the plan out in each draw:
+    nothing starts before its planned week, capacity is respected, what is lost is not made up for.
+
+    \b
+    Examples:
+      planner risk examples/reches-bank.yaml
+      planner risk acme.yaml --draws 50000 --distribution triangular --json
+    """
+    from planner import api
+    from planner.plugins import Limits
+
+    found = api.simulate(
+        file,
+        draws=draws,
+        seed=seed,
+        distribution=distribution,
+        correlation=correlation,
+        scorers=weights(scorers),
+        sequencer=sequencer,
+        objective=objective,
+        discount=discount / 100,
+        baseline=baseline,
+        limits=Limits(seconds=time_limit, gap=gap, seed=seed),
+        language=language,
+    )
+    if as_json:
+        import json
+
+        from planner.risk import to_data
+
+        click.echo(json.dumps(to_data(found), ensure_ascii=False, indent=2))
+    else:
+        print_risk(found)
+
+
+def print_risk(risk: Risk) -> None:
+    from planner.cli.terminal import bar, heading, paragraph
+
+    click.secho("How sure is the plan?", bold=True)
+    paragraph(
+        f"{risk.draws:,} draws, {risk.distribution} durations, correlation {risk.correlation:g} within a role, "
+        f"seed {risk.seed}. All estimates."
+    )
+    heading("The finish")
+    paragraph(f"planned: week {risk.finish.planned}; kept in {_percent(risk.on_time)} of the draws")
+    paragraph(_chances(risk.finish))
+    if risk.unfinished:
+        paragraph(f"not finished within the plan's calendar in {_percent(risk.unfinished)} of the draws")
+    if risk.deadlines:
+        heading("Dates that were asked for")
+        for deadline in risk.deadlines:
+            paragraph(f"{_percent(deadline.probability):>6}  {deadline.name} by {deadline.by}")
+    if risk.stages:
+        heading("Stages")
+        for stage in risk.stages:
+            paragraph(f"{stage.name}: planned week {stage.planned}; {_chances(stage)}")
+    heading("What moves the finish (mean week when it goes well, when it goes badly)")
+    most = max((driver.swing for driver in risk.drivers), default=0.0)
+    for driver in risk.drivers[:MOST_DRIVERS]:
+        if driver.swing > 0.05:
+            paragraph(f"{bar(driver.swing, most)} {driver.well:6.1f} to {driver.badly:.1f}  {driver.name}")
+    heading("Steps by how often they set the finish")
+    for step in sorted(risk.steps, key=lambda s: (-s.criticality, s.id))[:MOST_STEPS]:
+        if step.criticality:
+            paragraph(f"{_percent(step.criticality):>6}  {step.finish.name}: {_chances(step.finish)}")
+
+
+def _chances(spread: Spread) -> str:
+    if spread.p50 is None:
+        return "in less than half of the draws within the plan's calendar"
+    half = f"P50 week {spread.p50:.0f} ({spread.p50_date})"
+    return half + (f", P80 week {spread.p80:.0f} ({spread.p80_date})" if spread.p80 is not None else ", P80 later")
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.0f} %"

@@ -1,0 +1,351 @@
+"""How sure a plan is: what happens to its dates when work takes more or less time than thought.
+
+Durations are drawn from their three-point estimates, events happen with their probability, and the plan is carried out
+in each draw by a fixed policy: no step starts before its planned week, before what it waits for (see ``flow``), or in
+a week that the calendar forbids. People are booked, so an early finish is not used; what is lost is not made up for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, isfinite
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import PlannerError
+from planner.finished import Plan
+from planner.flow import waits
+from planner.model import Estimate
+
+if TYPE_CHECKING:
+    Array = Any
+
+DRAWS, CORRELATION = 10_000, 0.3
+MOST_DRAWS = 1_000_000
+DISTRIBUTIONS = ("pert", "triangular")
+SWING = 0.2
+"""Drivers: draws in which a step is among this part of its longest durations, against this part of its shortest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """When something is finished. Weeks count from the start of the plan; None: in more than that part of the draws
+    not within the plan's calendar."""
+
+    name: str
+    planned: int
+    p50: float | None
+    p80: float | None
+    p50_date: date | None
+    p80_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRisk:
+    """A step's finish, and ``criticality``: the part of the draws in which it sets the finish of the plan."""
+
+    id: str
+    finish: Spread
+    criticality: float
+    on_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The probability that a target is reached by its date."""
+
+    step: str
+    name: str
+    by: date
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """What moves the finish: mean week of the finish when it goes well and when it goes badly."""
+
+    kind: str
+    what: str
+    name: str
+    well: float
+    badly: float
+
+    @property
+    def swing(self) -> float:
+        return self.badly - self.well
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The outcome of a simulation.
+
+    Attributes:
+        on_time: the part of the draws in which everything is finished by the planned finish.
+        unfinished: the part in which something cannot be finished within the plan's calendar at all.
+        stages: when each stage of the journey is reached.
+        drivers: largest swing first (a *tornado*).
+    """
+
+    draws: int
+    seed: int
+    distribution: str
+    correlation: float
+    finish: Spread
+    on_time: float
+    unfinished: float
+    steps: tuple[StepRisk, ...]
+    stages: tuple[Spread, ...]
+    deadlines: tuple[Deadline, ...]
+    drivers: tuple[Driver, ...]
+
+
+def simulate(
+    plan: Plan, draws: int = DRAWS, seed: int = 0, distribution: str = "pert", correlation: float = CORRELATION
+) -> Risk:
+    """Draws a plan's durations and events and carries it out in each draw.
+
+    Args:
+        draws: how many; ``seed``: the same one gives the same draws.
+        distribution: ``pert`` (beta, weight 4 on the likely value) or ``triangular``.
+        correlation: between steps that the same role owns, 0 to 1.
+
+    Raises:
+        PlannerError: an argument makes no sense, nothing is planned, or numpy is not installed.
+    """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise PlannerError(f"{draws} draws are not between 1 and {MOST_DRAWS:,}")
+    if distribution not in DISTRIBUTIONS:
+        raise PlannerError(f"'{distribution}' is no distribution: use {' or '.join(DISTRIBUTIONS)}")
+    if not 0 <= correlation <= 1:
+        raise PlannerError(f"a correlation of {correlation:g} is not between 0 and 1")
+    try:
+        import numpy
+    except ImportError:
+        raise PlannerError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
+    from planner import sampling, simulation
+
+    links = waits(plan.project, plan.starts)
+    ids = list(links)
+    if not ids:
+        raise PlannerError("nothing is planned, so nothing is at risk")
+    place = {step_id: i for i, step_id in enumerate(ids)}
+    estimates = [_estimate(plan, step_id) for step_id in ids]
+    owners = [plan.step[step_id].capability.owner for step_id in ids]
+    durations = sampling.draw(estimates, owners, draws, seed, correlation, distribution)
+    happened = _events(plan, ids, durations, seed)
+    before = [[place[other] for other in links[step_id]] for step_id in ids]
+    starts = [float(plan.starts[step_id]) for step_id in ids]
+    finish = simulation.run(durations, before, starts, _start_tables(plan, ids), _live_tables(plan, ids))
+    last = finish.max(axis=0)
+    index = simulation.criticality(finish, durations, before)
+    planned = [plan.ledger.finish(step_id) for step_id in ids]
+    steps = tuple(
+        StepRisk(
+            step_id, _spread(plan, plan.label(step_id), planned[i], finish[i]), round(float(index[i]), 6),
+            _part(finish[i] <= planned[i] + 1e-3),
+        )
+        for i, step_id in enumerate(ids)
+    )  # fmt: skip
+    return Risk(
+        draws=draws,
+        seed=seed,
+        distribution=distribution,
+        correlation=correlation,
+        finish=_spread(plan, "", max(planned), last),
+        on_time=_part(last <= max(planned) + 1e-3),
+        unfinished=_part(~numpy.isfinite(last)),
+        steps=steps,
+        stages=_stages(plan, place, finish),
+        deadlines=_deadlines(plan, place, finish),
+        drivers=_drivers(plan, ids, durations, happened, last),
+    )
+
+
+def _estimate(plan: Plan, step_id: str) -> Estimate:
+    """The step's weeks; what was rounded up to whole weeks when planning counts as likely."""
+    weeks = plan.step[step_id].weeks
+    likely = float(plan.activity[step_id].weeks)
+    return Estimate(min(weeks.low, likely), likely, max(weeks.high, likely))
+
+
+def _events(plan: Plan, ids: list[str], durations: Array, seed: int) -> list[tuple[str, Array]]:
+    """Adds what events cost to the durations; (name, draws in which it happened) of each."""
+    import numpy
+
+    from planner import sampling
+
+    found = []
+    for number, event in enumerate(plan.organisation.risks):
+        generator = numpy.random.Generator(numpy.random.SFC64([seed, number + 1]))
+        happens = generator.random(durations.shape[1]) < event.probability
+        extra = sampling.draw(
+            [event.adds_weeks], [""], durations.shape[1], seed + 7919 * (number + 1), 0.0, "triangular"
+        )
+        hit = [i for i, step_id in enumerate(ids) if event.applies_to.matches(plan.step[step_id].capability)]
+        for i in hit:
+            durations[i] += extra[0] * happens
+        if hit:
+            found.append((event.name, happens))
+    return found
+
+
+def _start_tables(plan: Plan, ids: list[str]) -> Mapping[int, Array]:
+    """For steps whose calendar forbids some start: the first allowed week from each week on."""
+    everything = (1 << plan.project.horizon) - 1
+    return {
+        i: _table([bool(plan.activity[step_id].allowed >> week & 1) for week in range(plan.project.horizon)])
+        for i, step_id in enumerate(ids)
+        if plan.activity[step_id].allowed != everything and plan.step[step_id].done is None
+    }
+
+
+def _live_tables(plan: Plan, ids: list[str]) -> Mapping[int, Array]:
+    """The same for the week a step goes live: fiscal years and freezes of launches."""
+    found = {}
+    for i, step_id in enumerate(ids):
+        step = plan.step[step_id]
+        open_weeks = [True] * (plan.project.horizon + 1)
+        for rule in plan.organisation.calendar:
+            if rule.blocks == "launch" and rule.applies_to.matches(step.capability):
+                for week in plan.calendar.weeks_in(rule.during):
+                    open_weeks[week] = False
+        if step.capability.gate == "fiscal-year" and step.done is None:
+            fiscal = set(plan.calendar.weeks_in(plan.calendar.fiscal_year_opens(plan.organisation.fiscal_year_starts)))
+            open_weeks = [ok and week in fiscal for week, ok in enumerate(open_weeks)]
+        if not all(open_weeks):
+            found[i] = _table(open_weeks)
+    return found
+
+
+def _table(allowed: list[bool]) -> Array:
+    import numpy
+
+    table = numpy.full(len(allowed), numpy.inf)
+    following = numpy.inf
+    for week in range(len(allowed) - 1, -1, -1):
+        following = float(week) if allowed[week] else following
+        table[week] = following
+    return table
+
+
+def _part(draws: Array) -> float:
+    return round(float(draws.mean()), 6)
+
+
+def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:
+    import numpy
+
+    def at(part: float) -> float | None:
+        """The least week by which this part of the draws is finished."""
+        position = max(0, ceil(part * len(weeks)) - 1)
+        value = float(numpy.partition(weeks, position)[position])
+        return round(value, 3) if isfinite(value) else None
+
+    def day(week: float | None) -> date | None:
+        return None if week is None else plan.calendar.last_day(ceil(week - 1e-3))
+
+    p50, p80 = at(0.5), at(0.8)
+    return Spread(name, planned, p50, p80, day(p50), day(p80))
+
+
+def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[Spread, ...]:
+    """When every condition of a stage, and of those before it, holds."""
+    import numpy
+
+    journey = plan.journey
+    draws = finish.shape[1]
+
+    def reached(capability: str, level: int) -> Array:
+        if plan.graph.level(capability) >= level:
+            return numpy.zeros(draws)
+        own = [s for s in plan.steps if s.capability.id == capability and s.to_level >= level and s.id in place]
+        return numpy.min([finish[place[s.id]] for s in own], axis=0) if own else numpy.full(draws, numpy.inf)
+
+    found, so_far = [], numpy.zeros(draws)
+    for stage in journey.stages:
+        for condition in stage.reached_when:
+            groups = [numpy.min([reached(c, condition.level) for c in group], axis=0) for group in condition.of]
+            so_far = numpy.maximum(so_far, numpy.sort(groups, axis=0)[condition.at_least - 1])
+        milestone = next((week for week, number in _planned_stages(plan) if number >= stage.number), None)
+        if milestone is not None:
+            found.append(_spread(plan, stage.name.say(plan.language), milestone, so_far))
+    return tuple(found)
+
+
+def _planned_stages(plan: Plan) -> list[tuple[int, int]]:
+    """(week, number) of each stage that the plan brings the organisation into."""
+    from planner.assembling import milestones
+    from planner.diagnosis import stage_of
+
+    stage, _ = stage_of(plan.journey, {c: plan.graph.level(c) for c in plan.journey.capabilities})
+    today = stage.number if stage is not None else 0
+    found = []
+    for milestone in milestones(plan):
+        if milestone.stage_number > today:
+            today = milestone.stage_number
+            found.append((milestone.week, today))
+    return found
+
+
+def _deadlines(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[Deadline, ...]:
+    found = []
+    for step in plan.steps:
+        if step.target is not None and step.target.by is not None and step.id in place:
+            chance = _part(finish[place[step.id]] <= plan.scope.due[step.id] + 1e-3)
+            found.append(Deadline(step.id, plan.label(step.id), step.target.by, chance))
+    return tuple(found)
+
+
+def _drivers(
+    plan: Plan, ids: list[str], durations: Array, happened: list[tuple[str, Array]], last: Array
+) -> tuple[Driver, ...]:
+    import numpy
+
+    ends = numpy.where(numpy.isfinite(last), last, plan.project.horizon)
+    found = []
+    edge = max(1, int(SWING * len(ends)))
+    for i, step_id in enumerate(ids):
+        order = numpy.argpartition(durations[i], (edge - 1, len(ends) - edge)) if len(ends) > edge else numpy.arange(1)
+        if durations[i].max() - durations[i].min() > 1e-6:
+            well, badly = float(ends[order[:edge]].mean()), float(ends[order[-edge:]].mean())
+            found.append(Driver("step", step_id, plan.label(step_id), round(well, 3), round(badly, 3)))
+    for name, happens in happened:
+        if happens.any() and not happens.all():
+            well, badly = float(ends[~happens].mean()), float(ends[happens].mean())
+            found.append(Driver("event", name, name, round(well, 3), round(badly, 3)))
+    return tuple(sorted(found, key=lambda driver: (-driver.swing, driver.what)))
+
+
+def to_data(risk: Risk) -> dict[str, Any]:
+    """The outcome as plain data."""
+
+    def spread(one: Spread) -> dict[str, Any]:
+        return {
+            "planned_week": one.planned,
+            "p50_week": one.p50,
+            "p80_week": one.p80,
+            "p50_date": one.p50_date.isoformat() if one.p50_date else None,
+            "p80_date": one.p80_date.isoformat() if one.p80_date else None,
+        }
+
+    return {
+        "draws": risk.draws,
+        "seed": risk.seed,
+        "distribution": risk.distribution,
+        "correlation": risk.correlation,
+        "finish": spread(risk.finish) | {"on_time": risk.on_time, "unfinished": risk.unfinished},
+        "steps": [
+            {"id": s.id, "name": s.finish.name, **spread(s.finish), "criticality": s.criticality, "on_time": s.on_time}
+            for s in risk.steps
+        ],
+        "stages": [{"name": stage.name, **spread(stage)} for stage in risk.stages],
+        "deadlines": [
+            {"step": d.step, "name": d.name, "by": d.by.isoformat(), "probability": d.probability}
+            for d in risk.deadlines
+        ],
+        "drivers": [
+            {"kind": d.kind, "what": d.what, "name": d.name, "well_week": d.well, "badly_week": d.badly}
+            for d in risk.drivers
+        ],
+    }

@@ -27,11 +27,13 @@ class Kernel(BuildHookInterface):  # type: ignore[misc, type-arg]
             if isinstance(error, KeyboardInterrupt):
                 raise
             self.app.display_warning(f"the kernel was not compiled ({error}): searches will be slower")
-            for old in (*folder.glob("_kernel*.so"), *folder.glob("_kernel*.pyd")):
-                old.unlink()  # it may be of another version of the source
             return
-        shutil.copy(built, folder / built.name)
-        build_data["artifacts"].append(f"plugins/{PACKAGE}/{built.name}")
+        if version == "editable":
+            fresh = folder / f"{built.name}.new"
+            shutil.copy(built, fresh)
+            fresh.replace(folder / built.name)  # never written over: a running planner may have it in use
+        else:
+            build_data["force_include"][str(built)] = f"{PACKAGE}/{built.name}"
         build_data["pure_python"] = False
         build_data["tag"] = f"cp311-abi3-{platform_tag()}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from planner import wording
 from planner.finished import Plan
@@ -17,7 +18,37 @@ from planner.steps import Step
 
 
 def reason(plan: Plan, step_id: str) -> Reason:
-    """What keeps a step from starting a week earlier, everything else in its place."""
+    """What keeps a step from starting a week earlier, everything else in its place, and what would bind next."""
+    found = _binding(plan, step_id)
+    if found.kind in ("open", "chosen", "under-way"):
+        return found
+    week, text = _next(plan, step_id, found)
+    return replace(found, next_start=week, next_text=text)
+
+
+def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
+    """(the week a step could start in if what binds it did not, what binds it then)."""
+    activity, start = plan.activity[step_id], plan.starts[step_id]
+    needs = [need for need in plan.needs[step_id] if not (why.kind == "prerequisite" and need == why.what)]
+    last = max(needs, key=lambda need: (plan.ledger.finish(need), need), default="")
+    ready = plan.ledger.finish(last) if last else 0
+    kind = "calendar" if why.kind == "pin" else why.kind
+    plan.ledger.remove(activity)
+    try:
+        for week in range(start - 1, ready - 1, -1):
+            for block in plan.ledger.blocks(activity, week):
+                if block.kind == kind and (kind != "capacity" or block.what == why.what):
+                    continue
+                if block.kind == "calendar":
+                    names = [name for name, mask in plan.rules[step_id] if mask >> week & 1]
+                    return week + 1, wording.listing(names) or "the calendar forbids it"
+                return week + 1, _short_of(plan, block, step_id, week)
+    finally:
+        plan.ledger.place(activity, start)
+    return min(ready, start), wording.waits_for(plan.label(last)) if last and ready else ""
+
+
+def _binding(plan: Plan, step_id: str) -> Reason:
     activity, start = plan.activity[step_id], plan.starts[step_id]
     ready = plan.ledger.earliest(activity) or 0
     if plan.step[step_id].done is not None:

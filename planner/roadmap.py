@@ -110,6 +110,8 @@ class Reason:
         quarter: the quarter in which it binds, where that says something.
         ready: the week in which its prerequisites are finished.
         text: the same in a sentence.
+        next_start: the week it could start in if what binds did not; -1 where nothing binds.
+        next_text: what binds then; empty: nothing.
     """
 
     kind: str
@@ -117,6 +119,8 @@ class Reason:
     quarter: str
     ready: int
     text: str
+    next_start: int = -1
+    next_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +405,8 @@ def _step_data(p: Placement) -> dict[str, Any]:
             "quarter": p.reason.quarter,
             "ready_week": p.reason.ready,
             "text": p.reason.text,
+            "next_week": p.reason.next_start if p.reason.next_start >= 0 else None,
+            "next_text": p.reason.next_text,
         },
         "needs": list(p.needs),
         "unlocks": list(p.unlocks),

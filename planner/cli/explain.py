@@ -164,6 +164,9 @@ def _show_place(data: dict[str, Any]) -> None:
         why = "it is a target" if step["target"] else f"needed for {wording.listing(data['serves'])}"
         item(f"why it is in: {why}", 4)
         item(f"why here: {step['reason']['text']}", 4)
+        if step["reason"]["next_week"] is not None:
+            then = step["reason"]["next_text"] or "nothing more"
+            item(f"without that: from week {step['reason']['next_week']} on; then binds: {then}", 4)
         if step["due"]:
             late = f", {wording.count(step['late_weeks'], 'week')} late" if step["late_weeks"] else ""
             item(f"wanted by {step['due']}{late}", 4)

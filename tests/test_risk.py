@@ -1,0 +1,160 @@
+"""Risk: draws are reproducible, probabilities are probabilities, and capacity holds in every draw."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import planner
+from planner.flow import waits
+from planner.model import Estimate
+from planner.plugins import Limits
+from planner.registry import default_registry
+from planner.sampling import draw
+from planner.simulation import criticality, run
+from test_sequencers import weekly_projects
+
+from conftest import EXAMPLES
+
+BANK = EXAMPLES / "reches-bank.yaml"
+
+
+@settings(max_examples=150)
+@given(weekly_projects(), st.data())
+def test_capacity_and_prerequisites_hold_whatever_the_durations_are(project, data):
+    """Each week of each draw is counted."""
+    priority = {a.id: float(a.weight) for a in project.activities}
+    starts = default_registry().get("sequencers", "list").sequence(project, priority, Limits()).starts
+    links = waits(project, starts)
+    if not links:
+        return
+    by_id = {a.id: a for a in project.activities}
+    place = {name: i for i, name in enumerate(links)}
+    weeks = np.array([data.draw(st.lists(st.integers(1, 9), min_size=5, max_size=5)) for _ in links], dtype=np.float32)
+    finish = run(weeks, [[place[o] for o in own] for own in links.values()], [0.0] * len(links))
+    begin = finish - weeks
+    for name, i in place.items():
+        for group in by_id[name].needs:
+            assert (finish[place[group[0]]] <= begin[i] + 1e-3).all()
+    for role, amounts in project.capacity.items():
+        for week in range(int(finish.max())):
+            busy = [(begin[i] <= week) & (week < finish[i]) for i in place.values()]
+            use = sum(b * (by_id[n].work.get(role, 0) // by_id[n].weeks) for n, b in zip(place, busy, strict=True))
+            assert np.max(use) <= amounts[0]
+
+
+def test_draws_follow_their_estimates_and_correlate_within_a_role():
+    estimates = [Estimate(2, 4, 12)] * 3 + [Estimate(5, 5, 5)]
+    weeks = draw(estimates, ["a", "a", "b", "b"], 40_000, 1, 0.6, "pert")
+    assert (weeks[:3] >= 2).all()
+    assert (weeks[:3] <= 12).all()
+    assert (weeks[3] == 5).all()
+    assert weeks[0].mean() == pytest.approx((2 + 4 * 4 + 12) / 6, rel=0.01)
+    same, other = np.corrcoef(weeks[0], weeks[1])[0, 1], np.corrcoef(weeks[0], weeks[2])[0, 1]
+    assert 0.5 < same < 0.65
+    assert abs(other) < 0.03
+    triangle = draw(estimates[:1], ["a"], 40_000, 1, 0.0, "triangular")
+    assert triangle.mean() == pytest.approx((2 + 4 + 12) / 3, rel=0.01)
+
+
+def test_the_criticality_index_by_hand():
+    """Two chains of the same plan: in the first draw one sets the finish, in the second the other."""
+    weeks = np.array([[3, 3], [5, 1], [1, 5]], dtype=np.float32)
+    before = [[], [0], [0]]
+    finish = run(weeks, before, [0, 0, 0])
+    assert finish.tolist() == [[3, 3], [8, 4], [4, 8]]
+    assert criticality(finish, weeks, before).tolist() == [1.0, 0.5, 0.5]
+
+
+def test_risk_of_the_bank(run):
+    first, second = (run("risk", BANK, "--json", "--draws", "3000").stdout for _ in range(2))
+    assert first == second
+    assert first != run("risk", BANK, "--json", "--draws", "3000", "--seed", "7").stdout
+    data = json.loads(first)
+    plan = planner.plan(BANK)
+    assert data["finish"]["planned_week"] == plan.finish
+    assert data["finish"]["p50_week"] <= data["finish"]["p80_week"]
+    assert 0 < data["finish"]["on_time"] < 1
+    assert {step["id"] for step in data["steps"]} == {p.id for p in plan.placements}
+    assert all(0 <= step["criticality"] <= 1 for step in data["steps"])
+    assert max(step["criticality"] for step in data["steps"]) > 0.5
+    swings = [d["badly_week"] - d["well_week"] for d in data["drivers"]]
+    assert swings == sorted(swings, reverse=True)
+    text = run("risk", BANK, "--draws", "3000").stdout
+    assert "P50 week" in text
+    assert "All estimates" in text.replace("\n  ", " ")
+
+
+def test_events_and_deadlines_move_the_odds(tmp_path):
+    text = BANK.read_text("utf-8")
+    dated = tmp_path / "dated.yaml"
+    dated.write_text(text.replace("  social-crm: 2", "  social-crm: {level: 2, by: 2028-11-30}"), "utf-8")
+    calm = planner.simulate(dated, draws=4000)
+    (deadline,) = [d for d in calm.deadlines if d.step == "social-crm@2"]
+    assert 0.5 < deadline.probability <= 1
+    stormy = tmp_path / "stormy.yaml"
+    event = "\nrisks:\n  - {name: Supplier fails, probability: 0.5, adds_weeks: [10, 20, 30], for: {capabilities: [shared-toolset]}}\n"
+    stormy.write_text(dated.read_text("utf-8") + event, "utf-8")
+    hit = planner.simulate(stormy, draws=4000)
+    (later,) = [d for d in hit.deadlines if d.step == "social-crm@2"]
+    assert later.probability < deadline.probability - 0.2
+    assert hit.finish.p80 > calm.finish.p80
+    (driver,) = [d for d in hit.drivers if d.kind == "event"]
+    assert driver.name == "Supplier fails"
+    assert driver.swing > 3
+
+
+def test_certain_durations_keep_the_plan():
+    """Without uncertainty every draw is the plan itself: the calendar and the policy agree with the sequencer."""
+    from dataclasses import replace
+
+    loaded = planner.load(BANK)
+    flat = {
+        name: replace(c, weeks=Estimate(c.weeks.likely, c.weeks.likely, c.weeks.likely))
+        for name, c in loaded.journey.capabilities.items()
+    }
+    journey = replace(loaded.journey, capabilities=flat)
+    risk = planner.simulate(replace(loaded, journey=journey), draws=50)
+    assert risk.on_time == 1
+    assert all(step.on_time == 1 for step in risk.steps)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--draws", "0"], "draws"),
+        (["--correlation", "2"], "correlation"),
+        (["--distribution", "normal"], "distribution"),
+    ],
+)
+def test_bad_options_are_refused(options, words, run):
+    result = run("risk", BANK, *options)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_faulty_events_are_refused_with_their_place(tmp_path, run):
+    path = tmp_path / "o.yaml"
+    path.write_text(
+        BANK.read_text("utf-8")
+        + "\nrisks:\n  - {name: x, probability: 3, adds_weeks: [5, 1, 2]}\n  - {name: y, probability: 0.1, adds_weeks: 1, for: {areas: [nowhere]}}\n"
+    )
+    result = run("risk", path)
+    assert result.exit_code == 2
+    for words in ("probability", "low, likely, high", "unknown area 'nowhere'"):
+        assert words in result.stderr
+
+
+def test_without_numpy_there_is_advice(monkeypatch, run):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    for name in ("planner.sampling", "planner.simulation"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    result = run("risk", BANK)
+    assert result.exit_code == 2
+    assert "journey-planner[risk]" in result.stderr

@@ -15,8 +15,8 @@ from planner_sequencers.annealing import Found, search
 from planner_sequencers.exact import WARM_START, attempt
 from planner_sequencers.start import Bound, lower_bound, with_known
 
-LARGEST_PROOF = 200  # activities
-FIRST_ATTEMPT, SEARCH = 0.25, 0.45  # parts of the time limit
+QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
+FIRST_ATTEMPT, SEARCH, LEAST = 0.25, 0.5, 0.05  # parts of the time limit
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
@@ -25,7 +25,9 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
     bound = lower_bound(project, limits.seconds)
     quick = search(project, priority, bound, limits, WARM_START * count if count <= LARGEST_PROOF else 0)
     known = with_known(project, bound, quick.starts, FIRST_ATTEMPT * limits.seconds)
-    proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * limits.seconds)
+    proof = None
+    if count <= QUICK_PROOF or quick.objective <= known.value:
+        proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * limits.seconds)
     if proof is not None:
         return proof
     found = search(project, priority, known, replace(limits, seconds=SEARCH * limits.seconds))
@@ -38,8 +40,10 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
 
 
 def _proof(project: Project, bound: Bound, found: Found, limits: Limits, until: float) -> Sequence | None:
-    if len(project.activities) > LARGEST_PROOF and found.objective > bound.value:
-        return None
+    if found.objective > bound.value:
+        too_late = until - time.monotonic() < LEAST * limits.seconds
+        if too_late or len(project.activities) > LARGEST_PROOF:
+            return None
     try:
         proof = attempt(project, bound, found, limits, until)
     except ImportError:  # no wheel of the solver for this platform: the search still plans

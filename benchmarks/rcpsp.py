@@ -178,7 +178,7 @@ def pyjobshop(project: Project, seconds: float) -> Answer:
     value = project.aims[0] == VALUE
     tasks = {}
     for a in project.activities:
-        job = model.add_job(weight=a.weight, due_date=a.due)
+        job = model.add_job(weight=a.weight, due_date=project.horizon if a.due is None else a.due)
         tasks[a.id] = model.add_task(job=job)
         demands = [a.work.get(role, 0) // a.weeks for role in roles]
         model.add_mode(tasks[a.id], list(roles.values()), a.weeks, demands)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +149,32 @@ def check_against_brute_force(project: Project) -> None:
             assert found.all_fit == (optimum[0] == 0)
         if name in ("auto", "exact"):
             assert project.objective(found.starts) == found.bound == optimum, "small projects are proved"
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_one_team_is_solved_exactly(data):
+    """Blocks and dynamic programming against every order of up to six activities."""
+    count = data.draw(st.integers(1, 6))
+    weeks = data.draw(st.lists(st.integers(1, 4), min_size=count, max_size=count))
+    horizon = sum(weeks)
+    activities = tuple(
+        Activity(f"x{i}", weeks[i], {"a": weeks[i]}, 0, {}, {}, data.draw(needs_of(i, False)), (1 << horizon) - 1, data.draw(st.integers(0, 9)))
+        for i in range(count)
+    )  # fmt: skip
+    project = Project(activities, tuple(range(horizon + 1)), {"a": (1,) * horizon}, None, False, {})
+    optimum = None
+    for order in permutations(activities):
+        ends: dict[str, int] = {}
+        for activity in order:
+            if all(need in ends for (need,) in activity.needs):
+                ends[activity.id] = sum(activity.weeks for activity in order[: len(ends)]) + activity.weeks
+        if len(ends) == count:
+            cost = sum(a.weight * ends[a.id] for a in activities)
+            optimum = cost if optimum is None else min(optimum, cost)
+    found = default_registry().get("sequencers", "auto").sequence(project, {a.id: 1.0 for a in activities}, LIMITS)
+    assert violations(project, found.starts) == []
+    assert found.bound == project.objective(found.starts) == (0, 0, optimum)
 
 
 @pytest.mark.parametrize("name", ["reches-bank", "five-minutes"])

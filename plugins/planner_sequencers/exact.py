@@ -16,6 +16,7 @@ from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
 from planner_sequencers.modelling import Model
 from planner_sequencers.selecting import MOST_CASES, Choices, trimmed
+from planner_sequencers.single import is_single, solve
 from planner_sequencers.start import Bound, lower_bound, with_known
 
 WARM_START = 3  # schedules tried per activity before the model is built
@@ -32,6 +33,10 @@ def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Se
 def attempt(project: Project, bound: Bound, hint: Found, limits: Limits, until: float) -> Sequence:
     """Goes for the proof from a schedule and a bound on, up to a moment of ``time.monotonic``."""
     try:
+        if hint.objective > bound.value and is_single(project):
+            starts = solve(project, hint.starts, until)
+            if starts is not None:
+                return Sequence(starts, project.objective(starts), all_fit=True)
         return _Proof(project, bound, hint, limits, until).run()
     except KeyboardInterrupt:
         return Sequence(hint.starts, bound.value, stopped=True)

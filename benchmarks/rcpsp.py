@@ -178,20 +178,19 @@ def pyjobshop(project: Project, seconds: float) -> Answer:
     value = project.aims[0] == VALUE
     tasks = {}
     for a in project.activities:
-        job = model.add_job(weight=a.weight, due_date=project.horizon if a.due is None else a.due)
+        due = project.horizon if a.due is None else a.due
+        job = model.add_job(weight=a.weight, deadline=project.horizon, due_date=due)
         tasks[a.id] = model.add_task(job=job)
         demands = [a.work.get(role, 0) // a.weeks for role in roles]
         model.add_mode(tasks[a.id], list(roles.values()), a.weeks, demands)
     for a in project.activities:
         for (need,) in a.needs:
             model.add_end_before_start(tasks[need], tasks[a.id])
-    late = sum(a.weight for a in project.activities) if any(a.due is not None for a in project.activities) else 0
-    if late:  # its own tardiness is weighted per job: dates go first, then the finish
-        model.set_objective(weight_makespan=1, weight_total_tardiness=late)
-    elif value:
-        model.set_objective(weight_total_flow_time=1)
+    late = 10 if any(a.due is not None for a in project.activities) else 0  # more overflows its model
+    if value:
+        model.set_objective(weight_total_flow_time=1, weight_total_tardiness=late)
     else:
-        model.set_objective(weight_makespan=1)
+        model.set_objective(weight_makespan=1, weight_total_tardiness=late)
     result = model.solve(time_limit=seconds, num_workers=2, display=False)
     if not result.best or not result.best.tasks:
         return {}, 0

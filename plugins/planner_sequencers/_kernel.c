@@ -865,6 +865,116 @@ done:;
     return result;
 }
 
+/* prices(problem, cost, first, last, push, target, rounds, pull): (bound, first, last, mean starts) of a general problem in
+ * which everything is planned. ``cost``: of each slot; ``first`` and ``last``: the slots of each activity that count. */
+static PyObject *prices(PyObject *module, PyObject *args) {
+    PyObject *capsule, *b[4];
+    double target, pull;
+    int rounds;
+    if (!PyArg_ParseTuple(args, "OOOOOdid", &capsule, b, b + 1, b + 2, b + 3, &target, &rounds, &pull)) return NULL;
+    Problem *p = PyCapsule_GetPointer(capsule, "problem");
+    if (!p) return NULL;
+    int n = p->n, cells = p->cells, edges = p->need_at[n], slots = p->slot_at[n];
+    Py_ssize_t given = 0;
+    double *cost = copy_of(b[0], 8, &given), *push = copy_of(b[3], 8, NULL);
+    int *first = copy_of(b[1], 4, NULL), *last = copy_of(b[2], 4, NULL), *chosen = malloc((n + 1) * sizeof(int));
+    double *price = calloc(cells + 1, 8), *use = malloc((cells + 1) * 8), *slope = malloc((n + 1) * 8),
+           *turn_price = calloc(cells + 1, 8), *turn_push = calloc(edges + 1, 8), *top_price = calloc(cells + 1, 8),
+           *top_push = calloc(edges + 1, 8), *average = calloc(n + 1, 8);
+    PyObject *result = NULL;
+    if (!cost || !push || !first || !last || !chosen || !price || !use || !slope || !turn_price || !turn_push ||
+        !top_price || !top_push || !average || given != slots) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "a cost for each slot is needed");
+        goto done;
+    }
+    double top = -INFINITY, theta = 0.5;
+    int idle = 0;
+    for (int turn = 0; turn <= rounds; turn++) {
+        int closing = turn == rounds || theta <= 1e-4; /* a last look, with the best multipliers */
+        if (closing) {
+            memcpy(price, top_price, cells * 8);
+            memcpy(push, top_push, edges * 8);
+        }
+        double value = 0, room = target - 1 - top + 1e-6 * fabs(top);
+        for (int c = 0; c < cells; c++) {
+            value -= price[c] * (double)p->left[c];
+            use[c] = 0;
+        }
+        for (int i = 0; i < n; i++) slope[i] = 0;
+        for (int j = 0; j < n; j++)
+            for (int e = p->need_at[j]; e < p->need_at[j + 1]; e++) {
+                slope[j] -= push[e];
+                slope[p->need[e]] += push[e];
+                value += push[e] * p->weeks[p->need[e]];
+            }
+        for (int i = 0; i < n; i++) {
+            double least = INFINITY;
+            for (int pass = 0; pass <= closing; pass++) {
+                int from = -1, to = -1;
+                for (int k = first[i]; k <= last[i]; k++) {
+                    double c = cost[k] + slope[i] * p->slot_week[k];
+                    for (int e = p->row_at[k]; e < p->row_at[k + 1]; e++) c += price[p->row_cell[e]] * (double)p->row_amount[e];
+                    if (!pass && c < least) { least = c; chosen[i] = k; }
+                    if (pass && c - least <= room) { if (from < 0) from = k; to = k; }
+                }
+                if (pass) { first[i] = from < 0 ? first[i] + 1 : from; last[i] = from < 0 ? first[i] - 1 : to; }
+            }
+            value += least;
+            int k = chosen[i];
+            for (int e = p->row_at[k]; e < p->row_at[k + 1]; e++) use[p->row_cell[e]] += (double)p->row_amount[e];
+            if (!closing) average[i] = 0.99 * average[i] + 0.01 * p->slot_week[k];
+        }
+        if (closing) break;
+        if (value > top) {
+            if (value > top + 1e-5 * fabs(top)) idle = 0;
+            top = value;
+            memcpy(top_price, price, cells * 8);
+            memcpy(top_push, push, edges * 8);
+        } else if (++idle > 40) {
+            theta *= 0.8;
+            idle = 0;
+            memcpy(price, top_price, cells * 8);
+            memcpy(push, top_push, edges * 8);
+            memset(turn_price, 0, cells * 8);
+            memset(turn_push, 0, edges * 8);
+            continue;
+        }
+        double norm = 1e-9;
+        for (int c = 0; c < cells; c++) {
+            if (p->left[c] < 0) continue; /* overdrawn today: binds only what asks for more, so it is left out */
+            double scale = p->left[c] > 1 ? (double)p->left[c] : 1, g = (use[c] - (double)p->left[c]) / scale;
+            if (price[c] <= 0 && g < 0) g = 0;
+            turn_price[c] = g + 0.9 * turn_price[c];
+            norm += turn_price[c] * turn_price[c];
+        }
+        for (int j = 0; j < n; j++)
+            for (int e = p->need_at[j]; e < p->need_at[j + 1]; e++) {
+                int i = p->need[e];
+                double g = (p->slot_week[chosen[i]] + p->weeks[i] - p->slot_week[chosen[j]]) * pull;
+                if (push[e] <= 0 && g < 0) g = 0;
+                turn_push[e] = g + 0.9 * turn_push[e];
+                norm += turn_push[e] * turn_push[e];
+            }
+        double step = theta * (target - value) / norm;
+        for (int c = 0; c < cells; c++) {
+            if (p->left[c] < 0) continue;
+            price[c] += step * turn_price[c] / (p->left[c] > 1 ? (double)p->left[c] : 1);
+            if (price[c] < 0) price[c] = 0;
+        }
+        for (int e = 0; e < edges; e++) {
+            push[e] += step * turn_push[e] * pull;
+            if (push[e] < 0) push[e] = 0;
+        }
+        if (turn % 32 == 31 && PyErr_CheckSignals() < 0) goto done;
+    }
+    result = Py_BuildValue("dy#y#y#", top, (char *)first, (Py_ssize_t)(n * sizeof(int)), (char *)last,
+                           (Py_ssize_t)(n * sizeof(int)), (char *)average, (Py_ssize_t)(n * 8));
+done:;
+    void *all[] = {cost, push, first, last, chosen, price, use, slope, turn_price, turn_push, top_price, top_push, average};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+    return result;
+}
+
 static PyMethodDef functions[] = {
     {"classic", classic, METH_VARARGS, "A problem with capacity per week."},
     {"general", general, METH_VARARGS, "A problem given by allowed starts and what each asks of cells."},
@@ -874,6 +984,7 @@ static PyMethodDef functions[] = {
     {"best", best, METH_O, "Start weeks (32-bit) of the best schedule so far."},
     {"relax", relax, METH_VARARGS, "The mean-busy-time bound and the mean busy times (doubles)."},
     {"lagrange", lagrange, METH_VARARGS, "The time-indexed Lagrangian bound."},
+    {"prices", prices, METH_VARARGS, "The same for a general problem."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -24,17 +24,18 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
     count = len(project.activities)
     bound = lower_bound(project, limits.seconds)
     quick = search(project, priority, bound, limits, WARM_START * count if count <= LARGEST_PROOF else 0)
-    known = with_known(project, bound, quick.starts, FIRST_ATTEMPT * limits.seconds)
+    known = bound
+    if bound.classic is not None:  # for others the tables cost more than most proofs
+        known = with_known(project, bound, quick.starts, FIRST_ATTEMPT * limits.seconds)
     proof = None
     if count <= QUICK_PROOF or quick.objective <= known.value:
         proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * limits.seconds)
     if proof is not None:
         return proof
     found = search(project, priority, known, replace(limits, seconds=SEARCH * limits.seconds))
-    if found.objective < quick.objective:
-        known = with_known(project, bound, found.starts, limits.seconds)
-    else:
+    if quick.objective <= found.objective:
         found = replace(quick, stopped=found.stopped)
+    known = with_known(project, bound, found.starts, limits.seconds)
     proof = _proof(project, known, found, limits, began + limits.seconds)
     return proof or Sequence(found.starts, known.value, stopped=found.stopped)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.project import Project
 from planner_sequencers import kernel
-from planner_sequencers.cells import Cells
+from planner_sequencers.cells import Cells, Row
 
 LARGEST_TABLE = 400_000  # start weeks, over all activities, that the compiled decoder is given
 LARGEST_ENERGY = 2**61
@@ -71,6 +71,10 @@ class Decoder:
             array("i", self.weeks), *compressed(self.needs), slot_at, slot_week, energies, row_at, row_cell, row_amount,
             array("q", self._cells.left), keeps, self._finish, self._grants,
         )  # fmt: skip
+
+    def row(self, i: int, start: int) -> Row:
+        """(cell, amount) of an activity at a start week."""
+        return self._cells.row(i, start)
 
     def decode(self, order: list[int]) -> list[int]:
         """Start week by position; -1 where an activity does not fit."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from planner.project import VALUE, Project
 from planner_sequencers.bounds import certain, earliest_starts, head_bound, topological
-from planner_sequencers.lagrangian import tighten
+from planner_sequencers.lagrangian import Tightened, tighten, tighten_general
 from planner_sequencers.relaxation import Classic, relax
 from planner_sequencers.surrogates import surrogates
 from planner_sequencers.weekly import WeeklyDecoder, is_weekly
@@ -59,13 +59,20 @@ def lower_bound(project: Project, seconds: float) -> Bound:
 def with_known(project: Project, bound: Bound, starts: dict[str, int], seconds: float) -> Bound:
     """A better bound, now that a schedule is known."""
     objective = project.objective(starts)
-    classic = bound.classic
-    if classic is None or len(classic.weeks) > LARGEST or project.levels > 3:
+    if len(project.activities) > LARGEST or project.levels > 3 or not project.plain:
         return bound  # with further aims, schedules as good as the known one count as well
     if objective[0] or objective[:2] != bound.value[:2] or objective <= bound.value:
         return bound
+    classic = bound.classic
+    if classic is None:
+        if objective[1] or is_weekly(project) or len(certain(project, bound.earliest)) < len(project.activities):
+            return bound
+        return _replaced(bound, objective, tighten_general(project, bound.earliest, objective[2], seconds))
     length = max(start + weeks for start, weeks in zip(starts.values(), _weeks(project, starts), strict=True))
-    better = tighten(classic, objective[2], length, project.horizon, seconds)
+    return _replaced(bound, objective, tighten(classic, objective[2], length, project.horizon, seconds))
+
+
+def _replaced(bound: Bound, objective: tuple[int, ...], better: Tightened | None) -> Bound:
     if better is None:
         return bound
     value = (*bound.value[:2], max(bound.value[2], better.bound), *bound.value[3:])

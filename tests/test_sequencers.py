@@ -86,9 +86,9 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
 
 
 @st.composite
-def weekly_projects(draw: st.DrawFn) -> Project:
+def weekly_projects(draw: st.DrawFn, horizon: int = 8) -> Project:
     """Classic instances: weeks as periods, constant capacity, work alone."""
-    count, horizon = draw(st.integers(1, 4)), 8
+    count = draw(st.integers(1, 4))
     capacity = {role: draw(st.integers(1, 3)) for role in ("a", "b")}
     activities = []
     for i in range(count):

@@ -82,7 +82,12 @@ class WeeklyDecoder(Decoder):
         simple = (
             self._constant and len(aims) == 1 and aims[0].keys() <= {"value", "finish"} and not self.project.discount
         )
-        if kernel.compiled is None or not simple or self.scales[1] * self._longest() > LARGEST_ENERGY:
+        if (
+            kernel.compiled is None
+            or not simple
+            or not self._all_fit
+            or self.scales[1] * self._longest() > LARGEST_ENERGY
+        ):
             return None
         factor = aims[0].get("value", 0)
         activities = self.project.activities
@@ -95,6 +100,14 @@ class WeeklyDecoder(Decoder):
             array("i", [-1 if a.due is None else a.due for a in activities]),
             self._room(), self.scales[1], self._finish, self.justifies,
         )  # fmt: skip
+
+    @cached_property
+    def _all_fit(self) -> bool:
+        """Whether every order finds room for everything."""
+        most = [amounts[0] for amounts in self._capacity]
+        return self.project.horizon >= sum(self.weeks) and all(
+            amount <= most[role] for demand in self.demand for role, amount in demand
+        )
 
     def _longest(self) -> int:
         return self.project.horizon * (1 + sum(a.due is not None for a in self.project.activities))

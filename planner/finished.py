@@ -59,10 +59,11 @@ class Plan:
         return frozenset(found)
 
     def label(self, step_id: str) -> str:
-        """A step's name, with its level where the capability has several steps or does not start from 0."""
+        """A step's name, with its level where the capability has several steps or does not start from 0, and with
+        the way it is done where that is not the capability's own."""
         step = self.step[step_id]
         several = sum(other.capability.id == step.capability.id for other in self.steps) > 1
         several = several or step.to_level != self.journey.policy.target_level
-        return (
-            f"{self.names[step.capability.id]} (level {step.to_level})" if several else self.names[step.capability.id]
-        )
+        notes = [f"level {step.to_level}"] if several else []
+        notes += [mode.name.say(self.language) for mode in step.capability.modes if mode.id == step.mode]
+        return self.names[step.capability.id] + (f" ({', '.join(notes)})" if notes else "")

@@ -61,6 +61,7 @@ def test_the_alternative_and_the_mode_that_serve_the_objective_are_taken_and_it_
     assert {p.capability for p in roadmap.placements} == {"base", "fast", "goal-a"}
     assert roadmap["goal-a@2"].mode == "With an agency"
     assert roadmap["goal-a@2"].owner == "agency"
+    assert roadmap["goal-a@2"].name == "Goal A (With an agency)"
     assert any(o.kind == "other-branch" and "Fast way" in o.text for o in roadmap.left_out)
 
 

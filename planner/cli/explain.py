@@ -92,6 +92,7 @@ def explanation(journey: Journey, capability: Capability, roadmap: Roadmap | Non
             [{"capability": t.capability, "name": names[t.capability], "level": t.level} for t in need.alternatives]
             for need in capability.needs_for(2)
         ],
+        "modes": [mode.name.say(language) for mode in capability.modes],
         "eased_by": [names[c] for c in capability.eased_by],
         "unlocks": [names[c] for c in journey.capabilities if c in after],
         "evidence": [question.say(language) for question in capability.evidence],
@@ -132,6 +133,8 @@ def _show(data: dict[str, Any]) -> None:
     heading("What it needs and unlocks")
     for need in data["needs"]:
         item("needs " + " or ".join(f"{t['name']} at level {t['level']}" for t in need))
+    if data["modes"]:
+        item("can also be built: " + ", ".join(data["modes"]))
     if data["eased_by"]:
         item("eased by " + ", ".join(data["eased_by"]))
     item(

@@ -19,7 +19,7 @@ from planner_sequencers.selecting import MOST_CASES, Choices, trimmed
 from planner_sequencers.single import is_single, solve
 from planner_sequencers.start import Bound, lower_bound, with_known
 
-WARM_START = 3  # schedules tried per activity before the model is built
+WARM_START = 1  # schedules tried per activity before the model is built
 
 
 def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:

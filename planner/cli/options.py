@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -76,3 +78,30 @@ def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:
     if found and not any(found.values()):
         raise PlannerError("--scorer: every weight is 0; give at least one scorer a weight above 0")
     return found or None
+
+
+def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that plans; they arrive as keywords for ``planning_arguments``."""
+    for option in (
+        language_option, seed_option, gap_option, time_option, baseline_option, discount_option, objective_option,
+        sequencer_option, scorer_option,
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def planning_arguments(
+    options: dict[str, Any],
+    progress: Callable[[tuple[int, ...], tuple[int, ...]], None] | None = None,
+    note: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """The options of ``planning_options`` as arguments of the Python API."""
+    from planner.plugins import Limits
+
+    limits = Limits(options["time_limit"], options["gap"], options["seed"], progress, note)
+    names = ("sequencer", "objective", "baseline", "language")
+    return {name: options[name] for name in names} | {
+        "scorers": weights(options["scorers"]),
+        "discount": options["discount"] / 100,
+        "limits": limits,
+    }

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import (
-    FILE,
-    baseline_option,
-    discount_option,
-    gap_option,
-    json_option,
-    language_option,
-    objective_option,
-    scorer_option,
-    seed_option,
-    sequencer_option,
-    time_option,
-    weights,
-)
+from planner.cli.options import FILE, json_option, planning_arguments, planning_options
 
 if TYPE_CHECKING:
     from planner.risk import Risk, Spread
@@ -45,31 +32,15 @@ MOST_DRIVERS, MOST_STEPS = 8, 8
     show_default=True,
     help="Between steps that the same role owns.",
 )
-@scorer_option
-@sequencer_option
-@objective_option
-@discount_option
-@baseline_option
-@time_option
-@gap_option
-@seed_option
-@language_option
+@planning_options
 @json_option
 def command(
     file: Path,
     draws: int,
     distribution: str,
     correlation: float,
-    scorers: tuple[str, ...],
-    sequencer: str,
-    objective: str,
-    discount: float,
-    baseline: Path | None,
-    time_limit: float,
-    gap: float,
-    seed: int,
-    language: str | None,
     as_json: bool,
+    **planning: Any,
 ) -> None:
     """How sure the plan for FILE is: dates by probability, and what moves them.
 
@@ -82,22 +53,11 @@ def command(
       planner risk acme.yaml --draws 50000 --distribution triangular --json
     """
     from planner import api
-    from planner.plugins import Limits
 
     found = api.simulate(
-        file,
-        draws=draws,
-        seed=seed,
-        distribution=distribution,
-        correlation=correlation,
-        scorers=weights(scorers),
-        sequencer=sequencer,
-        objective=objective,
-        discount=discount / 100,
-        baseline=baseline,
-        limits=Limits(seconds=time_limit, gap=gap, seed=seed),
-        language=language,
-    )
+        file, draws=draws, seed=planning["seed"], distribution=distribution, correlation=correlation,
+        **planning_arguments(planning),
+    )  # fmt: skip
     if as_json:
         import json
 

@@ -5,25 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import (
-    FILE,
-    baseline_option,
-    discount_option,
-    gap_option,
-    json_option,
-    language_option,
-    objective_option,
-    quiet_option,
-    scorer_option,
-    seed_option,
-    sequencer_option,
-    time_option,
-    weights,
-)
+from planner.cli.options import FILE, json_option, planning_arguments, planning_options, quiet_option
 
 if TYPE_CHECKING:
     from planner.registry import Registry
@@ -54,15 +40,7 @@ DEFAULT_OUTPUTS = (
 @click.option(
     "--view", default="swimlane", show_default=True, metavar="NAME", help="Which picture, where -o does not say."
 )
-@scorer_option
-@sequencer_option
-@objective_option
-@discount_option
-@baseline_option
-@time_option
-@gap_option
-@seed_option
-@language_option
+@planning_options
 @json_option
 @quiet_option
 def command(
@@ -70,17 +48,9 @@ def command(
     outputs: tuple[str, ...],
     format_name: str | None,
     view: str,
-    scorers: tuple[str, ...],
-    sequencer: str,
-    objective: str,
-    discount: float,
-    baseline: Path | None,
-    time_limit: float,
-    gap: float,
-    seed: int,
-    language: str | None,
     as_json: bool,
     quiet: bool,
+    **planning: Any,
 ) -> int:
     """Plan the organisation in FILE.
 
@@ -97,7 +67,6 @@ def command(
     from planner import api
     from planner.errors import PlannerError, and_then, did_you_mean
     from planner.exporting import make_files, page_files, write_all
-    from planner.plugins import Limits
     from planner.registry import default_registry
 
     registry = default_registry()
@@ -105,24 +74,8 @@ def command(
         raise click.UsageError("--json and --format exclude each other")
     if view not in registry.names("views"):
         raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
-    limits = Limits(
-        seconds=time_limit,
-        gap=gap,
-        seed=seed,
-        progress=None if quiet else shown_progress(),
-        note=None if quiet else shown_note,
-    )
-    roadmap = api.plan(
-        file,
-        scorers=weights(scorers),
-        sequencer=sequencer,
-        objective=objective,
-        discount=discount / 100,
-        baseline=baseline,
-        limits=limits,
-        language=language,
-        registry=registry,
-    )
+    arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
+    roadmap = api.plan(file, registry=registry, **arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files = [page for path, name, own in plan for page in page_files(path, make_files(roadmap, name, own, registry))]
     refuse_clashes([path for path, _ in files], file)

@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PACKAGE = "planner_sequencers"
 
 
-class Kernel(BuildHookInterface):  # type: ignore[misc, type-arg]
+class Kernel(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

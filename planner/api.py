@@ -279,4 +279,4 @@ def format_of(path: Path, registry: Registry) -> str:
     raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(by_suffix)))
 
 
-__all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "validate"]
+__all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "simulate", "validate"]

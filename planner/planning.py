@@ -9,6 +9,7 @@ from itertools import count
 from planner.aims import name
 from planner.assembling import assemble
 from planner.calendar import Calendar
+from planner.checking import superfluous, violations
 from planner.choosing import settle
 from planner.compiling import Wish, calendar_rules, make_project, make_scope
 from planner.errors import PluginError
@@ -16,7 +17,7 @@ from planner.finished import Plan
 from planner.graph import CapabilityGraph
 from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
-from planner.project import Project, gap, superfluous, violations
+from planner.project import Project, gap
 from planner.registry import Registry, brief
 from planner.repair import OutOfTrialsError, repairs
 from planner.roadmap import Proof, ProofPart, Roadmap

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.checking import violations
 from planner.plugins import Limits
-from planner.project import violations
 from planner.registry import default_registry
 from planner_sequencers import kernel
 from planner_sequencers.decoding import Decoder

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
+from planner.checking import violations
 from planner.plugins import Limits
-from planner.project import FINISH, VALUE, Activity, Project, violations
+from planner.project import FINISH, VALUE, Activity, Project
 from planner.registry import default_registry
 
 from conftest import EXAMPLES

@@ -38,12 +38,11 @@ class Decoder:
             [week for week in range(horizon - a.weeks + 1) if a.allowed >> week & 1] for a in self.project.activities
         ]
 
-    justifies = False
     quick_to_compile = False
 
-    def justified(self, starts: list[int]) -> list[int]:
-        """The order of a schedule after everything is moved as late as it goes; only where ``justifies``."""
-        raise NotImplementedError
+    def justified(self, starts: list[int]) -> list[int] | None:
+        """The order of a schedule after everything is moved as late as it goes; None where that does not help."""
+        return None
 
     @cached_property
     def compiled(self) -> Any:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from planner.project import Activity, Project, superfluous
+from planner.checking import superfluous
+from planner.project import Activity, Project
 from planner_sequencers.ordering import by_activity, priority_lists
 from planner_sequencers.weekly import decoder_for
 

@@ -75,9 +75,9 @@ class PlainWalk:
             if trial is None:
                 continue
             starts = decoder.decode(trial)
-            if decoder.justifies and -1 not in starts:
-                trial = decoder.justified(starts)
-                starts = decoder.decode(trial)
+            justified = decoder.justified(starts)
+            if justified is not None:
+                trial, starts = justified, decoder.decode(justified)
             energy = decoder.energy(starts)
             chance = (self._next() >> 11) * 2.0**-53
             rise = energy - self._current

@@ -116,8 +116,10 @@ class WeeklyDecoder(Decoder):
         """Weeks that any schedule without a pause at all roles at once needs at most."""
         return min(self.project.horizon, sum(self.weeks) + 1)
 
-    def justified(self, starts: list[int]) -> list[int]:
+    def justified(self, starts: list[int]) -> list[int] | None:
         """Tormos and Lova 2001: last finish first, everything as late as it goes."""
+        if not self.justifies or -1 in starts:
+            return None
         left = [list(amounts) for amounts in self._capacity]
         latest = [max(start + weeks for start, weeks in zip(starts, self.weeks, strict=True))] * len(starts)
         late = [0] * len(starts)

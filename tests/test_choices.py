@@ -180,3 +180,24 @@ def test_every_sequencer_makes_the_same_choices_valid(plan):
         roadmap = plan(sequencer=name, limits=Limits(seconds=2))
         assert roadmap.complete, name
         assert roadmap.proof.bound <= roadmap.proof.value
+
+
+def test_without_the_compiled_kernel_the_plan_is_the_same(monkeypatch):
+    from planner_sequencers import kernel
+
+    compiled = planner.plan(EXAMPLES / "reches-bank.yaml")
+    monkeypatch.setattr(kernel, "compiled", None)
+    plain = planner.plan(EXAMPLES / "reches-bank.yaml")
+    assert plain.proof == compiled.proof
+    assert planner.export(plain, "json") == planner.export(compiled, "json")
+
+
+def test_ctrl_c_keeps_the_best_so_far(monkeypatch):
+    """The user interrupts when the first better schedule is told."""
+
+    def interrupt(objective, bound):
+        raise KeyboardInterrupt
+
+    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml", sequencer="search", limits=Limits(progress=interrupt))
+    assert roadmap.complete
+    assert roadmap.proof.stopped

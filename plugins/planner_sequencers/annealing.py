@@ -77,13 +77,13 @@ def _anneal(
         distance = gap(objective, bound.value)
         return distance is not None and distance <= limits.gap
 
-    if good_enough(best) or len(best) < 2:
-        return best, False
     warmth, count = decoder.warmth(best), len(best)
     walks = WALKS if budget >= WALKS * LEAST_TRIES and count <= FEW else 1
     hot = min(HOT, HOT_LARGE / count)
     each, chunk = budget // walks, max(1, CHUNK // count)
     try:
+        if good_enough(best) or count < 2:
+            return best, False
         for number in range(walks):
             path = walk(decoder, orders[number % len(orders)], limits.seed + number, warmth, budget)
             for first in range(0, each, chunk):

@@ -12,16 +12,17 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from planner.errors import PlannerError
+from planner.language import N_, _
 from planner.project import SCALE, TERMS
 
 UNITS = {"value": 1, "cost": 1, "finish": SCALE, "stability": SCALE}
 """Whole numbers per value point x week, thousand, week and week, so that terms can be weighed against each other."""
 
 BEST = {
-    "value": "no order delivers this value earlier",
-    "finish": "no order finishes earlier",
-    "cost": "no plan costs less",
-    "stability": "no plan moves less",
+    "value": N_("no order delivers this value earlier"),
+    "finish": N_("no order finishes earlier"),
+    "cost": N_("no plan costs less"),
+    "stability": N_("no plan moves less"),
 }
 
 
@@ -63,8 +64,8 @@ def _parse_one(text: str) -> dict[str, int]:
 
 def best(aims: tuple[str, ...]) -> str:
     """What it means that a plan is optimal, in words."""
-    words = [BEST.get(aim, f"no plan is better by {aim}") for aim in aims]
-    return ", and of such plans ".join(words)
+    words = [_(BEST[aim]) if aim in BEST else _("no plan is better by {aim}", aim=aim) for aim in aims]
+    return _(", and of such plans ").join(words)
 
 
 def name(aim: Mapping[str, int]) -> str:

@@ -14,12 +14,14 @@ from planner.documents.journey import load_journey as _load_journey
 from planner.documents.organisation import organisation_from
 from planner.documents.reader import Document, read_file
 from planner.errors import PlannerError
+from planner.language import speaking
 from planner.model import Journey, Organisation
 from planner.planning import DEFAULT_SEQUENCER, finish, make_roadmap
 from planner.plugins import Limits
 from planner.registry import Registry, default_registry
 from planner.roadmap import Roadmap
 from planner.scoring import DEFAULT_SCORERS
+from planner.style import Style
 
 if TYPE_CHECKING:
     from planner.risk import Risk
@@ -208,11 +210,13 @@ def simulate(
     registry = registry or default_registry()
     loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
     weights = dict(scorers or loaded.organisation.scorers or DEFAULT_SCORERS)
-    plan = finish(
-        loaded.journey, loaded.organisation, registry, weights, sequencer, make_wish(objective, discount, baseline),
-        limits or Limits(), language or loaded.organisation.language,
-    )  # fmt: skip
-    return risks.simulate(plan, draws, seed, distribution, correlation)
+    language = language or loaded.organisation.language
+    with speaking(language):
+        plan = finish(
+            loaded.journey, loaded.organisation, registry, weights, sequencer,
+            make_wish(objective, discount, baseline), limits or Limits(), language,
+        )  # fmt: skip
+        return risks.simulate(plan, draws, seed, distribution, correlation)
 
 
 def make_wish(objective: str, discount: float, baseline: str | Path | None) -> Wish:
@@ -241,6 +245,7 @@ def export(
     *,
     view: str = "swimlane",
     format: str | None = None,  # noqa: A002 - the word a caller expects
+    style: Style | None = None,
     registry: Registry | None = None,
 ) -> bytes:
     """One picture or document. Writes it when ``target`` is a path with a suffix; returns its bytes.
@@ -250,7 +255,8 @@ def export(
 
     Args:
         target: a path whose suffix names the format, or just the name of a format (nothing is written).
-        view: which picture, for picture formats.
+        view: which picture, for picture formats; several joined by ``+``.
+        style: theme, size, what is drawn.
         format: name of the format, when the suffix does not say it.
 
     Raises:
@@ -261,9 +267,9 @@ def export(
     registry = registry or default_registry()
     path = Path(target)
     if not path.suffix and format is None:
-        return make_files(roadmap, str(target), view, registry)[0]
+        return make_files(roadmap, str(target), view, registry, style)[0]
     name = format or format_of(path, registry)
-    files = make_files(roadmap, name, view, registry)
+    files = make_files(roadmap, name, view, registry, style)
     write_all(page_files(path, files))
     return files[0]
 

@@ -6,12 +6,25 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner import reasons, wording
+from planner import language, reasons, wording
 from planner.diagnosis import diagnose, stage_of
 from planner.finished import Plan
-from planner.project import SCALE, WEEKS_PER_QUARTER, Activity
+from planner.language import _
+from planner.project import SCALE, WEEKS_PER_QUARTER, Activity, Ledger
 from planner.repair import certificate
-from planner.roadmap import Lane, LeftOut, Milestone, Placement, Reason, Repair, Roadmap, Spend, StageInfo, Use
+from planner.roadmap import (
+    CapabilityState,
+    Lane,
+    LeftOut,
+    Milestone,
+    Placement,
+    Reason,
+    Repair,
+    Roadmap,
+    Spend,
+    StageInfo,
+    Use,
+)
 from planner.steps import run_load
 
 
@@ -38,7 +51,12 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         currency=plan.organisation.currency,
         title=reasons.title(plan, why, chain, left_out),
         calendar=plan.calendar,
-        stages=tuple(StageInfo(s.id, s.number, s.name.say(plan.language)) for s in plan.journey.stages),
+        stages=tuple(
+            StageInfo(
+                s.id, s.number, s.name.say(plan.language), s.decides.say(plan.language), s.funded_by.say(plan.language)
+            )
+            for s in plan.journey.stages
+        ),
         milestones=tuple(milestones(plan)),
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
@@ -56,6 +74,11 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
             if w
         },
         names=plan.names,
+        standings=tuple(_standings(plan)),
+        roles=plan.roles,
+        levels=tuple(level.say(plan.language) for level in plan.journey.levels),
+        earliest=_earliest(plan),
+        naive=_naive(plan),
         area_names={area: name.say(plan.language) for area, name in plan.journey.areas.items()},
         scorers=plan.card.weights,
         sequencer=plan.sequencer,
@@ -111,6 +134,48 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
     )
 
 
+def _standings(plan: Plan) -> Iterator[CapabilityState]:
+    reached = {plan.step[s].capability.id: plan.step[s].to_level for s in plan.starts}
+    for step_id in plan.starts:
+        step = plan.step[step_id]
+        reached[step.capability.id] = max(reached[step.capability.id], step.to_level)
+    wanted = {target.capability: target.level for target in plan.remaining.targets}
+    for c, capability in plan.journey.capabilities.items():
+        if plan.graph.applies(capability):
+            level = plan.graph.level(c)
+            yield CapabilityState(
+                c, plan.names[c], capability.area, capability.stage, plan.journey.stage(capability.stage).number,
+                capability.owner, level, max(level, reached.get(c, 0)), wanted.get(c, 0),
+            )  # fmt: skip
+
+
+def _earliest(plan: Plan) -> dict[str, int]:
+    """Finish of each planned step with unlimited people and money: its prerequisites and the calendar still hold."""
+    found: dict[str, int] = {}
+    for step_id in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s))):
+        activity = plan.activity[step_id]
+        ready = max((found[need] for need in plan.needs[step_id]), default=0)
+        allowed = activity.allowed >> ready
+        found[step_id] = ready + (allowed & -allowed).bit_length() - 1 + activity.weeks
+    return found
+
+
+def _naive(plan: Plan) -> dict[str, int]:
+    """Finish of each planned step when steps are taken in the journey's order, each as soon as there is room (serial
+    schedule generation scheme with the list order as priority: Kelley 1963)."""
+    ledger = Ledger(plan.project)
+    todo = [activity for activity in plan.project.activities if activity.id in plan.starts]
+    while todo:
+        ready = next((a for a in todo if all(need in ledger.starts for need in plan.needs[a.id])), None)
+        if ready is None:
+            break  # what is left waits for something that found no room
+        todo.remove(ready)
+        start = ledger.first_start(ready, ledger.earliest(ready) or 0)
+        if start is not None:
+            ledger.place(ready, start)
+    return {step_id: ledger.finish(step_id) for step_id in ledger.starts}
+
+
 def milestones(plan: Plan) -> Iterator[Milestone]:
     """When the plan brings the organisation into another stage, or another phase of its stage."""
     levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
@@ -131,7 +196,7 @@ def _left_out(plan: Plan) -> list[LeftOut]:
     missing = [step for step in plan.steps if step.id not in plan.starts]
     why = reasons.why_left_out(plan)
     for step in missing:
-        kind, text = why.get(step.id, ("waits", "waits for other steps that do not fit"))
+        kind, text = why.get(step.id, ("waits", _("waits for other steps that do not fit")))
         found.append(
             _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
         )
@@ -146,15 +211,15 @@ def _left_out(plan: Plan) -> list[LeftOut]:
         if c in planned or plan.graph.level(c) >= level:
             continue
         if not plan.graph.applies(capability):
-            found.append(_out(plan, c, "not-applicable", f"for {capability.units_at_least} units or more"))
+            found.append(_out(plan, c, "not-applicable", _("for {n} units or more", n=capability.units_at_least)))
         elif plan.organisation.priorities.get(c) == "wont":
-            found.append(_out(plan, c, "wont", "kept out by 'wont'"))
+            found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
         elif c in wished:
-            found.append(_out(plan, c, "optional", "optional, and the plan is better without it"))
+            found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
         elif c in instead:
-            found.append(_out(plan, c, "other-branch", f"{plan.names[instead[c]]} does instead"))
+            found.append(_out(plan, c, "other-branch", _("{name} does instead", name=plan.names[instead[c]])))
         else:
-            found.append(_out(plan, c, "not-needed", "no target needs it"))
+            found.append(_out(plan, c, "not-needed", _("no target needs it")))
     return found
 
 
@@ -224,24 +289,31 @@ def _warnings(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     used = {role for step in plan.steps for role in step.work}
     unlimited = [plan.roles[role] for role in plan.roles if role in used and role not in plan.organisation.capacity]
     if unlimited:
-        warnings.append("no capacity is given for " + ", ".join(unlimited) + ": taken as not limited")
+        warnings.append(_("no capacity is given for {roles}: taken as not limited", roles=", ".join(unlimited)))
     for role, amounts in plan.project.capacity.items():
         short = [plan.calendar.labels[i] for i, left in enumerate(amounts) if left < 0]
         if short:
             warnings.append(
-                f"running what is in place already takes more than {plan.roles[role]} has, from {short[0]} on"
+                _(
+                    "running what is in place already takes more than {role} has, from {quarter} on",
+                    role=plan.roles[role],
+                    quarter=short[0],
+                )
             )
     warnings += _unused(plan)
     for placed in placements:
         if placed.late_weeks:
-            late = wording.count(placed.late_weeks, "week")
-            warnings.append(f"{placed.name} is {late} later than asked for ({placed.due})")
+            late = wording.weeks(placed.late_weeks)
+            due = language.day(placed.due) if placed.due else ""
+            warnings.append(_("{name} is {weeks} later than asked for ({due})", name=placed.name, weeks=late, due=due))
     for rootless in plan.graph.rootless():
         open_needs = plan.graph.open_needs(plan.journey.capabilities[rootless], plan.journey.policy.target_level)
         missing = wording.listing(
-            [" or ".join(plan.names[t.capability] for t in need.alternatives) for need in open_needs]
+            [_(" or ").join(plan.names[t.capability] for t in need.alternatives) for need in open_needs]
         )
-        warnings.append(f"{plan.names[rootless]} is in place without {missing}: likely to slip")
+        warnings.append(
+            _("{name} is in place without {missing}: likely to slip", name=plan.names[rootless], missing=missing)
+        )
     return warnings
 
 
@@ -251,23 +323,44 @@ def _unused(plan: Plan) -> list[str]:
     planned = {step.capability.id for step in plan.steps}
     under_way = {step.capability.id for step in plan.steps if step.done is not None}
     found = [
-        f"{plan.names[work.capability]} is under way to level {work.level}, but no target needs it"
+        _(
+            "{name} is under way to level {level}, but no target needs it",
+            name=plan.names[work.capability],
+            level=work.level,
+        )
         for work in organisation.in_progress
         if work.capability not in under_way
     ]
-    found += [f"{plan.names[c]} is pinned, but no target needs it" for c in organisation.pins if c not in planned]
+    found += [
+        _("{name} is pinned, but no target needs it", name=plan.names[c]) for c in organisation.pins if c not in planned
+    ]
     for c in journey.capabilities:
         for other in journey.group_of(c):
             if c < other and min(plan.graph.level(c), plan.graph.level(other)) >= journey.policy.target_level:
                 found.append(
-                    f"{plan.names[c]} and {plan.names[other]} are both in place, though they exclude each other"
+                    _(
+                        "{one} and {other} are both in place, though they exclude each other",
+                        one=plan.names[c],
+                        other=plan.names[other],
+                    )
                 )
     effort = sum(step.effort.likely for step in plan.steps)
     musts = sum(s.effort.likely for s in plan.steps if organisation.priorities.get(s.capability.id) == "must")
     if musts > 0.6 * effort:
         share = round(100 * musts / effort)
-        found.append(f"{share} % of the effort is pinned 'must'; above 60 % the pins say little (DSDM)")
-    spoken = {code for capability in journey.capabilities.values() for code, _ in capability.name.by_language}
-    if plan.language not in spoken:
-        found.append(f"the journey has no labels in '{plan.language}': they are shown in '{journey.language}'")
+        found.append(_("{share} % of the effort is pinned 'must'; above 60 % the pins say little (DSDM)", share=share))
+    labelled = {label[0] for capability in journey.capabilities.values() for label in capability.name.by_language}
+    if plan.language not in labelled:
+        found.append(
+            _(
+                "the journey has no labels in '{language}': they are shown in '{other}'",
+                language=plan.language,
+                other=journey.language,
+            )
+        )
+    if not language.spoken(plan.language):
+        found.append(
+            f"the planner has no words in '{plan.language}': its own are English; "
+            f"it has {', '.join(language.languages())}"
+        )
     return found

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from planner.calendar import Calendar
+from planner.language import _
+from planner.language import day as spoken_day
 from planner.model import CalendarRule, Journey, Organisation, frozen_map
 from planner.plugins import Scope
 from planner.project import SCALE, VALUE, WEEKS_PER_QUARTER, Activity, Project
 from planner.steps import Step, run_load
+from planner.wording import pinned_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,24 @@ def calendar_rules(
     everything = (1 << horizon) - 1
     found: list[tuple[str, int]] = []
     if step.done is not None:
-        found.append(("under way", everything & ~1))
+        found.append((_("under way"), everything & ~1))
     pin = organisation.pins.get(step.capability.id)
     first = step.from_level == organisation.level(step.capability)
     if pin and first and step.done is None:
         when = calendar.weeks_in([pin]) if "Q" in pin else {calendar.week_of(date.fromisoformat(pin))}
-        found.append((f"pinned to {pin}", everything & ~_bits(when)))
+        found.append((pinned_to(pin), everything & ~_bits(when)))
     for rule in organisation.calendar:
         if rule.applies_to.matches(step.capability) and (step.done is None or rule.blocks == "launch"):
             found.append((rule.name, _forbidden(rule, weeks, calendar)))
     if step.done is None and step.capability.gate == "fiscal-year" and step.from_level < journey.policy.run_from_level:
         opening = calendar.weeks_in(calendar.fiscal_year_opens(organisation.fiscal_year_starts))
         live = _bits(week - weeks for week in opening if week >= weeks)
-        found.append(("it can only go live as a fiscal year opens", everything & ~live))
+        found.append((_("it can only go live as a fiscal year opens"), everything & ~live))
     if step.target is not None and step.target.by and step.target.hard:
         latest = weeks_until(calendar, step.target.by) - weeks
-        found.append((f"it must be finished by {step.target.by}", everything & ~_bits(range(latest + 1))))
+        found.append(
+            (_("it must be finished by {day}", day=spoken_day(step.target.by)), everything & ~_bits(range(latest + 1)))
+        )
     return [(name, mask) for name, mask in found if mask]
 
 
@@ -136,7 +141,7 @@ def make_project(
 
     def allowed(step: Step) -> int:
         mask = everything
-        for _, forbidden in rules[step.id]:
+        for _name, forbidden in rules[step.id]:
             mask &= ~forbidden
         return mask
 

@@ -5,33 +5,79 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from planner.errors import PlannerError, PluginError
+from planner.language import is_rtl, speaking
 from planner.registry import Registry, brief
-from planner.roadmap import Roadmap
+from planner.roadmap import Placement, Roadmap
+from planner.scene import Scene, mirrored
+from planner.style import Style
 
 T = TypeVar("T")
 
 
-def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry) -> list[bytes]:
-    """The pages of a picture, or the one document, in a format.
+def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry, style: Style | None = None) -> list[bytes]:
+    """The files of a picture, or the one document, in a format. ``view`` may name several, joined by ``+``.
 
     Raises:
         PluginError: there is no such format or view, or it failed.
     """
+    style = style or Style()
     if name in registry.names("renderers"):
         renderer = registry.get("renderers", name)
-        drawer = registry.get("views", view)
-        scenes = _guarded("view", view, registry, lambda: drawer.draw(roadmap))
-        return [_guarded("renderer", name, registry, partial(renderer.render, scene)) for scene in scenes]
+        scenes = tuple(scene for one in view.split("+") for scene in draw(roadmap, one, registry, style))
+        groups = [(scene,) for scene in scenes] if renderer.one_page else [scenes]
+        with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
+            return [_guarded("renderer", name, registry, partial(renderer.render, own, style)) for own in groups]
     if name not in registry.names("exporters"):
         known = sorted({*registry.names("renderers"), *registry.names("exporters")})
         raise PlannerError(f"there is no format '{name}'; there are {', '.join(known)}")
     exporter = registry.get("exporters", name)
-    return [_guarded("exporter", name, registry, lambda: exporter.export(roadmap))]
+    with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
+        return [_guarded("exporter", name, registry, lambda: exporter.export(roadmap, style))]
+
+
+def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple[Scene, ...]:
+    """The pages of a view, split and mirrored as the style wants.
+
+    Raises:
+        PluginError: there is no such view, or it failed.
+    """
+    drawer = registry.get("views", view)
+    rtl = style.direction == "rtl" if style.direction else is_rtl(roadmap.language)
+    parts = [roadmap] if drawer.whole or not style.split else split(roadmap, style.split)
+    scenes: list[Scene] = []
+    with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
+        for part in parts:
+            scenes += _guarded("view", view, registry, partial(drawer.draw, part, style))
+    return tuple(mirrored(scene) if rtl else scene for scene in scenes)
+
+
+def split(roadmap: Roadmap, by: str) -> list[Roadmap]:
+    """The roadmap in parts: the steps of each stage, owner or year of starting."""
+    keys: dict[str, Callable[[Placement], tuple[int, str]]] = {
+        "stage": lambda p: (p.stage_number, next(s.name for s in roadmap.stages if s.id == p.stage)),
+        "owner": lambda p: ([lane.id for lane in roadmap.lanes].index(p.owner), p.owner_name),
+        "year": lambda p: (p.start_date.year, str(p.start_date.year)),
+    }
+    if by not in keys:
+        raise PlannerError(f"pages can be split by {', '.join(keys)}, not by '{by}'")
+    found: dict[tuple[int, str], list[Placement]] = {}
+    for placed in roadmap.placements:
+        found.setdefault(keys[by](placed), []).append(placed)
+    return [
+        replace(
+            roadmap,
+            placements=tuple(own),
+            lanes=tuple(lane for lane in roadmap.lanes if any(p.owner == lane.id for p in own)),
+            part=key[1],
+        )
+        for key, own in sorted(found.items())
+    ] or [roadmap]
 
 
 def _guarded(kind: str, name: str, registry: Registry, work: Callable[[], T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.calendar import Calendar
 from planner.compiling import Rules
 from planner.graph import CapabilityGraph, Remaining
+from planner.language import _
 from planner.plugins import Scope, Sequence
 from planner.project import Ledger, Project
 from planner.roadmap import Proof
@@ -64,6 +65,6 @@ class Plan:
         step = self.step[step_id]
         several = sum(other.capability.id == step.capability.id for other in self.steps) > 1
         several = several or step.to_level != self.journey.policy.target_level
-        notes = [f"level {step.to_level}"] if several else []
+        notes = [_("level {level}", level=step.to_level)] if several else []
         notes += [mode.name.say(self.language) for mode in step.capability.modes if mode.id == step.mode]
         return self.names[step.capability.id] + (f" ({', '.join(notes)})" if notes else "")

@@ -163,6 +163,10 @@ class Stage:
     reached_when: tuple[Condition, ...] = ()
     mid_when: tuple[Condition, ...] = ()
     late_when: tuple[Condition, ...] = ()
+    decides: Text = Text(())
+    """Who decides in this stage, such as a council."""
+    funded_by: Text = Text(())
+    """Where the money comes from in this stage."""
 
 
 @dataclass(frozen=True, slots=True)

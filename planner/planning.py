@@ -15,6 +15,7 @@ from planner.compiling import Wish, calendar_rules, make_project, make_scope
 from planner.errors import PluginError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph
+from planner.language import speaking
 from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, gap
@@ -59,6 +60,20 @@ def make_roadmap(
     language = language or organisation.language
     weights = dict(scorers or organisation.scorers or DEFAULT_SCORERS)
     limits, wish = limits or Limits(), wish or Wish()
+    with speaking(language):
+        return _make(journey, organisation, registry, weights, sequencer, wish, limits, language)
+
+
+def _make(
+    journey: Journey,
+    organisation: Organisation,
+    registry: Registry,
+    weights: Mapping[str, float],
+    sequencer: str,
+    wish: Wish,
+    limits: Limits,
+    language: str,
+) -> Roadmap:
     plan = finish(journey, organisation, registry, weights, sequencer, wish, limits, language)
     if _everything_fits(plan):
         return assemble(plan)

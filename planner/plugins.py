@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from planner.roadmap import Roadmap
     from planner.scene import Scene
     from planner.steps import Step
+    from planner.style import Style
 
 __all__ = [
     "Exporter",
@@ -150,32 +151,38 @@ class Sequencer:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Lays a roadmap out as one or more pages. Positions are computed here, once, for every renderer."""
+    """Lays a roadmap out as one or more pages. Positions are computed here, once, for every renderer, from left to
+    right: pages in right-to-left languages are mirrored afterwards.
+
+    ``whole``: it shows the organisation rather than steps one by one, so it is never split by stage, owner or year.
+    """
 
     name: str
-    draw: Callable[[Roadmap], tuple[Scene, ...]]
+    draw: Callable[[Roadmap, Style], tuple[Scene, ...]]
     summary: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Draws one scene as a file."""
+    """Draws scenes as a file. ``one_page``: a file holds one page, so it is called once for each."""
 
     name: str
     suffix: str
     media_type: str
-    render: Callable[[Scene], bytes]
+    render: Callable[[tuple[Scene, ...], Style], bytes]
     summary: str = ""
+    one_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Writes a roadmap as a file without a picture."""
+    """Writes a roadmap as a document."""
 
     name: str
     suffix: str
     media_type: str
-    export: Callable[[Roadmap], bytes]
+    export: Callable[[Roadmap, Style], bytes]
     summary: str = ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from planner import wording
 from planner.finished import Plan
+from planner.language import _, ngettext
 from planner.project import Block
 from planner.roadmap import LeftOut, Reason
 from planner.steps import Step
@@ -41,7 +42,7 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
                     continue
                 if block.kind == "calendar":
                     names = [name for name, mask in plan.rules[step_id] if mask >> week & 1]
-                    return week + 1, wording.listing(names) or "the calendar forbids it"
+                    return week + 1, wording.listing(names) or _("the calendar forbids it")
                 return week + 1, _short_of(plan, block, step_id, week)
     finally:
         plan.ledger.place(activity, start)
@@ -52,17 +53,17 @@ def _binding(plan: Plan, step_id: str) -> Reason:
     activity, start = plan.activity[step_id], plan.starts[step_id]
     ready = plan.ledger.earliest(activity) or 0
     if plan.step[step_id].done is not None:
-        return Reason("under-way", "", "", ready, "is under way")
+        return Reason("under-way", "", "", ready, _("is under way"))
     last = max(plan.needs[step_id], key=lambda need: (plan.ledger.finish(need), need), default="")
     if start == ready:
         if not last or not ready:
-            return Reason("open", "", "", ready, "can start at once")
+            return Reason("open", "", "", ready, _("can start at once"))
         return Reason("prerequisite", last, "", ready, wording.waits_for(plan.label(last)))
     plan.ledger.remove(activity)
     try:
         block = plan.ledger.blocked(activity, start - 1)
         if block is None:
-            return Reason("chosen", "", "", ready, "could start sooner; placed here by the sequencer")
+            return Reason("chosen", "", "", ready, _("could start sooner; placed here by the sequencer"))
         if block.kind == "calendar":
             return _by_calendar(plan, step_id, start, ready)
         text = _short_of(plan, block, step_id, start - 1)
@@ -73,8 +74,9 @@ def _binding(plan: Plan, step_id: str) -> Reason:
 
 def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     names = [name for name, mask in plan.rules[step_id] if mask >> (start - 1) & 1]
-    kind = "pin" if any(name.startswith("pinned") for name in names) else "calendar"
-    return Reason(kind, names[0] if names else "", "", ready, wording.listing(names) or "the calendar forbids it")
+    pin = plan.organisation.pins.get(plan.step[step_id].capability.id, "")
+    kind = "pin" if pin and wording.pinned_to(pin) in names else "calendar"
+    return Reason(kind, names[0] if names else "", "", ready, wording.listing(names) or _("the calendar forbids it"))
 
 
 def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
@@ -200,8 +202,8 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     tried.append(step.id)
     names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
     if not names:
-        return "does-not-fit", "it fits on its own, but then something else that is asked for does not"
-    return "pointless", f"only {wording.listing(names)} would need it"
+        return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")
+    return "pointless", _("only {names} would need it", names=wording.listing(names))
 
 
 def _why_no_room(plan: Plan, step: Step) -> str:
@@ -214,7 +216,7 @@ def _why_no_room(plan: Plan, step: Step) -> str:
     open_starts = [start for start in starts if activity.allowed >> start & 1]
     if not open_starts:
         rules = [(name, mask) for name, mask in plan.rules[step.id] if all(mask >> start & 1 for start in starts)]
-        names = [name for name, _ in rules or plan.rules[step.id]]
+        names = [rule[0] for rule in rules or plan.rules[step.id]]
         return wording.no_week(names, ready, activity.weeks)
     blocks: Counter[tuple[str, str]] = Counter()
     example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing
@@ -229,10 +231,12 @@ def _why_no_room(plan: Plan, step: Step) -> str:
             if kind not in example or one[2] < example[kind][2]:
                 example[kind] = one
     parts = []
-    for kind, _ in sorted(blocks.items(), key=lambda item: (-item[1], item[0]))[:2]:
-        block, start, _ = example[kind]
+    for kind in sorted(blocks, key=lambda kind: (-blocks[kind], kind))[:2]:
+        block, start, _short = example[kind]
         parts.append(_short_of(plan, block, step.id, start))
-    return f"no start up to {wording.quarter(last)} works; at best, " + wording.listing(parts)
+    return _(
+        "no start up to {quarter} works; at best, {why}", quarter=wording.quarter(last), why=wording.listing(parts)
+    )
 
 
 def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
@@ -241,19 +245,23 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     if missed:
         names = [f"“{plan.names[step.capability.id]}”" for step in missed]
         if len(names) > 2:
-            names = [*names[:1], f"{len(names) - 1} other targets"]
-        return f"{wording.listing(names)} cannot be reached with what there is"
+            others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
+            names = [names[0], others]
+        return _("{names} cannot be reached with what there is", names=wording.listing(names))
     if not plan.starts:
-        return "Everything asked for is already in place"
+        return _("Everything asked for is already in place")
     late = {s: plan.ledger.finish(s) - due for s, due in plan.scope.due.items() if plan.ledger.finish(s) > due}
     if late:
         worst = max(late, key=lambda s: (late[s], s))
-        return f"{plan.names[plan.step[worst].capability.id]} misses its date by {wording.count(late[worst], 'week')}"
+        name = plan.names[plan.step[worst].capability.id]
+        return _("{name} misses its date by {weeks}", name=name, weeks=wording.weeks(late[worst]))
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
     week = plan.ledger.finish(last)
     paced = _pace(plan, why, chain)
     name = plan.names[plan.step[last].capability.id]
-    return f"{name} is live by week {week}" + (f", and {paced} sets the pace" if paced else "")
+    if paced:
+        return _("{name} is live by week {week}, and {pace} sets the pace", name=name, week=week, pace=paced)
+    return _("{name} is live by week {week}", name=name, week=week)
 
 
 def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
@@ -264,11 +272,11 @@ def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
         if one.kind == "capacity":
             waited[plan.roles[one.what]] += wait
         elif one.kind == "budget":
-            waited["the budget"] += wait
+            waited[_("the budget")] += wait
         elif one.kind == "calendar" and plan.step[step_id].capability.gate:
-            waited["the fiscal year"] += wait
+            waited[_("the fiscal year")] += wait
         elif one.kind in ("calendar", "pin"):
-            waited["the calendar"] += wait
+            waited[_("the calendar")] += wait
     longest = max(chain, key=lambda s: (plan.activity[s].weeks, s))
     if waited:
         name, weeks = min(waited.items(), key=lambda item: (-item[1], item[0]))

@@ -10,6 +10,7 @@ from functools import partial
 from planner import wording
 from planner.finished import Plan
 from planner.graph import UnreachableError
+from planner.language import _
 from planner.model import Organisation, Series, Target, frozen_map
 from planner.roadmap import Repair
 from planner.steps import run_load
@@ -49,10 +50,14 @@ def certificate(plan: Plan) -> str:
         has = series.at(last, plan.calendar.labels[last]) + sum(step.grants.get(role, 0.0) for step in plan.steps)
         if adds and load[role] > has + 1e-6:
             found.append(
-                f"the end state needs {wording.amount(load[role])} person-weeks a quarter from {plan.roles[role]}, "
-                f"which has {wording.amount(has)}"
+                _(
+                    "the end state needs {needs} person-weeks a quarter from {role}, which has {has}",
+                    needs=wording.amount(load[role]),
+                    role=plan.roles[role],
+                    has=wording.amount(has),
+                )
             )
-    return f"{wording.listing(found)}: no order can work" if found else ""
+    return _("{why}: no order can work", why=wording.listing(found)) if found else ""
 
 
 def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
@@ -76,12 +81,11 @@ def _candidates(plan: Plan, organisation: Organisation, fits: Fits) -> Iterator[
     for role in _blocking_roles(plan):
         more = _least(partial(_fits_with, fits, organisation, role))
         if more is not None:
-            text = f"{wording.amount(more)} more person-weeks a quarter of {plan.roles[role]}"
-            yield Repair("capacity", role, more, text)
+            yield Repair("capacity", role, more, wording.more_of(more, plan.roles[role]))
     if organisation.budget is not None:
         more = _least(lambda amount: fits(_with_budget(organisation, amount)))
         if more is not None:
-            yield Repair("budget", "", more, f"{wording.amount(more)} thousand more budget a quarter")
+            yield Repair("budget", "", more, wording.more_of(more))
     yield from _granting(plan, organisation, fits)
     yield from _dropping(plan, fits)
 
@@ -152,9 +156,12 @@ def _granting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Re
             continue
         if works:
             adds = wording.listing(
-                [f"{wording.amount(n)} of {plan.roles[role]}" for role, n in capability.grants.items()]
+                [
+                    _("{amount} of {role}", amount=wording.amount(n), role=plan.roles[role])
+                    for role, n in capability.grants.items()
+                ]
             )
-            text = f"{plan.names[c]} as a further target (it adds {adds} a quarter)"
+            text = _("{name} as a further target (it adds {amounts} a quarter)", name=plan.names[c], amounts=adds)
             yield Repair("capability", c, float(level), text)
 
 
@@ -167,7 +174,7 @@ def _dropping(plan: Plan, fits: Fits) -> Iterable[Repair]:
         except UnreachableError:
             continue
         if works:
-            text = f"without {plan.names[target.capability]} as a target"
+            text = _("without {name} as a target", name=plan.names[target.capability])
             yield Repair("target", target.capability, float(target.level), text)
 
 
@@ -188,11 +195,6 @@ def _together(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Re
     for key in list(more):
         least = _least(partial(_enough_with, enough, more, key))
         more[key] = least if least is not None else more[key]
-    parts = [
-        f"{wording.amount(n)} more person-weeks a quarter of {plan.roles[key]}"
-        if key
-        else f"{wording.amount(n)} thousand more budget a quarter"
-        for key, n in more.items()
-    ]
+    parts = [wording.more_of(n, plan.roles[key] if key else "") for key, n in more.items()]
     if parts:
         yield Repair("together", "", sum(more.values()), wording.listing(parts))

@@ -11,6 +11,7 @@ from typing import Any
 from planner.aims import best
 from planner.calendar import Calendar
 from planner.diagnosis import Diagnosis
+from planner.language import _
 from planner.scores import ScorerResult
 
 
@@ -29,6 +30,26 @@ class StageInfo:
     id: str
     number: int
     name: str
+    decides: str = ""
+    funded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityState:
+    """A capability of the journey today and at the end of the plan.
+
+    ``level``: today. ``planned``: once the plan is carried out. ``wanted``: what a target asks for; 0: none does.
+    """
+
+    id: str
+    name: str
+    area: str
+    stage: str
+    stage_number: int
+    owner: str
+    level: int
+    planned: int
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +109,18 @@ class Proof:
         """The same in a sentence."""
         aims = tuple(part.aim for part in self.parts)
         if self.optimal and self.all_fit is False:
-            return "proved: no order can fit everything, and none leaves out less"
+            return _("proved: no order can fit everything, and none leaves out less")
         if self.optimal:
-            return f"proved optimal: {best(aims)}"
+            return _("proved optimal: {what}", what=best(aims))
         if self.all_fit is False:
-            return "proved: no order can fit everything; a plan that leaves out less may exist"
+            return _("proved: no order can fit everything; a plan that leaves out less may exist")
         if self.gap is None:
-            return "no proof of how good this order is"
-        words = f"at most {100 * self.gap:.1f} % from the best possible order"
+            return _("no proof of how good this order is")
+        words = _("at most {percent} % from the best possible order", percent=f"{100 * self.gap:.1f}")
         proved = [part.aim for part in self.parts if part.value == part.bound]
-        return f"{best(tuple(proved))} (proved); {words} by {aims[len(proved)]}" if proved else words
+        if not proved:
+            return words
+        return _("{proved} (proved); {words} by {aim}", proved=best(tuple(proved)), words=words, aim=aims[len(proved)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +285,23 @@ class Roadmap:
     """Share of the total weight, by name of the goal, heaviest first."""
     names: Mapping[str, str]
     """Label of every capability of the journey."""
+    standings: tuple[CapabilityState, ...]
+    """Every capability that applies to the organisation, in journey order."""
+    roles: Mapping[str, str]
+    """Label of every role."""
+    levels: tuple[str, ...]
+    """Labels of the levels 0 to 3."""
+    earliest: Mapping[str, int]
+    """Week each step could finish in if nothing but its prerequisites and the calendar bound: no order is sooner."""
+    naive: Mapping[str, int]
+    """Week each step would finish in if the journey's own order were followed; steps that find no room are missing."""
     area_names: Mapping[str, str]
     scorers: Mapping[str, float]
     sequencer: str
     proof: Proof
     warnings: tuple[str, ...]
+    part: str = ""
+    """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
 
     @property
     def complete(self) -> bool:
@@ -338,9 +373,20 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             "rootless": list(roadmap.diagnosis.rootless),
             "open_now": [{"capability": t.capability, "level": t.level} for t in roadmap.diagnosis.open_now],
         },
-        "stages": [{"id": s.id, "number": s.number, "name": s.name} for s in roadmap.stages],
+        "stages": [
+            {"id": s.id, "number": s.number, "name": s.name, "decides": s.decides, "funded_by": s.funded_by}
+            for s in roadmap.stages
+        ],
+        "capabilities": [
+            {"id": s.id, "name": s.name, "area": s.area, "stage": s.stage, "level": s.level, "planned": s.planned}
+            for s in roadmap.standings
+        ],
         "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
-        "steps": [_step_data(p) for p in roadmap.placements],
+        "steps": [
+            _step_data(p)
+            | {"earliest_finish_week": roadmap.earliest[p.id], "naive_finish_week": roadmap.naive.get(p.id)}
+            for p in roadmap.placements
+        ],
         "critical_chain": list(roadmap.critical_chain),
         "left_out": [
             {"capability": o.capability, "name": o.name, "kind": o.kind, "text": o.text, "asked": o.asked}

@@ -7,7 +7,10 @@ Elements are in painting order, which is also the reading order of those that ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from planner.theme import LIGHT, Theme
 
 Point = tuple[float, float]
 
@@ -31,11 +34,13 @@ class Shape:
     picture of a plan.
 
     Attributes:
-        kind: rect, diamond, circle or polygon (``points`` then hold its corners).
+        kind: rect, diamond, circle, polygon (``points`` then hold its corners) or image (``image`` is a PNG).
         role: what it stands for: card, label, lane, band, header, title, legend, ring, marker or grid.
             Cards and labels never overlap each other.
         on: the colour behind the text, where the shape has no fill of its own.
         alt: what a screen reader says; empty for decoration.
+        of: id of the item of the page that it belongs to.
+        upright: keeps its form where the page is mirrored (ticks and letters).
     """
 
     id: str
@@ -53,6 +58,23 @@ class Shape:
     on: str = ""
     alt: str = ""
     points: tuple[Point, ...] = ()
+    of: str = ""
+    upright: bool = False
+    image: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that joins nothing: a curve of a chart, a rule, a tail."""
+
+    id: str
+    role: str
+    points: tuple[Point, ...]
+    color: str
+    width: float
+    dash: str = ""
+    alt: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +101,34 @@ class Connector:
         return ((x1, y1), (bx - dy * half, by + dx * half), (bx + dy * half, by - dx * half))
 
 
+Element: TypeAlias = Shape | Line | Connector
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a page shows one of, such as a step: for tables, filters and highlights.
+
+    ``needs``: ids of items it waits for. ``facts``: (heading, value), for a table.
+    """
+
+    id: str
+    name: str
+    owner: str
+    stage: str
+    needs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One page."""
+    """One page.
+
+    Attributes:
+        title: the finding, in one line. ``alt``: the page in words.
+        notes: what a speaker would say to it.
+        items: what is on it, in reading order.
+        rtl: drawn from right to left.
+    """
 
     id: str
     width: float
@@ -89,8 +136,12 @@ class Scene:
     title: str
     alt: str
     background: str
-    elements: tuple[Shape | Connector, ...]
+    elements: tuple[Element, ...]
     language: str = "en"
+    notes: str = ""
+    items: tuple[Item, ...] = ()
+    theme: Theme = LIGHT
+    rtl: bool = False
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -99,3 +150,22 @@ class Scene:
     @property
     def connectors(self) -> tuple[Connector, ...]:
         return tuple(e for e in self.elements if isinstance(e, Connector))
+
+
+def mirrored(scene: Scene) -> Scene:
+    """The page from right to left: places are mirrored, glyphs are not."""
+    flip = {"start": "end", "end": "start", "middle": "middle"}
+    width = scene.width
+
+    def points(own: tuple[Point, ...]) -> tuple[Point, ...]:
+        return tuple((width - x, y) for x, y in own)
+
+    def mirror(e: Element) -> Element:
+        if not isinstance(e, Shape):
+            return replace(e, points=points(e.points))
+        x = width - e.x - e.width
+        corners = tuple((px - e.x + x, py) for px, py in e.points) if e.upright else points(e.points)
+        lines = tuple(replace(line, x=width - line.x, anchor=flip[line.anchor]) for line in e.lines)
+        return replace(e, x=x, lines=lines, points=corners)
+
+    return replace(scene, elements=tuple(map(mirror, scene.elements)), rtl=not scene.rtl)

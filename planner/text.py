@@ -72,6 +72,11 @@ def is_rtl(text: str) -> bool:
     return False
 
 
+def directed(text: str, rtl: bool) -> str:
+    """The text so that it runs in a direction whatever it begins with: with a mark in front where it takes one."""
+    return text if is_rtl(text) == rtl else ("\u200f" if rtl else "\u200e") + text
+
+
 def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Lines no wider than ``room``: as few as possible, then as even as possible. A word that is too wide
     for a line is broken."""

@@ -1,42 +1,88 @@
-"""The planner's own sentences. One place, so that another language is another table."""
+"""Sentences that several modules say, in the language spoken (see ``planner.language``)."""
 
 from __future__ import annotations
 
+from planner.language import N_, _, decimal, ngettext
 from planner.project import SCALE
 
 KIND_TITLES = {
-    "does-not-fit": "Does not fit",
-    "waits": "Waits for something that does not fit",
-    "pointless": "Not started, because what needs it does not fit",
-    "optional": "Optional, and not worth what it takes",
-    "other-branch": "Another way was taken",
-    "wont": "Kept out on request",
-    "not-applicable": "Does not apply",
-    "not-needed": "Not on the way to the targets",
+    "does-not-fit": N_("Does not fit"),
+    "waits": N_("Waits for something that does not fit"),
+    "pointless": N_("Not started, because what needs it does not fit"),
+    "optional": N_("Optional, and not worth what it takes"),
+    "other-branch": N_("Another way was taken"),
+    "wont": N_("Kept out on request"),
+    "not-applicable": N_("Does not apply"),
+    "not-needed": N_("Not on the way to the targets"),
 }
+PHASES = {"early": N_("early"), "mid": N_("mid"), "late": N_("late")}
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def weeks(number: int) -> str:
     """``1 week``, ``2 weeks``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return ngettext("{n} week", "{n} weeks", number)
+
+
+def steps(number: int) -> str:
+    """``1 step``, ``2 steps``."""
+    return ngettext("{n} step", "{n} steps", number)
 
 
 def amount(value: float) -> str:
     """At most one decimal, none when it is whole."""
-    return f"{value:.1f}".rstrip("0").rstrip(".") if value else "0"
+    return decimal(value)
 
 
 def quarter(label: str) -> str:
     """``2027Q3`` -> ``Q3 2027``."""
-    return f"{label[4:]} {label[:4]}"
+    return _("Q{number} {year}", number=label[5:], year=label[:4])
 
 
-def listing(words: list[str], last: str = "and") -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+def short_quarter(label: str) -> str:
+    """``2027Q3`` -> ``Q3``."""
+    return _("Q{number}", number=label[5:])
+
+
+def phase(name: str) -> str:
+    """``early``, ``mid`` or ``late``."""
+    return _(PHASES[name])
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of ``LeftOut`` means."""
+    return _(KIND_TITLES[kind])
+
+
+def stage(number: int, name: str, phase_name: str) -> str:
+    """Where an organisation stands."""
+    if not number:
+        return _("before stage 1")
+    return _("stage {number}, {name} ({phase})", number=number, name=name, phase=phase(phase_name))
+
+
+def listing(words: list[str]) -> str:
+    """``a, b and c``."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    return _("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+def fictional(name: str, is_fictional: bool) -> str:
+    return _("{name} (fictional example)", name=name) if is_fictional else name
+
+
+def pinned_to(pin: str) -> str:
+    return _("pinned to {when}", when=pin)
+
+
+def more_of(number: float, role: str = "") -> str:
+    if role:
+        return _("{amount} more person-weeks a quarter of {role}", amount=amount(number), role=role)
+    return _("{amount} thousand more budget a quarter", amount=amount(number))
 
 
 def waits_for(name: str) -> str:
-    return f"waits for {name}"
+    return _("waits for {name}", name=name)
 
 
 def amounts(left: int, wanted: int) -> tuple[str, str]:
@@ -51,22 +97,37 @@ def amounts(left: int, wanted: int) -> tuple[str, str]:
 def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool) -> str:
     has, needs = amounts(left, wanted)
     if runs:
-        return f"running it takes {needs} person-weeks of {role} in {quarter(label)}, {has} are left"
-    return f"{role} has {has} person-weeks left in {quarter(label)}, {needs} would be needed"
+        return _(
+            "running it takes {needs} person-weeks of {role} in {quarter}, {has} are left",
+            needs=needs, role=role, quarter=quarter(label), has=has,
+        )  # fmt: skip
+    return _(
+        "{role} has {has} person-weeks left in {quarter}, {needs} would be needed",
+        role=role, has=has, quarter=quarter(label), needs=needs,
+    )  # fmt: skip
 
 
 def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
     if carried:
-        return f"the budget up to {quarter(label)} has no room for it"
+        return _("the budget up to {quarter} has no room for it", quarter=quarter(label))
     has, needs = amounts(left, wanted)
-    return f"the budget of {quarter(label)} has {has} thousand left, {needs} would be needed"
+    return _(
+        "the budget of {quarter} has {has} thousand left, {needs} would be needed",
+        quarter=quarter(label), has=has, needs=needs,
+    )  # fmt: skip
 
 
-def too_late(ready: int, weeks: int, last_label: str) -> str:
-    takes = f"it takes {count(weeks, 'week')}"
-    return f"its prerequisites are finished in week {ready}, {takes}, and the plan ends with {quarter(last_label)}"
+def too_late(ready: int, duration: int, last_label: str) -> str:
+    return _(
+        "its prerequisites are finished in week {ready}, it takes {weeks}, and the plan ends with {quarter}",
+        ready=ready, weeks=weeks(duration), quarter=quarter(last_label),
+    )  # fmt: skip
 
 
-def no_week(names: list[str], ready: int, weeks: int) -> str:
-    after = f"; its prerequisites are finished in week {ready}" if ready else ""
-    return f"{listing(names)}{after}, and it takes {count(weeks, 'week')}"
+def no_week(names: list[str], ready: int, duration: int) -> str:
+    if not ready:
+        return _("{rules}, and it takes {weeks}", rules=listing(names), weeks=weeks(duration))
+    return _(
+        "{rules}; its prerequisites are finished in week {ready}, and it takes {weeks}",
+        rules=listing(names), ready=ready, weeks=weeks(duration),
+    )  # fmt: skip

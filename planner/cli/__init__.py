@@ -15,12 +15,15 @@ from planner import __version__
 
 COMMANDS = {
     "roadmap": "Plan an organisation: an ordered, explained roadmap with pictures.",
+    "deck": "Make a board deck, or refresh the roadmap in a deck you have.",
     "assess": "Where an organisation stands: stage, areas, what can start now.",
     "risk": "How sure the plan is: dates by probability, and what moves them.",
     "explain": "Why a capability is where it is, and what it unlocks.",
     "validate": "Check journey and organisation files; report every fault.",
     "init": "Write a commented organisation file to start from.",
     "journey": "Look at a journey: its stages, areas and capabilities.",
+    "watch": "Rebuild pictures when a file changes, and show them in the browser.",
+    "theme": "Check a theme: fonts, colours and their contrast.",
     "plugins": "What is installed: scorers, views, formats, journeys.",
     "schema": "Print the JSON Schema of a document.",
 }

@@ -138,7 +138,7 @@ def _show(data: dict[str, Any]) -> None:
     if data["eased_by"]:
         item("eased by " + ", ".join(data["eased_by"]))
     item(
-        f"unlocks {wording.count(len(data['unlocks']), 'other')}"
+        f"unlocks {len(data['unlocks'])} other{'' if len(data['unlocks']) == 1 else 's'}"
         + (": " + ", ".join(data["unlocks"]) if data["unlocks"] else "")
     )
     if data["evidence"]:
@@ -171,10 +171,10 @@ def _show_place(data: dict[str, Any]) -> None:
             then = step["reason"]["next_text"] or "nothing more"
             item(f"without that: from week {step['reason']['next_week']} on; then binds: {then}", 4)
         if step["due"]:
-            late = f", {wording.count(step['late_weeks'], 'week')} late" if step["late_weeks"] else ""
+            late = f", {wording.weeks(step['late_weeks'])} late" if step["late_weeks"] else ""
             item(f"wanted by {step['due']}{late}", 4)
         item(
-            f"can slip {wording.count(step['slack_weeks'], 'week')} before a date or something that waits for it moves",
+            f"can slip {wording.weeks(step['slack_weeks'])} before a date or something that waits for it moves",
             4,
         )
         for one in step["scores"]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.errors import PlannerError
+
+if TYPE_CHECKING:
+    from planner.style import Style
 
 FILE = click.Path(path_type=Path)
 
@@ -60,6 +64,66 @@ gap_option = click.option(
     help="Good enough: 0.01 is 1 % from the best.",
 )
 seed_option = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the search.")
+
+
+STYLE_OPTIONS = (
+    click.option(
+        "--theme", default="light", show_default=True, metavar="NAME|FILE", help="light, dark, print or a file."
+    ),
+    click.option("--brand", metavar="#RRGGBB", help="Brand colour: the stages become tints of it."),
+    click.option(
+        "--split", type=click.Choice(["stage", "owner", "year"]), help="Pages by stage, owner or year of starting."
+    ),
+    click.option(
+        "--edges",
+        type=click.Choice(["chain", "all"]),
+        default="chain",
+        show_default=True,
+        help="Arrows: the chain that sets the finish, or every prerequisite.",
+    ),
+    click.option(
+        "--direction", type=click.Choice(["ltr", "rtl"]), help="Of the time axis; default: as the language is written."
+    ),
+    click.option(
+        "--scale",
+        type=click.FloatRange(0.25, 8),
+        default=1.5,
+        show_default=True,
+        help="PNG: pixels for each pixel of the page.",
+    ),
+    click.option("--transparent", is_flag=True, help="SVG and PNG: no background."),
+)
+
+
+def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that draws; they arrive as keywords for ``take_style``."""
+    for option in reversed(STYLE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
+    """Takes the options of ``style_options`` out of ``options``; says what had to be repaired in the theme."""
+    from dataclasses import replace
+
+    from planner.documents.theme import load_theme
+    from planner.style import Style
+    from planner.theme import branded, check
+
+    theme, notes = load_theme(options.pop("theme"))
+    brand = options.pop("brand")
+    if brand:
+        if not re.fullmatch("#[0-9A-Fa-f]{6}", brand):
+            raise PlannerError(f"--brand {brand}: write a colour as '#RRGGBB', for example '#7A1FA2'")
+        theme, more = check(branded(theme, brand.upper()))
+        notes += more
+    for note in notes:
+        warn(f"theme '{theme.name}': {note}")
+    keys = ("edges", "scale", "transparent")
+    return replace(
+        Style(theme=theme, split=options.pop("split") or "", direction=options.pop("direction") or ""),
+        **{key: options.pop(key) for key in keys},
+    )
 
 
 def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:

@@ -90,7 +90,7 @@ def _print_steps(roadmap: Roadmap) -> None:
         marks = " (target)" * step.is_target + " *" * step.critical
         click.echo(f"  {number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
-        late = f"; {wording.count(step.late_weeks, 'week')} late, wanted by {step.due}" if step.late_weeks else ""
+        late = f"; {wording.weeks(step.late_weeks)} late, wanted by {step.due}" if step.late_weeks else ""
         serves = f"; for {wording.listing(list(step.serves[:3]))}" if step.serves else ""
         paragraph(f"{step.owner_name}: {step.reason.text}{serves}{late}", 6, dim=True)
     paragraph("* on the chain that sets the finish; weeks count from the start of the plan", 2, dim=True)
@@ -119,4 +119,4 @@ def _print_left_out(roadmap: Roadmap) -> None:
             words = ", ".join(f"{o.name} ({o.text})" if kind == "other-branch" else o.name for o in own)
             if kind == "not-needed" and len(own) > 6:
                 words = ", ".join(o.name for o in own[:5]) + f" and {len(own) - 5} more (the report names them)"
-            item(f"{wording.KIND_TITLES[kind]}: {words}")
+            item(f"{wording.kind_title(kind)}: {words}")

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import FILE, json_option, planning_arguments, planning_options, quiet_option
+from planner.cli.options import (
+    FILE,
+    json_option,
+    planning_arguments,
+    planning_options,
+    quiet_option,
+    style_options,
+    take_style,
+)
 
 if TYPE_CHECKING:
     from planner.registry import Registry
     from planner.roadmap import Roadmap
+    from planner.style import Style
 
 DEFAULT_OUTPUTS = (
     ("swimlane", "roadmap.svg"),
@@ -32,13 +41,20 @@ DEFAULT_OUTPUTS = (
     "outputs",
     multiple=True,
     metavar="[VIEW:]FILE",
-    help="Write FILE in the format of its ending; may be repeated. VIEW: is for pictures, for example map:deps.svg.",
+    help="Write FILE in the format of its ending; may be repeated. VIEW: is for pictures, for example map:deps.svg or "
+    "swimlane+gantt:plan.pdf.",
 )
 @click.option(
     "--format", "format_name", metavar="NAME", help="Format by name: for -o files with another ending, or to print."
 )
 @click.option(
     "--view", default="swimlane", show_default=True, metavar="NAME", help="Which picture, where -o does not say."
+)
+@style_options
+@click.option(
+    "--snippet",
+    type=click.Choice(["markdown", "html"]),
+    help="Print what to paste where the pictures are shown: an image with its alt text.",
 )
 @planning_options
 @json_option
@@ -48,6 +64,7 @@ def command(
     outputs: tuple[str, ...],
     format_name: str | None,
     view: str,
+    snippet: str | None,
     as_json: bool,
     quiet: bool,
     **planning: Any,
@@ -65,23 +82,24 @@ def command(
       planner roadmap acme.yaml --scorer wsjf --json > plan.json
     """
     from planner import api
-    from planner.errors import PlannerError, and_then, did_you_mean
-    from planner.exporting import make_files, page_files, write_all
+    from planner.cli.terminal import warn
+    from planner.errors import PlannerError
+    from planner.exporting import make_files, write_all
     from planner.registry import default_registry
 
     registry = default_registry()
     if as_json and format_name:
         raise click.UsageError("--json and --format exclude each other")
-    if view not in registry.names("views"):
-        raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
+    check_views(view, registry)
+    style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
     roadmap = api.plan(file, registry=registry, **arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
-    files = [page for path, name, own in plan for page in page_files(path, make_files(roadmap, name, own, registry))]
+    files = make_outputs(roadmap, plan, registry, style)
     refuse_clashes([path for path, _ in files], file)
     printed = None
     if as_json or (format_name and not outputs):
-        pages = make_files(roadmap, "json" if as_json else str(format_name), view, registry)
+        pages = make_files(roadmap, "json" if as_json else str(format_name), view, registry, style)
         if len(pages) > 1:
             raise PlannerError(f"the picture has {len(pages)} pages: write them to files with -o")
         printed = pages[0]
@@ -92,12 +110,58 @@ def command(
         from planner.cli.report import print_roadmap
 
         print_roadmap(roadmap, [path for path, _ in files])
+    if snippet:
+        for path, name, own in plan:
+            if name in ("svg", "png"):
+                click.echo(embedding(snippet, roadmap, path.name, own, registry, style))
     if quiet or printed is not None:
-        from planner.cli.terminal import warn
-
         for warning in roadmap.warnings:
             warn(warning)
     return 0 if roadmap.complete else 1
+
+
+def check_views(views: str, registry: Registry) -> None:
+    """Refuses views that there are not; several are joined by ``+``."""
+    from planner.errors import PlannerError, and_then, did_you_mean
+
+    for view in views.split("+"):
+        if view not in registry.names("views"):
+            raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
+
+
+def make_outputs(
+    roadmap: Roadmap, plan: list[tuple[Path, str, str]], registry: Registry, style: Style
+) -> list[tuple[Path, bytes]]:
+    """Every file with its content. A document is told of the pictures that are written beside it."""
+    from dataclasses import replace
+
+    from planner.exporting import make_files, page_files
+
+    pictures = [(path, own) for path, name, own in plan if name in ("svg", "png")]
+    files: list[tuple[Path, bytes]] = []
+    for path, name, own in plan:
+        beside = tuple((view, picture.name) for picture, view in pictures if picture.parent == path.parent)
+        made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
+        files += page_files(path, made)
+    return files
+
+
+def embedding(kind: str, roadmap: Roadmap, address: str, view: str, registry: Registry, style: Style) -> str:
+    """What shows a picture in a page or a wiki, with its alt text."""
+    from html import escape
+
+    from planner.exporting import draw
+
+    scene = draw(roadmap, view.split("+")[0], registry, style)[0]
+    alt = scene.alt if len(scene.alt) <= 500 else scene.alt[:499].rsplit(" ", 1)[0] + "…"
+    if kind == "html":
+        size = f'width="{scene.width:g}" height="{scene.height:g}"'
+        return (
+            f'<figure><img src="{escape(address)}" alt="{escape(alt)}" {size} style="max-width:100%;height:auto">'
+            f"<figcaption>{escape(scene.title)}</figcaption></figure>"
+        )
+    plain = "".join(f"\\{c}" if c in "\\[]`*_<>" else c for c in alt)
+    return f"![{plain}]({address.replace(' ', '%20')})"
 
 
 def shown_note(words: str) -> None:
@@ -159,9 +223,10 @@ def outputs_wanted(
     for output in outputs:
         head, colon, tail = output.partition(":")
         prefixed = bool(colon) and len(head) > 1 and "/" not in head  # one letter is a drive on Windows
-        if prefixed and head not in registry.names("views"):
-            mend = did_you_mean(head, registry.names("views"))
-            raise PlannerError(and_then(f"-o {output}: there is no view '{head}'", mend))
+        unknown = [one for one in head.split("+") if one not in registry.names("views")] if prefixed else []
+        if unknown:
+            mend = did_you_mean(unknown[0], registry.names("views"))
+            raise PlannerError(and_then(f"-o {output}: there is no view '{unknown[0]}'", mend))
         own_view, path = (head, Path(tail)) if prefixed else (view, Path(output))
         name = format_name or format_of(path, registry)
         if prefixed and name not in registry.names("renderers"):

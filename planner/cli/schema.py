@@ -6,9 +6,9 @@ import click
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["journey", "organisation", "roadmap"]))
+@click.argument("kind", type=click.Choice(["journey", "organisation", "theme", "roadmap"]))
 def command(kind: str) -> None:
-    """Print the JSON Schema of a document: journey, organisation, or roadmap (the JSON export).
+    """Print the JSON Schema of a document: journey, organisation, theme, or roadmap (the JSON export).
 
     \b
     Point your editor at it with a first line such as

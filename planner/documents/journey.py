@@ -362,6 +362,8 @@ def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, langu
         reached_when=conditions("reached_when"),
         mid_when=conditions("mid_when"),
         late_when=conditions("late_when"),
+        decides=parts.text(body.get("decides"), language),
+        funded_by=parts.text(body.get("funded_by"), language),
     )
 
 

@@ -15,12 +15,12 @@ from typing import Any
 from planner.documents.reader import Document
 from planner.errors import did_you_mean
 
-KINDS = ("journey", "organisation", "roadmap")
+KINDS = ("journey", "organisation", "roadmap", "theme")
 
 
 @cache
 def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of ``journey``, ``organisation`` or ``roadmap`` (the JSON export)."""
+    """The JSON Schema of ``journey``, ``organisation``, ``theme`` or ``roadmap`` (the JSON export)."""
     text = resources.files("planner").joinpath("schemas", f"{kind}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
+from planner.style import Style
 from planner.text import clean
 
 COLUMNS = (
@@ -41,7 +42,7 @@ def cell(value: object) -> str:
     return f"'{text}" if visible[:1] in tuple("=+-@＝＋－＠") else text
 
 
-def export(roadmap: Roadmap) -> bytes:
+def export(roadmap: Roadmap, style: Style) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

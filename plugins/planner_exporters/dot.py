@@ -4,13 +4,15 @@ from collections.abc import Iterable
 
 import graphviz
 
-from planner import theme
+from planner import wording
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
+from planner.style import Style
 from planner.text import clean
 
 
-def export(roadmap: Roadmap) -> bytes:
+def export(roadmap: Roadmap, style: Style) -> bytes:
+    theme = style.theme
     graph = graphviz.Digraph(roadmap.organisation)
     graph.attr(
         rankdir="LR", newrank="true", label=graphviz.escape(clean(roadmap.title)), labelloc="t", fontname="Arial"
@@ -23,14 +25,14 @@ def export(roadmap: Roadmap) -> bytes:
                 band.attr(
                     label=graphviz.escape(clean(stage.name)),
                     style="rounded",
-                    color=theme.GRID,
+                    color=theme.grid,
                     fontname="Arial",
                     margin="16",
                 )
                 for p in own:
-                    paint = theme.stage_paint(p.stage_number, len(roadmap.stages))
-                    color = theme.ACCENT if p.critical else paint.stroke
-                    label = f"{clean(p.name)}\n{clean(p.owner_name)}, {p.weeks} weeks"
+                    paint = theme.stage(p.stage_number, len(roadmap.stages))
+                    color = theme.accent if p.critical else paint.stroke
+                    label = f"{clean(p.name)}\n{clean(p.owner_name)}, {wording.weeks(p.weeks)}"
                     band.node(
                         p.id,
                         label=graphviz.escape(label),
@@ -43,7 +45,7 @@ def export(roadmap: Roadmap) -> bytes:
     for p in roadmap.placements:
         for need in p.needs:
             if need in ids:
-                graph.edge(need, p.id, color=theme.LINE)
+                graph.edge(need, p.id, color=theme.line)
     return str(graph.source).encode("utf-8")
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap, to_data
+from planner.style import Style
 
 
-def export(roadmap: Roadmap) -> bytes:
+def export(roadmap: Roadmap, style: Style) -> bytes:
     return (json.dumps(to_data(roadmap), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
 
 

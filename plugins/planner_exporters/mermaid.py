@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
+from planner.style import Style
 from planner.text import clean
 
 WORD_JOINER = "\u2060"
@@ -24,7 +25,7 @@ def label(text: str) -> str:
     return WORD_JOINER + words if words.lower().startswith(KEYWORDS) else words
 
 
-def export(roadmap: Roadmap) -> bytes:
+def export(roadmap: Roadmap, style: Style) -> bytes:
     lines = ["gantt", f"  title {label(roadmap.title)}", "  dateFormat YYYY-MM-DD", "  axisFormat %b %Y"]
     for lane in roadmap.lanes:
         lines.append(f"  section {label(lane.name)}")

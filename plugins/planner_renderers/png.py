@@ -1,4 +1,4 @@
-"""PNG: the SVG of the scene drawn by resvg with the embedded font, at twice the page's size.
+"""PNG: the SVG of the scene drawn by resvg with the embedded font.
 
 System fonts are looked at only for characters that the embedded font lacks (emoji, Chinese, Arabic), so that
 the picture is the same on every machine wherever that is possible.
@@ -10,32 +10,35 @@ from importlib.resources import as_file
 from planner import templating
 from planner.plugins import Renderer, hookimpl
 from planner.scene import Scene
+from planner.style import Style
 from planner.text import covered
-from planner_renderers.svg import render as render_svg
-
-ZOOM = 1.5
+from planner_renderers.svg import FALLBACK, draw, fonts
 
 
-def render(scene: Scene) -> bytes:
+def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
     import resvg_py
 
-    fonts = templating.folder().joinpath("fonts")
+    (scene,) = scenes
+    folder = templating.folder().joinpath("fonts")
     embedded = all(covered(line.text) for shape in scene.shapes for line in shape.lines)
+    family = fonts(scene.theme) if scene.theme.font != "Arial" else FALLBACK
     with (
-        as_file(fonts.joinpath("planner-sans-regular.ttf")) as regular,
-        as_file(fonts.joinpath("planner-sans-bold.ttf")) as bold,
+        as_file(folder.joinpath("planner-sans-regular.ttf")) as regular,
+        as_file(folder.joinpath("planner-sans-bold.ttf")) as bold,
     ):
         drawn = resvg_py.svg_to_bytes(
-            svg_string=render_svg(scene).decode("utf-8").replace("Arial, 'Liberation Sans', ", ""),
+            svg_string=draw(scene, style)
+            .replace(f'font-family="{fonts(scene.theme)}"', f'font-family="{family}"', 1)
+            .replace("'Liberation Sans', ", "", 1),
             font_files=[str(regular), str(bold)],
             font_family="Planner Sans",
             sans_serif_family="Planner Sans",
-            skip_system_fonts=embedded,
-            zoom=ZOOM,
+            skip_system_fonts=embedded and scene.theme.font == "Arial",
+            zoom=style.scale,
         )
     return bytes(drawn)
 
 
 @hookimpl
 def planner_renderers() -> Iterable[Renderer]:
-    yield Renderer("png", ".png", "image/png", render, "Picture with fonts drawn in")
+    yield Renderer("png", ".png", "image/png", render, "Picture with fonts drawn in, at any scale")

@@ -1,16 +1,21 @@
-"""SVG: the scene through a Jinja2 template. Text from clients stays text: it is cleaned and escaped."""
+"""SVG: the subset that survives PowerPoint, Google Slides and Keynote. Text from clients stays text: it is cleaned
+and escaped."""
 
+from base64 import b64encode
 from collections.abc import Iterable
+from html import escape
 
 from markupsafe import Markup
 
 from planner import templating
 from planner.plugins import Renderer, hookimpl
-from planner.scene import Connector, Point, Scene, Shape
+from planner.scene import Connector, Element, Line, Point, Scene, Shape
+from planner.style import Style
 from planner.text import clean, is_rtl
+from planner.theme import Theme
 
-FONT = "Arial, 'Liberation Sans', 'Planner Sans', Helvetica, sans-serif"
-RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
+FALLBACK = "'Liberation Sans', 'Planner Sans', Helvetica, sans-serif"
+LEFT_TO_RIGHT_ISOLATE, RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2066", "\u2067", "\u2069"
 
 
 def number(value: float) -> str:
@@ -30,10 +35,11 @@ def outline(shape: Shape) -> str:
     return corners(((x + w / 2, y), (x + w, y + h / 2), (x + w / 2, y + h), (x, y + h / 2)))
 
 
-def route(connector: Connector) -> str:
-    """A polyline with rounded corners, drawn with lines and quadratic curves."""
-    points = connector.points
+def route(points: tuple[Point, ...], rounded: bool = True) -> str:
+    """A polyline, its corners rounded with quadratic curves."""
     path = f"M{number(points[0][0])} {number(points[0][1])}"
+    if not rounded:
+        return path + "".join(f"L{number(x)} {number(y)}" for x, y in points[1:])
     for before, at, after in zip(points, points[1:], points[2:], strict=False):
         x0, y0 = _towards(at, before)
         x1, y1 = _towards(at, after)
@@ -47,23 +53,80 @@ def _towards(at: Point, other: Point, radius: float = 8) -> Point:
     return at[0] + (other[0] - at[0]) * share, at[1] + (other[1] - at[1]) * share
 
 
-def paint(shape: Shape) -> Markup:
-    stroke = f' stroke="{shape.stroke}" stroke-width="{number(shape.stroke_width)}"' if shape.stroke else ""
-    return Markup(f' fill="{shape.fill or "none"}"{stroke}')
-
-
 def isolate(text: str) -> str:
-    """Right-to-left lines are isolated, so that they do not reorder what is around them."""
+    """A line with right-to-left letters is isolated in its own direction, so that nothing around it is reordered."""
     text = clean(text)
-    return f"{RIGHT_TO_LEFT_ISOLATE}{text}{POP_ISOLATE}" if is_rtl(text) else text
+    if is_rtl(text):
+        return f"{RIGHT_TO_LEFT_ISOLATE}{text}{POP_ISOLATE}"
+    if any("\u0590" <= c <= "\u08ff" for c in text):
+        return f"{LEFT_TO_RIGHT_ISOLATE}{text}{POP_ISOLATE}"
+    return text
 
 
-def render(scene: Scene) -> bytes:
-    environment = templating.environment()
-    environment.filters.update(
-        n=number, clean=clean, corners=corners, outline=outline, route=route, paint=paint, isolate=isolate
+def fonts(theme: Theme) -> str:
+    """The theme's font first, then fonts of the same metrics."""
+    name = "".join(c for c in theme.font if c.isalnum() or c in " -_")
+    return f"{name if name.isalnum() else repr(name)}, {FALLBACK}"
+
+
+def element(e: Element) -> Markup:
+    """One element with its alt text, as a group that can be found by its id."""
+    alt = f"<title>{escape(clean(e.alt))}</title>" if e.alt else ""
+    of = f' data-of="{escape(e.of)}"' if not isinstance(e, Connector) and e.of else ""
+    if isinstance(e, Connector):
+        of = f' data-from="{escape(e.source)}" data-to="{escape(e.target)}"'
+    role = f' class="{escape(e.role)}"' if isinstance(e, Shape | Line) else ' class="connector"'
+    body = _shape(e) if isinstance(e, Shape) else _line(e)
+    return Markup(f'<g id="{escape(e.id)}"{role}{of}>{alt}{body}</g>')
+
+
+def _line(e: Line | Connector) -> str:
+    dash = f' stroke-dasharray="{e.dash}"' if e.dash else ""
+    path = route(e.points, isinstance(e, Connector))
+    drawn = (
+        f'<path d="{path}" fill="none" stroke="{e.color}" stroke-width="{number(e.width)}" stroke-linejoin="round"'
+        f' stroke-linecap="{"round" if e.dash else "butt"}"{dash}/>'
     )
-    return templating.render("scene.svg.j2", scene=scene, font=FONT).encode("utf-8")
+    if isinstance(e, Connector) and e.arrow:
+        drawn += f'<polygon points="{corners(e.arrowhead())}" fill="{e.color}"/>'
+    return drawn
+
+
+def _shape(e: Shape) -> str:
+    drawn = ""
+    if e.fill or e.stroke or e.image:
+        paint = f' fill="{e.fill or "none"}"'
+        if e.stroke:
+            paint += f' stroke="{e.stroke}" stroke-width="{number(e.stroke_width)}"'
+        box = f'x="{number(e.x)}" y="{number(e.y)}" width="{number(e.width)}" height="{number(e.height)}"'
+        if e.kind == "circle":
+            cx, cy, r = number(e.x + e.width / 2), number(e.y + e.height / 2), number(e.width / 2)
+            drawn = f'<circle cx="{cx}" cy="{cy}" r="{r}"{paint}/>'
+        elif e.kind in ("diamond", "polygon"):
+            drawn = f'<polygon points="{outline(e)}"{paint}/>'
+        elif e.kind == "image":
+            drawn = f'<image {box} href="data:image/png;base64,{b64encode(e.image).decode("ascii")}"/>'
+        else:
+            radius = f' rx="{number(e.radius)}"' if e.radius else ""
+            drawn = f"<rect {box}{radius}{paint}/>"
+    for line in e.lines:
+        bold = ' font-weight="700"' if line.bold else ""
+        anchor = f' text-anchor="{line.anchor}"' if line.anchor != "start" else ""
+        drawn += (
+            f'<text x="{number(line.x)}" y="{number(line.y)}" font-size="{number(line.size)}" fill="{line.color}"'
+            f"{bold}{anchor}>{escape(isolate(line.text))}</text>"
+        )
+    return drawn
+
+
+def draw(scene: Scene, style: Style) -> str:
+    environment = templating.environment()
+    environment.filters.update(n=number, clean=clean, element=element)
+    return templating.render("scene.svg.j2", scene=scene, font=fonts(scene.theme), transparent=style.transparent)
+
+
+def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
+    return draw(scenes[0], style).encode("utf-8")
 
 
 @hookimpl

@@ -1,84 +1,165 @@
 """Map: what has to come before what. Graphviz places the steps and routes the lines; each stage is a strict
-band of columns, so bands never overlap."""
+band of columns, so bands never overlap. What does not fit on one page goes on the next, by columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import graphviz
 
-from planner import layout, theme
+from planner import layout, wording
 from planner.errors import PlannerError
+from planner.language import _
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Point, Scene, Shape
+from planner.style import Style
 from planner.text import LINE_HEIGHT, cut, fit
-from planner_views.page import HEIGHT, LEFT, LRM, WIDTH, card_alt, heading, legend, text_block
+from planner_views.page import Page, numbered, plan_entries, step_alt, step_items, step_notes, text_block
 
-CARD = 268.0
+WIDEST, NARROWEST = 268.0, 204.0
 PAD = 12.0
-TOP = 176.0
 BAND_HEAD = 54.0
+BAND_SIDE = 20.0
+BETWEEN = 0.64 * 72  # columns
+APART = 0.3 * 72  # rows
 SIZES = (18.0, 17.0, 16.0)
+FILLS = (1.0, 0.8, 0.62, 0.45, 0.3)
+"""How full a column may be, tried in turn: lines that pass through a column need room too."""
 
 
-def draw(roadmap: Roadmap) -> tuple[Scene, ...]:
-    steps = roadmap.placements
-    if not steps:
-        return (_scene(roadmap, [], WIDTH, HEIGHT),)
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    if not roadmap.placements:
+        return (_scene(page, [], [], 1, 1),)
+    scenes: list[Scene] = []
+    for full in FILLS:
+        sheets = _sheets(page, full)
+        drawn = [_sheet(page, sheet, card, bool(len(sheets) > 1)) for sheet, card in sheets]
+        tall = max(height for _elements, height in drawn)
+        scenes = [
+            _scene(page, elements, [p for column in sheet for p in column], number, len(sheets))
+            for number, ((sheet, _card), (elements, _height)) in enumerate(zip(sheets, drawn, strict=True), 1)
+        ]
+        if tall <= _body(page):
+            break
+    return tuple(scenes)
+
+
+def _body(page: Page) -> float:
+    """Height for cards and the lines between them."""
+    return page.bottom - page.top - BAND_HEAD - 24
+
+
+def _sheets(page: Page, full: float) -> list[tuple[list[list[Placement]], float]]:
+    """Columns of each page, with the width of their cards."""
+    roadmap = page.roadmap
+    by_column: dict[int, list[Placement]] = {}
     column = columns(roadmap)
-    boxes = {p.id: _text(p) for p in steps}
-    heights = {
-        p.id: len(lines) * size * LINE_HEIGHT + 2 + len(_detail(p)) * 16 * LINE_HEIGHT + 2 * PAD
-        for p in steps
-        for lines, size in [boxes[p.id]]
-    }
-    places, routes, (wide, tall) = _layout(roadmap, column, heights)
-    left, top = LEFT + 20, TOP + BAND_HEAD
-    width, height = max(WIDTH, wide + 2 * left), max(HEIGHT, tall + top + 130)
-    dx, dy = (width - wide) / 2, top + max(0.0, (height - top - 110 - tall) / 2)
-    bottom = dy + tall + 24
-    cards = [_card(roadmap, p, places[p.id], boxes[p.id], heights[p.id], dx, dy) for p in steps]
-    bands = _bands(roadmap, column, {c.id.removeprefix("step-"): c for c in cards}, dy - BAND_HEAD, bottom)
-    lines = [_connector(roadmap, a, b, points, dx, dy) for (a, b), points in routes.items()]
-    lines.sort(key=lambda line: line.color == theme.ACCENT)
+    for step in roadmap.placements:
+        by_column.setdefault(column[step.id], []).append(step)
+    for card in (WIDEST, 236.0, NARROWEST):
+        narrow = [part for key in sorted(by_column) for part in _stacked(page, by_column[key], card, full)]
+        most = int((page.room - 2 * BAND_SIDE + BETWEEN) // (card + BETWEEN))
+        if len(narrow) <= most:
+            return [(narrow, card)]
+    most = max(int((page.room - 2 * BAND_SIDE + BETWEEN) // (236.0 + BETWEEN)), 1)
+    wide = [part for key in sorted(by_column) for part in _stacked(page, by_column[key], 236.0, full)]
+    pages = -(-len(wide) // most)
+    share = -(-len(wide) // pages)  # pages about equally full
+    return [(wide[i : i + share], 236.0) for i in range(0, len(wide), share)]
+
+
+def _stacked(page: Page, steps: list[Placement], card: float, full: float) -> list[list[Placement]]:
+    """A column, in as many as its height needs."""
+    found: list[list[Placement]] = [[]]
+    used = 0.0
+    for step in steps:
+        tall = _height(page, step, card, True) + APART
+        if found[-1] and used + tall > _body(page) * full + APART:
+            found.append([])
+            used = 0.0
+        found[-1].append(step)
+        used += tall
+    return found
+
+
+def _sheet(
+    page: Page, sheet: list[list[Placement]], card: float, several: bool
+) -> tuple[list[Shape | Connector], float]:
+    """The elements of one page, and the height that its cards and lines take."""
+    roadmap, theme = page.roadmap, page.theme
+    steps = [step for column in sheet for step in column]
+    column = {step.id: number for number, own in enumerate(sheet) for step in own}
+    heights = {step.id: _height(page, step, card, several) for step in steps}
+    places, routes, (wide, tall) = _layout(roadmap, steps, column, heights, card)
+    top = page.top + BAND_HEAD
+    dx = page.left + (page.room - wide) / 2
+    dy = top + max(0.0, (_body(page) - tall) / 2)
+    bottom = max(dy + tall, top) + 20
+    cards = [_card(page, p, places[p.id], heights[p.id], dx, dy, card, several, column) for p in steps]
+    bands = _bands(page, steps, {c.of: c for c in cards}, page.top, bottom)
+    chain = set(pairwise(roadmap.critical_chain))
+    lines = [
+        Connector(
+            f"needs-{a}-{b}",
+            f"step-{a}",
+            f"step-{b}",
+            tuple((x + dx, y + dy) for x, y in points),
+            theme.accent if (a, b) in chain else theme.line,
+            3 if (a, b) in chain else 1.6,
+        )
+        for (a, b), points in routes.items()
+    ]
+    lines.sort(key=lambda line: line.color == theme.accent)
     rings = [
         Shape(
-            f"ring-{c.id.removeprefix('step-')}",
-            "ring",
-            c.x - 4,
-            c.y - 4,
-            c.width + 8,
-            c.height + 8,
-            fill=theme.PAPER,
-            stroke=theme.ACCENT,
-            stroke_width=3,
-            radius=12,
+            f"ring-{c.of}", "ring", c.x - 4, c.y - 4, c.width + 8, c.height + 8, fill=theme.paper, stroke=theme.accent,
+            stroke_width=3, radius=12, of=c.of,
         )
         for c in cards
-        if c.id.removeprefix("step-") in roadmap.critical_chain
-    ]
-    return (_scene(roadmap, [*bands, *rings, *lines, *cards], width, height),)
+        if c.of in roadmap.critical_chain
+    ]  # fmt: skip
+    return [*bands, *rings, *lines, *cards], tall
 
 
-def _scene(roadmap: Roadmap, body: list[Shape | Connector], width: float, height: float) -> Scene:
-    subtitle = (
-        f"{roadmap.name}{' (fictional example)' if roadmap.fictional else ''}: what has to come before what, by stage"
+def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placement], number: int, pages: int) -> Scene:
+    roadmap = page.roadmap
+    placed = {p.id for p in roadmap.placements}
+    needs = [
+        _(
+            "{name} needs {needs}.",
+            name=p.name, needs=wording.listing([roadmap[n].name for n in p.needs if n in placed]),
+        )
+        for p in steps
+        if any(n in placed for n in p.needs)
+    ]  # fmt: skip
+    return page.scene(
+        "map",
+        (*body, *page.legend(plan_entries(page))),
+        title=_title(roadmap),
+        subtitle=_("what has to come before what, by stage"),
+        alt=" ".join([_("Dependency map of {name}.", name=roadmap.name), *needs]),
+        notes=step_notes(roadmap, steps),
+        items=step_items(roadmap, steps),
+        number=number,
+        pages=pages,
     )
-    foot = legend(roadmap, height - 66, width - LEFT)
-    return Scene(
-        id=f"{roadmap.organisation}-map",
-        width=width,
-        height=height,
-        title=roadmap.title,
-        alt=f"Dependency map of {roadmap.name}. "
-        + " ".join(
-            f"{p.name} needs {', '.join(roadmap[n].name for n in p.needs if n in {q.id for q in roadmap.placements})}."
-            for p in roadmap.placements
-            if p.needs
-        ),
-        background=theme.PAPER,
-        elements=(*heading(roadmap, subtitle), *body, *foot),
-        language=roadmap.language,
-    )
+
+
+def _title(roadmap: Roadmap) -> str:
+    """What most of the plan waits for, or the plan's own finding."""
+    waiting: dict[str, set[str]] = {p.id: set() for p in roadmap.placements}
+    for step in reversed(roadmap.placements):
+        for need in step.needs:
+            if need in waiting:
+                waiting[need] |= {step.id, *waiting[step.id]}
+    key = max(waiting, key=lambda s: (len(waiting[s]), s), default="")
+    if not key or len(waiting[key]) < 3:
+        return roadmap.title
+    return _(
+        "{name} comes first: {n} of {all} steps build on it",
+        name=roadmap[key].name, n=len(waiting[key]), all=len(roadmap.placements) - 1,
+    )  # fmt: skip
 
 
 def columns(roadmap: Roadmap) -> dict[str, int]:
@@ -97,24 +178,33 @@ def columns(roadmap: Roadmap) -> dict[str, int]:
     return found
 
 
-def dot_source(roadmap: Roadmap, column: dict[str, int], heights: dict[str, float], splines: str = "ortho") -> str:
+def dot_source(
+    roadmap: Roadmap,
+    steps: Sequence[Placement],
+    column: dict[str, int],
+    heights: dict[str, float],
+    card: float,
+    splines: str = "ortho",
+) -> str:
     """DOT with fixed columns: an invisible chain of anchors holds the ranks."""
     graph = graphviz.Digraph("map")
-    graph.attr(rankdir="LR", newrank="true", splines=splines, nodesep="0.32", ranksep="0.62")
-    graph.attr("node", shape="box", fixedsize="true", label="", width=f"{CARD / 72:.4f}")
+    graph.attr(
+        rankdir="LR", newrank="true", splines=splines, nodesep=f"{APART / 72:.2f}", ranksep=f"{BETWEEN / 72:.2f}"
+    )
+    graph.attr("node", shape="box", fixedsize="true", label="", width=f"{card / 72:.4f}")
     graph.attr("edge", arrowhead="none")
-    name = {p.id: f"n{i}" for i, p in enumerate(roadmap.placements)}
+    name = {p.id: f"n{i}" for i, p in enumerate(steps)}
     last = max(column.values())
     for rank in range(last + 1):
         with graph.subgraph() as same:
             same.attr(rank="same")
             same.node(f"a{rank}", style="invis", width="0.01", height="0.01")
-            for step in roadmap.placements:
+            for step in steps:
                 if column[step.id] == rank:
                     same.node(name[step.id], height=f"{heights[step.id] / 72:.4f}")
     for rank in range(last):
         graph.edge(f"a{rank}", f"a{rank + 1}", style="invis")
-    for step in roadmap.placements:
+    for step in steps:
         for need in step.needs:
             if need in name:
                 forward = column[need] < column[step.id]
@@ -124,14 +214,14 @@ def dot_source(roadmap: Roadmap, column: dict[str, int], heights: dict[str, floa
 
 
 def _layout(
-    roadmap: Roadmap, column: dict[str, int], heights: dict[str, float]
+    roadmap: Roadmap, steps: Sequence[Placement], column: dict[str, int], heights: dict[str, float], card: float
 ) -> tuple[dict[str, Point], dict[tuple[str, str], list[Point]], Point]:
     """Centres of the cards, routes by (need, step), and the size of it all, in pixels with y downwards."""
     try:
-        plain = layout.run(dot_source(roadmap, column, heights), "plain").decode("utf-8")
+        plain = layout.run(dot_source(roadmap, steps, column, heights, card), "plain").decode("utf-8")
     except PlannerError:  # orthogonal routing is the part of Graphviz that gives up on some graphs
-        plain = layout.run(dot_source(roadmap, column, heights, "line"), "plain").decode("utf-8")
-    ids = {f"n{i}": p.id for i, p in enumerate(roadmap.placements)}
+        plain = layout.run(dot_source(roadmap, steps, column, heights, card, "line"), "plain").decode("utf-8")
+    ids = {f"n{i}": p.id for i, p in enumerate(steps)}
     places: dict[str, Point] = {}
     routes: dict[tuple[str, str], list[Point]] = {}
     wide = tall = 0.0
@@ -159,99 +249,81 @@ def _corners(points: list[Point]) -> list[Point]:
     return [*kept, ends[-1]]
 
 
-def _text(step: Placement) -> tuple[list[str], float]:
-    fitting = fit(step.name, CARD - 2 * PAD, 3 * 18 * LINE_HEIGHT, SIZES, bold=step.is_target)
-    return fitting or (cut(step.name, SIZES[-1], CARD - 2 * PAD, 4, bold=step.is_target), SIZES[-1])
+def _name(page: Page, step: Placement, card: float, several: bool) -> tuple[list[str], float]:
+    name = f"{numbered(page.roadmap)[step.id]}. {step.name}" if several else step.name
+    name = page.say(name) if several else name
+    room = card - 2 * PAD
+    fitting = fit(name, room, 3 * 18 * LINE_HEIGHT, SIZES, bold=step.is_target)
+    return fitting or (cut(name, SIZES[-1], room, 4, bold=step.is_target), SIZES[-1])
 
 
-def _detail(step: Placement) -> list[str]:
-    return cut(f"{LRM}{step.owner_name} · {step.weeks} wk", 16, CARD - 2 * PAD, 2)
+def _detail(page: Page, step: Placement, card: float, several: bool, column: dict[str, int] | None = None) -> list[str]:
+    """Owner and weeks; and where the map has several pages, the numbers of what comes first on another one."""
+    detail = cut(page.say(f"{step.owner_name} · {_('{n} wk', n=step.weeks)}"), 16, card - 2 * PAD, 2)
+    number = numbered(page.roadmap) if several else {}
+    elsewhere = [str(number[n]) for n in step.needs if n in number and (column is None or n not in column)]
+    if several and elsewhere:
+        detail += cut(page.say(_("after {numbers}", numbers=", ".join(elsewhere))), 16, card - 2 * PAD, 1)
+    return detail
+
+
+def _height(page: Page, step: Placement, card: float, several: bool) -> float:
+    lines, size = _name(page, step, card, several)
+    return len(lines) * size * LINE_HEIGHT + 2 + len(_detail(page, step, card, several)) * 16 * LINE_HEIGHT + 2 * PAD
 
 
 def _card(
-    roadmap: Roadmap, step: Placement, centre: Point, text: tuple[list[str], float], height: float, dx: float, dy: float
+    page: Page,
+    step: Placement,
+    centre: Point,
+    height: float,
+    dx: float,
+    dy: float,
+    card: float,
+    several: bool,
+    column: dict[str, int],
 ) -> Shape:
-    paint = theme.stage_paint(step.stage_number, len(roadmap.stages))
-    x, y = centre[0] + dx - CARD / 2, centre[1] + dy - height / 2
-    lines, size = text
-    block = len(lines) * size * LINE_HEIGHT
+    paint = page.stage(step.stage_number)
+    x, y = centre[0] + dx - card / 2, centre[1] + dy - height / 2
+    lines, size = _name(page, step, card, several)
+    detail = _detail(page, step, card, several, column)
+    block, below = len(lines) * size * LINE_HEIGHT, len(detail) * 16 * LINE_HEIGHT
+    y0 = y + (height - block - below - 2) / 2
     name = text_block(
-        "", x + PAD, y + PAD, CARD - 2 * PAD, block, (size,), color=paint.text, bold=step.is_target, broken=lines
+        "", x + PAD, y0, card - 2 * PAD, block, (size,), color=paint.text, bold=step.is_target, broken=lines
     )
-    detail = _detail(step)
-    below = text_block(
-        "",
-        x + PAD,
-        y + PAD + block + 2,
-        CARD - 2 * PAD,
-        len(detail) * 16 * LINE_HEIGHT,
-        (16,),
-        color=paint.text,
-        broken=detail,
-    )
+    more = text_block("", x + PAD, y0 + block + 2, card - 2 * PAD, below, (16,), color=paint.text, broken=detail)
     return Shape(
-        f"step-{step.id}",
-        "card",
-        x,
-        y,
-        CARD,
-        height,
-        fill=paint.fill,
-        stroke=paint.stroke,
-        stroke_width=1.5,
-        radius=8,
-        lines=(*name, *below),
-        alt=card_alt(step),
-    )
+        f"step-{step.id}", "card", x, y, card, height, fill=paint.fill, stroke=paint.stroke, stroke_width=1.5,
+        radius=8, lines=(*name, *more), alt=step_alt(step), of=step.id,
+    )  # fmt: skip
 
 
-def _bands(roadmap: Roadmap, column: dict[str, int], cards: dict[str, Shape], top: float, bottom: float) -> list[Shape]:
+def _bands(page: Page, steps: Sequence[Placement], cards: dict[str, Shape], top: float, bottom: float) -> list[Shape]:
     """One band per stage from edge to edge of its columns, its title in a strip of its own above the cards."""
-    made = []
-    for stage in roadmap.stages:
-        own = [cards[p.id] for p in roadmap.placements if p.stage == stage.id]
+    made, theme = [], page.theme
+    for stage in page.roadmap.stages:
+        own = [cards[p.id] for p in steps if p.stage == stage.id]
         if not own:
             continue
-        x0, x1 = min(c.x for c in own) - 20, max(c.x + c.width for c in own) + 20
+        x0, x1 = min(c.x for c in own) - BAND_SIDE, max(c.x + c.width for c in own) + BAND_SIDE
         lines = text_block(
-            f"{stage.number}. {stage.name}",
+            page.say(f"{stage.number}. {stage.name}"),
             x0 + 20,
             top + 4,
             x1 - x0 - 40,
             46,
-            (22, 20, 18, 16),
+            (22, 20, 18, 17, 16),
             bold=True,
-            color=theme.INK,
+            color=theme.ink,
         )
         made.append(
             Shape(
-                f"band-{stage.id}",
-                "band",
-                x0,
-                top,
-                x1 - x0,
-                bottom - top,
-                fill=theme.BAND,
-                stroke=theme.GRID,
-                stroke_width=1,
-                radius=10,
-                lines=lines,
+                f"band-{stage.id}", "band", x0, top, x1 - x0, bottom - top, fill=theme.band, stroke=theme.grid,
+                stroke_width=1, radius=10, lines=lines,
             )
-        )
+        )  # fmt: skip
     return made
-
-
-def _connector(roadmap: Roadmap, need: str, step: str, points: list[Point], dx: float, dy: float) -> Connector:
-    chain = list(zip(roadmap.critical_chain, roadmap.critical_chain[1:], strict=False))
-    critical = (need, step) in chain
-    return Connector(
-        f"needs-{need}-{step}",
-        f"step-{need}",
-        f"step-{step}",
-        tuple((x + dx, y + dy) for x, y in points),
-        theme.ACCENT if critical else theme.LINE,
-        3 if critical else 1.6,
-    )
 
 
 @hookimpl

@@ -2,21 +2,279 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from planner import theme, wording
+from planner import wording
 from planner.calendar import Calendar
+from planner.language import _, day, is_rtl
 from planner.roadmap import Placement, Roadmap
-from planner.scene import Shape, TextLine
-from planner.text import FLOOR, LINE_HEIGHT, cut, width, wrap
+from planner.scene import Element, Item, Scene, Shape, TextLine
+from planner.style import Style
+from planner.text import FLOOR, LINE_HEIGHT, cut, directed, width, wrap
+from planner.theme import Paint, Theme
 
-WIDTH, HEIGHT = 1920.0, 1080.0
-LEFT, RIGHT = 60.0, 1860.0
-BOTTOM = 1000.0
-LRM = "\u200e"
-"""Keeps a line that begins with a right-to-left name in left-to-right order."""
+MARGIN = 60.0
 ASCENT = 0.74  # from the top of a line's box to its baseline, as a part of the size, half the leading included
+LEGEND_SIZE = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The room of a page and what its shapes need to know of the plan."""
+
+    roadmap: Roadmap
+    style: Style
+
+    @property
+    def theme(self) -> Theme:
+        return self.style.theme
+
+    @property
+    def left(self) -> float:
+        return MARGIN if self.style.heading else 12.0
+
+    @property
+    def right(self) -> float:
+        return self.style.width - self.left
+
+    @property
+    def top(self) -> float:
+        """Where the body begins."""
+        return 162.0 if self.style.heading else 12.0
+
+    @property
+    def bottom(self) -> float:
+        """Where the body ends: below it there is room for the legend and the source line."""
+        return self.style.height - (80.0 if self.style.heading else 74.0)
+
+    @property
+    def room(self) -> float:
+        return self.right - self.left
+
+    def stage(self, number: int) -> Paint:
+        return self.theme.stage(number, len(self.roadmap.stages))
+
+    def say(self, sentence: str) -> str:
+        """A sentence of the planner's: it runs as its language does, whatever name it begins with."""
+        return directed(sentence, is_rtl(self.roadmap.language))
+
+    def scene(
+        self,
+        view: str,
+        elements: Iterable[Element],
+        *,
+        title: str,
+        subtitle: str,
+        alt: str,
+        notes: str = "",
+        items: Iterable[Item] = (),
+        number: int = 1,
+        pages: int = 1,
+    ) -> Scene:
+        """The page with its heading."""
+        return Scene(
+            id=f"{self.roadmap.organisation}-{view}" + (f"-{number}" if pages > 1 else ""),
+            width=self.style.width,
+            height=self.style.height,
+            title=title,
+            alt=alt,
+            background=self.theme.paper,
+            elements=(*self._heading(title, subtitle, number, pages), *elements),
+            language=self.roadmap.language,
+            notes=notes or alt,
+            items=tuple(items),
+            theme=self.theme,
+        )
+
+    def _heading(self, title: str, subtitle: str, number: int, pages: int) -> list[Shape]:
+        if not self.style.heading:
+            return []
+        roadmap, theme = self.roadmap, self.theme
+        subtitle = f"{wording.fictional(roadmap.name, roadmap.fictional)}: {subtitle}"
+        if roadmap.part:
+            subtitle += f" · {roadmap.part}"
+        if pages > 1:
+            subtitle += _(" (page {number} of {pages})", number=number, pages=pages)
+        above = text_block(
+            self.say(title), self.left, 34, self.room, 62, (46, 42, 38, 34, 30, 26), bold=True, color=theme.ink
+        )
+        below = text_block(self.say(subtitle), self.left, 98, self.room, 36, (24, 22, 20, 18), color=theme.muted)
+        return [
+            Shape("title", "title", self.left, 34, self.room, 62, lines=above, on=theme.paper),
+            Shape("subtitle", "title", self.left, 98, self.room, 36, lines=below, on=theme.paper),
+        ]
+
+    def label(
+        self,
+        key: str,
+        words: str,
+        x: float,
+        y: float,
+        room: float,
+        height: float,
+        sizes: Sequence[float] = (20, 19, 18, 17, FLOOR),
+        *,
+        role: str = "label",
+        bold: bool = False,
+        color: str = "",
+        anchor: str = "start",
+        on: str = "",
+        of: str = "",
+    ) -> Shape:
+        """A text without a box of its own."""
+        theme = self.theme
+        lines = text_block(words, x, y, room, height, sizes, color=color or theme.ink, bold=bold, anchor=anchor)
+        return Shape(key, role, x, y, room, height, lines=lines, on=on or theme.paper, of=of)
+
+    def legend(self, entries: Sequence[Entry], y: float = 0.0) -> list[Shape]:
+        """What the marks mean, in one line if it has room, and the source."""
+        theme, made = self.theme, list[Shape]()
+        y = max(y, self.style.height - 66)
+        source, logo = self._source(y)
+        taken = sum(width(e.words, LEGEND_SIZE, e.kind == "bold") + e.key_width + 32 for e in entries)
+        room = self.room - (min(source, 640) if taken + 300 < self.room else 0)
+        squeeze = max(0.0, taken - room) / max(sum(e.kind == "stage" for e in entries), 1)
+        x = self.left
+        for number, entry in enumerate(entries):
+            words = entry.words
+            if entry.kind == "stage" and squeeze:
+                words = cut(words, LEGEND_SIZE, max(width(words, LEGEND_SIZE) - squeeze, 60), 1)[0]
+            wide = width(words, LEGEND_SIZE, entry.kind == "bold") + 2
+            if x + entry.key_width + wide > self.right:
+                break
+            made += entry.draw(f"legend-{number}", x, y, theme)
+            x += entry.key_width
+            lines = text_block(
+                words, x, y, wide, 26, (LEGEND_SIZE,), color=theme.ink, bold=entry.kind == "bold", broken=(words,)
+            )
+            made.append(Shape(f"legend-{number}", "legend", x, y, wide, 26, lines=lines, on=theme.paper))
+            x += wide + 30
+        right = self.right - logo
+        room = right - x
+        if room < min(source, 400) + 10:
+            y, room = y + 26, right - self.left
+        room = min(room, source + 4)
+        lines = text_block(self._words(), right - room, y, room, 26, (FLOOR,), color=theme.muted, anchor="end")
+        made.append(Shape("source", "legend", right - room, y, room, 26, lines=lines, on=theme.paper))
+        if logo:
+            made.append(
+                Shape(
+                    "logo",
+                    "legend",
+                    right + 12,
+                    self.style.height - 66,
+                    logo - 12,
+                    40,
+                    "image",
+                    image=theme.logo,
+                    alt=_("Logo"),
+                    upright=True,
+                )
+            )
+        return made
+
+    def _words(self) -> str:
+        source = _(
+            "Source: {name}, {journey} journey; durations and costs are estimates",
+            name=self.roadmap.name, journey=self.roadmap.journey_name,
+        )  # fmt: skip
+        return self.say(" · ".join(filter(None, (source, self.theme.footer))))
+
+    def _source(self, y: float) -> tuple[float, float]:
+        """(width of the source line, width of the logo)."""
+        logo = self.theme.logo
+        wide = int.from_bytes(logo[16:20], "big") / max(int.from_bytes(logo[20:24], "big"), 1) * 40 if logo else 0.0
+        return width(self._words(), FLOOR), min(wide, 200.0) + 12 if logo else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a legend. ``kind``: stage, fill, ring, line, dash, dots, dot, tick or bold."""
+
+    kind: str
+    words: str
+    fill: str = ""
+    stroke: str = ""
+    dash: str = ""
+
+    @property
+    def key_width(self) -> float:
+        return {"bold": 0.0, "dot": 28.0, "tick": 30.0}.get(self.kind, 46.0)
+
+    def draw(self, key: str, x: float, y: float, theme: Theme) -> list[Shape]:
+        """The mark itself."""
+        name = f"{key}-key"
+        if self.kind in ("stage", "fill"):
+            return [
+                Shape(
+                    name, "legend", x, y + 3, 34, 20, fill=self.fill, stroke=self.stroke or self.fill,
+                    stroke_width=1.5, radius=4,
+                )
+            ]  # fmt: skip
+        if self.kind == "ring":
+            return [
+                Shape(
+                    name, "legend", x, y + 2, 36, 22, fill=theme.paper, stroke=self.stroke or theme.accent,
+                    stroke_width=3, radius=6,
+                )
+            ]  # fmt: skip
+        if self.kind == "dot":
+            return [
+                Shape(
+                    name, "legend", x, y + 4, 18, 18, "circle", fill=self.fill, stroke=self.stroke or self.fill,
+                    stroke_width=2,
+                )
+            ]  # fmt: skip
+        if self.kind == "tick":
+            return tick(name, x, y + 3, 20, theme)
+        if self.kind in ("line", "dash", "dots"):
+            color = self.stroke or theme.line
+            parts = {"line": 1, "dash": 3, "dots": 6}[self.kind]
+            long = 36 / (2 * parts - 1)
+            return [Shape(f"{name}-{i}", "legend", x + 2 * i * long, y + 12, long, 3, fill=color) for i in range(parts)]
+        return []
+
+
+def stage_entries(page: Page) -> list[Entry]:
+    """The stages that have steps in the plan."""
+    shown = {placed.stage for placed in page.roadmap.placements}
+    return [
+        Entry("stage", f"{stage.number}. {stage.name}", page.stage(stage.number).fill, page.stage(stage.number).stroke)
+        for stage in page.roadmap.stages
+        if stage.id in shown
+    ]
+
+
+def critical_entry() -> Entry:
+    return Entry("ring", _("Sets the finish"))
+
+
+def target_entry() -> Entry:
+    return Entry("bold", _("Bold: target"))
+
+
+def plan_entries(page: Page) -> list[Entry]:
+    """Stages, the critical chain, targets."""
+    entries = stage_entries(page)
+    if page.roadmap.critical_chain:
+        entries.append(critical_entry())
+    if any(placed.is_target for placed in page.roadmap.placements):
+        entries.append(target_entry())
+    return entries
+
+
+def tick(key: str, x: float, y: float, size: float, theme: Theme, of: str = "") -> list[Shape]:
+    """A tick in a disc; it is not mirrored."""
+    corners = ((0.24, 0.52), (0.33, 0.43), (0.45, 0.55), (0.69, 0.28), (0.78, 0.37), (0.45, 0.73))
+    points = tuple((x + px * size, y + py * size) for px, py in corners)
+    return [
+        Shape(key, "marker", x, y, size, size, "circle", fill=theme.done, stroke=theme.paper, stroke_width=2, of=of),
+        Shape(
+            f"{key}-tick", "marker", x, y, size, size, "polygon", fill=theme.text_on(theme.done), points=points, of=of,
+            upright=True,
+        ),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +288,16 @@ class Axis:
     calendar: Calendar
 
     @classmethod
-    def over(cls, roadmap: Roadmap, lane_width: float) -> Axis:
-        """From the first week to the end of the quarter in which the last work ends."""
+    def over(cls, page: Page, lead: float) -> Axis:
+        """From the first week to the end of the quarter in which the last work ends, ``lead`` pixels from the left."""
+        roadmap = page.roadmap
         calendar = roadmap.calendar
+        first = calendar.begins[calendar.quarter_index(min((p.start for p in roadmap.placements), default=0))]
         final = calendar.quarter_index(max(roadmap.finish - 1, 0))
-        return cls(LEFT + lane_width, RIGHT, 0, calendar.begins[final + 1], calendar)
+        return cls(page.left + lead, page.right, first, calendar.begins[final + 1], calendar)
 
     def x(self, week: float) -> float:
-        return self.left + (week - self.first) * (self.right - self.left) / (self.last - self.first)
+        return self.left + (week - self.first) * (self.right - self.left) / max(self.last - self.first, 1)
 
 
 def text_block(
@@ -74,68 +334,56 @@ def text_block(
     )
 
 
-def heading(roadmap: Roadmap, subtitle: str, number: int = 1, pages: int = 1) -> list[Shape]:
-    room = RIGHT - LEFT
-    if pages > 1:
-        subtitle += f" (page {number} of {pages})"
-    title = text_block(LRM + roadmap.title, LEFT, 34, room, 62, (46, 42, 38, 34, 30, 26), bold=True, color=theme.INK)
-    below = text_block(LRM + subtitle, LEFT, 98, room, 36, (24, 22, 20, 18), color=theme.MUTED)
-    return [
-        Shape("title", "title", LEFT, 34, room, 62, lines=title, on=theme.PAPER),
-        Shape("subtitle", "title", LEFT, 98, room, 36, lines=below, on=theme.PAPER),
-    ]
-
-
-def quarter_header(roadmap: Roadmap, axis: Axis, y: float, bottom: float) -> list[Shape]:
+def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shape]:
     """A band per quarter, labelled as fully as its width allows, and a line down the page at each start."""
-    made = []
+    made, theme = list[Shape](), page.theme
     for index, label in enumerate(axis.calendar.labels):
         begin, end = axis.calendar.begins[index], axis.calendar.begins[index + 1]
-        if begin >= axis.last or end == begin:
+        if begin >= axis.last or end == begin or begin < axis.first:
             continue
         x0, x1 = axis.x(begin), axis.x(end)
-        words = next((w for w in (wording.quarter(label), label[4:]) if width(w, 20, True) <= x1 - x0 - 8), "")
+        choices = (wording.quarter(label), wording.short_quarter(label))
+        words = next((w for w in choices if width(w, 20, True) <= x1 - x0 - 8), "")
         lines = (
-            text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.INK, anchor="middle") if words else ()
+            text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.ink, anchor="middle") if words else ()
         )
         made.append(
-            Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.HEADER, radius=4, lines=lines)
+            Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.header, radius=4, lines=lines)
         )
-        made.append(Shape(f"line-{label}", "grid", x0 - 0.5, y + 34, 1, bottom - y - 34, fill=theme.GRID))
+        made.append(Shape(f"line-{label}", "grid", x0 - 0.5, y + 34, 1, bottom - y - 34, fill=theme.grid))
     return made
 
 
-def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Shape]:
+def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:
     """A diamond where the plan brings the organisation into another stage or phase, labelled without overlaps."""
-    number, phase = roadmap.diagnosis.stage_number, roadmap.diagnosis.phase
-    stage = f"Stage {number}, now {phase}" if number else "Before stage 1"
+    roadmap, theme = page.roadmap, page.theme
+    number = roadmap.diagnosis.stage_number
+    phase = wording.phase(roadmap.diagnosis.phase)
+    stage = _("Stage {number}, now {phase}", number=number, phase=phase) if number else _("Before stage 1")
     made = [
-        Shape(
-            "stages",
-            "header",
-            LEFT,
-            y,
-            axis.left - LEFT,
-            height,
-            on=theme.PAPER,
-            lines=text_block(
-                stage, LEFT + 16, y, axis.left - LEFT - 24, height, (18, 17, FLOOR), bold=True, color=theme.MUTED
-            ),
+        page.label(
+            "stages", stage, page.left + 16, y, axis.left - page.left - 24, height, (18, 17, FLOOR), role="header",
+            bold=True, color=theme.muted,
         )
-    ]
-    today = (
-        f"{LRM}today: {roadmap.stage_name} ({roadmap.diagnosis.phase})"
+    ]  # fmt: skip
+    shown = [m for m in roadmap.milestones if axis.first <= m.week <= axis.last]
+    today = page.say(
+        _("today: {stage} ({phase})", stage=roadmap.stage_name, phase=phase)
         if roadmap.stage_name
-        else "today: before stage 1"
+        else _("today: before stage 1")
     )
     taken: list[tuple[float, float]] = []
-    for milestone in roadmap.milestones:
-        x = min(axis.x(milestone.week), RIGHT - 10)
-        paint = theme.stage_paint(milestone.stage_number, len(roadmap.stages))
-        words = f"{milestone.stage_name} ({milestone.phase})"
+    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today,))] if not axis.first else []
+    for milestone in shown:
+        x = min(axis.x(milestone.week), page.right - 10)
+        paint = page.stage(milestone.stage_number)
+        words = _("{stage} ({phase})", stage=milestone.stage_name, phase=wording.phase(milestone.phase))
+        key = f"{milestone.stage}-{milestone.phase}"
+        dated = _("{stage} ({phase}): week {week}", stage=milestone.stage_name,
+                  phase=wording.phase(milestone.phase), week=milestone.week)  # fmt: skip
         made.append(
             Shape(
-                f"stage-{milestone.stage}-{milestone.phase}",
+                f"stage-{key}",
                 "marker",
                 x - 9,
                 y + height / 2 - 9,
@@ -145,16 +393,12 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
                 paint.fill,
                 paint.stroke,
                 2,
-                alt=f"{words} from week {milestone.week}",
+                alt=dated,
             )
         )
         taken.append((x - 12, x + 12))
-    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today,))]
-    for milestone in roadmap.milestones:
-        words = f"{LRM}{milestone.stage_name} ({milestone.phase})"
-        choices = (f"{words}: week {milestone.week}", words, f"week {milestone.week}")
-        key = f"stage-name-{milestone.stage}-{milestone.phase}"
-        wanted.append((key, min(axis.x(milestone.week), RIGHT - 10), choices))
+        short = _("week {week}", week=milestone.week)
+        wanted.append((f"stage-name-{key}", x, (page.say(dated), page.say(words), page.say(short))))
     for name, x, labels in wanted:
         gap = 4.0 if name == "stage-today" else 16.0
         for label in labels:
@@ -163,89 +407,60 @@ def marker_row(roadmap: Roadmap, axis: Axis, y: float, height: float) -> list[Sh
             free = [
                 span
                 for span in spans
-                if span[0] >= axis.left and span[1] <= RIGHT and all(span[1] <= t[0] or span[0] >= t[1] for t in taken)
+                if span[0] >= axis.left
+                and span[1] <= page.right
+                and all(span[1] <= a or span[0] >= b for a, b in taken)
             ]
             if free:
                 x0, x1, anchor = free[0]
                 taken.append((x0 - 8, x1 + 8))
                 lines = text_block(
-                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.INK, anchor=anchor, broken=(label,)
+                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.ink, anchor=anchor, broken=(label,)
                 )
-                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.PAPER))
+                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.paper))
                 break
     return made
 
 
-def legend(roadmap: Roadmap, y: float, right: float = RIGHT) -> list[Shape]:
-    """One line: stages, the critical chain, targets; and the source."""
-    made: list[Shape] = []
-    x, size = LEFT, 17.0
-    room = (right - LEFT - 370) / max(len(roadmap.stages), 1) - 76  # for each stage's name
-    entries: list[tuple[str, str, theme.Paint | None]] = [
-        (
-            cut(f"{stage.number}. {stage.name}", size, room, 1)[0],
-            f"legend-{stage.id}",
-            theme.stage_paint(stage.number, len(roadmap.stages)),
-        )
-        for stage in roadmap.stages
-        if any(placed.stage == stage.id for placed in roadmap.placements)
-    ]
-    if roadmap.critical_chain:
-        entries.append(("Sets the finish", "legend-critical", None))
-    if any(placed.is_target for placed in roadmap.placements):
-        entries.append(("Bold: target", "legend-target", None))
-    y = max(y, HEIGHT - 66)
-    for words, key, paint in entries:
-        if paint is not None:
-            made.append(
-                Shape(
-                    f"{key}-key",
-                    "legend",
-                    x,
-                    y + 3,
-                    34,
-                    20,
-                    fill=paint.fill,
-                    stroke=paint.stroke,
-                    stroke_width=1.5,
-                    radius=4,
-                )
-            )
-            x += 44
-        elif key == "legend-critical":
-            made.append(
-                Shape(
-                    f"{key}-key",
-                    "legend",
-                    x,
-                    y + 2,
-                    36,
-                    22,
-                    fill=theme.PAPER,
-                    stroke=theme.ACCENT,
-                    stroke_width=3,
-                    radius=6,
-                )
-            )
-            x += 46
-        bold = key == "legend-target"
-        wide = width(words, size, bold) + 2
-        lines = text_block(words, x, y, wide, 26, (size,), color=theme.INK, bold=bold, broken=(words,))
-        made.append(Shape(key, "legend", x, y, wide, 26, lines=lines, on=theme.PAPER))
-        x += wide + 30
-    source = f"{LRM}Source: {roadmap.name}, {roadmap.journey_name} journey; durations and costs are estimates"
-    room = right - x
-    if room < 300:
-        y, room = y + 26, right - LEFT
-    lines = text_block(source, right - room, y, room, 26, (FLOOR,), color=theme.MUTED, anchor="end")
-    made.append(Shape("source", "legend", right - room, y, room, 26, lines=lines, on=theme.PAPER))
-    return made
-
-
-def card_alt(step: Placement) -> str:
+def step_alt(step: Placement) -> str:
     """What a screen reader says of a step."""
-    return (
-        f"{step.name}, {step.owner_name}, {step.start_date} to {step.end_date}, {wording.count(step.weeks, 'week')}. "
-        f"{step.reason.text[:1].upper()}{step.reason.text[1:]}."
-        + (f" {wording.count(step.late_weeks, 'week')} after its date, {step.due}." if step.late_weeks else "")
-    )
+    said = _(
+        "{name}, {owner}, {start} to {end}, {weeks}. {reason}.",
+        name=step.name, owner=step.owner_name, start=day(step.start_date), end=day(step.end_date),
+        weeks=wording.weeks(step.weeks), reason=step.reason.text[:1].upper() + step.reason.text[1:],
+    )  # fmt: skip
+    if step.late_weeks and step.due:
+        said += " " + _("{weeks} after its date, {due}.", weeks=wording.weeks(step.late_weeks), due=day(step.due))
+    return said
+
+
+def step_items(roadmap: Roadmap, steps: Iterable[Placement] = ()) -> tuple[Item, ...]:
+    """The steps of a page, for tables, filters and highlights."""
+    stages = {stage.id: stage.name for stage in roadmap.stages}
+    return tuple(
+        Item(
+            p.id, p.name, p.owner_name, stages[p.stage], p.needs,
+            (
+                (_("Start"), day(p.start_date)), (_("End"), day(p.end_date)),
+                (_("Weeks"), str(p.weeks)), (_("Why here"), p.reason.text),
+            ),
+        )
+        for p in (steps or roadmap.placements)
+    )  # fmt: skip
+
+
+def step_notes(roadmap: Roadmap, steps: Iterable[Placement]) -> str:
+    """What to say to a page of steps: the finding, then each step with its reason."""
+    lines = [roadmap.title + ".", ""]
+    lines += [f"{p.name}: {p.owner_name}, {day(p.start_date)} – {day(p.end_date)}; {p.reason.text}." for p in steps]
+    return "\n".join(lines)
+
+
+def numbered(roadmap: Roadmap) -> dict[str, int]:
+    """Number of each step in the order of the plan."""
+    return {p.id: number for number, p in enumerate(roadmap.placements, 1)}
+
+
+def renamed(shapes: Iterable[Shape], of: str) -> list[Shape]:
+    """Shapes as parts of an item."""
+    return [replace(shape, of=of) for shape in shapes]

@@ -75,3 +75,19 @@ def _hits(a: Point, b: Point, shape: Shape) -> bool:
         and min(a[1], b[1]) < shape.y + shape.height
         and max(a[1], b[1]) > shape.y
     )
+
+
+def drop(source: Shape, target: Shape) -> Route:
+    """Between rows of a chart: out at the end of ``source``, then up or down into ``target``."""
+    right, middle = source.x + source.width, source.y + source.height / 2
+    down = target.y > source.y
+    arrive = target.y if down else target.y + target.height
+    x = target.x + min(8.0, target.width / 2)
+    if x >= right + 4:
+        return ((right, middle), (x, middle), (x, arrive))
+    x = min(max(right - 6, target.x + 3), target.x + target.width - 3, right)
+    if x >= source.x:
+        return ((x, source.y + source.height if down else source.y), (x, arrive))
+    turn = right + 8
+    goal = target.y + target.height / 2
+    return ((right, middle), (turn, middle), (turn, goal), (target.x + target.width, goal))

@@ -9,28 +9,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner import theme, wording
+from planner import wording
+from planner.language import _, day
 from planner.plugins import View, hookimpl
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Scene, Shape, TextLine
-from planner.text import FLOOR
+from planner.style import Style
+from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
+from planner.theme import contrast as theme_contrast
 from planner_views import routing
 from planner_views.page import (
-    BOTTOM,
-    HEIGHT,
-    LEFT,
-    RIGHT,
-    WIDTH,
     Axis,
-    card_alt,
-    heading,
-    legend,
+    Page,
     marker_row,
+    plan_entries,
     quarter_header,
+    step_alt,
+    step_items,
+    step_notes,
     text_block,
 )
 
-TOP = 252.0
+HEAD = 90.0  # quarters and stage markers above the lanes
 LANE_PAD = 10.0
 GAP = 14.0
 ROW_HEIGHTS = (86.0, 74.0, 62.0, 50.0, 38.0)
@@ -58,23 +58,22 @@ class Row:
     cards: tuple[Card, ...]
 
 
-def draw(roadmap: Roadmap) -> tuple[Scene, ...]:
-    axis = Axis.over(roadmap, _lane_width(roadmap))
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    axis = Axis.over(page, _lane_width(roadmap))
     order = lane_order(roadmap)
-    room = BOTTOM - TOP
+    room = page.bottom - page.top - HEAD
     rows: list[Row] = []
     height = ROW_HEIGHTS[-1]
     for height in ROW_HEIGHTS:
-        rows = [row for lane in order for row in _pack(roadmap, axis, lane, height)]
+        rows = [row for lane in order for row in _pack(page, axis, lane, height)]
         if _page_height(rows, height) <= room:
             break
     pages = _paginate(rows, height, room) or [[]]
-    return tuple(_page(roadmap, axis, page, height, number, len(pages)) for number, page in enumerate(pages, 1))
+    return tuple(_page(page, axis, own, height, number, len(pages)) for number, own in enumerate(pages, 1))
 
 
 def _lane_width(roadmap: Roadmap) -> float:
-    from planner.text import width
-
     longest = max((width(word, 20, True) for lane in roadmap.lanes for word in lane.name.split()), default=0)
     return min(max(longest + 34, 170), 330)
 
@@ -118,11 +117,13 @@ def lane_order(roadmap: Roadmap) -> tuple[str, ...]:
     return tuple(lanes[j] for j in order)
 
 
-def _pack(roadmap: Roadmap, axis: Axis, lane: str, height: float) -> list[Row]:
+def _pack(page: Page, axis: Axis, lane: str, height: float) -> list[Row]:
     """First fit: each card goes into the first row of its lane in which it touches nothing."""
     rows: list[list[Card]] = []
-    for step in sorted((p for p in roadmap.placements if p.owner == lane), key=lambda p: (p.start, -p.weeks, p.id)):
-        card = _card(axis, step, height)
+    for step in sorted(
+        (p for p in page.roadmap.placements if p.owner == lane), key=lambda p: (p.start, -p.weeks, p.id)
+    ):
+        card = _card(page, axis, step, height)
         for row in rows:
             if all(card.reach[0] >= other.reach[1] + GAP or card.reach[1] + GAP <= other.reach[0] for other in row):
                 row.append(card)
@@ -132,9 +133,7 @@ def _pack(roadmap: Roadmap, axis: Axis, lane: str, height: float) -> list[Row]:
     return [Row(lane, tuple(row)) for row in rows]
 
 
-def _card(axis: Axis, step: Placement, height: float) -> Card:
-    from planner.text import LINE_HEIGHT, cut, fit, width
-
+def _card(page: Page, axis: Axis, step: Placement, height: float) -> Card:
     left, right = axis.x(step.start) + 2, axis.x(step.finish) - 2
     wide = max(right - left, 8)
     inner = height - 2 * LANE_PAD - 8 - (8 if step.done else 0)
@@ -147,7 +146,7 @@ def _card(axis: Axis, step: Placement, height: float) -> Card:
         if not lines[-1].endswith("…"):
             break
     needed = max(width(line, size, step.is_target) for line in lines) + 2
-    on_right = left + wide + 12 + needed <= RIGHT
+    on_right = left + wide + 12 + needed <= page.right
     reach = (left - 6, left + wide + 12 + needed) if on_right else (left - 12 - needed, left + wide + 6)
     return Card(step, left, wide, tuple(lines), size, "right" if on_right else "left", reach)
 
@@ -171,78 +170,89 @@ def _paginate(rows: list[Row], height: float, room: float) -> list[list[Row]]:
     return pages
 
 
-def _page(roadmap: Roadmap, axis: Axis, rows: list[Row], height: float, number: int, pages: int) -> Scene:
-    grow = min((BOTTOM - TOP) / max(len(rows), 1), 96)
+def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, pages: int) -> Scene:
+    roadmap, theme = page.roadmap, page.theme
+    top = page.top + HEAD
+    grow = min((page.bottom - top) / max(len(rows), 1), 96)
     height = max(height, min(grow, height * 1.35))
     names = {lane.id: lane.name for lane in roadmap.lanes}
     back: list[Shape] = []
     cards: list[Shape] = []
-    y = TOP
+    y = top
     previous = ""
     shaded = False
     for index, row in enumerate(rows):
         if row.lane != previous:
             span = sum(other.lane == row.lane for other in rows[index:])
             shaded = not shaded
-            back.append(_lane(axis, row.lane, names[row.lane], y, span * height, shaded))
+            back.append(_lane(page, axis, row.lane, names[row.lane], y, span * height, shaded))
             previous = row.lane
         for card in row.cards:
-            cards += _draw_card(roadmap, card, y, height, theme.BAND if shaded else theme.PAPER)
+            cards += _draw_card(page, card, y, height, theme.band if shaded else theme.paper)
         y += height
-    head = heading(roadmap, _subtitle(roadmap), number, pages)
-    quarters = quarter_header(roadmap, axis, 162, y)
-    stages = marker_row(roadmap, axis, 204, 44)
-    connectors = _connectors(roadmap, cards)
-    elements: tuple[Shape | Connector, ...] = (
-        *head,
-        *back,
-        *quarters,
-        *stages,
-        *connectors,
-        *cards,
-        *legend(roadmap, y + 14),
-    )
-    page = f", page {number} of {pages}" if pages > 1 else ""
-    return Scene(
-        id=f"{roadmap.organisation}-swimlane" + (f"-{number}" if pages > 1 else ""),
-        width=WIDTH,
-        height=HEIGHT,
+    drawn = {card.step.id for row in rows for card in row.cards}
+    steps = [p for p in roadmap.placements if p.id in drawn]
+    count = wording.steps(len(steps))
+    return page.scene(
+        "swimlane",
+        (
+            *back,
+            *quarter_header(page, axis, page.top, y),
+            *marker_row(page, axis, page.top + 42, 44),
+            *_connectors(page, cards),
+            *cards,
+            *page.legend(plan_entries(page), y + 14),
+        ),
         title=roadmap.title,
-        alt=f"Roadmap of {roadmap.name}: {len(roadmap.placements)} steps by owner and quarter{page}. "
-        + " ".join(f"{p.name}: {p.owner_name}, {p.start_date} to {p.end_date}." for p in roadmap.placements),
-        background=theme.PAPER,
-        elements=elements,
-        language=roadmap.language,
+        subtitle=_subtitle(page),
+        alt=_("Roadmap of {name}: {steps} by owner and quarter.", name=roadmap.name, steps=count)
+        + " "
+        + " ".join(f"{p.name}: {p.owner_name}, {day(p.start_date)} – {day(p.end_date)}." for p in steps),
+        notes=step_notes(roadmap, steps),
+        items=step_items(roadmap, steps),
+        number=number,
+        pages=pages,
     )
 
 
-def _subtitle(roadmap: Roadmap) -> str:
-    name = f"{roadmap.name}{' (fictional example)' if roadmap.fictional else ''}"
+def _subtitle(page: Page) -> str:
+    roadmap = page.roadmap
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     if missing:
-        return f"{name}: {missing[0].name} is left out because {missing[0].text}"
-    count = wording.count(len(roadmap.placements), "step")
-    drawn = len(roadmap.critical_chain) > 1
-    dashed = any(a not in roadmap[b].needs for a, b in pairwise(roadmap.critical_chain))
-    arrows = "; arrows follow the chain that sets the finish" if drawn else ""
-    return f"{name}: {count} by owner and quarter{arrows}" + (
-        ", dashed where a role or the budget is shared" if dashed else ""
-    )
+        return _("{name} is left out because {why}", name=missing[0].name, why=missing[0].text)
+    count = wording.steps(len(roadmap.placements))
+    if page.style.edges == "all":
+        return _("{steps} by owner and quarter; arrows lead from what comes first", steps=count)
+    if len(roadmap.critical_chain) < 2:
+        return _("{steps} by owner and quarter", steps=count)
+    placed = {p.id: p for p in roadmap.placements}
+    if any(b in placed and a not in placed[b].needs for a, b in pairwise(roadmap.critical_chain)):
+        return _(
+            "{steps} by owner and quarter; arrows follow the chain that sets the finish, dashed where a role or the "
+            "budget is shared",
+            steps=count,
+        )
+    return _("{steps} by owner and quarter; arrows follow the chain that sets the finish", steps=count)
 
 
-def _lane(axis: Axis, lane: str, name: str, y: float, height: float, shaded: bool) -> Shape:
-    fill = theme.BAND if shaded else theme.PAPER
+def _lane(page: Page, axis: Axis, lane: str, name: str, y: float, height: float, shaded: bool) -> Shape:
+    fill = page.theme.band if shaded else page.theme.paper
     lines = text_block(
-        name, LEFT + 16, y, axis.left - LEFT - 28, height, (20, 19, 18, 17, 16), bold=True, color=theme.INK
+        name,
+        page.left + 16,
+        y,
+        axis.left - page.left - 28,
+        height,
+        (20, 19, 18, 17, 16),
+        bold=True,
+        color=page.theme.ink,
     )
-    return Shape(f"lane-{lane}", "lane", LEFT, y, RIGHT - LEFT, height, fill=fill, lines=lines, on=fill)
+    return Shape(f"lane-{lane}", "lane", page.left, y, page.room, height, fill=fill, lines=lines, on=fill)
 
 
-def _draw_card(roadmap: Roadmap, card: Card, y: float, height: float, behind: str) -> list[Shape]:
-    from planner.text import LINE_HEIGHT, width
-
-    step = card.step
-    paint = theme.stage_paint(step.stage_number, len(roadmap.stages))
+def _draw_card(page: Page, card: Card, y: float, height: float, behind: str) -> list[Shape]:
+    step, theme = card.step, page.theme
+    paint = page.stage(step.stage_number)
     top, tall = y + LANE_PAD, height - 2 * LANE_PAD
     made: list[Shape] = []
     if step.critical:
@@ -254,10 +264,11 @@ def _draw_card(roadmap: Roadmap, card: Card, y: float, height: float, behind: st
                 top - 4,
                 card.width + 8,
                 tall + 8,
-                stroke=theme.ACCENT,
+                stroke=theme.accent,
                 stroke_width=3,
-                fill=theme.PAPER,
+                fill=theme.paper,
                 radius=10,
+                of=step.id,
             )
         )
     lines: tuple[TextLine, ...] = ()
@@ -286,11 +297,12 @@ def _draw_card(roadmap: Roadmap, card: Card, y: float, height: float, behind: st
             stroke_width=1.5,
             radius=6,
             lines=lines,
-            alt=card_alt(step),
+            alt=step_alt(step),
+            of=step.id,
         )
     )
     if step.done:
-        made += _progress(step, card, top + tall - 10, paint.fill)
+        made += _progress(page, step, card, top + tall - 10, paint.fill)
     if card.side != "inside":
         wide = max(width(line, card.size, step.is_target) for line in card.lines) + 2
         x = card.x + card.width + 10 if card.side == "right" else card.x - 10 - wide
@@ -303,38 +315,47 @@ def _draw_card(roadmap: Roadmap, card: Card, y: float, height: float, behind: st
             height,
             (card.size,),
             bold=step.is_target,
-            color=theme.INK,
+            color=theme.ink,
             broken=card.lines,
             anchor="start" if card.side == "right" else "end",
         )
-        made.append(Shape(f"name-{step.id}", "label", x, y + (height - block) / 2, wide, block, lines=lines, on=behind))
+        made.append(
+            Shape(
+                f"name-{step.id}", "label", x, y + (height - block) / 2, wide, block, lines=lines, on=behind, of=step.id
+            )
+        )
     return made
 
 
-def _progress(step: Placement, card: Card, y: float, fill: str) -> list[Shape]:
-    room = card.width - 16
-    tint = "#FFFFFF" if theme.contrast("#FFFFFF", fill) >= 3 else theme.DONE
+def _progress(page: Page, step: Placement, card: Card, y: float, fill: str) -> list[Shape]:
+    room, theme = card.width - 16, page.theme
+    tint = max((theme.done, theme.text_on(fill)), key=lambda color: theme_contrast(color, fill) >= 3)
     return [
-        Shape(f"track-{step.id}", "marker", card.x + 8, y, room, 4, fill=theme.LINE, radius=2),
-        Shape(f"done-{step.id}", "marker", card.x + 8, y, max(room * step.done, 4), 4, fill=tint, radius=2),
+        Shape(f"track-{step.id}", "marker", card.x + 8, y, room, 4, fill=theme.line, radius=2, of=step.id),
+        Shape(f"done-{step.id}", "marker", card.x + 8, y, max(room * step.done, 4), 4, fill=tint, radius=2, of=step.id),
     ]
 
 
-def _connectors(roadmap: Roadmap, shapes: list[Shape]) -> list[Connector]:
-    """The critical chain, routed around what it can avoid."""
-    cards = {shape.id.removeprefix("ring-"): shape for shape in shapes if shape.role == "ring"}
+def _connectors(page: Page, shapes: list[Shape]) -> list[Connector]:
+    """The critical chain, or every prerequisite on request, routed around what can be avoided."""
+    roadmap, theme = page.roadmap, page.theme
+    cards = {shape.of: shape for shape in shapes if shape.role == "card"}
+    cards |= {shape.of: shape for shape in shapes if shape.role == "ring"}
     obstacles = [shape for shape in shapes if shape.role in ("card", "label")]
+    chain = list(pairwise(roadmap.critical_chain))
+    edges = [(need, p.id) for p in roadmap.placements for need in p.needs] if page.style.edges == "all" else []
+    edges = [edge for edge in edges if edge not in chain] + chain
     return [
         Connector(
             f"arrow-{a}-{b}",
             f"step-{a}",
             f"step-{b}",
             routing.route(cards[a], cards[b], obstacles),
-            theme.ACCENT,
-            3,
+            theme.accent if (a, b) in chain else theme.line,
+            3 if (a, b) in chain else 1.8,
             dash="" if a in roadmap[b].needs else "7 5",
         )
-        for a, b in zip(roadmap.critical_chain, roadmap.critical_chain[1:], strict=False)
+        for a, b in edges
         if a in cards and b in cards
     ]
 

@@ -1,0 +1,87 @@
+"""``planner watch``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.options import FILE, planning_arguments, planning_options, style_options, take_style
+
+if TYPE_CHECKING:
+    from planner.watching import Board
+
+PAUSE = 0.4  # seconds between two looks at the files
+
+
+@click.command("watch")
+@click.argument("file", type=FILE)
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="[VIEW:]FILE", help="As for roadmap; default: NAME.html."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any that is free.")
+@click.option("--serve/--no-serve", default=True, show_default=True, help="Show the outputs in a browser.")
+@click.option("--once", is_flag=True, hidden=True, help="Build once and stop, for tests.")
+@style_options
+@planning_options
+def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: bool, **planning: Any) -> None:
+    """Rebuild the outputs for FILE whenever it, its journey or its theme changes.
+
+    The outputs keep their names, so a picture that is linked elsewhere updates. The page with live reload is served to
+    this machine only. A file with faults leaves the last good outputs where they are. Ctrl-C ends it.
+
+    \b
+    Examples:
+      planner watch acme.yaml
+      planner watch acme.yaml -o docs/plan.svg -o map:docs/map.svg --no-serve
+    """
+    import time
+
+    from planner.watching import Board, Watched, serve_board
+
+    theme = Path(planning["theme"])
+    watched = Watched.around(file, theme)
+    board = Board()
+    build(file, outputs, dict(planning), board)
+    if once:
+        return
+    address = serve_board(board, port) if serve else ""
+    if address:
+        click.echo(f"Open {address} (Ctrl-C ends)")
+    try:
+        while True:
+            time.sleep(PAUSE)
+            now = Watched.around(file, theme)
+            if now != watched:
+                watched = now
+                build(file, outputs, dict(planning), board)
+    except KeyboardInterrupt:
+        click.echo("stopped")
+
+
+def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board) -> None:
+    """Writes the outputs; where that fails, says why and leaves what there was."""
+    from planner import api
+    from planner.cli.roadmap import make_outputs, outputs_wanted, refuse_clashes
+    from planner.cli.terminal import warn
+    from planner.errors import PlannerError
+    from planner.exporting import write_all
+    from planner.registry import default_registry
+
+    registry = default_registry()
+    try:
+        style = take_style(planning, warn)
+        roadmap = api.plan(file, registry=registry, **planning_arguments(planning))
+        wanted = outputs_wanted(
+            roadmap, outputs or (f"{roadmap.organisation}.html",), "swimlane", None, False, registry
+        )
+        files = make_outputs(roadmap, wanted, registry, style)
+        refuse_clashes([path for path, _ in files], file)
+        write_all(files)
+    except PlannerError as error:
+        board.failed(str(error))
+        click.secho(str(error), fg="red", err=True)
+    else:
+        board.built([path for path, _ in files], roadmap.title)
+        click.echo(f"{roadmap.title}: wrote {', '.join(str(path) for path, _ in files)}")

@@ -1,0 +1,75 @@
+"""Decks: a short one for a board, and the roadmap inside a deck that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import PlannerError
+from planner.exporting import draw
+from planner.registry import Registry
+from planner.roadmap import Roadmap
+from planner.scene import Scene
+from planner.style import Style
+
+if TYPE_CHECKING:
+    from planner.slides.insert import Wanted
+    from planner.slides.refresh import Change
+
+BOARD = ("heatmap", "swimlane", "resources", "reasons", "value", "decisions")
+"""Where we are, the roadmap, what it needs, what we chose and why, what it brings, risks and decisions."""
+
+
+def board_deck(
+    roadmap: Roadmap,
+    registry: Registry,
+    *,
+    views: Sequence[str] = BOARD,
+    template: Path | None = None,
+    style: Style | None = None,
+) -> bytes:
+    """A deck with the pages of some views, as native shapes with speaker notes.
+
+    Args:
+        template: a deck whose layouts, colours and fonts are used; its own slides are left out.
+
+    Raises:
+        PlannerError: the template cannot be read, or python-pptx is not installed.
+    """
+    from planner.slides.build import Slot, plain_deck, template_deck
+
+    style = style or Style()
+    if template is None:
+        return plain_deck(_pages(roadmap, views, registry, style))
+
+    def make(slot: Slot) -> Sequence[Scene]:
+        own = slot.style
+        return _pages(
+            roadmap, views, registry, replace(style, theme=own.theme, width=own.width, height=own.height, heading=False)
+        )
+
+    return template_deck(template, make)
+
+
+def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: Style) -> list[Scene]:
+    return [scene for view in views for scene in draw(roadmap, view, registry, style)]
+
+
+def put_into_deck(
+    roadmap: Roadmap, deck: Path, wanted: Wanted, registry: Registry, style: Style | None = None
+) -> tuple[bytes, list[Change]]:
+    """(the deck with our slides inserted or refreshed, what changed and what was kept). Nothing is written.
+
+    Raises:
+        PlannerError: the deck cannot be read, or has no such slide or placeholder.
+    """
+    from planner.slides.insert import put_into
+
+    def make(view: str, own: Style) -> Sequence[Scene]:
+        if view not in registry.names("views"):
+            raise PlannerError(f"{deck} has a group of the view '{view}', which is not installed")
+        return draw(roadmap, view, registry, own)
+
+    return put_into(deck, wanted, make, style or Style())

@@ -1,0 +1,66 @@
+"""A PowerPoint file as its parts, read with care and written the same every time.
+
+Nothing is unpacked that could be a bomb, and a file that is no deck is refused with what it is instead.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from planner.errors import PlannerError
+
+MOST_PARTS, MOST_BYTES = 5000, 1_000_000_000
+EPOCH = (1980, 1, 1, 0, 0, 0)
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what old and encrypted Office files begin with
+
+
+def read_parts(path: Path) -> dict[str, bytes]:
+    """Parts by name, in the order of the file.
+
+    Raises:
+        PlannerError: it is no deck that can be read: damaged, protected by a password, of an old format.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise PlannerError(f"there is no file {path}") from None
+    except OSError as error:
+        raise PlannerError(f"cannot read {path}: {error.strerror or error}") from error
+    if data.startswith(COMPOUND):
+        raise PlannerError(
+            f"{path} is protected by a password or of the old .ppt format: save it as .pptx without a password"
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+            if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_BYTES:
+                raise PlannerError(f"{path} unpacks to more than {MOST_BYTES:,} bytes or {MOST_PARTS:,} parts")
+            if any(entry.flag_bits & 1 for entry in entries):
+                raise PlannerError(f"{path} is encrypted: save it without a password")
+            parts = {entry.filename: package.read(entry) for entry in entries if not entry.is_dir()}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
+        raise PlannerError(f"{path} is damaged or no PowerPoint file: {error}") from error
+    if "[Content_Types].xml" not in parts or "ppt/presentation.xml" not in parts:
+        raise PlannerError(f"{path} is no PowerPoint file: it has no presentation in it")
+    return parts
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The file: the same parts give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            package.writestr(entry, content)
+    return out.getvalue()
+
+
+def repacked(data: bytes) -> bytes:
+    """An Office file of any kind without the time it was packed at."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return packed({entry.filename: package.read(entry) for entry in package.infolist()})

@@ -1,0 +1,150 @@
+"""DOCX: the report as a Word document, with the pictures and native tables."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import planner
+from planner import wording
+from planner.errors import PlannerError
+from planner.language import _, day, decimal, is_rtl
+from planner.plugins import Exporter, hookimpl
+from planner.roadmap import Roadmap
+from planner.slides.package import repacked
+from planner.style import Style
+from planner.text import clean
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PICTURES = ("swimlane", "value", "resources")
+
+
+class Report:
+    """A Word document in one direction and font."""
+
+    def __init__(self, roadmap: Roadmap, style: Style):
+        from docx import Document
+        from docx.shared import Cm
+
+        self.rtl = is_rtl(roadmap.language)
+        self.document: Any = Document()
+        core = self.document.core_properties
+        core.title, core.author, core.comments = clean(roadmap.title)[:255], "", ""
+        core.created = core.modified = datetime(1980, 1, 1)
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+        for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+            setattr(section, side, Cm(1.8))
+        self.room = Cm(29.7 - 2 * 1.8)
+        self.document.styles["Normal"].font.name = style.theme.font
+        if self.rtl:
+            section._sectPr.append(section._sectPr.makeelement(_w("bidi"), {}))
+
+    def heading(self, words: str, level: int) -> None:
+        self._direct(self.document.add_heading(clean(words), level))
+
+    def paragraph(self, words: str, style: str | None = None) -> None:
+        self._direct(self.document.add_paragraph(clean(words), style))
+
+    def picture(self, png: bytes, alt: str) -> None:
+        shape = self.document.add_picture(io.BytesIO(png), width=self.room)
+        shape._inline.docPr.set("descr", clean(alt)[:2000])
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], bold: Sequence[bool] = ()) -> None:
+        table = self.document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+        if self.rtl:
+            table._tbl.tblPr.append(table._tbl.tblPr.makeelement(_w("bidiVisual"), {}))
+        head = table.rows[0]
+        head._tr.get_or_add_trPr().append(head._tr.makeelement(_w("tblHeader"), {}))
+        for cell, words in zip(head.cells, heads, strict=True):
+            self._fill(cell, words, True)
+        for number, row in enumerate(rows):
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                self._fill(cell, words, bool(bold) and bold[number])
+
+    def _fill(self, cell: Any, words: str, bold: bool) -> None:
+        from docx.shared import Pt
+
+        paragraph = cell.paragraphs[0]
+        run = paragraph.add_run(clean(words))
+        run.font.size, run.font.bold = Pt(9), bold
+        self._direct(paragraph)
+
+    def _direct(self, paragraph: Any) -> None:
+        if self.rtl:
+            properties = paragraph._p.get_or_add_pPr()
+            properties.insert(0, properties.makeelement(_w("bidi"), {}))
+            for run in paragraph.runs:
+                run.font.rtl = True
+
+    def saved(self) -> bytes:
+        out = io.BytesIO()
+        self.document.save(out)
+        return repacked(out.getvalue())
+
+
+def _w(tag: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{tag}"
+
+
+def export(roadmap: Roadmap, style: Style) -> bytes:
+    try:
+        import docx  # noqa: F401
+    except ImportError:
+        raise PlannerError("DOCX needs python-docx: pip install 'journey-planner[office]'") from None
+    report = Report(roadmap, style)
+    report.heading(roadmap.title, 0)
+    said = _(
+        "{name}, {journey} journey. Plan starts {day}; durations, effort, costs and values are estimates.",
+        name=wording.fictional(roadmap.name, roadmap.fictional), journey=roadmap.journey_name,
+        day=day(roadmap.calendar.start),
+    )  # fmt: skip
+    report.paragraph(said)
+    diagnosis = roadmap.diagnosis
+    report.paragraph(
+        _("Today: {place}.", place=wording.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase))
+    )
+    report.paragraph(_("Order: {proof}.", proof=roadmap.proof.say()))
+    drawn = replace(style, heading=True, scale=1.5, transparent=False)
+    for view in PICTURES:
+        report.picture(planner.export(roadmap, "png", view=view, style=drawn), roadmap.title)
+    report.heading(_("Roadmap"), 1)
+    report.table(
+        [_("No."), _("Step"), _("Owner"), _("Start"), _("Live"), _("Weeks"), _("Effort"), _("Cost"), _("Why here")],
+        [
+            [str(number), p.name, p.owner_name, day(p.start_date), wording.quarter(p.live_quarter), str(p.weeks),
+             decimal(p.effort), decimal(p.cost), p.reason.text]
+            for number, p in enumerate(roadmap.placements, 1)
+        ],
+        [p.is_target for p in roadmap.placements],
+    )  # fmt: skip
+    _left_out(report, roadmap)
+    return report.saved()
+
+
+def _left_out(report: Report, roadmap: Roadmap) -> None:
+    asked = [left for left in roadmap.left_out if left.asked]
+    if asked:
+        report.heading(_("What does not fit"), 1)
+        for left in asked:
+            report.paragraph(f"{left.name}: {left.text}", "List Bullet")
+        for repair in roadmap.repairs:
+            report.paragraph(_("What would make it fit: {change}", change=repair.text), "List Bullet")
+    groups: dict[str, list[str]] = {}
+    for left in roadmap.left_out:
+        if not left.asked:
+            groups.setdefault(wording.kind_title(left.kind), []).append(left.name)
+    if groups:
+        report.heading(_("What was left out"), 1)
+        for title, names in sorted(groups.items()):
+            report.paragraph(f"{title}: {', '.join(names)}", "List Bullet")
+    if roadmap.warnings:
+        report.heading(_("Warnings"), 1)
+        for warning in roadmap.warnings:
+            report.paragraph(warning, "List Bullet")
+
+
+@hookimpl
+def planner_exporters() -> Iterable[Exporter]:
+    yield Exporter("docx", ".docx", MEDIA_TYPE, export, "Report for Word, with pictures and tables")

@@ -1,0 +1,198 @@
+"""XLSX: the plan, capacity, budget and scores as a workbook whose sums and dates are formulas. Text from clients is
+written as text, never as a formula."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from planner import wording
+from planner.errors import PlannerError
+from planner.language import _, is_rtl
+from planner.plugins import Exporter, hookimpl
+from planner.roadmap import Roadmap
+from planner.slides.package import repacked
+from planner.style import Style
+from planner.text import clean
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CREATED = datetime(1980, 1, 1)  # the same plan gives the same bytes
+
+
+class Book:
+    """A workbook with the few formats that a person would use."""
+
+    def __init__(self, out: io.BytesIO, roadmap: Roadmap, style: Style):
+        import xlsxwriter
+
+        self.book = xlsxwriter.Workbook(
+            out,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self.book.set_properties({"title": clean(roadmap.title)[:255], "created": CREATED})
+        theme, base = style.theme, {"font_name": "Arial", "font_size": 10, "valign": "top"}
+        self.formats: dict[str, Any] = {
+            "text": self.book.add_format({**base, "text_wrap": True}),
+            "bold": self.book.add_format({**base, "text_wrap": True, "bold": True}),
+            "head": self.book.add_format({**base, "bold": True, "bg_color": theme.header, "font_color": theme.ink}),
+            "number": self.book.add_format({**base, "num_format": "0.0"}),
+            "whole": self.book.add_format({**base, "num_format": "0"}),
+            "percent": self.book.add_format({**base, "num_format": "0%"}),
+            "day": self.book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
+            "total": self.book.add_format({**base, "bold": True, "num_format": "0.0", "top": 1}),
+            "over": self.book.add_format({"bg_color": theme.accent, "font_color": theme.text_on(theme.accent)}),
+        }
+        self.rtl = is_rtl(roadmap.language)
+
+    def sheet(self, name: str, heads: Sequence[tuple[str, float]]) -> Any:
+        sheet = self.book.add_worksheet(name[:31])
+        if self.rtl:
+            sheet.right_to_left()
+        for column, (title, wide) in enumerate(heads):
+            sheet.set_column(column, column, wide)
+            self.write(sheet, 0, column, title, "head")
+        sheet.freeze_panes(1, 1)
+        return sheet
+
+    def write(self, sheet: Any, row: int, column: int, value: object, kind: str = "text") -> None:
+        style = self.formats[kind]
+        if isinstance(value, str):
+            sheet.write_string(row, column, clean(value), style)
+        elif isinstance(value, bool | int | float):
+            sheet.write_number(row, column, value, style)
+        elif value is None:
+            sheet.write_blank(row, column, None, style)
+        else:
+            sheet.write_datetime(row, column, value, style)
+
+    def formula(self, sheet: Any, row: int, column: int, formula: str, value: float, kind: str) -> None:
+        """A formula with its value, for readers that do not calculate."""
+        sheet.write_formula(row, column, formula, self.formats[kind], value)
+
+
+def export(roadmap: Roadmap, style: Style) -> bytes:
+    try:
+        import xlsxwriter  # noqa: F401
+    except ImportError:
+        raise PlannerError("XLSX needs XlsxWriter: pip install 'journey-planner[office]'") from None
+    out = io.BytesIO()
+    book = Book(out, roadmap, style)
+    _plan(book, roadmap)
+    _capacity(book, roadmap)
+    _budget(book, roadmap)
+    _scores(book, roadmap)
+    book.book.close()
+    return repacked(out.getvalue())
+
+
+def _cell(row: int, column: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def _serial(day: Any) -> int:
+    """The number a spreadsheet has for a date."""
+    return int((datetime(day.year, day.month, day.day) - datetime(1899, 12, 30)).days)
+
+
+def _plan(book: Book, roadmap: Roadmap) -> None:
+    heads = (
+        (_("Id"), 26.0), (_("Step"), 38.0), (_("Stage"), 20.0), (_("Owner"), 24.0), (_("Start"), 12.0),
+        (_("Weeks"), 8.0), (_("End"), 12.0), (_("Effort"), 10.0), (_("Cost"), 10.0), (_("Run load"), 10.0),
+        (_("Value"), 8.0), (_("Slack"), 8.0), (_("Target"), 8.0), (_("Sets the finish"), 14.0), (_("Needs"), 36.0),
+        (_("Why here"), 60.0),
+    )  # fmt: skip
+    sheet = book.sheet(_("Plan"), heads)
+    stages = {stage.id: stage.name for stage in roadmap.stages}
+    yes, no = _("yes"), _("no")
+    for row, p in enumerate(roadmap.placements, 1):
+        values: tuple[tuple[object, str], ...] = (
+            (p.id, "text"), (p.name, "bold" if p.is_target else "text"), (stages[p.stage], "text"),
+            (p.owner_name, "text"), (datetime(p.start_date.year, p.start_date.month, p.start_date.day), "day"),
+            (p.weeks, "whole"), ("", "day"), (p.effort, "number"), (p.cost, "number"), (p.run, "number"),
+            (p.value, "number"), (p.slack, "whole"), (yes if p.is_target else no, "text"),
+            (yes if p.critical else no, "text"), (" ".join(p.needs), "text"), (p.reason.text, "text"),
+        )  # fmt: skip
+        for column, (value, kind) in enumerate(values):
+            if column != 6:
+                book.write(sheet, row, column, value, kind)
+        book.formula(sheet, row, 6, f"={_cell(row, 4)}+7*{_cell(row, 5)}-1", _serial(p.end_date), "day")
+    last = len(roadmap.placements)
+    if last:
+        book.write(sheet, last + 1, 1, _("Total"), "bold")
+        steps = roadmap.placements
+        totals = {7: sum(p.effort for p in steps), 8: sum(p.cost for p in steps), 9: sum(p.run for p in steps)}
+        for column, value in totals.items():
+            book.formula(sheet, last + 1, column, f"=SUM({_cell(1, column)}:{_cell(last, column)})", value, "total")
+        sheet.autofilter(0, 0, last, len(heads) - 1)
+
+
+def _capacity(book: Book, roadmap: Roadmap) -> None:
+    heads = (
+        (_("Role"), 30.0), (_("Quarter"), 12.0), (_("Capacity"), 12.0), (_("Run load"), 12.0), (_("Work"), 12.0),
+        (_("Left"), 12.0), (_("Used"), 10.0),
+    )  # fmt: skip
+    sheet = book.sheet(_("Capacity"), heads)
+    for row, use in enumerate(roadmap.capacity_use, 1):
+        book.write(sheet, row, 0, use.role_name)
+        book.write(sheet, row, 1, wording.quarter(use.quarter))
+        book.write(sheet, row, 2, use.capacity, "number")
+        book.write(sheet, row, 3, use.run, "number")
+        book.write(sheet, row, 4, use.work, "number")
+        if use.capacity is not None:
+            c, d, e = _cell(row, 2), _cell(row, 3), _cell(row, 4)
+            used = (use.run + use.work) / use.capacity if use.capacity else 0.0
+            book.formula(sheet, row, 5, f"={c}-{d}-{e}", use.left or 0.0, "number")
+            book.formula(sheet, row, 6, f"=IF({c}=0,0,({d}+{e})/{c})", used, "percent")
+    last = len(roadmap.capacity_use)
+    if last:
+        rule = {"type": "cell", "criteria": ">", "value": 0.9, "format": book.formats["over"]}
+        sheet.conditional_format(1, 6, last, 6, rule)
+        sheet.autofilter(0, 0, last, len(heads) - 1)
+
+
+def _budget(book: Book, roadmap: Roadmap) -> None:
+    heads = ((_("Quarter"), 12.0), (_("Budget"), 12.0), (_("Outside spend"), 14.0), (_("Left"), 12.0))
+    sheet = book.sheet(_("Budget"), heads)
+    for row, one in enumerate(roadmap.budget_use, 1):
+        book.write(sheet, row, 0, wording.quarter(one.quarter))
+        book.write(sheet, row, 1, one.budget, "number")
+        book.write(sheet, row, 2, one.spend, "number")
+        if one.budget is not None:
+            book.formula(sheet, row, 3, f"={_cell(row, 1)}-{_cell(row, 2)}", one.budget - one.spend, "number")
+    last = len(roadmap.budget_use)
+    if last:
+        book.write(sheet, last + 1, 0, _("Total"), "bold")
+        total = sum(one.spend for one in roadmap.budget_use)
+        book.formula(sheet, last + 1, 2, f"=SUM({_cell(1, 2)}:{_cell(last, 2)})", total, "total")
+
+
+def _scores(book: Book, roadmap: Roadmap) -> None:
+    """What each scorer said; the priority is the weighted mean of the normalised scores, as a formula."""
+    scorers = list(roadmap.scorers)
+    heads = [(_("Step"), 38.0), (_("Priority"), 10.0), *((f"{name} ({_('0 to 1')})", 16.0) for name in scorers)]
+    sheet = book.sheet(_("Scores"), heads)
+    book.write(sheet, 1, 0, _("Weight"), "bold")
+    for column, name in enumerate(scorers, 2):
+        book.write(sheet, 1, column, roadmap.scorers[name], "number")
+    for row, p in enumerate(roadmap.placements, 2):
+        book.write(sheet, row, 0, p.name)
+        said = {result.scorer: result.normalised for result in p.scores}
+        for column, name in enumerate(scorers, 2):
+            book.write(sheet, row, column, said.get(name), "number")
+        if scorers:
+            weights = f"{_absolute(1, 2)}:{_absolute(1, 1 + len(scorers))}"
+            own = f"{_cell(row, 2)}:{_cell(row, 1 + len(scorers))}"
+            book.formula(sheet, row, 1, f"=SUMPRODUCT({own},{weights})/SUM({weights})", p.priority, "number")
+
+
+def _absolute(row: int, column: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+
+@hookimpl
+def planner_exporters() -> Iterable[Exporter]:
+    yield Exporter("xlsx", ".xlsx", MEDIA_TYPE, export, "Workbook: plan, capacity, budget, scores, with formulas")

@@ -1,0 +1,150 @@
+"""Decisions: what could go wrong, and what is asked for now."""
+
+from collections.abc import Iterable
+
+from planner import wording
+from planner.language import _, day, decimal, ngettext
+from planner.plugins import View, hookimpl
+from planner.roadmap import Roadmap
+from planner.scene import Scene, Shape
+from planner.style import Style
+from planner.text import LINE_HEIGHT, cut, wrap
+from planner_views.page import Page, text_block
+
+SIZE = 20.0
+PAD = 16.0
+GAP = 12.0
+MOST = 12
+TIGHT = 0.95
+
+
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    wide = (page.room - 40) / 2
+    asked, risks = decisions(roadmap), risks_of(roadmap)
+    sides = (
+        ("ask", _("Decisions asked for"), asked, page.left),
+        ("risk", _("Risks to know about"), risks or [_("None stands out.")], page.left + wide + 40),
+    )
+    made = []
+    for key, title, words, x in sides:
+        made.append(page.label(f"head-{key}", title, x, page.top, wide, 40, (24, 22, 20), role="header", bold=True))
+        made += _cards(page, key, words, x, page.top + 50, wide)
+    return (
+        page.scene(
+            "decisions",
+            (*made, *page.legend([])),
+            title=_title(roadmap, len(asked)),
+            subtitle=_("what the plan asks for, and what it rests on"),
+            alt=" ".join([*asked, *risks]),
+            notes="\n".join([_("Decisions asked for"), *asked, "", _("Risks to know about"), *risks]),
+        ),
+    )
+
+
+def _cards(page: Page, key: str, words: list[str], x: float, y: float, wide: float) -> list[Shape]:
+    theme, made = page.theme, list[Shape]()
+    color = theme.accent if key == "risk" else page.stage(max(2, len(page.roadmap.stages) - 1)).stroke
+    for number, text in enumerate(words, 1):
+        text = page.say(text)
+        room = wide - 2 * PAD - 12
+        lines = wrap(text, SIZE, room)
+        lines = lines if len(lines) <= 3 else cut(text, SIZE, room, 3)
+        tall = len(lines) * SIZE * LINE_HEIGHT + 20
+        if y + tall > page.bottom:
+            break
+        made.append(Shape(f"bar-{key}-{number}", "marker", x, y, 6, tall, fill=color))
+        made.append(
+            Shape(
+                f"{key}-{number}", "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text,
+                lines=text_block("", x + 8 + PAD, y, room, tall, (SIZE,), color=theme.ink, broken=lines),
+            )
+        )  # fmt: skip
+        y += tall + GAP
+    return made
+
+
+def decisions(roadmap: Roadmap) -> list[str]:
+    """What somebody has to say yes to, most important first."""
+    found = []
+    if not roadmap.complete and roadmap.repairs:
+        change = wording.listing([repair.text for repair in roadmap.repairs[:2]])
+        found.append(_("Choose what gives way, as not everything fits. Each of these would do: {changes}.",
+                       changes=change))  # fmt: skip
+    now = [p for p in roadmap.placements if p.start == 0]
+    if now:
+        names = wording.listing([p.name for p in now[:3]])
+        more = len(now) - 3
+        if more > 0:
+            names = _("{names} and {n} more", names=", ".join(p.name for p in now[:3]), n=more)
+        found.append(_("Start on {day}: {names}.", day=day(roadmap.calendar.start), names=names))
+    years: dict[str, float] = {}
+    for one in roadmap.budget_use:
+        if one.spend:
+            years[one.quarter[:4]] = years.get(one.quarter[:4], 0.0) + one.spend
+    if years:
+        amounts = [
+            _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year) for year, spend in years.items()
+        ]
+        found.append(_("Approve the outside spend: {amounts}{currency}.", amounts=wording.listing(amounts),
+                       currency=f" ({roadmap.currency})" if roadmap.currency else ""))  # fmt: skip
+    peaks: dict[str, tuple[float, str, str]] = {}
+    for use in roadmap.capacity_use:
+        if use.work and use.work + use.run > peaks.get(use.role, (0.0, "", ""))[0]:
+            peaks[use.role] = (use.work + use.run, use.quarter, use.role_name)
+    for used, quarter, name in sorted(peaks.values(), reverse=True)[:3]:
+        found.append(_("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=name,
+                       n=decimal(used), quarter=wording.quarter(quarter)))  # fmt: skip
+    other = [left for left in roadmap.left_out if left.kind == "other-branch"]
+    for left in other[:2]:
+        found.append(_("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text))
+    for step in [p for p in roadmap.placements if p.due][:2]:
+        found.append(_("Hold the date of {name}: {day}.", name=step.name, day=day(step.due) if step.due else ""))
+    return found[:MOST]
+
+
+def risks_of(roadmap: Roadmap) -> list[str]:
+    """What the plan rests on, worst first."""
+    found = []
+    for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"][:3]:
+        found.append(_("{name} is left out: {why}.", name=left.name, why=left.text))
+    for step in [p for p in roadmap.placements if p.late_weeks][:3]:
+        found.append(_("{name} comes {weeks} after its date.", name=step.name, weeks=wording.weeks(step.late_weeks)))
+    chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
+    if len(chain) > 1:
+        longest = max(chain, key=lambda p: (p.weeks, p.id))
+        found.append(
+            _("{steps} in a row set the finish; the longest is {name}, {weeks}. A week lost there is lost at the end.",
+              steps=wording.steps(len(chain)), name=longest.name, weeks=wording.weeks(longest.weeks))
+        )  # fmt: skip
+    tight: dict[str, list[str]] = {}
+    for use in roadmap.capacity_use:
+        if use.capacity and (use.run + use.work) / use.capacity >= TIGHT:
+            tight.setdefault(use.role_name, []).append(use.quarter)
+    for role, quarters in sorted(tight.items(), key=lambda item: -len(item[1]))[:3]:
+        found.append(
+            ngettext("{role} has no room left in {quarter}.",
+                     "{role} has no room left in {n} quarters, first in {quarter}.", len(quarters), role=role,
+                     quarter=wording.quarter(quarters[0]))
+        )  # fmt: skip
+    if roadmap.diagnosis.rootless:
+        names = wording.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])
+        found.append(_("In place without its foundations, so likely to slip: {names}.", names=names))
+    found += [warning[:1].upper() + warning[1:] + "." for warning in roadmap.warnings[:3]]
+    if roadmap.proof.gap is None or roadmap.proof.gap > 0:
+        said = roadmap.proof.say()
+        found.append(_("The order itself: {proof}.", proof=said))
+    return found[:MOST]
+
+
+def _title(roadmap: Roadmap, asked: int) -> str:
+    if not roadmap.complete:
+        return roadmap.title
+    if not asked:
+        return _("Nothing has to be decided now")
+    return ngettext("One decision starts the plan", "{n} decisions start the plan", asked)
+
+
+@hookimpl
+def planner_views() -> Iterable[View]:
+    yield View("decisions", draw, "Risks to know about and decisions asked for", whole=True)

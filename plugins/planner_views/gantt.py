@@ -1,0 +1,205 @@
+"""Gantt: one row per step by stage, with who leads it, its weeks, its slack and what it waits for."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from planner import wording
+from planner.language import _
+from planner.plugins import View, hookimpl
+from planner.roadmap import Placement, Roadmap, StageInfo
+from planner.scene import Connector, Line, Scene, Shape
+from planner.style import Style
+from planner.text import FLOOR, cut, width
+from planner_views import routing
+from planner_views.page import (
+    Axis,
+    Entry,
+    Page,
+    critical_entry,
+    quarter_header,
+    step_alt,
+    step_items,
+    step_notes,
+    target_entry,
+    text_block,
+)
+
+HEAD = 48.0
+ROWS = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)
+"""Heights of a row, tried in turn."""
+
+
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    rows: list[StageInfo | Placement] = []
+    for stage in roadmap.stages:
+        own = [p for p in roadmap.placements if p.stage == stage.id]
+        rows += [stage, *own] if own else []
+    room = page.bottom - page.top - HEAD
+    height = next((h for h in ROWS if len(rows) * h <= room), ROWS[-1])
+    sheets = _sheets(rows, int(room // height)) or [[]]
+    return tuple(_page(page, sheet, height, number, len(sheets)) for number, sheet in enumerate(sheets, 1))
+
+
+def _sheets(rows: Sequence[StageInfo | Placement], most: int) -> list[list[StageInfo | Placement]]:
+    """Rows of each page, about equally many; a stage that goes on is named again, none stands at a page's end."""
+    steps = [row for row in rows if isinstance(row, Placement)]
+    stages = {row.id: row for row in rows if isinstance(row, StageInfo)}
+    pages = max(1, -(-len(rows) // most))
+    while True:
+        share = -(-len(steps) // pages) if steps else 1
+        sheets: list[list[StageInfo | Placement]] = []
+        for i in range(0, len(steps), share):
+            sheet: list[StageInfo | Placement] = []
+            for step in steps[i : i + share]:
+                if not sheet or (isinstance(sheet[-1], Placement) and sheet[-1].stage != step.stage):
+                    sheet.append(stages[step.stage])
+                sheet.append(step)
+            sheets.append(sheet)
+        if all(len(sheet) <= most for sheet in sheets):
+            return sheets
+        pages += 1
+
+
+def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, number: int, pages: int) -> Scene:
+    roadmap, theme = page.roadmap, page.theme
+    steps = [row for row in rows if isinstance(row, Placement)]
+    names = max((width(p.name, 18, p.is_target) for p in steps), default=200.0) + 34
+    leads = max((width(p.owner_name, 17) for p in steps), default=100.0) + 24
+    names, leads = min(max(names, 240.0), page.room * 0.29), min(max(leads, 110.0), page.room * 0.13)
+    axis = Axis.over(page, names + leads)
+    top = page.top + HEAD
+    head = [
+        page.label("head-name", _("Step"), page.left, page.top, names - 10, 34, (19, 18), role="header", bold=True,
+                   color=theme.muted),
+        page.label("head-owner", _("Lead"), page.left + names, page.top, leads - 10, 34, (19, 18), role="header",
+                   bold=True, color=theme.muted),
+    ]  # fmt: skip
+    back: list[Shape] = []
+    bands: list[Shape] = []
+    labels: list[Shape] = []
+    bars: list[Shape] = []
+    tails: list[Line] = []
+    y = top
+    shaded = False
+    for row in rows:
+        if isinstance(row, StageInfo):
+            paint = page.stage(row.number)
+            lines = text_block(page.say(f"{row.number}. {row.name}"), page.left + 14, y + 2, page.room - 28, height - 4,
+                               (18, 17, FLOOR), bold=True, color=paint.text)  # fmt: skip
+            bands.append(
+                Shape(f"band-{row.id}", "band", page.left, y + 1, page.room, height - 3, fill=paint.fill,
+                      stroke=paint.stroke, stroke_width=1, radius=4, lines=lines)
+            )  # fmt: skip
+            shaded = False
+        else:
+            ground = theme.band if shaded else theme.paper
+            back.append(Shape(f"row-{row.id}", "lane", page.left, y, page.room, height, fill=ground, on=ground))
+            made, tail = _row(page, axis, row, y, height, names, leads, ground)
+            labels += made[:2]
+            bars += made[2:]
+            tails += tail
+            shaded = not shaded
+        y += height
+    entries = [Entry("dash", _("Slack")), Entry("line", _("Waits for"))]
+    if any(p.critical for p in roadmap.placements):
+        entries.insert(0, critical_entry())
+    if any(p.is_target for p in roadmap.placements):
+        entries.append(target_entry())
+    return page.scene(
+        "gantt",
+        (
+            *head, *back, *quarter_header(page, axis, page.top, y), *bands, *tails, *_edges(page, bars), *labels, *bars,
+            *page.legend(entries, y + 12),
+        ),
+        title=_title(roadmap),
+        subtitle=_("bars are weeks of work, dotted tails slack; marked bars and arrows set the finish"),
+        alt=_("Gantt chart of {name}: {steps}.", name=roadmap.name, steps=wording.steps(len(steps)))
+        + " "
+        + " ".join(step_alt(p) for p in steps),
+        notes=step_notes(roadmap, steps),
+        items=step_items(roadmap, steps),
+        number=number,
+        pages=pages,
+    )  # fmt: skip
+
+
+def _title(roadmap: Roadmap) -> str:
+    tight = sum(p.slack == 0 for p in roadmap.placements)
+    if not roadmap.placements or roadmap.part:
+        return roadmap.title
+    if not tight:
+        return _("Every one of {steps} has room to slip", steps=wording.steps(len(roadmap.placements)))
+    return _(
+        "{tight} of {steps} cannot slip; the last one ends in week {week}",
+        tight=tight, steps=wording.steps(len(roadmap.placements)), week=roadmap.finish,
+    )  # fmt: skip
+
+
+def _row(
+    page: Page, axis: Axis, step: Placement, y: float, height: float, names: float, leads: float, ground: str
+) -> tuple[list[Shape], list[Line]]:
+    theme, paint = page.theme, page.stage(step.stage_number)
+    name = step.name if width(step.name, FLOOR, step.is_target) <= names - 30 else ""
+    name = name or cut(step.name, FLOOR, names - 30, 1, bold=step.is_target)[0]
+    owner = cut(step.owner_name, FLOOR, leads - 20, 1)[0] if width(step.owner_name, FLOOR) > leads - 20 else ""
+    x0, x1 = axis.x(step.start) + 1, axis.x(step.finish) - 1
+    tall = min(height - 10, 22.0)
+    bar = Shape(
+        f"step-{step.id}", "card", x0, y + (height - tall) / 2, max(x1 - x0, 6), tall, fill=paint.fill,
+        stroke=theme.accent if step.critical else paint.stroke, stroke_width=3 if step.critical else 1.5, radius=4,
+        alt=step_alt(step), of=step.id,
+    )  # fmt: skip
+    made = [
+        page.label(f"name-{step.id}", name, page.left + 14, y, names - 28, height, (18, 17, FLOOR),
+                   bold=step.is_target, on=ground, of=step.id),
+        page.label(f"owner-{step.id}", owner or step.owner_name, page.left + names, y, leads - 16, height, (17, FLOOR),
+                   color=theme.muted, on=ground, of=step.id),
+        bar,
+    ]  # fmt: skip
+    if step.done:
+        made.append(
+            Shape(f"done-{step.id}", "marker", x0 + 3, y + height / 2 - 2, max((bar.width - 6) * step.done, 3), 4,
+                  fill=theme.text_on(paint.fill), radius=2, of=step.id)
+        )  # fmt: skip
+    tails = []
+    if step.slack:
+        end = min(axis.x(step.finish + step.slack), axis.right)
+        level = y + height / 2
+        tails.append(
+            Line(f"slack-{step.id}", "slack", ((x1 + 3, level), (max(end, x1 + 6), level)), theme.line, 2.5, "2 5",
+                 of=step.id)
+        )  # fmt: skip
+    return made, tails
+
+
+def _edges(page: Page, bars: Sequence[Shape]) -> list[Connector]:
+    """What each step waits for longest, or every prerequisite on request; and the chain that sets the finish."""
+    roadmap, theme = page.roadmap, page.theme
+    placed = {p.id: p for p in roadmap.placements}
+    cards = {shape.of: shape for shape in bars if shape.role == "card"}
+    chain = set(pairwise(roadmap.critical_chain))
+    edges = set(chain)
+    for step in roadmap.placements:
+        needs = [need for need in step.needs if need in placed]
+        if page.style.edges == "all":
+            edges |= {(need, step.id) for need in needs}
+        elif needs:
+            edges.add((max(needs, key=lambda need: (placed[need].finish, need)), step.id))
+    made = []
+    for a, b in sorted(edges, key=lambda edge: (edge in chain, edge)):
+        if a in cards and b in cards:
+            red = (a, b) in chain
+            made.append(
+                Connector(
+                    f"needs-{a}-{b}", f"step-{a}", f"step-{b}", routing.drop(cards[a], cards[b]),
+                    theme.accent if red else theme.line, 2.6 if red else 1.4,
+                    dash="" if a in placed[b].needs else "7 5",
+                )
+            )  # fmt: skip
+    return made
+
+
+@hookimpl
+def planner_views() -> Iterable[View]:
+    yield View("gantt", draw, "One row per step with weeks, slack and dependencies: the working view")

@@ -1,0 +1,103 @@
+"""Resources: what each role and the budget have and need in each quarter."""
+
+from collections.abc import Iterable
+
+from planner import wording
+from planner.language import _, decimal
+from planner.plugins import View, hookimpl
+from planner.roadmap import Roadmap, Spend, Use
+from planner.scene import Scene, Shape
+from planner.style import Style
+from planner_views.page import Entry, Page
+from planner_views.table import Cell, Column, Row, sheets
+
+NARROWEST = 104.0
+FULL, BUSY = 0.9, 0.6
+
+
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    quarters = [spend.quarter for spend in roadmap.budget_use]
+    most = max(1, int(page.room * 0.8 // NARROWEST))
+    spans = [quarters[i : i + most] for i in range(0, len(quarters), most)] or [[]]
+    found = [one for span in spans for one in _sheets(page, span)]
+    theme = page.theme
+    entries = [
+        Entry("fill", _("up to {percent} % used", percent=60), theme.level(1).fill, theme.level(1).stroke),
+        Entry("fill", _("up to {percent} %", percent=90), theme.level(2).fill),
+        Entry("fill", _("more: no room to slip"), theme.accent),
+    ]
+    return tuple(
+        page.scene(
+            "resources",
+            (*shapes, *page.legend(entries)),
+            title=_title(roadmap),
+            subtitle=_("person-weeks used of those there are, running what is live included; spend in thousands"),
+            alt=". ".join(", ".join(cell.text for cell in row.cells if cell.text) for row in own) or roadmap.title,
+            number=number,
+            pages=len(found),
+        )
+        for number, (shapes, own) in enumerate(found, 1)
+    )
+
+
+def _sheets(page: Page, quarters: list[str]) -> list[tuple[list[Shape], list[Row]]]:
+    roadmap = page.roadmap
+    columns = (
+        Column("role", _("Role"), 20),
+        *(Column(q, wording.quarter(q), 80 / len(quarters), "middle") for q in quarters),
+    )
+    uses = {(use.role, use.quarter): use for use in roadmap.capacity_use}
+    roles = dict.fromkeys(use.role for use in roadmap.capacity_use)
+    rows = [
+        Row(role, (Cell(roadmap.roles[role], bold=True), *(_use(page, uses.get((role, q))) for q in quarters)))
+        for role in roles
+    ]
+    spend = {one.quarter: one for one in roadmap.budget_use}
+    if any(one.spend or one.budget for one in roadmap.budget_use):
+        title = " ".join(filter(None, (_("Outside spend"), roadmap.currency)))
+        rows.append(Row("budget", (Cell(title, bold=True), *(_spend(page, spend[q]) for q in quarters))))
+    return sheets(page, columns, rows)
+
+
+def _use(page: Page, use: Use | None) -> Cell:
+    if use is None:
+        return Cell("–", muted=True)
+    used = use.run + use.work
+    if use.capacity is None:
+        return Cell(decimal(used))
+    return Cell(page.say(_("{used} of {has}", used=decimal(used), has=decimal(use.capacity))),
+                fill=_fill(page, used, use.capacity))  # fmt: skip
+
+
+def _spend(page: Page, one: Spend) -> Cell:
+    if one.budget is None:
+        return Cell(decimal(one.spend, 0))
+    if not one.spend:
+        return Cell(page.say(_("{used} of {has}", used=0, has=decimal(one.budget, 0))), muted=True)
+    return Cell(page.say(_("{used} of {has}", used=decimal(one.spend, 0), has=decimal(one.budget, 0))),
+                fill=_fill(page, one.spend, one.budget))  # fmt: skip
+
+
+def _fill(page: Page, used: float, has: float) -> str:
+    share = used / has if has else 1.0 if used else 0.0
+    return page.theme.accent if share > FULL else page.theme.level(2 if share > BUSY else 1).fill
+
+
+def _title(roadmap: Roadmap) -> str:
+    known = [use for use in roadmap.capacity_use if use.capacity]
+    if not known:
+        return roadmap.title
+    tight = max(known, key=lambda use: ((use.run + use.work) / (use.capacity or 1), use.quarter))
+    share = round(100 * (tight.run + tight.work) / (tight.capacity or 1))
+    if share <= 60:
+        return _("There is room everywhere: at most {percent} % of a role is used in a quarter", percent=share)
+    return _(
+        "{role} is the tightest: {percent} % used in {quarter}",
+        role=tight.role_name, percent=share, quarter=wording.quarter(tight.quarter),
+    )  # fmt: skip
+
+
+@hookimpl
+def planner_views() -> Iterable[View]:
+    yield View("resources", draw, "People and money, used of those there are, by quarter", whole=True)

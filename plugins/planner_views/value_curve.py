@@ -1,0 +1,162 @@
+"""Value curve: how much of the value is live when, against the earliest any order could do and against the journey's
+own order."""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+
+from planner import wording
+from planner.language import _
+from planner.plugins import View, hookimpl
+from planner.roadmap import Placement, Roadmap
+from planner.scene import Connector, Element, Line, Point, Scene, Shape
+from planner.style import Style
+from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
+from planner_views.page import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
+
+CALLOUTS = 7
+
+
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    theme = page.theme
+    axis = Axis.over(page, 96)
+    top, bottom = page.top + 56, page.bottom - 20
+    total = sum(p.value for p in roadmap.placements) or 1.0
+    plan = {p.id: p.finish for p in roadmap.placements}
+
+    def points(finish: Mapping[str, int]) -> tuple[Point, ...]:
+        """A staircase: it rises in the week after a step is finished."""
+        value, at = 0.0, [(axis.x(axis.first), bottom)]
+        for step in sorted((p for p in roadmap.placements if p.id in finish), key=lambda p: (finish[p.id], p.id)):
+            x = min(max(axis.x(finish[step.id]), axis.left), axis.right)
+            at.append((x, bottom - (bottom - top) * value / total))
+            value += step.value
+            at.append((x, bottom - (bottom - top) * value / total))
+        at.append((axis.right, at[-1][1]))
+        return tuple(at)
+
+    made: list[Element] = [*quarter_header(page, axis, page.top, bottom)]
+    for share in (0, 25, 50, 75, 100):
+        y = bottom - (bottom - top) * share / 100
+        made.append(Line(f"rule-{share}", "grid", ((axis.left, y), (axis.right, y)), theme.grid, 1))
+        made.append(page.label(f"tick-{share}", _("{percent} %", percent=share), page.left, y - 13, 84, 26, (18,),
+                               role="header", color=theme.muted, anchor="end"))  # fmt: skip
+    strong = page.stage(max(2, len(roadmap.stages) - 1)).stroke
+    mine = points(plan)
+    entries = [Entry("line", _("This plan"), stroke=strong)]
+    earliest = points(roadmap.earliest)
+    if roadmap.placements:
+        made.append(Line("bound", "curve", earliest, theme.muted, 3, "2 6", alt=_("No order can be sooner")))
+        entries.append(Entry("dots", _("No order can be sooner"), stroke=theme.muted))
+        if len(roadmap.naive) == len(plan):
+            usual = points(roadmap.naive)
+            made.append(Line("naive", "curve", usual, theme.line, 2.5, "14 8", alt=_("The journey's own order")))
+            entries.append(Entry("dash", _("The journey's own order"), stroke=theme.line))
+        made.append(Line("plan", "curve", mine, strong, 6, alt=_("This plan")))
+    made += _callouts(page, axis, mine, (top, bottom), total)
+    made += page.legend(entries)
+    steps = roadmap.placements
+    return (
+        page.scene(
+            "value",
+            made,
+            title=_title(roadmap),
+            subtitle=_("share of the plan's value that is live, by week; value is weighted by the goals, an estimate"),
+            alt=" ".join(_("Week {week}: {name}.", week=p.finish, name=p.name)
+                         for p in sorted(steps, key=lambda p: (p.finish, p.id))) or roadmap.title,
+            notes=step_notes(roadmap, steps),
+            items=step_items(roadmap) if steps else (),
+        ),
+    )  # fmt: skip
+
+
+def half(finish: Mapping[str, int], steps: Sequence[Placement]) -> int:
+    """The week from which at least half of the value is live."""
+    total, value = sum(p.value for p in steps), 0.0
+    for step in sorted(steps, key=lambda p: (finish[p.id], p.id)):
+        value += step.value
+        if value >= total / 2:
+            return finish[step.id]
+    return 0
+
+
+def _title(roadmap: Roadmap) -> str:
+    steps = roadmap.placements
+    if not sum(p.value for p in steps):
+        return roadmap.title
+    week = half({p.id: p.finish for p in steps}, steps)
+    if len(roadmap.naive) == len(steps):
+        usual = half(roadmap.naive, steps)
+        if usual > week:
+            return _(
+                "Half of the value is live by week {week}, {weeks} sooner than in the journey's own order",
+                week=week, weeks=wording.weeks(usual - week),
+            )  # fmt: skip
+    best = half(roadmap.earliest, steps)
+    if best < week:
+        return _("Half of the value is live by week {week}; no order can have it before week {best}", week=week,
+                 best=best)  # fmt: skip
+    return _("Half of the value is live by week {week}, and no order can have it sooner", week=week)
+
+
+def _callouts(
+    page: Page, axis: Axis, line: Sequence[Point], zone: tuple[float, float], total: float
+) -> list[Shape | Connector]:
+    """The steps that bring most, named beside the line where there is room."""
+    theme, made = page.theme, list[Shape | Connector]()
+    boxes = [(min(a[0], b[0]) - 8, min(a[1], b[1]) - 8, max(a[0], b[0]) + 8, max(a[1], b[1]) + 8)
+             for a, b in itertools.pairwise(line)]  # fmt: skip
+    placed = sorted(page.roadmap.placements, key=lambda p: (p.finish, p.id))
+    corners: dict[str, Point] = {}
+    value = 0.0
+    for step in placed:
+        value += step.value
+        corners[step.id] = (axis.x(step.finish), zone[1] - (zone[1] - zone[0]) * (value - step.value / 2) / total)
+    for step in sorted(placed, key=lambda p: (-p.value, p.id))[:CALLOUTS]:
+        x, y = corners[step.id]
+        room = 250.0
+        found = fit(step.name, room, 2 * 18 * LINE_HEIGHT, (18, 17, FLOOR), bold=step.is_target)
+        lines, size = found or (cut(step.name, FLOOR, room, 2, bold=step.is_target), FLOOR)
+        under = page.say(
+            _("week {week}, {percent} % of the value", week=step.finish, percent=round(100 * step.value / total))
+        )
+        wide = max(*(width(text, size, step.is_target) for text in lines), width(under, FLOOR)) + 20
+        tall = len(lines) * size * LINE_HEIGHT + FLOOR * LINE_HEIGHT + 12
+        for away in (34.0, 80.0, 140.0):
+            spots = ((x - away - wide, y - tall - 6), (x + away, y + 6), (x + away, y - tall / 2), (x - away - wide, y))
+            free = [
+                (left, top) for left, top in spots
+                if left >= axis.left + 4 and left + wide <= axis.right - 4 and zone[0] - 4 <= top
+                and top + tall <= zone[1] - 4
+                and not any(left < b[2] and b[0] < left + wide and top < b[3] and b[1] < top + tall for b in boxes)
+            ]  # fmt: skip
+            if free:
+                break
+        else:
+            continue
+        left, top = free[0]
+        boxes.append((left - 6, top - 6, left + wide + 6, top + tall + 6))
+        block = len(lines) * size * LINE_HEIGHT
+        edge = (left + wide if left < x else left, top + tall / 2)
+        made += [
+            Shape(f"step-{step.id}", "marker", x - 7, y - 7, 14, 14, "circle", fill=page.stage(step.stage_number).fill,
+                  stroke=page.stage(step.stage_number).stroke, stroke_width=2, of=step.id),
+            Connector(f"call-{step.id}", f"callout-{step.id}", f"step-{step.id}",
+                      (edge, (x + (-7 if left < x else 7), y)), theme.line, 1.5, arrow=False),
+            Shape(
+                f"callout-{step.id}", "card", left, top, wide, tall, fill=theme.paper, stroke=theme.line,
+                stroke_width=1, radius=6, of=step.id, alt=step_alt(step),
+                lines=(
+                    *text_block("", left + 10, top + 6, wide - 20, block, (size,), color=theme.ink,
+                                bold=step.is_target, broken=lines),
+                    *text_block("", left + 10, top + 6 + block, wide - 20, FLOOR * LINE_HEIGHT, (FLOOR,),
+                                color=theme.muted, broken=(under,)),
+                ),
+            ),
+        ]  # fmt: skip
+    return made
+
+
+@hookimpl
+def planner_views() -> Iterable[View]:
+    yield View("value", draw, "Value delivered over time, with the bound and the journey's own order", whole=True)

@@ -14,7 +14,7 @@ from planner.errors import PlannerError, PluginError
 from planner.language import is_rtl, speaking
 from planner.registry import Registry, brief
 from planner.roadmap import Placement, Roadmap
-from planner.scene import Scene, mirrored
+from planner.scene import Scene, mirrored, spoken_right_to_left
 from planner.style import Style
 
 T = TypeVar("T")
@@ -54,6 +54,8 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
     with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
         for part in parts:
             scenes += _guarded("view", view, registry, partial(drawer.draw, part, style))
+    if is_rtl(roadmap.language):
+        scenes = [spoken_right_to_left(scene) for scene in scenes]
     return tuple(mirrored(scene) if rtl else scene for scene in scenes)
 
 

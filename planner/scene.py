@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from planner.text import directed, has_rtl
 from planner.theme import LIGHT, Theme
 
 Point = tuple[float, float]
@@ -150,6 +151,19 @@ class Scene:
     @property
     def connectors(self) -> tuple[Connector, ...]:
         return tuple(e for e in self.elements if isinstance(e, Connector))
+
+
+def spoken_right_to_left(scene: Scene) -> Scene:
+    """The page of a right-to-left language: a line with letters of it runs as the language does, even when it begins
+    with a Latin name."""
+
+    def turned(e: Element) -> Element:
+        if not isinstance(e, Shape) or not e.lines:
+            return e
+        lines = tuple(replace(line, text=directed(line.text, True)) if has_rtl(line.text) else line for line in e.lines)
+        return replace(e, lines=lines)
+
+    return replace(scene, elements=tuple(map(turned, scene.elements)))
 
 
 def mirrored(scene: Scene) -> Scene:

@@ -72,6 +72,11 @@ def is_rtl(text: str) -> bool:
     return False
 
 
+def has_rtl(text: str) -> bool:
+    """Whether any letter is a right-to-left one."""
+    return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text if c > "\u058f")
+
+
 def directed(text: str, rtl: bool) -> str:
     """The text so that it runs in a direction whatever it begins with: with a mark in front where it takes one."""
     return text if is_rtl(text) == rtl else ("\u200f" if rtl else "\u200e") + text

@@ -74,7 +74,7 @@ def test_outputs_by_ending_by_view_and_by_name(run, tmp_path):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["-o", "plan.docx"], "no format writes '.docx' files"),
+        (["-o", "plan.odt"], "no format writes '.odt' files"),
         (["-o", "plan"], "no format writes '' files"),
         (["--format", "pdff"], "there is no format 'pdff'"),
         (["--view", "gant", "-o", "a.svg"], "there is no view 'gant'"),

@@ -17,9 +17,10 @@ from conftest import EXAMPLES, ROOT
 
 BANK = EXAMPLES / "reches-bank.yaml"
 PUBLIC = {
-    "planner.calendar", "planner.checking", "planner.errors", "planner.layout", "planner.model", "planner.plugins",
-    "planner.project", "planner.roadmap", "planner.scene", "planner.steps", "planner.templating", "planner.text",
-    "planner.theme", "planner.wording",
+    "planner", "planner.calendar", "planner.checking", "planner.errors", "planner.language", "planner.layout",
+    "planner.model", "planner.plugins", "planner.project", "planner.roadmap", "planner.scene", "planner.slides.build",
+    "planner.slides.package", "planner.steps", "planner.style", "planner.templating", "planner.text", "planner.theme",
+    "planner.wording",
 }  # fmt: skip
 
 
@@ -112,8 +113,8 @@ def test_a_sequencer_of_ones_own_is_used_and_explained():
 def test_faulty_views_and_renderers_are_named():
     roadmap = planner.plan(BANK)
     for kind, record in (
-        ("views", View("mine", lambda r: 1 / 0)),
-        ("renderers", Renderer("mine", ".mine", "x/y", lambda s: 1 / 0)),
+        ("views", View("mine", lambda r, s: 1 / 0)),
+        ("renderers", Renderer("mine", ".mine", "x/y", lambda scenes, style: 1 / 0)),
     ):
         registry = registry_with(record, kind=kind)
         with pytest.raises(planner.PluginError, match=rf"{kind[:-1]} 'mine' of agency-pack 1\.0"):
@@ -177,8 +178,8 @@ def test_bundled_plugins_use_only_the_public_api(file: Path):
 def test_imports_point_one_way():
     """CLI -> API -> planning -> model: nothing below imports what is above it."""
     layers = [
-        {"model", "errors", "text", "calendar", "project", "scene", "templating", "theme", "aims", "checking"},
-        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk"},
+        {"model", "errors", "text", "calendar", "project", "scene", "templating", "theme", "aims", "checking", "language", "style"},
+        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching"},
         {"planning"},
         {"api"},
         {"cli"},

@@ -114,7 +114,7 @@ def _merge(deck: Deck, group: Any, before: dict[str, Any], pieces: Sequence[Piec
             _keep(old, element, piece, change)
         fresh.append(element)
     wanted = {piece.id for piece in pieces}
-    for key, child in before.items():
+    for key, child in sorted(before.items(), key=lambda item: not item[0].startswith(("step-", "name-"))):
         if key not in wanted:
             mark = signed(child)
             said = text_of(child)

@@ -171,7 +171,8 @@ def _budget(book: Book, roadmap: Roadmap) -> None:
 def _scores(book: Book, roadmap: Roadmap) -> None:
     """What each scorer said; the priority is the weighted mean of the normalised scores, as a formula."""
     scorers = list(roadmap.scorers)
-    heads = [(_("Step"), 38.0), (_("Priority"), 10.0), *((f"{name} ({_('0 to 1')})", 16.0) for name in scorers)]
+    scale = _("0 to 1")
+    heads = [(_("Step"), 38.0), (_("Priority"), 10.0), *((f"{name} ({scale})", 16.0) for name in scorers)]
     sheet = book.sheet(_("Scores"), heads)
     book.write(sheet, 1, 0, _("Weight"), "bold")
     for column, name in enumerate(scorers, 2):

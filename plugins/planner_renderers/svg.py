@@ -11,7 +11,7 @@ from planner import templating
 from planner.plugins import Renderer, hookimpl
 from planner.scene import Connector, Element, Line, Point, Scene, Shape
 from planner.style import Style
-from planner.text import clean, is_rtl
+from planner.text import clean, has_rtl, is_rtl
 from planner.theme import Theme
 
 FALLBACK = "'Liberation Sans', 'Planner Sans', Helvetica, sans-serif"
@@ -58,7 +58,7 @@ def isolate(text: str) -> str:
     text = clean(text)
     if is_rtl(text):
         return f"{RIGHT_TO_LEFT_ISOLATE}{text}{POP_ISOLATE}"
-    if any("\u0590" <= c <= "\u08ff" for c in text):
+    if has_rtl(text):
         return f"{LEFT_TO_RIGHT_ISOLATE}{text}{POP_ISOLATE}"
     return text
 

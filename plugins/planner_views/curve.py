@@ -14,6 +14,7 @@ from planner_views.page import (
     Entry,
     Page,
     critical_entry,
+    disc,
     step_alt,
     step_items,
     step_notes,
@@ -77,7 +78,9 @@ def _page(page: Page, columns: Sequence[Column], rows: int, number: int, pages: 
         for i, (count, step) in enumerate(column.steps):
             x = column.x + column.width * (i + 0.5) / len(column.steps)
             size = min(STATION, column.width / len(column.steps) - 4)
-            stations.append(_station(page, f"station-{step.id}", count, step, x, height(x), size))
+            stations.append(
+                disc(page, f"station-{step.id}", count, step, x, height(x), size, max(FLOOR, min(18.0, size * 0.5)))
+            )
             centres[step.id] = (x, height(x))
     here = _here(page, low) if number == 1 and not roadmap.part else []
     called = _callouts(page, columns, centres, [*stations, *here], (page.top + HEAD + 6, lists - 8))
@@ -139,19 +142,6 @@ def _band(page: Page, column: Column) -> list[Shape]:
             ),
         ),
     ]  # fmt: skip
-
-
-def _station(page: Page, key: str, count: int, step: Placement, x: float, y: float, size: float) -> Shape:
-    paint, theme = page.stage(step.stage_number), page.theme
-    stroke, border = (theme.accent, 3.5) if step.critical else (paint.stroke, 2.0)
-    return Shape(
-        key, "station", x - size / 2, y - size / 2, size, size, "circle", fill=paint.fill, stroke=stroke,
-        stroke_width=border, alt=step_alt(step), of=step.id,
-        lines=text_block(
-            str(count), x - size / 2, y - size / 2, size, size, (max(FLOOR, min(18.0, size * 0.68)),), bold=True,
-            color=paint.text, anchor="middle", broken=(str(count),),
-        ),
-    )  # fmt: skip
 
 
 def _here(page: Page, y: float) -> list[Shape]:
@@ -244,7 +234,7 @@ def _list(page: Page, column: Column, top: float) -> list[Shape]:
     made, theme = list[Shape](), page.theme
     for i, (count, step) in enumerate(column.steps):
         y = top + i * ROW
-        key = _station(page, f"step-{step.id}", count, step, column.x + 30, y + ROW / 2, 24.0)
+        key = disc(page, f"step-{step.id}", count, step, column.x + 30, y + ROW / 2, 24.0)
         when = page.say(_("{owner}, wk {week}", owner=step.owner_name, week=step.finish))
         side = min(width(when, FLOOR) + 4, column.width * 0.4)
         room = column.width - 52 - side - 22

@@ -259,7 +259,8 @@ def _name(page: Page, step: Placement, card: float, several: bool) -> tuple[list
 
 def _detail(page: Page, step: Placement, card: float, several: bool, column: dict[str, int] | None = None) -> list[str]:
     """Owner and weeks; and where the map has several pages, the numbers of what comes first on another one."""
-    detail = cut(page.say(f"{step.owner_name} · {_('{n} wk', n=step.weeks)}"), 16, card - 2 * PAD, 2)
+    duration = _("{n} wk", n=step.weeks)
+    detail = cut(page.say(f"{step.owner_name} · {duration}"), 16, card - 2 * PAD, 2)
     number = numbered(page.roadmap) if several else {}
     elsewhere = [str(number[n]) for n in step.needs if n in number and (column is None or n not in column)]
     if several and elsewhere:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planner import wording
 from planner.calendar import Calendar
@@ -461,6 +461,17 @@ def numbered(roadmap: Roadmap) -> dict[str, int]:
     return {p.id: number for number, p in enumerate(roadmap.placements, 1)}
 
 
-def renamed(shapes: Iterable[Shape], of: str) -> list[Shape]:
-    """Shapes as parts of an item."""
-    return [replace(shape, of=of) for shape in shapes]
+def disc(
+    page: Page, key: str, count: int, step: Placement, x: float, y: float, size: float, text: float = FLOOR
+) -> Shape:
+    """A numbered disc for a step, round its centre; a pill where the number needs more room."""
+    paint, theme, words = page.stage(step.stage_number), page.theme, str(count)
+    wide = max(size, width(words, text, True) + 6)
+    left = x - wide / 2
+    lines = text_block(words, left, y - size / 2, wide, size, (text,), bold=True, color=paint.text, anchor="middle",
+                       broken=(words,))  # fmt: skip
+    return Shape(
+        key, "station", left, y - size / 2, wide, size, "circle" if wide == size else "rect", fill=paint.fill,
+        stroke=theme.accent if step.critical else paint.stroke, stroke_width=3 if step.critical else 1.5,
+        radius=0 if wide == size else size / 2, lines=lines, alt=step_alt(step), of=step.id,
+    )  # fmt: skip

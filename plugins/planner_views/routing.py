@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from planner.scene import Point, Shape
 
 Route = tuple[Point, ...]
+CHANNEL = 9.0  # from a card to the middle of the free strip between rows
 
 
 def route(source: Shape, target: Shape, obstacles: Sequence[Shape]) -> Route:
@@ -25,11 +26,11 @@ def _candidates(source: Shape, target: Shape) -> list[Route]:
     leave = source.y + source.height if down else source.y
     arrive = target.y if down else target.y + target.height
     found: list[Route] = []
-    for inset in (14.0, 30.0, source.width / 2):
+    for inset in (14.0, 30.0, 46.0, source.width / 2):
         x = right - min(inset, source.width / 2)
         if x < left - 22:
             found.append(((x, leave), (x, goal), (left, goal)))
-    for inset in (14.0, 30.0, target.width / 2):
+    for inset in (14.0, 30.0, 46.0, target.width / 2):
         x = left + min(inset, target.width / 2)
         if x > right + 16:
             found.append(((right, middle), (x, middle), (x, arrive)))
@@ -37,6 +38,15 @@ def _candidates(source: Shape, target: Shape) -> list[Route]:
         found += [
             ((right, middle), (x, middle), (x, goal), (left, goal)) for x in (right + 16, (left + right) / 2, left - 24)
         ]
+    sign = 1 if down else -1
+    if abs(arrive - leave) >= 2 * CHANNEL:  # along the free channel beside a row
+        for out, into, level in itertools.product(
+            (14.0, 30.0, source.width / 2), (14.0, 30.0, target.width / 2),
+            (leave + sign * CHANNEL, arrive - sign * CHANNEL),
+        ):  # fmt: skip
+            x, enter = right - min(out, source.width / 2), left + min(into, target.width / 2)
+            if abs(x - enter) > 2:
+                found.append(((x, leave), (x, level), (enter, level), (enter, arrive)))
     if not found:  # the cards touch in time: leave through the side, arrive from above or below
         x = max(min(right - 8, target.x + target.width - 8), left + 4)
         x = x if source.x <= x <= right else right - min(8, source.width / 2)

@@ -9,7 +9,7 @@ from planner.roadmap import Placement, Roadmap
 from planner.scene import Element, Line, Scene, Shape
 from planner.style import Style
 from planner.text import FLOOR, cut, width
-from planner_views.page import Page, plan_entries, step_alt, step_items, step_notes, text_block
+from planner_views.page import Page, disc, plan_entries, step_items, step_notes
 
 ROW = 30.0
 SIZE = 32.0
@@ -108,7 +108,7 @@ def _chart(page: Page, own: Sequence[tuple[int, Placement]], right: float) -> li
             made.append(
                 Shape(f"spot-{step.id}", "marker", at[0] - 3, at[1] - 3, 6, 6, "circle", fill=theme.line, of=step.id)
             )
-        discs.append(_disc(page, f"step-{step.id}", count, step, x, y, SIZE))
+        discs.append(disc(page, f"step-{step.id}", count, step, x, y, SIZE))
     return made + discs
 
 
@@ -126,17 +126,6 @@ def _free(
     return at
 
 
-def _disc(page: Page, key: str, count: int, step: Placement, x: float, y: float, size: float) -> Shape:
-    paint, theme = page.stage(step.stage_number), page.theme
-    return Shape(
-        key, "station", x - size / 2, y - size / 2, size, size, "circle", fill=paint.fill,
-        stroke=theme.accent if step.critical else paint.stroke, stroke_width=3 if step.critical else 1.5,
-        alt=step_alt(step), of=step.id,
-        lines=text_block(str(count), x - size / 2, y - size / 2, size, size, (FLOOR,), bold=True, color=paint.text,
-                         anchor="middle", broken=(str(count),)),
-    )  # fmt: skip
-
-
 def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
     columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 200.0))
@@ -152,7 +141,7 @@ def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list
         name = step.name if width(step.name, FLOOR, step.is_target) <= room else ""
         name = name or cut(step.name, FLOOR, room, 1, bold=step.is_target)[0]
         made += [
-            _disc(page, f"key-{step.id}", count, step, left + 13, y + ROW / 2, 25.0),
+            disc(page, f"key-{step.id}", count, step, left + 13, y + ROW / 2, 25.0),
             page.label(f"name-{step.id}", name, left + 34, y, room, ROW, (18, 17, FLOOR), bold=step.is_target,
                        of=step.id),
         ]  # fmt: skip

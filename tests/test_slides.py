@@ -1,0 +1,478 @@
+"""Slides: native shapes, read back with python-pptx and opened by LibreOffice; refreshed in decks made by others."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from big import plan as big_plan
+from lxml import etree
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.util import Emu, Inches, Pt
+
+import planner
+from planner.decks import BOARD
+from planner.exporting import draw
+from planner.registry import default_registry
+from planner.scene import Shape
+from planner.style import Style
+
+from conftest import EXAMPLES
+
+BANK = EXAMPLES / "reches-bank.yaml"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+EMU = 6350
+
+
+def every(shapes):
+    """All shapes, those of groups included."""
+    for shape in shapes:
+        yield shape
+        if shape.shape_type == 6:
+            yield from every(shape.shapes)
+
+
+def key(shape) -> str:
+    return shape.name.rpartition(" [")[0]
+
+
+def group_of(slide):
+    return next(s for s in slide.shapes if s.name.startswith("planner:"))
+
+
+def by_key(slide) -> dict:
+    return {key(s): s for s in every(slide.shapes)}
+
+
+@pytest.fixture(scope="module")
+def bank():
+    return planner.plan(BANK)
+
+
+@pytest.fixture
+def board(run, tmp_path):
+    assert run("deck", BANK, "-o", "board.pptx", "-q").exit_code == 0
+    return tmp_path / "board.pptx"
+
+
+def test_slides_are_native_editable_shapes(bank, tmp_path):
+    (scene,) = draw(bank, "swimlane", default_registry(), Style())
+    path = tmp_path / "plan.pptx"
+    planner.export(bank, path)
+    (slide,) = Presentation(str(path)).slides
+    assert slide.shapes.title.text_frame.text == bank.title
+    shapes = by_key(slide)
+    for step in bank.placements:
+        card = shapes[f"step-{step.id}"]
+        drawn = next(s for s in scene.shapes if s.id == f"step-{step.id}")
+        assert card.shape_type == 1, "an autoshape, not a picture"
+        assert abs(card.left - drawn.x * EMU) <= EMU
+        assert abs(card.top - drawn.y * EMU) <= EMU
+        said = (shapes.get(f"name-{step.id}") or card).text_frame.text
+        assert said == step.name, "one text, which the program wraps"
+        assert step.owner_name in card._element.nvSpPr.cNvPr.get("descr"), "alt text"
+    assert not [s for s in every(slide.shapes) if s.shape_type == 13]
+    assert bank.placements[0].name in slide.notes_slide.notes_text_frame.text
+
+
+def test_connectors_are_glued(bank, tmp_path):
+    planner.export(bank, tmp_path / "plan.pptx", view="swimlane+map")
+    for slide in Presentation(str(tmp_path / "plan.pptx")).slides:
+        ids = {s.shape_id: key(s) for s in every(slide.shapes)}
+        joined = [s for s in every(slide.shapes) if s._element.tag == f"{P}cxnSp"]
+        assert joined
+        for connector in joined:
+            ends = [connector._element.find(f".//{A}{tag}") for tag in ("stCxn", "endCxn")]
+            assert all(ids[int(end.get("id"))].startswith("step-") for end in ends)
+
+
+def test_colours_and_fonts_are_the_themes(bank, tmp_path):
+    planner.export(bank, tmp_path / "plan.pptx")
+    (slide,) = Presentation(str(tmp_path / "plan.pptx")).slides
+    card = by_key(slide)["step-social-crm@2"]._element
+    assert card.find(f"{P}spPr/{A}solidFill/{A}schemeClr").get("val") == "accent1"
+    assert card.find(f".//{A}latin").get("typeface") == "+mn-lt"
+
+
+def test_every_view_is_a_valid_slide(bank, tmp_path):
+    """Structure that PowerPoint asks for: unique ids, order of children, relationships that lead somewhere."""
+    views = default_registry().names("views")
+    planner.export(bank, tmp_path / "all.pptx", view="+".join(views))
+    parts = zipfile.ZipFile(tmp_path / "all.pptx")
+    lint(parts)
+    assert len([n for n in parts.namelist() if n.startswith("ppt/slides/slide")]) >= len(views)
+
+
+ORDER = {
+    f"{P}sp": ["nvSpPr", "spPr", "style", "txBody", "extLst"],
+    f"{P}cxnSp": ["nvCxnSpPr", "spPr", "style", "extLst"],
+    f"{P}grpSp": ["nvGrpSpPr", "grpSpPr", "*"],
+    f"{P}spPr": ["xfrm", "custGeom", "prstGeom", "noFill", "solidFill", "ln", "effectLst"],
+    f"{A}ln": ["noFill", "solidFill", "prstDash", "round", "bevel", "miter", "headEnd", "tailEnd"],
+    f"{A}pPr": ["lnSpc", "spcBef", "spcAft", "buNone"],
+    f"{A}rPr": ["ln", "noFill", "solidFill", "latin", "ea", "cs", "hlinkClick"],
+    f"{P}cNvPr": ["hlinkClick", "extLst"],
+}
+
+
+def lint(package: zipfile.ZipFile) -> None:
+    """What the schemas of ECMA-376 ask of the parts that the planner writes."""
+    names = set(package.namelist())
+    types = etree.fromstring(package.read("[Content_Types].xml"))
+    for override in types.iter("{*}Override"):
+        assert override.get("PartName")[1:] in names
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            etree.fromstring(package.read(name))
+    for name in sorted(n for n in names if n.startswith("ppt/slides/slide")):
+        tree = etree.fromstring(package.read(name))
+        ids = [node.get("id") for node in tree.iter(f"{P}cNvPr")]
+        assert len(ids) == len(set(ids)), f"{name}: shape ids are unique"
+        for node in tree.iter(*ORDER):
+            allowed = ORDER[node.tag]
+            at = 0
+            for child in node:
+                local = etree.QName(child).localname
+                if "*" in allowed and local not in allowed:
+                    at = len(allowed)
+                    continue
+                assert local in allowed, f"{name}: {local} in {node.tag}"
+                assert allowed.index(local) >= at, f"{name}: order in {node.tag}"
+                at = allowed.index(local)
+        for ext in tree.iter(f"{A}ext"):
+            if ext.get("cx") is not None:
+                assert int(ext.get("cx")) >= 0
+                assert int(ext.get("cy")) >= 0
+
+
+def rendered(path: Path) -> list[Path]:
+    """Pages of a deck as LibreOffice shows them, as PNG."""
+    if shutil.which("soffice") is None or shutil.which("pdftoppm") is None:
+        pytest.skip("LibreOffice and poppler are not installed; CI installs them")
+    home = path.parent / "office"
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{home}", "--headless", "--convert-to", "pdf", "--outdir",
+         str(path.parent), str(path)], check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    pdf = path.with_suffix(".pdf")
+    subprocess.run(["pdftoppm", "-r", "72", "-png", str(pdf), str(path.with_suffix(""))], check=True, timeout=120)
+    return sorted(path.parent.glob(f"{path.stem}-*.png"))
+
+
+def test_libreoffice_shows_every_card_in_its_place(bank, tmp_path):
+    """The fill of each card is found where the scene has it, within 2 % of the page."""
+    from PIL import Image
+
+    views = ("swimlane", "gantt", "heatmap", "map")
+    path = tmp_path / "deck.pptx"
+    planner.export(bank, path, view="+".join(views))
+    pages = rendered(path)
+    scenes = [scene for view in views for scene in draw(bank, view, default_registry(), Style())]
+    assert len(pages) == len(scenes)
+    for page, scene in zip(pages, scenes, strict=True):
+        picture = Image.open(page).convert("RGB")
+        scale = picture.width / scene.width
+        for card in (s for s in scene.shapes if s.role == "card" and s.fill and s.width > 30):
+            wanted = tuple(bytes.fromhex(card.fill[1:]))
+            off = 0.02 * scene.width / 2
+            found = any(
+                close(picture.getpixel((round((card.x + dx) * scale), round((card.y + card.height - 5) * scale))), wanted)
+                for dx in (9, card.width / 2 - off / 4, card.width - 9)
+            )
+            assert found, f"{scene.id}: {card.id}"
+
+
+def close(one, other) -> bool:
+    return all(abs(a - b) <= 24 for a, b in zip(one, other, strict=True))
+
+
+def test_a_board_deck(board, bank):
+    deck = Presentation(str(board))
+    assert len(deck.slides) >= len(BOARD)
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert bank.title in titles
+    assert len(set(titles)) >= len(BOARD) - 1
+    assert all(slide.notes_slide.notes_text_frame.text for slide in deck.slides)
+    lint(zipfile.ZipFile(board))
+
+
+def test_the_same_plan_gives_the_same_bytes(bank, run, tmp_path):
+    for name in ("one.pptx", "two.pptx"):
+        assert run("deck", BANK, "-o", name, "-q").exit_code == 0
+    assert (tmp_path / "one.pptx").read_bytes() == (tmp_path / "two.pptx").read_bytes()
+
+
+def corporate(path: Path, *, four_by_three: bool = False) -> Path:
+    """A deck as a company would have it: its colours, two masters' worth of layouts, a chart, notes, a group."""
+    deck = Presentation()
+    if not four_by_three:
+        deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    for rel in deck.slide_masters[0].part.rels.values():
+        if rel.reltype.endswith("/theme"):
+            theme = rel.target_part._blob
+            theme = theme.replace(b'val="4F81BD"', b'val="00695C"').replace(b"Calibri", b"Open Sans")
+            rel.target_part._blob = theme
+    first = deck.slides.add_slide(deck.slide_layouts[0])
+    first.shapes.title.text_frame.text = "ACME strategy"
+    first.notes_slide.notes_text_frame.text = "Welcome everybody"
+    chart = deck.slides.add_slide(deck.slide_layouts[5])
+    data = CategoryChartData()
+    data.categories = ["a", "b"]
+    data.add_series("s", (1, 2))
+    chart.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(2), Inches(4), Inches(3), data)
+    grouped = deck.slides.add_slide(deck.slide_layouts[5])
+    grouped.shapes.title.text_frame.text = "Our social roadmap"
+    group = grouped.shapes.add_group_shape()
+    group.shapes.add_shape(MSO_SHAPE.OVAL, Inches(9), Inches(6), Inches(1), Inches(1))
+    slot = grouped.shapes.add_textbox(Inches(0.5), Inches(1.5), Inches(9), Inches(5))
+    slot.name = "roadmap-here"
+    deck.save(str(path))
+    return path
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+@pytest.mark.parametrize("four_by_three", [False, True])
+def test_inserting_changes_only_the_slide(run, tmp_path, four_by_three):
+    deck = corporate(tmp_path / "acme.pptx", four_by_three=four_by_three)
+    before = parts_of(deck)
+    result = run("deck", BANK, "--into", deck, "--placeholder", "roadmap-here")
+    assert result.exit_code == 0, result.output
+    after = parts_of(deck)
+    assert {name for name in after if after[name] != before.get(name)} == {"ppt/slides/slide3.xml"}
+    assert before.keys() == after.keys()
+    assert parts_of(tmp_path / "acme.backup.pptx") == before
+    slide = Presentation(str(deck)).slides[2]
+    group = group_of(slide)
+    assert (group.left, group.top, group.width) == (Inches(0.5), Inches(1.5), Inches(9))
+    assert all(s.name != "roadmap-here" for s in slide.shapes)
+    sizes = {run_.font.size for s in every(group.shapes) if s.has_text_frame
+             for p in s.text_frame.paragraphs for run_ in p.runs}  # fmt: skip
+    assert min(sizes) >= Pt(8), "laid out for the slot, not shrunk"
+    lint(zipfile.ZipFile(deck))
+
+
+def test_inserted_slides_use_the_decks_colours(run, tmp_path):
+    deck = corporate(tmp_path / "acme.pptx")
+    assert run("deck", BANK, "--into", deck, "--slide", "3", "-q").exit_code == 0
+    card = by_key(Presentation(str(deck)).slides[2])["step-social-crm@2"]._element
+    assert card.find(f"{P}spPr/{A}solidFill/{A}schemeClr").get("val") == "accent1"
+
+
+def test_new_slides_are_appended(run, tmp_path):
+    deck = corporate(tmp_path / "acme.pptx")
+    before = parts_of(deck)
+    assert run("deck", BANK, "--into", deck, "--view", "swimlane", "--view", "decisions", "-q").exit_code == 0
+    after = parts_of(deck)
+    assert all(after[name] == before[name] for name in before if name.startswith(("ppt/slides/", "ppt/slideMasters")))
+    opened = Presentation(str(deck))
+    assert len(opened.slides) == 5
+    assert opened.slides[3].shapes.title.text_frame.text == planner.plan(BANK).title
+    lint(zipfile.ZipFile(deck))
+
+
+def changed_bank(tmp_path: Path) -> Path:
+    """The bank with a smaller customer service team: other dates."""
+    path = tmp_path / "changed.yaml"
+    path.write_text(BANK.read_text("utf-8").replace("svc: 14", "svc: 12").replace("start: 2027-07-01", "start: 2027-08-02"), "utf-8")
+    return path
+
+
+def edit(deck: Path) -> None:
+    """What a person does to a slide of ours."""
+    opened = Presentation(str(deck))
+    slide = opened.slides[1]
+    shapes = by_key(slide)
+    shapes["step-social-crm@2"].text_frame.paragraphs[0].runs[0].text = "CRM link (SAP)"
+    shapes["step-social-care@2"].fill.solid()
+    from pptx.dml.color import RGBColor
+
+    shapes["step-social-care@2"].fill.fore_color.rgb = RGBColor(0xFF, 0xCC, 0x00)
+    card = shapes["step-channel-audit@2"]
+    card.left, card.top = card.left + Emu(200000), card.top + Emu(50000)
+    shapes["legend-0"]._element.getparent().remove(shapes["legend-0"]._element)
+    group = group_of(slide)
+    star = group.shapes.add_shape(MSO_SHAPE.STAR_5_POINT, Inches(8), Inches(3), Inches(0.5), Inches(0.5))
+    star.name = "our star"
+    group.left, group.top = group.left + Emu(120000), group.top + Emu(60000)
+    note = slide.shapes.add_textbox(Inches(10), Inches(1), Inches(2), Inches(1))
+    note.text_frame.text = "Ask: approve today"
+    slide.notes_slide.notes_text_frame.text = "My own notes"
+    opened.save(str(deck))
+
+
+def test_refreshing_keeps_what_was_edited(run, board, tmp_path):
+    edit(board)
+    before = parts_of(board)
+    frame = group_of(Presentation(str(board)).slides[1])
+    place = (frame.left, frame.top, frame.width, frame.height)
+    dry = run("deck", changed_bank(tmp_path), "--into", board, "--dry-run")
+    assert parts_of(board) == before, "a dry run writes nothing"
+    result = run("deck", changed_bank(tmp_path), "--into", board)
+    assert result.exit_code == 0, result.output
+    for words in ("text edited by hand: “CRM link (SAP)”", "our star: added by hand", "stays deleted", "moved or resized by hand",
+                  "colour or line changed by hand"):  # fmt: skip
+        assert words in " ".join(result.output.split()), result.output
+        assert words in " ".join(dry.output.split())
+    slide = Presentation(str(board)).slides[1]
+    shapes = by_key(slide)
+    assert shapes["step-social-crm@2"].text_frame.text == "CRM link (SAP)"
+    assert str(shapes["step-social-care@2"].fill.fore_color.rgb) == "FFCC00"
+    assert "legend-0" not in shapes
+    group = group_of(slide)
+    assert any(s.name == "our star" for s in group.shapes)
+    assert (group.left, group.top, group.width, group.height) == place
+    assert any(s.has_text_frame and s.text_frame.text == "Ask: approve today" for s in slide.shapes)
+    assert slide.notes_slide.notes_text_frame.text == "My own notes"
+    after = parts_of(board)
+    others = [n for n in after if not n.startswith("ppt/slides/slide")]
+    assert all(after[n] == before[n] for n in others), "only slides with our shapes change"
+    lint(zipfile.ZipFile(board))
+    # What was kept is kept the next time too, and nothing else is left to do.
+    again = run("deck", changed_bank(tmp_path), "--into", board)
+    assert "nothing written" in again.output, again.output
+    assert parts_of(board) == after
+
+
+def test_refreshing_follows_the_plan(run, board, tmp_path):
+    smaller = tmp_path / "smaller.yaml"
+    smaller.write_text(BANK.read_text("utf-8").replace("  social-crm: 2\n", ""), "utf-8")
+    result = run("deck", smaller, "--into", board)
+    assert result.exit_code == 0
+    assert "removed: Social CRM" in result.output
+    slide = Presentation(str(board)).slides[1]
+    roadmap = planner.plan(smaller)
+    assert slide.shapes.title.text_frame.text == roadmap.title
+    drawn = {k.removeprefix("step-") for k in by_key(slide) if k.startswith("step-")}
+    assert drawn == {p.id for p in roadmap.placements}
+
+
+def test_an_edited_title_stays(run, board, tmp_path):
+    opened = Presentation(str(board))
+    opened.slides[1].shapes.title.text_frame.text = "Where we go"
+    opened.save(str(board))
+    assert "title edited by hand" in run("deck", changed_bank(tmp_path), "--into", board).output
+    assert Presentation(str(board)).slides[1].shapes.title.text_frame.text == "Where we go"
+
+
+def test_a_resized_group_is_laid_out_again(run, tmp_path):
+    deck = corporate(tmp_path / "acme.pptx")
+    run("deck", BANK, "--into", deck, "--placeholder", "roadmap-here", "-q")
+    opened = Presentation(str(deck))
+    group = group_of(opened.slides[2])
+    group.width, group.height = Inches(12), Inches(5.5)
+    opened.save(str(deck))
+    run("deck", BANK, "--into", deck, "-q")
+    group = group_of(Presentation(str(deck)).slides[2])
+    xfrm = group._element.grpSpPr.find(f"{A}xfrm")
+    assert xfrm.find(f"{A}ext").get("cx") == xfrm.find(f"{A}chExt").get("cx"), "text keeps its size"
+    assert group.width == Inches(12)
+
+
+def test_a_template_gives_layouts_colours_and_fonts(run, tmp_path):
+    template = corporate(tmp_path / "corporate.pptx")
+    assert run("deck", BANK, "--template", template, "-o", "board.pptx", "-q").exit_code == 0
+    deck = Presentation(str(tmp_path / "board.pptx"))
+    assert deck.slide_width == Inches(13.333)
+    assert [slide.slide_layout.name for slide in deck.slides] == ["Title Only"] * len(deck.slides)
+    assert not any("ACME strategy" in (s.text_frame.text if s.has_text_frame else "") for x in deck.slides for s in x.shapes)
+    (slide,) = [s for s in deck.slides if s.shapes.title.text_frame.text == planner.plan(BANK).title]
+    card = by_key(slide)["step-social-crm@2"]._element
+    assert card.find(f"{P}spPr/{A}solidFill/{A}schemeClr").get("val") == "accent1"
+    lint(zipfile.ZipFile(tmp_path / "board.pptx"))
+
+
+def test_hebrew_slides_run_from_right_to_left(run, tmp_path):
+    assert run("deck", BANK, "--language", "he", "-o", "he.pptx", "--view", "swimlane", "-q").exit_code == 0
+    (slide,) = Presentation(str(tmp_path / "he.pptx")).slides
+    assert slide.shapes.title.text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
+    shapes = by_key(slide)
+    lane = shapes["lane-mkt"]._element
+    properties = lane.find(f".//{A}pPr")
+    assert (properties.get("rtl"), properties.get("algn")) == ("1", "r")
+    assert lane.find(f".//{A}rPr").get("lang") == "he-IL"
+    first, last = shapes["quarter-2027Q3"], shapes["quarter-2028Q3"]
+    assert first.left > last.left
+
+
+def test_hostile_labels_stay_text(tmp_path):
+    roadmap = big_plan(60)
+    planner.export(roadmap, tmp_path / "odd.pptx", view="swimlane+gantt+heatmap")
+    lint(zipfile.ZipFile(tmp_path / "odd.pptx"))
+    said = " ".join(
+        s.text_frame.text for slide in Presentation(str(tmp_path / "odd.pptx")).slides for s in every(slide.shapes) if s.has_text_frame
+    )  # fmt: skip
+    assert "<script>alert(1)</script>" in said
+
+
+BAD = {
+    "no file": (None, "there is no file"),
+    "not a zip": (b"hello", "damaged or no PowerPoint file"),
+    "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protected by a password"),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_decks_that_cannot_be_read_are_left_alone(run, tmp_path, fault):
+    content, words = BAD[fault]
+    deck = tmp_path / "bad.pptx"
+    if content is not None:
+        deck.write_bytes(content)
+    result = run("deck", BANK, "--into", deck)
+    assert result.exit_code == 2
+    assert words in result.output
+    assert content is None or deck.read_bytes() == content
+
+
+def test_damaged_parts_missing_slides_locks_and_read_only(run, tmp_path):
+    deck = corporate(tmp_path / "acme.pptx")
+    good = deck.read_bytes()
+    for args, words in (
+        (["--slide", "9"], "has no slide 9: it has 3"),
+        (["--placeholder", "roadmap-her"], "did you mean 'roadmap-here'"),
+    ):
+        result = run("deck", BANK, "--into", deck, *args)
+        assert result.exit_code == 2
+        assert words in result.output
+        assert deck.read_bytes() == good
+    lock = tmp_path / "~$acme.pptx"
+    lock.write_text("")
+    assert "open in another program" in run("deck", BANK, "--into", deck).output
+    lock.unlink()
+    deck.chmod(0o444)
+    assert "read-only" in run("deck", BANK, "--into", deck).output
+    deck.chmod(0o644)
+    parts = parts_of(deck)
+    parts["ppt/slides/slide3.xml"] = parts["ppt/slides/slide3.xml"][:200]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    deck.write_bytes(out.getvalue())
+    result = run("deck", BANK, "--into", deck, "--slide", "3")
+    assert result.exit_code == 2
+    assert "damaged: ppt/slides/slide3.xml" in result.output
+    assert not list(tmp_path.glob("*.backup.pptx"))
+
+
+def test_a_logo_is_on_the_slides(tmp_path, bank):
+    from PIL import Image
+
+    png = io.BytesIO()
+    Image.new("RGB", (60, 30), "#00695C").save(png, "PNG")
+    style = Style(theme=planner.theme.LIGHT.__class__(logo=png.getvalue()))
+    planner.export(bank, tmp_path / "logo.pptx", style=style)
+    (slide,) = Presentation(str(tmp_path / "logo.pptx")).slides
+    assert [s.image.blob for s in every(slide.shapes) if s.shape_type == 13] == [png.getvalue()]
+    assert any(isinstance(e, Shape) and e.kind == "image" for e in draw(bank, "swimlane", default_registry(), style)[0].elements)

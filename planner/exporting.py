@@ -16,6 +16,7 @@ from planner.registry import Registry, brief
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Scene, mirrored, spoken_right_to_left
 from planner.style import Style
+from planner.text import measured_for
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
     rtl = style.direction == "rtl" if style.direction else is_rtl(roadmap.language)
     parts = [roadmap] if drawer.whole or not style.split else split(roadmap, style.split)
     scenes: list[Scene] = []
-    with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
+    with speaking(roadmap.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
         for part in parts:
             scenes += _guarded("view", view, registry, partial(drawer.draw, part, style))
     if is_rtl(roadmap.language):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 
 from planner import templating
@@ -12,8 +15,10 @@ FLOOR = 16.0
 """The smallest type on a page, in pixels (8 pt on a slide)."""
 
 LINE_HEIGHT = 1.2
-MARGIN = 1.02
-"""Room for renderers whose Arial differs by a hair."""
+MARGIN, OTHER_MARGIN = 1.02, 1.16
+"""Room for renderers whose Arial differs by a hair, and for fonts that are wider."""
+ARIAL_LIKE = frozenset({"arial", "liberation sans", "helvetica", "arimo", "planner sans"})
+_margin: ContextVar[float] = ContextVar("margin", default=MARGIN)
 
 
 @cache
@@ -55,10 +60,21 @@ def covered(text: str) -> bool:
     return all(c in table or unicodedata.category(c) in ("Mn", "Cf") for c in text)
 
 
+@contextmanager
+def measured_for(font: str) -> Iterator[None]:
+    """Leaves room for a font of other metrics than Arial's in everything measured inside."""
+    same = not font or font.lower() in ARIAL_LIKE or font.startswith("+")
+    token = _margin.set(MARGIN if same else OTHER_MARGIN)
+    try:
+        yield
+    finally:
+        _margin.reset(token)
+
+
 def width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels."""
     style = "bold" if bold else "regular"
-    return sum(_advance(c, style) for c in text) * size * MARGIN
+    return sum(_advance(c, style) for c in text) * size * _margin.get()
 
 
 def is_rtl(text: str) -> bool:

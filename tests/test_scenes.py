@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from functools import cache
 from itertools import combinations, pairwise
 
 import pytest
@@ -26,6 +27,11 @@ VIEWS = default_registry().names("views")
 STEPWISE = ("swimlane", "map", "curve", "gantt", "scoreboard", "reasons")
 """Views that show every step of the plan."""
 SOLID = ("card", "label", "station")
+
+
+@cache
+def sample(name: str, language: str = "en") -> planner.Roadmap:
+    return planner.plan(EXAMPLES / f"{name}.yaml", language=language)
 
 
 def scenes(roadmap: planner.Roadmap, view: str, style: Style | None = None) -> tuple[Scene, ...]:
@@ -103,7 +109,7 @@ def reading_order(scene: Scene) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("language", ["en", "he"])
 def test_pages_of_the_samples(name, view, language):
-    roadmap = planner.plan(EXAMPLES / f"{name}.yaml", language=language)
+    roadmap = sample(name, language)
     pages = scenes(roadmap, view)
     for page in pages:
         check(page)
@@ -177,14 +183,14 @@ def test_pages_can_be_split(split):
 @pytest.mark.parametrize(("wide", "tall"), [(1440, 1080), (1500, 700), (1200, 800)])
 def test_other_sizes_of_page(wide, tall):
     """As in a slot of somebody's slide: laid out again, never scaled below the floor."""
-    for roadmap in (big_plan(30), planner.plan(EXAMPLES / "reches-bank.yaml")):
+    for roadmap in (big_plan(30), sample("reches-bank")):
         for view in VIEWS:
             for page in scenes(roadmap, view, Style(width=wide, height=tall, heading=False)):
                 check(page)
 
 
 def test_all_prerequisites_on_request():
-    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    roadmap = sample("reches-bank")
     (chain,) = scenes(roadmap, "swimlane")
     (every,) = scenes(roadmap, "swimlane", Style(edges="all"))
     needs = sum(len(p.needs) for p in roadmap.placements)
@@ -194,7 +200,7 @@ def test_all_prerequisites_on_request():
 
 def test_right_to_left_is_the_mirror_image():
     """The same places mirrored; nothing else differs but the direction."""
-    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    roadmap = sample("reches-bank")
     for view in VIEWS:
         for one, other in zip(
             scenes(roadmap, view), scenes(roadmap, view, replace(Style(), direction="rtl")), strict=True
@@ -207,7 +213,7 @@ def test_right_to_left_is_the_mirror_image():
 
 
 def test_stages_of_the_map_are_columns_that_never_overlap():
-    for roadmap in (planner.plan(EXAMPLES / "reches-bank.yaml"), big_plan(60)):
+    for roadmap in (sample("reches-bank"), big_plan(60)):
         for scene in scenes(roadmap, "map"):
             bands = sorted((s for s in scene.shapes if s.role == "band"), key=lambda s: s.x)
             assert bands
@@ -217,7 +223,7 @@ def test_stages_of_the_map_are_columns_that_never_overlap():
 
 def test_titles_state_the_finding():
     """What a title says is computed: it changes with the plan."""
-    bank, brand = (planner.plan(EXAMPLES / f"{name}.yaml") for name in ("reches-bank", "tamuzia-home"))
+    bank, brand = (sample(name) for name in ("reches-bank", "tamuzia-home"))
     for view in VIEWS:
         titles = {scenes(roadmap, view)[0].title for roadmap in (bank, brand)}
         assert len(titles) == 2, view
@@ -226,7 +232,7 @@ def test_titles_state_the_finding():
 @pytest.mark.parametrize("view", VIEWS)
 def test_png_is_a_picture_with_text_in_it(view):
     """Drawn with the embedded font: a page without its text compresses to far less."""
-    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    roadmap = sample("reches-bank")
     data = planner.export(roadmap, "png", view=view)
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(data) > 50_000
@@ -239,6 +245,6 @@ def test_png_can_be_transparent():
 
     from PIL import Image
 
-    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    roadmap = sample("reches-bank")
     data = planner.export(roadmap, "png", style=Style(scale=0.5, transparent=True))
     assert Image.open(io.BytesIO(data)).convert("RGBA").getpixel((2, 2))[3] == 0

@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from big import plan as big_plan
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -18,6 +17,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Inches, Pt
 
 import planner
+from big import plan as big_plan
 from planner.decks import BOARD
 from planner.exporting import draw
 from planner.registry import default_registry
@@ -184,7 +184,9 @@ def test_libreoffice_shows_every_card_in_its_place(bank, tmp_path):
             wanted = tuple(bytes.fromhex(card.fill[1:]))
             off = 0.02 * scene.width / 2
             found = any(
-                close(picture.getpixel((round((card.x + dx) * scale), round((card.y + card.height - 5) * scale))), wanted)
+                close(
+                    picture.getpixel((round((card.x + dx) * scale), round((card.y + card.height - 5) * scale))), wanted
+                )
                 for dx in (9, card.width / 2 - off / 4, card.width - 9)
             )
             assert found, f"{scene.id}: {card.id}"
@@ -285,7 +287,9 @@ def test_new_slides_are_appended(run, tmp_path):
 def changed_bank(tmp_path: Path) -> Path:
     """The bank with a smaller customer service team: other dates."""
     path = tmp_path / "changed.yaml"
-    path.write_text(BANK.read_text("utf-8").replace("svc: 14", "svc: 12").replace("start: 2027-07-01", "start: 2027-08-02"), "utf-8")
+    path.write_text(
+        BANK.read_text("utf-8").replace("svc: 14", "svc: 12").replace("start: 2027-07-01", "start: 2027-08-02"), "utf-8"
+    )
     return path
 
 
@@ -386,7 +390,9 @@ def test_a_template_gives_layouts_colours_and_fonts(run, tmp_path):
     deck = Presentation(str(tmp_path / "board.pptx"))
     assert deck.slide_width == Inches(13.333)
     assert [slide.slide_layout.name for slide in deck.slides] == ["Title Only"] * len(deck.slides)
-    assert not any("ACME strategy" in (s.text_frame.text if s.has_text_frame else "") for x in deck.slides for s in x.shapes)
+    assert not any(
+        "ACME strategy" in (s.text_frame.text if s.has_text_frame else "") for x in deck.slides for s in x.shapes
+    )
     (slide,) = [s for s in deck.slides if s.shapes.title.text_frame.text == planner.plan(BANK).title]
     card = by_key(slide)["step-social-crm@2"]._element
     assert card.find(f"{P}spPr/{A}solidFill/{A}schemeClr").get("val") == "accent1"
@@ -475,4 +481,7 @@ def test_a_logo_is_on_the_slides(tmp_path, bank):
     planner.export(bank, tmp_path / "logo.pptx", style=style)
     (slide,) = Presentation(str(tmp_path / "logo.pptx")).slides
     assert [s.image.blob for s in every(slide.shapes) if s.shape_type == 13] == [png.getvalue()]
-    assert any(isinstance(e, Shape) and e.kind == "image" for e in draw(bank, "swimlane", default_registry(), style)[0].elements)
+    assert any(
+        isinstance(e, Shape) and e.kind == "image"
+        for e in draw(bank, "swimlane", default_registry(), style)[0].elements
+    )

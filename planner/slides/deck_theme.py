@@ -27,7 +27,6 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 SLOTS = ("dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 OWN = "planner "
-ARIAL_LIKE = {"arial", "liberation sans", "helvetica", "arimo", "planner sans"}
 
 
 def slots(theme: Any) -> dict[str, str]:
@@ -109,11 +108,6 @@ def own_theme(root: Any) -> Theme | None:
         done=found["accent5"], stages=(found["accent3"], found["accent1"], found["dk2"]),
         font=font.get("typeface", "Arial") if font is not None else "Arial",
     )  # fmt: skip
-
-
-def wide_font(font: str) -> bool:
-    """Whether a font may be wider than the one text is measured with."""
-    return bool(font) and font.lower() not in ARIAL_LIKE and not font.startswith("+")
 
 
 def theme_xml(theme: Theme, original: bytes) -> bytes:

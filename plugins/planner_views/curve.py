@@ -1,6 +1,6 @@
 """Curve: the journey as a rising line through the stages, a numbered station for each step, lists below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from planner import wording
@@ -82,7 +82,7 @@ def _page(page: Page, columns: Sequence[Column], rows: int, number: int, pages: 
                 disc(page, f"station-{step.id}", count, step, x, height(x), size, max(FLOOR, min(18.0, size * 0.5)))
             )
             centres[step.id] = (x, height(x))
-    here = _here(page, low) if number == 1 and not roadmap.part else []
+    here = _here(page, height) if number == 1 and not roadmap.part else []
     called = _callouts(page, columns, centres, [*stations, *here], (page.top + HEAD + 6, lists - 8))
     keyed = [shape for column in columns for shape in _list(page, column, lists)]
     entries = [critical_entry()] if any(p.critical for p in roadmap.placements) else []
@@ -144,23 +144,24 @@ def _band(page: Page, column: Column) -> list[Shape]:
     ]  # fmt: skip
 
 
-def _here(page: Page, y: float) -> list[Shape]:
-    """The pill that says where the organisation stands, at the beginning of the curve."""
+def _here(page: Page, height: Callable[[float], float]) -> list[Shape]:
+    """The pill that says where the organisation stands, at the beginning of the curve and above its stations."""
     roadmap, theme = page.roadmap, page.theme
-    words = page.say(
-        _(
-            "You are here: {place}",
-            place=wording.stage(roadmap.diagnosis.stage_number, roadmap.stage_name, roadmap.diagnosis.phase),
-        )
-    )
+    diagnosis = roadmap.diagnosis
+    place = wording.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase)
+    words = page.say(_("You are here: {place}", place=place))
     room = min(width(words, 18, True) + 30, page.room * 0.6)
-    lines = text_block(words, page.left + 12, y - 112, room - 24, 36, (18, 17, FLOOR), bold=True,
+    start = height(page.left)
+    top = min(start - 112, height(page.left + room) - STATION / 2 - 50)
+    lines = text_block(words, page.left + 12, top, room - 24, 36, (18, 17, FLOOR), bold=True,
                        color=theme.text_on(theme.accent), anchor="middle")  # fmt: skip
     return [
-        Shape("today-line", "marker", page.left + 5, y - 76, 3, 72, fill=theme.accent),
-        Shape("today", "card", page.left, y - 112, room, 36, fill=theme.accent, radius=18, lines=lines, alt=words),
-        Shape("today-dot", "marker", page.left - 3, y - 10, 19, 19, "circle", fill=theme.paper, stroke=theme.accent,
-              stroke_width=4),
+        Shape("today-line", "marker", page.left + 5, top + 36, 3, start - top - 36, fill=theme.accent),
+        Shape("today", "card", page.left, top, room, 36, fill=theme.accent, radius=18, lines=lines, alt=words),
+        Shape(
+            "today-dot", "marker", page.left - 3, start - 10, 19, 19, "circle", fill=theme.paper, stroke=theme.accent,
+            stroke_width=4,
+        ),
     ]  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
             (*made, *page.legend([])),
             title=_title(roadmap, len(asked)),
             subtitle=_("what the plan asks for, and what it rests on"),
-            alt=" ".join([*asked, *risks]),
+            alt=" ".join([*asked, *risks]) or _("Nothing has to be decided now"),
             notes="\n".join([_("Decisions asked for"), *asked, "", _("Risks to know about"), *risks]),
         ),
     )

@@ -116,12 +116,12 @@ def _free(
     at: tuple[float, float], taken: Sequence[tuple[float, float]], xs: tuple[float, float], ys: tuple[float, float]
 ) -> tuple[float, float]:
     """The nearest place to ``at`` at which a disc touches no other."""
-    for ring in range(24):
+    for ring in range(64):
         for turn in range(max(1, 6 * ring)):
             angle = 2 * pi * turn / max(1, 6 * ring)
             x = min(max(at[0] + ring * 12 * cos(angle), xs[0]), xs[1])
             y = min(max(at[1] - ring * 12 * sin(angle), ys[0]), ys[1])
-            if all((x - a) ** 2 + (y - b) ** 2 >= (SIZE + 4) ** 2 for a, b in taken):
+            if all(abs(x - a) >= SIZE + 6 or abs(y - b) >= SIZE + 3 for a, b in taken):
                 return x, y
     return at
 

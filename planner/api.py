@@ -279,10 +279,19 @@ def format_of(path: Path, registry: Registry) -> str:
     for kind in ("renderers", "exporters"):
         if path.suffix[1:] in registry.names(kind):
             return path.suffix[1:]
-    by_suffix = {record.suffix: record.name for kind in ("renderers", "exporters") for record in registry.all(kind)}
-    if path.suffix in by_suffix:
-        return str(by_suffix[path.suffix])
-    raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(by_suffix)))
+    suffixes = set()
+    for name, kind in sorted(  # those that begin like the suffix first, so that hardly any is imported in vain
+        ((name, kind) for kind in ("renderers", "exporters") for name in registry.names(kind)),
+        key=lambda one: (one[0][:1] != path.suffix[1:2], one),
+    ):
+        try:
+            record = registry.get(kind, name)
+        except PlannerError:
+            continue
+        if record.suffix == path.suffix:
+            return str(record.name)
+        suffixes.add(record.suffix)
+    raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(suffixes)))
 
 
 __all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "simulate", "validate"]

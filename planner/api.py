@@ -281,7 +281,7 @@ def format_of(path: Path, registry: Registry) -> str:
             return path.suffix[1:]
     suffixes = set()
     for name, kind in sorted(  # those that begin like the suffix first, so that hardly any is imported in vain
-        ((name, kind) for kind in ("renderers", "exporters") for name in registry.names(kind)),
+        ((name, group) for group in ("renderers", "exporters") for name in registry.names(group)),
         key=lambda one: (one[0][:1] != path.suffix[1:2], one),
     ):
         try:

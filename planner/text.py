@@ -40,8 +40,11 @@ def _advance(char: str, style: str) -> float:
     return 1.0 if unicodedata.east_asian_width(char) in "WF" else 0.75
 
 
+@lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """One line, without control characters or anything that reorders its surroundings."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (
         " " if c.isspace() else c
         for c in text
@@ -71,10 +74,16 @@ def measured_for(font: str) -> Iterator[None]:
         _margin.reset(token)
 
 
+@lru_cache(maxsize=65536)
+def _units(text: str, bold: bool) -> float:
+    """Width at size 1, without any margin."""
+    style = "bold" if bold else "regular"
+    return sum(_advance(c, style) for c in text)
+
+
 def width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels."""
-    style = "bold" if bold else "regular"
-    return sum(_advance(c, style) for c in text) * size * _margin.get()
+    return _units(text, bold) * size * _margin.get()
 
 
 def is_rtl(text: str) -> bool:
@@ -101,42 +110,53 @@ def directed(text: str, rtl: bool) -> str:
 def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Lines no wider than ``room``: as few as possible, then as even as possible. A word that is too wide
     for a line is broken."""
-    words = [piece for word in clean(text).split(" ") for piece in _pieces(word, size, room, bold)]
-    lines = _greedy(words, size, room, bold)
-    if len(lines) > 1:
-        low, high = 0.0, room
+    return list(_wrap(clean(text), bold, room / (size * _margin.get())))
+
+
+@lru_cache(maxsize=16384)
+def _wrap(text: str, bold: bool, room: float) -> tuple[str, ...]:
+    words = tuple(piece for word in text.split(" ") for piece in _pieces(word, bold, room))
+    widths = [_units(word, bold) for word in words]
+    breaks = _breaks(widths, room, bold)
+    if len(breaks) > 1:
+        low, high = max(widths), room
         for _ in range(7):  # the narrowest room that needs no more lines balances them
             middle = (low + high) / 2
-            if len(_greedy(words, size, middle, bold)) <= len(lines) and all(
-                width(w, size, bold) <= middle for w in words
-            ):
+            if len(_breaks(widths, middle, bold)) <= len(breaks):
                 high = middle
             else:
                 low = middle
-        lines = _greedy(words, size, high, bold)
-    return lines
+        breaks = _breaks(widths, high, bold)
+    return tuple(
+        " ".join(words[start:end]) for start, end in zip(breaks, [*breaks[1:], len(words)], strict=True)
+    )
 
 
-def _greedy(words: list[str], size: float, room: float, bold: bool) -> list[str]:
-    lines: list[str] = []
-    for word in words:
-        if lines and width(f"{lines[-1]} {word}", size, bold) <= room:
-            lines[-1] = f"{lines[-1]} {word}"
+def _breaks(widths: list[float], room: float, bold: bool) -> list[int]:
+    """The word that each line begins with, when lines are filled one after the other."""
+    space, starts, used = _units(" ", bold), [0], widths[0]
+    for i, wide in enumerate(widths[1:], 1):
+        if used + space + wide <= room + 1e-9:
+            used += space + wide
         else:
-            lines.append(word)
-    return lines
+            starts.append(i)
+            used = wide
+    return starts
 
 
-def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
-    if width(word, size, bold) <= room:
+def _pieces(word: str, bold: bool, room: float) -> list[str]:
+    if _units(word, bold) <= room:
         return [word]
-    pieces, current = [], ""
+    pieces, current, used = [], "", 0.0
+    style = "bold" if bold else "regular"
     for c in word:
         joins = unicodedata.category(c) in ("Mn", "Me", "Cf") or c == "\ufe0f"
-        if current and not joins and width(current + c, size, bold) > room:
+        wide = _advance(c, style)
+        if current and not joins and used + wide > room:
             pieces.append(current)
-            current = ""
+            current, used = "", 0.0
         current += c
+        used += wide
     return [*pieces, current]
 
 
@@ -159,8 +179,11 @@ def cut(text: str, size: float, room: float, rows: int, bold: bool = False) -> l
     lines = wrap(text, size, room, bold)
     if len(lines) <= rows:
         return lines
-    lines = _greedy([p for w in clean(text).split(" ") for p in _pieces(w, size, room, bold)], size, room, bold)
+    limit = room / (size * _margin.get())
+    words = [piece for word in clean(text).split(" ") for piece in _pieces(word, bold, limit)]
+    starts = _breaks([_units(word, bold) for word in words], limit, bold)
+    lines = [" ".join(words[start:end]) for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
     last = lines[rows - 1]
-    while last and width(last + "…", size, bold) > room:
+    while last and _units(last + "…", bold) > limit:
         last = last[:-1].rstrip()
     return [*lines[: rows - 1], last + "…"]

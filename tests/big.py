@@ -33,7 +33,9 @@ def plan(steps: int, lanes: int = 6, seed: int = 0, language: str = "en", odd: b
         stage = min(2, 3 * i // steps)
         before = [f"c{j}" for j in range(max(0, i - 25), i)]
         needs = rng.sample(before, min(len(before), rng.choice((0, 0, 1, 1, 2))))
-        name = rng.choice(ODD) if odd and rng.random() < 0.25 else " ".join(rng.sample(WORDS, rng.randint(1, 6)))
+        name = " ".join(rng.sample(WORDS, rng.randint(1, 6)))
+        if odd and (i < len(ODD) or rng.random() < 0.2):
+            name = ODD[i] if i < len(ODD) else rng.choice(ODD)
         weeks = rng.randint(1, 14)
         capabilities[f"c{i}"] = {
             "name": f"{name} {i}"[:120], "stage": stages[stage], "area": f"area-{i % 7}", "owner": rng.choice(roles),

@@ -38,6 +38,13 @@ class Report:
             setattr(section, side, Cm(1.8))
         self.room = Cm(29.7 - 2 * 1.8)
         self.document.styles["Normal"].font.name = style.theme.font
+        for name in ("Title", "Heading 1"):
+            self.document.styles[name].font.name = font_name(style)
+            for fonts in self.document.styles[name].element.iter(_w("rFonts")):
+                for key in list(fonts.attrib):
+                    del fonts.attrib[key]
+                for key in ("ascii", "hAnsi", "cs"):
+                    fonts.set(_w(key), font_name(style))
         if self.rtl:
             section._sectPr.append(section._sectPr.makeelement(_w("bidi"), {}))
 
@@ -47,12 +54,15 @@ class Report:
     def paragraph(self, words: str, style: str | None = None) -> None:
         self._direct(self.document.add_paragraph(clean(words), style))
 
-    def picture(self, png: bytes, alt: str) -> None:
-        shape = self.document.add_picture(io.BytesIO(png), width=self.room)
+    def picture(self, png: bytes, alt: str, share: float) -> None:
+        shape = self.document.add_picture(io.BytesIO(png), width=int(self.room * share))
         shape._inline.docPr.set("descr", clean(alt)[:2000])
 
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], bold: Sequence[bool] = ()) -> None:
+    def table(
+        self, heads: Sequence[str], shares: Sequence[int], rows: Sequence[Sequence[str]], bold: Sequence[bool]
+    ) -> None:
         table = self.document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+        table.autofit = False
         if self.rtl:
             table._tbl.tblPr.append(table._tbl.tblPr.makeelement(_w("bidiVisual"), {}))
         head = table.rows[0]
@@ -60,8 +70,14 @@ class Report:
         for cell, words in zip(head.cells, heads, strict=True):
             self._fill(cell, words, True)
         for number, row in enumerate(rows):
-            for cell, words in zip(table.add_row().cells, row, strict=True):
-                self._fill(cell, words, bool(bold) and bold[number])
+            added = table.add_row()
+            added._tr.get_or_add_trPr().append(added._tr.makeelement(_w("cantSplit"), {}))
+            for column, (cell, words) in enumerate(zip(added.cells, row, strict=True)):
+                self._fill(cell, words, bold[number] and column == 1)
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = self.room * share // sum(shares)
+            for cell in column.cells:
+                cell.width = column.width
 
     def _fill(self, cell: Any, words: str, bold: bool) -> None:
         from docx.shared import Pt
@@ -82,6 +98,10 @@ class Report:
         out = io.BytesIO()
         self.document.save(out)
         return repacked(out.getvalue())
+
+
+def font_name(style: Style) -> str:
+    return style.theme.heading_font or style.theme.font
 
 
 def _w(tag: str) -> str:
@@ -107,11 +127,14 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     )
     report.paragraph(_("Order: {proof}.", proof=roadmap.proof.say()))
     drawn = replace(style, heading=True, scale=1.5, transparent=False)
-    for view in PICTURES:
-        report.picture(planner.export(roadmap, "png", view=view, style=drawn), roadmap.title)
+    for number, view in enumerate(PICTURES):
+        png = planner.export(roadmap, "png", view=view, style=drawn)
+        report.picture(png, roadmap.title, 0.92 if number else 0.76)  # the first one shares its page with the text
+    report.document.add_page_break()
     report.heading(_("Roadmap"), 1)
     report.table(
         [_("No."), _("Step"), _("Owner"), _("Start"), _("Live"), _("Weeks"), _("Effort"), _("Cost"), _("Why here")],
+        (5, 22, 17, 11, 10, 8, 8, 8, 32),
         [
             [str(number), p.name, p.owner_name, day(p.start_date), wording.quarter(p.live_quarter), str(p.weeks),
              decimal(p.effort), decimal(p.cost), p.reason.text]

@@ -52,6 +52,10 @@ class Book:
             sheet.set_column(column, column, wide)
             self.write(sheet, 0, column, title, "head")
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         return sheet
 
     def write(self, sheet: Any, row: int, column: int, value: object, kind: str = "text") -> None:

@@ -1,7 +1,8 @@
 """Map: what has to come before what. Graphviz places the steps and routes the lines; each stage is a strict
 band of columns, so bands never overlap. What does not fit on one page goes on the next, by columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import graphviz
@@ -16,33 +17,53 @@ from planner.style import Style
 from planner.text import LINE_HEIGHT, cut, fit
 from planner_views.page import Page, numbered, plan_entries, step_alt, step_items, step_notes, text_block
 
-WIDEST, NARROWEST = 268.0, 204.0
+WIDEST, SEVERAL, NARROWEST = 268.0, 236.0, 204.0
+"""Cards of a map on one page, of one on several pages, and the least."""
 PAD = 12.0
 BAND_HEAD = 54.0
 BAND_SIDE = 20.0
 BETWEEN = 0.64 * 72  # columns
 APART = 0.3 * 72  # rows
 SIZES = (18.0, 17.0, 16.0)
-FILLS = (1.0, 0.8, 0.62, 0.45, 0.3)
-"""How full a column may be, tried in turn: lines that pass through a column need room too."""
+FILLS = (0.8, 0.62, 0.45, 0.3, 0.15)
+"""How full the columns of a page may be that turned out too high: lines that pass through need room too."""
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     if not roadmap.placements:
         return (_scene(page, [], [], 1, 1),)
-    scenes: list[Scene] = []
+    groups = _groups(page)
     for full in FILLS:
-        sheets = _sheets(page, full)
-        drawn = [_sheet(page, sheet, card, bool(len(sheets) > 1)) for sheet, card in sheets]
-        tall = max(height for _elements, height in drawn)
-        scenes = [
-            _scene(page, elements, [p for column in sheet for p in column], number, len(sheets))
-            for number, ((sheet, _card), (elements, _height)) in enumerate(zip(sheets, drawn, strict=True), 1)
-        ]
-        if tall <= _body(page):
+        sheets = [_sheet(page, columns, card, len(groups) > 1) for columns, card in groups]
+        layouts = _layouts(roadmap, sheets)
+        fits = [size[1] <= _body(page) for _places, _routes, size in layouts]
+        if all(fits):
             break
-    return tuple(scenes)
+        groups = [
+            part
+            for (columns, card), good in zip(groups, fits, strict=True)
+            for part in ([(columns, card)] if good else _spread(page, columns, full))
+        ]
+    return tuple(
+        _scene(page, _elements(page, sheet, found), sheet.steps, number, len(sheets))
+        for number, (sheet, found) in enumerate(zip(sheets, layouts, strict=True), 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The steps of one page with their columns and the sizes of their cards."""
+
+    steps: tuple[Placement, ...]
+    column: Mapping[str, int]
+    card: float
+    heights: Mapping[str, float]
+    several: bool
+
+
+Layout = tuple[dict[str, Point], dict[tuple[str, str], list[Point]], Point]
+"""Centres of the cards, routes by (need, step), and the size of it all, in pixels with y downwards."""
 
 
 def _body(page: Page) -> float:
@@ -50,23 +71,34 @@ def _body(page: Page) -> float:
     return page.bottom - page.top - BAND_HEAD - 24
 
 
-def _sheets(page: Page, full: float) -> list[tuple[list[list[Placement]], float]]:
-    """Columns of each page, with the width of their cards."""
-    roadmap = page.roadmap
+Group = tuple[list[list[Placement]], float]
+"""Columns of a page, and the width of its cards."""
+
+
+def _groups(page: Page) -> list[Group]:
+    """Columns page by page: all on one if narrower cards allow it, else about equally many on each."""
     by_column: dict[int, list[Placement]] = {}
-    column = columns(roadmap)
-    for step in roadmap.placements:
+    column = columns(page.roadmap)
+    for step in page.roadmap.placements:
         by_column.setdefault(column[step.id], []).append(step)
-    for card in (WIDEST, 236.0, NARROWEST):
-        narrow = [part for key in sorted(by_column) for part in _stacked(page, by_column[key], card, full)]
-        most = int((page.room - 2 * BAND_SIDE + BETWEEN) // (card + BETWEEN))
-        if len(narrow) <= most:
-            return [(narrow, card)]
-    most = max(int((page.room - 2 * BAND_SIDE + BETWEEN) // (236.0 + BETWEEN)), 1)
-    wide = [part for key in sorted(by_column) for part in _stacked(page, by_column[key], 236.0, full)]
-    pages = -(-len(wide) // most)
-    share = -(-len(wide) // pages)  # pages about equally full
-    return [(wide[i : i + share], 236.0) for i in range(0, len(wide), share)]
+    for card in (WIDEST, SEVERAL, NARROWEST):
+        found = [part for key in sorted(by_column) for part in _stacked(page, by_column[key], card, 1.0)]
+        if len(found) <= _most(page, card):
+            return [(found, card)]
+    return _spread(page, [by_column[key] for key in sorted(by_column)], 1.0)
+
+
+def _spread(page: Page, columns: list[list[Placement]], full: float) -> list[Group]:
+    """Columns on as many pages as they need, none fuller than ``full``."""
+    found = [part for own in columns for part in _stacked(page, own, SEVERAL, full)]
+    pages = -(-len(found) // _most(page, SEVERAL))
+    share = -(-len(found) // pages)
+    return [(found[i : i + share], SEVERAL) for i in range(0, len(found), share)]
+
+
+def _most(page: Page, card: float) -> int:
+    """How many columns a page has room for."""
+    return max(int((page.room - 2 * BAND_SIDE + BETWEEN) // (card + BETWEEN)), 1)
 
 
 def _stacked(page: Page, steps: list[Placement], card: float, full: float) -> list[list[Placement]]:
@@ -83,21 +115,21 @@ def _stacked(page: Page, steps: list[Placement], card: float, full: float) -> li
     return found
 
 
-def _sheet(
-    page: Page, sheet: list[list[Placement]], card: float, several: bool
-) -> tuple[list[Shape | Connector], float]:
-    """The elements of one page, and the height that its cards and lines take."""
+def _sheet(page: Page, columns: list[list[Placement]], card: float, several: bool) -> Sheet:
+    steps = tuple(step for own in columns for step in own)
+    column = {step.id: number for number, own in enumerate(columns) for step in own}
+    return Sheet(steps, column, card, {step.id: _height(page, step, card, several) for step in steps}, several)
+
+
+def _elements(page: Page, sheet: Sheet, found: Layout) -> list[Shape | Connector]:
     roadmap, theme = page.roadmap, page.theme
-    steps = [step for column in sheet for step in column]
-    column = {step.id: number for number, own in enumerate(sheet) for step in own}
-    heights = {step.id: _height(page, step, card, several) for step in steps}
-    places, routes, (wide, tall) = _layout(roadmap, steps, column, heights, card)
+    places, routes, (wide, tall) = found
     top = page.top + BAND_HEAD
     dx = page.left + (page.room - wide) / 2
     dy = top + max(0.0, (_body(page) - tall) / 2)
     bottom = max(dy + tall, top) + 20
-    cards = [_card(page, p, places[p.id], heights[p.id], dx, dy, card, several, column) for p in steps]
-    bands = _bands(page, steps, {c.of: c for c in cards}, page.top, bottom)
+    cards = [_card(page, sheet, p, places[p.id], dx, dy) for p in sheet.steps]
+    bands = _bands(page, sheet.steps, {c.of: c for c in cards}, page.top, bottom)
     chain = set(pairwise(roadmap.critical_chain))
     lines = [
         Connector(
@@ -119,7 +151,7 @@ def _sheet(
         for c in cards
         if c.of in roadmap.critical_chain
     ]  # fmt: skip
-    return [*bands, *rings, *lines, *cards], tall
+    return [*bands, *rings, *lines, *cards]
 
 
 def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placement], number: int, pages: int) -> Scene:
@@ -178,64 +210,67 @@ def columns(roadmap: Roadmap) -> dict[str, int]:
     return found
 
 
-def dot_source(
-    roadmap: Roadmap,
-    steps: Sequence[Placement],
-    column: dict[str, int],
-    heights: dict[str, float],
-    card: float,
-    splines: str = "ortho",
-) -> str:
+def dot_source(roadmap: Roadmap, sheet: Sheet, splines: str = "ortho") -> str:
     """DOT with fixed columns: an invisible chain of anchors holds the ranks."""
     graph = graphviz.Digraph("map")
     graph.attr(
         rankdir="LR", newrank="true", splines=splines, nodesep=f"{APART / 72:.2f}", ranksep=f"{BETWEEN / 72:.2f}"
     )
-    graph.attr("node", shape="box", fixedsize="true", label="", width=f"{card / 72:.4f}")
+    graph.attr("node", shape="box", fixedsize="true", label="", width=f"{sheet.card / 72:.4f}")
     graph.attr("edge", arrowhead="none")
-    name = {p.id: f"n{i}" for i, p in enumerate(steps)}
-    last = max(column.values())
+    name = {p.id: f"n{i}" for i, p in enumerate(sheet.steps)}
+    last = max(sheet.column.values())
     for rank in range(last + 1):
         with graph.subgraph() as same:
             same.attr(rank="same")
             same.node(f"a{rank}", style="invis", width="0.01", height="0.01")
-            for step in steps:
-                if column[step.id] == rank:
-                    same.node(name[step.id], height=f"{heights[step.id] / 72:.4f}")
+            for step in sheet.steps:
+                if sheet.column[step.id] == rank:
+                    same.node(name[step.id], height=f"{sheet.heights[step.id] / 72:.4f}")
     for rank in range(last):
         graph.edge(f"a{rank}", f"a{rank + 1}", style="invis")
-    for step in steps:
+    for step in sheet.steps:
         for need in step.needs:
             if need in name:
-                forward = column[need] < column[step.id]
+                forward = sheet.column[need] < sheet.column[step.id]
                 weight = "4" if need in roadmap.critical_chain and step.critical else "1"
                 graph.edge(name[need], name[step.id], weight=weight, **({} if forward else {"constraint": "false"}))
     return str(graph.source)
 
 
-def _layout(
-    roadmap: Roadmap, steps: Sequence[Placement], column: dict[str, int], heights: dict[str, float], card: float
-) -> tuple[dict[str, Point], dict[tuple[str, str], list[Point]], Point]:
-    """Centres of the cards, routes by (need, step), and the size of it all, in pixels with y downwards."""
+def _layouts(roadmap: Roadmap, sheets: Sequence[Sheet]) -> list[Layout]:
+    """All pages in one run of Graphviz, which takes several graphs one after the other."""
     try:
-        plain = layout.run(dot_source(roadmap, steps, column, heights, card), "plain").decode("utf-8")
-    except PlannerError:  # orthogonal routing is the part of Graphviz that gives up on some graphs
-        plain = layout.run(dot_source(roadmap, steps, column, heights, card, "line"), "plain").decode("utf-8")
-    ids = {f"n{i}": p.id for i, p in enumerate(steps)}
-    places: dict[str, Point] = {}
-    routes: dict[tuple[str, str], list[Point]] = {}
-    wide = tall = 0.0
-    for line in plain.splitlines():
-        words = line.split()
-        if words[0] == "graph":
-            wide, tall = float(words[2]) * 72, float(words[3]) * 72
-        elif words[0] == "node" and words[1] in ids:
-            places[ids[words[1]]] = (float(words[2]) * 72, tall - float(words[3]) * 72)
-        elif words[0] == "edge" and words[1] in ids:
-            numbers = list(map(float, words[4 : 4 + 2 * int(words[3])]))
-            points = [(x * 72, tall - y * 72) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-            routes[ids[words[1]], ids[words[2]]] = _corners(points)
-    return places, routes, (wide, tall)
+        plain = layout.run("\n".join(dot_source(roadmap, sheet) for sheet in sheets), "plain")
+        return _read(plain, sheets)
+    except (PlannerError, ValueError):  # orthogonal routing is the part of Graphviz that gives up on some graphs
+        plain = layout.run("\n".join(dot_source(roadmap, sheet, "line") for sheet in sheets), "plain")
+        return _read(plain, sheets)
+
+
+def _read(plain: bytes, sheets: Sequence[Sheet]) -> list[Layout]:
+    """What Graphviz says in its plain format, graph by graph."""
+    texts = plain.decode("utf-8").split("\nstop\n")[: len(sheets)]
+    found: list[Layout] = []
+    for text, sheet in zip(texts, sheets, strict=True):
+        ids = {f"n{i}": p.id for i, p in enumerate(sheet.steps)}
+        places: dict[str, Point] = {}
+        routes: dict[tuple[str, str], list[Point]] = {}
+        wide = tall = 0.0
+        for line in text.splitlines():
+            words = line.split()
+            if words[0] == "graph":
+                wide, tall = float(words[2]) * 72, float(words[3]) * 72
+            elif words[0] == "node" and words[1] in ids:
+                places[ids[words[1]]] = (float(words[2]) * 72, tall - float(words[3]) * 72)
+            elif words[0] == "edge" and words[1] in ids:
+                numbers = list(map(float, words[4 : 4 + 2 * int(words[3])]))
+                points = [(x * 72, tall - y * 72) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+                routes[ids[words[1]], ids[words[2]]] = _corners(points)
+        if places.keys() != set(ids.values()):
+            raise ValueError("Graphviz left out nodes")
+        found.append((places, routes, (wide, tall)))
+    return found
 
 
 def _corners(points: list[Point]) -> list[Point]:
@@ -257,7 +292,9 @@ def _name(page: Page, step: Placement, card: float, several: bool) -> tuple[list
     return fitting or (cut(name, SIZES[-1], room, 4, bold=step.is_target), SIZES[-1])
 
 
-def _detail(page: Page, step: Placement, card: float, several: bool, column: dict[str, int] | None = None) -> list[str]:
+def _detail(
+    page: Page, step: Placement, card: float, several: bool, column: Mapping[str, int] | None = None
+) -> list[str]:
     """Owner and weeks; and where the map has several pages, the numbers of what comes first on another one."""
     duration = _("{n} wk", n=step.weeks)
     detail = cut(page.say(f"{step.owner_name} · {duration}"), 16, card - 2 * PAD, 2)
@@ -273,21 +310,12 @@ def _height(page: Page, step: Placement, card: float, several: bool) -> float:
     return len(lines) * size * LINE_HEIGHT + 2 + len(_detail(page, step, card, several)) * 16 * LINE_HEIGHT + 2 * PAD
 
 
-def _card(
-    page: Page,
-    step: Placement,
-    centre: Point,
-    height: float,
-    dx: float,
-    dy: float,
-    card: float,
-    several: bool,
-    column: dict[str, int],
-) -> Shape:
+def _card(page: Page, sheet: Sheet, step: Placement, centre: Point, dx: float, dy: float) -> Shape:
+    card, height, several = sheet.card, sheet.heights[step.id], sheet.several
     paint = page.stage(step.stage_number)
     x, y = centre[0] + dx - card / 2, centre[1] + dy - height / 2
     lines, size = _name(page, step, card, several)
-    detail = _detail(page, step, card, several, column)
+    detail = _detail(page, step, card, several, sheet.column)
     block, below = len(lines) * size * LINE_HEIGHT, len(detail) * 16 * LINE_HEIGHT
     y0 = y + (height - block - below - 2) / 2
     name = text_block(

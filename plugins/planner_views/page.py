@@ -179,7 +179,7 @@ class Page:
             "Source: {name}, {journey} journey; durations and costs are estimates",
             name=self.roadmap.name, journey=self.roadmap.journey_name,
         )  # fmt: skip
-        return self.say(" · ".join(filter(None, (source, self.theme.footer))))
+        return self.say(" · ".join(filter(None, (self.theme.footer, source))))
 
     def _source(self, y: float) -> tuple[float, float]:
         """(width of the source line, width of the logo)."""

@@ -1,0 +1,116 @@
+"""Themes: one file, checked and repaired, used by every picture."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from planner.documents.theme import load_theme
+from planner.theme import DARK, LIGHT, PRINT, THEMES, branded, check, contrast, luminance
+
+from conftest import EXAMPLES
+
+BANK = EXAMPLES / "reches-bank.yaml"
+COLORS = st.from_regex(r"#[0-9A-F]{6}", fullmatch=True)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_bundled_themes_need_no_repair(run, name):
+    result = run("theme", "check", name)
+    assert result.exit_code == 0, result.output
+    assert "readable" in result.output
+
+
+def test_stages_survive_greyscale_and_the_print_theme_has_no_colour():
+    for theme in THEMES.values():
+        lights = [luminance(color) for color in theme.stages]
+        assert lights in (sorted(lights), sorted(lights, reverse=True))
+        assert all(contrast(a, b) >= 1.5 for a, b in zip(theme.stages, theme.stages[1:], strict=False))
+    for color in (PRINT.ink, PRINT.accent, PRINT.line, *PRINT.stages):
+        assert color[1:3] == color[3:5] == color[5:7]
+
+
+@given(COLORS, st.sampled_from([LIGHT, DARK]))
+def test_any_brand_colour_gives_a_readable_theme(brand, base):
+    theme, _ = check(branded(base, brand))
+    for number in (1, 2, 3):
+        paint = theme.stage(number, 3)
+        assert contrast(paint.text, paint.fill) >= 4.5
+        assert contrast(paint.stroke, theme.paper) >= 3
+    assert contrast(theme.accent, theme.paper) >= 3
+    assert check(theme) == (theme, ()), "a repaired theme needs no repair"
+
+
+def test_a_theme_file(write, run, tmp_path):
+    logo = io.BytesIO()
+    Image.new("RGB", (80, 40), "#00695C").save(logo, "PNG")
+    (tmp_path / "logo.png").write_bytes(logo.getvalue())
+    path = write(
+        "acme.yaml",
+        "theme: acme\nbase: light\nbrand: '#00695C'\nfonts: {body: Georgia}\nlogo: logo.png\nfooter: Confidential\n"
+        "dates: d MMM y\nnumbers: de\n",
+    )
+    assert run("theme", "check", path).exit_code == 0
+    assert (
+        run("roadmap", BANK, "-o", "plan.svg", "-o", "reasons:why.svg", "-o", "p.md", "--theme", path, "-q").exit_code
+        == 0
+    )
+    text = (tmp_path / "plan.svg").read_text("utf-8")
+    assert "#00695C" in text
+    assert "Georgia" in text
+    assert "Confidential" in text
+    assert "data:image/png;base64," in text
+    assert "1 Jul 2027" in (tmp_path / "why.svg").read_text("utf-8")
+    assert "13,7" in (tmp_path / "p.md").read_text("utf-8")
+
+
+def test_unreadable_colours_are_repaired_and_said(write, run):
+    path = write(
+        "pale.yaml",
+        "theme: pale\ncolors: {ink: '#CCCCCC', accent: '#FFEE88', stages: ['#336699', '#346699', '#0B2C4A']}\n",
+    )
+    result = run("theme", "check", path)
+    assert result.exit_code == 1
+    for words in ("ink #CCCCCC on paper #FFFFFF has a contrast of 1.61:1", "stages 1 and 2"):
+        assert words in " ".join(result.output.split())
+    drawn = run("roadmap", BANK, "-o", "x.svg", "--theme", path, "-q")
+    assert drawn.exit_code == 0
+    assert "changed to" in drawn.output
+    theme, notes = load_theme(path)
+    assert notes
+    assert contrast(theme.ink, theme.paper) >= 4.5
+
+
+BAD = {
+    "theme: Acme\n": "'Acme'",
+    "theme: a\ncolors: {ink: red}\n": "write a colour as '#RRGGBB'",
+    "theme: a\ncolours: {ink: '#000000'}\n": "did you mean 'colors'",
+    "theme: a\nlogo: none.png\n": "cannot read",
+    'theme: a\nfonts: {body: "Arial\'; x"}\n': "write the name of a font",
+    "base: light\n": "'theme' is missing",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_faulty_theme_files_are_refused_with_their_place(write, run, text):
+    path = write("bad.yaml", text)
+    result = run("theme", "check", path)
+    assert result.exit_code == 2
+    assert BAD[text] in result.output
+    assert "bad.yaml:" in result.output
+
+
+def test_unknown_themes_and_brands(run):
+    assert "did you mean 'dark'" in run("roadmap", BANK, "--theme", "drak").output
+    result = run("roadmap", BANK, "--brand", "teal", "-o", "x.svg")
+    assert result.exit_code == 2
+    assert "write a colour as '#RRGGBB'" in result.output
+
+
+def test_one_line_of_brand(run, tmp_path):
+    assert run("roadmap", BANK, "--brand", "#7A1FA2", "-o", "x.svg", "-q").exit_code == 0
+    assert "#7A1FA2" in (tmp_path / "x.svg").read_text("utf-8")

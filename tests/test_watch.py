@@ -1,0 +1,90 @@
+"""Watching: outputs follow the file under the same names; the page is served to this machine only."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES
+
+BANK = EXAMPLES / "reches-bank.yaml"
+
+
+@pytest.fixture
+def watching(tmp_path: Path):
+    """``planner watch`` as a process of its own; returns (folder, address)."""
+    (tmp_path / "bank.yaml").write_text(BANK.read_text("utf-8"), "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planner", "watch", "bank.yaml", "-o", "plan.html", "-o", "plan.svg", "--port", "0"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    address = ""
+    for line in process.stdout or ():
+        if line.startswith("Open "):
+            address = line.split()[1]
+            break
+    yield tmp_path, address
+    process.terminate()
+    process.wait(timeout=10)
+    if process.stdout:
+        process.stdout.close()
+
+
+def state(address: str) -> dict:
+    with urllib.request.urlopen(f"{address}state", timeout=10) as answer:
+        return json.load(answer)
+
+
+def until(condition, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.1)
+
+
+def test_outputs_follow_the_file_and_faults_leave_them(watching):
+    folder, address = watching
+    before = (folder / "plan.svg").read_bytes()
+    at = state(address)["version"]
+    (folder / "bank.yaml").write_text(BANK.read_text("utf-8").replace("  social-crm: 2\n", ""), "utf-8")
+    until(lambda: state(address)["version"] > at)
+    after = (folder / "plan.svg").read_bytes()
+    assert after != before
+    (folder / "bank.yaml").write_text("organisation: [", "utf-8")
+    until(lambda: state(address)["error"])
+    assert "bank.yaml" in state(address)["error"]
+    assert (folder / "plan.svg").read_bytes() == after
+
+
+def test_only_this_machine_and_only_the_outputs(watching):
+    _folder, address = watching
+    assert address.startswith("http://127.0.0.1:")
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+
+    def ask(path: str, host_header: str) -> int:
+        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection.putrequest("GET", path, skip_host=True)
+        connection.putheader("Host", host_header)
+        connection.endheaders()
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    assert ask("/", f"127.0.0.1:{port}") == 200
+    assert ask("/0-plan.html", f"localhost:{port}") == 200
+    assert ask("/", "evil.example") == 403
+    for path in ("/bank.yaml", "/../bank.yaml", "/%2e%2e/bank.yaml", "/etc/passwd", "/0-plan.html/../bank.yaml"):
+        assert ask(path, f"127.0.0.1:{port}") == 404
+
+
+def test_building_once_keeps_names(run, tmp_path):
+    for _ in range(2):
+        assert run("watch", BANK, "--once", "-o", "plan.svg").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.svg"]

@@ -60,7 +60,9 @@ def now():
 from planner.registry import default_registry
 registry = default_registry()
 """
-VIEWS = NOW + """
+VIEWS = (
+    NOW
+    + """
 from big import plan
 from planner.exporting import make_files
 from planner.templating import environment
@@ -71,7 +73,10 @@ for view in views:
     make_files(roadmap, "svg", view, registry)
 print(now() - before)
 """
-DECK = NOW + """
+)
+DECK = (
+    NOW
+    + """
 import planner
 from planner.decks import board_deck
 roadmap = planner.plan(sys.argv[2])
@@ -79,6 +84,7 @@ before = now()
 board_deck(roadmap, registry)
 print(now() - before)
 """
+)
 
 
 def speed(steps: int, runs: int) -> None:
@@ -113,7 +119,11 @@ def quality() -> None:
     print("\nper edge: crossings, cards passed through")
     print(f"{'plan':24} {'map':>12} {'swimlane':>12} {'dot':>12} {'naive':>12}")
     totals: dict[str, list[float]] = {}
-    for name, roadmap in (("bank", bank), ("brand", brand), *((f"{n} steps", plan(n, odd=False)) for n in (15, 20, 25))):
+    for name, roadmap in (
+        ("bank", bank),
+        ("brand", brand),
+        *((f"{n} steps", plan(n, odd=False)) for n in (15, 20, 25)),
+    ):
         wide = Style(edges="all", width=6000, height=4000)  # one page for all, so that every edge is there
         figures = {
             "map": measure(*of_scene(draw(roadmap, "map", default_registry(), wide))),
@@ -205,7 +215,10 @@ def measure(edges: list[list[Point]], cards: list[tuple[Box, set[int]]]) -> tupl
         any(crosses(a, b) for a in pairwise(one) for b in pairwise(other)) for one, other in combinations(edges, 2)
     )
     passed = sum(
-        any(hits(part, box) for part in pairwise(edge)) for box, own in cards for i, edge in enumerate(edges) if i not in own
+        any(hits(part, box) for part in pairwise(edge))
+        for box, own in cards
+        for i, edge in enumerate(edges)
+        if i not in own
     )
     return crossings / max(len(edges), 1), passed / max(len(edges), 1)
 

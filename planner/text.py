@@ -127,9 +127,7 @@ def _wrap(text: str, bold: bool, room: float) -> tuple[str, ...]:
             else:
                 low = middle
         breaks = _breaks(widths, high, bold)
-    return tuple(
-        " ".join(words[start:end]) for start, end in zip(breaks, [*breaks[1:], len(words)], strict=True)
-    )
+    return tuple(" ".join(words[start:end]) for start, end in zip(breaks, [*breaks[1:], len(words)], strict=True))
 
 
 def _breaks(widths: list[float], room: float, bold: bool) -> list[int]:

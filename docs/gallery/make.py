@@ -1,0 +1,92 @@
+"""Draws the gallery again: every view of both samples, other languages and themes, a large plan, a deck and a page.
+
+python docs/gallery/make.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import planner
+from planner.decks import board_deck
+from planner.exporting import make_files, page_files
+from planner.language import is_rtl
+from planner.registry import default_registry
+from planner.style import Style
+from planner.theme import DARK, LIGHT, PRINT, branded
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+VIEWS = (
+    "swimlane", "curve", "gantt", "map", "heatmap", "scoreboard", "ownership", "value", "resources", "reasons",
+    "decisions",
+)  # fmt: skip
+LARGE = (
+    "organisation: all-of-it\nname: All of it\nfictional: true\nstart: 2027-01-01\nhorizon: 40\nunits: 4\n"
+    "target_stage: native\ntargets: {innovation-pipeline: 3, legacy-integration: 3, community-programme: 3, "
+    "social-culture: 2, process-efficiency: 3, enterprise-risk: 3, social-selling: 3, employee-advocacy: 3, "
+    "influencer-relations: 3, stakeholder-dialogue: 3}\n"
+)
+
+
+def draw(folder: Path) -> list[tuple[str, list[str]]]:
+    """Writes the gallery; returns (heading, files) for its page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    registry = default_registry()
+    sections: list[tuple[str, list[str]]] = []
+
+    def pictures(heading: str, roadmap: planner.Roadmap, views: tuple[str, ...], prefix: str, style: Style) -> None:
+        names: list[str] = []
+        for view in views:
+            target = folder / f"{prefix}-{view}.svg"
+            for path, content in page_files(target, make_files(roadmap, "svg", view, registry, style)):
+                path.write_bytes(content)
+                names.append(path.name)
+        sections.append((heading, names))
+
+    bank = planner.plan(ROOT / "examples" / "reches-bank.yaml")
+    brand = planner.plan(ROOT / "examples" / "tamuzia-home.yaml")
+    hebrew = planner.plan(ROOT / "examples" / "reches-bank.yaml", language="he")
+    assert is_rtl(hebrew.language)
+    pictures("A bank that fits everything", bank, VIEWS, "bank", Style())
+    pictures("A brand that asks for more than fits", brand, ("swimlane", "heatmap", "decisions"), "brand", Style())
+    pictures("From right to left", hebrew, ("swimlane", "curve", "decisions"), "hebrew", Style())
+    pictures("Every prerequisite drawn", bank, ("swimlane",), "edges", Style(edges="all"))
+    pictures("Dark", bank, ("swimlane", "heatmap"), "dark", Style(theme=DARK))
+    pictures("For print, without colour", bank, ("swimlane",), "print", Style(theme=PRINT))
+    acme = replace(branded(LIGHT, "#7A1FA2"), name="acme")
+    pictures("One line of brand colour", bank, ("swimlane",), "brand-colour", Style(theme=acme))
+    source = folder / "all-of-it.yaml"
+    source.write_text(LARGE, "utf-8")
+    large = planner.plan(source, sequencer="list")
+    source.unlink()
+    pictures("A large plan, page by page", large, ("swimlane", "gantt"), "large", Style())
+    (folder / "bank-board.pptx").write_bytes(board_deck(bank, registry))
+    (folder / "bank.html").write_bytes(planner.export(bank, "html", view="swimlane+map"))
+    return sections
+
+
+def page(sections: list[tuple[str, list[str]]]) -> str:
+    """The gallery's own page."""
+    lines = [
+        "# Gallery", "",
+        "Drawn by `python docs/gallery/make.py`. Every organisation is fictional; durations and costs are estimates.",
+        "", "Beside the pictures: [a board deck](bank-board.pptx) of native shapes and [a page](bank.html) with",
+        "highlights, filters and a table.", "",
+    ]  # fmt: skip
+    for heading, names in sections:
+        lines += [f"## {heading}", ""]
+        lines += [f"![{heading}: {name.removesuffix('.svg').partition('-')[2]}]({name})\n" for name in names]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    (folder / "README.md").write_text(page(draw(folder)), "utf-8")
+    print(f"Open {folder / 'README.md'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.api import load as load
     from planner.api import load_journey as load_journey
     from planner.api import plan as plan
+    from planner.api import show as show
     from planner.api import simulate as simulate
     from planner.errors import DocumentError as DocumentError
     from planner.errors import PlannerError as PlannerError
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from planner.model import Journey as Journey
     from planner.model import Organisation as Organisation
     from planner.roadmap import Roadmap as Roadmap
+    from planner.style import Style as Style
 
 _HOMES = {
-    "planner.api": ("Loaded", "assess", "export", "load", "load_journey", "plan", "simulate"),
+    "planner.api": ("Loaded", "assess", "export", "load", "load_journey", "plan", "show", "simulate"),
     "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
     "planner.model": ("Journey", "Organisation"),
     "planner.roadmap": ("Roadmap",),
+    "planner.style": ("Style",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -274,6 +274,21 @@ def export(
     return files[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page that a notebook shows."""
+
+    svg: str
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def show(roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None) -> Picture:
+    """The first page of a view, for a notebook."""
+    return Picture(export(roadmap, "svg", view=view, style=style).decode("utf-8"))
+
+
 def format_of(path: Path, registry: Registry) -> str:
     """The format that a file's suffix stands for."""
     for kind in ("renderers", "exporters"):
@@ -294,4 +309,4 @@ def format_of(path: Path, registry: Registry) -> str:
     raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(suffixes)))
 
 
-__all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "simulate", "validate"]
+__all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "show", "simulate", "validate"]

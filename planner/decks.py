@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,15 +43,17 @@ def board_deck(
 
     style = style or Style()
     if template is None:
-        return plain_deck(_pages(roadmap, views, registry, style))
+        return plain_deck(_pages(roadmap, views, registry, style), style)
 
     def make(slot: Slot) -> Sequence[Scene]:
-        own = slot.style
+        own, wished = slot.style, style.theme
+        theme = replace(own.theme, footer=wished.footer, dates=wished.dates, numbers=wished.numbers)
         return _pages(
-            roadmap, views, registry, replace(style, theme=own.theme, width=own.width, height=own.height, heading=False)
+            roadmap, views, registry, replace(style, theme=theme, width=own.width, height=own.height, heading=False)
         )
 
-    return template_deck(template, make)
+    with _readable(template):
+        return template_deck(template, make, style)
 
 
 def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: Style) -> list[Scene]:
@@ -72,4 +75,14 @@ def put_into_deck(
             raise PlannerError(f"{deck} has a group of the view '{view}', which is not installed")
         return draw(roadmap, view, registry, own)
 
-    return put_into(deck, wanted, make, style or Style())
+    with _readable(deck):
+        return put_into(deck, wanted, make, style or Style())
+
+
+@contextmanager
+def _readable(deck: Path) -> Iterator[None]:
+    """A deck may be damaged in ways that show only when it is worked on."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StopIteration) as error:
+        raise PlannerError(f"{deck} cannot be worked on, it may be damaged: {type(error).__name__}: {error}") from error

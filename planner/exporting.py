@@ -16,7 +16,7 @@ from planner.registry import Registry, brief
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Scene, mirrored, spoken_right_to_left
 from planner.style import Style
-from planner.text import measured_for
+from planner.text import clean, measured_for
 
 T = TypeVar("T")
 
@@ -55,6 +55,13 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
     with speaking(roadmap.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
         for part in parts:
             scenes += _guarded("view", view, registry, partial(drawer.draw, part, style))
+    scenes = [
+        replace(
+            scene, view=view, page=number, title=clean(scene.title), alt=clean(scene.alt),
+            notes="\n".join(clean(line) for line in scene.notes.split("\n")),
+        )
+        for number, scene in enumerate(scenes, 1)
+    ]  # fmt: skip
     if is_rtl(roadmap.language):
         scenes = [spoken_right_to_left(scene) for scene in scenes]
     return tuple(mirrored(scene) if rtl else scene for scene in scenes)

@@ -129,6 +129,7 @@ class Scene:
         notes: what a speaker would say to it.
         items: what is on it, in reading order.
         rtl: drawn from right to left.
+        view, page: what it is a page of; whoever runs the view says so.
     """
 
     id: str
@@ -143,6 +144,8 @@ class Scene:
     items: tuple[Item, ...] = ()
     theme: Theme = LIGHT
     rtl: bool = False
+    view: str = ""
+    page: int = 1
 
     @property
     def shapes(self) -> tuple[Shape, ...]:

@@ -55,8 +55,8 @@ def command(
 ) -> int:
     """Make a board deck of the plan for FILE, or refresh it inside a deck you have.
 
-    Every slide is made of native, editable shapes with speaker notes. Refreshing changes only shapes that the planner
-    drew, and of these keeps what you edited: labels, places, colours, added and deleted shapes, notes.
+    Every slide is made of native, editable shapes; a new deck has speaker notes. Refreshing changes only shapes that
+    the planner drew, and of these keeps what you edited: labels, places, colours, added and deleted shapes, notes.
 
     \b
     Examples:
@@ -96,10 +96,12 @@ def command(
 
     from planner.slides.insert import Wanted
 
-    wanted = Wanted(views or (("swimlane",) if slide or placeholder else decks.BOARD), slide, placeholder)
+    wanted = Wanted(
+        views or (("swimlane",) if slide or placeholder else decks.BOARD), slide, placeholder, chosen=bool(views)
+    )
     content, changes = decks.put_into_deck(roadmap, into, wanted, registry, style)
     different = any(not change.quiet for change in changes)
-    saved = into.with_name(f"{into.stem}.backup{into.suffix}") if backup and different else None
+    saved = free_name(into) if backup and different else None
     if different and not dry_run:
         write_all([*([(saved, into.read_bytes())] if saved else []), (into, content)])
     if as_json:
@@ -113,6 +115,12 @@ def command(
         elif not different:
             click.echo(f"{into} is up to date: nothing written")
     return 0 if roadmap.complete else 1
+
+
+def free_name(deck: Path) -> Path:
+    """Where a deck is kept as it was: never over another backup."""
+    names = (f"{deck.stem}.backup{number}{deck.suffix}" for number in ("", *(f"-{n}" for n in range(2, 10_000))))
+    return next(deck.with_name(name) for name in names if not deck.with_name(name).exists())
 
 
 def refuse_locked(deck: Path) -> None:
@@ -137,13 +145,13 @@ def refuse_locked(deck: Path) -> None:
 def as_data(change: Change) -> dict[str, object]:
     return {
         "slide": change.slide, "view": change.view, "kind": change.kind, "added": change.added,
-        "removed": change.removed, "changed": change.changed, "kept": change.kept,
+        "removed": change.removed, "changed": change.changed, "kept": change.kept, "warnings": change.warnings,
     }  # fmt: skip
 
 
 def report(changes: list[Change], dry_run: bool) -> None:
     """What changed and what was kept, slide by slide."""
-    from planner.cli.terminal import heading, item
+    from planner.cli.terminal import heading, item, warn
 
     for change in changes:
         would = "would be " if dry_run else ""
@@ -159,3 +167,5 @@ def report(changes: list[Change], dry_run: bool) -> None:
                 item(f"{title}: {len(said) - MOST_LINES} more")
             if moved:
                 item(f"moved: {len(moved)} shape{'' if len(moved) == 1 else 's'}, as the plan did")
+        for words in change.warnings:
+            warn(f"slide {change.slide}: {words}")

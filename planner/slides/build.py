@@ -12,14 +12,13 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.language import is_rtl
 from planner.scene import Scene
-from planner.slides.deck_theme import color_map, scheme_colors, slots, theme_of, theme_xml
-from planner.slides.marks import GROUP, sign
-from planner.slides.package import read_parts, repacked
+from planner.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
+from planner.slides.marks import GroupMark, title_name
+from planner.slides.package import packed, read_parts, repacked
 from planner.slides.shapes import EMU, Drawing, signed_group
 from planner.style import Style
 from planner.theme import Theme
 
-HEADED = frozenset({"title"})
 TITLE_TYPES = (1, 3)  # title, centred title (PP_PLACEHOLDER)
 EDGE = 24  # pixels between a slide's parts
 
@@ -34,15 +33,19 @@ class Slot:
 
 
 def load(path: Path) -> Any:
-    """A deck through python-pptx.
+    """A deck or a template through python-pptx.
 
     Raises:
         PlannerError: it is none, or python-pptx is not installed.
     """
-    read_parts(path)
+    parts = read_parts(path)
     pptx = library()
+    types = parts["[Content_Types].xml"]
+    for kind in (b"template", b"slideshow"):  # the same but for the name of its type
+        types = types.replace(b"presentationml." + kind + b".main+xml", b"presentationml.presentation.main+xml")
+    parts["[Content_Types].xml"] = types
     try:
-        return pptx.Presentation(str(path))
+        return pptx.Presentation(io.BytesIO(packed(parts)))
     except Exception as error:  # python-pptx raises what it stumbles over
         raise PlannerError(f"{path} is damaged: {type(error).__name__}: {error}") from error
 
@@ -55,7 +58,7 @@ def library() -> Any:
     return pptx
 
 
-def plain_deck(scenes: Sequence[Scene]) -> bytes:
+def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
     """A deck on a plain master in the theme of the scenes, each page of a scene filling its slide."""
     first = scenes[0]
     deck = library().Presentation()
@@ -64,21 +67,22 @@ def plain_deck(scenes: Sequence[Scene]) -> bytes:
     _place_placeholders(deck, layout, first)
     master = deck.slide_masters[0]
     _set_theme(master, first.theme)
-    colors = _colors(master)
-    for number, scene in enumerate(scenes, 1):
+    look = _look(master)
+    for scene in scenes:
         slide = deck.slides.add_slide(layout)
         title = slide.shapes.title
         _fill_title(title, scene)
         fit = min(deck.slide_width / (scene.width * EMU), deck.slide_height / (scene.height * EMU), 1.0)
         if fit < 1.0:
             raise PlannerError(f"page {scene.id} is larger than the slide")
-        _add_group(slide, scene, number, Drawing(0, 0, colors, count(10), {}, {}), HEADED)
+        box = (0, 0, int(deck.slide_width), int(deck.slide_height))
+        _add_group(slide, scene, GroupMark.of(scene.view, scene.page, True, box, style), look)
         _set_background(slide, scene)
         _add_notes(slide, scene)
     return _saved(deck, first.title)
 
 
-def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]]) -> bytes:
+def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: Style) -> bytes:
     """A deck on a company's template: its layouts, colours and fonts; its own slides are dropped. ``make`` draws the
     scenes for the room that the layout leaves."""
     deck = load(path)
@@ -88,8 +92,9 @@ def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]]) -> bytes:
     for entry in list(deck.slides._sldIdLst):
         deck.part.drop_rel(entry.rId)
         deck.slides._sldIdLst.remove(entry)
-    colors = _colors(layout.slide_master)
-    for number, scene in enumerate(scenes, 1):
+    look = _look(layout.slide_master)
+    box = (slot.x, slot.y, round(slot.style.width * EMU), round(slot.style.height * EMU))
+    for scene in scenes:
         slide = deck.slides.add_slide(layout)
         if slide.shapes.title is not None:
             _fill_title(slide.shapes.title, scene)
@@ -98,7 +103,7 @@ def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]]) -> bytes:
                 continue
             if placeholder.placeholder_format.idx != 0 and not _is_footer(placeholder):
                 placeholder._element.getparent().remove(placeholder._element)
-        _add_group(slide, scene, number, Drawing(slot.x, slot.y, colors, count(100), {}, {}), HEADED)
+        _add_group(slide, scene, GroupMark.of(scene.view, scene.page, False, box, style), look)
         _add_notes(slide, scene)
     return _saved(deck, scenes[0].title)
 
@@ -139,13 +144,14 @@ def deck_theme(master: Any) -> Theme:
     return theme_of(slots(root), color_map(master._element), font.get("typeface", "") if font is not None else "")
 
 
-def _colors(master: Any) -> dict[str, str]:
+def _look(master: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """(names of the master's colours by ``#RRGGBB``, and the other way round)."""
     from lxml import etree
 
     part = next((rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme")), None)
-    if part is None:
-        return {}
-    return scheme_colors(slots(etree.fromstring(part.blob)), color_map(master._element))
+    found = slots(etree.fromstring(part.blob)) if part is not None else {}
+    mapped = color_map(master._element)
+    return scheme_colors(found, mapped), palette_of(found, mapped)
 
 
 def _is_footer(placeholder: Any) -> bool:
@@ -191,7 +197,7 @@ def _fill_title(title: Any, scene: Scene) -> None:
 
     words = scene.title
     title.text_frame.text = words
-    title.name = f"planner-title [{sign(words)}]"
+    title.name = title_name(words)
     heading = next((s for s in scene.shapes if s.id == "title" and s.lines), None)
     paragraph = title.text_frame.paragraphs[0]
     if is_rtl(scene.language):
@@ -205,14 +211,16 @@ def _fill_title(title: Any, scene: Scene) -> None:
         run.font.size, run.font.bold = Pt(heading.lines[0].size / 2), True
 
 
-def _add_group(slide: Any, scene: Scene, number: int, drawing: Drawing, without: frozenset[str]) -> None:
+def _add_group(slide: Any, scene: Scene, mark: GroupMark, look: tuple[dict[str, str], dict[str, str]]) -> None:
     pictures = {}
     for shape in scene.shapes:
         if shape.kind == "image":
             _part, rel = slide.part.get_or_add_image_part(io.BytesIO(shape.image))
             pictures[shape.id] = rel
-    group = signed_group(scene, f"{GROUP}{scene.id}:{number}", replace(drawing, pictures=pictures), without)
-    slide.shapes._spTree.append(group)
+    names, palette = look
+    drawing = Drawing(mark.box[0], mark.box[1], names, count(100), {}, pictures)
+    hidden = frozenset({"title"}) if mark.full else frozenset({"title", "subtitle"})
+    slide.shapes._spTree.append(signed_group(scene, str(mark), drawing, hidden, palette))
 
 
 def _set_background(slide: Any, scene: Scene) -> None:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from planner.errors import PlannerError
-from planner.slides.deck_theme import color_map, own_theme, scheme_colors, slots, theme_of
-from planner.slides.marks import GROUP, P, groups
-from planner.theme import Theme
+from planner.slides.deck_theme import color_map, own_theme, palette_of, scheme_colors, slots, theme_of
+from planner.slides.marks import GroupMark, P, R, groups
+from planner.theme import LIGHT, Theme
 
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-SLIDE_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/slide"
-LAYOUT_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/slideLayout"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SLIDE_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a deck looks: names of its colours, by ``#RRGGBB`` and the other way round, and a theme of ours in them."""
+
+    names: Mapping[str, str]
+    palette: Mapping[str, str]
+    theme: Theme
 
 
 class Deck:
@@ -29,11 +38,12 @@ class Deck:
         self.parts, self.path, self._etree = parts, path, etree
         presentation = self.parse("ppt/presentation.xml")
         targets = {rel.get("Id"): rel.get("Target") for rel in self.relations("ppt/presentation.xml")}
-        self.slides = [
-            _resolve("ppt/presentation.xml", str(targets[entry.get(f"{R}id")]))
-            for entry in presentation.iterfind(f"{P}sldIdLst/{P}sldId")
-            if entry.get(f"{R}id") in targets
-        ]
+        self.slides: list[str] = []
+        for entry in presentation.iterfind(f"{P}sldIdLst/{P}sldId"):
+            name = resolve("ppt/presentation.xml", str(targets.get(entry.get(f"{R}id"), "nowhere")))
+            if name not in parts:
+                raise PlannerError(f"{path} is damaged: its slide {len(self.slides) + 1} ({name}) is missing")
+            self.slides.append(name)
         size = presentation.find(f"{P}sldSz")
         self.width, self.height = (int(size.get("cx")), int(size.get("cy"))) if size is not None else (9144000, 6858000)
 
@@ -72,68 +82,74 @@ class Deck:
     def fragment(self, xml: str) -> Any:
         return self._etree.fromstring(xml)
 
-    def own_groups(self) -> Iterator[tuple[int, Any, Any]]:
-        """(slide number, group, its cNvPr) of everything that an earlier run drew."""
-        for number, name in enumerate(self.slides, 1):
-            if f'name="{GROUP}'.encode() in self.parts.get(name, b""):
-                for group in groups(self.tree(number)):
-                    yield number, group, group.find(f"{P}nvGrpSpPr/{P}cNvPr")
+    def own_groups(self) -> list[tuple[int, GroupMark]]:
+        """(slide number, what it is) of everything that an earlier run drew."""
+        return [(number, mark) for number in range(1, len(self.slides) + 1) for _, mark in groups(self.tree(number))]
 
-    def colors(self, number: int | None) -> tuple[dict[str, str], Theme]:
-        """(scheme name by colour, our theme in the deck's colours) for a slide, or for the first master."""
+    def look(self, number: int | None, wished: Theme) -> Look:
+        """The look of a slide's master, or of the first one. A deck of our own keeps its theme unless another one is
+        wished for; somebody else's gives the colours, and takes footer, dates and numbers from what is wished."""
         master = self._master(self.slides[number - 1]) if number else self._first_master()
-        theme = next((t for t in self._targets(master, "/theme")), "")
-        tree = self.parse(theme) if theme else self._etree.Element("none")
-        found, mapped = slots(tree), color_map(self.parse(master)) if master else {}
-        font = tree.find(".//{*}minorFont/{*}latin")
-        own = own_theme(tree)
-        if own is not None:
-            return scheme_colors(found, mapped), own
-        if not mapped:
-            mapped = color_map(self._etree.Element("none"))
-        name = font.get("typeface", "") if font is not None else ""
-        return scheme_colors(found, mapped), theme_of(found, mapped, name)
+        part = next((name for name in self.targets(master, "/theme")), "") if master else ""
+        tree = self.parse(part) if part else self._etree.Element("none")
+        found = slots(tree)
+        mapped = color_map(self.parse(master) if master else self._etree.Element("none"))
+        theme = own_theme(tree)
+        if theme is not None:
+            theme = wished if wished != LIGHT else theme
+        else:
+            font = tree.find(".//{*}minorFont/{*}latin")
+            theme = theme_of(found, mapped, font.get("typeface", "") if font is not None else "")
+            theme = replace(theme, footer=wished.footer, dates=wished.dates, numbers=wished.numbers)
+        return Look(scheme_colors(found, mapped), palette_of(found, mapped), theme)
 
-    def _targets(self, name: str, kind: str) -> list[str]:
-        return [
-            _resolve(name, str(rel.get("Target")))
+    def targets(self, name: str, kind: str) -> list[str]:
+        """Parts that a part refers to by relationships of a kind."""
+        found = [
+            resolve(name, str(rel.get("Target")))
             for rel in self.relations(name)
-            if str(rel.get("Type")).endswith(kind) and _resolve(name, str(rel.get("Target"))) in self.parts
+            if str(rel.get("Type")).endswith(kind) and rel.get("TargetMode") != "External"
         ]
+        return [one for one in found if one in self.parts]
+
+    def picture(self, number: int, key: str) -> bytes:
+        """The picture that a slide refers to by a relationship; empty: there is none."""
+        slide = self.slide(number)
+        names = [resolve(slide, str(rel.get("Target"))) for rel in self.relations(slide) if rel.get("Id") == key]
+        return self.parts.get(names[0], b"") if names else b""
 
     def _master(self, slide: str) -> str:
-        for layout in self._targets(slide, "/slideLayout"):
-            for master in self._targets(layout, "/slideMaster"):
+        for layout in self.targets(slide, "/slideLayout"):
+            for master in self.targets(layout, "/slideMaster"):
                 return master
         return self._first_master()
 
     def _first_master(self) -> str:
-        return next(iter(self._targets("ppt/presentation.xml", "/slideMaster")), "")
+        return next(iter(self.targets("ppt/presentation.xml", "/slideMaster")), "")
 
-    def title_layout(self) -> tuple[str, Any]:
-        """(part, tree) of the layout with a title and little else."""
+    def title_layout(self) -> tuple[str, bool]:
+        """(part, whether it has a title) of the layout with a title and little else."""
         found = []
-        for master in self._targets("ppt/presentation.xml", "/slideMaster"):
-            for order, layout in enumerate(self._targets(master, "/slideLayout")):
-                tree = self.parse(layout)
-                kinds = [ph.get("type", "body") for ph in tree.iter(f"{P}ph")]
+        for master in self.targets("ppt/presentation.xml", "/slideMaster"):
+            for order, layout in enumerate(self.targets(master, "/slideLayout")):
+                kinds = [ph.get("type", "body") for ph in self.parse(layout).iter(f"{P}ph")]
                 rest = [kind for kind in kinds if kind not in ("title", "dt", "ftr", "sldNum")]
-                found.append(("title" not in kinds, len(rest), order, layout, tree))
+                found.append(("title" not in kinds, len(rest), order, layout))
         if not found:
             raise PlannerError(f"{self.path} has no layouts to make a slide on")
-        best = min(found, key=lambda one: one[:3])
-        return best[3], best[4]
+        untitled, _, _, layout = min(found)
+        return layout, not untitled
 
-    def add_slide(self, tree_xml: str, layout: str) -> int:
-        """Appends a slide; returns its number."""
+    def add_slide(self, tree: Any, layout: str, after: int | None = None) -> int:
+        """Adds a slide at the end or after another one; returns its number."""
         numbers = [int(m[1]) for name in self.parts if (m := re.fullmatch(r"ppt/slides/slide(\d+)\.xml", name))]
         name = f"ppt/slides/slide{max(numbers, default=0) + 1}.xml"
-        self.parts[name] = self.serialised(self.fragment(tree_xml))
+        self.parts[name] = self.serialised(tree)
         self.parts[f"ppt/slides/_rels/{PurePosixPath(name).name}.rels"] = self.serialised(
             self.fragment(
                 '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-                f'<Relationship Id="rId1" Type="{LAYOUT_REL}" Target="../{PurePosixPath(layout).relative_to("ppt")}"/>'
-                "</Relationships>"
+                f'<Relationship Id="rId1" Type="{OFFICE}/slideLayout" '
+                f'Target="../{PurePosixPath(layout).relative_to("ppt")}"/></Relationships>'
             )
         )
         types = self.parse("[Content_Types].xml")
@@ -142,27 +158,35 @@ class Deck:
         rels = self.parse("ppt/_rels/presentation.xml.rels")
         used = {rel.get("Id") for rel in rels}
         key = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
-        self._etree.SubElement(
-            rels, f"{RELS}Relationship", Id=key, Type=SLIDE_REL, Target=str(PurePosixPath(name).relative_to("ppt"))
-        )
+        target = str(PurePosixPath(name).relative_to("ppt"))
+        self._etree.SubElement(rels, f"{RELS}Relationship", Id=key, Type=f"{OFFICE}/slide", Target=target)
         self.parts["ppt/_rels/presentation.xml.rels"] = self.serialised(rels)
+        place = len(self.slides) if after is None else after
+        self._list_slide(key, place)
+        self.slides.insert(place, name)
+        return place + 1
+
+    def _list_slide(self, key: str, place: int) -> None:
         presentation = self.parse("ppt/presentation.xml")
         listed = presentation.find(f"{P}sldIdLst")
         if listed is None:
             listed = self._etree.Element(f"{P}sldIdLst")
-            after = presentation.find(f"{P}handoutMasterIdLst")
-            after = presentation.find(f"{P}notesMasterIdLst") if after is None else after
-            after = presentation.find(f"{P}sldMasterIdLst") if after is None else after
-            after.addnext(listed)
-        entry = self._etree.SubElement(listed, f"{P}sldId")
-        entry.set("id", str(max([255, *(int(one.get("id", 0)) for one in listed)]) + 1))
+            before = [
+                presentation.find(f"{P}{tag}") for tag in ("handoutMasterIdLst", "notesMasterIdLst", "sldMasterIdLst")
+            ]
+            next(node for node in before if node is not None).addnext(listed)
+        used = {int(one.get("id", 0)) for one in listed}
+        free = max([255, *used]) + 1
+        if free > LARGEST_ID:
+            free = next(number for number in range(256, LARGEST_ID) if number not in used)
+        entry = self._etree.Element(f"{P}sldId")
+        entry.set("id", str(free))
         entry.set(f"{R}id", key)
+        listed.insert(place, entry)
         self.parts["ppt/presentation.xml"] = self.serialised(presentation)
-        self.slides.append(name)
-        return len(self.slides)
 
 
-def _resolve(source: str, target: str) -> str:
+def resolve(source: str, target: str) -> str:
     """The part that a relationship of ``source`` points at."""
     if target.startswith("/"):
         return target[1:]
@@ -173,3 +197,8 @@ def _resolve(source: str, target: str) -> str:
         else:
             parts.append(piece)
     return "/".join(parts)
+
+
+def shape_ids(tree: Any) -> set[int]:
+    """Numbers that shapes of a slide have."""
+    return {int(node.get("id")) for node in tree.iter(f"{P}cNvPr") if str(node.get("id", "")).isdigit()}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from planner.slides.marks import MANIFEST_NS
 from planner.theme import (
     DARK,
     LIGHT,
@@ -27,6 +28,7 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 SLOTS = ("dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 OWN = "planner "
+THEME_EXT = "{B0E6F2B4-6C55-4E0C-9D9B-7E2B8C0D5A11}"
 
 
 def slots(theme: Any) -> dict[str, str]:
@@ -93,21 +95,26 @@ def scheme_colors(found: Mapping[str, str], mapped: Mapping[str, str]) -> dict[s
 
 def own_theme(root: Any) -> Theme | None:
     """The theme that one of our own decks was made with; None: the deck is somebody else's."""
-    name = str(root.get("name", ""))
-    if not name.startswith(OWN):
+    name, found = str(root.get("name", "")), slots(root)
+    if not name.startswith(OWN) or not set(SLOTS) <= found.keys():
         return None
-    found = slots(root)
-    known = THEMES.get(name.removeprefix(OWN))
-    if known is not None and known.ink == found.get("dk1"):
-        return known
     ink, paper = found["dk1"], found["lt1"]
+    base = next((theme for theme in THEMES.values() if (theme.ink, theme.paper) == (ink, paper)), None)
     font = root.find(".//{*}minorFont/{*}latin")
+    said = root.find(f".//{{{MANIFEST_NS}}}theme")
+    extra = {key: said.get(key, "") for key in ("footer", "dates", "numbers")} if said is not None else {}
     return replace(
-        LIGHT, name=name.removeprefix(OWN), ink=ink, paper=paper, muted=found["accent6"], band=found["lt2"],
-        header=mix(paper, ink, 0.09), grid=mix(paper, ink, 0.15), line=found["accent4"], accent=found["accent2"],
+        base or LIGHT, name=name.removeprefix(OWN), ink=ink, paper=paper, muted=found["accent6"], band=found["lt2"],
+        header=base.header if base else mix(paper, ink, 0.09), grid=base.grid if base else mix(paper, ink, 0.15),
+        line=found["accent4"], accent=found["accent2"],
         done=found["accent5"], stages=(found["accent3"], found["accent1"], found["dk2"]),
-        font=font.get("typeface", "Arial") if font is not None else "Arial",
+        font=font.get("typeface", "Arial") if font is not None else "Arial", **extra,
     )  # fmt: skip
+
+
+def palette_of(found: Mapping[str, str], mapped: Mapping[str, str]) -> dict[str, str]:
+    """``#RRGGBB`` by every name that shapes may use."""
+    return dict(found) | {name: found[slot] for name, slot in mapped.items() if slot in found}
 
 
 def theme_xml(theme: Theme, original: bytes) -> bytes:
@@ -134,5 +141,11 @@ def theme_xml(theme: Theme, original: bytes) -> bytes:
                     del node.attrib[key]
         for node in root.iterfind(f".//{A}fontScheme/{A}{kind}/{A}cs"):
             node.set("typeface", font)
+    for old in root.iterfind(f"{A}extLst"):
+        root.remove(old)
+    ext = etree.SubElement(etree.SubElement(root, f"{A}extLst"), f"{A}ext", uri=THEME_EXT)
+    said = etree.SubElement(ext, f"{{{MANIFEST_NS}}}theme", nsmap={"jp": MANIFEST_NS})
+    for key in ("footer", "dates", "numbers"):
+        said.set(key, getattr(theme, key))
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return data

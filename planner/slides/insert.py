@@ -3,28 +3,39 @@ change; every other part keeps its bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError, did_you_mean
 from planner.scene import Scene
-from planner.slides.deck import Deck
-from planner.slides.marks import GROUP, A, P, groups, name_of, place_of, sign
+from planner.slides.deck import Deck, shape_ids
+from planner.slides.marks import Box, GroupMark, P, box_of, groups, name_of, read_mark, text_of, title_mark
 from planner.slides.package import packed, read_parts
-from planner.slides.refresh import HEADED, Change, Draw, refresh
+from planner.slides.refresh import HEADING, Change, Draw, Space, page_style, refresh, set_title
 from planner.slides.shapes import EMU, Drawing, ids_after, signed_group
 from planner.style import Style
+
+LEAST = (480.0, 270.0)
+"""Pixels (240 and 135 points) that a place must have for a page."""
+FEET = ("dt", "ftr", "sldNum")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to put where: views for slides that are inserted; a slide (from 1) or a placeholder by its name."""
+    """What to put where.
+
+    Attributes:
+        views: for what is inserted. ``chosen``: somebody asked for just these, so other ones are left alone.
+        slide: only this one, from 1. ``placeholder``: in the place of the shape of this name.
+    """
 
     views: tuple[str, ...]
     slide: int | None = None
     placeholder: str = ""
+    chosen: bool = False
 
 
 def put_into(path: Path, wanted: Wanted, draw: Draw, style: Style) -> tuple[bytes, list[Change]]:
@@ -34,39 +45,118 @@ def put_into(path: Path, wanted: Wanted, draw: Draw, style: Style) -> tuple[byte
         PlannerError: the deck cannot be read, or has no such slide or placeholder.
     """
     deck = Deck(read_parts(path), path)
-    changes: list[Change] = []
-    own = list(deck.own_groups())
     if wanted.slide is not None:
         deck.slide(wanted.slide)
-        own = [one for one in own if one[0] == wanted.slide]
+    own = [
+        (number, mark)
+        for number, mark in deck.own_groups()
+        if (wanted.slide in (None, number))
+        and (not wanted.placeholder or mark.at == wanted.placeholder)
+        and (not wanted.chosen or mark.view in wanted.views)
+    ]
+    changes = _refresh_all(deck, own, draw, style)
+    found = {mark.view for _, mark in own}
+    missing = [view for view in wanted.views if view not in found] if wanted.chosen else wanted.views if not own else ()
     if wanted.placeholder:
-        own = [one for one in own if one[2].get("name", "").partition(":")[2] == wanted.placeholder]
-    if own:
-        for number in dict.fromkeys(one[0] for one in own):
-            tree = deck.tree(number)
-            for group in groups(tree):
-                changes.append(refresh(deck, number, tree, group, draw, style))
-            if any(not change.quiet for change in changes if change.slide == number):
-                deck.set_tree(number, tree)
-    elif wanted.placeholder:
-        changes.append(_fill_placeholder(deck, wanted, draw, style))
+        if not own:
+            changes.append(_fill_placeholder(deck, wanted, draw, style))
     elif wanted.slide is not None:
-        changes.append(_fill_slide(deck, wanted.slide, wanted.views[0], draw, style))
+        changes += [_fill_slide(deck, wanted.slide, view, draw, style) for view in list(missing)[:1]]
+    elif missing and not wanted.chosen and _traces(deck):
+        raise PlannerError(
+            f"{path} has shapes of an earlier run, but their groups were deleted or ungrouped: undo that to refresh "
+            "them, or name what to insert with --view"
+        )
     else:
-        for view in wanted.views:
+        for view in missing:
             changes += _append(deck, view, draw, style)
     return packed(deck.parts), changes
 
 
+def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, style: Style) -> list[Change]:
+    """Refreshes groups slide by slide; pages that a view has more of now come after its last one."""
+    changes: list[Change] = []
+    pages: dict[GroupMark, int] = {}
+    for number in dict.fromkeys(number for number, _ in own):
+        tree = deck.tree(number)
+        marks = [mark for slide, mark in own if slide == number]
+        for group, mark in groups(tree):
+            if mark in marks:
+                change, count = refresh(deck, number, tree, group, mark, draw, style)
+                changes.append(change)
+                series = replace(mark, page=1, box=(0, 0, 0, 0))
+                pages[series] = max(pages.get(series, 0), count)
+        if any(not change.quiet for change in changes if change.slide == number):
+            deck.set_tree(number, tree)
+    for series, count in pages.items():
+        where = [(n, mark.page) for n, mark in own if replace(mark, page=1, box=(0, 0, 0, 0)) == series]
+        absent = sorted(set(range(1, count + 1)) - {page for _, page in where})
+        last = max(number for number, _ in where)
+        if not series.full:
+            for change in changes:
+                if absent and change.slide == last and change.view == series.view:
+                    change.warnings.append(_too_small(count))
+            continue
+        for page in absent:
+            shift = sum(change.kind == "inserted" and change.slide <= last for change in changes)
+            changes.append(_another_page(deck, last + shift, series, page, draw, style))
+    return changes
+
+
+def _too_small(count: int) -> str:
+    return f"only page 1 of {count} is shown here: make the place larger, or add the view on slides of its own"
+
+
+def _another_page(deck: Deck, number: int, series: GroupMark, page: int, draw: Draw, style: Style) -> Change:
+    """A slide like another one of ours, with a further page."""
+    tree = deepcopy(deck.tree(number))
+    box = next(mark.box for _, mark in groups(tree) if mark.view == series.view)
+    shapes = tree.find(f"{P}cSld/{P}spTree")
+    for child in list(shapes):
+        name = name_of(child)
+        titled = name is not None and title_mark(str(name.get("name", ""))) is not None
+        if child.tag not in (f"{P}nvGrpSpPr", f"{P}grpSpPr") and not titled:
+            shapes.remove(child)
+    layout = next(iter(deck.targets(deck.slide(number), "/slideLayout")), "")
+    added = deck.add_slide(tree, layout, after=number)
+    mark = replace(series, page=page, box=box)
+    change, scenes = _insert(deck, added, deck.tree(added), mark, draw, style)
+    tree = deck.tree(added)
+    for shape in tree.iter(f"{P}sp"):
+        if title_mark(str(name_of(shape).get("name", ""))) is not None:
+            set_title(shape, scenes[page - 1].title)
+    deck.set_tree(added, tree)
+    return change
+
+
+def _traces(deck: Deck) -> bool:
+    """Whether an earlier run drew something that is no longer in a group of ours."""
+    for number in range(1, len(deck.slides) + 1):
+        for shape in deck.tree(number).iter(f"{P}sp"):
+            name = name_of(shape)
+            if read_mark(shape) or (name is not None and title_mark(str(name.get("name", ""))) is not None):
+                return True
+    return False
+
+
 def _insert(
-    deck: Deck, number: int, tree: Any, view: str, page: int, box: tuple[int, int, int, int], draw: Draw, style: Style
-) -> Change:
-    colors, theme = deck.colors(number)
-    own = replace(style, theme=theme, heading=False, width=box[2] / EMU, height=box[3] / EMU)
-    scene = draw(view, own)[page - 1]
-    used = {int(node.get("id")) for node in tree.iter(f"{P}cNvPr") if str(node.get("id", "")).isdigit()}
-    drawing = Drawing(box[0], box[1], colors, ids_after(used), {}, {})
-    group = signed_group(scene, f"{GROUP}{scene.id}:{number}", drawing, HEADED)
+    deck: Deck, number: int, tree: Any, mark: GroupMark, draw: Draw, style: Style
+) -> tuple[Change, Sequence[Scene]]:
+    """Draws a page where its mark says."""
+    x, y, wide, tall = mark.box
+    if wide / EMU < LEAST[0] or tall / EMU < LEAST[1]:
+        raise PlannerError(
+            f"{deck.path}: the place on slide {number} is too small ({wide / 12700:.0f} by {tall / 12700:.0f} points; "
+            f"at least {LEAST[0] / 2:.0f} by {LEAST[1] / 2:.0f} are needed)"
+        )
+    look = deck.look(number, style.theme)
+    own = page_style(style, look, mark, mark.box)
+    scenes = draw(mark.view, own)
+    scene = scenes[mark.page - 1]
+    drawing = Drawing(x, y, look.names, ids_after(shape_ids(tree)), {}, {})
+    named = GroupMark.of(mark.view, mark.page, mark.full, mark.box, own, mark.at)
+    hidden = frozenset({"title"}) if mark.full else HEADING
+    group = signed_group(scene, str(named), drawing, hidden, look.palette)
     shapes = tree.find(f"{P}cSld/{P}spTree")
     end = shapes.find(f"{P}extLst")
     if end is None:
@@ -74,14 +164,69 @@ def _insert(
     else:
         end.addprevious(group)
     deck.set_tree(number, tree)
-    return Change(number, view, "inserted", added=[scene.title])
+    return Change(number, mark.view, "inserted", added=[scene.title]), scenes
+
+
+def _one(deck: Deck, number: int, tree: Any, view: str, box: Box, draw: Draw, style: Style, at: str = "") -> Change:
+    """The first page of a view in a place; says where that is not all of it."""
+    change, scenes = _insert(deck, number, tree, GroupMark.of(view, 1, False, box, style, at), draw, style)
+    if len(scenes) > 1:
+        change.warnings.append(_too_small(len(scenes)))
+    return change
 
 
 def _fill_slide(deck: Deck, number: int, view: str, draw: Draw, style: Style) -> Change:
-    """Into the largest body placeholder of a slide, else below its title."""
+    """In the place of an empty placeholder of a slide, else in the largest room that nothing stands in."""
     tree = deck.tree(number)
-    place = _free_box(deck, number, tree)
-    return _insert(deck, number, tree, view, 1, place, draw, style)
+    for shape in list(tree.iter(f"{P}sp")):
+        ph = shape.find(f".//{P}ph")
+        if (
+            ph is not None
+            and ph.get("type", "obj") in ("obj", "body", "pic", "chart", "tbl")
+            and not text_of(shape).strip()
+        ):
+            box = box_of(shape) or _inherited(deck, number, shape)
+            if box is not None and box[2] / EMU >= LEAST[0] and box[3] / EMU >= LEAST[1]:
+                shape.getparent().remove(shape)
+                return _one(deck, number, tree, view, box, draw, style)
+    return _one(deck, number, tree, view, _room(deck, number, tree), draw, style)
+
+
+def _room(deck: Deck, number: int, tree: Any) -> Box:
+    """The largest room on a slide: below its title, beside, above or below all that stands there."""
+    edge = deck.width // 40
+    area = (edge, edge, deck.width - 2 * edge, deck.height - 2 * edge)
+    taken: list[Box] = []
+    for shape in tree.find(f"{P}cSld/{P}spTree"):
+        if name_of(shape) is None:
+            continue
+        ph = shape.find(f".//{P}ph")
+        kind = ph.get("type", "obj") if ph is not None else ""
+        box = box_of(shape) or _inherited(deck, number, shape)
+        if box is None or kind in FEET:
+            continue
+        if kind in ("title", "ctrTitle") and box[1] + box[3] < deck.height // 2:
+            top = max(area[1], box[1] + box[3])
+            area = (area[0], top, area[2], deck.height - edge - top)
+        else:
+            taken.append(box)
+    if not taken:
+        return area
+    x0, y0 = min(box[0] for box in taken), min(box[1] for box in taken)
+    x1, y1 = max(box[0] + box[2] for box in taken), max(box[1] + box[3] for box in taken)
+    right, bottom = area[0] + area[2], area[1] + area[3]
+    free: list[Box] = [
+        (area[0], area[1], min(x0 - edge, right) - area[0], area[3]), (x1 + edge, area[1], right - x1 - edge, area[3]),
+        (area[0], area[1], area[2], min(y0 - edge, bottom) - area[1]),
+        (area[0], y1 + edge, area[2], bottom - y1 - edge),
+    ]  # fmt: skip
+    best = max(free, key=lambda box: max(box[2], 0) * max(box[3], 0))
+    if best[2] / EMU < LEAST[0] or best[3] / EMU < LEAST[1]:
+        raise PlannerError(
+            f"{deck.path}: slide {number} is full; put a shape where the picture should go and name it with "
+            "--placeholder"
+        )
+    return best
 
 
 def _fill_placeholder(deck: Deck, wanted: Wanted, draw: Draw, style: Style) -> Change:
@@ -90,75 +235,65 @@ def _fill_placeholder(deck: Deck, wanted: Wanted, draw: Draw, style: Style) -> C
     numbers = [wanted.slide] if wanted.slide is not None else range(1, len(deck.slides) + 1)
     for number in numbers:
         tree = deck.tree(number)
-        for shape in [*tree.iter(f"{P}sp"), *tree.iter(f"{P}pic")]:
+        for shape in _shapes(tree):
             name = str(name_of(shape).get("name", ""))
             names.append(name)
             if name == wanted.placeholder:
-                box = place_of(shape) or _inherited(deck, number, shape)
+                box = box_of(shape) or _inherited(deck, number, shape)
                 if box is None:
                     raise PlannerError(f"'{name}' on slide {number} has no place of its own; give it one")
+                for group in shape.iterancestors(f"{P}grpSp"):
+                    inner, outer = box_of(group, child=True), box_of(group)
+                    if inner and outer:
+                        box = Space(inner, outer).box(box)
                 shape.getparent().remove(shape)
-                return _insert(deck, number, tree, wanted.views[0], 1, box, draw, style)
-    mend = did_you_mean(wanted.placeholder, names) if names else "the deck has no named shapes"
+                return _one(deck, number, tree, wanted.views[0], box, draw, style, at=name)
+    known = [name for name in names if name and not name.startswith("planner")]
+    mend = did_you_mean(wanted.placeholder, known) if known else "the deck has no named shapes"
     raise PlannerError(f"{deck.path} has no placeholder '{wanted.placeholder}'; {mend}")
 
 
-def _inherited(deck: Deck, number: int, shape: Any) -> tuple[int, int, int, int] | None:
+def _shapes(tree: Any) -> Iterator[Any]:
+    """Shapes of every kind, those in groups included, but for the ones that are ours."""
+    for kind in ("sp", "pic", "graphicFrame", "grpSp"):
+        for shape in tree.iter(f"{P}{kind}"):
+            if name_of(shape) is not None and read_mark(shape) is None:
+                yield shape
+
+
+def _inherited(deck: Deck, number: int, shape: Any) -> Box | None:
     """The place of a placeholder that its layout or master gives it."""
     own = shape.find(f".//{P}ph")
     if own is None:
         return None
-    names = deck._targets(deck.slides[number - 1], "/slideLayout")
-    names += [master for layout in names for master in deck._targets(layout, "/slideMaster")]
+    names = deck.targets(deck.slides[number - 1], "/slideLayout")
+    names += [master for layout in names for master in deck.targets(layout, "/slideMaster")]
     for by in ("idx", "type"):
         for name in names:
             for other in deck.parse(name).iter(f"{P}sp"):
                 ph = other.find(f".//{P}ph")
                 if ph is not None and own.get(by) is not None and ph.get(by) == own.get(by):
-                    box = place_of(other)
+                    box = box_of(other)
                     if box is not None:
                         return box
     return None
 
 
-def _free_box(deck: Deck, number: int, tree: Any) -> tuple[int, int, int, int]:
-    """The room below the title."""
-    edge = deck.width // 40
-    top = edge
-    for shape in tree.iter(f"{P}sp"):
-        ph = shape.find(f".//{P}ph")
-        if ph is not None and ph.get("type") in ("title", "ctrTitle"):
-            box = place_of(shape) or _inherited(deck, number, shape)
-            if box is not None and box[1] < deck.height // 3:
-                top = max(top, box[1] + box[3])
-    top = min(top, deck.height // 2)
-    return edge, top, deck.width - 2 * edge, deck.height - top - edge
-
-
 def _append(deck: Deck, view: str, draw: Draw, style: Style) -> list[Change]:
     """New slides at the end, on the layout that has a title and little else."""
-    layout, layout_tree = deck.title_layout()
-    title = next((s for s in layout_tree.iter(f"{P}sp") if (ph := s.find(f".//{P}ph")) is not None
-                  and ph.get("type") == "title"), None)  # fmt: skip
+    layout, titled = deck.title_layout()
     changes: list[Change] = []
     page = pages = 1
     while page <= pages:
-        number = deck.add_slide(_empty_slide(title is not None), layout)
+        number = deck.add_slide(deck.fragment(_empty_slide(titled)), layout)
         tree = deck.tree(number)
-        box = _free_box(deck, number, tree)
-        found: list[Scene] = []
-
-        def kept(view: str, own: Style, found: list[Scene] = found) -> Sequence[Scene]:
-            found += draw(view, own)
-            return found
-
-        change = _insert(deck, number, tree, view, page, box, kept, style)
-        pages = len(found)
+        mark = GroupMark.of(view, page, False, _room(deck, number, tree), style)
+        change, scenes = _insert(deck, number, tree, mark, draw, style)
+        pages = len(scenes)
         tree = deck.tree(number)
         for shape in tree.iter(f"{P}sp"):
-            if str(name_of(shape).get("name", "")) == "planner-title [0000]":
-                next(shape.iter(f"{A}t")).text = found[page - 1].title
-                name_of(shape).set("name", f"planner-title [{sign(found[page - 1].title)}]")
+            if title_mark(str(name_of(shape).get("name", ""))) is not None:
+                set_title(shape, scenes[page - 1].title)
         deck.set_tree(number, tree)
         changes.append(change)
         page += 1
@@ -167,7 +302,7 @@ def _append(deck: Deck, view: str, draw: Draw, style: Style) -> list[Change]:
 
 def _empty_slide(titled: bool) -> str:
     title = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="planner-title [0000]"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="planner-title [00000000]"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
         '<p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr><a:normAutofit/></a:bodyPr>'
         "<a:lstStyle/><a:p><a:r><a:rPr/><a:t></a:t></a:r></a:p></p:txBody></p:sp>"
     )

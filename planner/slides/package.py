@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,10 +39,20 @@ def read_parts(path: Path) -> dict[str, bytes]:
             entries = package.infolist()
             if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise PlannerError(f"{path} unpacks to more than {MOST_BYTES:,} bytes or {MOST_PARTS:,} parts")
+            if any(entry.file_size > 50_000_000 and entry.file_size > 100 * entry.compress_size for entry in entries):
+                raise PlannerError(f"{path} unpacks to a hundred times its size: refused")
             if any(entry.flag_bits & 1 for entry in entries):
                 raise PlannerError(f"{path} is encrypted: save it without a password")
             parts = {entry.filename: package.read(entry) for entry in entries if not entry.is_dir()}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        zlib.error,
+        EOFError,
+        ValueError,
+        OSError,
+    ) as error:
         raise PlannerError(f"{path} is damaged or no PowerPoint file: {error}") from error
     if "[Content_Types].xml" not in parts or "ppt/presentation.xml" not in parts:
         raise PlannerError(f"{path} is no PowerPoint file: it has no presentation in it")

@@ -64,14 +64,14 @@ class Piece:
     text: str
 
 
-def signed_group(scene: Scene, name: str, drawing: Drawing, without: frozenset[str]) -> Any:
+def signed_group(scene: Scene, name: str, drawing: Drawing, without: frozenset[str], palette: Mapping[str, str]) -> Any:
     """The scene as a group (an lxml element) whose shapes are signed by what a reader of the file finds of them."""
     from lxml import etree
 
     pieces = list(scene_pieces(scene, drawing, without=without))
     group = etree.fromstring(group_xml(scene, name, drawing, [p.xml for p in pieces], [p.id for p in pieces]))
     for child in group:
-        sign_piece(child)
+        sign_piece(child, palette)
     return group
 
 

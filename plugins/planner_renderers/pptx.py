@@ -12,7 +12,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.prese
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
     from planner.slides.build import plain_deck  # slides are only loaded where they are made
 
-    return plain_deck(scenes)
+    return plain_deck(scenes, style)
 
 
 @hookimpl

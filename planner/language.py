@@ -7,6 +7,7 @@ called inside, and nothing outside.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -81,6 +82,8 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalog(code: str) -> Catalog | None:
     """The translations into a language; None: it is English, or there is no file."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", code):
+        return None  # no code of a language, so no name of a file either
     folder = resources.files("planner") / "languages"
     names = dict.fromkeys((code, code.partition("-")[0]))
     file = next((folder / f"{name}.po" for name in names if (folder / f"{name}.po").is_file()), None)

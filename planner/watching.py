@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from planner.errors import PlannerError
 
@@ -24,11 +25,13 @@ class Watched:
     files: tuple[tuple[str, int, int], ...]
 
     @classmethod
-    def around(cls, file: Path, theme: Path) -> Watched:
+    def around(cls, file: Path, theme: Path, outputs: Collection[Path] = ()) -> Watched:
+        """``outputs`` are not watched: they change because of us."""
         found = {file}
+        made = {path.resolve() for path in outputs}
         for folder in {file.resolve().parent, *([theme.resolve().parent] if theme.suffix else [])}:
             if folder.is_dir():
-                found |= {one for one in folder.iterdir() if one.suffix in DOCUMENTS}
+                found |= {one for one in folder.iterdir() if one.suffix in DOCUMENTS and one.resolve() not in made}
         seen = []
         for one in sorted(found):
             try:
@@ -73,12 +76,19 @@ def serve_board(board: Board, port: int) -> str:
     return f"http://{HOST}:{server.server_address[1]}/"
 
 
+def _is_here(host: str) -> bool:
+    try:
+        return urlsplit(f"//{host}").hostname in (HOST, "localhost")
+    except ValueError:
+        return False
+
+
 def _handler(board: Board) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """Answers to names of this machine only (another site's name could be made to point here)."""
 
         def do_GET(self) -> None:
-            if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in (HOST, "localhost"):
+            if not _is_here(self.headers.get("Host", "")):
                 return self._send(403, "text/plain", b"only for this machine")
             path = unquote(urlsplit(self.path).path).lstrip("/")
             with board.lock:
@@ -113,7 +123,8 @@ def _page(title: str, files: dict[str, Path]) -> str:
     """A frame for each output, reloaded when the version changes."""
     shown = [name for name, path in files.items() if path.suffix in SHOWN]
     frames = "".join(
-        f'<h2>{escape(files[name].name)}</h2><iframe src="/{escape(name)}" title="{escape(files[name].name)}"></iframe>'
+        f"<h2>{escape(files[name].name)}</h2>"
+        f'<iframe src="/{escape(quote(name))}" title="{escape(files[name].name)}"></iframe>'
         for name in shown
     )
     return (

@@ -32,7 +32,7 @@
   const show = (id) => {
     const passes = (one) => (!owner.value || items.get(one).owner === owner.value) && (!stage.value || items.get(one).stage === stage.value);
     const near = id ? new Set([id, ...reach(id, "needs"), ...reach(id, "unlocks")]) : null;
-    const on = (one) => !items.has(one) || (near ? near.has(one) : passes(one));
+    const on = (one) => !items.has(one) || (passes(one) && (!near || near.has(one)));
     for (const part of parts) part.classList.toggle("dim", !on(part.dataset.of));
     for (const line of lines) {
       const svg = line.closest("svg");
@@ -42,8 +42,9 @@
     for (const [one, item] of items) item.row.classList.toggle("off", !passes(one));
     said.textContent = id ? `${items.get(id).name}. ${words.needs}: ${names(items.get(id).needs)}. ${words.unlocks}: ${names(items.get(id).unlocks)}.` : "";
   };
-  const focusOn = (id) => {
-    const card = cards.find((one) => one.dataset.of === id);
+  const focusOn = (id, from) => {
+    const here = cards.filter((one) => one.dataset.of === id);
+    const card = here.find((one) => one.closest("svg") === from.closest("svg")) || here[0];
     if (card) card.focus();
   };
   for (const card of cards) {
@@ -63,7 +64,7 @@
       const on = rtl ? "ArrowLeft" : "ArrowRight";
       const moves = { [back]: item.needs[0], [on]: item.unlocks[0] };
       const at = cards.indexOf(card);
-      if (event.key in moves) { if (moves[event.key]) focusOn(moves[event.key]); }
+      if (event.key in moves) { if (moves[event.key]) focusOn(moves[event.key], card); }
       else if (event.key === "ArrowDown") (cards[at + 1] || card).focus();
       else if (event.key === "ArrowUp") (cards[at - 1] || card).focus();
       else if (event.key === "Enter" || event.key === " ") { kept = kept === id ? "" : id; show(kept || id); }

@@ -126,6 +126,21 @@ def test_filters_and_the_table(show, bank):
         assert str(step.start_date) in text
 
 
+def test_filters_work_while_a_step_is_kept(show, bank):
+    page = show(bank)
+    page.focus("g[id$='-step-social-care@2']")
+    page.keyboard.press("Enter")
+    page.select_option("#owner", bank["social-crm@2"].owner_name)
+    assert {p.id for p in bank.placements} - dimmed(page) == {"social-crm@2"}
+
+
+def test_arrow_keys_stay_on_their_page(show, bank):
+    page = show(bank, "swimlane+map")
+    page.focus("g[id='p2-step-social-care@2']")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.id") == "p2-step-social-crm@2"
+
+
 def test_print_shows_the_picture_and_no_controls(show, bank):
     page = show(bank)
     page.emulate_media(media="print")

@@ -114,3 +114,37 @@ def test_unknown_themes_and_brands(run):
 def test_one_line_of_brand(run, tmp_path):
     assert run("roadmap", BANK, "--brand", "#7A1FA2", "-o", "x.svg", "-q").exit_code == 0
     assert "#7A1FA2" in (tmp_path / "x.svg").read_text("utf-8")
+
+
+def broken_logos() -> dict[str, bytes]:
+    good = io.BytesIO()
+    Image.new("RGB", (80, 40), "#00695C").save(good, "PNG")
+    data = good.getvalue()
+    return {
+        "cut off": data[: len(data) // 2],
+        "one bit wrong": data[:50] + bytes([data[50] ^ 1]) + data[51:],
+        "no PNG": b"GIF89a" * 9,
+    }
+
+
+@pytest.mark.parametrize("fault", broken_logos())
+def test_broken_logos_are_refused(write, run, tmp_path, fault):
+    (tmp_path / "logo.png").write_bytes(broken_logos()[fault])
+    result = run("theme", "check", write("x.yaml", "theme: x\nlogo: logo.png\n"))
+    assert result.exit_code == 2
+    assert "no whole PNG" in result.output
+
+
+@pytest.mark.parametrize("pattern", ["MMMMMM", "EEEEEEEEE", "QQQQQQQ", "' '", "..."])
+def test_patterns_that_show_no_date_are_refused(write, run, pattern):
+    result = run("theme", "check", write("x.yaml", f'theme: x\ndates: "{pattern}"\n'))
+    assert result.exit_code == 2
+    assert "date pattern" in result.output
+
+
+def test_odd_scales_and_languages(run, tmp_path):
+    assert "between 0.25 and 8" in run("roadmap", BANK, "-o", "x.png", "--scale", "nan").output
+    (tmp_path / "evil.po").write_text('msgid "Roadmap"\nmsgstr "EVIL"\n', "utf-8")
+    result = run("roadmap", BANK, "-o", "x.md", "--language", f"../../..{tmp_path}/evil", "-q")
+    assert "EVIL" not in (tmp_path / "x.md").read_text("utf-8")
+    assert "no words in" in result.output

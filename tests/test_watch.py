@@ -22,7 +22,8 @@ def watching(tmp_path: Path):
     """``planner watch`` as a process of its own; returns (folder, address)."""
     (tmp_path / "bank.yaml").write_text(BANK.read_text("utf-8"), "utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "planner", "watch", "bank.yaml", "-o", "plan.html", "-o", "plan.svg", "--port", "0"],
+        [sys.executable, "-m", "planner", "watch", "bank.yaml", "-o", "plan.html", "-o", "plan.svg", "-o", "plan.json",
+         "--port", "0"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     address = ""
@@ -53,6 +54,8 @@ def test_outputs_follow_the_file_and_faults_leave_them(watching):
     folder, address = watching
     before = (folder / "plan.svg").read_bytes()
     at = state(address)["version"]
+    time.sleep(1.5)
+    assert state(address)["version"] == at, "outputs are not inputs, even where they are documents"
     (folder / "bank.yaml").write_text(BANK.read_text("utf-8").replace("  social-crm: 2\n", ""), "utf-8")
     until(lambda: state(address)["version"] > at)
     after = (folder / "plan.svg").read_bytes()
@@ -80,6 +83,7 @@ def test_only_this_machine_and_only_the_outputs(watching):
     assert ask("/", f"127.0.0.1:{port}") == 200
     assert ask("/0-plan.html", f"localhost:{port}") == 200
     assert ask("/", "evil.example") == 403
+    assert ask("/", "[::1") == 403
     for path in ("/bank.yaml", "/../bank.yaml", "/%2e%2e/bank.yaml", "/etc/passwd", "/0-plan.html/../bank.yaml"):
         assert ask(path, f"127.0.0.1:{port}") == 404
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,8 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
         notes += more
     for note in notes:
         warn(f"theme '{theme.name}': {note}")
+    if not isfinite(options["scale"]):
+        raise PlannerError("--scale: write a number between 0.25 and 8")
     keys = ("edges", "scale", "transparent")
     return replace(
         Style(theme=theme, split=options.pop("split") or "", direction=options.pop("direction") or ""),
@@ -128,8 +131,6 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
 
 def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:
     """``("cd3", "risk=0.5")`` -> ``{"cd3": 1.0, "risk": 0.5}``."""
-    from math import isfinite
-
     found: dict[str, float] = {}
     for entry in scorers:
         name, _, weight = entry.partition("=")

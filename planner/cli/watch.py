@@ -41,9 +41,9 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
     from planner.watching import Board, Watched, serve_board
 
     theme = Path(planning["theme"])
-    watched = Watched.around(file, theme)
     board = Board()
     build(file, outputs, dict(planning), board)
+    watched = Watched.around(file, theme, board.files.values())
     if once:
         return
     address = serve_board(board, port) if serve else ""
@@ -52,7 +52,7 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
     try:
         while True:
             time.sleep(PAUSE)
-            now = Watched.around(file, theme)
+            now = Watched.around(file, theme, board.files.values())
             if now != watched:
                 watched = now
                 build(file, outputs, dict(planning), board)

@@ -41,7 +41,6 @@ class Shape:
         on: the colour behind the text, where the shape has no fill of its own.
         alt: what a screen reader says; empty for decoration.
         of: id of the item of the page that it belongs to.
-        upright: keeps its form where the page is mirrored (ticks and letters).
     """
 
     id: str
@@ -60,7 +59,6 @@ class Shape:
     alt: str = ""
     points: tuple[Point, ...] = ()
     of: str = ""
-    upright: bool = False
     image: bytes = b""
 
 
@@ -181,8 +179,7 @@ def mirrored(scene: Scene) -> Scene:
         if not isinstance(e, Shape):
             return replace(e, points=points(e.points))
         x = width - e.x - e.width
-        corners = tuple((px - e.x + x, py) for px, py in e.points) if e.upright else points(e.points)
         lines = tuple(replace(line, x=width - line.x, anchor=flip[line.anchor]) for line in e.lines)
-        return replace(e, x=x, lines=lines, points=corners)
+        return replace(e, x=x, lines=lines, points=points(e.points))
 
     return replace(scene, elements=tuple(map(mirror, scene.elements)), rtl=not scene.rtl)

@@ -10,17 +10,8 @@ from planner.roadmap import Placement, Roadmap, StageInfo
 from planner.scene import Connector, Line, Scene, Shape
 from planner.style import Style
 from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
-from planner_views.page import (
-    Entry,
-    Page,
-    critical_entry,
-    disc,
-    step_alt,
-    step_items,
-    step_notes,
-    target_entry,
-    text_block,
-)
+from planner_views.page import Entry, Page, critical_entry, target_entry, text_block
+from planner_views.steps import disc, step_alt, step_items, step_notes
 
 HEAD = 54.0
 ROW = 29.0

@@ -15,7 +15,8 @@ from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Point, Scene, Shape
 from planner.style import Style
 from planner.text import LINE_HEIGHT, cut, fit
-from planner_views.page import Page, numbered, plan_entries, step_alt, step_items, step_notes, text_block
+from planner_views.page import Page, plan_entries, text_block
+from planner_views.steps import numbered, step_alt, step_items, step_notes
 
 WIDEST, SEVERAL, NARROWEST = 268.0, 236.0, 204.0
 """Cards of a map on one page, of one on several pages, and the least."""

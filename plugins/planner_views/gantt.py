@@ -11,18 +11,9 @@ from planner.scene import Connector, Line, Scene, Shape
 from planner.style import Style
 from planner.text import FLOOR, cut, width
 from planner_views import routing
-from planner_views.page import (
-    Axis,
-    Entry,
-    Page,
-    critical_entry,
-    quarter_header,
-    step_alt,
-    step_items,
-    step_notes,
-    target_entry,
-    text_block,
-)
+from planner_views.page import Entry, Page, critical_entry, target_entry, text_block
+from planner_views.steps import step_alt, step_items, step_notes
+from planner_views.timeline import Axis, quarter_header
 
 HEAD = 48.0
 ROWS = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner import wording
-from planner.calendar import Calendar
-from planner.language import _, day, is_rtl
-from planner.roadmap import Placement, Roadmap
+from planner.language import _, is_rtl
+from planner.roadmap import Roadmap
 from planner.scene import Element, Item, Scene, Shape, TextLine
 from planner.style import Style
 from planner.text import FLOOR, LINE_HEIGHT, cut, directed, width, wrap
@@ -169,7 +168,6 @@ class Page:
                     "image",
                     image=theme.logo,
                     alt=_("Logo"),
-                    upright=True,
                 )
             )
         return made
@@ -190,7 +188,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a legend. ``kind``: stage, fill, ring, line, dash, dots, dot, tick or bold."""
+    """One entry of a legend. ``kind``: stage, fill, ring, line, dash, dots or bold."""
 
     kind: str
     words: str
@@ -200,7 +198,7 @@ class Entry:
 
     @property
     def key_width(self) -> float:
-        return {"bold": 0.0, "dot": 28.0, "tick": 30.0}.get(self.kind, 46.0)
+        return 0.0 if self.kind == "bold" else 46.0
 
     def draw(self, key: str, x: float, y: float, theme: Theme) -> list[Shape]:
         """The mark itself."""
@@ -219,15 +217,6 @@ class Entry:
                     stroke_width=3, radius=6,
                 )
             ]  # fmt: skip
-        if self.kind == "dot":
-            return [
-                Shape(
-                    name, "legend", x, y + 4, 18, 18, "circle", fill=self.fill, stroke=self.stroke or self.fill,
-                    stroke_width=2,
-                )
-            ]  # fmt: skip
-        if self.kind == "tick":
-            return tick(name, x, y + 3, 20, theme)
         if self.kind in ("line", "dash", "dots"):
             color = self.stroke or theme.line
             parts = {"line": 1, "dash": 3, "dots": 6}[self.kind]
@@ -264,42 +253,6 @@ def plan_entries(page: Page) -> list[Entry]:
     return entries
 
 
-def tick(key: str, x: float, y: float, size: float, theme: Theme, of: str = "") -> list[Shape]:
-    """A tick in a disc; it is not mirrored."""
-    corners = ((0.24, 0.52), (0.33, 0.43), (0.45, 0.55), (0.69, 0.28), (0.78, 0.37), (0.45, 0.73))
-    points = tuple((x + px * size, y + py * size) for px, py in corners)
-    return [
-        Shape(key, "marker", x, y, size, size, "circle", fill=theme.done, stroke=theme.paper, stroke_width=2, of=of),
-        Shape(
-            f"{key}-tick", "marker", x, y, size, size, "polygon", fill=theme.text_on(theme.done), points=points, of=of,
-            upright=True,
-        ),
-    ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """Weeks to pixels."""
-
-    left: float
-    right: float
-    first: int
-    last: int
-    calendar: Calendar
-
-    @classmethod
-    def over(cls, page: Page, lead: float) -> Axis:
-        """From the first week to the end of the quarter in which the last work ends, ``lead`` pixels from the left."""
-        roadmap = page.roadmap
-        calendar = roadmap.calendar
-        first = calendar.begins[calendar.quarter_index(min((p.start for p in roadmap.placements), default=0))]
-        final = calendar.quarter_index(max(roadmap.finish - 1, 0))
-        return cls(page.left + lead, page.right, first, calendar.begins[final + 1], calendar)
-
-    def x(self, week: float) -> float:
-        return self.left + (week - self.first) * (self.right - self.left) / max(self.last - self.first, 1)
-
-
 def text_block(
     text: str,
     x: float,
@@ -332,146 +285,3 @@ def text_block(
         )
         for i, line in enumerate(lines)
     )
-
-
-def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shape]:
-    """A band per quarter, labelled as fully as its width allows, and a line down the page at each start."""
-    made, theme = list[Shape](), page.theme
-    for index, label in enumerate(axis.calendar.labels):
-        begin, end = axis.calendar.begins[index], axis.calendar.begins[index + 1]
-        if begin >= axis.last or end == begin or begin < axis.first:
-            continue
-        x0, x1 = axis.x(begin), axis.x(end)
-        choices = (wording.quarter(label), wording.short_quarter(label))
-        words = next((w for w in choices if width(w, 20, True) <= x1 - x0 - 8), "")
-        lines = (
-            text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.ink, anchor="middle") if words else ()
-        )
-        made.append(
-            Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.header, radius=4, lines=lines)
-        )
-        made.append(Shape(f"line-{label}", "grid", x0 - 0.5, y + 34, 1, bottom - y - 34, fill=theme.grid))
-    return made
-
-
-def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:
-    """A diamond where the plan brings the organisation into another stage or phase, labelled without overlaps."""
-    roadmap, theme = page.roadmap, page.theme
-    number = roadmap.diagnosis.stage_number
-    phase = wording.phase(roadmap.diagnosis.phase)
-    stage = _("Stage {number}, now {phase}", number=number, phase=phase) if number else _("Before stage 1")
-    made = [
-        page.label(
-            "stages", stage, page.left + 16, y, axis.left - page.left - 24, height, (18, 17, FLOOR), role="header",
-            bold=True, color=theme.muted,
-        )
-    ]  # fmt: skip
-    shown = [m for m in roadmap.milestones if axis.first <= m.week <= axis.last]
-    today = page.say(
-        _("today: {stage} ({phase})", stage=roadmap.stage_name, phase=phase)
-        if roadmap.stage_name
-        else _("today: before stage 1")
-    )
-    taken: list[tuple[float, float]] = []
-    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today,))] if not axis.first else []
-    for milestone in shown:
-        x = min(axis.x(milestone.week), page.right - 10)
-        paint = page.stage(milestone.stage_number)
-        words = _("{stage} ({phase})", stage=milestone.stage_name, phase=wording.phase(milestone.phase))
-        key = f"{milestone.stage}-{milestone.phase}"
-        dated = _("{stage} ({phase}): week {week}", stage=milestone.stage_name,
-                  phase=wording.phase(milestone.phase), week=milestone.week)  # fmt: skip
-        made.append(
-            Shape(
-                f"stage-{key}",
-                "marker",
-                x - 9,
-                y + height / 2 - 9,
-                18,
-                18,
-                "diamond",
-                paint.fill,
-                paint.stroke,
-                2,
-                alt=dated,
-            )
-        )
-        taken.append((x - 12, x + 12))
-        short = _("week {week}", week=milestone.week)
-        wanted.append((f"stage-name-{key}", x, (page.say(dated), page.say(words), page.say(short))))
-    for name, x, labels in wanted:
-        gap = 4.0 if name == "stage-today" else 16.0
-        for label in labels:
-            wide = width(label, FLOOR + 1) + 4
-            spans = [(x + gap, x + gap + wide, "start"), (x - gap - wide, x - gap, "end")]
-            free = [
-                span
-                for span in spans
-                if span[0] >= axis.left
-                and span[1] <= page.right
-                and all(span[1] <= a or span[0] >= b for a, b in taken)
-            ]
-            if free:
-                x0, x1, anchor = free[0]
-                taken.append((x0 - 8, x1 + 8))
-                lines = text_block(
-                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.ink, anchor=anchor, broken=(label,)
-                )
-                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.paper))
-                break
-    return made
-
-
-def step_alt(step: Placement) -> str:
-    """What a screen reader says of a step."""
-    said = _(
-        "{name}, {owner}, {start} to {end}, {weeks}. {reason}.",
-        name=step.name, owner=step.owner_name, start=day(step.start_date), end=day(step.end_date),
-        weeks=wording.weeks(step.weeks), reason=step.reason.text[:1].upper() + step.reason.text[1:],
-    )  # fmt: skip
-    if step.late_weeks and step.due:
-        said += " " + _("{weeks} after its date, {due}.", weeks=wording.weeks(step.late_weeks), due=day(step.due))
-    return said
-
-
-def step_items(roadmap: Roadmap, steps: Iterable[Placement] = ()) -> tuple[Item, ...]:
-    """The steps of a page, for tables, filters and highlights."""
-    stages = {stage.id: stage.name for stage in roadmap.stages}
-    return tuple(
-        Item(
-            p.id, p.name, p.owner_name, stages[p.stage], p.needs,
-            (
-                (_("Start"), day(p.start_date)), (_("End"), day(p.end_date)),
-                (_("Weeks"), str(p.weeks)), (_("Why here"), p.reason.text),
-            ),
-        )
-        for p in (steps or roadmap.placements)
-    )  # fmt: skip
-
-
-def step_notes(roadmap: Roadmap, steps: Iterable[Placement]) -> str:
-    """What to say to a page of steps: the finding, then each step with its reason."""
-    lines = [roadmap.title + ".", ""]
-    lines += [f"{p.name}: {p.owner_name}, {day(p.start_date)} – {day(p.end_date)}; {p.reason.text}." for p in steps]
-    return "\n".join(lines)
-
-
-def numbered(roadmap: Roadmap) -> dict[str, int]:
-    """Number of each step in the order of the plan."""
-    return {p.id: number for number, p in enumerate(roadmap.placements, 1)}
-
-
-def disc(
-    page: Page, key: str, count: int, step: Placement, x: float, y: float, size: float, text: float = FLOOR
-) -> Shape:
-    """A numbered disc for a step, round its centre; a pill where the number needs more room."""
-    paint, theme, words = page.stage(step.stage_number), page.theme, str(count)
-    wide = max(size, width(words, text, True) + 6)
-    left = x - wide / 2
-    lines = text_block(words, left, y - size / 2, wide, size, (text,), bold=True, color=paint.text, anchor="middle",
-                       broken=(words,))  # fmt: skip
-    return Shape(
-        key, "station", left, y - size / 2, wide, size, "circle" if wide == size else "rect", fill=paint.fill,
-        stroke=theme.accent if step.critical else paint.stroke, stroke_width=3 if step.critical else 1.5,
-        radius=0 if wide == size else size / 2, lines=lines, alt=step_alt(step), of=step.id,
-    )  # fmt: skip

@@ -8,7 +8,8 @@ from planner.plugins import View, hookimpl
 from planner.roadmap import Roadmap
 from planner.scene import Scene
 from planner.style import Style
-from planner_views.page import Page, step_alt, step_items, step_notes
+from planner_views.page import Page
+from planner_views.steps import step_alt, step_items, step_notes
 from planner_views.table import Cell, Column, Row, sheets
 
 

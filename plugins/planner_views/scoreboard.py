@@ -9,7 +9,8 @@ from planner.roadmap import Placement, Roadmap
 from planner.scene import Element, Line, Scene, Shape
 from planner.style import Style
 from planner.text import FLOOR, cut, width
-from planner_views.page import Page, disc, plan_entries, step_items, step_notes
+from planner_views.page import Page, plan_entries
+from planner_views.steps import disc, step_items, step_notes
 
 ROW = 30.0
 SIZE = 32.0
@@ -128,7 +129,7 @@ def _free(
 
 def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
-    columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 200.0))
+    columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 226.0))
     wide = sum(room for _title_, room in columns)
     x = page.right - wide
     for i, (title, room) in enumerate(columns):

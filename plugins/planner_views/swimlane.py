@@ -18,17 +18,9 @@ from planner.style import Style
 from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
 from planner.theme import contrast as theme_contrast
 from planner_views import routing
-from planner_views.page import (
-    Axis,
-    Page,
-    marker_row,
-    plan_entries,
-    quarter_header,
-    step_alt,
-    step_items,
-    step_notes,
-    text_block,
-)
+from planner_views.page import Page, plan_entries, text_block
+from planner_views.steps import step_alt, step_items, step_notes
+from planner_views.timeline import Axis, marker_row, quarter_header
 
 HEAD = 90.0  # quarters and stage markers above the lanes
 LANE_PAD = 10.0

@@ -11,7 +11,9 @@ from planner.roadmap import Placement, Roadmap
 from planner.scene import Connector, Element, Line, Point, Scene, Shape
 from planner.style import Style
 from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
-from planner_views.page import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
+from planner_views.page import Entry, Page, text_block
+from planner_views.steps import step_alt, step_items, step_notes
+from planner_views.timeline import Axis, quarter_header
 
 CALLOUTS = 7
 

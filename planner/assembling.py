@@ -11,7 +11,7 @@ from planner.diagnosis import diagnose, stage_of
 from planner.finished import Plan
 from planner.language import _
 from planner.project import SCALE, WEEKS_PER_QUARTER, Activity, Ledger
-from planner.repair import certificate
+from planner.repair import certificate, overloaded
 from planner.roadmap import (
     CapabilityState,
     Lane,
@@ -300,6 +300,8 @@ def _warnings(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
                     quarter=short[0],
                 )
             )
+    if all(step in plan.starts for step in plan.required):
+        warnings += [_("{why}: the plan cannot be kept up after it ends", why=why) for why in overloaded(plan)]
     warnings += _unused(plan)
     for placed in placements:
         if placed.late_weeks:

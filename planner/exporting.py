@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from planner import wording
 from planner.errors import PlannerError, PluginError
-from planner.language import is_rtl, speaking
+from planner.language import _, is_rtl, speaking
 from planner.registry import Registry, brief
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Scene, mirrored, spoken_right_to_left
@@ -79,15 +80,23 @@ def split(roadmap: Roadmap, by: str) -> list[Roadmap]:
     found: dict[tuple[int, str], list[Placement]] = {}
     for placed in roadmap.placements:
         found.setdefault(keys[by](placed), []).append(placed)
-    return [
-        replace(
-            roadmap,
-            placements=tuple(own),
-            lanes=tuple(lane for lane in roadmap.lanes if any(p.owner == lane.id for p in own)),
-            part=key[1],
-        )
-        for key, own in sorted(found.items())
-    ] or [roadmap]
+    with speaking(roadmap.language):
+        parts = [
+            replace(
+                roadmap,
+                placements=tuple(own),
+                lanes=tuple(lane for lane in roadmap.lanes if any(p.owner == lane.id for p in own)),
+                part=key[1],
+                title=_(
+                    "{part}: {steps}, the last one ends in week {week}",
+                    part=key[1],
+                    steps=wording.steps(len(own)),
+                    week=max(p.finish for p in own),
+                ),
+            )
+            for key, own in sorted(found.items())
+        ]
+    return parts or [roadmap]
 
 
 def _guarded(kind: str, name: str, registry: Registry, work: Callable[[], T]) -> T:

@@ -243,7 +243,7 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     """The finding in one line: what is reached by when, and what sets the pace."""
     missed = [step for step in plan.steps if step.target is not None and step.id not in plan.starts]
     if missed:
-        names = [f"“{plan.names[step.capability.id]}”" for step in missed]
+        names = [f"“{plan.label(step.id)}”" for step in missed]
         if len(names) > 2:
             others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
             names = [names[0], others]

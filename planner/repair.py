@@ -30,8 +30,12 @@ LARGEST = 512.0
 def certificate(plan: Plan) -> str:
     """A reason, checkable by hand, why no order can work: what runs in the end against the capacity. Empty
     when the reason is less simple, or when it is not proved that no order works."""
-    if plan.sequence.all_fit is not False:
-        return ""
+    found = overloaded(plan) if plan.sequence.all_fit is False else []
+    return _("{why}: no order can work", why=wording.listing(found)) if found else ""
+
+
+def overloaded(plan: Plan) -> list[str]:
+    """Roles that running everything would take more of than they have once all of the plan is live."""
     last = len(plan.calendar.labels) - 1
     found = []
     for role, series in plan.organisation.capacity.items():
@@ -57,7 +61,7 @@ def certificate(plan: Plan) -> str:
                     has=wording.amount(has),
                 )
             )
-    return _("{why}: no order can work", why=wording.listing(found)) if found else ""
+    return found
 
 
 def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:

@@ -267,7 +267,9 @@ def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[Spread
         for condition in stage.reached_when:
             groups = [numpy.min([reached(c, condition.level) for c in group], axis=0) for group in condition.of]
             so_far = numpy.maximum(so_far, numpy.sort(groups, axis=0)[condition.at_least - 1])
-        milestone = next((week for week, number in _planned_stages(plan) if number >= stage.number), None)
+        planned = _planned_stages(plan)
+        ahead = not planned or stage.number >= planned[0][1]  # what is reached today has no date
+        milestone = next((week for week, number in planned if number >= stage.number and ahead), None)
         if milestone is not None:
             found.append(_spread(plan, stage.name.say(plan.language), milestone, so_far))
     return tuple(found)

@@ -15,7 +15,7 @@ KIND_TITLES = {
     "not-applicable": N_("Does not apply"),
     "not-needed": N_("Not on the way to the targets"),
 }
-PHASES = {"early": N_("early"), "mid": N_("mid"), "late": N_("late")}
+PHASES = {"early": N_("early phase"), "mid": N_("mid phase"), "late": N_("late phase")}
 
 
 def weeks(number: int) -> str:
@@ -44,7 +44,7 @@ def short_quarter(label: str) -> str:
 
 
 def phase(name: str) -> str:
-    """``early``, ``mid`` or ``late``."""
+    """``early phase``, ``mid phase`` or ``late phase``."""
     return _(PHASES[name])
 
 

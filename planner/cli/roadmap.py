@@ -106,7 +106,7 @@ def command(
     write_all(files)
     if printed is not None:
         click.echo(printed, nl=False)
-    elif not quiet:
+    elif not quiet and not snippet:
         from planner.cli.report import print_roadmap
 
         print_roadmap(roadmap, [path for path, _ in files])

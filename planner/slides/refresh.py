@@ -243,7 +243,8 @@ class _Merge:
         body = old.find(f"{P}txBody")
         if found.text == mark.text and found.form == mark.form:
             if wanted.text != mark.text:
-                self.change.changed.append(f"{piece.id}: “{text_of(old)}” is now “{piece.text}”")
+                said = f"is now “{piece.text}”" if piece.text else "stands beside it now"
+                self.change.changed.append(f"{piece.id}: “{text_of(old)}” {said}")
             return kept
         if body is None:
             return kept

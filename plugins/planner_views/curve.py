@@ -35,8 +35,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     wide = (page.room - 8 * (len(stages) - 1)) / len(stages)
     rows = max(4, min(ROWS, int((page.bottom - page.top - 400) // ROW)))
     by_stage: dict[str, list[tuple[int, Placement]]] = {s.id: [] for s in stages}
-    ordered = sorted(roadmap.placements, key=lambda p: (p.stage_number, p.finish, p.start, p.id))
-    for number, step in enumerate(ordered, 1):
+    for number, step in enumerate(roadmap.placements, 1):
         by_stage[step.stage].append((number, step))
     pages = max(1, *(-(-len(own) // rows) for own in by_stage.values()))
     scenes = []
@@ -73,7 +72,7 @@ def _page(page: Page, columns: Sequence[Column], rows: int, number: int, pages: 
                 disc(page, f"station-{step.id}", count, step, x, height(x), size, max(FLOOR, min(18.0, size * 0.5)))
             )
             centres[step.id] = (x, height(x))
-    here = _here(page, height) if number == 1 and not roadmap.part else []
+    here = _here(page, columns, height) if number == 1 and not roadmap.part else []
     called = _callouts(page, columns, centres, [*stations, *here], (page.top + HEAD + 6, lists - 8))
     keyed = [shape for column in columns for shape in _list(page, column, lists)]
     entries = [critical_entry()] if any(p.critical for p in roadmap.placements) else []
@@ -85,7 +84,7 @@ def _page(page: Page, columns: Sequence[Column], rows: int, number: int, pages: 
         "curve",
         (*back, curve, *called, *here, *stations, *keyed, *page.legend(entries)),
         title=_title(roadmap),
-        subtitle=_("numbers follow the order within each stage; the most valuable steps are called out"),
+        subtitle=_("numbers are the order of the plan; the most valuable steps are called out"),
         alt=_("The journey of {name} as a curve through its stages.", name=roadmap.name)
         + " "
         + " ".join(f"{count}. {step.name}." for column in columns for count, step in column.steps),
@@ -97,7 +96,7 @@ def _page(page: Page, columns: Sequence[Column], rows: int, number: int, pages: 
 
 
 def _title(roadmap: Roadmap) -> str:
-    if not roadmap.milestones or roadmap.part:
+    if not roadmap.milestones or roadmap.part or not roadmap.complete:
         return roadmap.title
     last = roadmap.milestones[-1]
     if last.stage_number > roadmap.diagnosis.stage_number:
@@ -117,7 +116,7 @@ def _band(page: Page, column: Column) -> list[Shape]:
     x0, x1, top = column.x, column.x + column.width, page.top
     own = [p for p in page.roadmap.placements if p.stage == stage.id]
     words = page.say(f"{stage.number}. {stage.name}")
-    when = _("done by week {week}", week=max(p.finish for p in own)) if own else _("nothing planned")
+    when = _("last step ends in week {week}", week=max(p.finish for p in own)) if own else _("nothing planned")
     room = column.width - 44
     side = min(width(when, 18) + 8, room * 0.45)
     return [
@@ -135,22 +134,24 @@ def _band(page: Page, column: Column) -> list[Shape]:
     ]  # fmt: skip
 
 
-def _here(page: Page, height: Callable[[float], float]) -> list[Shape]:
-    """The pill that says where the organisation stands, at the beginning of the curve and above its stations."""
+def _here(page: Page, columns: Sequence[Column], height: Callable[[float], float]) -> list[Shape]:
+    """The pill that says where the organisation stands: where its stage begins, above all stations."""
     roadmap, theme = page.roadmap, page.theme
     diagnosis = roadmap.diagnosis
     place = wording.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase)
     words = page.say(_("You are here: {place}", place=place))
     room = min(width(words, 18, True) + 30, page.room * 0.6)
-    start = height(page.left)
-    top = min(start - 112, height(page.left + room) - STATION / 2 - 50)
-    lines = text_block(words, page.left + 12, top, room - 24, 36, (18, 17, FLOOR), bold=True,
+    x = next((column.x for column in columns if column.stage.id == diagnosis.stage), page.left)
+    left = min(x, page.right - room)
+    start = height(x)
+    top = max(min(start - 112, height(left + room) - STATION / 2 - 50), page.top + HEAD + 4)
+    lines = text_block(words, left + 12, top, room - 24, 36, (18, 17, FLOOR), bold=True,
                        color=theme.text_on(theme.accent), anchor="middle")  # fmt: skip
     return [
-        Shape("today-line", "marker", page.left + 5, top + 36, 3, start - top - 36, fill=theme.accent),
-        Shape("today", "card", page.left, top, room, 36, fill=theme.accent, radius=18, lines=lines, alt=words),
+        Shape("today-line", "marker", x + 5, top + 36, 3, start - top - 36, fill=theme.accent),
+        Shape("today", "card", left, top, room, 36, fill=theme.accent, radius=18, lines=lines, alt=words),
         Shape(
-            "today-dot", "marker", page.left - 3, start - 10, 19, 19, "circle", fill=theme.paper, stroke=theme.accent,
+            "today-dot", "marker", x - 3, start - 10, 19, 19, "circle", fill=theme.paper, stroke=theme.accent,
             stroke_width=4,
         ),
     ]  # fmt: skip
@@ -172,7 +173,7 @@ def _callouts(
             x, y = centres[step.id]
             text = fit(step.name, 230, 3 * 17 * LINE_HEIGHT, (18, 17, FLOOR), bold=True)
             lines, size = text or (cut(step.name, FLOOR, 230, 3, bold=True), FLOOR)
-            under = cut(page.say(_("week {week} · {owner}", week=step.finish, owner=step.owner_name)), FLOOR, 230, 1)
+            under = cut(page.say(_("week {week} · {owner}", week=step.finish, owner=step.owner_name)), FLOOR, 290, 1)
             wide = max(*(width(line, size, True) for line in lines), *(width(line, FLOOR) for line in under)) + 24
             tall = len(lines) * size * LINE_HEIGHT + FLOOR * LINE_HEIGHT + 16
             for left, top in _places(x, y, wide, tall):
@@ -227,7 +228,7 @@ def _list(page: Page, column: Column, top: float) -> list[Shape]:
     for i, (count, step) in enumerate(column.steps):
         y = top + i * ROW
         key = disc(page, f"step-{step.id}", count, step, column.x + 30, y + ROW / 2, 24.0)
-        when = page.say(_("{owner}, wk {week}", owner=step.owner_name, week=step.finish))
+        when = page.say(_("wk {week} · {owner}", owner=step.owner_name, week=step.finish))
         side = min(width(when, FLOOR) + 4, column.width * 0.4)
         room = column.width - 52 - side - 22
         name = cut(step.name, 17, room, 1, bold=step.is_target)[0]

@@ -15,7 +15,7 @@ SIZE = 20.0
 PAD = 16.0
 GAP = 12.0
 MOST = 12
-TIGHT = 0.95
+TIGHT = 0.9
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -88,14 +88,16 @@ def decisions(roadmap: Roadmap) -> list[str]:
         ]
         found.append(_("Approve the outside spend: {amounts}{currency}.", amounts=wording.listing(amounts),
                        currency=f" ({roadmap.currency})" if roadmap.currency else ""))  # fmt: skip
-    peaks: dict[str, tuple[float, str, str]] = {}
+    peaks: dict[str, tuple[float, float, str, str]] = {}
     for use in roadmap.capacity_use:
-        if use.work and use.work + use.run > peaks.get(use.role, (0.0, "", ""))[0]:
-            peaks[use.role] = (use.work + use.run, use.quarter, use.role_name)
-    for used, quarter, name in sorted(peaks.values(), reverse=True)[:3]:
+        used = use.work + use.run
+        share = used / use.capacity if use.capacity else 0.0
+        if use.work and (share, used) > peaks.get(use.role, (0.0, 0.0, "", ""))[:2]:
+            peaks[use.role] = (share, used, use.quarter, use.role_name)
+    for _share, used, quarter, name in sorted(peaks.values(), reverse=True)[:3]:
         found.append(_("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=name,
                        n=decimal(used), quarter=wording.quarter(quarter)))  # fmt: skip
-    other = [left for left in roadmap.left_out if left.kind == "other-branch"]
+    other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other[:2]:
         found.append(_("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text))
     for step in [p for p in roadmap.placements if p.due][:2]:
@@ -123,9 +125,9 @@ def risks_of(roadmap: Roadmap) -> list[str]:
             tight.setdefault(use.role_name, []).append(use.quarter)
     for role, quarters in sorted(tight.items(), key=lambda item: -len(item[1]))[:3]:
         found.append(
-            ngettext("{role} has no room left in {quarter}.",
-                     "{role} has no room left in {n} quarters, first in {quarter}.", len(quarters), role=role,
-                     quarter=wording.quarter(quarters[0]))
+            ngettext("{role} is at least {percent} % used in {quarter}.",
+                     "{role} is at least {percent} % used in {n} quarters, first in {quarter}.", len(quarters),
+                     role=role, percent=round(100 * TIGHT), quarter=wording.quarter(quarters[0]))
         )  # fmt: skip
     if roadmap.diagnosis.rootless:
         names = wording.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])

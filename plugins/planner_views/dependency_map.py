@@ -187,10 +187,10 @@ def _title(roadmap: Roadmap) -> str:
             if need in waiting:
                 waiting[need] |= {step.id, *waiting[step.id]}
     key = max(waiting, key=lambda s: (len(waiting[s]), s), default="")
-    if not key or len(waiting[key]) < 3:
+    if not key or len(waiting[key]) < 3 or [len(own) for own in waiting.values()].count(len(waiting[key])) > 1:
         return roadmap.title
     return _(
-        "{name} comes first: {n} of {all} steps build on it",
+        "{n} of {all} other steps build on {name}",
         name=roadmap[key].name, n=len(waiting[key]), all=len(roadmap.placements) - 1,
     )  # fmt: skip
 

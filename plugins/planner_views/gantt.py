@@ -118,13 +118,11 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
 
 
 def _title(roadmap: Roadmap) -> str:
-    tight = sum(p.slack == 0 for p in roadmap.placements)
-    if not roadmap.placements or roadmap.part:
+    tight = sum(p.critical for p in roadmap.placements)
+    if not tight or roadmap.part or not roadmap.complete:
         return roadmap.title
-    if not tight:
-        return _("Every one of {steps} has room to slip", steps=wording.steps(len(roadmap.placements)))
     return _(
-        "{tight} of {steps} cannot slip; the last one ends in week {week}",
+        "{tight} of {steps} set the finish, in week {week}",
         tight=tight, steps=wording.steps(len(roadmap.placements)), week=roadmap.finish,
     )  # fmt: skip
 
@@ -156,7 +154,7 @@ def _row(
                   fill=theme.text_on(paint.fill), radius=2, of=step.id)
         )  # fmt: skip
     tails = []
-    if step.slack:
+    if step.slack and not step.critical:  # what sets the finish waits for people or money: it has no room either
         end = min(axis.x(step.finish + step.slack), axis.right)
         level = y + height / 2
         tails.append(

@@ -107,6 +107,11 @@ def _title(roadmap: Roadmap) -> str:
     for standing in raised:
         areas[standing.area] = areas.get(standing.area, 0) + 1
     most = max(areas, key=lambda area: (areas[area], area))
+    if list(areas.values()).count(areas[most]) > 1:
+        return _(
+            "{absent} of {all} capabilities are missing today; the plan raises {raised}",
+            absent=absent, all=len(roadmap.standings), raised=len(raised),
+        )  # fmt: skip
     return _(
         "{absent} of {all} capabilities are missing today; the plan raises {raised}, most in {area}",
         absent=absent, all=len(roadmap.standings), raised=len(raised), area=roadmap.area_names[most],

@@ -72,6 +72,8 @@ class Page:
         pages: int = 1,
     ) -> Scene:
         """The page with its heading."""
+        if not self.style.heading and pages > 1:  # the slide's own title is all that says it
+            title += _(" (page {number} of {pages})", number=number, pages=pages)
         return Scene(
             id=f"{self.roadmap.organisation}-{view}" + (f"-{number}" if pages > 1 else ""),
             width=self.style.width,
@@ -151,7 +153,7 @@ class Page:
             x += wide + 30
         right = self.right - logo
         room = right - x
-        if room < min(source, 400) + 10:
+        if room < source + 10:
             y, room = y + 26, right - self.left
         room = min(room, source + 4)
         lines = text_block(self._words(), right - room, y, room, 26, (FLOOR,), color=theme.muted, anchor="end")

@@ -129,7 +129,7 @@ def _free(
 
 def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
-    columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 226.0))
+    columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 256.0))
     wide = sum(room for _title_, room in columns)
     x = page.right - wide
     for i, (title, room) in enumerate(columns):

@@ -154,11 +154,14 @@ def _paginate(rows: list[Row], height: float, room: float) -> list[list[Row]]:
     lanes: dict[str, list[Row]] = {}
     for row in rows:
         lanes.setdefault(row.lane, []).append(row)
+    share = -(-len(rows) // -(-len(rows) // most)) if rows else most  # pages about equally full, where lanes allow it
     for own in lanes.values():
-        if pages and len(pages[-1]) + len(own) <= most:
+        if pages and len(pages[-1]) + len(own) <= most and len(pages[-1]) < share:
             pages[-1] += own
             continue
-        pages += [own[i : i + most] for i in range(0, len(own), most)]
+        parts = -(-len(own) // most)
+        size = -(-len(own) // parts)
+        pages += [own[i : i + size] for i in range(0, len(own), size)]
     return pages
 
 

@@ -53,10 +53,12 @@ def sheets(
     spare = bottom - top - 40 - sum(heights)
     if rows and spare > 0:  # a short table breathes
         heights = [height + min(16.0, spare / len(rows)) for height in heights]
+    room = bottom - top - 40
+    share = sum(heights) / max(1.0, -(-sum(heights) // room)) + max(heights, default=0.0)  # pages about equally full
     pages: list[tuple[list[Shape], list[Row]]] = []
     y = bottom + 1
     for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
-        if y + height > bottom:
+        if y + height > min(bottom, top + 40 + share):
             pages.append((_head(page, columns, widths, top), []))
             y = top + 40
         pages[-1][0].extend(_row(page, columns, widths, row, y, height, number % 2 == 0))

@@ -55,7 +55,8 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
             made.append(Line("naive", "curve", usual, theme.line, 2.5, "14 8", alt=_("The journey's own order")))
             entries.append(Entry("dash", _("The journey's own order"), stroke=theme.line))
         made.append(Line("plan", "curve", mine, strong, 6, alt=_("This plan")))
-    made += _callouts(page, axis, mine, (top, bottom), total)
+    lines = [e.points for e in made if isinstance(e, Line) and e.role == "curve"]
+    made += _callouts(page, axis, lines, (top - 36, bottom), total, (top, bottom))
     made += page.legend(entries)
     steps = roadmap.placements
     return (
@@ -102,18 +103,23 @@ def _title(roadmap: Roadmap) -> str:
 
 
 def _callouts(
-    page: Page, axis: Axis, line: Sequence[Point], zone: tuple[float, float], total: float
+    page: Page,
+    axis: Axis,
+    lines: Sequence[Sequence[Point]],
+    zone: tuple[float, float],
+    total: float,
+    scale: tuple[float, float],
 ) -> list[Shape | Connector]:
     """The steps that bring most, named beside the line where there is room."""
     theme, made = page.theme, list[Shape | Connector]()
     boxes = [(min(a[0], b[0]) - 8, min(a[1], b[1]) - 8, max(a[0], b[0]) + 8, max(a[1], b[1]) + 8)
-             for a, b in itertools.pairwise(line)]  # fmt: skip
+             for line in lines for a, b in itertools.pairwise(line)]  # fmt: skip
     placed = sorted(page.roadmap.placements, key=lambda p: (p.finish, p.id))
     corners: dict[str, Point] = {}
     value = 0.0
     for step in placed:
         value += step.value
-        corners[step.id] = (axis.x(step.finish), zone[1] - (zone[1] - zone[0]) * (value - step.value / 2) / total)
+        corners[step.id] = (axis.x(step.finish), scale[1] - (scale[1] - scale[0]) * (value - step.value / 2) / total)
     for step in sorted(placed, key=lambda p: (-p.value, p.id))[:CALLOUTS]:
         x, y = corners[step.id]
         room = 250.0
@@ -125,7 +131,10 @@ def _callouts(
         wide = max(*(width(text, size, step.is_target) for text in lines), width(under, FLOOR)) + 20
         tall = len(lines) * size * LINE_HEIGHT + FLOOR * LINE_HEIGHT + 12
         for away in (34.0, 80.0, 140.0):
-            spots = ((x - away - wide, y - tall - 6), (x + away, y + 6), (x + away, y - tall / 2), (x - away - wide, y))
+            spots = (
+                (x - away - wide, y - tall - 6), (x + away, y + 6), (x + away, y - tall / 2), (x - away - wide, y),
+                (x - away - wide, y - tall / 2), (x - away - wide, y + 40), (x + away, y + 40),
+            )  # fmt: skip
             free = [
                 (left, top) for left, top in spots
                 if left >= axis.left + 4 and left + wide <= axis.right - 4 and zone[0] - 4 <= top

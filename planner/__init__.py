@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from planner.api import Loaded as Loaded
     from planner.api import assess as assess
+    from planner.api import draw as draw
     from planner.api import export as export
     from planner.api import load as load
     from planner.api import load_journey as load_journey
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from planner.style import Style as Style
 
 _HOMES = {
-    "planner.api": ("Loaded", "assess", "export", "load", "load_journey", "plan", "show", "simulate"),
+    "planner.api": ("Loaded", "assess", "draw", "export", "load", "load_journey", "plan", "show", "simulate"),
     "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
     "planner.model": ("Journey", "Organisation"),
     "planner.roadmap": ("Roadmap",),

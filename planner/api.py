@@ -20,6 +20,7 @@ from planner.planning import DEFAULT_SEQUENCER, finish, make_roadmap
 from planner.plugins import Limits
 from planner.registry import Registry, default_registry
 from planner.roadmap import Roadmap
+from planner.scene import Scene
 from planner.scoring import DEFAULT_SCORERS
 from planner.style import Style
 
@@ -289,6 +290,19 @@ def show(roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None
     return Picture(export(roadmap, "svg", view=view, style=style).decode("utf-8"))
 
 
+def draw(
+    roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None, registry: Registry | None = None
+) -> tuple[Scene, ...]:
+    """The pages of a view as scenes, before any format.
+
+    Raises:
+        PlannerError: there is no such view, it failed, or the page is too small.
+    """
+    from planner import exporting
+
+    return exporting.draw(roadmap, view, registry or default_registry(), style or Style())
+
+
 def format_of(path: Path, registry: Registry) -> str:
     """The format that a file's suffix stands for."""
     for kind in ("renderers", "exporters"):
@@ -309,4 +323,16 @@ def format_of(path: Path, registry: Registry) -> str:
     raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(suffixes)))
 
 
-__all__ = ["Loaded", "assess", "export", "load", "load_journey", "locate", "plan", "show", "simulate", "validate"]
+__all__ = [
+    "Loaded",
+    "assess",
+    "draw",
+    "export",
+    "load",
+    "load_journey",
+    "locate",
+    "plan",
+    "show",
+    "simulate",
+    "validate",
+]

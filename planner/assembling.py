@@ -105,6 +105,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         owner=capability.owner,
         owner_name=plan.roles[capability.owner],
         contributors=tuple(plan.roles[role] for role in capability.contributors),
+        contributor_roles=capability.contributors,
         start=start,
         finish=finish,
         start_date=plan.calendar.day(start),

@@ -16,7 +16,7 @@ from planner.language import _, is_rtl, speaking
 from planner.registry import Registry, brief
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Scene, mirrored, spoken_right_to_left
-from planner.style import Style
+from planner.style import LEAST, Style
 from planner.text import clean, measured_for
 
 T = TypeVar("T")
@@ -49,9 +49,13 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
     Raises:
         PluginError: there is no such view, or it failed.
     """
+    if style.width < LEAST[0] or style.height < LEAST[1]:
+        raise PlannerError(
+            f"a page has at least {LEAST[0]:.0f} by {LEAST[1]:.0f} pixels, not {style.width:.0f} by {style.height:.0f}"
+        )
     drawer = registry.get("views", view)
     rtl = style.direction == "rtl" if style.direction else is_rtl(roadmap.language)
-    parts = [roadmap] if drawer.whole or not style.split else split(roadmap, style.split)
+    parts = [roadmap] if drawer.whole or style.split in ("", "none") else split(roadmap, style.split)
     scenes: list[Scene] = []
     with speaking(roadmap.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
         for part in parts:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -47,16 +47,6 @@ _speech: ContextVar[Speech] = ContextVar("speech", default=Speech())  # noqa: B0
 def speaking(code: str, dates: str = "", numbers: str = "") -> Iterator[None]:
     """Sets the language of everything called inside."""
     token = _speech.set(Speech(code, catalog(code), dates, numbers))
-    try:
-        yield
-    finally:
-        _speech.reset(token)
-
-
-@contextmanager
-def formatted(dates: str, numbers: str) -> Iterator[None]:
-    """Sets only how dates and numbers look."""
-    token = _speech.set(replace(_speech.get(), dates=dates, numbers=numbers))
     try:
         yield
     finally:

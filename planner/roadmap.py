@@ -163,6 +163,9 @@ class Placement:
     owner: str
     owner_name: str
     contributors: tuple[str, ...]
+    """Names of the roles that help."""
+    contributor_roles: tuple[str, ...]
+    """Their ids."""
     start: int
     finish: int
     start_date: date

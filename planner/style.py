@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from planner.theme import LIGHT, Theme
 
-SPLITS = ("", "stage", "owner", "year")
+SPLITS = ("none", "stage", "owner", "year")
 EDGES = ("chain", "all")
+LEAST = (900.0, 450.0)
+"""Pixels (450 by 225 points) below which nothing readable fits on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,8 @@ class Style:
 
     Attributes:
         width, height: of a page, in pixels; 1920 are the width of a 13.33 in slide (1 px = 0.5 pt).
-        edges: chain (only the chain that sets the finish) or all (every prerequisite).
-        split: pages by stage, owner or year; empty: as many steps on a page as fit.
+        edges: chain (only the chain that sets the finish, also when empty) or all (every prerequisite).
+        split: pages by stage, owner or year; none or empty: as many steps on a page as fit.
         direction: ltr or rtl; empty: as the language is written.
         heading: whether pages carry their own title (a slide may have one already).
         scale: PNG pixels per pixel of the page.
@@ -28,7 +30,7 @@ class Style:
     theme: Theme = LIGHT
     width: float = 1920.0
     height: float = 1080.0
-    edges: str = "chain"
+    edges: str = ""
     split: str = ""
     direction: str = ""
     heading: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,33 +13,20 @@ from urllib.parse import quote, unquote, urlsplit
 
 from planner.errors import PlannerError
 
-DOCUMENTS = {".yaml", ".yml", ".json"}
 SHOWN = {".html": "text/html", ".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf"}
 HOST = "127.0.0.1"
 
 
-@dataclass(frozen=True)
-class Watched:
-    """Names, sizes and times of the documents that may matter: those beside the file, and the theme."""
-
-    files: tuple[tuple[str, int, int], ...]
-
-    @classmethod
-    def around(cls, file: Path, theme: Path, outputs: Collection[Path] = ()) -> Watched:
-        """``outputs`` are not watched: they change because of us."""
-        found = {file}
-        made = {path.resolve() for path in outputs}
-        for folder in {file.resolve().parent, *([theme.resolve().parent] if theme.suffix else [])}:
-            if folder.is_dir():
-                found |= {one for one in folder.iterdir() if one.suffix in DOCUMENTS and one.resolve() not in made}
-        seen = []
-        for one in sorted(found):
-            try:
-                state = one.stat()
-            except OSError:
-                continue
-            seen.append((str(one), state.st_size, state.st_mtime_ns))
-        return cls(tuple(seen))
+def state_of(files: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of files, to see whether any has changed."""
+    seen = []
+    for one in sorted(set(files)):
+        try:
+            state = one.stat()
+        except OSError:
+            continue
+        seen.append((str(one), state.st_size, state.st_mtime_ns))
+    return tuple(seen)
 
 
 @dataclass
@@ -50,6 +37,7 @@ class Board:
     title: str = ""
     error: str = ""
     files: dict[str, Path] = field(default_factory=dict)
+    sources: tuple[Path, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
     def built(self, files: list[Path], title: str) -> None:

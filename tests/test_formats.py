@@ -169,6 +169,10 @@ def test_the_word_report(bank):
     assert len(document.inline_shapes) == 3
     assert all(shape._inline.docPr.get("descr") for shape in document.inline_shapes)
     assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+    split = Document(io.BytesIO(planner.export(bank, "docx", style=Style(split="stage"))))
+    assert len(split.inline_shapes) == 3
+    large = Document(io.BytesIO(planner.export(big_plan(60), "docx")))
+    assert len(large.inline_shapes) > 3, "every page of every picture"
     hebrew = Document(io.BytesIO(planner.export(planner.plan(BANK, language="he"), "docx")))
     assert b"w:bidi" in hebrew.element.xml.encode()
 

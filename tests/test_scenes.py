@@ -180,13 +180,48 @@ def test_pages_can_be_split(split):
         assert drawn == {p.id for p in roadmap.placements}
 
 
-@pytest.mark.parametrize(("wide", "tall"), [(1440, 1080), (1500, 700), (1200, 800)])
+@pytest.mark.parametrize(("wide", "tall"), [(1440, 1080), (1500, 700), (1200, 800), (900, 450)])
 def test_other_sizes_of_page(wide, tall):
     """As in a slot of somebody's slide: laid out again, never scaled below the floor."""
     for roadmap in (big_plan(30), sample("reches-bank")):
         for view in VIEWS:
             for page in scenes(roadmap, view, Style(width=wide, height=tall, heading=False)):
                 check(page)
+
+
+def test_pages_that_nothing_fits_on_are_refused():
+    for wide, tall in ((400, 400), (1920, 100)):
+        with pytest.raises(planner.PlannerError, match="at least 900 by 450 pixels"):
+            scenes(sample("reches-bank"), "gantt", Style(width=wide, height=tall))
+
+
+def test_what_titles_claim_is_so():
+    """Each finding is computed here in another way, on plans of all kinds."""
+    for roadmap in (*(sample(name) for name in SAMPLES), *(big_plan(n, odd=False, seed=n) for n in (8, 20, 40))):
+        title = {view: scenes(roadmap, view)[0].title for view in VIEWS}
+        steps = roadmap.placements
+        total = sum(p.value for p in steps)
+        if "Half of the value" in title["value"]:
+            weeks = [week for week in range(500) if sum(p.value for p in steps if p.finish <= week) >= total / 2 - 1e-9]
+            assert f"by week {weeks[0]}" in title["value"]
+            if "can have it sooner" in title["value"]:
+                sooner = sum(p.value for p in steps if roadmap.earliest[p.id] < weeks[0])
+                assert sooner < total / 2
+        if "set the finish" in title["gantt"]:
+            assert title["gantt"].startswith(f"{len(roadmap.critical_chain)} of {len(steps)} ")
+            assert str(max(p.finish for p in steps)) in title["gantt"]
+        if "steps build on" in title["map"]:
+            ahead: dict[str, set[str]] = {p.id: set() for p in steps}
+            for p in steps:
+                for need in p.needs:
+                    ahead[p.id] |= {need} | ahead.get(need, set())
+            builds = {p.id: sum(p.id in others for others in ahead.values()) for p in steps}
+            first = max(builds, key=lambda key: builds[key])
+            assert title["map"] == f"{builds[first]} of {len(steps) - 1} other steps build on {roadmap[first].name}"
+        if "is the tightest" in title["resources"]:
+            shares = [(u.run + u.work) / u.capacity for u in roadmap.capacity_use if u.capacity]
+            shares += [b.spend / b.budget for b in roadmap.budget_use if b.budget and b.spend]
+            assert f": {round(100 * max(shares))} % used" in title["resources"]
 
 
 def test_all_prerequisites_on_request():

@@ -563,6 +563,8 @@ def test_pages_that_a_view_needs_more_of_are_added(run, tmp_path):
     assert run("deck", large, "--into", deck, "-q", "--sequencer", "list").exit_code in (0, 1)
     slides = Presentation(str(deck)).slides
     assert len(slides) >= 2
+    pages = [group_of(slide).name.split("/")[1].split()[0] for slide in slides]
+    assert pages == [str(number) for number in range(1, len(slides) + 1)], "in their order"
     rows = [k for slide in slides for k in by_key(slide) if k.endswith("-step") and k.startswith("cell-")]
     roadmap = planner.plan(large, sequencer="list")
     assert {f"cell-{p.id}-step" for p in roadmap.placements} == set(rows)

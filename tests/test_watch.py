@@ -88,6 +88,26 @@ def test_only_this_machine_and_only_the_outputs(watching):
         assert ask(path, f"127.0.0.1:{port}") == 404
 
 
+def test_journeys_and_logos_elsewhere_are_watched(tmp_path):
+    """Whatever was read for the outputs, wherever it is."""
+    from planner import api
+    from planner.documents.reader import noting_files
+    from planner.documents.theme import load_theme
+
+    (tmp_path / "journeys").mkdir()
+    (tmp_path / "journeys/own.yaml").write_text("journey: own\nextends: social-native\n", "utf-8")
+    (tmp_path / "orgs").mkdir()
+    bank = BANK.read_text("utf-8").replace("journey: social-native ", "journey: ../journeys/own.yaml ")
+    (tmp_path / "orgs/bank.yaml").write_text(bank, "utf-8")
+    (tmp_path / "theme.yaml").write_text("theme: x\nlogo: logo.png\n", "utf-8")
+    with noting_files() as files:
+        api.load(tmp_path / "orgs/bank.yaml")
+        with pytest.raises(Exception, match=r"logo\.png"):
+            load_theme(tmp_path / "theme.yaml")
+    names = {path.name for path in files}
+    assert {"bank.yaml", "own.yaml", "social-native.yaml", "theme.yaml", "logo.png"} <= names
+
+
 def test_building_once_keeps_names(run, tmp_path):
     for _ in range(2):
         assert run("watch", BANK, "--once", "-o", "plan.svg").exit_code == 0

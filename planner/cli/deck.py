@@ -66,7 +66,7 @@ def command(
       planner deck acme.yaml --into strategy.pptx --dry-run
     """
     from planner import api, decks
-    from planner.cli.roadmap import check_views
+    from planner.cli.outputs import check_views
     from planner.cli.terminal import warn
     from planner.errors import PlannerError
     from planner.exporting import write_all

@@ -68,19 +68,17 @@ seed_option = click.option("--seed", type=click.IntRange(0), default=0, show_def
 
 
 STYLE_OPTIONS = (
-    click.option(
-        "--theme", default="light", show_default=True, metavar="NAME|FILE", help="light, dark, print or a file."
-    ),
+    click.option("--theme", metavar="NAME|FILE", help="light (default), dark, print or a file."),
     click.option("--brand", metavar="#RRGGBB", help="Brand colour: the stages become tints of it."),
     click.option(
-        "--split", type=click.Choice(["stage", "owner", "year"]), help="Pages by stage, owner or year of starting."
+        "--split",
+        type=click.Choice(["none", "stage", "owner", "year"]),
+        help="Pages by stage, owner or year of starting.",
     ),
     click.option(
         "--edges",
         type=click.Choice(["chain", "all"]),
-        default="chain",
-        show_default=True,
-        help="Arrows: the chain that sets the finish, or every prerequisite.",
+        help="Arrows: the chain that sets the finish (default), or every prerequisite.",
     ),
     click.option(
         "--direction", type=click.Choice(["ltr", "rtl"]), help="Of the time axis; default: as the language is written."
@@ -109,9 +107,11 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
 
     from planner.documents.theme import load_theme
     from planner.style import Style
-    from planner.theme import branded, check
+    from planner.theme import LIGHT, branded, check
 
-    theme, notes = load_theme(options.pop("theme"))
+    reference = options.pop("theme")
+    theme, notes = load_theme(reference) if reference else (LIGHT, ())
+    theme = replace(theme) if reference else theme  # asked for by name: no default, see ``planner.slides.deck.look``
     brand = options.pop("brand")
     if brand:
         if not re.fullmatch("#[0-9A-Fa-f]{6}", brand):
@@ -122,11 +122,11 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
         warn(f"theme '{theme.name}': {note}")
     if not isfinite(options["scale"]):
         raise PlannerError("--scale: write a number between 0.25 and 8")
-    keys = ("edges", "scale", "transparent")
-    return replace(
-        Style(theme=theme, split=options.pop("split") or "", direction=options.pop("direction") or ""),
-        **{key: options.pop(key) for key in keys},
-    )
+    split, edges, direction = (str(options.pop(key) or "") for key in ("split", "edges", "direction"))
+    return Style(
+        theme=theme, split=split, edges=edges, direction=direction, scale=options.pop("scale"),
+        transparent=options.pop("transparent"),
+    )  # fmt: skip
 
 
 def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:

@@ -20,17 +20,7 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from planner.registry import Registry
-    from planner.roadmap import Roadmap
-    from planner.style import Style
-
-DEFAULT_OUTPUTS = (
-    ("swimlane", "roadmap.svg"),
-    ("swimlane", "roadmap.png"),
-    ("map", "map.svg"),
-    ("map", "map.png"),
-    ("", "report.md"),
-)
+    pass
 
 
 @click.command("roadmap")
@@ -82,6 +72,7 @@ def command(
       planner roadmap acme.yaml --scorer wsjf --json > plan.json
     """
     from planner import api
+    from planner.cli.outputs import check_views, embedding, make_outputs, outputs_wanted, refuse_clashes
     from planner.cli.terminal import warn
     from planner.errors import PlannerError
     from planner.exporting import make_files, write_all
@@ -120,50 +111,6 @@ def command(
     return 0 if roadmap.complete else 1
 
 
-def check_views(views: str, registry: Registry) -> None:
-    """Refuses views that there are not; several are joined by ``+``."""
-    from planner.errors import PlannerError, and_then, did_you_mean
-
-    for view in views.split("+"):
-        if view not in registry.names("views"):
-            raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
-
-
-def make_outputs(
-    roadmap: Roadmap, plan: list[tuple[Path, str, str]], registry: Registry, style: Style
-) -> list[tuple[Path, bytes]]:
-    """Every file with its content. A document is told of the pictures that are written beside it."""
-    from dataclasses import replace
-
-    from planner.exporting import make_files, page_files
-
-    pictures = [(path, own) for path, name, own in plan if name in ("svg", "png")]
-    files: list[tuple[Path, bytes]] = []
-    for path, name, own in plan:
-        beside = tuple((view, picture.name) for picture, view in pictures if picture.parent == path.parent)
-        made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
-        files += page_files(path, made)
-    return files
-
-
-def embedding(kind: str, roadmap: Roadmap, address: str, view: str, registry: Registry, style: Style) -> str:
-    """What shows a picture in a page or a wiki, with its alt text."""
-    from html import escape
-
-    from planner.exporting import draw
-
-    scene = draw(roadmap, view.split("+")[0], registry, style)[0]
-    alt = scene.alt if len(scene.alt) <= 500 else scene.alt[:499].rsplit(" ", 1)[0] + "…"
-    if kind == "html":
-        size = f'width="{scene.width:g}" height="{scene.height:g}"'
-        return (
-            f'<figure><img src="{escape(address)}" alt="{escape(alt)}" {size} style="max-width:100%;height:auto">'
-            f"<figcaption>{escape(scene.title)}</figcaption></figure>"
-        )
-    plain = "".join(f"\\{c}" if c in "\\[]`*_<>" else c for c in alt)
-    return f"![{plain}]({address.replace(' ', '%20')})"
-
-
 def shown_note(words: str) -> None:
     """Says on standard error what is going on, where somebody is watching."""
     if sys.stderr.isatty():
@@ -192,46 +139,3 @@ def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
             click.echo(f"{now - began:4.0f} s: {above}; Ctrl-C keeps the best so far", err=True)
 
     return show
-
-
-def refuse_clashes(paths: list[Path], source: Path) -> None:
-    """No output may replace another, or the file the plan is made from."""
-    from planner.errors import PlannerError
-
-    seen: set[Path] = set()
-    for path in paths:
-        if path.resolve() == source.resolve():
-            raise PlannerError(f"{path} is the file to plan from; give -o another name")
-        if path.resolve() in seen:
-            raise PlannerError(f"{path} is written twice; give each -o its own name")
-        seen.add(path.resolve())
-
-
-def outputs_wanted(
-    roadmap: Roadmap, outputs: tuple[str, ...], view: str, format_name: str | None, as_json: bool, registry: Registry
-) -> list[tuple[Path, str, str]]:
-    """(path, format, view) of every file to write; faults are found before anything is written."""
-    from planner.api import format_of
-    from planner.errors import PlannerError, and_then, did_you_mean
-
-    if not outputs:
-        if as_json or format_name:
-            return []
-        folder = Path(f"{roadmap.organisation}-roadmap")
-        return [(folder / name, format_of(Path(name), registry), one) for one, name in DEFAULT_OUTPUTS]
-    found = []
-    for output in outputs:
-        head, colon, tail = output.partition(":")
-        prefixed = bool(colon) and len(head) > 1 and "/" not in head  # one letter is a drive on Windows
-        unknown = [one for one in head.split("+") if one not in registry.names("views")] if prefixed else []
-        if unknown:
-            mend = did_you_mean(unknown[0], registry.names("views"))
-            raise PlannerError(and_then(f"-o {output}: there is no view '{unknown[0]}'", mend))
-        own_view, path = (head, Path(tail)) if prefixed else (view, Path(output))
-        name = format_name or format_of(path, registry)
-        if prefixed and name not in registry.names("renderers"):
-            raise PlannerError(f"-o {output}: {name} is not a picture, so it has no view; leave '{head}:' out")
-        if path.is_dir():
-            raise PlannerError(f"cannot write {path}: it is a folder")
-        found.append((path, name, own_view))
-    return found

@@ -38,12 +38,11 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
     """
     import time
 
-    from planner.watching import Board, Watched, serve_board
+    from planner.watching import Board, serve_board, state_of
 
-    theme = Path(planning["theme"])
     board = Board()
     build(file, outputs, dict(planning), board)
-    watched = Watched.around(file, theme, board.files.values())
+    watched = state_of(board.sources)
     if once:
         return
     address = serve_board(board, port) if serve else ""
@@ -52,10 +51,10 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
     try:
         while True:
             time.sleep(PAUSE)
-            now = Watched.around(file, theme, board.files.values())
+            now = state_of(board.sources)
             if now != watched:
-                watched = now
                 build(file, outputs, dict(planning), board)
+                watched = state_of(board.sources)
     except KeyboardInterrupt:
         click.echo("stopped")
 
@@ -63,25 +62,28 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
 def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board) -> None:
     """Writes the outputs; where that fails, says why and leaves what there was."""
     from planner import api
-    from planner.cli.roadmap import make_outputs, outputs_wanted, refuse_clashes
+    from planner.cli.outputs import make_outputs, outputs_wanted, refuse_clashes
     from planner.cli.terminal import warn
+    from planner.documents.reader import noting_files
     from planner.errors import PlannerError
     from planner.exporting import write_all
     from planner.registry import default_registry
 
     registry = default_registry()
-    try:
-        style = take_style(planning, warn)
-        roadmap = api.plan(file, registry=registry, **planning_arguments(planning))
-        wanted = outputs_wanted(
-            roadmap, outputs or (f"{roadmap.organisation}.html",), "swimlane", None, False, registry
-        )
-        files = make_outputs(roadmap, wanted, registry, style)
-        refuse_clashes([path for path, _ in files], file)
-        write_all(files)
-    except PlannerError as error:
-        board.failed(str(error))
-        click.secho(str(error), fg="red", err=True)
-    else:
-        board.built([path for path, _ in files], roadmap.title)
-        click.echo(f"{roadmap.title}: wrote {', '.join(str(path) for path, _ in files)}")
+    with noting_files() as sources:
+        try:
+            style = take_style(planning, warn)
+            roadmap = api.plan(file, registry=registry, **planning_arguments(planning))
+            wanted = outputs_wanted(
+                roadmap, outputs or (f"{roadmap.organisation}.html",), "swimlane", None, False, registry
+            )
+            files = make_outputs(roadmap, wanted, registry, style)
+            refuse_clashes([path for path, _ in files], file)
+            write_all(files)
+        except PlannerError as error:
+            board.failed(str(error))
+            click.secho(str(error), fg="red", err=True)
+        else:
+            board.built([path for path, _ in files], roadmap.title)
+            click.echo(f"{roadmap.title}: wrote {', '.join(str(path) for path, _ in files)}")
+    board.sources = tuple({file, *sources, *board.sources})

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,26 @@ def _child(node: Any, part: str | int) -> tuple[Any, Any]:
     return None, None
 
 
+_read: ContextVar[list[Path] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def noting_files() -> Iterator[list[Path]]:
+    """Collects the files that are read inside, for whoever wants to know when they change."""
+    found: list[Path] = []
+    token = _read.set(found)
+    try:
+        yield found
+    finally:
+        _read.reset(token)
+
+
+def note_file(path: Path) -> None:
+    found = _read.get()
+    if found is not None:
+        found.append(path)
+
+
 def read_file(path: str | Path) -> Document:
     """The document in a YAML or JSON file.
 
@@ -102,6 +124,7 @@ def read_file(path: str | Path) -> Document:
         DocumentError: the file cannot be opened, is not UTF-8, is empty, too large or not YAML.
     """
     path = Path(path)
+    note_file(path)
     source = str(path)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():

@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32, decompressobj
 from zlib import error as zlib_error
 
-from planner.documents.reader import read_file
+from planner.documents.reader import note_file, read_file
 from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError, did_you_mean
 from planner.theme import THEMES, Theme, branded, check
@@ -81,6 +81,7 @@ def _read(path: Path) -> Theme:
     if "logo" in data:
         file = (document.folder or Path()) / data["logo"]
         logo = b""
+        note_file(file)
         try:
             small = file.stat().st_size <= MOST_LOGO and file.is_file()
             logo = file.read_bytes() if small else b""

@@ -9,12 +9,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from planner.archive import packed, repacked
 from planner.errors import PlannerError
 from planner.language import is_rtl
 from planner.scene import Scene
 from planner.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
 from planner.slides.marks import GroupMark, title_name
-from planner.slides.package import packed, read_parts, repacked
+from planner.slides.package import read_parts
 from planner.slides.shapes import EMU, Drawing, signed_group
 from planner.style import Style
 from planner.theme import Theme

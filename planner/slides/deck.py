@@ -96,7 +96,7 @@ class Deck:
         mapped = color_map(self.parse(master) if master else self._etree.Element("none"))
         theme = own_theme(tree)
         if theme is not None:
-            theme = wished if wished != LIGHT else theme
+            theme = wished if wished is not LIGHT else theme  # a default is no wish, light by name is one
         else:
             font = tree.find(".//{*}minorFont/{*}latin")
             theme = theme_of(found, mapped, font.get("typeface", "") if font is not None else "")

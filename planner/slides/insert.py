@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from planner.archive import packed
 from planner.errors import PlannerError, did_you_mean
 from planner.scene import Scene
 from planner.slides.deck import Deck, shape_ids
 from planner.slides.marks import Box, GroupMark, P, box_of, groups, name_of, read_mark, text_of, title_mark
-from planner.slides.package import packed, read_parts
+from planner.slides.package import read_parts
 from planner.slides.refresh import HEADING, Change, Draw, Space, page_style, refresh, set_title
 from planner.slides.shapes import EMU, Drawing, ids_after, signed_group
-from planner.style import Style
+from planner.style import LEAST, Style
 
-LEAST = (480.0, 270.0)
-"""Pixels (240 and 135 points) that a place must have for a page."""
 FEET = ("dt", "ftr", "sldNum")
 
 
@@ -88,6 +87,7 @@ def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, s
                 pages[series] = max(pages.get(series, 0), count)
         if any(not change.quiet for change in changes if change.slide == number):
             deck.set_tree(number, tree)
+    added: list[int] = []
     for series, count in pages.items():
         where = [(n, mark.page) for n, mark in own if replace(mark, page=1, box=(0, 0, 0, 0)) == series]
         absent = sorted(set(range(1, count + 1)) - {page for _, page in where})
@@ -97,9 +97,15 @@ def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, s
                 if absent and change.slide == last and change.view == series.view:
                     change.warnings.append(_too_small(count))
             continue
+        for place in added:  # slides that were added before push the later ones on
+            last += last >= place
         for page in absent:
-            shift = sum(change.kind == "inserted" and change.slide <= last for change in changes)
-            changes.append(_another_page(deck, last + shift, series, page, draw, style))
+            new = _another_page(deck, last, series, page, draw, style)
+            last = new.slide
+            added.append(last)
+            for change in changes:
+                change.slide += change.slide >= last
+            changes.append(new)
     return changes
 
 

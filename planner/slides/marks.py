@@ -64,7 +64,7 @@ class GroupMark:
     full: bool
     box: Box
     split: str = ""
-    edges: str = "chain"
+    edges: str = ""
     direction: str = ""
     at: str = ""
 
@@ -72,7 +72,7 @@ class GroupMark:
         box = ".".join(str(round(value / UNIT)) for value in self.box)
         words = [f"{GROUP}{self.view}/{self.page}", "full" if self.full else "slot", box]
         words += [f"split={self.split}"] if self.split else []
-        words += [f"edges={self.edges}"] if self.edges != "chain" else []
+        words += [f"edges={self.edges}"] if self.edges else []
         words += [f"direction={self.direction}"] if self.direction else []
         words += [f"at={self.at}"] if self.at else []
         return " ".join(words)
@@ -89,7 +89,7 @@ class GroupMark:
         x, y, wide, tall = (int(value) * UNIT for value in found["box"].split("."))
         return cls(
             found["view"], int(found["page"]), found["kind"] == "full", (x, y, wide, tall), found["split"] or "",
-            found["edges"] or "chain", found["direction"] or "", found["at"] or "",
+            found["edges"] or "", found["direction"] or "", found["at"] or "",
         )  # fmt: skip
 
 

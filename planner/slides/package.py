@@ -1,4 +1,4 @@
-"""A PowerPoint file as its parts, read with care and written the same every time.
+"""A PowerPoint file as its parts, read with care.
 
 Nothing is unpacked that could be a bomb, and a file that is no deck is refused with what it is instead.
 """
@@ -8,13 +8,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from planner.errors import PlannerError
 
 MOST_PARTS, MOST_BYTES = 5000, 1_000_000_000
-EPOCH = (1980, 1, 1, 0, 0, 0)
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what old and encrypted Office files begin with
 
 
@@ -57,21 +55,3 @@ def read_parts(path: Path) -> dict[str, bytes]:
     if "[Content_Types].xml" not in parts or "ppt/presentation.xml" not in parts:
         raise PlannerError(f"{path} is no PowerPoint file: it has no presentation in it")
     return parts
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The file: the same parts give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            package.writestr(entry, content)
-    return out.getvalue()
-
-
-def repacked(data: bytes) -> bytes:
-    """An Office file of any kind without the time it was packed at."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return packed({entry.filename: package.read(entry) for entry in package.infolist()})

@@ -95,7 +95,7 @@ def page_style(style: Style, look: Look, mark: GroupMark, box: Box) -> Style:
     """The style that a group of ours is drawn in."""
     return replace(
         style, theme=look.theme, heading=mark.full, width=box[2] / EMU, height=box[3] / EMU,
-        split=style.split or mark.split, edges=style.edges if style.edges != "chain" else mark.edges,
+        split=style.split or mark.split, edges=style.edges or mark.edges,
         direction=style.direction or mark.direction,
     )  # fmt: skip
 

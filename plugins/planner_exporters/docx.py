@@ -8,13 +8,14 @@ from typing import Any
 
 import planner
 from planner import wording
+from planner.archive import repacked
 from planner.errors import PlannerError
 from planner.language import _, day, decimal, is_rtl
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
-from planner.slides.package import repacked
 from planner.style import Style
 from planner.text import clean
+from planner_renderers.png import render
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = ("swimlane", "value", "resources")
@@ -126,10 +127,10 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         _("Today: {place}.", place=wording.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase))
     )
     report.paragraph(_("Order: {proof}.", proof=roadmap.proof.say()))
-    drawn = replace(style, heading=True, scale=1.5, transparent=False)
-    for number, view in enumerate(PICTURES):
-        png = planner.export(roadmap, "png", view=view, style=drawn)
-        report.picture(png, roadmap.title, 0.92 if number else 0.76)  # the first one shares its page with the text
+    drawn = replace(style, heading=True, scale=1.5, transparent=False, split="")
+    pages = [scene for view in PICTURES for scene in planner.draw(roadmap, view, style=drawn)]
+    for number, scene in enumerate(pages):  # the first one shares its page with the text
+        report.picture(render((scene,), drawn), scene.alt, 0.92 if number else 0.76)
     report.document.add_page_break()
     report.heading(_("Roadmap"), 1)
     report.table(

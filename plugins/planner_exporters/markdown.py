@@ -34,7 +34,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
             groups.setdefault(wording.kind_title(item.kind), []).append(item)
     capacity: dict[str, dict[str, Use]] = {}
     for use in roadmap.capacity_use:
-        capacity.setdefault(use.role_name, {})[use.quarter] = use
+        capacity.setdefault(use.role, {})[use.quarter] = use
     weights = sorted(roadmap.scorers.items())
     text = templating.render(
         "report.md.j2",
@@ -50,7 +50,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         asked=[item for item in roadmap.left_out if item.asked],
         left_out=sorted(groups.items()),
         quarters=[spend.quarter for spend in roadmap.budget_use],
-        capacity=list(capacity.items()),
+        capacity=[(roadmap.roles[role], uses) for role, uses in capacity.items()],
     )
     return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode("utf-8")
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from planner import wording
+from planner.archive import repacked
 from planner.errors import PlannerError
 from planner.language import _, is_rtl
 from planner.plugins import Exporter, hookimpl
 from planner.roadmap import Roadmap
-from planner.slides.package import repacked
 from planner.style import Style
 from planner.text import clean
 
@@ -146,9 +146,10 @@ def _capacity(book: Book, roadmap: Roadmap) -> None:
         book.write(sheet, row, 4, use.work, "number")
         if use.capacity is not None:
             c, d, e = _cell(row, 2), _cell(row, 3), _cell(row, 4)
-            used = (use.run + use.work) / use.capacity if use.capacity else 0.0
+            taken = use.run + use.work
+            used = taken / use.capacity if use.capacity else float(taken > 0)
             book.formula(sheet, row, 5, f"={c}-{d}-{e}", use.left or 0.0, "number")
-            book.formula(sheet, row, 6, f"=IF({c}=0,0,({d}+{e})/{c})", used, "percent")
+            book.formula(sheet, row, 6, f"=IF({c}=0,IF({d}+{e}>0,1,0),({d}+{e})/{c})", used, "percent")
     last = len(roadmap.capacity_use)
     if last:
         rule = {"type": "cell", "criteria": ">", "value": 0.9, "format": book.formats["over"]}

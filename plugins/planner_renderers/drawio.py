@@ -17,7 +17,7 @@ def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
 
 
 def _page(scene: Scene, index: int) -> str:
-    cells = "".join(cell for e in scene.elements for cell in _cells(e))
+    cells = "".join(cell for e in scene.elements for cell in _cells(e, escape(scene.theme.font)))
     return (
         f'<diagram id="page-{index}" name="{_attribute(f"{index}. {scene.title}"[:80])}">'
         f'<mxGraphModel dx="0" dy="0" grid="0" page="1" pageWidth="{number(scene.width)}" '
@@ -30,13 +30,13 @@ def _attribute(text: str) -> str:
     return escape(clean(text), quote=True)
 
 
-def _cells(e: Element) -> Iterable[str]:
+def _cells(e: Element, font: str) -> Iterable[str]:
     if isinstance(e, Connector):
         yield _edge(e, e.source, e.target, "endArrow=block;endFill=1;" if e.arrow else "endArrow=none;")
     elif isinstance(e, Line):
         yield _edge(e, "", "", "endArrow=none;")
     else:
-        yield from _vertices(e)
+        yield from _vertices(e, font)
 
 
 def _edge(e: Connector | Line, source: str, target: str, arrow: str) -> str:
@@ -53,7 +53,7 @@ def _edge(e: Connector | Line, source: str, target: str, arrow: str) -> str:
     )
 
 
-def _vertices(e: Shape) -> Iterable[str]:
+def _vertices(e: Shape, font: str) -> Iterable[str]:
     groups = [list(own) for _, own in groupby(e.lines, key=lambda line: (line.anchor, round(line.x)))]
     form = {"circle": "ellipse;", "diamond": "rhombus;"}.get(e.kind, "")
     if e.kind == "polygon":
@@ -68,12 +68,12 @@ def _vertices(e: Shape) -> Iterable[str]:
     if e.radius and e.kind == "rect":
         form = f"rounded=1;absoluteArcSize=1;arcSize={number(2 * e.radius)};"
     paint = f"fillColor={e.fill or 'none'};strokeColor={e.stroke or 'none'};strokeWidth={number(e.stroke_width)};"
-    yield _vertex(e.id, e, form + paint, groups[0] if groups else [])
+    yield _vertex(e.id, e, form + paint, groups[0] if groups else [], font)
     for index, own in enumerate(groups[1:], 2):
-        yield _vertex(f"{e.id}-{index}", e, "fillColor=none;strokeColor=none;", own)
+        yield _vertex(f"{e.id}-{index}", e, "fillColor=none;strokeColor=none;", own, font)
 
 
-def _vertex(key: str, e: Shape, style: str, lines: list[TextLine]) -> str:
+def _vertex(key: str, e: Shape, style: str, lines: list[TextLine], font: str) -> str:
     words, text = "", ""
     if lines:
         first = lines[0]
@@ -84,7 +84,7 @@ def _vertex(key: str, e: Shape, style: str, lines: list[TextLine]) -> str:
         below = e.y + e.height - lines[-1].y - lines[-1].size * 0.36
         middle = abs(top - below) < 8
         text = (
-            f"fontSize={number(first.size)};fontColor={first.color};align={align};fontFamily=Arial;"
+            f"fontSize={number(first.size)};fontColor={first.color};align={align};fontFamily={font};"
             f"fontStyle={1 if first.bold else 0};verticalAlign={'middle' if middle else 'top'};"
             f"spacingTop={0 if middle else number(max(top - 4, 0))};"
             f"spacing{'Right' if first.anchor == 'end' else 'Left'}={number(max(inset - 4, 0))};"

@@ -3,6 +3,7 @@ and escaped."""
 
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 
 from markupsafe import Markup
@@ -63,21 +64,23 @@ def isolate(text: str) -> str:
     return text
 
 
-def fonts(theme: Theme) -> str:
+def fonts(theme: Theme, heading: bool = False) -> str:
     """The theme's font first, then fonts of the same metrics."""
-    name = "".join(c for c in theme.font if c.isalnum() or c in " -_")
+    wanted = (theme.heading_font if heading else "") or theme.font
+    name = "".join(c for c in wanted if c.isalnum() or c in " -_")
     return f"{name if name.isalnum() else repr(name)}, {FALLBACK}"
 
 
-def element(e: Element) -> Markup:
-    """One element with its alt text, as a group that can be found by its id."""
+def element(e: Element, heading: str = "") -> Markup:
+    """One element with its alt text, as a group that can be found by its id. ``heading``: the font of titles."""
+    font = f' font-family="{escape(heading)}"' if heading and e.id == "title" else ""
     alt = f"<title>{escape(clean(e.alt))}</title>" if e.alt else ""
     of = f' data-of="{escape(e.of)}"' if not isinstance(e, Connector) and e.of else ""
     if isinstance(e, Connector):
         of = f' data-from="{escape(e.source)}" data-to="{escape(e.target)}"'
     role = f' class="{escape(e.role)}"' if isinstance(e, Shape | Line) else ' class="connector"'
     body = _shape(e) if isinstance(e, Shape) else _line(e)
-    return Markup(f'<g id="{escape(e.id)}"{role}{of}>{alt}{body}</g>')
+    return Markup(f'<g id="{escape(e.id)}"{role}{of}{font}>{alt}{body}</g>')
 
 
 def _line(e: Line | Connector) -> str:
@@ -121,7 +124,8 @@ def _shape(e: Shape) -> str:
 
 def draw(scene: Scene, style: Style) -> str:
     environment = templating.environment()
-    environment.filters.update(n=number, clean=clean, element=element)
+    heading = fonts(scene.theme, heading=True) if scene.theme.heading_font else ""
+    environment.filters.update(n=number, clean=clean, element=partial(element, heading=heading))
     return templating.render("scene.svg.j2", scene=scene, font=fonts(scene.theme), transparent=style.transparent)
 
 

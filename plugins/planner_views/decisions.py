@@ -1,6 +1,7 @@
 """Decisions: what could go wrong, and what is asked for now."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from planner import wording
 from planner.language import _, day, decimal, ngettext
@@ -22,42 +23,67 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     wide = (page.room - 40) / 2
     asked, risks = decisions(roadmap), risks_of(roadmap)
-    sides = (
-        ("ask", _("Decisions asked for"), asked, page.left),
-        ("risk", _("Risks to know about"), risks or [_("None stands out.")], page.left + wide + 40),
-    )
-    made = []
-    for key, title, words, x in sides:
+    columns = [
+        _columns(page, asked or [_("Nothing has to be decided now.")], wide),
+        _columns(page, risks or [_("None stands out.")], wide),
+    ]
+    pages = max(map(len, columns))
+    return tuple(_page(page, [own[n] if n < len(own) else [] for own in columns], n + 1, pages) for n in range(pages))
+
+
+Card = tuple[int, str, tuple[str, ...], float]
+"""Number, what it says, its lines, its height."""
+
+
+def _columns(page: Page, words: list[str], wide: float) -> list[list[Card]]:
+    """Cards page by page."""
+    pages: list[list[Card]] = [[]]
+    y = top = page.top + 50
+    for number, text in enumerate(map(page.say, words), 1):
+        lines = tuple(wrap(text, SIZE, wide - 2 * PAD - 12))
+        lines = lines if len(lines) <= 4 else tuple(cut(text, SIZE, wide - 2 * PAD - 12, 4))
+        tall = len(lines) * SIZE * LINE_HEIGHT + 20
+        if pages[-1] and y + tall > page.bottom:
+            pages.append([])
+            y = top
+        pages[-1].append((number, text, lines, tall))
+        y += tall + GAP
+    return pages
+
+
+def _page(page: Page, columns: list[list[Card]], number: int, pages: int) -> Scene:
+    roadmap = page.roadmap
+    wide = (page.room - 40) / 2
+    made: list[Shape] = []
+    for key, title, cards, x in (
+        ("ask", _("Decisions asked for"), columns[0], page.left),
+        ("risk", _("Risks to know about"), columns[1], page.left + wide + 40),
+    ):
         made.append(page.label(f"head-{key}", title, x, page.top, wide, 40, (24, 22, 20), role="header", bold=True))
-        made += _cards(page, key, words, x, page.top + 50, wide)
-    return (
-        page.scene(
-            "decisions",
-            (*made, *page.legend([])),
-            title=_title(roadmap, len(asked)),
-            subtitle=_("what the plan asks for, and what it rests on"),
-            alt=" ".join([*asked, *risks]) or _("Nothing has to be decided now"),
-            notes="\n".join([_("Decisions asked for"), *asked, "", _("Risks to know about"), *risks]),
-        ),
+        made += _cards(page, key, cards, x, wide)
+    said = [text for own in columns for _number, text, _lines, _tall in own]
+    return page.scene(
+        "decisions",
+        (*made, *page.legend([])),
+        title=_title(roadmap),
+        subtitle=_("what the plan asks for, and what it rests on"),
+        alt=" ".join(said),
+        notes="\n".join(said),
+        number=number,
+        pages=pages,
     )
 
 
-def _cards(page: Page, key: str, words: list[str], x: float, y: float, wide: float) -> list[Shape]:
+def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
     color = theme.accent if key == "risk" else page.stage(max(2, len(page.roadmap.stages) - 1)).stroke
-    for number, text in enumerate(words, 1):
-        text = page.say(text)
-        room = wide - 2 * PAD - 12
-        lines = wrap(text, SIZE, room)
-        lines = lines if len(lines) <= 3 else cut(text, SIZE, room, 3)
-        tall = len(lines) * SIZE * LINE_HEIGHT + 20
-        if y + tall > page.bottom:
-            break
+    y = page.top + 50
+    for number, text, lines, tall in cards:
         made.append(Shape(f"bar-{key}-{number}", "marker", x, y, 6, tall, fill=color))
         made.append(
             Shape(
                 f"{key}-{number}", "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text,
-                lines=text_block("", x + 8 + PAD, y, room, tall, (SIZE,), color=theme.ink, broken=lines),
+                lines=text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall, (SIZE,), color=theme.ink, broken=lines),
             )
         )  # fmt: skip
         y += tall + GAP
@@ -115,19 +141,22 @@ def risks_of(roadmap: Roadmap) -> list[str]:
     chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
     if len(chain) > 1:
         longest = max(chain, key=lambda p: (p.weeks, p.id))
+        rest = chain[chain.index(longest) :]
         found.append(
-            _("{steps} in a row set the finish; the longest is {name}, {weeks}. A week lost there is lost at the end.",
-              steps=wording.steps(len(chain)), name=longest.name, weeks=wording.weeks(longest.weeks))
+            _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=wording.steps(len(chain)),
+              name=longest.name, weeks=wording.weeks(longest.weeks))
         )  # fmt: skip
+        if all(a.id in b.needs for a, b in pairwise(rest)):
+            found[-1] += " " + _("A week lost there is lost at the end.")
     tight: dict[str, list[str]] = {}
     for use in roadmap.capacity_use:
         if use.capacity and (use.run + use.work) / use.capacity >= TIGHT:
-            tight.setdefault(use.role_name, []).append(use.quarter)
+            tight.setdefault(use.role, []).append(use.quarter)
     for role, quarters in sorted(tight.items(), key=lambda item: -len(item[1]))[:3]:
         found.append(
             ngettext("{role} is at least {percent} % used in {quarter}.",
                      "{role} is at least {percent} % used in {n} quarters, first in {quarter}.", len(quarters),
-                     role=role, percent=round(100 * TIGHT), quarter=wording.quarter(quarters[0]))
+                     role=roadmap.roles[role], percent=round(100 * TIGHT), quarter=wording.quarter(quarters[0]))
         )  # fmt: skip
     if roadmap.diagnosis.rootless:
         names = wording.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])
@@ -139,7 +168,8 @@ def risks_of(roadmap: Roadmap) -> list[str]:
     return found[:MOST]
 
 
-def _title(roadmap: Roadmap, asked: int) -> str:
+def _title(roadmap: Roadmap) -> str:
+    asked = len(decisions(roadmap))
     if not roadmap.complete:
         return roadmap.title
     if not asked:

@@ -181,6 +181,8 @@ def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placem
 
 def _title(roadmap: Roadmap) -> str:
     """What most of the plan waits for, or the plan's own finding."""
+    if roadmap.part:
+        return roadmap.title
     waiting: dict[str, set[str]] = {p.id: set() for p in roadmap.placements}
     for step in reversed(roadmap.placements):
         for need in step.needs:

@@ -28,7 +28,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         rows += [stage, *own] if own else []
     room = page.bottom - page.top - HEAD
     height = next((h for h in ROWS if len(rows) * h <= room), ROWS[-1])
-    sheets = _sheets(rows, int(room // height)) or [[]]
+    sheets = _sheets(rows, max(int(room // height), 4)) or [[]]
     most = max(map(len, sheets))
     height = next((h for h in ROWS if most * h <= room), ROWS[-1])
     return tuple(_page(page, sheet, height, number, len(sheets)) for number, sheet in enumerate(sheets, 1))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from planner import wording
 from planner.language import _, decimal, ngettext
 from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap, StageInfo
+from planner.roadmap import Placement, Roadmap
 from planner.scene import Scene
 from planner.style import Style
 from planner_views.page import Entry, Page
@@ -28,7 +29,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     if not any(s.decides for s in stages):
         rows = rows[2:]
     for role, name in roadmap.roles.items():
-        cells = [_cell(page, stage, role, name, by_stage[stage.id]) for stage in stages]
+        cells = [_cell(page, role, by_stage[stage.id]) for stage in stages]
         if any(cell.text for cell in cells):
             rows.append(Row(f"role-{role}", (Cell(name, bold=True), *cells)))
     found = sheets(page, columns, rows)
@@ -57,9 +58,9 @@ def _money(roadmap: Roadmap, steps: list[Placement]) -> str:
     return f"{words} {roadmap.currency}".strip() if steps else "–"
 
 
-def _cell(page: Page, stage: StageInfo, role: str, name: str, steps: list[Placement]) -> Cell:
+def _cell(page: Page, role: str, steps: list[Placement]) -> Cell:
     owns = sum(p.owner == role for p in steps)
-    helps = sum(name in p.contributors for p in steps)
+    helps = sum(role in p.contributor_roles for p in steps)
     words = []
     if owns:
         words.append(ngettext("owns {n} step", "owns {n} steps", owns))
@@ -81,11 +82,11 @@ def _title(roadmap: Roadmap, by_stage: dict[str, list[Placement]]) -> str:
         )  # fmt: skip
     owners = {p.owner for p in roadmap.placements}
     busiest = max(owners, key=lambda o: (sum(p.owner == o for p in roadmap.placements), o))
-    return _(
-        "{n} roles share the work; {name} owns most of it, {steps}",
-        n=len(owners), name=roadmap.roles[busiest],
-        steps=ngettext("{n} step", "{n} steps", sum(p.owner == busiest for p in roadmap.placements)),
-    )  # fmt: skip
+    own = sum(p.owner == busiest for p in roadmap.placements)
+    if 2 * own <= len(roadmap.placements):
+        return ngettext("One role owns all of the work", "{n} roles share the work", len(owners))
+    return _("{name} owns {n} of {steps}", name=roadmap.roles[busiest], n=own,
+             steps=wording.steps(len(roadmap.placements)))  # fmt: skip
 
 
 @hookimpl

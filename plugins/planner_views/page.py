@@ -177,7 +177,8 @@ class Page:
     def _words(self) -> str:
         source = _(
             "Source: {name}, {journey} journey; durations and costs are estimates",
-            name=self.roadmap.name, journey=self.roadmap.journey_name,
+            name=wording.fictional(self.roadmap.name, self.roadmap.fictional and not self.style.heading),
+            journey=self.roadmap.journey_name,
         )  # fmt: skip
         return self.say(" · ".join(filter(None, (self.theme.footer, source))))
 

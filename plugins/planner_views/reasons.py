@@ -61,12 +61,14 @@ def _title(roadmap: Roadmap) -> str:
     for p in roadmap.placements:
         kinds[p.reason.kind] = kinds.get(p.reason.kind, 0) + 1
     total = wording.steps(len(roadmap.placements))
-    free, waits = kinds.get("open", 0) + kinds.get("under-way", 0), kinds.get("prerequisite", 0)
+    free, waits = kinds.get("open", 0), kinds.get("prerequisite", 0)
     scarce = kinds.get("capacity", 0) + kinds.get("budget", 0)
     if not roadmap.placements:
         return roadmap.title
     if scarce >= max(waits, 1):
         return _("Of {steps}, {n} wait for people or money, {open} can start at once", steps=total, n=scarce, open=free)
+    if 2 * (free + waits) < len(roadmap.placements):
+        return roadmap.title
     return _("Of {steps}, {open} can start at once and {n} wait for what comes before", steps=total, open=free, n=waits)
 
 

@@ -80,22 +80,28 @@ def _spend(page: Page, one: Spend) -> Cell:
 
 
 def _fill(page: Page, used: float, has: float) -> str:
-    share = used / has if has else 1.0 if used else 0.0
+    share = _share(used, has)
     return page.theme.accent if share > FULL else page.theme.level(2 if share > BUSY else 1).fill
 
 
 def _title(roadmap: Roadmap) -> str:
-    known = [use for use in roadmap.capacity_use if use.capacity]
-    if not known:
+    budget = _("the budget")
+    shares = [(_share(use.run + use.work, use.capacity), use.quarter, use.role_name) for use in roadmap.capacity_use
+              if use.capacity is not None]  # fmt: skip
+    shares += [(_share(one.spend, one.budget), one.quarter, budget) for one in roadmap.budget_use
+               if one.budget is not None and one.spend]  # fmt: skip
+    if not shares:
         return roadmap.title
-    tight = max(known, key=lambda use: ((use.run + use.work) / (use.capacity or 1), use.quarter))
-    share = round(100 * (tight.run + tight.work) / (tight.capacity or 1))
-    if share <= 60:
-        return _("There is room everywhere: at most {percent} % of a role is used in a quarter", percent=share)
-    return _(
-        "{role} is the tightest: {percent} % used in {quarter}",
-        role=tight.role_name, percent=share, quarter=wording.quarter(tight.quarter),
-    )  # fmt: skip
+    share, quarter, name = max(shares)
+    percent = round(100 * min(share, 9.99))
+    if share <= BUSY:
+        return _("There is room: at most {percent} % is used of anything in a quarter", percent=percent)
+    return _("{role} is the tightest: {percent} % used in {quarter}", role=name[:1].upper() + name[1:],
+             percent=percent, quarter=wording.quarter(quarter))  # fmt: skip
+
+
+def _share(used: float, has: float | None) -> float:
+    return used / has if has else 1.0 if used else 0.0
 
 
 @hookimpl

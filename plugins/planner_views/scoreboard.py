@@ -130,6 +130,7 @@ def _free(
 def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
     columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 256.0))
+    columns = columns[: 3 if page.room > 1300 else 0]  # a narrow page has room for the names alone
     wide = sum(room for _title_, room in columns)
     x = page.right - wide
     for i, (title, room) in enumerate(columns):
@@ -149,7 +150,7 @@ def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list
         x = page.right - wide
         rate = step.value / step.effort if step.effort else 0.0
         for part, (words, (_head, side)) in enumerate(
-            zip((decimal(step.value), decimal(step.effort), decimal(rate, 2)), columns, strict=True)
+            zip((decimal(step.value), decimal(step.effort), decimal(rate, 2)), columns, strict=False)
         ):
             made.append(page.label(f"number-{step.id}-{part}", words, x, y, side, ROW, (17,), color=theme.muted,
                                    anchor="end", of=step.id))  # fmt: skip

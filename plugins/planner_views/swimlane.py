@@ -59,7 +59,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     height = ROW_HEIGHTS[-1]
     for height in ROW_HEIGHTS:
         rows = [row for lane in order for row in _pack(page, axis, lane, height)]
-        if _page_height(rows, height) <= room:
+        if len(rows) * height <= room:
             break
     pages = _paginate(rows, height, room) or [[]]
     return tuple(_page(page, axis, own, height, number, len(pages)) for number, own in enumerate(pages, 1))
@@ -143,13 +143,9 @@ def _card(page: Page, axis: Axis, step: Placement, height: float) -> Card:
     return Card(step, left, wide, tuple(lines), size, "right" if on_right else "left", reach)
 
 
-def _page_height(rows: list[Row], height: float) -> float:
-    return sum(height for _ in rows)
-
-
 def _paginate(rows: list[Row], height: float, room: float) -> list[list[Row]]:
     """Whole lanes stay together where they fit; a lane larger than a page goes on the next."""
-    most = int(room // height)
+    most = max(int(room // height), 1)
     pages: list[list[Row]] = []
     lanes: dict[str, list[Row]] = {}
     for row in rows:

@@ -48,8 +48,8 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     entries = [Entry("line", _("This plan"), stroke=strong)]
     earliest = points(roadmap.earliest)
     if roadmap.placements:
-        made.append(Line("bound", "curve", earliest, theme.muted, 3, "2 6", alt=_("No order can be sooner")))
-        entries.append(Entry("dots", _("No order can be sooner"), stroke=theme.muted))
+        made.append(Line("bound", "curve", earliest, theme.muted, 3, "2 6", alt=_("No order of these steps is sooner")))
+        entries.append(Entry("dots", _("No order of these steps is sooner"), stroke=theme.muted))
         if len(roadmap.naive) == len(plan):
             usual = points(roadmap.naive)
             made.append(Line("naive", "curve", usual, theme.line, 2.5, "14 8", alt=_("The journey's own order")))
@@ -97,15 +97,17 @@ def _title(roadmap: Roadmap) -> str:
             )  # fmt: skip
     best = half(roadmap.earliest, steps)
     if best < week:
-        return _("Half of the value is live by week {week}; no order can have it before week {best}", week=week,
-                 best=best)  # fmt: skip
-    return _("Half of the value is live by week {week}, and no order can have it sooner", week=week)
+        return _(
+            "Half of the value is live by week {week}; no order of these steps can have it before week {best}",
+            week=week, best=best,
+        )  # fmt: skip
+    return _("Half of the value is live by week {week}, and no order of these steps can have it sooner", week=week)
 
 
 def _callouts(
     page: Page,
     axis: Axis,
-    lines: Sequence[Sequence[Point]],
+    curves: Sequence[Sequence[Point]],
     zone: tuple[float, float],
     total: float,
     scale: tuple[float, float],
@@ -113,7 +115,7 @@ def _callouts(
     """The steps that bring most, named beside the line where there is room."""
     theme, made = page.theme, list[Shape | Connector]()
     boxes = [(min(a[0], b[0]) - 8, min(a[1], b[1]) - 8, max(a[0], b[0]) + 8, max(a[1], b[1]) + 8)
-             for line in lines for a, b in itertools.pairwise(line)]  # fmt: skip
+             for line in curves for a, b in itertools.pairwise(line)]  # fmt: skip
     placed = sorted(page.roadmap.placements, key=lambda p: (p.finish, p.id))
     corners: dict[str, Point] = {}
     value = 0.0

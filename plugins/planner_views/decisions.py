@@ -12,7 +12,8 @@ from planner.style import Style
 from planner.text import LINE_HEIGHT, cut, wrap
 from planner_views.page import Page, text_block
 
-SIZE = 20.0
+SIZES = (26.0, 24.0, 22.0, 20.0)
+"""The largest at which everything is on one page."""
 PAD = 16.0
 GAP = 12.0
 MOST = 12
@@ -23,26 +24,29 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     wide = (page.room - 40) / 2
     asked, risks = decisions(roadmap), risks_of(roadmap)
-    columns = [
-        _columns(page, asked or [_("Nothing has to be decided now.")], wide),
-        _columns(page, risks or [_("None stands out.")], wide),
-    ]
-    pages = max(map(len, columns))
-    return tuple(_page(page, [own[n] if n < len(own) else [] for own in columns], n + 1, pages) for n in range(pages))
+    said = (asked or [_("Nothing has to be decided now.")], risks or [_("None stands out.")])
+    for size in SIZES:
+        columns = [_columns(page, words, wide, size) for words in said]
+        pages = max(map(len, columns))
+        if pages == 1:
+            break
+    return tuple(
+        _page(page, [own[n] if n < len(own) else [] for own in columns], size, n + 1, pages) for n in range(pages)
+    )
 
 
 Card = tuple[int, str, tuple[str, ...], float]
 """Number, what it says, its lines, its height."""
 
 
-def _columns(page: Page, words: list[str], wide: float) -> list[list[Card]]:
+def _columns(page: Page, words: list[str], wide: float, size: float) -> list[list[Card]]:
     """Cards page by page."""
     pages: list[list[Card]] = [[]]
     y = top = page.top + 50
     for number, text in enumerate(map(page.say, words), 1):
-        lines = tuple(wrap(text, SIZE, wide - 2 * PAD - 12))
-        lines = lines if len(lines) <= 4 else tuple(cut(text, SIZE, wide - 2 * PAD - 12, 4))
-        tall = len(lines) * SIZE * LINE_HEIGHT + 20
+        lines = tuple(wrap(text, size, wide - 2 * PAD - 12))
+        lines = lines if len(lines) <= 4 else tuple(cut(text, size, wide - 2 * PAD - 12, 4))
+        tall = len(lines) * size * LINE_HEIGHT + 20
         if pages[-1] and y + tall > page.bottom:
             pages.append([])
             y = top
@@ -51,7 +55,7 @@ def _columns(page: Page, words: list[str], wide: float) -> list[list[Card]]:
     return pages
 
 
-def _page(page: Page, columns: list[list[Card]], number: int, pages: int) -> Scene:
+def _page(page: Page, columns: list[list[Card]], size: float, number: int, pages: int) -> Scene:
     roadmap = page.roadmap
     wide = (page.room - 40) / 2
     made: list[Shape] = []
@@ -60,7 +64,7 @@ def _page(page: Page, columns: list[list[Card]], number: int, pages: int) -> Sce
         ("risk", _("Risks to know about"), columns[1], page.left + wide + 40),
     ):
         made.append(page.label(f"head-{key}", title, x, page.top, wide, 40, (24, 22, 20), role="header", bold=True))
-        made += _cards(page, key, cards, x, wide)
+        made += _cards(page, key, cards, x, wide, size)
     said = [text for own in columns for _number, text, _lines, _tall in own]
     return page.scene(
         "decisions",
@@ -74,7 +78,7 @@ def _page(page: Page, columns: list[list[Card]], number: int, pages: int) -> Sce
     )
 
 
-def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float) -> list[Shape]:
+def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
     color = theme.accent if key == "risk" else page.stage(max(2, len(page.roadmap.stages) - 1)).stroke
     y = page.top + 50
@@ -83,7 +87,7 @@ def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float) -> li
         made.append(
             Shape(
                 f"{key}-{number}", "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text,
-                lines=text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall, (SIZE,), color=theme.ink, broken=lines),
+                lines=text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall, (size,), color=theme.ink, broken=lines),
             )
         )  # fmt: skip
         y += tall + GAP

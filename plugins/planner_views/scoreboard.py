@@ -129,8 +129,8 @@ def _free(
 
 def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
-    columns = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 256.0))
-    columns = columns[: 3 if page.room > 1300 else 0]  # a narrow page has room for the names alone
+    heads = ((_("Value"), 84.0), (_("Effort"), 92.0), (_("Value per person-week"), 256.0))
+    columns = heads if page.room > 1300 else ()  # a narrow page has room for the names alone
     wide = sum(room for _title_, room in columns)
     x = page.right - wide
     for i, (title, room) in enumerate(columns):

@@ -56,7 +56,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
             entries.append(Entry("dash", _("The journey's own order"), stroke=theme.line))
         made.append(Line("plan", "curve", mine, strong, 6, alt=_("This plan")))
     lines = [e.points for e in made if isinstance(e, Line) and e.role == "curve"]
-    made += _callouts(page, axis, lines, (top - 36, bottom), total, (top, bottom))
+    made += _callouts(page, axis, lines, (top - 14, bottom), total, (top, bottom))
     made += page.legend(entries)
     steps = roadmap.placements
     return (

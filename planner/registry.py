@@ -182,15 +182,13 @@ def default_registry() -> Registry:
 def _installed() -> list[tuple[str, str, Any, Provider]]:
     found = []
     everything = metadata.entry_points()  # one scan: each call reads every package's metadata
+    origins: dict[int, tuple[str, str]] = {}  # a distribution's metadata is read once, not for each of its plugins
     for kind in KINDS:
         for entry in everything.select(group=f"planner.{kind}"):
-            distribution = entry.dist
-            provider = Provider(
-                distribution.name if distribution else "unknown",
-                distribution.version if distribution else "",
-                entry.value,
-            )
-            found.append((kind, entry.name, entry.load, provider))
+            dist = entry.dist
+            if id(dist) not in origins:
+                origins[id(dist)] = (dist.name, dist.version) if dist else ("unknown", "")
+            found.append((kind, entry.name, entry.load, Provider(*origins[id(dist)], entry.value)))
     return found + _from_checkout()
 
 

@@ -700,3 +700,79 @@ def test_control_characters_do_not_reach_a_slide(tmp_path, write):
     said = etree.tostring(etree.fromstring(parts_of(tmp_path / "odd.pptx")["ppt/slides/slide1.xml"])).decode()
     assert "&#8238;" not in said
     assert "_x0" not in said
+
+
+def with_second_master(deck: Path, accent: str) -> None:
+    """Adds a second master with a theme of its own, gives it the last slide, and makes the deck right-to-left."""
+    parts = parts_of(deck)
+    layout = "ppt/slideLayouts/slideLayout6.xml"
+    parts["ppt/theme/theme9.xml"] = parts["ppt/theme/theme1.xml"].replace(b'val="00695C"', f'val="{accent}"'.encode())
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def rels(*targets: tuple[str, str]) -> bytes:
+        inside = "".join(
+            f'<Relationship Id="rId{i}" Type="{kind}/{name}" Target="{target}"/>'
+            for i, (name, target) in enumerate(targets, 1)
+        )
+        return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'.encode()
+
+    parts["ppt/slideLayouts/slideLayout99.xml"] = parts[layout]
+    parts["ppt/slideLayouts/_rels/slideLayout99.xml.rels"] = rels(("slideMaster", "../slideMasters/slideMaster9.xml"))
+    master = etree.fromstring(parts["ppt/slideMasters/slideMaster1.xml"])
+    listed = master.find(f"{P}sldLayoutIdLst")
+    for entry in list(listed)[1:]:
+        listed.remove(entry)
+    listed[0].set("id", "2147489000")
+    listed[0].set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rId1")
+    parts["ppt/slideMasters/slideMaster9.xml"] = etree.tostring(
+        master, xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+    parts["ppt/slideMasters/_rels/slideMaster9.xml.rels"] = rels(
+        ("slideLayout", "../slideLayouts/slideLayout99.xml"), ("theme", "../theme/theme9.xml")
+    )
+    last = sorted(name for name in parts if name.startswith("ppt/slides/_rels/"))[-1]
+    parts[last] = parts[last].replace(b"slideLayout6.xml", b"slideLayout99.xml")
+    office = "application/vnd.openxmlformats-officedocument"
+    added = (
+        f'<Override PartName="/ppt/theme/theme9.xml" ContentType="{office}.theme+xml"/>'
+        f'<Override PartName="/ppt/slideLayouts/slideLayout99.xml" ContentType="{office}.presentationml.slideLayout+xml"/>'
+        f'<Override PartName="/ppt/slideMasters/slideMaster9.xml" ContentType="{office}.presentationml.slideMaster+xml"/></Types>'
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", added.encode())
+    parts["ppt/_rels/presentation.xml.rels"] = parts["ppt/_rels/presentation.xml.rels"].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rId900" Type="{kind}/slideMaster" Target="slideMasters/slideMaster9.xml"/></Relationships>'.encode(),
+    )
+    presentation = etree.fromstring(parts["ppt/presentation.xml"])
+    entry = etree.SubElement(presentation.find(f"{P}sldMasterIdLst"), f"{P}sldMasterId", id="2147488999")
+    entry.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rId900")
+    presentation.set("rtl", "1")
+    parts["ppt/presentation.xml"] = etree.tostring(
+        presentation, xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+    with zipfile.ZipFile(deck, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+
+
+def test_several_masters_and_a_right_to_left_deck(run, tmp_path):
+    deck = corporate(tmp_path / "acme.pptx")
+    with_second_master(deck, "8E24AA")
+    assert len(Presentation(str(deck)).slide_masters) == 2
+    before = parts_of(deck)
+    said = run("deck", BANK, "--into", deck, "--placeholder", "roadmap-here", "--language", "he")
+    assert said.exit_code == 0, said.output
+    after = parts_of(deck)
+    assert {name for name in after if after[name] != before.get(name)} == {"ppt/slides/slide3.xml"}
+    slide = Presentation(str(deck)).slides[2]
+    shapes = by_key(slide)
+    card = shapes["step-social-crm@2"]._element
+    assert card.find(f"{P}spPr/{A}solidFill/{A}schemeClr").get("val") == "accent1", "of the slide's own master"
+    tints = {node.get("val") for node in slide._element.iter(f"{A}srgbClr")}
+    assert not any(tint.startswith("00695C") for tint in tints), "not of the other master"
+    assert shapes["quarter-2027Q3"].left > shapes["quarter-2028Q3"].left
+    result = run("deck", changed_bank(tmp_path), "--into", deck, "--language", "he")
+    assert result.exit_code == 0
+    again = parts_of(deck)
+    assert {name for name in again if again[name] != after[name]} == {"ppt/slides/slide3.xml"}
+    lint(zipfile.ZipFile(deck))

@@ -98,8 +98,8 @@ def decisions(roadmap: Roadmap) -> list[str]:
     """What somebody has to say yes to, most important first."""
     found = []
     if not roadmap.complete and roadmap.repairs:
-        change = wording.listing([repair.text for repair in roadmap.repairs[:2]])
-        found.append(_("Choose what gives way, as not everything fits. Each of these would do: {changes}.",
+        change = _(" or ").join(repair.text for repair in roadmap.repairs[:2])
+        found.append(_("Choose what gives way, as not everything fits: {changes}.",
                        changes=change))  # fmt: skip
     now = [p for p in roadmap.placements if p.start == 0]
     if now:

@@ -3,7 +3,6 @@ and escaped."""
 
 from base64 import b64encode
 from collections.abc import Iterable
-from functools import partial
 from html import escape
 
 from markupsafe import Markup
@@ -21,8 +20,10 @@ LEFT_TO_RIGHT_ISOLATE, RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2066", "\u2067", 
 
 def number(value: float) -> str:
     """Two decimals at the most, never an exponent or a negative zero."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    whole = round(value)
+    if abs(value - whole) < 0.005:
+        return str(whole)
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def corners(points: tuple[Point, ...]) -> str:
@@ -71,7 +72,7 @@ def fonts(theme: Theme, heading: bool = False) -> str:
     return f"{name if name.isalnum() else repr(name)}, {FALLBACK}"
 
 
-def element(e: Element, heading: str = "") -> Markup:
+def element(e: Element, heading: str = "") -> str:
     """One element with its alt text, as a group that can be found by its id. ``heading``: the font of titles."""
     font = f' font-family="{escape(heading)}"' if heading and e.id == "title" else ""
     alt = f"<title>{escape(clean(e.alt))}</title>" if e.alt else ""
@@ -80,7 +81,7 @@ def element(e: Element, heading: str = "") -> Markup:
         of = f' data-from="{escape(e.source)}" data-to="{escape(e.target)}"'
     role = f' class="{escape(e.role)}"' if isinstance(e, Shape | Line) else ' class="connector"'
     body = _shape(e) if isinstance(e, Shape) else _line(e)
-    return Markup(f'<g id="{escape(e.id)}"{role}{of}{font}>{alt}{body}</g>')
+    return f'<g id="{escape(e.id)}"{role}{of}{font}>{alt}{body}</g>'
 
 
 def _line(e: Line | Connector) -> str:
@@ -123,10 +124,12 @@ def _shape(e: Shape) -> str:
 
 
 def draw(scene: Scene, style: Style) -> str:
-    environment = templating.environment()
+    templating.environment().filters.update(n=number, clean=clean)
     heading = fonts(scene.theme, heading=True) if scene.theme.heading_font else ""
-    environment.filters.update(n=number, clean=clean, element=partial(element, heading=heading))
-    return templating.render("scene.svg.j2", scene=scene, font=fonts(scene.theme), transparent=style.transparent)
+    return templating.render(
+        "scene.svg.j2", scene=scene, font=fonts(scene.theme), transparent=style.transparent,
+        elements=Markup("\n".join(element(e, heading) for e in scene.elements)),
+    )  # fmt: skip
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:

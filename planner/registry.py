@@ -17,7 +17,7 @@ from typing import Any
 
 import pluggy
 
-from planner.errors import PluginError, did_you_mean
+from planner.errors import PluginError, and_then, did_you_mean
 from planner.plugins import (
     KINDS,
     Exporter,
@@ -28,6 +28,7 @@ from planner.plugins import (
     Sequencer,
     View,
 )
+from planner.sources import Sources, current
 
 RECORDS: dict[str, Any] = {
     "journeys": JourneySource,
@@ -49,7 +50,7 @@ class Provider:
     module: str
 
     def __str__(self) -> str:
-        return f"{self.distribution} {self.version} ({self.module})"
+        return f"{self.distribution} {self.version} ({self.module})" if self.version else self.module
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,61 @@ class Fault:
 class Registry:
     """Records by kind and name, loaded on demand."""
 
-    def __init__(self, entry_points: Iterable[tuple[str, str, Any, Provider]] | None = None):
-        """``entry_points``: (kind, name, loader, provider); default: what is installed."""
-        self._entries = _sorted(entry_points if entry_points is not None else _installed())
+    def __init__(
+        self, entry_points: Iterable[tuple[str, str, Any, Provider]] | None = None, sources: Sources | None = None
+    ):
+        """``entry_points``: (kind, name, loader, provider); default: what is installed. Bundled plugins come first,
+        then installed ones by name, then files in the order they are named: the first holder of a name keeps it.
+
+        Raises:
+            PluginError: a file that was named does not work, or a name to leave out is unknown.
+        """
+        self.sources = sources or Sources()
+        entries = _sorted(entry_points if entry_points is not None else _installed())
+        self._entries = [entry for entry in entries if not self._disabled(*entry[:2], entry[3])]
         self._manager = pluggy.PluginManager("planner")
         self._manager.add_hookspecs(Hooks)
         self._loaded: dict[tuple[str, str], Any] = {}
         self._providers: dict[tuple[str, str], Provider] = {}
         self._done: set[int] = set()
+        self._refused: set[str] = set()
         self.faults: list[Fault] = []
+        for path in self.sources.files:
+            self._add_file(path)
+        self._check_disabled(entries)
+
+    def _disabled(self, kind: str, name: str, provider: Provider) -> bool:
+        return not _spellings(kind, name, provider).isdisjoint(self.sources.disabled)
+
+    def _check_disabled(self, entries: Iterable[tuple[str, str, Any, Provider]]) -> None:
+        known = {name for kind, own, _, provider in entries for name in _spellings(kind, own, provider)}
+        known |= self._refused
+        for name in self.sources.disabled:
+            if name not in known:
+                raise PluginError(and_then(f"--no-plugin {name}: there is no such plugin", did_you_mean(name, known)))
+
+    def _add_file(self, path: Path) -> None:
+        """A plugin in a single file: what somebody names must work."""
+        provider = Provider("file", "", str(path))
+        if not path.is_file():
+            raise PluginError(f"--plugin {path}: there is no such file")
+        before = len(self.faults)
+        try:
+            module = _module_of(path)
+        except Exception as error:  # anything can happen while a plugin is imported
+            raise PluginError(f"--plugin {path} cannot be imported: {brief(error)}") from error
+        held = len(self._loaded) + len(self._refused)
+        self.add(module, provider)
+        if len(self.faults) > before:
+            raise PluginError("; ".join(map(str, self.faults[before:])))
+        if held == len(self._loaded) + len(self._refused):
+            names = ", ".join(f"planner_{kind}" for kind in KINDS)
+            raise PluginError(f"--plugin {path} has no function marked @hookimpl ({names})")
+
+    def _fault(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if self.sources.strict:
+            raise PluginError(str(fault))
 
     def get(self, kind: str, name: str) -> Any:
         """The record with a name.
@@ -127,7 +174,7 @@ class Registry:
         try:
             module = loader()
         except Exception as error:  # anything can happen while a plugin is imported
-            self.faults.append(Fault(kind, name, provider, f"cannot be imported: {brief(error)}"))
+            self._fault(Fault(kind, name, provider, f"cannot be imported: {brief(error)}"))
             return
         self._register(kind, name, module, provider)
 
@@ -137,7 +184,7 @@ class Registry:
             try:
                 self._manager.register(module)
             except Exception as error:  # a hook with arguments that no specification has
-                self.faults.append(Fault(kind, name, provider, brief(error)))
+                self._fault(Fault(kind, name, provider, brief(error)))
                 return
             self._note_misspelt(kind, name, module, provider)
         implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
@@ -145,7 +192,7 @@ class Registry:
             try:
                 records = list(implementation.function() or ())
             except Exception as error:  # contained: the other plugins go on
-                self.faults.append(Fault(kind, name, provider, f"{hook}() failed: {brief(error)}"))
+                self._fault(Fault(kind, name, provider, f"{hook}() failed: {brief(error)}"))
                 continue
             for record in records:
                 self._accept(kind, name, record, provider)
@@ -156,27 +203,54 @@ class Registry:
                 options = getattr(getattr(module, attribute), "planner_impl", None)
                 if options is not None:
                     near = did_you_mean(attribute, [f"planner_{k}" for k in KINDS])
-                    self.faults.append(Fault(kind, name, provider, f"there is no hook '{attribute}'; {near}"))
+                    self._fault(Fault(kind, name, provider, f"there is no hook '{attribute}'; {near}"))
 
     def _accept(self, kind: str, name: str, record: Any, provider: Provider) -> None:
         if not isinstance(record, RECORDS[kind]):
             what = f"planner_{kind}() returned {type(record).__name__} instead of {RECORDS[kind].__name__}"
-            self.faults.append(Fault(kind, name, provider, what))
+            self._fault(Fault(kind, name, provider, what))
             return
         key = (kind, record.name)
-        holder = self._providers.get(key)
+        if self._disabled(kind, record.name, provider):
+            self._refused |= _spellings(kind, record.name, provider)
+            return
+        entries = (entry[3] for entry in self._entries if entry[:2] == key)
+        holder = self._providers.get(key) or next(entries, None)  # who has the name, be it loaded yet or not
         if holder is not None and holder != provider:
             what = f"the name '{key[1]}' is already taken by {holder}; rename one of them"
-            self.faults.append(Fault(kind, key[1], provider, what))
+            self._fault(Fault(kind, key[1], provider, what))
             return
         self._loaded.setdefault(key, record)
         self._providers.setdefault(key, provider)
 
 
-@cache
+def _spellings(kind: str, name: str, provider: Provider) -> set[str]:
+    """What a plugin may be called to leave it out."""
+    return {name, f"{kind}:{name}", f"{provider.distribution}:{name}", provider.distribution}
+
+
 def default_registry() -> Registry:
-    """The registry of installed plugins."""
-    return Registry()
+    """The registry of installed plugins, and of those that this run names (see ``planner.sources``)."""
+    return _registry(current())
+
+
+@cache
+def _registry(sources: Sources) -> Registry:
+    return Registry(sources=sources)
+
+
+def _module_of(path: Path) -> Any:
+    """The module in a file, under a name of its own."""
+    from hashlib import blake2s
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = f"planner_file_{path.stem}_{blake2s(str(path.resolve()).encode(), digest_size=4).hexdigest()}"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError("a plugin is a Python file, it ends in .py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _installed() -> list[tuple[str, str, Any, Provider]]:

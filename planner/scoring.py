@@ -30,7 +30,10 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
         try:
             said = _checked(scorer.score(scope), scope)
         except Exception as error:  # a plugin may raise anything
-            warnings.append(f"scorer '{name}' of {registry.provider('scorers', name)} is left out: {brief(error)}")
+            fault = f"scorer '{name}' of {registry.provider('scorers', name)}"
+            if registry.sources.strict:
+                raise PluginError(f"{fault} failed: {brief(error)}") from error
+            warnings.append(f"{fault} is left out: {brief(error)}")
             continue
         used[name] = weight
         lowest = min((one.value for one in said.values()), default=0.0)

@@ -49,7 +49,8 @@ def test_the_commands_of_the_readme(run, tmp_path):
 def test_the_plugin_of_the_documentation(tmp_path):
     """Written, installed into an environment of its own and used, as docs/plugins.md says."""
     (code,) = blocks("docs/plugins.md", "python")
-    (project,) = blocks("docs/plugins.md", "toml")
+    project, settings = blocks("docs/plugins.md", "toml")
+    (tmp_path / "planner.toml").write_text(settings)
     (tmp_path / "agency_scorers.py").write_text(code)
     (tmp_path / "pyproject.toml").write_text(project)
     venv = tmp_path / "venv"
@@ -61,6 +62,10 @@ def test_the_plugin_of_the_documentation(tmp_path):
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "score by cheap-first" in done.stdout
+    single = [venv / "bin" / "planner", "--project", "planner.toml", "--no-plugin", "agency-scorers:cheap-first",
+              "explain", "social-crm", bank, "--scorer", "cheap-first"]  # fmt: skip
+    done = subprocess.run(single, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "score by cheap-first" in done.stdout, "the same as a single file"
 
 
 def test_the_gallery_is_what_the_planner_draws_today(tmp_path):

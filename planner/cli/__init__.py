@@ -40,6 +40,47 @@ Exit codes: 0 planned; 1 planned, but something asked for does not fit;
 2 bad input or usage."""
 
 
+def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Tells the registry of this run where plugins come from."""
+    if not value or ctx.resilient_parsing:
+        return
+    from pathlib import Path
+
+    from planner import sources
+
+    if param.name == "plugin":
+        sources.add(files=tuple(map(Path, value)))
+    elif param.name == "no_plugin":
+        sources.add(disabled=value)
+    elif param.name == "project":
+        found = sources.read_settings(Path(value))
+        sources.add(found.files, found.disabled, found.strict)
+    else:
+        sources.add(strict=True)
+
+
+def _source(*names: str, **more: Any) -> click.Option:
+    return click.Option(names, expose_value=False, callback=_add_sources, is_eager=True, **more)
+
+
+SOURCE_OPTIONS = (
+    _source("--plugin", multiple=True, type=click.Path(), metavar="FILE", help="Also use the plugins in FILE."),
+    _source("--no-plugin", multiple=True, metavar="NAME", help="Leave a plugin out."),
+    _source("--project", type=click.Path(), metavar="PATH", help="Settings: a planner.toml, pyproject.toml or folder."),
+    _source("--strict", is_flag=True, help="Any fault of a plugin ends the run."),
+)
+"""Understood before and after the name of a command, and from the environment: PLANNER_PLUGIN, PLANNER_NO_PLUGIN,
+PLANNER_PROJECT, PLANNER_STRICT."""
+
+
+def _with_sources(command: click.Command) -> click.Command:
+    known = {param.name for param in command.params}
+    command.params.extend(option for option in SOURCE_OPTIONS if option.name not in known)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _with_sources(inner)
+    return command
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name and one line; imports one when it is called."""
 
@@ -50,7 +91,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"planner.cli.{cmd_name}").command
-        return command
+        return _with_sources(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -85,6 +126,9 @@ def cli(ctx: click.Context, debug: bool) -> None:
         ctx.color = False
 
 
+cli.params.extend(SOURCE_OPTIONS)
+
+
 def main(args: list[str] | None = None) -> NoReturn:
     """Runs the command line; never shows a traceback unless asked to."""
     args = sys.argv[1:] if args is None else args
@@ -104,6 +148,9 @@ def main(args: list[str] | None = None) -> NoReturn:
         sys.exit(1)
     except Exception as error:
         _report(error, "--debug" in args)
+    finally:
+        if "planner.sources" in sys.modules:  # what this run named is forgotten after it
+            sys.modules["planner.sources"].reset()
     sys.exit(code if isinstance(code, int) else 0)
 
 

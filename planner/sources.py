@@ -1,0 +1,110 @@
+"""Where plugins come from besides installed packages, as somebody asked for it: files, a project's settings, names to
+leave out. Nothing here is found by looking around: code runs only when its file is named on the command line, in the
+environment, or in settings that are named there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.errors import PlannerError, and_then, did_you_mean
+
+KEYS = ("files", "disable", "strict")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a run names.
+
+    Attributes:
+        files: plugins in single files, in the order they count.
+        disabled: plugins that are left out, by name (``cd3``, ``scorers:cd3``, ``journey-planner:cd3``), or all of a
+            distribution.
+        strict: any fault of a plugin ends the run.
+    """
+
+    files: tuple[Path, ...] = ()
+    disabled: tuple[str, ...] = ()
+    strict: bool = False
+
+    def with_more(self, files: tuple[Path, ...] = (), disabled: tuple[str, ...] = (), strict: bool = False) -> Sources:
+        return Sources(
+            tuple(dict.fromkeys((*self.files, *files))),
+            tuple(dict.fromkeys((*self.disabled, *disabled))),
+            self.strict or strict,
+        )
+
+
+_current: ContextVar[Sources] = ContextVar("sources", default=Sources())  # noqa: B039 - Sources are immutable
+
+
+def current() -> Sources:
+    return _current.get()
+
+
+def add(files: tuple[Path, ...] = (), disabled: tuple[str, ...] = (), strict: bool = False) -> None:
+    """More for the run that is being set up, see ``using``."""
+    _current.set(current().with_more(files, disabled, strict))
+
+
+def reset() -> None:
+    """Forgets everything that was added."""
+    _current.set(Sources())
+
+
+@contextmanager
+def using(sources: Sources) -> Iterator[None]:
+    """Plugins inside come from here."""
+    token = _current.set(sources)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def read_settings(path: Path) -> Sources:
+    """The sources that a project's settings name: ``[plugins]`` in a ``planner.toml``, ``[tool.planner.plugins]`` in a
+    ``pyproject.toml``, or in one of these in a folder. Paths in it are relative to it.
+
+    Raises:
+        PlannerError: the file is missing or wrong.
+    """
+    if path.is_dir():
+        names = [path / name for name in ("planner.toml", "pyproject.toml") if (path / name).is_file()]
+        if not names:
+            raise PlannerError(f"{path} has neither a planner.toml nor a pyproject.toml")
+        path = names[0]
+    import tomllib
+
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise PlannerError(f"cannot read {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlannerError(f"{path}: {error}") from error
+    table: Any = data
+    for key in ("tool", "planner", "plugins") if path.name == "pyproject.toml" else ("plugins",):
+        table = table.get(key, {}) if isinstance(table, dict) else None
+    if not isinstance(table, dict):
+        raise PlannerError(f"{path}: 'plugins' is not a table; write [plugins] with files = [\"my_scorer.py\"]")
+    return _checked(path, table)
+
+
+def _checked(path: Path, table: dict[str, Any]) -> Sources:
+    faults = [
+        and_then(f"{path}: unknown key 'plugins.{key}'", did_you_mean(key, KEYS)) for key in table if key not in KEYS
+    ]
+    for key in ("files", "disable"):
+        found = table.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
+            faults.append(f"{path}: 'plugins.{key}' is no list of names; write {key} = [\"...\"]")
+    if not isinstance(table.get("strict", False), bool):
+        faults.append(f"{path}: 'plugins.strict' is neither true nor false")
+    if faults:
+        raise PlannerError("; ".join(faults))
+    files = tuple(path.parent / one for one in table.get("files", []))
+    return Sources(files, tuple(table.get("disable", [])), table.get("strict", False))

@@ -776,3 +776,15 @@ def test_several_masters_and_a_right_to_left_deck(run, tmp_path):
     again = parts_of(deck)
     assert {name for name in again if again[name] != after[name]} == {"ppt/slides/slide3.xml"}
     lint(zipfile.ZipFile(deck))
+
+
+def test_long_titles_stay_in_a_templates_place(run, tmp_path):
+    template = corporate(tmp_path / "corporate.pptx")
+    assert run("deck", BANK, "--template", template, "-o", "b.pptx", "-q").exit_code == 0
+    scales = []
+    for slide in Presentation(str(tmp_path / "b.pptx")).slides:
+        fit = slide.shapes.title._element.find(f"{P}txBody/{A}bodyPr/{A}normAutofit")
+        assert fit is not None
+        scales.append(int(fit.get("fontScale", "100000")))
+    assert min(scales) < 100000, "a title of two lines is shrunk"
+    assert max(scales) == 100000 or len(set(scales)) > 1, "a short one is not"

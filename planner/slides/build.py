@@ -17,6 +17,7 @@ from planner.slides.deck_theme import color_map, palette_of, scheme_colors, slot
 from planner.slides.marks import GroupMark, title_name
 from planner.slides.package import read_parts
 from planner.slides.shapes import EMU, Drawing, signed_group
+from planner.slides.titles import fit_title, title_size
 from planner.style import Style
 from planner.theme import Theme
 
@@ -98,7 +99,7 @@ def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: St
     for scene in scenes:
         slide = deck.slides.add_slide(layout)
         if slide.shapes.title is not None:
-            _fill_title(slide.shapes.title, scene)
+            _fill_title(slide.shapes.title, scene, title_size(layout.slide_master._element, layout._element))
         for placeholder in list(slide.placeholders):
             if placeholder.placeholder_format.type not in TITLE_TYPES and not placeholder.has_text_frame:
                 continue
@@ -192,7 +193,7 @@ def _place_placeholders(deck: Any, layout: Any, scene: Scene) -> None:
                 placeholder._element.getparent().remove(placeholder._element)
 
 
-def _fill_title(title: Any, scene: Scene) -> None:
+def _fill_title(title: Any, scene: Scene, size: float = 44.0) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
 
@@ -200,6 +201,8 @@ def _fill_title(title: Any, scene: Scene) -> None:
     title.text_frame.text = words
     title.name = title_name(words)
     heading = next((s for s in scene.shapes if s.id == "title" and s.lines), None)
+    if heading is None:  # a template's own title: its size, less where the words would leave its place
+        fit_title(title._element, words, int(title.width or 0), int(title.height or 0), size)
     paragraph = title.text_frame.paragraphs[0]
     if is_rtl(scene.language):
         paragraph._p.get_or_add_pPr().set("rtl", "1")

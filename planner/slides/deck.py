@@ -124,6 +124,10 @@ class Deck:
                 return master
         return self._first_master()
 
+    def master_of(self, number: int) -> Any:
+        """The master of a slide, as a tree."""
+        return self.parse(self._master(self.slide(number)))
+
     def _first_master(self) -> str:
         return next(iter(self.targets("ppt/presentation.xml", "/slideMaster")), "")
 

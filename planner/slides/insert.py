@@ -17,6 +17,7 @@ from planner.slides.marks import Box, GroupMark, P, box_of, groups, name_of, rea
 from planner.slides.package import read_parts
 from planner.slides.refresh import HEADING, Change, Draw, Space, page_style, refresh, set_title
 from planner.slides.shapes import EMU, Drawing, ids_after, signed_group
+from planner.slides.titles import fit_title, title_size
 from planner.style import LEAST, Style
 
 FEET = ("dt", "ftr", "sldNum")
@@ -299,7 +300,11 @@ def _append(deck: Deck, view: str, draw: Draw, style: Style) -> list[Change]:
         tree = deck.tree(number)
         for shape in tree.iter(f"{P}sp"):
             if title_mark(str(name_of(shape).get("name", ""))) is not None:
-                set_title(shape, scenes[page - 1].title)
+                words = scenes[page - 1].title
+                place = _inherited(deck, number, shape)
+                if place is not None:
+                    fit_title(shape, words, place[2], place[3], title_size(deck.master_of(number), deck.parse(layout)))
+                set_title(shape, words)
         deck.set_tree(number, tree)
         changes.append(change)
         page += 1

@@ -238,7 +238,7 @@ def _body(e: Shape, lines: list[TextLine], drawing: Drawing, language: str, *, a
         return "<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr/></a:p></p:txBody>"
     widest = max(text_width(line.text, line.size, line.bold) for line in lines)
     first, last = lines[0], lines[-1]
-    spare = max(e.width - widest * 1.04 - 4, 0.0)
+    spare = max(e.width - widest * (1.04 if alone else 1.12) - 4, 0.0)  # another program's font may be wider
     if first.anchor == "start":
         left = min(max(first.x - e.x, 0.0), spare)
         right = min(4.0, spare - left) if alone else spare - left
@@ -252,7 +252,8 @@ def _body(e: Shape, lines: list[TextLine], drawing: Drawing, language: str, *, a
     centred = abs(top - bottom) < 8
     inset = f'lIns="{round(left * EMU)}" rIns="{round(right * EMU)}" '
     inset += f'tIns="{0 if centred else max(round(top * EMU), 0)}" bIns="0" anchor="{"ctr" if centred else "t"}"'
-    wrap = "none" if e.kind == "circle" or (len(lines) == 1 and spare <= 0) else "square"
+    free = len(lines) == 1 and (not alone or not e.fill)  # a label of one line rather runs on than breaks
+    wrap = "none" if e.kind == "circle" or free or (len(lines) == 1 and spare <= 0) else "square"
     paragraphs = "".join(_paragraph(own, drawing, language) for own in _paragraphs(lines))
     return (
         f'<p:txBody><a:bodyPr wrap="{wrap}" {inset} rtlCol="0"><a:noAutofit/></a:bodyPr><a:lstStyle/>'

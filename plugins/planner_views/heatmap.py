@@ -24,6 +24,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     most = max(int(room // height), 1)
     pages = max(1, -(-len(rows) // most))
     share = -(-len(rows) // pages) if rows else 1
+    height = min(room / share, TALLEST)
     groups = [rows[i : i + share] for i in range(0, len(rows), share)] or [[]]
     return tuple(_page(page, own, height, number, len(groups)) for number, own in enumerate(groups, 1))
 

@@ -52,7 +52,7 @@ def sheets(
     heights = [_height(row, widths) for row in rows]
     spare = bottom - top - 40 - sum(heights)
     if rows and spare > 0:  # a short table breathes
-        heights = [height + min(16.0, spare / len(rows)) for height in heights]
+        heights = [height + min(16.0, 0.99 * spare / len(rows)) for height in heights]
     room = bottom - top - 40
     share = sum(heights) / max(1.0, -(-sum(heights) // room)) + max(heights, default=0.0)  # pages about equally full
     pages: list[tuple[list[Shape], list[Row]]] = []

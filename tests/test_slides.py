@@ -279,6 +279,9 @@ def test_new_slides_are_appended(run, tmp_path):
     after = parts_of(deck)
     assert all(after[name] == before[name] for name in before if name.startswith(("ppt/slides/", "ppt/slideMasters")))
     opened = Presentation(str(deck))
+    assert run("deck", BANK, "--into", deck, "--view", "reasons", "--language", "he", "-q").exit_code == 0
+    hebrew = Presentation(str(deck)).slides[5].shapes.title.text_frame.paragraphs[0]._p
+    assert hebrew.pPr.get("rtl") == "1", "a title runs as its language does"
     assert len(opened.slides) == 5
     assert opened.slides[3].shapes.title.text_frame.text == planner.plan(BANK).title
     lint(zipfile.ZipFile(deck))

@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.archive import packed
 from planner.errors import PlannerError, did_you_mean
+from planner.language import is_rtl
 from planner.scene import Scene
 from planner.slides.deck import Deck, shape_ids
 from planner.slides.marks import Box, GroupMark, P, box_of, groups, name_of, read_mark, text_of, title_mark
@@ -131,7 +132,7 @@ def _another_page(deck: Deck, number: int, series: GroupMark, page: int, draw: D
     tree = deck.tree(added)
     for shape in tree.iter(f"{P}sp"):
         if title_mark(str(name_of(shape).get("name", ""))) is not None:
-            set_title(shape, scenes[page - 1].title)
+            set_title(shape, scenes[page - 1].title, is_rtl(scenes[0].language))
     deck.set_tree(added, tree)
     return change
 
@@ -304,7 +305,7 @@ def _append(deck: Deck, view: str, draw: Draw, style: Style) -> list[Change]:
                 place = _inherited(deck, number, shape)
                 if place is not None:
                     fit_title(shape, words, place[2], place[3], title_size(deck.master_of(number), deck.parse(layout)))
-                set_title(shape, words)
+                set_title(shape, words, is_rtl(scenes[0].language))
         deck.set_tree(number, tree)
         changes.append(change)
         page += 1

@@ -13,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from planner.language import is_rtl
 from planner.scene import Connector, Scene
 from planner.slides.deck import Deck, Look, shape_ids
 from planner.slides.marks import (
@@ -315,12 +316,19 @@ def _refresh_title(tree: Any, scene: Scene, change: Change) -> None:
             change.kept.append(f"title edited by hand: “{text_of(shape)}”")
         elif text_of(shape) != scene.title:
             change.changed.append(f"title: “{text_of(shape)}” is now “{scene.title}”")
-            set_title(shape, scene.title)
+            set_title(shape, scene.title, is_rtl(scene.language))
 
 
-def set_title(shape: Any, words: str) -> None:
-    """Writes a title of ours into the first run of its shape."""
+def set_title(shape: Any, words: str, rtl: bool) -> None:
+    """Writes a title of ours into the first run of its shape, in the direction of its language."""
     runs = list(shape.iter(f"{A}t"))
     for i, run in enumerate(runs):
         run.text = words if i == 0 else ""
     name_of(shape).set("name", title_name(words))
+    for paragraph in shape.iter(f"{A}p"):
+        properties = paragraph.find(f"{A}pPr")
+        if properties is None and rtl:
+            properties = paragraph.makeelement(f"{A}pPr", {})
+            paragraph.insert(0, properties)
+        if properties is not None and (rtl or properties.get("rtl")):
+            properties.set("rtl", "1" if rtl else "0")

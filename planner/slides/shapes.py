@@ -253,7 +253,7 @@ def _body(e: Shape, lines: list[TextLine], drawing: Drawing, language: str, *, a
     inset = f'lIns="{round(left * EMU)}" rIns="{round(right * EMU)}" '
     inset += f'tIns="{0 if centred else max(round(top * EMU), 0)}" bIns="0" anchor="{"ctr" if centred else "t"}"'
     free = len(lines) == 1 and (not alone or not e.fill)  # a label of one line rather runs on than breaks
-    wrap = "none" if e.kind == "circle" or free or (len(lines) == 1 and spare <= 0) else "square"
+    wrap = "none" if e.role == "station" or free or (len(lines) == 1 and spare <= 0) else "square"
     paragraphs = "".join(_paragraph(own, drawing, language) for own in _paragraphs(lines))
     return (
         f'<p:txBody><a:bodyPr wrap="{wrap}" {inset} rtlCol="0"><a:noAutofit/></a:bodyPr><a:lstStyle/>'

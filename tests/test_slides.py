@@ -566,7 +566,7 @@ def test_pages_that_a_view_needs_more_of_are_added(run, tmp_path):
     assert run("deck", large, "--into", deck, "-q", "--sequencer", "list").exit_code in (0, 1)
     slides = Presentation(str(deck)).slides
     assert len(slides) >= 2
-    pages = [group_of(slide).name.split("/")[1].split()[0] for slide in slides]
+    pages = [group_of(slide).name.split("/")[1].split("of")[0] for slide in slides]
     assert pages == [str(number) for number in range(1, len(slides) + 1)], "in their order"
     rows = [k for slide in slides for k in by_key(slide) if k.endswith("-step") and k.startswith("cell-")]
     roadmap = planner.plan(large, sequencer="list")
@@ -791,3 +791,23 @@ def test_long_titles_stay_in_a_templates_place(run, tmp_path):
         scales.append(int(fit.get("fontScale", "100000")))
     assert min(scales) < 100000, "a title of two lines is shrunk"
     assert max(scales) == 100000 or len(set(scales)) > 1, "a short one is not"
+
+
+def test_a_deleted_slide_stays_deleted(run, tmp_path):
+    large = tmp_path / "large.yaml"
+    large.write_text("organisation: big\nstart: 2027-01-01\nhorizon: 40\nunits: 4\ntarget_stage: native\n", "utf-8")
+    assert run("deck", large, "-o", "d.pptx", "--view", "reasons", "-q", "--sequencer", "list").exit_code in (0, 1)
+    deck = tmp_path / "d.pptx"
+    count = len(Presentation(str(deck)).slides)
+    assert count > 1
+
+    def change(presentation):
+        listed = presentation.slides._sldIdLst
+        presentation.part.drop_rel(listed[1].rId)
+        listed.remove(listed[1])
+
+    opened(deck, change)
+    again = tmp_path / "later.yaml"
+    again.write_text(large.read_text("utf-8").replace("2027-01-01", "2027-04-01"), "utf-8")
+    assert run("deck", again, "--into", deck, "-q", "--sequencer", "list").exit_code in (0, 1)
+    assert len(Presentation(str(deck)).slides) == count - 1

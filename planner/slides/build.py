@@ -78,7 +78,9 @@ def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
         if fit < 1.0:
             raise PlannerError(f"page {scene.id} is larger than the slide")
         box = (0, 0, int(deck.slide_width), int(deck.slide_height))
-        _add_group(slide, scene, GroupMark.of(scene.view, scene.page, True, box, style), look)
+        _add_group(
+            slide, scene, GroupMark.of(scene.view, scene.page, True, box, style, pages=_pages(scenes, scene)), look
+        )
         _set_background(slide, scene)
         _add_notes(slide, scene)
     return _saved(deck, first.title)
@@ -105,9 +107,15 @@ def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: St
                 continue
             if placeholder.placeholder_format.idx != 0 and not _is_footer(placeholder):
                 placeholder._element.getparent().remove(placeholder._element)
-        _add_group(slide, scene, GroupMark.of(scene.view, scene.page, False, box, style), look)
+        _add_group(
+            slide, scene, GroupMark.of(scene.view, scene.page, False, box, style, pages=_pages(scenes, scene)), look
+        )
         _add_notes(slide, scene)
     return _saved(deck, scenes[0].title)
+
+
+def _pages(scenes: Sequence[Scene], scene: Scene) -> int:
+    return sum(other.view == scene.view for other in scenes)
 
 
 def layout_slot(deck: Any, layout: Any, base: Style | None = None) -> Slot:

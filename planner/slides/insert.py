@@ -85,20 +85,20 @@ def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, s
             if mark in marks:
                 change, count = refresh(deck, number, tree, group, mark, draw, style)
                 changes.append(change)
-                series = replace(mark, page=1, box=(0, 0, 0, 0))
-                pages[series] = max(pages.get(series, 0), count)
+                pages[mark.series] = max(pages.get(mark.series, 0), count)
         if any(not change.quiet for change in changes if change.slide == number):
             deck.set_tree(number, tree)
     added: list[int] = []
     for series, count in pages.items():
-        where = [(n, mark.page) for n, mark in own if replace(mark, page=1, box=(0, 0, 0, 0)) == series]
-        absent = sorted(set(range(1, count + 1)) - {page for _, page in where})
+        where = [(number, mark) for number, mark in own if mark.series == series]
         last = max(number for number, _ in where)
-        if not series.full:
+        if not _is_ours(deck.tree(last)):
             for change in changes:
-                if absent and change.slide == last and change.view == series.view:
+                if count > 1 and change.slide == last and change.view == series.view:
                     change.warnings.append(_too_small(count))
             continue
+        before = max(mark.pages for _, mark in where)  # a page that there was and is not was deleted by hand
+        absent = range(before + 1, count + 1)
         for place in added:  # slides that were added before push the later ones on
             last += last >= place
         for page in absent:
@@ -109,6 +109,12 @@ def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, s
                 change.slide += change.slide >= last
             changes.append(new)
     return changes
+
+
+def _is_ours(tree: Any) -> bool:
+    """Whether a whole slide is ours, not just a place on it: it has a title of ours."""
+    names = (name_of(shape) for shape in tree.iter(f"{P}sp"))
+    return any(name is not None and title_mark(str(name.get("name", ""))) is not None for name in names)
 
 
 def _too_small(count: int) -> str:
@@ -140,10 +146,9 @@ def _another_page(deck: Deck, number: int, series: GroupMark, page: int, draw: D
 def _traces(deck: Deck) -> bool:
     """Whether an earlier run drew something that is no longer in a group of ours."""
     for number in range(1, len(deck.slides) + 1):
-        for shape in deck.tree(number).iter(f"{P}sp"):
-            name = name_of(shape)
-            if read_mark(shape) or (name is not None and title_mark(str(name.get("name", ""))) is not None):
-                return True
+        tree = deck.tree(number)
+        if _is_ours(tree) or any(read_mark(shape) for shape in tree.iter(f"{P}sp")):
+            return True
     return False
 
 
@@ -162,7 +167,7 @@ def _insert(
     scenes = draw(mark.view, own)
     scene = scenes[mark.page - 1]
     drawing = Drawing(x, y, look.names, ids_after(shape_ids(tree)), {}, {})
-    named = GroupMark.of(mark.view, mark.page, mark.full, mark.box, own, mark.at)
+    named = GroupMark.of(mark.view, mark.page, mark.full, mark.box, own, mark.at, len(scenes))
     hidden = frozenset({"title"}) if mark.full else HEADING
     group = signed_group(scene, str(named), drawing, hidden, look.palette)
     shapes = tree.find(f"{P}cSld/{P}spTree")

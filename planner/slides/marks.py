@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import Any
 
@@ -33,7 +33,8 @@ _SIGNED = re.compile(
     r"(?P<place>[-0-9.]*) (?P<paint>[0-9A-Fa-z.-]*)\]$"
 )
 _GROUP = re.compile(
-    r"^planner:(?P<view>[A-Za-z0-9_-]+)/(?P<page>\d+) (?P<kind>full|slot) (?P<box>-?\d+\.-?\d+\.\d+\.\d+)"
+    r"^planner:(?P<view>[A-Za-z0-9_-]+)/(?P<page>\d+)of(?P<pages>\d+) (?P<kind>full|slot)"
+    r" (?P<box>-?\d+\.-?\d+\.\d+\.\d+)"
     r"(?: split=(?P<split>\w+))?(?: edges=(?P<edges>\w+))?(?: direction=(?P<direction>\w+))?(?: at=(?P<at>.*))?$"
 )
 _TITLE = re.compile(r"^planner-title \[([0-9a-f]{8})\]$")
@@ -57,7 +58,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class GroupMark:
     """What a group of ours is: a page of a view (from 1), full (with its own subtitle) or in a slot, laid out for a
-    box, with the options it was drawn with, and the name of the placeholder it took the place of."""
+    box, with the options it was drawn with, the name of the placeholder it took the place of, and how many pages the
+    view had."""
 
     view: str
     page: int
@@ -67,10 +69,11 @@ class GroupMark:
     edges: str = ""
     direction: str = ""
     at: str = ""
+    pages: int = 1
 
     def __str__(self) -> str:
         box = ".".join(str(round(value / UNIT)) for value in self.box)
-        words = [f"{GROUP}{self.view}/{self.page}", "full" if self.full else "slot", box]
+        words = [f"{GROUP}{self.view}/{self.page}of{self.pages}", "full" if self.full else "slot", box]
         words += [f"split={self.split}"] if self.split else []
         words += [f"edges={self.edges}"] if self.edges else []
         words += [f"direction={self.direction}"] if self.direction else []
@@ -78,8 +81,13 @@ class GroupMark:
         return " ".join(words)
 
     @classmethod
-    def of(cls, view: str, page: int, full: bool, box: Box, style: Style, at: str = "") -> GroupMark:
-        return cls(view, page, full, box, style.split, style.edges, style.direction, at)
+    def of(cls, view: str, page: int, full: bool, box: Box, style: Style, at: str = "", pages: int = 1) -> GroupMark:
+        return cls(view, page, full, box, style.split, style.edges, style.direction, at, pages)
+
+    @property
+    def series(self) -> GroupMark:
+        """What the pages of one drawing have in common."""
+        return replace(self, page=1, box=(0, 0, 0, 0), pages=1)
 
     @classmethod
     def read(cls, name: str) -> GroupMark | None:
@@ -89,7 +97,7 @@ class GroupMark:
         x, y, wide, tall = (int(value) * UNIT for value in found["box"].split("."))
         return cls(
             found["view"], int(found["page"]), found["kind"] == "full", (x, y, wide, tall), found["split"] or "",
-            found["edges"] or "", found["direction"] or "", found["at"] or "",
+            found["edges"] or "", found["direction"] or "", found["at"] or "", int(found["pages"]),
         )  # fmt: skip
 
 

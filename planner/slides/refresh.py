@@ -139,7 +139,7 @@ def refresh(
     _Merge(deck, group, scene, before, look.palette, space, change).run(pieces)
     _set_frame(group, box)
     name = name_of(group)
-    name.set("name", str(GroupMark.of(mark.view, mark.page, mark.full, box, own, mark.at)))
+    name.set("name", str(GroupMark.of(mark.view, mark.page, mark.full, box, own, mark.at, len(scenes))))
     name.set("descr", scene.alt[:4000])
     set_manifest(group, [piece.id for piece in pieces])
     _refresh_title(tree, scene, change)

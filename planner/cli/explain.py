@@ -65,7 +65,7 @@ def explanation(journey: Journey, capability: Capability, roadmap: Roadmap | Non
     """Everything there is to say about a capability, as plain data."""
     import networkx as nx
 
-    from planner.roadmap import to_data
+    from planner.plain import to_data
 
     names = {c.id: c.name.say(language) for c in journey.capabilities.values()}
     graph = nx.DiGraph(

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from planner.plain import to_data
 from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap, to_data
+from planner.roadmap import Roadmap
 from planner.style import Style
 
 

@@ -182,7 +182,8 @@ def curve(points: list[Point]) -> list[Point]:
         for step in range(1, 9):
             t = step / 8
             weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-            found.append(tuple(sum(w * p[k] for w, p in zip(weights, (a, b, c, d), strict=True)) for k in (0, 1)))  # type: ignore[arg-type]
+            x, y = (sum(w * p[k] for w, p in zip(weights, (a, b, c, d), strict=True)) for k in (0, 1))
+            found.append((x, y))
     return found
 
 

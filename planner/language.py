@@ -40,7 +40,8 @@ class Speech:
     numbers: str = ""
 
 
-_speech: ContextVar[Speech] = ContextVar("speech", default=Speech())  # noqa: B039 - a Speech is immutable
+ENGLISH = Speech()
+_speech: ContextVar[Speech] = ContextVar("speech", default=ENGLISH)
 
 
 @contextmanager

@@ -39,7 +39,8 @@ class Sources:
         )
 
 
-_current: ContextVar[Sources] = ContextVar("sources", default=Sources())  # noqa: B039 - Sources are immutable
+NOTHING_NAMED = Sources()
+_current: ContextVar[Sources] = ContextVar("sources", default=NOTHING_NAMED)
 
 
 def current() -> Sources:
@@ -53,7 +54,7 @@ def add(files: tuple[Path, ...] = (), disabled: tuple[str, ...] = (), strict: bo
 
 def reset() -> None:
     """Forgets everything that was added."""
-    _current.set(Sources())
+    _current.set(NOTHING_NAMED)
 
 
 @contextmanager

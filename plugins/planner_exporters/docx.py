@@ -111,10 +111,9 @@ def _w(tag: str) -> str:
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
     try:
-        import docx  # noqa: F401
+        report = Report(roadmap, style)
     except ImportError:
         raise PlannerError("DOCX needs python-docx: pip install 'journey-planner[office]'") from None
-    report = Report(roadmap, style)
     report.heading(roadmap.title, 0)
     said = _(
         "{name}, {journey} journey. Plan starts {day}; durations, effort, costs and values are estimates.",

@@ -75,12 +75,11 @@ class Book:
 
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
+    out = io.BytesIO()
     try:
-        import xlsxwriter  # noqa: F401
+        book = Book(out, roadmap, style)
     except ImportError:
         raise PlannerError("XLSX needs XlsxWriter: pip install 'journey-planner[office]'") from None
-    out = io.BytesIO()
-    book = Book(out, roadmap, style)
     _plan(book, roadmap)
     _capacity(book, roadmap)
     _budget(book, roadmap)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.api import assess as assess
     from planner.api import draw as draw
     from planner.api import export as export
+    from planner.api import import_file as import_file
     from planner.api import load as load
     from planner.api import load_journey as load_journey
     from planner.api import plan as plan
@@ -34,12 +35,14 @@ if TYPE_CHECKING:
     from planner.style import Style as Style
 
 _HOMES = {
-    "planner.api": ("Loaded", "assess", "draw", "export", "load", "load_journey", "plan", "show", "simulate"),
+    "planner.api": (
+        "Loaded", "assess", "draw", "export", "import_file", "load", "load_journey", "plan", "show", "simulate",
+    ),
     "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
     "planner.model": ("Journey", "Organisation"),
     "planner.roadmap": ("Roadmap",),
     "planner.style": ("Style",),
-}
+}  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = ["__version__", *sorted(_HOME)]

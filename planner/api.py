@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from warnings import warn
 
 from planner.compiling import Wish
 from planner.diagnosis import Diagnosis, diagnose
 from planner.documents.journey import journey_from, locate
 from planner.documents.journey import load_journey as _load_journey
 from planner.documents.organisation import organisation_from
-from planner.documents.reader import Document, read_file
+from planner.documents.reader import Document, read_file, read_text
 from planner.errors import PlannerError
 from planner.language import speaking
+from planner.looking import with_stalls
 from planner.model import Journey, Organisation
 from planner.planning import DEFAULT_SEQUENCER, finish, make_roadmap
-from planner.plugins import Limits
-from planner.registry import Registry, default_registry
+from planner.plugins import Imported, Limits
+from planner.registry import Given, Registry, default_registry
 from planner.roadmap import Roadmap
 from planner.scene import Scene
 from planner.scoring import DEFAULT_SCORERS
@@ -49,8 +51,30 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
 def _loaded(document: Document, registry: Registry) -> Loaded:
     organisation, journey = organisation_from(document, finder(registry))
     check_scorers(document, organisation, registry)
+    options = _options(document, registry)
     check_reachable(document, organisation, journey)
-    return Loaded(organisation, journey)
+    return Loaded(replace(organisation, options=options) if options else organisation, journey)
+
+
+def _options(document: Document, registry: Registry) -> Given:
+    """What the document says goes before what a project's settings say."""
+    if not registry.sources.options and "options" not in document.data:
+        return {}
+    from planner.documents.plugin_options import from_document, from_settings, merged
+
+    settings, own = from_settings(registry.sources, registry), from_document(document, registry)
+    document.raise_problems()
+    return merged(settings, own)
+
+
+def _with_options(loaded: Loaded, options: Given | None, registry: Registry) -> Loaded:
+    """What a call says goes before what the document says."""
+    if not options:
+        return loaded
+    from planner.documents.plugin_options import from_values, merged
+
+    whole = merged(loaded.organisation.options, from_values(options, registry))
+    return replace(loaded, organisation=replace(loaded.organisation, options=whole))
 
 
 def check_reachable(document: Document, organisation: Organisation, journey: Journey) -> None:
@@ -114,6 +138,29 @@ def _looks_like_a_journey(document: Document) -> bool:
     return "organisation" not in keys and "journey" in keys and own["journey"] >= own["organisation"]
 
 
+def import_file(
+    path: str | Path, importer: str = "", *, options: Given | None = None, registry: Registry | None = None
+) -> Imported:
+    """Reads another tool's file; default: with the importer for its ending. What comes out is checked like a document.
+
+    Raises:
+        DocumentError: what came out has faults.
+        PlannerError: no importer is for the file, or it failed.
+    """
+    from planner.documents.plugin_options import from_settings, from_values, merged
+    from planner.importing import as_yaml, read_with
+
+    registry = registry or default_registry()
+    whole = merged(from_settings(registry.sources, registry), from_values(options or {}, registry))
+    found = read_with(registry, Path(path), importer, whole)
+    document = read_text(as_yaml(found, ""), f"what was read from {path}")
+    if found.kind == "journey":
+        journey_from(document, finder(registry))
+    else:
+        _loaded(document, registry)
+    return found
+
+
 def finder(registry: Registry) -> _Finder:
     return _Finder(registry)
 
@@ -130,10 +177,21 @@ class _Finder:
         return path
 
 
-def assess(source: str | Path | Loaded, *, registry: Registry | None = None) -> Diagnosis:
-    """Where an organisation stands: stage, phase, level per area, pockets, rootless items, open next levels."""
+def assess(source: str | Path | Loaded, *, language: str | None = None, registry: Registry | None = None) -> Diagnosis:
+    """Where an organisation stands: stage, phase, level per area, pockets, rootless items, open next levels, and the
+    stall patterns that hold. A pattern that does not work is a warning (``warnings.warn``).
+
+    Raises:
+        DocumentError: with every fault of the document.
+    """
+    registry = registry or default_registry()
     loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
-    return diagnose(loaded.journey, loaded.organisation)
+    with speaking(language or loaded.organisation.language):
+        found = diagnose(loaded.journey, loaded.organisation)
+        diagnosis, faults = with_stalls(found, loaded.journey, loaded.organisation, registry)
+    for fault in faults:
+        warn(fault, stacklevel=2)
+    return diagnosis
 
 
 def plan(
@@ -146,6 +204,7 @@ def plan(
     baseline: str | Path | None = None,
     limits: Limits | None = None,
     language: str | None = None,
+    options: Given | None = None,
     registry: Registry | None = None,
 ) -> Roadmap:
     """The roadmap of an organisation.
@@ -161,12 +220,14 @@ def plan(
         baseline: JSON export of the roadmap in force, for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
         language: of labels, for example ``he``.
+        options: of plugins, by kind, name and option: ``{"scorers": {"wsjf": {"enabling": 0.5}}}``.
 
     Raises:
-        PlannerError: the documents have faults, a target is out of reach, or a plugin does not work.
+        PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
     """
     registry = registry or default_registry()
     loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
+    loaded = _with_options(loaded, options, registry)
     return make_roadmap(
         loaded.journey,
         loaded.organisation,
@@ -193,6 +254,7 @@ def simulate(
     baseline: str | Path | None = None,
     limits: Limits | None = None,
     language: str | None = None,
+    options: Given | None = None,
     registry: Registry | None = None,
 ) -> Risk:
     """How sure the plan of an organisation is: dates by probability, and what moves them.
@@ -210,6 +272,7 @@ def simulate(
 
     registry = registry or default_registry()
     loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
+    loaded = _with_options(loaded, options, registry)
     weights = dict(scorers or loaded.organisation.scorers or DEFAULT_SCORERS)
     language = language or loaded.organisation.language
     with speaking(language):
@@ -328,6 +391,7 @@ __all__ = [
     "assess",
     "draw",
     "export",
+    "import_file",
     "load",
     "load_journey",
     "locate",

@@ -84,6 +84,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         sequencer=plan.sequencer,
         proof=plan.proof,
         warnings=(*plan.card.warnings, *_warnings(plan, placements)),
+        options=plan.organisation.options,
     )
 
 

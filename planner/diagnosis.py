@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planner.graph import CapabilityGraph
 from planner.model import Condition, Journey, Organisation, Stage, Threshold
+
+if TYPE_CHECKING:
+    from planner.plugins import Stall
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Diagnosis:
         pockets: capabilities in place that belong to a later stage.
         rootless: capabilities in place without their prerequisites.
         open_now: levels that can be started today.
+        stalls: patterns of being stuck that hold here; plugins find them.
     """
 
     stage: str
@@ -41,6 +46,7 @@ class Diagnosis:
     rootless: tuple[str, ...]
     open_now: tuple[Threshold, ...]
     levels: Mapping[str, int]
+    stalls: tuple[Stall, ...] = ()
 
 
 def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:

@@ -6,20 +6,18 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
+from math import isfinite
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from planner import wording
-from planner.errors import PlannerError, PluginError
+from planner.errors import PlannerError
 from planner.language import _, is_rtl, speaking
-from planner.registry import Registry, brief
+from planner.registry import Registry
 from planner.roadmap import Placement, Roadmap
-from planner.scene import Scene, mirrored, spoken_right_to_left
+from planner.scene import Scene, Shape, mirrored, spoken_right_to_left
 from planner.style import LEAST, Style
 from planner.text import clean, measured_for
-
-T = TypeVar("T")
 
 
 def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry, style: Style | None = None) -> list[bytes]:
@@ -34,13 +32,12 @@ def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry, style
         scenes = tuple(scene for one in view.split("+") for scene in draw(roadmap, one, registry, style))
         groups = [(scene,) for scene in scenes] if renderer.one_page else [scenes]
         with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
-            return [_guarded("renderer", name, registry, partial(renderer.render, own, style)) for own in groups]
+            return [registry.call("renderers", name, (own, style), _bytes, roadmap.options) for own in groups]
     if name not in registry.names("exporters"):
         known = sorted({*registry.names("renderers"), *registry.names("exporters")})
         raise PlannerError(f"there is no format '{name}'; there are {', '.join(known)}")
-    exporter = registry.get("exporters", name)
     with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
-        return [_guarded("exporter", name, registry, lambda: exporter.export(roadmap, style))]
+        return [registry.call("exporters", name, (roadmap, style), _bytes, roadmap.options)]
 
 
 def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple[Scene, ...]:
@@ -59,7 +56,7 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
     scenes: list[Scene] = []
     with speaking(roadmap.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
         for part in parts:
-            scenes += _guarded("view", view, registry, partial(drawer.draw, part, style))
+            scenes += registry.call("views", view, (part, style), _pages, roadmap.options)
     scenes = [
         replace(
             scene, view=view, page=number, title=clean(scene.title), alt=clean(scene.alt),
@@ -103,13 +100,26 @@ def split(roadmap: Roadmap, by: str) -> list[Roadmap]:
     return parts or [roadmap]
 
 
-def _guarded(kind: str, name: str, registry: Registry, work: Callable[[], T]) -> T:
-    try:
-        return work()
-    except PlannerError:
-        raise
-    except Exception as error:  # a plugin may raise anything
-        raise PluginError(f"{kind} '{name}' of {registry.provider(kind + 's', name)} failed: {brief(error)}") from error
+def _bytes(answer: Any) -> bytes:
+    if not isinstance(answer, bytes):
+        raise TypeError(f"returned {type(answer).__name__} instead of bytes")
+    return answer
+
+
+def _pages(answer: Any) -> tuple[Scene, ...]:
+    """The pages of a view, if every place on them is a number: a renderer would write nonsense."""
+    if not isinstance(answer, tuple) or not answer or not all(isinstance(one, Scene) for one in answer):
+        raise TypeError(f"returned {type(answer).__name__} instead of a tuple of one Scene or more")
+    for scene in answer:
+        for one in scene.elements:
+            places = (one.x, one.y, one.width, one.height) if isinstance(one, Shape) else ()
+            written = [place for line in one.lines for place in (line.x, line.y, line.size)] if places else []
+            joints = [place for point in one.points for place in point]
+            if not all(map(isfinite, (*places, *written, *joints))):
+                raise ValueError(f"put '{one.id}' at a place that is no finite number")
+        if not (isfinite(scene.width + scene.height) and scene.width > 0 and scene.height > 0):
+            raise ValueError(f"made a page of {scene.width} by {scene.height}")
+    return answer
 
 
 def page_path(path: Path, page: int) -> Path:

@@ -225,6 +225,8 @@ class Standing:
     evidence: str = ""
     by: str = ""
     on: date | None = None
+    was: int | None = None
+    """The level at the last assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +359,8 @@ class Organisation:
     """The way to build a capability, where it is decided: the id of a mode, or ``own`` for the capability's own."""
     risks: tuple[RiskEvent, ...] = ()
     scorers: Mapping[str, float] = field(default_factory=frozen_map)
+    options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
+    """Values of options of plugins by kind, name of the plugin and name of the option."""
     language: str = "en"
     currency: str = ""
     fictional: bool = False

@@ -56,6 +56,10 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             "pockets": list(roadmap.diagnosis.pockets),
             "rootless": list(roadmap.diagnosis.rootless),
             "open_now": [{"capability": t.capability, "level": t.level} for t in roadmap.diagnosis.open_now],
+            "stalls": [
+                {"pattern": s.pattern, "title": s.title, "what": s.what, "unlock": list(s.unlock), "source": s.source}
+                for s in roadmap.diagnosis.stalls
+            ],
         },
         "stages": [
             {"id": s.id, "number": s.number, "name": s.name, "decides": s.decides, "funded_by": s.funded_by}
@@ -96,6 +100,13 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             }
             for s in roadmap.budget_use
         ],
+        "findings": [
+            {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
+            for f in roadmap.findings
+        ],
+        "options": {
+            kind: {name: dict(own) for name, own in plugins.items()} for kind, plugins in roadmap.options.items()
+        },
         "warnings": list(roadmap.warnings),
     }
 

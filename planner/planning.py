@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from planner.aims import name
 from planner.assembling import assemble
@@ -12,14 +13,14 @@ from planner.calendar import Calendar
 from planner.checking import superfluous, violations
 from planner.choosing import settle
 from planner.compiling import Wish, calendar_rules, make_project, make_scope
-from planner.errors import PluginError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph
 from planner.language import speaking
+from planner.looking import with_findings, with_stalls
 from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, gap
-from planner.registry import Registry, brief
+from planner.registry import Given, Registry
 from planner.repair import OutOfTrialsError, repairs
 from planner.roadmap import Proof, ProofPart, Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
@@ -61,7 +62,10 @@ def make_roadmap(
     weights = dict(scorers or organisation.scorers or DEFAULT_SCORERS)
     limits, wish = limits or Limits(), wish or Wish()
     with speaking(language):
-        return _make(journey, organisation, registry, weights, sequencer, wish, limits, language)
+        roadmap = _make(journey, organisation, registry, weights, sequencer, wish, limits, language)
+        diagnosis, stuck = with_stalls(roadmap.diagnosis, journey, organisation, registry)
+        roadmap, failed = with_findings(replace(roadmap, diagnosis=diagnosis), journey, organisation, registry)
+        return replace(roadmap, warnings=(*roadmap.warnings, *stuck, *failed))
 
 
 def _make(
@@ -116,7 +120,7 @@ def finish(
     card = score(scope, weights, registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     project = make_project(journey, organisation, steps, calendar, rules, exclusions(graph, steps), wish)
-    sequence = run_sequencer(registry, sequencer, project, card.priority, limits)
+    sequence = run_sequencer(registry, sequencer, project, card.priority, limits, organisation.options)
     proof = make_proof(project, sequence)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     return Plan(
@@ -142,22 +146,27 @@ def make_proof(project: Project, sequence: Sequence) -> Proof:
 
 
 def run_sequencer(
-    registry: Registry, name: str, project: Project, priority: Mapping[str, float], limits: Limits
+    registry: Registry,
+    name: str,
+    project: Project,
+    priority: Mapping[str, float],
+    limits: Limits,
+    options: Given | None = None,
 ) -> Sequence:
     """Runs a sequencer and checks its answer: a plan that breaks a rule is refused, whoever made it."""
-    sequencer = registry.get("sequencers", name)
-    provider = registry.provider("sequencers", name)
-    try:
-        sequence = sequencer.sequence(project, priority, limits)
+
+    def checked(sequence: Any) -> Sequence:
+        if not isinstance(sequence, Sequence):
+            raise TypeError(f"returned {type(sequence).__name__} instead of a Sequence")
         idle = set(superfluous(project, sequence.starts))
         starts = {step: week for step, week in sequence.starts.items() if step not in idle}
         broken = violations(project, starts)
-        beaten = tuple(sequence.bound) > project.objective(starts)
-    except Exception as error:  # a plugin may raise anything
-        raise PluginError(f"sequencer '{name}' of {provider} failed: {brief(error)}") from error
-    if broken:
-        raise PluginError(f"sequencer '{name}' of {provider} made a plan that breaks rules: " + "; ".join(broken[:5]))
-    if beaten:
-        raise PluginError(f"sequencer '{name}' of {provider} claims a bound that its own plan beats")
-    checked: Sequence = replace(sequence, starts=starts)
-    return checked
+        if broken:
+            raise ValueError("made a plan that breaks rules: " + "; ".join(broken[:5]))
+        if tuple(sequence.bound) > project.objective(starts):
+            raise ValueError("claims a bound that its own plan beats")
+        return replace(sequence, starts=starts)
+
+    arguments = (project, priority, limits)
+    found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)
+    return found

@@ -18,6 +18,11 @@ and in its pyproject.toml::
     cheap-first = "my_package.my_module"
 
 The entry point's name is the record's name, so that a plugin nobody asks for is never imported.
+
+The arguments of each function come in a fixed order and a function may leave out the last ones; the last of all are
+its options, where the record says what they are. A module may say which versions of this API it was written for::
+
+    planner_api = ">=1.1,<2"
 """
 
 from __future__ import annotations
@@ -25,23 +30,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from planner.arguments import fitted
+from planner.options import option
 from planner.scores import Part, Score
 
 if TYPE_CHECKING:
+    import click
+
     from planner.model import Journey, Organisation
-    from planner.project import Project
-    from planner.roadmap import Roadmap
-    from planner.scene import Scene
+    from planner.signatures import Draw, Export, FindSequence, FindStall, LookAtPlan, Read, Render, ScoreAll, ScoreOne
     from planner.steps import Step
-    from planner.style import Style
 
 __all__ = [
+    "API_VERSION",
+    "KINDS",
+    "Check",
+    "Command",
     "Exporter",
-    "JourneySource",
+    "Finding",
+    "Imported",
+    "Importer",
+    "JourneyFile",
     "Limits",
     "Part",
     "Renderer",
@@ -50,12 +63,22 @@ __all__ = [
     "Scorer",
     "Sequence",
     "Sequencer",
+    "Stall",
+    "StallPattern",
+    "ThemeFile",
     "View",
     "hookimpl",
+    "option",
+    "singular",
 ]
 
-API_VERSION = "1.0"
-KINDS = ("journeys", "scorers", "sequencers", "views", "renderers", "exporters")
+API_VERSION = "1.1"
+"""Of the records, hooks and arguments here: the second number grows when something is added, the first when something
+that worked no longer does."""
+KINDS = (
+    "journeys", "importers", "diagnoses", "scorers", "sequencers", "checks", "views", "renderers", "exporters",
+    "themes", "commands",
+)  # fmt: skip
 
 hookspec = pluggy.HookspecMarker("planner")
 hookimpl = pluggy.HookimplMarker("planner")
@@ -83,24 +106,26 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Sets the order of work. ``score`` returns a Score for every step, by step id."""
+    """Sets the order of work. ``score(scope, options)`` returns a Score for every step, by step id."""
 
     name: str
-    score: Callable[[Scope], Mapping[str, Score]]
+    score: ScoreAll
     summary: str = ""
+    options: type | None = None
 
     @classmethod
-    def each(cls, name: str, score: Callable[[Step, Scope], float | Score], summary: str = "") -> Scorer:
-        """A scorer that looks at one step at a time."""
+    def each(cls, name: str, score: ScoreOne, summary: str = "", options: type | None = None) -> Scorer:
+        """A scorer that looks at one step at a time: ``(step, scope, options) -> float or Score``."""
 
-        def score_all(scope: Scope) -> dict[str, Score]:
+        def score_all(scope: Scope, *given: Any) -> dict[str, Score]:
             scores = {}
             for step in scope.steps:
-                one = score(step, scope)
+                one = score(*fitted(score, (step, scope, *given)))
                 scores[step.id] = one if isinstance(one, Score) else Score(float(one))
             return scores
 
-        return cls(name, score_all, summary)
+        score_all.__planner_origin__ = score  # type: ignore[attr-defined]  # named in faults
+        return cls(name, score_all, summary, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,65 +167,204 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Sequencer:
-    """Turns a project, a priority per activity (higher first) and limits into start weeks."""
+    """``sequence(project, priority, limits, options)`` turns a project, a priority per activity (higher first) and
+    limits into start weeks."""
 
     name: str
-    sequence: Callable[[Project, Mapping[str, float], Limits], Sequence]
+    sequence: FindSequence
     summary: str = ""
+    options: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Lays a roadmap out as one or more pages. Positions are computed here, once, for every renderer, from left to
-    right: pages in right-to-left languages are mirrored afterwards.
+    """``draw(roadmap, style, options)`` lays a roadmap out as one or more pages, a tuple of Scene. Positions are
+    computed here, once, for every renderer, from left to right: pages in right-to-left languages are mirrored
+    afterwards.
 
     ``whole``: it shows the organisation rather than steps one by one, so it is never split by stage, owner or year.
     """
 
     name: str
-    draw: Callable[[Roadmap, Style], tuple[Scene, ...]]
+    draw: Draw
     summary: str = ""
     whole: bool = False
+    options: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Draws scenes as a file. ``one_page``: a file holds one page, so it is called once for each."""
+    """``render(scenes, style, options)`` draws scenes as the bytes of a file. ``one_page``: a file holds one page, so
+    it is called once for each."""
 
     name: str
     suffix: str
     media_type: str
-    render: Callable[[tuple[Scene, ...], Style], bytes]
+    render: Render
     summary: str = ""
     one_page: bool = True
+    options: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Writes a roadmap as a document."""
+    """``export(roadmap, style, options)`` writes a roadmap as the bytes of a document."""
 
     name: str
     suffix: str
     media_type: str
-    export: Callable[[Roadmap, Style], bytes]
+    export: Export
     summary: str = ""
+    options: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class JourneySource:
-    """A journey and the document it is in."""
+class JourneyFile:
+    """A journey, and the file its document is in."""
 
     name: str
     path: Path
     summary: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """A theme, and the file its document is in."""
+
+    name: str
+    path: Path
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an importer read: a document as ``planner schema organisation`` or ``journey`` describes it, as plain data.
+
+    Attributes:
+        notes: what could not be taken over, one sentence each.
+    """
+
+    document: Mapping[str, Any]
+    kind: str = "organisation"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """``read(content, name, options)`` turns another tool's file, its bytes and its name, into a document.
+
+    ``suffixes``: the endings such files have, for choosing it without being named. To say what is wrong with the
+    file, raise ``planner.PlannerError``.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Read
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: what is not as it should be, what to do, and the capabilities it is about.
+
+    Attributes:
+        weight: ``must`` for a rule that is broken, ``should`` for advice.
+        check: the check that found it; the core fills it in.
+    """
+
+    what: str
+    mend: str
+    about: tuple[str, ...] = ()
+    weight: str = "should"
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``check(roadmap, journey, organisation, options)`` looks at a finished plan and yields a Finding for each thing
+    that a rule of governance wants otherwise. It changes nothing."""
+
+    name: str
+    check: LookAtPlan
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A pattern that was found: what it looks like here, and the capabilities that unlock it, first things first.
+
+    Attributes:
+        title: name of the pattern, in a few words.
+        source: where the pattern is described.
+        pattern: the name of its record; the core fills it in.
+    """
+
+    title: str
+    what: str
+    unlock: tuple[str, ...]
+    source: str = ""
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StallPattern:
+    """``find(diagnosis, journey, organisation, options)`` returns a Stall where the organisation is stuck in a way that
+    is known, else None."""
+
+    name: str
+    find: FindStall
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the command line: ``planner NAME``. Import what is heavy inside the command."""
+
+    name: str
+    command: click.Command
+    summary: str = ""
+
+
+def singular(kind: str) -> str:
+    """``journeys`` -> ``journey``."""
+    return "diagnosis" if kind == "diagnoses" else kind[:-1]
+
+
+_RENAMED = {"JourneySource": ("JourneyFile", "1.1", "2.0")}
+"""Names that still work: (what they are called now, since which version, when the old name goes)."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        from warnings import warn
+
+        new, since, until = _RENAMED[name]
+        warn(
+            f"planner.plugins.{name} is called {new} since API {since}; the old name goes with {until}",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return globals()[new]
+    raise AttributeError(f"module 'planner.plugins' has no attribute '{name}'")
+
+
 class Hooks:
-    """The hooks, one per kind. A plugin implements those it needs."""
+    """The hooks, one per kind. A plugin implements those it needs; each yields records, nothing is done yet."""
 
     @hookspec
-    def planner_journeys(self) -> Iterable[JourneySource]:
+    def planner_journeys(self) -> Iterable[JourneyFile]:
         """Journeys this plugin brings."""
+
+    @hookspec
+    def planner_importers(self) -> Iterable[Importer]:
+        """Importers this plugin brings."""
+
+    @hookspec
+    def planner_diagnoses(self) -> Iterable[StallPattern]:
+        """Stall patterns this plugin brings. All of them look at every organisation."""
 
     @hookspec
     def planner_scorers(self) -> Iterable[Scorer]:
@@ -209,6 +373,10 @@ class Hooks:
     @hookspec
     def planner_sequencers(self) -> Iterable[Sequencer]:
         """Sequencers this plugin brings."""
+
+    @hookspec
+    def planner_checks(self) -> Iterable[Check]:
+        """Checks this plugin brings. All of them look at every plan."""
 
     @hookspec
     def planner_views(self) -> Iterable[View]:
@@ -221,3 +389,11 @@ class Hooks:
     @hookspec
     def planner_exporters(self) -> Iterable[Exporter]:
         """Exporters this plugin brings."""
+
+    @hookspec
+    def planner_themes(self) -> Iterable[ThemeFile]:
+        """Themes this plugin brings."""
+
+    @hookspec
+    def planner_commands(self) -> Iterable[Command]:
+        """Commands this plugin brings."""

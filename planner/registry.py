@@ -7,38 +7,62 @@ results of the others with it.
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterable
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module, metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pluggy
 
-from planner.errors import PluginError, and_then, did_you_mean
+from planner.arguments import fitted
+from planner.errors import PlannerError, PluginError, and_then, did_you_mean
 from planner.plugins import (
+    API_VERSION,
     KINDS,
+    Check,
+    Command,
     Exporter,
     Hooks,
-    JourneySource,
+    Importer,
+    JourneyFile,
     Renderer,
     Scorer,
     Sequencer,
+    StallPattern,
+    ThemeFile,
     View,
+    singular,
 )
 from planner.sources import Sources, current
 
 RECORDS: dict[str, Any] = {
-    "journeys": JourneySource,
+    "journeys": JourneyFile,
+    "importers": Importer,
+    "diagnoses": StallPattern,
     "scorers": Scorer,
     "sequencers": Sequencer,
+    "checks": Check,
     "views": View,
     "renderers": Renderer,
     "exporters": Exporter,
+    "themes": ThemeFile,
+    "commands": Command,
 }
+FUNCTIONS = {
+    "importers": "read", "diagnoses": "find", "scorers": "score", "sequencers": "sequence", "checks": "check",
+    "views": "draw", "renderers": "render", "exporters": "export",
+}  # fmt: skip
+"""The field of a record that does its work."""
 OWN = "journey-planner"
+NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
+Given = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Values of options by kind, name of the plugin and name of the option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +87,7 @@ class Fault:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.kind[:-1]} plugin '{self.name}' of {self.provider}: {self.what}"
+        return f"{singular(self.kind)} plugin '{self.name}' of {self.provider}: {self.what}"
 
 
 class Registry:
@@ -88,6 +112,8 @@ class Registry:
         self._done: set[int] = set()
         self._refused: set[str] = set()
         self.faults: list[Fault] = []
+        self.outdated: list[str] = []
+        """What plugins use that will go, see ``planner.plugins``."""
         for path in self.sources.files:
             self._add_file(path)
         self._check_disabled(entries)
@@ -109,9 +135,9 @@ class Registry:
             raise PluginError(f"--plugin {path}: there is no such file")
         before = len(self.faults)
         try:
-            module = _module_of(path)
-        except Exception as error:  # anything can happen while a plugin is imported
-            raise PluginError(f"--plugin {path} cannot be imported: {brief(error)}") from error
+            module = self._imported(provider, partial(_module_of, path))
+        except PluginError as error:
+            raise PluginError(f"--plugin {path} {error}") from error
         held = len(self._loaded) + len(self._refused)
         self.add(module, provider)
         if len(self.faults) > before:
@@ -143,7 +169,7 @@ class Registry:
         if faults:
             raise PluginError("; ".join(map(str, faults)))
         raise PluginError(
-            f"there is no {kind[:-1]} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
+            f"there is no {singular(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
         )
 
     def names(self, kind: str) -> tuple[str, ...]:
@@ -172,11 +198,89 @@ class Registry:
         self._done.add(index)
         kind, name, loader, provider = self._entries[index]
         try:
-            module = loader()
-        except Exception as error:  # anything can happen while a plugin is imported
-            self._fault(Fault(kind, name, provider, f"cannot be imported: {brief(error)}"))
+            module = self._imported(provider, loader)
+        except PluginError as error:
+            self._fault(Fault(kind, name, provider, str(error)))
             return
         self._register(kind, name, module, provider)
+
+    def _imported(self, provider: Provider, loader: Callable[[], Any]) -> Any:
+        """What an entry point names.
+
+        Raises:
+            PluginError: it cannot be imported, or was written for another version of the API.
+        """
+        from warnings import catch_warnings, simplefilter, warn_explicit
+
+        if provider.distribution == OWN:
+            module = _attempt(loader)
+        else:
+            with catch_warnings(record=True) as warned:
+                simplefilter("always", DeprecationWarning)
+                module = self._contained(loader, loader)
+            for one in warned:
+                if str(one.message).startswith("planner."):
+                    self.outdated.append(f"{provider}: {one.message}")
+                else:
+                    warn_explicit(one.message, one.category, one.filename, one.lineno)
+        wanted = getattr(module, "planner_api", None)
+        if wanted is not None and not _suits(wanted):
+            raise PluginError(
+                f"was written for planner API {wanted}, this is {API_VERSION}: get a version of it for this planner"
+            )
+        return module
+
+    def _contained(self, work: Callable[[], Any], near: Any) -> Any:
+        from planner.containing import ContainedError, contained
+
+        try:
+            return contained(work, self.sources.seconds, near if hasattr(near, "__code__") else None)
+        except ContainedError as error:
+            raise PluginError(f"cannot be imported: {error}") from error
+
+    def call(
+        self,
+        kind: str,
+        name: str,
+        arguments: tuple[Any, ...],
+        check: Callable[[Any], Any],
+        given: Given | None = None,
+        seconds: float = 0,
+    ) -> Any:
+        """What ``check`` makes of the answer of a plugin's function. Bundled plugins are called directly, others are
+        contained, see ``planner.containing``.
+
+        Args:
+            arguments: as the record's description lists them, without the options.
+            check: raises TypeError or ValueError, in words, when the answer is not what was asked for.
+            given: values of options; those that are not given have their defaults.
+            seconds: that the work may take by itself, on top of the limit for plugins.
+
+        Raises:
+            PluginError: there is no such plugin, or it failed; in the user's words, with file and line.
+        """
+        record, provider = self.get(kind, name), self.provider(kind, name)
+        function = getattr(record, FUNCTIONS[kind])
+        if record.options is not None:
+            from planner.options import build
+
+            arguments = (*arguments, build(record.options, (given or {}).get(kind, {}).get(name, {})))
+        failed = f"{singular(kind)} '{name}' of {provider} failed: "
+        if provider.distribution == OWN:
+            try:
+                return check(function(*fitted(function, arguments)))
+            except PlannerError:
+                raise
+            except Exception as error:
+                from planner.containing import brief
+
+                raise PluginError(failed + brief(error, function)) from error
+        from planner.containing import ContainedError, called
+
+        try:
+            return called(function, arguments, check, self.sources.seconds + seconds)
+        except (ContainedError, PlannerError) as error:
+            raise PluginError(failed + str(error)) from error
 
     def _register(self, kind: str, name: str, module: Any, provider: Provider) -> None:
         hook = f"planner_{kind}"
@@ -184,18 +288,33 @@ class Registry:
             try:
                 self._manager.register(module)
             except Exception as error:  # a hook with arguments that no specification has
-                self._fault(Fault(kind, name, provider, brief(error)))
+                self._fault(Fault(kind, name, provider, " ".join(str(error).split())))
                 return
             self._note_misspelt(kind, name, module, provider)
         implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
         for implementation in implementations:
             try:
-                records = list(implementation.function() or ())
-            except Exception as error:  # contained: the other plugins go on
-                self._fault(Fault(kind, name, provider, f"{hook}() failed: {brief(error)}"))
+                records = self._records(implementation.function, provider)
+                if len(records) > MOST_RECORDS:
+                    raise PluginError(f"yields more than {MOST_RECORDS} records")
+            except PluginError as error:  # contained: the other plugins go on
+                self._fault(Fault(kind, name, provider, f"{hook}() failed: {error}"))
                 continue
             for record in records:
                 self._accept(kind, name, record, provider)
+
+    def _records(self, function: Callable[[], Any], provider: Provider) -> list[Any]:
+        def work() -> list[Any]:
+            return list(islice(function() or (), MOST_RECORDS + 1))
+
+        if provider.distribution == OWN:
+            return _attempt(work)  # type: ignore[no-any-return]
+        from planner.containing import ContainedError, contained
+
+        try:
+            return contained(work, self.sources.seconds, function)
+        except ContainedError as error:
+            raise PluginError(str(error)) from error
 
     def _note_misspelt(self, kind: str, name: str, module: Any, provider: Provider) -> None:
         for attribute in dir(module):
@@ -209,6 +328,10 @@ class Registry:
         if not isinstance(record, RECORDS[kind]):
             what = f"planner_{kind}() returned {type(record).__name__} instead of {RECORDS[kind].__name__}"
             self._fault(Fault(kind, name, provider, what))
+            return
+        wrong = _wrong_with(kind, record)
+        if wrong:
+            self._fault(Fault(kind, str(record.name)[:80], provider, wrong))
             return
         key = (kind, record.name)
         if self._disabled(kind, record.name, provider):
@@ -249,7 +372,12 @@ def _module_of(path: Path) -> Any:
     if spec is None or spec.loader is None:
         raise ImportError("a plugin is a Python file, it ends in .py")
     module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.modules[name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
     return module
 
 
@@ -273,7 +401,6 @@ def _from_checkout() -> list[tuple[str, str, Any, Provider]]:
         dist.metadata["Name"] == OWN for dist in metadata.distributions(name=OWN)
     ):
         return []
-    import sys
     import tomllib
 
     sys.path.append(str(root / "plugins"))
@@ -291,9 +418,45 @@ def _sorted(entries: Iterable[tuple[str, str, Any, Provider]]) -> list[tuple[str
     return sorted(unique.values(), key=lambda e: (e[3].distribution != OWN, e[0], e[1], str(e[3])))
 
 
-def brief(error: BaseException) -> str:
-    """One line about an exception raised in a plugin, with the file and line it came from."""
-    trace = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
-    where = f" ({trace.filename}:{trace.lineno})" if trace else ""
-    words = " ".join(str(error).split()) or type(error).__name__
-    return f"{type(error).__name__}: {words}{where}"
+def _attempt(work: Callable[[], Any]) -> Any:
+    """Raises PluginError for anything that goes wrong in a bundled plugin."""
+    try:
+        return work()
+    except Exception as error:
+        from planner.containing import brief
+
+        raise PluginError(f"cannot be imported: {brief(error)}") from error
+
+
+def _suits(wanted: object) -> bool:
+    """Whether a range such as ``>=1.0,<2`` holds this version of the API (the comparisons of PEP 440)."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return API_VERSION in SpecifierSet(str(wanted))
+    except InvalidSpecifier as error:
+        raise PluginError(f"planner_api = {wanted!r} is no range; write for example '>=1.0,<2'") from error
+
+
+def _wrong_with(kind: str, record: Any) -> str:
+    """What makes a record unusable, or nothing."""
+    if not isinstance(record.name, str) or not re.fullmatch(NAME, record.name) or len(record.name) > 64:
+        return f"{record.name!r} is no name: use lower-case letters, digits and hyphens, starting with a letter"
+    if not isinstance(record.summary, str):
+        return f"its summary is {record.summary!r}, not a text"
+    if kind in FUNCTIONS and not callable(getattr(record, FUNCTIONS[kind])):
+        return f"its {FUNCTIONS[kind]} is {getattr(record, FUNCTIONS[kind])!r}, not a function"
+    if kind in ("journeys", "themes") and not Path(record.path).is_file():
+        return f"there is no file {record.path}; is it part of the package?"
+    if kind in ("renderers", "exporters") and not re.fullmatch(r"\.[a-z0-9.]{1,16}", str(record.suffix)):
+        return f"its suffix is {record.suffix!r}; write one such as '.txt'"
+    if kind == "commands" and not callable(getattr(record.command, "make_context", None)):
+        return f"its command is {record.command!r}; decorate the function with @click.command()"
+    if getattr(record, "options", None) is not None:
+        from planner.options import schema_of
+
+        try:
+            schema_of(record.options)
+        except Exception as error:  # a dataclass may raise anything
+            return f"its options cannot be used: {error}"
+    return ""

@@ -4,14 +4,19 @@ language. Immutable, and free of graphs and files."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from planner.aims import best
 from planner.calendar import Calendar
 from planner.diagnosis import Diagnosis
 from planner.language import _
+from planner.model import frozen_map
 from planner.scores import ScorerResult
+
+if TYPE_CHECKING:
+    from planner.plugins import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,10 @@ class Roadmap:
     sequencer: str
     proof: Proof
     warnings: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    """What checks found, rules that are broken first; plugins find them."""
+    options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
+    """Values of options of plugins by kind, name and option, for the views and formats that are made of this."""
     part: str = ""
     """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
 

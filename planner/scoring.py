@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from math import isfinite
 
-from planner.errors import PluginError
+from planner.errors import PlannerError, PluginError
 from planner.plugins import Scope, Score
-from planner.registry import Registry, brief
+from planner.registry import Registry
 from planner.scores import ScoreCard, ScorerResult
 
 DEFAULT_SCORERS = {"cd3": 1.0}
@@ -26,14 +27,13 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
     warnings: list[str] = []
     used: dict[str, float] = {}
     for name, weight in sorted(weights.items()):
-        scorer = registry.get("scorers", name)
+        registry.get("scorers", name)
         try:
-            said = _checked(scorer.score(scope), scope)
-        except Exception as error:  # a plugin may raise anything
-            fault = f"scorer '{name}' of {registry.provider('scorers', name)}"
+            said = registry.call("scorers", name, (scope,), partial(_checked, scope), scope.organisation.options)
+        except PlannerError as error:
             if registry.sources.strict:
-                raise PluginError(f"{fault} failed: {brief(error)}") from error
-            warnings.append(f"{fault} is left out: {brief(error)}")
+                raise
+            warnings.append(f"{error}; it is left out")
             continue
         used[name] = weight
         lowest = min((one.value for one in said.values()), default=0.0)
@@ -51,18 +51,18 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
     return ScoreCard(priority, {k: tuple(v) for k, v in results.items()}, used, tuple(warnings))
 
 
-def _checked(said: object, scope: Scope) -> Mapping[str, Score]:
+def _checked(scope: Scope, said: object) -> Mapping[str, Score]:
     if not isinstance(said, Mapping):
         raise TypeError(f"returned {type(said).__name__} instead of a mapping from step id to Score")
     steps = {step.id for step in scope.steps}
     for step_id, one in said.items():
         if step_id not in steps:
             raise ValueError(f"scored '{step_id}', which is not a step of the plan")
-        if not isinstance(one, Score) or not isfinite(one.value):
+        if not isinstance(one, Score) or isinstance(one.value, bool) or not isfinite(one.value):
             raise ValueError(f"gave '{step_id}' the score {one!r} instead of a Score with a finite value")
     missing = sorted(steps - set(said))
     if missing:
         raise ValueError(
             f"gave no score to '{missing[0]}'" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
         )
-    return said
+    return dict(said)

@@ -13,7 +13,8 @@ from typing import Any
 
 from planner.errors import PlannerError, and_then, did_you_mean
 
-KEYS = ("files", "disable", "strict")
+KEYS = ("files", "disable", "strict", "seconds", "options")
+SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,24 @@ class Sources:
         disabled: plugins that are left out, by name (``cd3``, ``scorers:cd3``, ``journey-planner:cd3``), or all of a
             distribution.
         strict: any fault of a plugin ends the run.
+        seconds: that one call of a plugin may take.
+        options: values for options of plugins: (kind, name, option, value as JSON, where that is written).
     """
 
     files: tuple[Path, ...] = ()
     disabled: tuple[str, ...] = ()
     strict: bool = False
+    seconds: float = SECONDS
+    options: tuple[tuple[str, str, str, str, str], ...] = ()
 
-    def with_more(self, files: tuple[Path, ...] = (), disabled: tuple[str, ...] = (), strict: bool = False) -> Sources:
+    def with_more(self, more: Sources) -> Sources:
+        """Both together; the time limit and the options of ``more`` win."""
         return Sources(
-            tuple(dict.fromkeys((*self.files, *files))),
-            tuple(dict.fromkeys((*self.disabled, *disabled))),
-            self.strict or strict,
+            tuple(dict.fromkeys((*self.files, *more.files))),
+            tuple(dict.fromkeys((*self.disabled, *more.disabled))),
+            self.strict or more.strict,
+            more.seconds if more.seconds != SECONDS else self.seconds,
+            (*self.options, *more.options),
         )
 
 
@@ -47,9 +55,9 @@ def current() -> Sources:
     return _current.get()
 
 
-def add(files: tuple[Path, ...] = (), disabled: tuple[str, ...] = (), strict: bool = False) -> None:
+def add(more: Sources) -> None:
     """More for the run that is being set up, see ``using``."""
-    _current.set(current().with_more(files, disabled, strict))
+    _current.set(current().with_more(more))
 
 
 def reset() -> None:
@@ -103,9 +111,42 @@ def _checked(path: Path, table: dict[str, Any]) -> Sources:
         found = table.get(key, [])
         if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
             faults.append(f"{path}: 'plugins.{key}' is no list of names; write {key} = [\"...\"]")
+    options, wrong = _options(path, table.get("options", {}))
+    faults += wrong
+    seconds = table.get("seconds", SECONDS)
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0.1 <= seconds <= 86400:
+        faults.append(f"{path}: 'plugins.seconds' is no number between 0.1 and 86400")
     if not isinstance(table.get("strict", False), bool):
         faults.append(f"{path}: 'plugins.strict' is neither true nor false")
     if faults:
         raise PlannerError("; ".join(faults))
     files = tuple(path.parent / one for one in table.get("files", []))
-    return Sources(files, tuple(table.get("disable", [])), table.get("strict", False))
+    return Sources(files, tuple(table.get("disable", [])), table.get("strict", False), float(seconds), options)
+
+
+def _options(path: Path, table: Any) -> tuple[tuple[tuple[str, str, str, str, str], ...], list[str]]:
+    """(kind, name, option, value as JSON, file and line) of every option; what is wrong with their form."""
+    import json
+
+    how = "write [plugins.options.scorers.NAME] and below it OPTION = VALUE"
+    found, faults = [], []
+    for kind, plugins in table.items() if isinstance(table, dict) else [("", table)]:
+        for name, own in plugins.items() if isinstance(plugins, dict) else [("", plugins)]:
+            if not isinstance(own, dict):
+                faults.append(f"{path}: 'plugins.options' is not a table of tables; {how}")
+                continue
+            for key, value in own.items():
+                where = f"{path}:{_line_of(path, name, key)}"
+                found.append((kind, name, key, json.dumps(value, default=str), where))
+    return tuple(found), faults
+
+
+def _line_of(path: Path, table: str, key: str) -> int:
+    """The line that sets a key below the head of a table; tomllib does not say."""
+    inside = False
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.lstrip().startswith("["):
+            inside = line.strip().rstrip("]").endswith((f".{table}", f'."{table}"'))
+        elif inside and line.split("=")[0].strip().strip("\"'") == key:
+            return number
+    return 1

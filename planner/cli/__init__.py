@@ -20,6 +20,7 @@ COMMANDS = {
     "risk": "How sure the plan is: dates by probability, and what moves them.",
     "explain": "Why a capability is where it is, and what it unlocks.",
     "validate": "Check journey and organisation files; report every fault.",
+    "import": "Turn another tool's file into an organisation or journey file.",
     "init": "Write a commented organisation file to start from.",
     "journey": "Look at a journey: its stages, areas and capabilities.",
     "watch": "Rebuild pictures when a file changes, and show them in the browser.",
@@ -27,6 +28,8 @@ COMMANDS = {
     "plugins": "What is installed: scorers, views, formats, journeys.",
     "schema": "Print the JSON Schema of a document.",
 }
+
+MODULES = {"import": "importing"}  # no module can be called as the keyword is
 
 EXAMPLES = """\b
 Examples:
@@ -49,14 +52,15 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
     from planner import sources
 
     if param.name == "plugin":
-        sources.add(files=tuple(map(Path, value)))
+        sources.add(sources.Sources(files=tuple(map(Path, value))))
     elif param.name == "no_plugin":
-        sources.add(disabled=value)
+        sources.add(sources.Sources(disabled=value))
     elif param.name == "project":
-        found = sources.read_settings(Path(value))
-        sources.add(found.files, found.disabled, found.strict)
+        sources.add(sources.read_settings(Path(value)))
+    elif param.name == "plugin_seconds":
+        sources.add(sources.Sources(seconds=value))
     else:
-        sources.add(strict=True)
+        sources.add(sources.Sources(strict=True))
 
 
 def _source(*names: str, **more: Any) -> click.Option:
@@ -67,10 +71,16 @@ SOURCE_OPTIONS = (
     _source("--plugin", multiple=True, type=click.Path(), metavar="FILE", help="Also use the plugins in FILE."),
     _source("--no-plugin", multiple=True, metavar="NAME", help="Leave a plugin out."),
     _source("--project", type=click.Path(), metavar="PATH", help="Settings: a planner.toml, pyproject.toml or folder."),
+    _source(
+        "--plugin-seconds",
+        type=click.FloatRange(0.1, 86400),
+        metavar="SECONDS",
+        help="Time for one call of a plugin; default: 60.",
+    ),
     _source("--strict", is_flag=True, help="Any fault of a plugin ends the run."),
 )
 """Understood before and after the name of a command, and from the environment: PLANNER_PLUGIN, PLANNER_NO_PLUGIN,
-PLANNER_PROJECT, PLANNER_STRICT."""
+PLANNER_PROJECT, PLANNER_PLUGIN_SECONDS, PLANNER_STRICT."""
 
 
 def _with_sources(command: click.Command) -> click.Command:
@@ -81,30 +91,75 @@ def _with_sources(command: click.Command) -> click.Command:
     return command
 
 
+def _from_plugin(name: str) -> click.Command | None:
+    """A command that a plugin brings. It is imported only when it is used, so a broken one shows only then."""
+    from planner.registry import default_registry
+
+    registry = default_registry()
+    if name not in registry.names("commands"):
+        registry.all("commands")  # a file brings commands under any name
+        if name not in registry.names("commands"):
+            return None
+    command: click.Command = registry.get("commands", name).command
+    return _with_sources(command)
+
+
+def _plugin_commands() -> list[tuple[str, str]]:
+    """(name, package) of the commands that installed plugins bring, read from the metadata beside the packages.
+
+    importlib.metadata would tell the same, but importing it takes longer than all of ``--help``. What it finds beyond
+    this (packages in archives) is missing in the list, and works all the same.
+    """
+    found = {}
+    for folder in sys.path:
+        try:
+            entries = [entry.name for entry in os.scandir(folder or ".") if entry.name.endswith(".dist-info")]
+        except OSError:
+            continue
+        for entry in entries:
+            try:
+                with open(f"{folder}/{entry}/entry_points.txt", encoding="utf-8") as file:  # noqa: PTH123 - pathlib is slow
+                    text = file.read()
+            except (OSError, UnicodeDecodeError):
+                continue
+            if "[planner.commands]" in text:
+                block = text.partition("[planner.commands]")[2].partition("\n[")[0]
+                names = [line.partition("=")[0].strip() for line in block.splitlines() if "=" in line]
+                found.update({name: entry.partition("-")[0].replace("_", "-") for name in names})
+    return sorted(found.items())
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name and one line; imports one when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS, *(name for name, _ in _plugin_commands() if name not in COMMANDS)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"planner.cli.{cmd_name}").command
+            return _from_plugin(cmd_name)
+        module = MODULES.get(cmd_name, cmd_name)
+        command: click.Command = import_module(f"planner.cli.{module}").command
         return _with_sources(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and _from_plugin(args[0]) is None:
             from planner.errors import did_you_mean
+            from planner.registry import default_registry
 
-            raise click.UsageError(f"there is no command '{args[0]}'; {did_you_mean(args[0], COMMANDS)}", ctx)
+            known = (*COMMANDS, *default_registry().names("commands"))
+            raise click.UsageError(f"there is no command '{args[0]}'; {did_you_mean(args[0], known)}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        found = [(name, f"from {origin}") for name, origin in _plugin_commands() if name not in COMMANDS]
+        if found:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl(found)
 
 
 @click.group(

@@ -24,10 +24,17 @@ def command(file: Path, language: str | None, as_json: bool) -> None:
       planner assess examples/reches-bank.yaml
       planner assess acme.yaml --json
     """
+    import warnings
+
     from planner import api
+    from planner.cli.terminal import warn
 
     loaded = api.load(file)
-    diagnosis = api.assess(loaded)
+    with warnings.catch_warnings(record=True) as faults:
+        warnings.simplefilter("always")
+        diagnosis = api.assess(loaded, language=language)
+    for fault in faults:
+        warn(str(fault.message))
     language = language or loaded.organisation.language
     stage = next((s.name.say(language) for s in loaded.journey.stages if s.id == diagnosis.stage), "")
     if as_json:

@@ -9,6 +9,8 @@ import click
 
 from planner.cli.options import (
     FILE,
+    PLANNING_KINDS,
+    PluginCommand,
     json_option,
     planning_arguments,
     planning_options,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 MOST_LINES = 12
 
 
-@click.command("deck")
+@click.command("deck", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Where to write a new deck; default: NAME-deck.pptx.")
 @click.option("--template", type=FILE, metavar="FILE", help="A .pptx whose layouts, colours and fonts are used.")

@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import FILE, json_option, language_option, scorer_option, sequencer_option, weights
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    json_option,
+    language_option,
+    scorer_option,
+    sequencer_option,
+    weights,
+)
 
 if TYPE_CHECKING:
     from planner.model import Capability, Journey
     from planner.roadmap import Roadmap
 
 
-@click.command("explain")
+@click.command("explain", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("capability")
 @click.argument("file", type=FILE, required=False)
 @click.option("--journey", metavar="NAME", help="Journey to look in when no FILE is given.  [default: social-native]")

@@ -13,6 +13,7 @@ import click
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
+    from planner.registry import Given
     from planner.style import Style
 
 FILE = click.Path(path_type=Path)
@@ -145,10 +146,62 @@ def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:
     return found or None
 
 
+plugin_option = click.option(
+    "--option", "plugin_texts", multiple=True, metavar="NAME.OPTION=VALUE", help="Option of a plugin, listed below."
+)
+
+
+class PluginCommand(click.Command):
+    """A command whose help lists the options of the plugins it may use."""
+
+    def __init__(self, *args: Any, kinds: tuple[str, ...] = (), **more: Any):
+        super().__init__(*args, **more)
+        self.kinds = kinds
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        from planner.options import listed
+        from planner.registry import default_registry
+
+        registry = default_registry()
+        rows = [
+            (f"{record.name}.{one.name}", f"{one.help} ({one.takes}; default: {shown_default(one.default)})")
+            for kind in self.kinds
+            for record in registry.all(kind)
+            for one in listed(record.options)
+        ]
+        if rows:
+            with formatter.section("Options of plugins (--option)"):
+                formatter.write_dl(rows)
+
+
+PLANNING_KINDS = ("diagnoses", "scorers", "sequencers", "checks", "views", "renderers", "exporters")
+
+
+def shown_default(value: Any) -> str:
+    """A default as somebody would write it."""
+    if isinstance(value, list):
+        return ",".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "none" if value in (None, "") else str(value)
+
+
+def plugin_options(texts: tuple[str, ...]) -> Given:
+    """``("wsjf.enabling=2",)`` as options of plugins."""
+    if not texts:
+        return {}
+    from planner.documents.plugin_options import from_texts
+    from planner.registry import default_registry
+
+    return from_texts(texts, default_registry())
+
+
 def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that plans; they arrive as keywords for ``planning_arguments``."""
     for option in (
-        language_option, seed_option, gap_option, time_option, baseline_option, discount_option, objective_option,
+        plugin_option, language_option, seed_option,
+        gap_option, time_option, baseline_option, discount_option, objective_option,
         sequencer_option, scorer_option,
     ):  # fmt: skip
         command = option(command)
@@ -169,4 +222,5 @@ def planning_arguments(
         "scorers": weights(options["scorers"]),
         "discount": options["discount"] / 100,
         "limits": limits,
+        "options": plugin_options(options["plugin_texts"]),
     }

@@ -31,16 +31,29 @@ def check_views(views: str, registry: Registry) -> None:
 def make_outputs(
     roadmap: Roadmap, plan: list[tuple[Path, str, str]], registry: Registry, style: Style
 ) -> list[tuple[Path, bytes]]:
-    """Every file with its content. A document is told of the pictures that are written beside it."""
+    """Every file with its content. A document is told of the pictures that are written beside it. A plugin that does not
+    work costs its own file: the others are made, and it is said which one is missing.
+
+    Raises:
+        PluginError: none can be made; or one cannot, and the run is strict.
+    """
     from dataclasses import replace
 
+    from planner.cli.terminal import fail
+    from planner.errors import PluginError
     from planner.exporting import make_files, page_files
 
     pictures = [(path, own) for path, name, own in plan if name in ("svg", "png")]
     files: list[tuple[Path, bytes]] = []
     for path, name, own in plan:
         beside = tuple((view, picture.name) for picture, view in pictures if picture.parent == path.parent)
-        made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
+        try:
+            made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
+        except PluginError as error:
+            if registry.sources.strict or len(plan) == 1:
+                raise
+            fail(f"{error}; {path} is not written")
+            continue
         files += page_files(path, made)
     return files
 

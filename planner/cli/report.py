@@ -23,6 +23,10 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
     _print_left_out(roadmap)
+    if roadmap.findings:
+        heading("Checks")
+        for finding in roadmap.findings:
+            item(f"{'BROKEN: ' * (finding.weight == 'must')}{finding.what}. {finding.mend}. [{finding.check}]")
     if roadmap.warnings:
         click.echo()
         for warning in roadmap.warnings:
@@ -54,6 +58,13 @@ def print_diagnosis(
     click.echo(f"  {clean(stage)}")
     for area in diagnosis.areas:
         click.echo(f"  {bar(area.mean, 3)} {area.mean:.1f}  {clean(areas[area.id])}")
+    if diagnosis.stalls:
+        heading("Where it is stuck (common; each with what has unlocked it elsewhere)")
+        for stall in diagnosis.stalls:
+            item(f"{stall.title}: {stall.what}" * (not brief) + stall.title * brief)
+            unlock = ", ".join(names[one] for one in stall.unlock)
+            if not brief:
+                paragraph(f"unlocked by: {unlock}" + f" ({stall.source})" * bool(stall.source), 4, dim=True)
     if brief:
         return
     if diagnosis.next_steps:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import FILE, json_option, planning_arguments, planning_options
+from planner.cli.options import FILE, PLANNING_KINDS, PluginCommand, json_option, planning_arguments, planning_options
 
 if TYPE_CHECKING:
     from planner.risk import Risk, Spread
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_DRIVERS, MOST_STEPS = 8, 8
 
 
-@click.command("risk")
+@click.command("risk", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True)
 @click.option(

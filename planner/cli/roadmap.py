@@ -11,6 +11,8 @@ import click
 
 from planner.cli.options import (
     FILE,
+    PLANNING_KINDS,
+    PluginCommand,
     json_option,
     planning_arguments,
     planning_options,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     pass
 
 
-@click.command("roadmap")
+@click.command("roadmap", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @click.option(
     "-o",
@@ -108,6 +110,9 @@ def command(
     if quiet or printed is not None:
         for warning in roadmap.warnings:
             warn(warning)
+    written = {path for path, _ in files}
+    if any(path not in written for path, _, _ in plan):
+        return 2
     return 0 if roadmap.complete else 1
 
 

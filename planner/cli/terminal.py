@@ -43,6 +43,12 @@ def bar(value: float, most: float, width: int = 12) -> str:
     return "█" * full + "·" * (width - full)
 
 
+def fail(words: str) -> None:
+    """An error that ends only a part of the work."""
+    click.secho("error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(clean(words), err=True)
+
+
 def warn(words: str) -> None:
     click.secho("warning: ", fg="yellow", bold=True, nl=False, err=True)
     click.echo(clean(words), err=True)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import FILE, planning_arguments, planning_options, style_options, take_style
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    planning_arguments,
+    planning_options,
+    style_options,
+    take_style,
+)
 
 if TYPE_CHECKING:
     from planner.watching import Board
@@ -15,7 +23,7 @@ if TYPE_CHECKING:
 PAUSE = 0.4  # seconds between two looks at the files
 
 
-@click.command("watch")
+@click.command("watch", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="[VIEW:]FILE", help="As for roadmap; default: NAME.html."

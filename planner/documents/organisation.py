@@ -230,7 +230,9 @@ def _series(value: Any) -> Series:
 
 def _standing(value: Any) -> Standing:
     if isinstance(value, Mapping):
-        return Standing(value["level"], value.get("evidence", ""), value.get("by", ""), _date(value.get("on")))
+        return Standing(
+            value["level"], value.get("evidence", ""), value.get("by", ""), _date(value.get("on")), value.get("was")
+        )
     return Standing(value)
 
 

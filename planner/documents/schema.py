@@ -38,26 +38,37 @@ def check(document: Document, kind: str) -> Any:
     that the checks of meaning can go on with the rest."""
     faulty: list[tuple[str | int, ...]] = []
     for error in _validator(kind).iter_errors(document.data):
-        faulty.extend(_note(document, kind, error))
+        faulty.extend(_note(document, schema(kind), error))
     return _without(document.data, (), set(faulty)) if faulty else document.data
 
 
-def _note(document: Document, kind: str, error: Any) -> list[tuple[str | int, ...]]:
-    path = tuple(error.instance_path)
+def check_part(document: Document, path: Sequence[str | int], part: dict[str, Any]) -> None:
+    """Notes every deviation of the value at a path from a schema of its own."""
+    import jsonschema_rs
+
+    validator = jsonschema_rs.Draft202012Validator(part, validate_formats=True)
+    for error in validator.iter_errors(_value_at(document.data, path)):
+        _note(document, part, error, tuple(path))
+
+
+def _note(
+    document: Document, root: dict[str, Any], error: Any, base: tuple[str | int, ...] = ()
+) -> list[tuple[str | int, ...]]:
+    path = (*base, *error.instance_path)
     name = type(error.kind).__name__.split("_")[-1]
     if name == "AnyOf":
         inner = _nearest(error)
         if inner:
-            return [faulty for one in inner for faulty in _note(document, kind, one)]
+            return [faulty for one in inner for faulty in _note(document, root, one, base)]
     if name == "AdditionalProperties":
-        known = _resolve(schema(kind), error.schema_path[:-1])[-1].get("properties", {})
+        known = _resolve(root, error.schema_path[:-1])[-1].get("properties", {})
         for key in error.kind.unexpected:
             document.unknown((*path, key), "key", key, known, at_key=True)
         return [(*path, key) for key in error.kind.unexpected]
-    mend = _mend(schema(kind), error.schema_path)
+    mend = _mend(root, error.schema_path)
     if name == "PropertyNames":
         inner = error.kind.error
-        mend = _mend(schema(kind), [*error.schema_path, *inner.schema_path]) or _mend(schema(kind), inner.schema_path)
+        mend = _mend(root, [*error.schema_path, *inner.schema_path]) or _mend(root, inner.schema_path)
         key = str(inner.instance)
         document.refuse((*path, key), f"'{key}' cannot be used as a key here", mend, at_key=True)
         return [(*path, key)]

@@ -12,14 +12,15 @@ from zlib import error as zlib_error
 from planner.documents.reader import note_file, read_file
 from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError, did_you_mean
+from planner.registry import Registry, default_registry
 from planner.theme import THEMES, Theme, branded, check
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOST_LOGO = 2_000_000
 
 
-def load_theme(reference: str | Path) -> tuple[Theme, tuple[str, ...]]:
-    """(a bundled theme by its name, or the one in a file; what had to be repaired so that it can be read).
+def load_theme(reference: str | Path, registry: Registry | None = None) -> tuple[Theme, tuple[str, ...]]:
+    """(a theme by its name, or the one in a file; what had to be repaired so that it can be read).
 
     Raises:
         DocumentError: with every fault of the file.
@@ -29,7 +30,11 @@ def load_theme(reference: str | Path) -> tuple[Theme, tuple[str, ...]]:
     if name in THEMES:
         return THEMES[name], ()
     if not Path(name).suffix and not Path(name).exists():
-        raise PlannerError(f"there is no theme '{name}'; {did_you_mean(name, THEMES)}, or name a file")
+        registry = registry or default_registry()
+        if name in registry.names("themes") or name in {one.name for one in registry.all("themes")}:
+            return check(_read(registry.get("themes", name).path))
+        near = did_you_mean(name, (*THEMES, *registry.names("themes")))
+        raise PlannerError(f"there is no theme '{name}'; {near}, or name a file")
     return check(_read(Path(reference)))
 
 

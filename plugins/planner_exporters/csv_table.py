@@ -4,12 +4,15 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 
-from planner.plugins import Exporter, hookimpl
+from planner.plugins import Exporter, hookimpl, option
 from planner.roadmap import Roadmap
 from planner.style import Style
 from planner.text import clean
 
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 COLUMNS = (
     "id",
     "name",
@@ -42,9 +45,16 @@ def cell(value: object) -> str:
     return f"'{text}" if visible[:1] in tuple("=+-@＝＋－＠") else text
 
 
-def export(roadmap: Roadmap, style: Style) -> bytes:
+@dataclass(frozen=True)
+class Options:
+    """How the table is written."""
+
+    separator: Literal["comma", "semicolon", "tab"] = option("comma", "Between columns; some locales need a semicolon")
+
+
+def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=SEPARATORS[options.separator], lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for p in roadmap.placements:
         writer.writerow(
@@ -77,4 +87,4 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
 
 @hookimpl
 def planner_exporters() -> Iterable[Exporter]:
-    yield Exporter("csv", ".csv", "text/csv", export, "One row per step, for spreadsheets")
+    yield Exporter("csv", ".csv", "text/csv", export, "One row per step, for spreadsheets", options=Options)

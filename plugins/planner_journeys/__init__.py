@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from planner.plugins import JourneySource, hookimpl
+from planner.plugins import JourneyFile, hookimpl
 
 
 @hookimpl
-def planner_journeys() -> Iterable[JourneySource]:
-    yield JourneySource(
+def planner_journeys() -> Iterable[JourneyFile]:
+    yield JourneyFile(
         name="social-native",
         path=Path(__file__).with_name("social-native.yaml"),
         summary="Adoption of social media in three stages: channels, one strategy, social as native (48 capabilities)",

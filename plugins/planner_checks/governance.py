@@ -1,0 +1,245 @@
+"""Rules of governance for the journey of social media, as checks of a finished plan. Each says what to do.
+
+A journey without the capabilities that a check is about passes it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from planner import wording
+from planner.language import _
+from planner.model import Journey, Organisation
+from planner.plugins import Check, Finding, hookimpl, option
+from planner.roadmap import Placement, Roadmap
+
+COUNCIL, SPLIT, SINGLE = "cross-functional-council", "split-charter", "single-owner"
+POSTING = ("unit-onboarding", "employee-advocacy", "social-selling")
+PAID = ("influencer-outreach", "influencer-relations", "advanced-advocacy")
+
+
+def done_by(roadmap: Roadmap, capability: str, level: int) -> int | None:
+    """The week from which a capability is at a level: 0 today, None not in this plan."""
+    today = next((s.level for s in roadmap.standings if s.id == capability), 0)
+    weeks = [p.finish for p in roadmap.placements if p.capability == capability and p.to_level >= level]
+    return 0 if today >= level else min(weeks, default=None)
+
+
+def later_than(roadmap: Roadmap, step: Placement, capability: str, level: int) -> bool:
+    """Whether a step starts before a capability is at a level."""
+    week = done_by(roadmap, capability, level)
+    return week is None or step.start < week
+
+
+def stage_two(roadmap: Roadmap) -> list[Placement]:
+    return [p for p in roadmap.placements if p.stage_number == 2]
+
+
+def labels(roadmap: Roadmap, ids: Iterable[str]) -> str:
+    return wording.listing([roadmap.names[one] for one in dict.fromkeys(ids)])
+
+
+def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
+    council = journey.capabilities.get(COUNCIL)
+    filled = organisation.seats.get(COUNCIL)
+    if council is None or filled is None or not stage_two(roadmap):
+        return
+    empty = [role for role in council.seats if role not in filled]
+    week = done_by(roadmap, COUNCIL, 2)
+    if empty:
+        roles = wording.listing([roadmap.roles[role] for role in empty])
+        if week is None:
+            mend = _("Fill these seats, or plan the council: stage 2 work needs their say")
+        else:
+            mend = _("Name the people before week {week}, when the council is planned to work", week=week)
+        what = _("Seats on the council are empty: {roles}", roles=roles)
+        yield Finding(what, mend, (COUNCIL,), "must" if week is None else "should")
+
+
+def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
+    if not {SPLIT, SINGLE} <= set(journey.capabilities) or not stage_two(roadmap):
+        return
+    active = [one for one in (SINGLE, SPLIT) if done_by(roadmap, one, 2) is not None]
+    if not active:
+        yield Finding(
+            _("Stage 2 work is planned, and nobody is to own it"),
+            _("Add {name} to the targets", name=roadmap.names[SINGLE]), (SINGLE,), "must",
+        )  # fmt: skip
+    if len(active) == 2:
+        yield Finding(
+            _("Ownership is to be both with one discipline and split"),
+            _("Keep one of the two"),
+            (SINGLE, SPLIT),
+            "must",
+        )
+    drag = journey.capabilities[SPLIT].drag
+    dragged = [p for p in roadmap.placements if p.dragged]
+    if active == [SPLIT] and drag and dragged:
+        extra = sum(p.effort * (1 - 1 / drag.effort) for p in dragged)
+        yield Finding(
+            _("Split ownership costs about {effort} person-weeks more in {steps} (estimate)",
+              effort=wording.amount(extra), steps=wording.steps(len(dragged))),
+            _("Keep the split if it is worth that; otherwise move to {name}", name=roadmap.names[SINGLE]),
+            (SPLIT, SINGLE),
+        )  # fmt: skip
+
+
+def budget_line(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
+    if "annual-budget" not in journey.capabilities:
+        return
+    early = [p for p in stage_two(roadmap) if p.cost > 0 and later_than(roadmap, p, "annual-budget", 1)]
+    if early:
+        yield Finding(
+            _("Outside spend starts before there is a budget line: {names}",
+              names=labels(roadmap, (p.capability for p in early))),
+            _("Plan {name} first, or find other money for the first quarters", name=roadmap.names["annual-budget"]),
+            tuple(dict.fromkeys(p.capability for p in early)), "must",
+        )  # fmt: skip
+
+
+def posting_rights(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
+    for name in ("house-rules", "staff-training"):
+        if name not in journey.capabilities:
+            continue
+        early = [p for p in roadmap.placements if p.capability in POSTING and later_than(roadmap, p, name, 2)]
+        if early:
+            yield Finding(
+                _("More people are to post before {name} is in place: {names}", name=roadmap.names[name],
+                  names=labels(roadmap, (p.capability for p in early))),
+                _("Require {name} first: add a rule under 'requires' in the organisation file",
+                  name=roadmap.names[name]),
+                tuple(dict.fromkeys(p.capability for p in early)), "must",
+            )  # fmt: skip
+
+
+def roles_with_capacity(roadmap: Roadmap) -> Iterator[Finding]:
+    last = roadmap.capacity_use[-1].quarter if roadmap.capacity_use else ""
+    for use in roadmap.capacity_use:
+        if use.quarter == last and use.left is not None and use.left < -1e-6:
+            yield Finding(
+                _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}",
+                  role=use.role_name, run=wording.amount(use.run), capacity=wording.amount(use.capacity or 0)),
+                _("Give {role} more capacity from {quarter} on, or run less", role=use.role_name,
+                  quarter=wording.quarter(use.quarter)), (), "must",
+            )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CareOptions:
+    """Options of ``care-owner``."""
+
+    owner: str = option("svc", "Id of the role that must own care on social channels")
+
+
+def care_owner(
+    roadmap: Roadmap, journey: Journey, organisation: Organisation, options: CareOptions
+) -> Iterator[Finding]:
+    care = journey.capabilities.get("social-care")
+    planned = care is not None and done_by(roadmap, care.id, 2) is not None
+    if care is not None and planned and care.owner != options.owner and options.owner in journey.roles:
+        yield Finding(
+            _("{name} is owned by {role}", name=roadmap.names[care.id], role=roadmap.roles[care.owner]),
+            _("Give it to {role}: whoever answers customers elsewhere answers them here",
+              role=roadmap.roles[options.owner]), (care.id,), "must",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RegulatedOptions:
+    """Options of ``regulated-council``."""
+
+    regulated: bool = option(False, "The organisation is regulated: compliance, IT security and HR join the council")
+    roles: tuple[str, ...] = option(("legal", "it", "hr"), "Ids of the roles that join it")
+
+
+def regulated_council(
+    roadmap: Roadmap, journey: Journey, organisation: Organisation, options: RegulatedOptions
+) -> Iterator[Finding]:
+    if not options.regulated or COUNCIL not in journey.capabilities or done_by(roadmap, COUNCIL, 2) is None:
+        return
+    council = journey.capabilities[COUNCIL]
+    seated = {*council.contributors, *council.seats, *organisation.seats.get(COUNCIL, ())}
+    missing = [role for role in options.roles if role in journey.roles and role not in seated]
+    if missing:
+        yield Finding(
+            _("In a regulated organisation these join the council: {roles}",
+              roles=wording.listing([roadmap.roles[role] for role in missing])),
+            _("Give them a seat when the council starts"), (COUNCIL,), "must",
+        )  # fmt: skip
+
+
+def paid_influencers(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
+    if "house-rules" not in journey.capabilities:
+        return
+    early = [
+        p
+        for p in roadmap.placements
+        if p.capability in PAID and p.cost > 0 and later_than(roadmap, p, "house-rules", 2)
+    ]
+    if early:
+        yield Finding(
+            _("Influencers are paid before there are house rules on disclosure: {names}",
+              names=labels(roadmap, (p.capability for p in early))),
+            _("Write down that paid work is always disclosed; regulators ask for it"),
+            tuple(dict.fromkeys(p.capability for p in early)),
+        )  # fmt: skip
+
+
+def native_share(roadmap: Roadmap) -> Iterator[Finding]:
+    claimed = [m for m in roadmap.milestones if m.stage_number >= 3]
+    if not claimed and roadmap.diagnosis.stage_number < 3:
+        return
+    last = roadmap.capacity_use[-1].quarter if roadmap.capacity_use else ""
+    at_end = [use for use in roadmap.capacity_use if use.quarter == last]
+    whole = sum(use.run + use.work for use in at_end)
+    own = sum(use.run + use.work for use in at_end if use.role in ("mkt", "pr"))
+    if whole and own > whole / 2:
+        yield Finding(
+            _("Stage 3 is claimed while {percent} % of the effort is with marketing and PR",
+              percent=round(100 * own / whole)),
+            _("Let other functions own their goals before calling social native"), (), "must",
+        )  # fmt: skip
+
+
+def agency_exit(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
+    series = organisation.capacity.get("agency")
+    if series is None:
+        return
+    amounts = [series.at(i, label) for i, label in enumerate(roadmap.calendar.labels)]
+    gone = next((i for i, amount in enumerate(amounts) if amount == 0 and any(amounts[:i])), None)
+    if gone is None:
+        return
+    quarter = roadmap.calendar.labels[gone]
+    if not any(one.role == "agency" and one.from_quarter <= quarter for one in organisation.handovers):
+        yield Finding(
+            _("The agency leaves in {quarter} and nobody takes its work over", quarter=wording.quarter(quarter)),
+            _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier"), (), "must",
+        )  # fmt: skip
+
+
+def only_awareness(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
+    wanted = {goal for goal, weight in organisation.goals.items() if weight}
+    if wanted == {"awareness"}:
+        yield Finding(
+            _("The plan serves awareness alone"),
+            _("Name what else social should do: service, insight, advocacy, risk; far goals change what comes first"),
+        )
+
+
+CHECKS = (
+    Check("council-seats", council_seats, "Stage 2 work needs its seats filled"),
+    Check("one-owner", one_owner, "One owner, or a written split with its price"),
+    Check("budget-line", budget_line, "No outside spend of stage 2 before the budget line"),
+    Check("posting-rights", posting_rights, "House rules and training before more people post"),
+    Check("run-capacity", roles_with_capacity, "Every role can keep up what it runs"),
+    Check("care-owner", care_owner, "Service owns care on social channels", CareOptions),
+    Check("regulated-council", regulated_council, "Regulated: compliance, IT and HR on the council", RegulatedOptions),
+    Check("paid-influencers", paid_influencers, "Paid work of influencers is disclosed"),
+    Check("native-share", native_share, "Stage 3 needs effort outside marketing and PR"),
+    Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
+    Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),
+)
+
+
+@hookimpl
+def planner_checks() -> Iterable[Check]:
+    return CHECKS

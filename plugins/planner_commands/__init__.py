@@ -1,0 +1,1 @@
+"""Bundled commands beyond the planner's own."""

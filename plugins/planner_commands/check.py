@@ -1,0 +1,38 @@
+"""``planner check``: the rules of governance alone, for a quick look and for scripts."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+import planner
+from planner.plugins import Command, hookimpl
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
+def check(file: Path, as_json: bool) -> int:
+    """Check the plan of the organisation in FILE against the rules of governance.
+
+    Exit codes: 0 nothing is broken; 1 a rule that must hold is broken; 2 bad input.
+    """
+    roadmap = planner.plan(file)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in roadmap.findings], ensure_ascii=False, indent=2))
+    else:
+        for one in roadmap.findings:
+            click.secho(f"{one.weight:<7}", bold=one.weight == "must", nl=False)
+            click.echo(f"{one.what}. {one.mend}. [{one.check}]")
+        for words in roadmap.warnings:
+            click.echo(f"warning: {words}", err=True)
+        if not roadmap.findings:
+            click.echo("every check is passed")
+    return int(any(one.weight == "must" for one in roadmap.findings))
+
+
+@hookimpl
+def planner_commands() -> Iterable[Command]:
+    yield Command("check", check, "Check a plan against the rules of governance")

@@ -1,0 +1,15 @@
+"""Themes beyond the planner's own light, dark and print. A theme is a document: this plugin only says where it is."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from planner.plugins import ThemeFile, hookimpl
+
+
+@hookimpl
+def planner_themes() -> Iterable[ThemeFile]:
+    yield ThemeFile(
+        name="high-contrast",
+        path=Path(__file__).with_name("high-contrast.yaml"),
+        summary="Text at 7:1 or more (WCAG 2.2 AAA), for projectors and tired eyes",
+    )

@@ -23,6 +23,7 @@ from types import FrameType, MappingProxyType
 from typing import Any, TypeVar
 
 from planner.arguments import fitted, origin
+from planner.errors import PlannerError
 
 T = TypeVar("T")
 STACK = 16 * 2**20  # bytes; threads of some systems have very little
@@ -52,6 +53,7 @@ def contained(work: Callable[[], T], seconds: float, near: Callable[..., Any] | 
 
     Raises:
         ContainedError: it raised, took longer than ``seconds``, or wrote outside the folder for temporary files.
+        PlannerError: it raised this on purpose, with words for the user.
         KeyboardInterrupt: the user pressed Ctrl-C, and ``work`` did not take it as the sign to return what it has.
     """
     with tempfile.TemporaryDirectory(prefix="planner-plugin-", ignore_cleanup_errors=True) as scratch:
@@ -76,6 +78,8 @@ def contained(work: Callable[[], T], seconds: float, near: Callable[..., Any] | 
             raise KeyboardInterrupt
         if misuse.noticed:
             raise ContainedError(misuse.noticed[0] + (_place(result.error, near) if result.error else _def(near)))
+        if isinstance(result.error, PlannerError):
+            raise result.error
         if isinstance(result.error, _WrongError):
             raise ContainedError(f"{result.error}{_def(near)}")
         if result.error is not None:

@@ -172,6 +172,11 @@ class Registry:
             f"there is no {singular(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
         )
 
+    @property
+    def entries(self) -> tuple[tuple[str, str, Any, Provider], ...]:
+        """(kind, name, loader, provider) of what is installed and not left out."""
+        return tuple(self._entries)
+
     def names(self, kind: str) -> tuple[str, ...]:
         """Names known without importing anything."""
         listed = {name for entry_kind, name, _, _ in self._entries if entry_kind == kind}
@@ -279,8 +284,10 @@ class Registry:
 
         try:
             return called(function, arguments, check, self.sources.seconds + seconds)
-        except (ContainedError, PlannerError) as error:
+        except ContainedError as error:
             raise PluginError(failed + str(error)) from error
+        except PlannerError as error:  # what the plugin wants to say to the user
+            raise PluginError(f"{singular(kind)} '{name}': {error}") from error
 
     def _register(self, kind: str, name: str, module: Any, provider: Provider) -> None:
         hook = f"planner_{kind}"

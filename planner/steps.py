@@ -93,7 +93,8 @@ def run_load(journey: Journey, organisation: Organisation) -> Mapping[str, float
 
 def make_steps(graph: CapabilityGraph, remaining: Remaining) -> tuple[Step, ...]:
     """The steps of the remaining work, in journey order; the ways to do one follow each other, its own first."""
-    splits = {c: _levels(graph, remaining, c) for c in remaining.wanted}
+    awaited = _awaited(graph, remaining)
+    splits = {c: _levels(graph, remaining, c, awaited.get(c, set())) for c in remaining.wanted}
     needs = _step_needs(graph, remaining, splits)
     under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
     before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})
@@ -193,13 +194,20 @@ def _reaches(step_id: str, graph: CapabilityGraph) -> bool:
     return int(step_id.rsplit("@", 1)[1]) >= graph.journey.policy.target_level
 
 
-def _levels(graph: CapabilityGraph, remaining: Remaining, c: str) -> list[int]:
-    """Today's level, every level that something waits for, the level wanted."""
-    today, end = graph.level(c), remaining.wanted[c]
-    marks = {today, end}
+def _awaited(graph: CapabilityGraph, remaining: Remaining) -> dict[str, set[int]]:
+    """The levels of each capability that something in the plan waits for."""
+    found: dict[str, set[int]] = {}
     for other, level in remaining.wanted.items():
         for need in graph.open_needs(graph.journey.capabilities[other], level):
-            marks.update(t.level for t in remaining.alternatives(need) if t.capability == c)
+            for threshold in remaining.alternatives(need):
+                found.setdefault(threshold.capability, set()).add(threshold.level)
+    return found
+
+
+def _levels(graph: CapabilityGraph, remaining: Remaining, c: str, awaited: set[int]) -> list[int]:
+    """Today's level, every level that something waits for, the level wanted."""
+    today, end = graph.level(c), remaining.wanted[c]
+    marks = {today, end, *awaited}
     marks.update(target.level for target in remaining.targets if target.capability == c)
     begun = next((work.level for work in graph.organisation.in_progress if work.capability == c), today)
     begun = begun if begun <= end else today

@@ -36,7 +36,7 @@ def environment() -> Any:
     )
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """A template filled in."""
     filled: str = environment().get_template(name).render(**values)
     return filled

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 import planner
-
-from strategies import dump
+from planner.testing.strategies import dump
 
 
 def plan(

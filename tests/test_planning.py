@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner
+from planner.testing.strategies import dump, journeys, organisations
 
 from conftest import EXAMPLES, SAMPLES
-from strategies import dump, journeys, organisations
 
 
 @st.composite

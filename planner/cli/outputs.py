@@ -31,8 +31,8 @@ def check_views(views: str, registry: Registry) -> None:
 def make_outputs(
     roadmap: Roadmap, plan: list[tuple[Path, str, str]], registry: Registry, style: Style
 ) -> list[tuple[Path, bytes]]:
-    """Every file with its content. A document is told of the pictures that are written beside it. A plugin that does not
-    work costs its own file: the others are made, and it is said which one is missing.
+    """Every file with its content. A document is told of the pictures that are written beside it. A plugin that does
+    not work costs its own file: the others are made, and it is said which one is missing.
 
     Raises:
         PluginError: none can be made; or one cannot, and the run is strict.

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from planner.cli.options import json_option
+from planner.cli.options import FILE, json_option, shown_default
+
+if TYPE_CHECKING:
+    from planner.registry import Registry
 
 
 @click.group("plugins", invoke_without_command=True)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """What is installed, where it comes from, and what does not work."""
+    """What is installed, where it comes from, what does not work; and plugins of your own."""
     if ctx.invoked_subcommand is None:
         listing(as_json)
 
@@ -38,7 +44,7 @@ def listing(as_json: bool) -> None:
         for kind in KINDS
         for record in registry.all(kind)
     ]
-    faults = [str(fault) for fault in registry.faults]
+    faults = [*map(str, registry.faults), *registry.outdated]
     if as_json:
         import json
 
@@ -50,8 +56,204 @@ def listing(as_json: bool) -> None:
         heading(kind.capitalize())
         for one in found:
             if one["kind"] == kind:
-                click.echo(f"  {one['name']:<14} {one['summary']}")
+                click.echo(f"  {one['name']:<18} {one['summary']}")
                 if not str(one["provider"]).startswith("journey-planner "):
-                    click.secho(f"  {'':<14} from {one['provider']}", dim=True)
+                    click.secho(f"  {'':<18} from {one['provider']}", dim=True)
     for fault in faults:
         warn(fault)
+
+
+KIND = click.option("--kind", default="", metavar="KIND", help="Where plugins of several kinds have the name.")
+
+
+def found_by_name(registry: Registry, name: str, kind: str) -> list[tuple[str, Any]]:
+    """(kind, record) of the plugins with a name.
+
+    Raises:
+        PlannerError: there is none; or it does not work.
+    """
+    from planner.errors import PlannerError, and_then, did_you_mean
+    from planner.plugins import KINDS
+    from planner.scaffold import kind_of
+
+    kinds = (kind_of(kind),) if kind else KINDS
+    holders = [one for one in kinds if name in registry.names(one)]
+    if not holders:
+        holders = [one for one in kinds if name in {record.name for record in registry.all(one)}]
+    if not holders:
+        known = {known for one in kinds for known in registry.names(one)}
+        raise PlannerError(and_then(f"there is no plugin '{name}'", did_you_mean(name, known)))
+    return [(one, registry.get(one, name)) for one in holders]
+
+
+def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
+    """What there is to know about a plugin."""
+    from dataclasses import asdict
+    from inspect import getdoc
+
+    from planner.arguments import origin
+    from planner.options import listed
+    from planner.registry import FUNCTIONS
+    from planner.scaffold import USES
+
+    function = origin(getattr(record, FUNCTIONS[kind])) if kind in FUNCTIONS else None
+    code = getattr(function, "__code__", None)
+    return {
+        "kind": kind,
+        "name": record.name,
+        "summary": record.summary,
+        "provider": str(registry.provider(kind, record.name)),
+        "file": str(getattr(record, "path", "") or (code.co_filename if code else "")),
+        "about": (getdoc(function) or "") if function is not None else "",
+        "use": USES[kind].format(name=record.name),
+        "options": [asdict(one) for one in listed(getattr(record, "options", None))],
+    }
+
+
+@command.command("show")
+@click.argument("name")
+@KIND
+@json_option
+def show(name: str, kind: str, as_json: bool) -> None:
+    """Show the plugin NAME: where it comes from, how it is used, its options."""
+    from planner.plugins import singular
+    from planner.registry import default_registry
+
+    registry = default_registry()
+    found = [as_data(registry, *one) for one in found_by_name(registry, name, kind)]
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    from planner.cli.terminal import heading, item, paragraph
+
+    for one in found:
+        heading(f"{one['name']} ({singular(one['kind'])})")
+        paragraph(one["summary"] or one["about"])
+        click.echo(f"  from   {one['provider']}")
+        if one["file"]:
+            click.echo(f"  file   {one['file']}")
+        click.echo(f"  use    {one['use']}")
+        if one["options"]:
+            click.echo("  options, on the command line or in the organisation file:")
+        for own in one["options"]:
+            item(f"{own['name']}: {own['help']} ({own['takes']}; default: {shown_default(own['default'])})", 4)
+        if one["options"]:
+            first = one["options"][0]
+            click.echo(f"      --option {one['name']}.{first['name']}={shown_default(first['default'])}")
+            click.echo(f"      options: {{{one['kind']}: {{{one['name']}: {{{first['name']}: ...}}}}}}")
+
+
+@command.command("docs")
+@click.argument("names", nargs=-1)
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="File to write; default: to print.")
+def docs(names: tuple[str, ...], output: Path | None) -> None:
+    """Print a reference of plugins in Markdown, for a wiki: all of them, or those with NAMES."""
+    from planner.exporting import write_all
+    from planner.plugins import KINDS
+    from planner.registry import default_registry
+    from planner.templating import render
+
+    registry = default_registry()
+    every = [(kind, record) for kind in KINDS for record in registry.all(kind)]
+    chosen = [one for name in names for one in found_by_name(registry, name, "")] if names else every
+    groups = {kind: [as_data(registry, *one) for one in chosen if one[0] == kind] for kind in KINDS}
+    text = render("plugins.md.j2", groups={kind: own for kind, own in groups.items() if own}, shown=shown_default)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_all([(output, text.encode("utf-8"))])
+        click.echo(f"{output} is written")
+
+
+@command.command("check")
+@click.argument("names", nargs=-1)
+@KIND
+@click.option("--example", type=FILE, metavar="FILE", help="For importers: a file that they can read.")
+@click.option("--seconds", type=click.FloatRange(0.1, 3600), default=20.0, show_default=True, help="For one call.")
+@json_option
+def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: float, as_json: bool) -> int:
+    """Try plugins on everything they may meet: empty and large plans, hostile labels, right to left. Default: all that
+    are not the planner's own. The same trials are in planner.testing, for your tests.
+
+    \b
+    Exit codes: 0 the contract is kept; 1 it is not; 2 there is no such plugin.
+    """
+    from planner.plugins import KINDS, singular
+    from planner.registry import OWN, default_registry
+    from planner.testing import results
+
+    registry = default_registry()
+    if names:
+        chosen = [(own, record.name) for name in names for own, record in found_by_name(registry, name, kind)]
+    else:
+        every = [(own, record.name) for own in KINDS for record in registry.all(own)]
+        chosen = [one for one in every if registry.provider(*one).distribution != OWN]
+    content = example.read_bytes() if example else b""
+    tried = {one: results(*one, seconds=seconds, example=content) for one in chosen}
+    problems = [*map(str, registry.faults), *registry.outdated]
+    bad = bool(problems) or any(result.problem for own in tried.values() for result in own)
+    if as_json:
+        import json
+
+        data = [
+            {"kind": own, "name": name, "results": [{"what": r.what, "problem": r.problem} for r in found]}
+            for (own, name), found in tried.items()
+        ]
+        click.echo(json.dumps({"plugins": data, "faults": problems}, ensure_ascii=False, indent=2))
+        return int(bad)
+    from planner.cli.terminal import heading, paragraph, warn
+
+    for (own, name), found in tried.items():
+        heading(f"{name} ({singular(own)})")
+        for result in found:
+            click.secho(
+                "  fails  " if result.problem else "  keeps  ", fg="red" if result.problem else "green", nl=False
+            )
+            click.echo(result.what)
+            if result.problem:
+                paragraph(result.problem, 9)
+    for problem in problems:
+        warn(problem)
+    if not tried and not problems:
+        click.echo("no plugins but the planner's own; name one, or add --plugin FILE")
+    return int(bad)
+
+
+@command.command("new")
+@click.argument("name")
+@click.option("--kind", default="", metavar="KIND", help="scorer, check, view, exporter, ...; asked for when left out.")
+@click.option("--summary", default="", metavar="TEXT", help="What it does, in one line; asked for when left out.")
+@click.option("--yes", is_flag=True, help="Ask nothing: a scorer, unless --kind says otherwise.")
+@click.option("-o", "--output", type=FILE, metavar="FOLDER", help="Where to; default: a folder called NAME.")
+def new(name: str, kind: str, summary: str, yes: bool, output: Path | None) -> None:
+    """Write a plugin of your own as a complete package: typed code, an entry point, tests with the contract kit, a
+    README and a CI file.
+
+    \b
+    Examples:
+      planner plugins new my-scorer
+      planner plugins new our-rules --kind check --yes
+    """
+    from planner.errors import PlannerError
+    from planner.exporting import write_all
+    from planner.plugins import KINDS, singular
+    from planner.registry import default_registry
+    from planner.scaffold import SUMMARIES, kind_of, package_files
+
+    if not kind and not yes:
+        choices = click.Choice([singular(one) for one in KINDS])
+        kind = click.prompt("What kind of plugin", type=choices, default="scorer")
+    chosen = kind_of(kind or "scorer")
+    if not summary and not yes:
+        summary = click.prompt("What does it do, in one line", default=SUMMARIES[chosen])
+    folder = output or Path(name)
+    files = package_files(name, chosen, summary, default_registry())
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PlannerError(f"{folder} is already there; choose another name, or -o FOLDER")
+    write_all([(folder / path, text.encode("utf-8")) for path, text in files.items()])
+    click.echo(f"{folder} is written. Next:")
+    click.echo(f"  cd {folder}")
+    click.echo("  pip install -e '.[test]'")
+    click.echo("  python -m pytest")

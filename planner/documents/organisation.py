@@ -31,8 +31,12 @@ from planner.model import (
 DEFAULT_JOURNEY = "social-native"
 
 
-def organisation_from(document: Document, find: FindJourney) -> tuple[Organisation, Journey]:
+def organisation_from(
+    document: Document, find: FindJourney, journey: Journey | None = None
+) -> tuple[Organisation, Journey]:
     """Checks and builds an organisation together with its journey, the organisation's own estimates applied.
+
+    ``journey``: the journey, where it is there already; default: the one that the document names.
 
     Raises:
         DocumentError: with every fault of the organisation, and of its journey if it has any.
@@ -40,7 +44,7 @@ def organisation_from(document: Document, find: FindJourney) -> tuple[Organisati
     data = check(document, "organisation")
     reference = data.get("journey", DEFAULT_JOURNEY)
     try:
-        journey = load_journey(reference, find, document.folder)
+        journey = journey or load_journey(reference, find, document.folder)
     except DocumentError as error:
         raise DocumentError([*document.problems, *error.problems]) from None
     except PlannerError as error:

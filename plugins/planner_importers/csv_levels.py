@@ -42,7 +42,10 @@ def read(content: bytes, name: str, options: Options) -> Imported:
         raise PlannerError(f"{name} is not UTF-8: save it as 'CSV UTF-8'") from None
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error as error:
+        raise PlannerError(f"{name} is no table of levels: {error}") from None
     columns = _columns(rows[0] if rows else [], name)
     levels: dict[str, Any] = {}
     targets: dict[str, int] = {}

@@ -22,7 +22,7 @@ NAMES = st.one_of(
             "a ]]> b & \"c\" 'd'",
             "=HYPERLINK(1)",
             "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung " * 2,
-            "Onboarding units, markets and functions of the whole organisation and all its subsidiaries worldwide today",
+            "Onboarding units, markets and functions of the whole organisation and all its subsidiaries worldwide",
         ]
     ),
 )
@@ -107,7 +107,7 @@ def organisations(draw: st.DrawFn, journey: dict[str, Any]) -> dict[str, Any]:
     if draw(st.booleans()):
         document["handovers"] = [{"role": "role-1", "to": "role-2", "from": "2028Q1"}]
     started = [c for c in wanted if document["levels"].get(c, 0) < document["targets"][c]]
-    if started and draw(st.booleans()):
+    if draw(st.booleans()) and started:
         document["in_progress"] = {started[0]: {"level": document["targets"][started[0]], "done": 0.5}}
     return document
 

@@ -1,0 +1,44 @@
+"""pytest fixtures: ``pytest_plugins = ["planner.testing.fixtures"]`` in a conftest.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.testing.situations import Situation, situation, situations
+
+
+@pytest.fixture(params=[one.name for one in situations()])
+def planner_situation(request: pytest.FixtureRequest) -> Situation:
+    """Every situation in turn."""
+    return situation(request.param)
+
+
+@pytest.fixture
+def planner_sample() -> Situation:
+    """A bank with a plan of ordinary size."""
+    return situation("sample")
+
+
+@pytest.fixture
+def planner_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
+    """Runs the command line in an empty folder; ``exit_code`` and ``output`` are what a shell would see."""
+    from click.testing import CliRunner
+
+    from planner.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    class _Main:
+        name = "planner"
+
+        def main(self, args: list[str], **_: object) -> None:
+            main(list(args))
+
+    def run(*args: object) -> Any:
+        return CliRunner().invoke(_Main(), [str(one) for one in args])  # type: ignore[arg-type]
+
+    return run

@@ -289,7 +289,7 @@ def _chosen(frames: Sequence[tuple[str, int | None]], near: Any) -> str:
     own = [one for one in frames if home and one[0].startswith(home)]
     others = [one for one in frames if not one[0].startswith((OURS, "<"))]
     outside = [one for one in others if not one[0].startswith(library) or "site-packages" in one[0]]
-    found = own or outside or others or frames
+    found = own or outside or others
     return f" ({found[-1][0]}:{found[-1][1]})" if found else _def(near)
 
 

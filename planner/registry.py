@@ -165,7 +165,8 @@ class Registry:
             self.all(kind)  # a module may bring records under other names than its entry point's
         if (kind, name) in self._loaded:
             return self._loaded[kind, name]
-        faults = [fault for fault in self.faults if fault.kind == kind and fault.name == name]
+        holders = {entry[3] for entry in self._entries if entry[:2] == (kind, name)}
+        faults = [one for one in self.faults if one.kind == kind and (one.name == name or one.provider in holders)]
         if faults:
             raise PluginError("; ".join(map(str, faults)))
         raise PluginError(
@@ -222,7 +223,7 @@ class Registry:
         else:
             with catch_warnings(record=True) as warned:
                 simplefilter("always", DeprecationWarning)
-                module = self._contained(loader, loader)
+                module = self._contained(loader)
             for one in warned:
                 if str(one.message).startswith("planner."):
                     self.outdated.append(f"{provider}: {one.message}")
@@ -235,11 +236,11 @@ class Registry:
             )
         return module
 
-    def _contained(self, work: Callable[[], Any], near: Any) -> Any:
+    def _contained(self, work: Callable[[], Any]) -> Any:
         from planner.containing import ContainedError, contained
 
         try:
-            return contained(work, self.sources.seconds, near if hasattr(near, "__code__") else None)
+            return contained(work, self.sources.seconds)
         except ContainedError as error:
             raise PluginError(f"cannot be imported: {error}") from error
 

@@ -27,7 +27,8 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
     warnings: list[str] = []
     used: dict[str, float] = {}
     for name, weight in sorted(weights.items()):
-        registry.get("scorers", name)
+        if name not in registry.names("scorers"):
+            registry.get("scorers", name)  # a name that nobody has is a slip of the pen, not a fault of a plugin
         try:
             said = registry.call("scorers", name, (scope,), partial(_checked, scope), scope.organisation.options)
         except PlannerError as error:

@@ -281,4 +281,4 @@ def test_the_python_api_in_three_lines(tmp_path):
     assert planner.export(roadmap, "markdown").startswith(b"# Social CRM")
     assert planner.load(BANK).organisation.name.say("he") == "בנק רכס"
     assert set(planner.__all__) == {"DocumentError", "Journey", "Loaded", "Organisation", "PlannerError", "PluginError", "Roadmap", "Style",
-                                    "__version__", "assess", "draw", "export", "load", "load_journey", "plan", "show", "simulate"}  # fmt: skip
+                                    "__version__", "assess", "draw", "export", "import_file", "load", "load_journey", "plan", "show", "simulate"}  # fmt: skip

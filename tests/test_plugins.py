@@ -141,6 +141,8 @@ def test_a_plugin_that_cannot_be_imported_harms_nobody_else():
     assert "their_database" in str(registry.faults[0])
     with pytest.raises(planner.PluginError, match="their_database"):
         planner.plan(BANK, scorers={"broken": 1}, registry=registry)
+    beside = planner.plan(BANK, scorers={"broken": 1, "cd3": 1}, registry=registry)
+    assert any("their_database" in words for words in beside.warnings)
 
 
 def test_the_first_holder_keeps_a_name_and_both_are_named():
@@ -179,7 +181,7 @@ def test_imports_point_one_way():
     """CLI -> API -> planning -> model: nothing below imports what is above it."""
     layers = [
         {"model", "errors", "text", "calendar", "project", "scene", "templating", "theme", "aims", "checking", "language", "style", "archive"},
-        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "looking", "importing"},
+        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "looking", "importing", "scaffold"},
         {"planning"},
         {"api"},
         {"testing"},

@@ -49,22 +49,20 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
 
 
 def _loaded(document: Document, registry: Registry) -> Loaded:
+    options = _options(document, registry)
     organisation, journey = organisation_from(document, finder(registry))
     check_scorers(document, organisation, registry)
-    options = _options(document, registry)
     check_reachable(document, organisation, journey)
     return Loaded(replace(organisation, options=options) if options else organisation, journey)
 
 
 def _options(document: Document, registry: Registry) -> Given:
-    """What the document says goes before what a project's settings say."""
+    """What the document says goes before what a project's settings say. Faults are noted on it."""
     if not registry.sources.options and "options" not in document.data:
         return {}
     from planner.documents.plugin_options import from_document, from_settings, merged
 
-    settings, own = from_settings(registry.sources, registry), from_document(document, registry)
-    document.raise_problems()
-    return merged(settings, own)
+    return merged(from_settings(registry.sources, registry), from_document(document, registry))
 
 
 def _with_options(loaded: Loaded, options: Given | None, registry: Registry) -> Loaded:
@@ -220,7 +218,7 @@ def plan(
         baseline: JSON export of the roadmap in force, for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
         language: of labels, for example ``he``.
-        options: of plugins, by kind, name and option: ``{"scorers": {"wsjf": {"enabling": 0.5}}}``.
+        options: of plugins, by kind, name and option: ``{"scorers": {"cd3": {"passed_back": 0.5}}}``.
 
     Raises:
         PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.

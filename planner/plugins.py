@@ -352,48 +352,52 @@ def __getattr__(name: str) -> Any:
 
 
 class Hooks:
-    """The hooks, one per kind. A plugin implements those it needs; each yields records, nothing is done yet."""
+    """The hooks, one per kind. A plugin implements those it needs; each yields records, nothing is done yet.
+
+    An implementation names the arguments it wants, or none. ``api``: the version of this API, for a plugin that
+    supports several.
+    """
 
     @hookspec
-    def planner_journeys(self) -> Iterable[JourneyFile]:
+    def planner_journeys(self, api: str) -> Iterable[JourneyFile]:
         """Journeys this plugin brings."""
 
     @hookspec
-    def planner_importers(self) -> Iterable[Importer]:
+    def planner_importers(self, api: str) -> Iterable[Importer]:
         """Importers this plugin brings."""
 
     @hookspec
-    def planner_diagnoses(self) -> Iterable[StallPattern]:
+    def planner_diagnoses(self, api: str) -> Iterable[StallPattern]:
         """Stall patterns this plugin brings. All of them look at every organisation."""
 
     @hookspec
-    def planner_scorers(self) -> Iterable[Scorer]:
+    def planner_scorers(self, api: str) -> Iterable[Scorer]:
         """Scorers this plugin brings."""
 
     @hookspec
-    def planner_sequencers(self) -> Iterable[Sequencer]:
+    def planner_sequencers(self, api: str) -> Iterable[Sequencer]:
         """Sequencers this plugin brings."""
 
     @hookspec
-    def planner_checks(self) -> Iterable[Check]:
+    def planner_checks(self, api: str) -> Iterable[Check]:
         """Checks this plugin brings. All of them look at every plan."""
 
     @hookspec
-    def planner_views(self) -> Iterable[View]:
+    def planner_views(self, api: str) -> Iterable[View]:
         """Views this plugin brings."""
 
     @hookspec
-    def planner_renderers(self) -> Iterable[Renderer]:
+    def planner_renderers(self, api: str) -> Iterable[Renderer]:
         """Renderers this plugin brings."""
 
     @hookspec
-    def planner_exporters(self) -> Iterable[Exporter]:
+    def planner_exporters(self, api: str) -> Iterable[Exporter]:
         """Exporters this plugin brings."""
 
     @hookspec
-    def planner_themes(self) -> Iterable[ThemeFile]:
+    def planner_themes(self, api: str) -> Iterable[ThemeFile]:
         """Themes this plugin brings."""
 
     @hookspec
-    def planner_commands(self) -> Iterable[Command]:
+    def planner_commands(self, api: str) -> Iterable[Command]:
         """Commands this plugin brings."""

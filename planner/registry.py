@@ -60,6 +60,7 @@ FUNCTIONS = {
 """The field of a record that does its work."""
 OWN = "journey-planner"
 NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+HOOK_ARGUMENTS = {"api": API_VERSION}
 MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
 Given = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Values of options by kind, name of the plugin and name of the option."""
@@ -302,7 +303,7 @@ class Registry:
         implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
         for implementation in implementations:
             try:
-                records = self._records(implementation.function, provider)
+                records = self._records(implementation, provider)
                 if len(records) > MOST_RECORDS:
                     raise PluginError(f"yields more than {MOST_RECORDS} records")
             except PluginError as error:  # contained: the other plugins go on
@@ -311,16 +312,18 @@ class Registry:
             for record in records:
                 self._accept(kind, name, record, provider)
 
-    def _records(self, function: Callable[[], Any], provider: Provider) -> list[Any]:
+    def _records(self, implementation: Any, provider: Provider) -> list[Any]:
+        given = [HOOK_ARGUMENTS[name] for name in implementation.argnames]
+
         def work() -> list[Any]:
-            return list(islice(function() or (), MOST_RECORDS + 1))
+            return list(islice(implementation.function(*given) or (), MOST_RECORDS + 1))
 
         if provider.distribution == OWN:
             return _attempt(work)  # type: ignore[no-any-return]
         from planner.containing import ContainedError, contained
 
         try:
-            return contained(work, self.sources.seconds, function)
+            return contained(work, self.sources.seconds, implementation.function)
         except ContainedError as error:
             raise PluginError(str(error)) from error
 

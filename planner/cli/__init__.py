@@ -52,7 +52,7 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
     from planner import sources
 
     if param.name == "plugin":
-        sources.add(sources.Sources(files=tuple(map(Path, value))))
+        sources.add(sources.Sources(files=tuple(Path(one).absolute() for one in value)))
     elif param.name == "no_plugin":
         sources.add(sources.Sources(disabled=value))
     elif param.name == "project":

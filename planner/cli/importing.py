@@ -37,7 +37,7 @@ def command(
 
     if output is not None and output.exists() and not force:
         raise PlannerError(f"{output} is already there; choose another name, or --force")
-    found = api.import_file(file, importer, options=plugin_options(plugin_texts))
+    found = api.import_file(file, importer, options=plugin_options(plugin_texts, ("importers",)))
     for note in found.notes:
         warn(f"{file}: {note}")
     text = as_yaml(found, clean(file.name))

@@ -187,14 +187,14 @@ def shown_default(value: Any) -> str:
     return "none" if value in (None, "") else str(value)
 
 
-def plugin_options(texts: tuple[str, ...]) -> Given:
-    """``("wsjf.enabling=2",)`` as options of plugins."""
+def plugin_options(texts: tuple[str, ...], kinds: tuple[str, ...] = PLANNING_KINDS) -> Given:
+    """``("cd3.passed_back=0.5",)`` as options of plugins."""
     if not texts:
         return {}
     from planner.documents.plugin_options import from_texts
     from planner.registry import default_registry
 
-    return from_texts(texts, default_registry())
+    return from_texts(texts, default_registry(), kinds)
 
 
 def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,8 @@ import click
 @click.command("schema")
 @click.argument("kind", type=click.Choice(["journey", "organisation", "theme", "roadmap"]))
 def command(kind: str) -> None:
-    """Print the JSON Schema of a document: journey, organisation, theme, or roadmap (the JSON export).
+    """Print the JSON Schema of a document: journey, organisation, theme, or roadmap (the JSON export). An organisation
+    may set the options of every plugin that is installed.
 
     \b
     Point your editor at it with a first line such as
@@ -16,6 +17,9 @@ def command(kind: str) -> None:
     """
     import json
 
+    from planner.documents.plugin_options import organisation_schema
     from planner.documents.schema import schema
+    from planner.registry import default_registry
 
-    click.echo(json.dumps(schema(kind), ensure_ascii=False, indent=2))
+    found = organisation_schema(default_registry()) if kind == "organisation" else schema(kind)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

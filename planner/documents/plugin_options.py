@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from planner.documents.reader import Document
-from planner.documents.schema import check_part
+from planner.documents.schema import check_part, schema
 from planner.errors import PlannerError, and_then, did_you_mean
 from planner.model import frozen_map
 from planner.options import from_text, resolved, schema_of
@@ -50,8 +51,9 @@ def from_settings(sources: Sources, registry: Registry) -> Given:
     return _checked(rows, registry)
 
 
-def from_texts(texts: Iterable[str], registry: Registry) -> Given:
-    """The options on the command line, ``wsjf.weight=2``; relative paths count from the working folder.
+def from_texts(texts: Iterable[str], registry: Registry, usable: Iterable[str]) -> Given:
+    """The options on the command line, ``cd3.passed_back=0.5``, of the kinds that the command uses; relative paths
+    count from the working folder.
 
     Raises:
         PlannerError: with everything that is wrong.
@@ -64,11 +66,11 @@ def from_texts(texts: Iterable[str], registry: Registry) -> Given:
         if not (equals and dot and name and key):
             faults.append(f"--option {text}: {HOW}")
             continue
-        kinds = [kind] if kind else [one for one in FUNCTIONS if name in registry.names(one)]
+        kinds = [kind] if kind else [one for one in usable if name in registry.names(one)]
         if kind and kind not in FUNCTIONS:
             faults.append(and_then(f"--option {text}: there is no kind '{kind}'", did_you_mean(kind, FUNCTIONS)))
         elif not kinds:
-            every = {known for one in FUNCTIONS for known in registry.names(one)}
+            every = {known for one in usable for known in registry.names(one)}
             faults.append(and_then(f"--option {text}: there is no plugin '{name}'", did_you_mean(name, every)))
         else:
             with_options = [one for one in kinds if registry.get(one, name).options is not None]
@@ -90,6 +92,19 @@ def from_values(values: Given, registry: Registry) -> Given:
         [(k, n, key, v, f"options[{k!r}][{n!r}][{key!r}]") for k, ps in values.items() for n, own in ps.items()
          for key, v in own.items()], registry,
     )  # fmt: skip
+
+
+def organisation_schema(registry: Registry) -> dict[str, Any]:
+    """The schema of organisation files, with the options of every plugin there is."""
+    whole = deepcopy(schema("organisation"))
+    kinds = {
+        kind: {one.name: schema_of(one.options) for one in registry.all(kind) if one.options is not None}
+        for kind in FUNCTIONS
+    }
+    whole["properties"]["options"]["properties"] = {
+        kind: {"type": "object", "properties": plugins} for kind, plugins in kinds.items() if plugins
+    }
+    return whole
 
 
 def merged(*layers: Given) -> Given:

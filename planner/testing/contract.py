@@ -173,7 +173,8 @@ def _under_test(kind: str, plugin: Any, seconds: float) -> tuple[Registry, str]:
 
     hook.__name__ = f"planner_{kind}"
     module = SimpleNamespace(**{hook.__name__: hookimpl(hook)})
-    own = installed.provider(kind, record.name) if isinstance(plugin, str) else None
+    known = record.name in installed.names(kind) and installed.get(kind, record.name) is record
+    own = installed.provider(kind, record.name) if known else None
     others = [one for one in installed.entries if one[0] != kind or (one[1] != record.name and one[3] != own)]
     entry = (kind, record.name, lambda: module, Provider("under-test", "", "under test"))
     registry = Registry([*others, entry], Sources(strict=True, seconds=seconds))

@@ -156,7 +156,7 @@ def _nothing_left() -> tuple[Any, dict[str, Any]]:
 
 
 def _one_step() -> tuple[Any, dict[str, Any]]:
-    return "social-native", BANK | {"targets": {"basic-presence": 3}, "levels": {"basic-presence": 2}}
+    return "social-native", BANK | {"targets": {"social-culture": 1}, "levels": {}}
 
 
 def _right_to_left() -> tuple[Any, dict[str, Any]]:
@@ -174,5 +174,5 @@ _MAKERS: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "right-to-left": _right_to_left,
     "does-not-fit": _does_not_fit,
     "hostile": lambda: synthetic(len(HOSTILE), HOSTILE),
-    "large": lambda: synthetic(150),
+    "large": lambda: synthetic(100),
 }

@@ -1,0 +1,182 @@
+"""The contract kit: the bundled plugins keep the contract, and what breaks it is found."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from planner import PlannerError
+from planner.model import Journey
+from planner.plugins import (
+    KINDS,
+    Check,
+    Command,
+    Exporter,
+    Finding,
+    Imported,
+    Importer,
+    JourneyFile,
+    Renderer,
+    Scorer,
+    Sequence,
+    Sequencer,
+    Stall,
+    StallPattern,
+    ThemeFile,
+    View,
+)
+from planner.registry import OWN, default_registry
+from planner.scene import Scene, Shape, TextLine
+from planner.testing import check_plugin, situation, situations
+
+REGISTRY = default_registry()
+BUNDLED = [
+    (k, name)
+    for k in KINDS
+    for name in REGISTRY.names(k)
+    if REGISTRY.provider(k, REGISTRY.get(k, name).name).distribution == OWN
+]
+EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nhouse-rules;1;2;;\n"
+
+
+@pytest.mark.parametrize(("kind", "name"), BUNDLED, ids=lambda one: one)
+def test_bundled_plugins_keep_the_contract(kind, name):
+    """As records: that other processes answer the same is tested for all formats at once in test_formats."""
+    check_plugin(kind, REGISTRY.get(kind, name), seconds=60, example=EXAMPLE if kind == "importers" else b"")
+
+
+def test_every_kind_is_bundled_and_checked():
+    assert {kind for kind, _ in BUNDLED} == set(KINDS)
+
+
+NUMBERS = itertools.count()
+
+
+def page(x: float = 40, size: float = 20, alt: str = "a page", count: int = 1) -> tuple[Scene, ...]:
+    shapes = tuple(
+        Shape("one", "card", x, 40, 200, 40, lines=(TextLine("words", x + 4, 60, size, "#000000"),))
+        for _ in range(count)
+    )
+    return (Scene("s", 1920, 1080, "title", alt, "#FFFFFF", shapes),)
+
+
+def fail(*given: object) -> None:
+    raise KeyError("x")
+
+
+@click.command("mine")
+@click.argument("file")
+@click.option("--deep")
+def without_help(file: str, deep: str) -> None:
+    Path(file).read_text()
+
+
+@click.command("mine")
+@click.argument("file")
+def crashing(file: str) -> None:
+    """Reads."""
+    Path(file).read_text()
+
+
+BROKEN = {
+    "a scorer with other numbers each time": (
+        "scorers", lambda: Scorer.each("mine", lambda step, scope: float(next(NUMBERS))), "the second answer differs"),
+    "a scorer that divides by the effort": (
+        "scorers", lambda: Scorer.each("mine", lambda step, scope: 1 / len(scope.organisation.units * [1][:0] or [])), "ZeroDivisionError"),
+    "a scorer that is slow": ("scorers", lambda: Scorer.each("mine", lambda step, scope: time.sleep(0.2) or 1.0), "took longer"),
+    "a scorer that writes": ("scorers", lambda: Scorer.each("mine", lambda step, scope: Path("left-behind").mkdir() or 1.0), "changed"),
+    "a scorer that knows one journey": (
+        "scorers", lambda: Scorer.each("mine", lambda step, scope: scope.journey.goals["engagement"].id and 1.0), "KeyError: 'engagement'"),
+    "a sequencer that leaves the horizon": (
+        "sequencers", lambda: Sequencer("mine", lambda project, priority, limits: Sequence({a.id: 10**6 for a in project.activities})), "breaks rules"),
+    "a check without advice": (
+        "checks", lambda: Check("mine", lambda roadmap: [Finding("something", " ")]), "does not say what, or what to do"),
+    "a check that knows one journey": (
+        "checks", lambda: Check("mine", lambda roadmap, journey: [Finding("a", "b", ("house-rules",))]), "no capability of the journey"),
+    "a pattern that fails on the empty": (
+        "diagnoses", lambda: StallPattern("mine", lambda diagnosis: Stall("t", "w", (diagnosis.rootless[0],))), "IndexError"),
+    "a view off the page": ("views", lambda: View("mine", lambda roadmap: page(x=1900)), "'one' is not on the page"),
+    "a view in tiny letters": ("views", lambda: View("mine", lambda roadmap: page(size=4)), "is 4 high"),
+    "a view for the eyes only": ("views", lambda: View("mine", lambda roadmap: page(alt=" ")), "no description in words"),
+    "a view with twins": ("views", lambda: View("mine", lambda roadmap: page(count=2)), "ids occur twice on a page: one"),
+    "a renderer of no XML": (
+        "renderers", lambda: Renderer("mine", ".x", "application/xml", lambda scenes: "".join(s.title for s in scenes).encode()), "is no XML"),
+    "an exporter that does not escape": (
+        "exporters", lambda: Exporter("mine", ".html", "text/html", lambda roadmap: roadmap.name.encode() + b"".join(p.name.encode() for p in roadmap.placements)), "a label became markup"),
+    "an exporter of formulas": (
+        "exporters", lambda: Exporter("mine", ".csv", "text/csv", lambda roadmap: "\n".join(p.name.replace("\n", " ").replace(",", " ").replace('"', "") for p in roadmap.placements).encode() + b"x"), "a cell is a formula"),
+    "an exporter with the time in it": (
+        "exporters", lambda: Exporter("mine", ".txt", "text/plain", lambda roadmap: str(time.time_ns()).encode()), "differs"),
+    "an exporter that needs a step": (
+        "exporters", lambda: Exporter("mine", ".txt", "text/plain", lambda roadmap: roadmap.placements[0].id.encode()), "IndexError"),
+    "an importer that trusts": ("importers", lambda: Importer("mine", (".x",), lambda content: Imported({"levels": content.decode()})), "UnicodeDecodeError"),
+    "a journey that is none": ("journeys", lambda: JourneyFile("mine", Path(__file__).parent.parent / "examples/five-minutes.yaml"), "'journey' is missing|unknown key"),
+    "a theme that is none": ("themes", lambda: ThemeFile("mine", Path(__file__).parent.parent / "examples/five-minutes.yaml"), "'theme' is missing|unknown key"),
+    "a command without help": ("commands", lambda: Command("mine", without_help), "it has no help"),
+    "a command that crashes": ("commands", lambda: Command("mine", crashing), "FileNotFoundError"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_breaks_the_contract_is_found(what, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    kind, make, words = BROKEN[what]
+    with pytest.raises(AssertionError, match="does not keep the contract") as raised:
+        check_plugin(kind, make(), seconds=1)
+    assert any(word in str(raised.value) for word in words.split("|")), raised.value
+    assert not (tmp_path / "left-behind").exists()
+
+
+def test_an_order_that_depends_on_the_process_is_found(run, write):
+    """Sets of texts have another order in every process."""
+    write("mine.py", "from planner.plugins import Exporter, hookimpl\n"
+          "def export(roadmap):\n    return ' '.join({p.id for p in roadmap.placements}).encode()\n"
+          "@hookimpl\ndef planner_exporters():\n    yield Exporter('mine', '.mine', 'text/plain', export, 'x')\n")  # fmt: skip
+    result = run("plugins", "check", "mine", "--plugin", "mine.py")
+    assert result.exit_code == 1
+    assert "sort it" in result.stdout
+
+
+def test_the_check_command(run, write):
+    write("mine.py", "from planner.plugins import Scorer, hookimpl\n@hookimpl\ndef planner_scorers():\n"
+          "    yield Scorer.each('mine', lambda step: step.value, 'By value')\n")  # fmt: skip
+    result = run("plugins", "check", "--plugin", "mine.py")
+    assert result.exit_code == 0, result.output
+    assert "mine (scorer)" in result.stdout and "keeps  right-to-left" in result.stdout
+    assert "fails" not in result.stdout
+    assert "name one" in run("plugins", "check").stdout
+    assert run("plugins", "check", "nobody").exit_code == 2
+
+
+def test_situations_cover_what_plugins_meet():
+    names = {one.name for one in situations()}
+    assert {"sample", "nothing-left", "one-step", "right-to-left", "does-not-fit", "hostile", "large"} == names
+    assert not situation("nothing-left").roadmap.placements
+    assert len(situation("one-step").roadmap.placements) == 1
+    assert situation("right-to-left").roadmap.language == "he"
+    assert not situation("does-not-fit").roadmap.complete
+    assert len(situation("large").scope.steps) >= 100
+    assert len(situation("huge").scope.steps) == 2000
+    assert isinstance(situation("hostile").loaded.journey, Journey)
+    with pytest.raises(KeyError):
+        situation("other")
+
+
+def test_words_for_the_user_are_no_fault():
+    def read(content: bytes, name: str) -> Imported:
+        raise PlannerError(f"{name} is not ours")
+
+    check_plugin("importers", Importer("mine", (".x",), read))
+
+
+pytest_plugins = ["planner.testing.fixtures"]
+
+
+def test_the_fixtures(planner_situation, planner_sample, planner_run):
+    assert planner_situation.roadmap.organisation
+    assert planner_sample.name == "sample"
+    assert planner_run("--version").exit_code == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,3 +50,40 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return writer
+
+
+def execute(*args: object, cwd: Path, **environment: str) -> str:
+    """Runs a program without anything of this test run in its environment; returns what it printed."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV", "PYTEST", "VIRTUAL_ENV"))}
+    done = subprocess.run(
+        [str(a) for a in args], cwd=cwd, env=kept | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def fresh(folder: Path, *install: object) -> Path:
+    """A virtual environment of its own with something installed; returns its folder of programs."""
+    execute(sys.executable, "-m", "venv", folder, cwd=ROOT)
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    execute(programs / "python", "-m", "pip", "install", "--quiet", *install, cwd=ROOT)
+    return programs
+
+
+@pytest.fixture(scope="session")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist, and the wheel built from the sdist (as pip does for those without a wheel)."""
+    folder = tmp_path_factory.mktemp("dist")
+    execute(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=ROOT)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(distributions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which pip finds the wheel by the name of the distribution."""
+    import shutil
+
+    (wheel,) = distributions.glob("*.whl")
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    shutil.copy(wheel, folder)
+    return folder

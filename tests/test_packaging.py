@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import shutil
 import zipfile
-from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, execute, fresh
 
 pytestmark = pytest.mark.packaging
 
 BARE = {"FONTCONFIG_FILE": "/dev/null", "FONTCONFIG_PATH": "/dev/null", "HOME": "/nonexistent"}
-
-
-def execute(*args: object, cwd: Path, **environment: str) -> str:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV", "PYTEST"))}
-    done = subprocess.run(
-        [str(a) for a in args], cwd=cwd, env=kept | environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def fresh(folder: Path, *install: object) -> Path:
-    """A virtual environment of its own with something installed; returns its folder of programs."""
-    execute(sys.executable, "-m", "venv", folder, cwd=ROOT)
-    programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    execute(programs / "python", "-m", "pip", "install", "--quiet", *install, cwd=ROOT)
-    return programs
-
-
-@pytest.fixture(scope="module")
-def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sdist, and the wheel built from the sdist (as pip does for those without a wheel)."""
-    folder = tmp_path_factory.mktemp("dist")
-    execute(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=ROOT)
-    return folder
 
 
 def test_the_wheel_puts_nothing_stray_into_site_packages(distributions):
@@ -47,10 +19,12 @@ def test_the_wheel_puts_nothing_stray_into_site_packages(distributions):
     names = zipfile.ZipFile(wheel).namelist()
     top = {name.split("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == {
-        "planner", "planner_exporters", "planner_journeys", "planner_renderers", "planner_scorers", "planner_sequencers", "planner_views",
+        "planner", "planner_checks", "planner_commands", "planner_diagnoses", "planner_exporters", "planner_importers", "planner_journeys",
+        "planner_renderers", "planner_scorers", "planner_sequencers", "planner_themes", "planner_views",
     }  # fmt: skip
     for needed in ("planner/py.typed", "planner/templates/scene.svg.j2", "planner/templates/fonts/planner-sans-bold.ttf",
-                   "planner/schemas/journey.schema.json", "planner_journeys/social-native.yaml"):  # fmt: skip
+                   "planner/schemas/journey.schema.json", "planner_journeys/social-native.yaml",
+                   "planner_themes/high-contrast.yaml", "planner/templates/plugin/scorers.py.j2", "planner/testing/contract.py"):  # fmt: skip
         assert needed in names
 
 
@@ -85,3 +59,52 @@ def test_editable_and_installed_agree_with_the_checkout(tmp_path):
     execute(programs / "python", "-m", "pip", "install", "--quiet", ROOT, cwd=tmp_path)
     installed = execute(programs / "planner", "roadmap", ROOT / "examples" / "reches-bank.yaml", "--json", cwd=tmp_path)
     assert installed == editable
+
+
+@pytest.fixture(scope="module")
+def agency(wheelhouse, tmp_path_factory):
+    """An environment with the wheel and what tests of plugins need: no checkout, nothing else."""
+    return fresh(tmp_path_factory.mktemp("agency") / "venv", "--find-links", wheelhouse, "journey-planner[all,testing]")
+
+
+@pytest.mark.parametrize("name", ["crm-evidence", "house-confluence", "regulated-bank"])
+def test_the_example_plugins_are_packages_of_their_own(name, agency, tmp_path):
+    """Built, installed beside the wheel, and tested with their own tests."""
+    copy = shutil.copytree(ROOT / "examples" / "plugins" / name, tmp_path / name)
+    execute(agency / "python", "-m", "pip", "install", "--quiet", copy, cwd=tmp_path)
+    tests = shutil.copytree(copy / "tests", tmp_path / "elsewhere" / "tests")
+    if name == "crm-evidence":
+        shutil.copy(copy / "export.csv", tests.parent)
+    said = execute(agency / "python", "-m", "pytest", "-q", tests, cwd=tests.parent)
+    assert "passed" in said and "failed" not in said
+    said = execute(agency / "planner", "plugins", "check", cwd=tmp_path)
+    assert name in said and "fails" not in said
+    execute(agency / "python", "-m", "pip", "uninstall", "--quiet", "--yes", name, cwd=tmp_path)
+
+
+def test_every_kind_of_plugin_can_be_scaffolded_installed_and_tested(agency, tmp_path):
+    """'planner plugins new', 'pip install -e', 'pytest': green at once, for every kind."""
+    kinds = [
+        "scorer",
+        "sequencer",
+        "check",
+        "diagnosis",
+        "view",
+        "renderer",
+        "exporter",
+        "importer",
+        "journey",
+        "theme",
+        "command",
+    ]
+    for kind in kinds:
+        execute(agency / "planner", "plugins", "new", f"my-{kind}", "--kind", kind, "--yes", cwd=tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {f"my-{kind}" for kind in kinds}
+    editable = [word for kind in kinds for word in ("-e", f"./my-{kind}")]
+    execute(agency / "python", "-m", "pip", "install", "--quiet", *editable, cwd=tmp_path)
+    for kind in kinds:
+        said = execute(agency / "python", "-m", "pytest", "-q", cwd=tmp_path / f"my-{kind}")
+        assert "passed" in said and "failed" not in said and "skipped" not in said
+    listed = execute(agency / "planner", "plugins", "list", cwd=tmp_path)
+    assert all(f"my-{kind}" in listed for kind in kinds)
+    assert "my-command" in execute(agency / "planner", "--help", cwd=tmp_path)

@@ -1,0 +1,233 @@
+"""Stall patterns and checks of the default journey: each is seen where it holds, and gone once it is unlocked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import planner
+from planner.registry import default_registry
+
+from conftest import EXAMPLES
+
+CORE = {
+    "goal-setting": 2, "basic-presence": 2, "publishing-process": 2, "conversation-handling": 2, "basic-listening": 2,
+    "reach-reporting": 2, "house-rules": 2, "interim-ownership": 2,
+}  # fmt: skip
+ORG: dict[str, Any] = {"organisation": "acme", "start": "2027-01-01", "goals": {"community": 1, "engagement": 1}}
+
+STALLS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "channel-mentality": (CORE, {"ambition-map": 2, "outcome-measurement": 2}),
+    "campaign-only": ({"basic-presence": 1}, {"publishing-process": 2}),
+    "volunteers": ({"internal-champions": 1}, {"annual-budget": 1}),
+    "owner-undecided": ({"executive-sponsorship": 1}, {"single-owner": 2}),
+    "split-trap": ({"split-charter": 2}, {"cross-functional-council": 2, "community-programme": 2, "social-crm": 2}),
+    "tool-first": ({"shared-toolset": 2}, {"shared-strategy": 2, "outcome-measurement": 2}),
+    "help-desk": ({"social-care": 1}, {"outcome-measurement": 2}),
+    "hub-bottleneck": ({"cross-functional-council": 2, "in-house-specialists": 2}, {"distributed-ownership": 2}),
+    "inside-outside-wall": ({"community-programme": 2}, {"collaboration-network": 2}),
+    "fading-network": ({"collaboration-network": {"level": 1, "was": 2}}, {"collaboration-network": {"level": 2, "was": 2}}),
+    "unused-insight": ({"social-intelligence": 2}, {"insight-decisions": 2}),
+}  # fmt: skip
+
+
+@pytest.fixture
+def load(write):
+    def loader(**changed: Any) -> planner.Loaded:
+        return planner.load(write("acme.json", json.dumps(ORG | changed)))
+
+    return loader
+
+
+def stalls(loaded: planner.Loaded) -> dict[str, Any]:
+    return {one.pattern: one for one in planner.assess(loaded).stalls}
+
+
+@pytest.mark.parametrize("name", STALLS)
+def test_a_stall_is_seen_and_what_unlocks_it_ends_it(name, load):
+    levels, unlocked = STALLS[name]
+    found = stalls(load(levels=levels))
+    assert name in found
+    assert found[name].unlock and found[name].what.endswith(".")
+    assert name not in stalls(load(levels=levels | unlocked))
+    assert name not in stalls(load(levels={})), "nothing is stuck where nothing has begun"
+
+
+def test_stalls_of_several_units_and_of_empty_seats(load):
+    assert "fragmented-units" in stalls(load(units=3))
+    assert "fragmented-units" not in stalls(load(units=1))
+    assert "fragmented-units" not in stalls(load(units=3, levels={"shared-strategy": 2}))
+    council = "cross-functional-council"
+    assert "missing-seats" in stalls(load(levels={council: 1}, seats={council: ["sales"]}))
+    assert "missing-seats" not in stalls(load(levels={council: 1}, seats={council: ["sales", "svc", "legal", "ops"]}))
+    assert "missing-seats" not in stalls(load(levels={council: 1})), "what is not known is not held against anybody"
+
+
+def test_the_samples_are_stuck_as_the_brief_says():
+    def of(name: str) -> set[str]:
+        return set(stalls(planner.load(EXAMPLES / f"{name}.yaml")))
+
+    assert of("reches-bank") == {
+        "channel-mentality",
+        "volunteers",
+        "owner-undecided",
+        "missing-seats",
+        "fragmented-units",
+    }
+    assert of("tamuzia-home") == {"split-trap", "missing-seats", "help-desk", "fragmented-units", "inside-outside-wall"}
+
+
+def test_there_are_thirteen_patterns_and_every_one_names_its_source(load):
+    assert len(default_registry().names("diagnoses")) == 13
+    assert all(one.source for one in stalls(planner.load(EXAMPLES / "reches-bank.yaml")).values())
+
+
+def test_stalls_are_shown_as_common_and_speak_the_language(run):
+    shown = run("assess", EXAMPLES / "reches-bank.yaml").stdout
+    assert "Where it is stuck (common; each with what has unlocked it elsewhere)" in shown
+    assert "unlocked by: Future-goal map" in " ".join(shown.split())
+    assert "חשיבה בערוצים" in run("assess", EXAMPLES / "reches-bank.yaml", "--language", "he").stdout
+    report = run("roadmap", EXAMPLES / "reches-bank.yaml", "--format", "markdown").stdout
+    assert "### Where it is stuck" in report and "## Checks" in report
+
+
+COUNCIL = "cross-functional-council"
+SEATED = {COUNCIL: ["sales", "svc", "legal", "ops"]}
+CHECKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "council-seats": (
+        {"targets": {"social-crm": 2}, "seats": {COUNCIL: ["sales"]}},
+        {"seats": SEATED}, "Customer service, Legal and compliance and Operations"),
+    "one-owner": (
+        {"targets": {"reputation-monitoring": 2}}, {"targets": {"reputation-monitoring": 2, "single-owner": 2}}, "nobody is to own it"),
+    "budget-line": (
+        {"targets": {"reputation-monitoring": 2}}, {"levels": CORE | {"annual-budget": 2}}, "before there is a budget line"),
+    "posting-rights": (
+        {"targets": {"employee-advocacy": 1}},
+        {"levels": CORE | {"staff-training": 2}}, "More people are to post before"),
+    "care-owner": (
+        {"targets": {"social-care": 2}, "options": {"checks": {"care-owner": {"owner": "sales"}}}},
+        {"options": {}}, "is owned by Customer service"),
+    "regulated-council": (
+        {"targets": {COUNCIL: 2}, "options": {"checks": {"regulated-council": {"regulated": True}}}},
+        {"seats": {COUNCIL: ["legal", "it", "hr", "sales", "svc", "ops"]}}, "these join the council"),
+    "paid-influencers": (
+        {"targets": {"influencer-outreach": 2}}, {"levels": CORE}, "Influencers are paid before"),
+    "agency-exit": (
+        {"targets": {"basic-presence": 2}, "capacity": {"agency": {"start": 4, "2027Q3": 0}}},
+        {"handovers": [{"role": "agency", "to": "social", "from": "2027Q3"}]}, "leaves in Q3 2027"),
+    "only-awareness": (
+        {"targets": {"basic-presence": 2}, "goals": {"awareness": 3}}, {"goals": {"awareness": 3, "community": 1}}, "serves awareness alone"),
+}  # fmt: skip
+
+
+def found(loaded: planner.Loaded) -> dict[str, Any]:
+    return {one.check: one for one in planner.plan(loaded).findings}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_finds_what_it_is_for_and_its_advice_helps(name, load):
+    broken, mended, words = CHECKS[name]
+    findings = found(load(**{"horizon": 20} | broken))
+    assert name in findings, findings
+    assert words in findings[name].what
+    assert findings[name].mend
+    assert name not in found(load(**{"horizon": 20} | broken | mended))
+
+
+def test_a_split_is_named_with_its_price(load):
+    found_here = found(load(levels=CORE | {"split-charter": 2}, targets={"shared-strategy": 2}))
+    assert "person-weeks more" in found_here["one-owner"].what and "(estimate)" in found_here["one-owner"].what
+
+
+def test_native_is_not_claimed_while_marketing_does_the_work(load):
+    everything = {c: 2 for c in planner.load_journey("social-native").capabilities if c != "split-charter"}
+    names = found(load(levels=everything | {"legacy-integration": 1}, targets={"legacy-integration": 2}))
+    assert "native-share" not in names
+    running = {"basic-presence": {"run": 400}}
+    names = found(
+        load(levels=everything | {"legacy-integration": 1}, targets={"legacy-integration": 2}, estimates=running)
+    )
+    assert "% of the effort is with marketing and PR" in names["native-share"].what
+
+
+def test_a_role_that_cannot_keep_up_at_the_end_is_named(load):
+    names = found(load(levels={"publishing-process": 2}, capacity={"mkt": 0.1}, targets={"goal-setting": 1}))
+    assert "cannot keep up what runs" in names["run-capacity"].what
+
+
+def test_the_checks_alone_for_scripts(run, write):
+    result = run("check", EXAMPLES / "reches-bank.yaml")
+    assert result.exit_code == 1
+    assert "Outside spend starts before there is a budget line" in result.stdout
+    data = json.loads(run("check", EXAMPLES / "reches-bank.yaml", "--json").stdout)
+    assert {"what", "mend", "about", "weight", "check"} == set(data[0])
+    assert run("check", EXAMPLES / "five-minutes.yaml").exit_code == 0
+    assert run("check", "nothing.yaml").exit_code == 2
+    left_out = run("check", EXAMPLES / "reches-bank.yaml", "--no-plugin", "checks:budget-line")
+    assert "budget line" not in left_out.stdout
+
+
+def test_importing_levels(run, write, tmp_path):
+    write(
+        "levels.csv",
+        "\ufeffCapability;Level;Target;Was;Evidence;On\nbasic-presence;2;3;1;an account list;2026-11-01\nhouse-rules;1;2;;;\n;;;;;\n",
+    )
+    result = run(
+        "import", "levels.csv", "--option", "csv.start=2027-04-01", "--option", "csv.name=Acme Foods", "-o", "acme.yaml"
+    )
+    assert result.exit_code == 0, result.output
+    loaded = planner.load(tmp_path / "acme.yaml")
+    assert loaded.organisation.name.say() == "Acme Foods"
+    assert loaded.organisation.start.isoformat() == "2027-04-01"
+    standing = loaded.organisation.levels["basic-presence"]
+    assert (standing.level, standing.was, standing.evidence, str(standing.on)) == (
+        2,
+        1,
+        "an account list",
+        "2026-11-01",
+    )
+    assert {target.capability: target.level for target in loaded.organisation.targets} == {
+        "basic-presence": 3,
+        "house-rules": 2,
+    }
+    assert run("import", "levels.csv", "-o", "acme.yaml").exit_code == 2, "what is there is kept"
+    assert run("roadmap", "acme.yaml", "-q").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "there is no column 'capability'"),
+        ("capability\nx\n", "there is no column 'level'"),
+        ("capability,level\nbasic-presence,5\nhouse-rules,x\n", "levels.csv:2: '5' is no level"),
+        ("capability,level\nbasic-presence,5\nhouse-rules,x\n", "levels.csv:3: 'x' is no level"),
+        ("capability,level\nbasic-presence,1\nbasic-presence,2\n", "levels.csv:3: 'basic-presence' has a row already"),
+        ("capability,level\nbasic-presense,1\n", "did you mean 'basic-presence'"),
+        ("capability,level,on\nbasic-presence,1,yesterday\n", "not a date"),
+    ],
+)
+def test_a_faulty_table_is_refused(run, write, tmp_path, text, words):
+    write("levels.csv", text)
+    result = run("import", "levels.csv", "-o", "acme.yaml")
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert not (tmp_path / "acme.yaml").exists()
+
+
+def test_the_importer_is_chosen_by_name_or_ending(run, write):
+    write("levels.txt", "capability,level\nbasic-presence,1\n")
+    assert "no importer reads '.txt' files" in run("import", "levels.txt").stderr
+    assert "basic-presence: 1" in run("import", "levels.txt", "--from", "csv").stdout
+    assert "did you mean 'csv'" in run("import", "levels.txt", "--from", "cvs").stderr
+    assert "cannot read nothing.csv" in run("import", "nothing.csv").stderr
+
+
+def test_a_theme_of_a_plugin(run, tmp_path):
+    assert run("theme", "check", "high-contrast").exit_code == 0
+    assert (
+        run("roadmap", EXAMPLES / "five-minutes.yaml", "-q", "--theme", "high-contrast", "-o", "a.svg").exit_code == 0
+    )
+    assert "#9A2400" in (tmp_path / "a.svg").read_text("utf-8") or "#1B4F86" in (tmp_path / "a.svg").read_text("utf-8")
+    assert "did you mean 'high-contrast'" in run("theme", "check", "high-contrst").stderr

@@ -3,9 +3,10 @@
     python benchmarks/startup.py [--runs 9]
 
 Prints the ratio of CPU time (user + system, best of the runs, taken in turn) of
-  planner --help, --version   to  python -c "import click"             (bar: 1.5, with 20 other plugins installed)
+  planner --help, --version   to  python -c "import click"             (bar: 1.5, with 20 other plugins installed,
+                                                                        of which 3 are broken and 3 bring commands)
   planner roadmap bank        to  python -c "import click, networkx"   (bar: 3)
-and of --help with 20 plugins to --help with none.
+and of --help, of --version and of the main job with 20 plugins to the same with none.
 """
 
 from __future__ import annotations
@@ -32,6 +33,14 @@ def cpu(command: list[str], cwd: str, path: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+BROKEN = {
+    5: "import their_database\n",
+    6: "def f(:\n",
+    8: "from planner.plugins import Check, hookimpl\n\n\n@hookimpl\ndef planner_checks():\n    yield Check('other-8', min)\n",
+}
+"""Plugins that are broken in three ways: at import, as Python, when they are called."""
+
+
 def install_plugins(folder: Path, count: int) -> None:
     """Third-party plugin packages as pip would leave them: a module and its metadata."""
     for i in range(count):
@@ -40,11 +49,13 @@ def install_plugins(folder: Path, count: int) -> None:
             "from planner.plugins import Scorer, hookimpl\n\n\n"
             f"@hookimpl\ndef planner_scorers():\n    yield Scorer.each('other-{i}', lambda step, scope: 1)\n"
         )
+        kind = "commands" if i % 7 == 3 else "checks" if i in BROKEN else "scorers"
+        module = BROKEN.get(i, module)
         (folder / f"other_{i}.py").write_text(module)
         info = folder / f"other_{i}-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: other-{i}\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text(f"[planner.scorers]\nother-{i} = other_{i}\n")
+        (info / "entry_points.txt").write_text(f"[planner.{kind}]\nother-{i} = other_{i}\n")
 
 
 def main() -> None:
@@ -61,7 +72,9 @@ def main() -> None:
             "help, none": ([python, "-c", MAIN, "--help"], ""),
             "version, 20 plugins": ([python, "-c", MAIN, "--version"], plugins),
             "import click, networkx": ([python, "-c", "import click, networkx"], plugins),
-            "bank to SVG and Markdown": (job, plugins),
+            "bank to SVG and Markdown": (job, ""),
+            "the same, 20 plugins": (job, plugins),
+            "version, none": ([python, "-c", MAIN, "--version"], ""),
         }
         best = dict.fromkeys(commands, float("inf"))
         for _ in range(runs):
@@ -74,6 +87,8 @@ def main() -> None:
         ("version, 20 plugins", "import click", 1.5),
         ("bank to SVG and Markdown", "import click, networkx", 3.0),
         ("help, 20 plugins", "help, none", None),
+        ("version, 20 plugins", "version, none", None),
+        ("the same, 20 plugins", "bank to SVG and Markdown", None),
     )
     for name, base, bar in rows:
         goal = f" (bar {bar})" if bar else ""

@@ -36,7 +36,8 @@ def cpu(command: list[str], cwd: str, path: str) -> float:
 BROKEN = {
     5: "import their_database\n",
     6: "def f(:\n",
-    8: "from planner.plugins import Check, hookimpl\n\n\n@hookimpl\ndef planner_checks():\n    yield Check('other-8', min)\n",
+    8: "from planner.plugins import Check, hookimpl\n\n\n"
+    "@hookimpl\ndef planner_checks():\n    yield Check('other-8', min)\n",
 }
 """Plugins that are broken in three ways: at import, as Python, when they are called."""
 

@@ -46,7 +46,7 @@ EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nh
 @pytest.mark.parametrize(("kind", "name"), BUNDLED, ids=lambda one: one)
 def test_bundled_plugins_keep_the_contract(kind, name):
     """As records: that other processes answer the same is tested for all formats at once in test_formats."""
-    check_plugin(kind, REGISTRY.get(kind, name), seconds=60, example=EXAMPLE if kind == "importers" else b"")
+    check_plugin(kind, default_registry().get(kind, name), seconds=60, example=EXAMPLE if kind == "importers" else b"")
 
 
 def test_every_kind_is_bundled_and_checked():

@@ -120,7 +120,7 @@ def best(project: Project) -> tuple[int, ...]:
     return found
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(weekly_projects())
 def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)
@@ -132,7 +132,7 @@ def test_bound_value_and_optimum(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=600)
+@settings(max_examples=500)
 @given(projects(choices=True).filter(lambda project: len(project.activities) <= 4))
 def test_bound_value_and_optimum_with_choices(project):
     """Modes, any-of needs, exclusive groups and optional steps are the same engine with the same guarantees."""

@@ -1,0 +1,138 @@
+"""Changes to a YAML or JSON text that leave everything else as it is, byte for byte: comments, order, spaces, quotes
+and line endings. PyYAML says where things are; only the text of what changes is replaced.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from planner.documents.reader import DataPath, Document, read_text, spell
+from planner.errors import DocumentError, PlannerError
+
+
+def edited(document: Document, changes: Mapping[DataPath, Any]) -> str:
+    """The text with a value at each path; keys and mappings that are missing are added at the end of theirs.
+
+    Args:
+        changes: new value by path, such as ``{("levels", "social-care"): 2}``. Values are plain data.
+
+    Raises:
+        PlannerError: a change cannot be made without touching something else (aliases); the text is not changed.
+    """
+    text, expected = document.text, _copy(document.data)
+    for path, value in changes.items():
+        text = _changed(text, path, value)
+        _put(expected, path, value)
+    try:
+        same = read_text(text, document.source).data == expected
+    except DocumentError:
+        same = False
+    if not same:
+        raise PlannerError(f"{document.source}: this file cannot be edited by a command; write it without *aliases")
+    return text
+
+
+def _changed(text: str, path: DataPath, value: Any) -> str:
+    bom = text.startswith("\ufeff")
+    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    depth = 0
+    while depth < len(path) and (inner := _child(node, path[depth])) is not None:
+        node, depth = inner, depth + 1
+    start: int = node.start_mark.index + bom
+    end: int = node.end_mark.index + bom
+    rest, flow = path[depth:], text.lstrip("\ufeff \t\r\n")[:1] == "{"
+    if not rest:
+        if isinstance(node, yaml.MappingNode) and isinstance(value, Mapping):
+            for key, one in value.items():
+                text = _changed(text, (*path, key), one)
+            return text
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+            raise PlannerError(f"'{spell(path)}' holds more than one value: change it by hand")
+        return text[:start] + _spaced(text, start, _written(value, flow)) + _kept_end(text, start, end) + text[end:]
+    for key in reversed(rest[1:]):
+        value = {key: value}
+    key = str(rest[0])
+    if isinstance(node, yaml.ScalarNode) and not node.value and start == end:  # a key without a value yet
+        return text[:start] + _spaced(text, start, _written({key: value}, flow)) + text[end:]
+    if isinstance(node, yaml.ScalarNode):
+        raise PlannerError(f"'{spell(path[:depth])}' is a single value: change it by hand")
+    if not isinstance(node, yaml.MappingNode):
+        raise PlannerError(f"'{spell(path[:depth])}' is no mapping: change it by hand")
+    entry = _written({key: value}, flow)[1:-1]
+    if node.flow_style:
+        after: int = node.value[-1][1].end_mark.index + bom if node.value else start + 1
+        return text[:after] + (", " if node.value else "") + entry + text[after:]
+    return _line_added(text, node, entry, bom)
+
+
+def _line_added(text: str, node: Any, entry: str, bom: bool) -> str:
+    """A line of its own after the last one of a block mapping, indented as its keys are."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    last = _last(node).end_mark.index + bom
+    if last and text[last - 1] == "\n":  # the end of a block scalar is the beginning of the next line
+        place = last
+        while text[:place].endswith(newline * 2):  # blank lines after it stay where they are
+            place -= len(newline)
+    else:
+        found = text.find("\n", last)
+        place = found + 1 if found >= 0 else len(text)
+    before = "" if place == 0 or text[place - 1] == "\n" else newline
+    indent = " " * node.value[0][0].start_mark.column
+    return text[:place] + before + indent + entry + newline + text[place:]
+
+
+def _last(node: Any) -> Any:
+    """The last thing that is written inside a node: the end of a block mapping is where the next thing begins."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        entry = node.value[-1]
+        return _last(entry[1] if isinstance(node, yaml.MappingNode) else entry)
+    return node
+
+
+def _child(node: Any, part: str | int) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part]
+    return None
+
+
+def _spaced(text: str, start: int, words: str) -> str:
+    """A space between a colon and what follows it."""
+    return f" {words}" if start and text[start - 1] == ":" else words
+
+
+def _kept_end(text: str, start: int, end: int) -> str:
+    """The line break that ends a block scalar."""
+    old = text[start:end]
+    return old[len(old.rstrip("\r\n")) :] if old[:1] in ("|", ">") else ""
+
+
+def _written(value: Any, flow: bool) -> str:
+    """A value on one line: JSON in a JSON file, else YAML."""
+    if flow:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    words: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9)
+    return words.strip().removesuffix("...").strip()
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(one) for key, one in value.items()}
+    return [_copy(one) for one in value] if isinstance(value, list) else value
+
+
+def _put(data: Any, path: DataPath, value: Any) -> None:
+    for part in path[:-1]:
+        if isinstance(data, dict) and data.get(part) is None:
+            data[part] = {}
+        data = data[part]
+    if isinstance(value, Mapping) and isinstance(data.get(path[-1]), dict):
+        for key, one in value.items():
+            _put(data[path[-1]], (key,), one)
+    else:
+        data[path[-1]] = value

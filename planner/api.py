@@ -15,8 +15,8 @@ from planner.documents.journey import load_journey as _load_journey
 from planner.documents.organisation import organisation_from
 from planner.documents.reader import Document, read_file, read_text
 from planner.errors import PlannerError
+from planner.inspecting import with_stalls
 from planner.language import speaking
-from planner.looking import with_stalls
 from planner.model import Journey, Organisation
 from planner.planning import DEFAULT_SEQUENCER, finish, make_roadmap
 from planner.plugins import Imported, Limits
@@ -50,19 +50,22 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
 
 def _loaded(document: Document, registry: Registry) -> Loaded:
     options = _options(document, registry)
+    check_scorers(document, registry)
     organisation, journey = organisation_from(document, finder(registry))
-    check_scorers(document, organisation, registry)
     check_reachable(document, organisation, journey)
     return Loaded(replace(organisation, options=options) if options else organisation, journey)
 
 
 def _options(document: Document, registry: Registry) -> Given:
-    """What the document says goes before what a project's settings say. Faults are noted on it."""
-    if not registry.sources.options and "options" not in document.data:
+    """What the command line says goes before what the document says, and that before a project's settings. Faults of
+    the document are noted on it."""
+    sources = registry.sources
+    if not sources.options and not sources.given and "options" not in document.data:
         return {}
-    from planner.documents.plugin_options import from_document, from_settings, merged
+    from planner.documents.plugin_options import from_document, from_settings, from_texts, merged
 
-    return merged(from_settings(registry.sources, registry), from_document(document, registry))
+    own = from_document(document, registry)
+    return merged(from_settings(sources, registry), own, from_texts(sources.given, registry))
 
 
 def _with_options(loaded: Loaded, options: Given | None, registry: Registry) -> Loaded:
@@ -96,16 +99,18 @@ def check_reachable(document: Document, organisation: Organisation, journey: Jou
         document.raise_problems()
 
 
-def check_scorers(document: Document, organisation: Organisation, registry: Registry) -> None:
-    """Refuses scorers that do not exist, where they stand in the document."""
-    for name in organisation.scorers:
+def check_scorers(document: Document, registry: Registry) -> None:
+    """Notes scorers that do not exist, where they stand in the document."""
+    written = document.data.get("scorers")
+    if not isinstance(written, dict):
+        return
+    for name in written:
         if name not in registry.names("scorers"):
             known = {record.name for record in registry.all("scorers")}
             if name not in known:
                 document.unknown(("scorers", name), "scorer", name, known, at_key=True)
-    if organisation.scorers and not any(organisation.scorers.values()):
+    if written and not any(written.values()):
         document.refuse(("scorers",), "every weight is 0", "give at least one scorer a weight above 0")
-    document.raise_problems()
 
 
 def load_journey(reference: str | Path, *, registry: Registry | None = None) -> Journey:
@@ -145,11 +150,13 @@ def import_file(
         DocumentError: what came out has faults.
         PlannerError: no importer is for the file, or it failed.
     """
-    from planner.documents.plugin_options import from_settings, from_values, merged
+    from planner.documents.plugin_options import from_settings, from_texts, from_values, merged
     from planner.importing import as_yaml, read_with
 
     registry = registry or default_registry()
-    whole = merged(from_settings(registry.sources, registry), from_values(options or {}, registry))
+    sources = registry.sources
+    layers = (from_settings(sources, registry), from_texts(sources.given, registry))
+    whole = merged(*layers, from_values(options or {}, registry))
     found = read_with(registry, Path(path), importer, whole)
     document = read_text(as_yaml(found, ""), f"what was read from {path}")
     if found.kind == "journey":

@@ -37,6 +37,14 @@ class DocumentError(PlannerError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class SeveralError(PlannerError):
+    """Several errors at once, each a line of its own."""
+
+    def __init__(self, problems: Iterable[str]):
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("; ".join(self.problems))
+
+
 class PluginError(PlannerError):
     """A plugin that was asked for and does not work."""
 

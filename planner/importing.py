@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from planner.documents.reader import MAX_BYTES
 from planner.errors import PlannerError, did_you_mean
 from planner.plugins import Imported
 from planner.registry import Given, Registry
+from planner.text import clean
 
-KINDS = ("organisation", "journey")
+DOCUMENTS = ("organisation", "journey")
+MOST_DEEP = 60
 
 
 def read_with(registry: Registry, path: Path, name: str = "", options: Given | None = None) -> Imported:
@@ -23,14 +26,24 @@ def read_with(registry: Registry, path: Path, name: str = "", options: Given | N
     name = name or _for_suffix(registry, path)
     if name not in registry.names("importers"):
         registry.get("importers", name)
+    found: Imported = registry.call("importers", name, (content_of(path), path.name), checked, options)
+    return found
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a plain file.
+
+    Raises:
+        PlannerError: it cannot be read, is no plain file, or is too large.
+    """
     try:
+        if path.exists() and not path.is_file():
+            raise PlannerError(f"cannot read {path}: it is not a plain file")
         if path.stat().st_size > MAX_BYTES:
             raise PlannerError(f"{path} is larger than {MAX_BYTES // 2**20} MiB")
-        content = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise PlannerError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
-    found: Imported = registry.call("importers", name, (content, path.name), _imported, options)
-    return found
 
 
 def _for_suffix(registry: Registry, path: Path) -> str:
@@ -43,29 +56,46 @@ def _for_suffix(registry: Registry, path: Path) -> str:
     raise PlannerError(f"no importer reads '{path.suffix}' files ({path}); {mend}")
 
 
-def _imported(answer: Any) -> Imported:
+def checked(answer: Any) -> Imported:
+    """An importer's answer as plain data.
+
+    Raises:
+        TypeError, ValueError: it is not what was asked for.
+    """
     if not isinstance(answer, Imported):
         raise TypeError(f"returned {type(answer).__name__} instead of Imported")
-    if answer.kind not in KINDS:
+    if answer.kind not in DOCUMENTS:
         raise ValueError(f"read a document of the kind {answer.kind!r}; use organisation or journey")
-    if not all(isinstance(one, str) for one in answer.notes):
+    notes = (answer.notes,) if isinstance(answer.notes, str) else tuple(answer.notes)
+    if not all(isinstance(one, str) for one in notes):
         raise TypeError("gave notes that are no texts")
-    return replace(answer, document=_plain(answer.document, 0), notes=tuple(answer.notes))
+    if not isinstance(answer.document, Mapping):
+        raise TypeError(f"made a document that is {type(answer.document).__name__}, not a mapping")
+    return Imported(_plain(answer.document, 0), str(answer.kind), tuple(clean(one)[:500] for one in notes))
 
 
 def _plain(value: Any, depth: int) -> Any:
-    """Mappings, lists, texts, numbers and booleans, as a document has them."""
-    if depth > 60:
+    """Mappings, lists, texts, numbers and booleans exactly, as a document has them."""
+    if depth > MOST_DEEP:
         raise ValueError("made a document that is nested too deeply")
-    if isinstance(value, bool | int | float | str) or value is None:
+    if value is None or isinstance(value, bool):
         return value
-    if hasattr(value, "items"):
+    if isinstance(value, str):
+        words = str.__str__(value)
+        if any("\ud800" <= c <= "\udfff" for c in words):
+            raise ValueError("made a document with half of a surrogate pair in a text")
+        return words
+    if isinstance(value, int | float):
+        if abs(value) > 1e15:
+            raise ValueError("made a document with a number above 1e15")
+        return int(value) if isinstance(value, int) else float(value)
+    if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("made a document with a key that is no text")
-        return {key: _plain(one, depth + 1) for key, one in value.items()}
+        return {_plain(key, depth): _plain(one, depth + 1) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one, depth + 1) for one in value]
-    if hasattr(value, "isoformat"):
+    if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"made a document with a {type(value).__name__}, which no file can hold")
 
@@ -73,6 +103,20 @@ def _plain(value: Any, depth: int) -> Any:
 def as_yaml(found: Imported, source: str) -> str:
     """The document as a YAML file with a first line for editors."""
     import yaml
+    from ryaml import loads
 
+    class Dumper(yaml.SafeDumper):
+        """Quotes what our reader (YAML 1.2) would take for something else than a text."""
+
+    def written(dumper: Any, words: str) -> Any:
+        style = None
+        if "\n" not in words:
+            try:
+                style = None if loads(words) == words else '"'
+            except Exception:  # what is no YAML by itself is quoted by the writer anyway
+                style = '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+
+    Dumper.add_representer(str, written)
     head = f"# yaml-language-server: $schema={found.kind}.schema.json\n# Imported from {source}\n"
-    return head + yaml.safe_dump(dict(found.document), sort_keys=False, allow_unicode=True, width=110)
+    return head + str(yaml.dump(dict(found.document), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110))

@@ -40,7 +40,13 @@ class Option:
 
 
 def option(default: Any, help: str = "", *, at_least: float | None = None, at_most: float | None = None) -> Any:  # noqa: A002 - the word a caller expects
-    """A field of an options dataclass with its help and, for numbers, its limits."""
+    """A field of an options dataclass with its help and, for numbers, its limits.
+
+    Raises:
+        TypeError: the default can be changed.
+    """
+    if isinstance(default, list | dict | set):
+        raise TypeError(f"the default {default!r} can be changed: write a tuple")
     return field(default=default, metadata={"help": help, "minimum": at_least, "maximum": at_most})
 
 
@@ -52,11 +58,13 @@ def schema_of(kind: type) -> dict[str, Any]:
     """
     if not (isinstance(kind, type) and is_dataclass(kind)):
         raise TypeError(f"options are a dataclass, not {kind!r}")
+    if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        raise TypeError("options can be changed: write @dataclass(frozen=True)")
     hints = get_type_hints(kind)
     properties: dict[str, Any] = {}
     for one in fields(kind):
         if one.default is MISSING:
-            raise TypeError(f"the option '{one.name}' has no default that cannot be changed")
+            raise TypeError(f"the option '{one.name}' has no default: write {one.name}: ... = option(...)")
         own = _schema_of_type(hints[one.name], one.name)
         own |= {key: one.metadata[key] for key in ("minimum", "maximum") if one.metadata.get(key) is not None}
         if one.metadata.get("help"):
@@ -80,6 +88,17 @@ def build(kind: type, values: Mapping[str, Any]) -> Any:
     return kind(**{name: _built(hints[name], value) for name, value in values.items()})
 
 
+def unusable(kind: type, values: Mapping[str, Any]) -> str:
+    """Why plain data that fits the schema cannot be an option after all, or nothing."""
+    hints = get_type_hints(kind)
+    for name, value in values.items():
+        try:
+            _built(hints[name], value)
+        except (ValueError, OverflowError) as error:
+            return f"'{name}' cannot be {str(value)[:40]}: {error}"
+    return ""
+
+
 def resolved(kind: type, values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Plain data whose relative paths count from a folder."""
     hints = get_type_hints(kind)
@@ -89,6 +108,8 @@ def resolved(kind: type, values: Mapping[str, Any], folder: Path) -> dict[str, A
 def from_text(kind: type, name: str, text: str) -> Any:
     """Plain data from a value on the command line. What does not fit stays a text, which the schema refuses."""
     hint = get_type_hints(kind).get(name)
+    if text.lower() in ("", "none") and type(None) in get_args(hint):
+        return None
     parts, inner = _inner(hint)
     if parts:
         return [_scalar(inner, one.strip()) for one in text.split(",") if one.strip()]
@@ -132,12 +153,13 @@ def _schema_of_type(hint: Any, name: str) -> dict[str, Any]:
         return own | {"type": [own["type"], "null"]} if "type" in own else own | {"enum": [*own["enum"], None]}
     if origin is Literal and inner:
         return {"enum": list(inner)}
-    if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
+    if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis and get_origin(inner[0]) is not tuple:
         return {"type": "array", "items": _schema_of_type(inner[0], name)}
     if hint not in SIMPLE:
         raise TypeError(f"the option '{name}' has the type {getattr(hint, '__name__', hint)}, which no file can hold")
     own = {"type": SIMPLE[hint][0], "x-takes": SIMPLE[hint][1]}
-    return own | {"format": "date"} if hint is date else own
+    more = {"format": "date"} if hint is date else {"minLength": 1} if hint is Path else {}
+    return own | more
 
 
 def _fits(value: Any, own: dict[str, Any]) -> bool:
@@ -149,7 +171,7 @@ def _fits(value: Any, own: dict[str, Any]) -> bool:
 def _words(own: Mapping[str, Any]) -> str:
     """What an option takes, such as ``a whole number of at least 1``."""
     if "enum" in own:
-        return "one of " + ", ".join("nothing" if one is None else str(one) for one in own["enum"])
+        return "one of " + ", ".join("none" if one is None else str(one) for one in own["enum"])
     if "items" in own:
         return f"a list, each {_words(own['items'])}"
     words = own["x-takes"] if "x-takes" in own else str(own["type"])
@@ -158,7 +180,7 @@ def _words(own: Mapping[str, Any]) -> str:
         words += f" of at least {own['minimum']:g}"
     if "maximum" in own:
         words += f"{' and' if 'minimum' in own else ' of'} at most {own['maximum']:g}"
-    return words + (" or nothing" if isinstance(own["type"], list) else "")
+    return words + (" or none" if isinstance(own["type"], list) else "")
 
 
 def _built(hint: Any, value: Any) -> Any:
@@ -171,7 +193,9 @@ def _built(hint: Any, value: Any) -> Any:
         return Path(value)
     if inner is date:
         return date.fromisoformat(value)
-    return float(value) if inner is float else value
+    if get_origin(inner) is Literal:
+        return next((choice for choice in get_args(inner) if choice == value), value)
+    return inner(value) if inner in (int, float) else value
 
 
 def _resolved(hint: Any, value: Any, folder: Path) -> Any:

@@ -15,8 +15,8 @@ from planner.choosing import settle
 from planner.compiling import Wish, calendar_rules, make_project, make_scope
 from planner.finished import Plan
 from planner.graph import CapabilityGraph
+from planner.inspecting import with_findings, with_stalls
 from planner.language import speaking
-from planner.looking import with_findings, with_stalls
 from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, gap
@@ -88,12 +88,13 @@ def _make(
     quick = replace(limits, seconds=min(limits.seconds, REPAIR_SECONDS), progress=None, fit_only=True)
     names = (QUICK_SEQUENCER, sequencer) if len(plan.steps) <= REPAIR_PROOFS else (QUICK_SEQUENCER,)
     trials = count(1)
+    worked = dict(plan.card.weights)  # a scorer that failed, or took its time, is not asked again and again
 
     def fits(changed: Organisation) -> bool:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
             raise OutOfTrialsError
         for one in dict.fromkeys(names):
-            tried = finish(journey, changed, registry, weights, one, wish, quick, language)
+            tried = finish(journey, changed, registry, worked, one, wish, quick, language)
             if _everything_fits(tried):
                 return True
         return False
@@ -158,14 +159,17 @@ def run_sequencer(
     def checked(sequence: Any) -> Sequence:
         if not isinstance(sequence, Sequence):
             raise TypeError(f"returned {type(sequence).__name__} instead of a Sequence")
+        bound = tuple(int(part) for part in sequence.bound)
+        if sequence.all_fit not in (True, False, None):
+            raise TypeError(f"says of 'all_fit' {sequence.all_fit!r} instead of True, False or None")
         idle = set(superfluous(project, sequence.starts))
         starts = {step: week for step, week in sequence.starts.items() if step not in idle}
         broken = violations(project, starts)
         if broken:
             raise ValueError("made a plan that breaks rules: " + "; ".join(broken[:5]))
-        if tuple(sequence.bound) > project.objective(starts):
+        if bound > project.objective(starts):
             raise ValueError("claims a bound that its own plan beats")
-        return replace(sequence, starts=starts)
+        return Sequence(starts, bound, sequence.all_fit, bool(sequence.stopped))
 
     arguments = (project, priority, limits)
     found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)

@@ -98,6 +98,8 @@ class Risk:
     stages: tuple[Spread, ...]
     deadlines: tuple[Deadline, ...]
     drivers: tuple[Driver, ...]
+    warnings: tuple[str, ...] = ()
+    """Of the plan: scorers that are left out."""
 
 
 def simulate(
@@ -159,6 +161,7 @@ def simulate(
         stages=_stages(plan, place, finish),
         deadlines=_deadlines(plan, place, finish),
         drivers=_drivers(plan, ids, durations, happened, last),
+        warnings=plan.card.warnings,
     )
 
 

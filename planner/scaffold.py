@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
-import sys
+from importlib.util import find_spec
 
 from planner.errors import PlannerError, did_you_mean
 from planner.plugins import API_VERSION, KINDS, singular
-from planner.registry import NAME, Registry
+from planner.records import NAME, OWN_COMMANDS
+from planner.registry import Registry
 from planner.templating import render
+from planner.text import clean
 
+TAKEN = ("test", "tests", "conftest", "setup", "src", "con", "aux", "nul", "prn", "site_packages")
 SUMMARIES = {
     "journeys": "A journey of our own",
     "importers": "Reads levels from a list of ours",
@@ -24,6 +28,20 @@ SUMMARIES = {
     "themes": "Our colours",
     "commands": "Who owns how many steps",
 }
+KIND_WORDS = {
+    "journeys": "stages and capabilities of your own",
+    "importers": "reads another tool's file",
+    "diagnoses": "a way of being stuck, and what unlocks it",
+    "scorers": "what should come earlier",
+    "sequencers": "how start weeks are found",
+    "checks": "a rule that plans should keep",
+    "views": "a picture of a plan",
+    "renderers": "a file format for pictures",
+    "exporters": "a document or table of a plan",
+    "themes": "colours, fonts and a logo",
+    "commands": "a command of the command line",
+}
+"""What each kind is for, in a few words."""
 USES = {
     "journeys": "planner journey {name}",
     "importers": "planner import FILE --from {name} -o acme.yaml",
@@ -61,14 +79,19 @@ def package_files(name: str, kind: str, summary: str, registry: Registry) -> dic
     if not re.fullmatch(NAME, name) or len(name) > 40:
         raise PlannerError(f"'{name}' is no name: use lower-case letters, digits and hyphens, starting with a letter")
     package = name.replace("-", "_")
-    if keyword.iskeyword(package) or package in sys.stdlib_module_names or package.startswith("planner"):
-        raise PlannerError(f"'{name}' is the name of something in Python or of ours; choose another")
+    taken = keyword.iskeyword(package) or package in TAKEN or package.startswith("planner")
+    if taken or find_spec(package) is not None:
+        raise PlannerError(f"'{name}' is the name of a module that is there already; choose another")
+    if kind == "commands" and name in OWN_COMMANDS:
+        raise PlannerError(f"'{name}' is a command of the planner's own; choose another name")
     if name in registry.names(kind):
         raise PlannerError(f"there is a {singular(kind)} '{name}' already; choose another name")
-    summary = " ".join(summary.replace('"', "'").replace("\\", "/").split())[:200] or SUMMARIES[kind]
+    summary = " ".join(clean(summary).split())[:200] or SUMMARIES[kind]
     major = int(API_VERSION.partition(".")[0])
     values = {
         "name": name, "package": package, "kind": kind, "singular": singular(kind), "summary": summary,
+        "literal": json.dumps(summary, ensure_ascii=False),  # a text in Python and in TOML
+        "docstring": summary.replace("\\", "\\\\").replace('"', '\\"'),
         "api": API_VERSION, "next_api": str(major + 1), "use": USES[kind].format(name=name),
         "suffix": "." + name.replace("-", "")[:12],
     }  # fmt: skip

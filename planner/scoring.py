@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from math import isfinite
+from typing import Any
 
 from planner.errors import PlannerError, PluginError
-from planner.plugins import Scope, Score
+from planner.plugins import Part, Scope, Score
 from planner.registry import Registry
 from planner.scores import ScoreCard, ScorerResult
+from planner.text import clean
 
+LARGEST = 1e100  # sums and differences of scores stay finite
 DEFAULT_SCORERS = {"cd3": 1.0}
 
 
@@ -37,6 +40,8 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
             warnings.append(f"{error}; it is left out")
             continue
         used[name] = weight
+        if rival := registry.rivals("scorers", name):
+            warnings.append(rival)
         lowest = min((one.value for one in said.values()), default=0.0)
         offset = -lowest if lowest < 0 else 0.0
         top = max((one.value + offset for one in said.values()), default=0.0)
@@ -56,14 +61,35 @@ def _checked(scope: Scope, said: object) -> Mapping[str, Score]:
     if not isinstance(said, Mapping):
         raise TypeError(f"returned {type(said).__name__} instead of a mapping from step id to Score")
     steps = {step.id for step in scope.steps}
-    for step_id, one in said.items():
+    found = {}
+    for step_id, one in dict(said).items():
         if step_id not in steps:
             raise ValueError(f"scored '{step_id}', which is not a step of the plan")
-        if not isinstance(one, Score) or isinstance(one.value, bool) or not isfinite(one.value):
-            raise ValueError(f"gave '{step_id}' the score {one!r} instead of a Score with a finite value")
-    missing = sorted(steps - set(said))
+        if not isinstance(one, Score):
+            raise ValueError(f"gave '{step_id}' {str(one)[:60]!r} instead of a Score")
+        found[step_id] = Score(_number(one.value, step_id), _parts(one.parts, step_id))
+    missing = sorted(steps - set(found))
     if missing:
         raise ValueError(
             f"gave no score to '{missing[0]}'" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
         )
-    return dict(said)
+    return found
+
+
+def _number(value: Any, step_id: str) -> float:
+    """Any kind of number as a float that can be added up."""
+    if isinstance(value, bool | str):
+        raise ValueError(f"gave '{step_id}' the score {value!r}, which is no number")
+    number = float(value)
+    if not isfinite(number) or abs(number) > LARGEST:
+        raise ValueError(f"gave '{step_id}' the score {number}, which is not a finite number")
+    return number
+
+
+def _parts(parts: Any, step_id: str) -> tuple[Part, ...]:
+    found = []
+    for part in tuple(parts):
+        if not isinstance(part, Part) or not isinstance(part.name, str) or not part.name:
+            raise ValueError(f"gave the score of '{step_id}' {str(part)[:60]!r} instead of a Part with a name")
+        found.append(Part(clean(part.name)[:200], _number(part.value, step_id)))
+    return tuple(found)

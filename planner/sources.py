@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.errors import PlannerError, and_then, did_you_mean
+from planner.errors import PlannerError, SeveralError, and_then, did_you_mean
 
 KEYS = ("files", "disable", "strict", "seconds", "options")
 SECONDS = 60.0
@@ -26,25 +26,38 @@ class Sources:
         disabled: plugins that are left out, by name (``cd3``, ``scorers:cd3``, ``journey-planner:cd3``), or all of a
             distribution.
         strict: any fault of a plugin ends the run.
-        seconds: that one call of a plugin may take.
+        seconds, project_seconds: that one call of a plugin may take, as the command line and as the settings say.
         options: values for options of plugins: (kind, name, option, value as JSON, where that is written).
+        given: the same as texts, ``cd3.passed_back=0.5``; they go before what documents say.
+        debug: the traceback of a fault is shown.
     """
 
     files: tuple[Path, ...] = ()
     disabled: tuple[str, ...] = ()
     strict: bool = False
-    seconds: float = SECONDS
+    seconds: float | None = None
+    project_seconds: float | None = None
     options: tuple[tuple[str, str, str, str, str], ...] = ()
+    given: tuple[str, ...] = ()
+    debug: bool = False
 
     def with_more(self, more: Sources) -> Sources:
-        """Both together; the time limit and the options of ``more`` win."""
+        """Both together; the time limits and the options of ``more`` win."""
         return Sources(
             tuple(dict.fromkeys((*self.files, *more.files))),
             tuple(dict.fromkeys((*self.disabled, *more.disabled))),
             self.strict or more.strict,
-            more.seconds if more.seconds != SECONDS else self.seconds,
+            more.seconds or self.seconds,
+            more.project_seconds or self.project_seconds,
             (*self.options, *more.options),
+            (*self.given, *more.given),
+            self.debug or more.debug,
         )
+
+    @property
+    def limit(self) -> float:
+        """Seconds that one call of a plugin may take."""
+        return self.seconds or self.project_seconds or SECONDS
 
 
 NOTHING_NAMED = Sources()
@@ -58,6 +71,19 @@ def current() -> Sources:
 def add(more: Sources) -> None:
     """More for the run that is being set up, see ``using``."""
     _current.set(current().with_more(more))
+
+
+_command_line = False
+
+
+def on_the_command_line() -> None:
+    """This process is the command line: standard output is for the planner's own words."""
+    global _command_line
+    _command_line = True
+
+
+def is_command_line() -> bool:
+    return _command_line
 
 
 def reset() -> None:
@@ -100,12 +126,16 @@ def read_settings(path: Path) -> Sources:
         table = table.get(key, {}) if isinstance(table, dict) else None
     if not isinstance(table, dict):
         raise PlannerError(f"{path}: 'plugins' is not a table; write [plugins] with files = [\"my_scorer.py\"]")
-    return _checked(path, table)
+    others = [key for key in data if key != "plugins"] if path.name != "pyproject.toml" else []
+    return _checked(path, table, others)
 
 
-def _checked(path: Path, table: dict[str, Any]) -> Sources:
-    faults = [
-        and_then(f"{path}: unknown key 'plugins.{key}'", did_you_mean(key, KEYS)) for key in table if key not in KEYS
+def _checked(path: Path, table: dict[str, Any], others: list[str]) -> Sources:
+    faults = [f"{path}: there is no table '{key}' in a planner.toml, only 'plugins'" for key in others]
+    faults += [
+        and_then(f"{path}:{_line_of(path, 'plugins', key)}: unknown key 'plugins.{key}'", did_you_mean(key, KEYS))
+        for key in table
+        if key not in KEYS
     ]
     for key in ("files", "disable"):
         found = table.get(key, [])
@@ -119,9 +149,14 @@ def _checked(path: Path, table: dict[str, Any]) -> Sources:
     if not isinstance(table.get("strict", False), bool):
         faults.append(f"{path}: 'plugins.strict' is neither true nor false")
     if faults:
-        raise PlannerError("; ".join(faults))
-    files = tuple(path.parent / one for one in table.get("files", []))
-    return Sources(files, tuple(table.get("disable", [])), table.get("strict", False), float(seconds), options)
+        raise SeveralError(faults)
+    return Sources(
+        files=tuple(path.parent / one for one in table.get("files", [])),
+        disabled=tuple(table.get("disable", [])),
+        strict=table.get("strict", False),
+        project_seconds=float(seconds) if "seconds" in table else None,
+        options=options,
+    )
 
 
 def _options(path: Path, table: Any) -> tuple[tuple[tuple[str, str, str, str, str], ...], list[str]]:
@@ -146,7 +181,7 @@ def _line_of(path: Path, table: str, key: str) -> int:
     inside = False
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.lstrip().startswith("["):
-            inside = line.strip().rstrip("]").endswith((f".{table}", f'."{table}"'))
+            inside = line.strip().strip("[] ").endswith((f".{table}", f'."{table}"')) or line.strip() == f"[{table}]"
         elif inside and line.split("=")[0].strip().strip("\"'") == key:
             return number
     return 1

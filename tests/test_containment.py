@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -124,9 +128,9 @@ ZOO = {
     "returns nothing": Bad(scorer("pass"), "NoneType instead of a mapping"),
     "returns a list": Bad(scorer("return [1]"), "list instead of a mapping"),
     "misses steps": Bad(scorer("return {}"), "gave no score to"),
-    "is not a number": Bad(scorer("return {s.id: Score(float('nan')) for s in scope.steps}"), "instead of a Score"),
-    "is infinite": Bad(scorer("return {s.id: Score(float('inf')) for s in scope.steps}"), "instead of a Score"),
-    "is a text": Bad(scorer("return {s.id: Score('high') for s in scope.steps}"), "must be real number"),
+    "is not a number": Bad(scorer("return {s.id: Score(float('nan')) for s in scope.steps}"), "the score nan, which is not a finite number"),
+    "is infinite": Bad(scorer("return {s.id: Score(float('inf')) for s in scope.steps}"), "the score inf, which is not"),
+    "is a text": Bad(scorer("return {s.id: Score('high') for s in scope.steps}"), "'high', which is no number"),
     "scores plain numbers": Bad(scorer("return {s.id: 1.0 for s in scope.steps}"), "instead of a Score"),
     "invents a capability": Bad(scorer(f"return {ALL} | {{'made-up@2': Score(1)}}"), "'made-up@2', which is not a step"),
     "changes what is frozen": Bad(
@@ -188,6 +192,36 @@ ZOO = {
     ),
     "a theme that is not there": Bad(
         one_of("themes", "ThemeFile('bad', Path('/nothing.yaml'))", "pass"), "there is no file /nothing.yaml", "themes", False
+    ),
+    "a journey without a path": Bad(one_of("journeys", "JourneyFile('bad', None)", "pass"), "its path is None", "journeys", False),
+    "an importer without suffixes": Bad(one_of("importers", "Importer('bad', None, bad)", "pass"), "its suffixes are None", "importers", False),
+    "an importer of one suffix": Bad(one_of("importers", "Importer('bad', '.bad', bad)", "pass"), "its suffixes are '.bad'", "importers", False),
+    "a record of another class": Bad(
+        "class Mine(Check):\n    pass\n" + one_of("checks", "Mine('bad', bad)", "pass"), "returned Mine instead of Check", "checks", False
+    ),
+    "a module that answers anything": Bad("def __getattr__(name):\n    raise RuntimeError(name)\n", "RuntimeError"),
+    "brings nothing": Bad("", "it brings nothing: it has no planner_scorers()", place=False),
+    "parts that are none": Bad(scorer("return {s.id: Score(1, None) for s in scope.steps}"), "not iterable"),
+    "parts of something else": Bad(scorer("return {s.id: Score(1, ({},)) for s in scope.steps}"), "instead of a Part"),
+    "scores beyond all sums": Bad(scorer("return {s.id: Score(1.7e308) for s in scope.steps}"), "not a finite number"),
+    "an object that cannot be compared": Bad(
+        "class E:\n    def __eq__(self, other): raise ValueError('no')\n    __hash__ = None\n"
+        + check("object.__setattr__(given[0], 'title', E())\n    return ()"), "ValueError: no", "checks",
+    ),
+    "a finding that says nothing": Bad(check("yield Finding(' ', 'b')"), "a text is empty", "checks"),
+    "a check that says on purpose what is wrong": Bad(
+        "from planner import PlannerError\n" + check("raise PlannerError('not for us')"), "check 'bad' of zoo 1.0", "checks", False
+    ),
+    "a page of no colour": Bad(
+        view("return (Scene('a', 900, 500, 't', 'a', '#FFFFFF', (Shape('s', 'card', 1, 1, 1, 1, fill='red\"/><script>'),)),)"),
+        "instead of a colour as #RRGGBB", "views",
+    ),
+    "a page without a title": Bad(view("return (Scene('a', 900, 500, None, 'a', '#FFFFFF', ()),)"), "Scene.title None", "views"),
+    "a page too large to draw": Bad(view("return (Scene('a', 1e6, 1e6, 't', 'a', '#FFFFFF', ()),)"), "at most 20000 pixels", "views"),
+    "an importer of a list": Bad(importer("return Imported([1])"), "is list, not a mapping", "importers"),
+    "an importer of far too large a number": Bad(importer("return Imported({'units': 10**5000})"), "above 1e15", "importers"),
+    "a sequencer that says maybe": Bad(
+        one_of("sequencers", "Sequencer('bad', bad)", "return Sequence({}, all_fit='maybe')"), "says of 'all_fit'", "sequencers"
     ),
     "a command that is none": Bad(one_of("commands", "Command('bad', bad)", "pass"), "@click.command()", "commands", False),
     "a command that cannot be imported": Bad("import their_database\n", "their_database", "commands"),
@@ -307,14 +341,206 @@ def test_what_a_plugin_prints_does_not_reach_the_output(install, run):
     assert "scoring" in result.stderr
 
 
-def test_the_traceback_is_there_for_those_who_ask(install, run):
+def shell(*args: object, seconds: float = 60, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The planner as a process of its own, with a folder of plugins on its path."""
+    return subprocess.run(
+        [sys.executable, "-m", "planner", *map(str, args)],
+        env=os.environ | {"PYTHONPATH": str(folder)} | environment, capture_output=True, text=True, timeout=seconds,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [["--debug"], []])
+def test_the_traceback_is_there_for_those_who_ask(where, install):
+    file = install("bad", "scorers", HEAD + scorer("return 1 / 0"))
+    done = shell(*where, *USES["scorers"], folder=file.parent)
+    assert done.returncode == 0
+    assert ("Traceback" in done.stderr) == bool(where)
+    assert json.loads(done.stdout)["steps"]
+
+
+PRINTS = {
+    "a program": "subprocess.run([sys.executable, '-c', 'print(\"GARBAGE\")'])",
+    "a thread that goes on": "threading.Thread(target=lambda: [(time.sleep(0.02), print('GARBAGE')) for _ in range(40)], daemon=True).start()",
+    "the stream itself": "sys.__stdout__.write('GARBAGE\\n')",
+    "closing it": "sys.stdout.close()",
+}
+
+
+@pytest.mark.parametrize("how", PRINTS)
+def test_nothing_a_plugin_prints_reaches_the_output(how, install):
+    file = install("fine", "scorers", "import subprocess, threading\n" + HEAD + f"def fine(scope):\n    {PRINTS[how]}\n"
+                   f"    return {ALL}\n@hookimpl\ndef planner_scorers():\n    yield Scorer('fine', fine)\n")  # fmt: skip
+    done = shell("roadmap", BANK, "--scorer", "fine", "--json", "-q", folder=file.parent)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["scorers"] == {"fine": 1}
+
+
+def test_what_a_call_that_was_given_up_prints_later_does_not_either(install):
+    body = "\n    try:\n        while True: time.sleep(0.01)\n    finally:\n        print('GARBAGE')"
+    file = install("bad", "checks", HEAD + check(body))
+    done = shell("roadmap", BANK, "--json", "-q", "--plugin-seconds", "0.4", folder=file.parent)
+    assert json.loads(done.stdout)["steps"]
+    assert "took longer" in done.stderr
+
+
+@pytest.mark.parametrize("how", ["threading.Thread(target=lambda: open('left-behind', 'w')).start()",
+                                 "import sqlite3; sqlite3.connect('left-behind')"])  # fmt: skip
+def test_a_thread_or_a_database_writes_no_file_either(how, install, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    body = f"import threading; {how}; time.sleep(0.1); return {ALL}"
+    file = install("bad", "scorers", HEAD + scorer(body))
+    done = shell(*USES["scorers"], folder=file.parent)
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert "left-behind" in done.stderr and str(file) in done.stderr
+    assert not (tmp_path / "left-behind").exists()
+
+
+def test_caches_of_modules_are_no_misuse(install, tmp_path):
+    file = install("fine", "scorers", HEAD + "@hookimpl\ndef planner_scorers():\n"
+                   "    yield Scorer.each('fine', lambda step: step.value)\n")  # fmt: skip
+    for more in (
+        {"PYTHONPYCACHEPREFIX": str(tmp_path / "pyc"), "PYTHONDONTWRITEBYTECODE": ""},
+        {"PYTHONWARNINGS": "error"},
+    ):
+        done = shell("roadmap", BANK, "--scorer", "fine", "-q", folder=file.parent, **more)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
+INTERRUPTED = {
+    "a scorer": ("scorers", scorer("time.sleep(30)"), 130),
+    "a pattern": ("diagnoses", pattern("time.sleep(30)"), 130),
+    "at import": ("scorers", "time.sleep(30)\n", 130),
+    "a sequencer that returns what it has": (
+        "sequencers",
+        one_of("sequencers", "Sequencer('bad', bad)",
+               "\n    try:\n        while True: sum(range(10))\n    except KeyboardInterrupt:\n        return Sequence({}, stopped=True)"),
+        1,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
+@pytest.mark.parametrize("what", INTERRUPTED)
+def test_ctrl_c_ends_a_call_and_is_never_taken_for_an_answer(what, install):
+    kind, code, expected = INTERRUPTED[what]
+    file = install("bad", kind, HEAD + code)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planner", *USES[kind]], env=os.environ | {"PYTHONPATH": str(file.parent)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == expected, said
+    assert "unexpected" not in said and "Traceback" not in said
+
+
+def test_two_threads_may_plan_at_once(install):
+    """Nothing of the process stays changed."""
+    file = install("slow", "checks", HEAD + check("time.sleep(0.3); return ()"))
+    script = (
+        "import sys, tempfile, time, planner\nfrom threading import Thread\n"
+        "out, folder, found = sys.stdout, tempfile.gettempdir(), []\n"
+        f"threads = [Thread(target=lambda: found.append(planner.plan({str(BANK)!r}))) for _ in range(2)]\n"
+        "for thread in threads: thread.start(); time.sleep(0.1)\n"
+        "for thread in threads: thread.join()\n"
+        "print(len(found) == 2 and found[0] == found[1] and sys.stdout is out and tempfile.gettempdir() == folder)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(file.parent)},
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_a_plugin_that_hangs_costs_its_time_once(install, run, monkeypatch):
+    """Also where many changes are tried because not everything fits."""
+    install("bad", "scorers", HEAD + scorer("time.sleep(60)"))
+    began = time.monotonic()
+    brand = EXAMPLES / "tamuzia-home.yaml"
+    result = run(
+        "roadmap", brand, "--scorer", "cd3", "--scorer", "bad", "-q", "--plugin-seconds", "1", "--time-limit", "1"
+    )
+    assert result.exit_code == 1
+    assert result.stderr.count("took longer") == 1
+    assert time.monotonic() - began < 25
+
+
+@pytest.mark.parametrize("command", [
+    ["deck", BANK, "-o", "z.pptx"], ["watch", BANK, "--once", "-o", "w.svg"], ["explain", "social-crm", BANK],
+    ["risk", BANK, "--draws", "50"], ["roadmap", BANK, "-q"],
+], ids=lambda one: one[0])  # fmt: skip
+def test_every_command_that_plans_says_what_was_left_out(command, install, run):
+    install("bad", "scorers", HEAD + scorer("return 1 / 0"))
+    result = run(*command, "--scorer", "cd3", "--scorer", "bad")
+    assert result.exit_code == 0, result.output
+    assert "scorer 'bad' of zoo 1.0" in result.stderr and "it is left out" in result.stderr
+    assert run(*command, "--scorer", "cd3", "--scorer", "bad", "--strict").exit_code == 2
+
+
+OPTIONS = "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass O:\n    n: int = option(1)\n    def __post_init__(self):\n        "
+
+
+def test_options_that_refuse_their_values(install, run):
+    code = HEAD + OPTIONS + "if self.n > 3: raise ValueError('n is odd')\n" + (
+        "@hookimpl\ndef planner_checks():\n    yield Check('bad', lambda *given: (), options=O)\n")  # fmt: skip
+    install("bad", "checks", code)
+    result = run("roadmap", BANK, "-q", "--option", "bad.n=5")
+    assert result.exit_code == 0
+    assert "its options are refused: n is odd" in result.stderr
+    install("worse", "checks", HEAD + OPTIONS + "raise ValueError('never')\n" + (
+        "@hookimpl\ndef planner_checks():\n    yield Check('worse', lambda *given: (), options=O)\n"))  # fmt: skip
+    assert "its options cannot be used: never" in run("roadmap", BANK, "-q").stderr
+
+
+BAD_COMMANDS = {
+    "raises": ("raise KeyError('x')", "command 'bad' of zoo 1.0", 2),
+    "raises anything": ("raise BaseException('b')", "command 'bad' of zoo 1.0", 2),
+    "returns a truth": ("return True", "", 0),
+    "returns a large number": ("return 300", "", 0),
+    "returns a code": ("return 3", "", 3),
+    "ends the program": ("sys.exit(4)", "", 4),
+}
+
+
+@pytest.mark.parametrize("what", BAD_COMMANDS)
+def test_what_a_command_does_is_its_own(what, install, run):
+    body, words, code = BAD_COMMANDS[what]
+    file = install("bad", "commands", HEAD + f"@click.command('bad')\n@click.option('--project')\ndef bad(project):\n    {body}\n"
+                   "@hookimpl\ndef planner_commands():\n    yield Command('bad', bad)\n")  # fmt: skip
     from planner.cli import main
 
-    install("bad", "commands", HEAD + "1 / 0\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["bad", "--project", "of its own"])
+    assert ended.value.code == code
     result = run("bad")
-    assert result.exit_code == 2
-    with pytest.raises(SystemExit):
-        main(["--debug", "bad"])
+    assert words in result.output
+    assert str(file) in result.output or code != 2
+
+
+def test_names_of_the_planner_are_not_given_away(install, run):
+    install("roadmap", "commands", HEAD + one_of("commands", "Command('roadmap', click.Command('roadmap'))", "pass"))
+    install("light", "themes", HEAD + one_of("themes", "ThemeFile('light', Path(__file__))", "pass"))
+    said = run("plugins", "list").stderr
+    assert "'roadmap' is the planner's own" in said and "'light' is the planner's own" in said
+    from planner.cli import COMMANDS
+    from planner.records import OWN_COMMANDS
+
+    assert set(OWN_COMMANDS) == set(COMMANDS)
+
+
+def test_two_packages_with_one_name_are_both_named(install, run):
+    for package in ("one", "two"):
+        file = install(
+            "twin",
+            "scorers",
+            HEAD + "@hookimpl\ndef planner_scorers():\n    yield Scorer.each('twin', lambda step: 1)\n",
+        )
+        for info in file.parent.glob(f"{file.stem}-1.0.dist-info"):
+            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+    result = run("roadmap", BANK, "--scorer", "twin", "-q")
+    assert result.exit_code == 0
+    assert "already taken by one 1.0" in result.stderr and "of two 1.0" in result.stderr
+    assert "--no-plugin one:twin" in result.stderr
+    assert run("roadmap", BANK, "--scorer", "twin", "-q", "--no-plugin", "one:twin").stderr == ""
 
 
 def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):

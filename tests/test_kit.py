@@ -10,6 +10,7 @@ import click
 import pytest
 
 from planner import PlannerError
+from planner.entries import OWN
 from planner.model import Journey
 from planner.plugins import (
     KINDS,
@@ -29,7 +30,7 @@ from planner.plugins import (
     ThemeFile,
     View,
 )
-from planner.registry import OWN, default_registry
+from planner.registry import default_registry
 from planner.scene import Scene, Shape, TextLine
 from planner.testing import check_plugin, situation, situations
 

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 import planner
+from planner.entries import Provider
 from planner.plugins import Part, Renderer, Score, Scorer, Sequence, Sequencer, View, hookimpl
-from planner.registry import Provider, Registry, default_registry
+from planner.registry import Registry, default_registry
 
 from conftest import EXAMPLES, ROOT
 
@@ -181,7 +182,7 @@ def test_imports_point_one_way():
     """CLI -> API -> planning -> model: nothing below imports what is above it."""
     layers = [
         {"model", "errors", "text", "calendar", "project", "scene", "templating", "theme", "aims", "checking", "language", "style", "archive"},
-        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "looking", "importing", "scaffold"},
+        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "inspecting", "importing", "scaffold", "faults", "guarding", "entries", "records"},
         {"planning"},
         {"api"},
         {"testing"},

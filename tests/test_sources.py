@@ -49,7 +49,10 @@ def test_a_projects_settings_are_read_when_they_are_named(run, mine, tmp_path):
     assert run("roadmap", BANK, "--scorer", "mine", "-q").exit_code == 2, "not because of where one stands"
     for named in (tmp_path, tmp_path / "planner.toml"):
         assert run("roadmap", BANK, "--project", named, "--scorer", "mine", "-q").exit_code == 0
-    assert "no scorer 'rice'" in run("roadmap", BANK, "--project", tmp_path, "--scorer", "rice").output
+    assert (
+        "'rice' is left out by --no-plugin, or 'disable' in the settings"
+        in run("roadmap", BANK, "--project", tmp_path, "--scorer", "rice").output
+    )
     (tmp_path / "planner.toml").unlink()
     (tmp_path / "pyproject.toml").write_text('[tool.planner.plugins]\nfiles = ["my_scorer.py"]\n', "utf-8")
     assert run("roadmap", BANK, "--project", tmp_path, "--scorer", "mine", "-q").exit_code == 0
@@ -99,7 +102,10 @@ def test_any_plugin_can_be_left_out_and_replaced(run, write):
     result = run("plugins", "list", "--no-plugin", "journey-planner")
     assert result.exit_code == 0
     assert "cd3" not in result.output
-    assert "there is no such plugin; did you mean 'wsjf'" in run("plugins", "list", "--no-plugin", "wsfj").output
+    assert (
+        "there is no plugin 'wsfj' to leave out; did you mean 'wsjf'"
+        in run("plugins", "list", "--no-plugin", "wsfj").output
+    )
     with using(Sources(disabled=("scorers:cd3",))):
         assert "cd3" not in Registry(sources=Sources(disabled=("scorers:cd3",))).names("scorers")
     registry = Registry(sources=Sources((own,), ("cd3",)))

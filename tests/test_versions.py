@@ -47,7 +47,7 @@ def test_it_keeps_the_contract_of_today(run):
     result = run("--plugin", OLD, "plugins", "check", "old-cheap", "old-title", "old-words", "--json")
     found = json.loads(result.stdout)
     assert not [one for plugin in found["plugins"] for one in plugin["results"] if one["problem"]]
-    assert any("JourneySource" in fault for fault in found["faults"])
+    assert any("JourneySource" in fault for fault in found["notes"])
 
 
 @pytest.mark.parametrize(

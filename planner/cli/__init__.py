@@ -19,23 +19,25 @@ COMMANDS = {
     "assess": "Where an organisation stands: stage, areas, what can start now.",
     "risk": "How sure the plan is: dates by probability, and what moves them.",
     "explain": "Why a capability is where it is, and what it unlocks.",
+    "check": "Check a plan against the rules of governance.",
     "validate": "Check journey and organisation files; report every fault.",
     "import": "Turn another tool's file into an organisation or journey file.",
     "init": "Write a commented organisation file to start from.",
     "journey": "Look at a journey: its stages, areas and capabilities.",
     "watch": "Rebuild pictures when a file changes, and show them in the browser.",
     "theme": "Check a theme: fonts, colours and their contrast.",
-    "plugins": "What is installed: scorers, views, formats, journeys.",
+    "plugins": "Your own methods: what is installed, and what you write.",
     "schema": "Print the JSON Schema of a document.",
 }
 
 MODULES = {"import": "importing"}  # no module can be called as the keyword is
+BUNDLED = ("check",)  # commands that come as plugins
 
 EXAMPLES = """\b
 Examples:
   planner init acme.yaml
   planner roadmap acme.yaml
-  planner roadmap acme.yaml -o plan.svg -o plan.md --scorer cd3 --scorer risk=0.5
+  planner roadmap acme.yaml -o plan.svg -o plan.md --scorer wsjf
   planner explain social-crm acme.yaml
 
 \b
@@ -57,7 +59,11 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
         sources.add(sources.Sources(disabled=value))
     elif param.name == "project":
         sources.add(sources.read_settings(Path(value)))
-    elif param.name == "plugin_seconds":
+    elif param.name == "option":
+        sources.add(sources.Sources(given=value))
+    elif param.name == "debug":
+        sources.add(sources.Sources(debug=True))
+    elif param.name == "plugin_seconds" and value == value:  # nan is no time
         sources.add(sources.Sources(seconds=value))
     else:
         sources.add(sources.Sources(strict=True))
@@ -77,17 +83,25 @@ SOURCE_OPTIONS = (
         metavar="SECONDS",
         help="Time for one call of a plugin; default: 60.",
     ),
+    _source(
+        "--option",
+        multiple=True,
+        metavar="NAME.OPTION=VALUE",
+        help="Option of a plugin; 'planner plugins show NAME' lists them.",
+    ),
     _source("--strict", is_flag=True, help="Any fault of a plugin ends the run."),
+    _source("--debug", is_flag=True, help="Show the traceback of a fault."),
 )
 """Understood before and after the name of a command, and from the environment: PLANNER_PLUGIN, PLANNER_NO_PLUGIN,
 PLANNER_PROJECT, PLANNER_PLUGIN_SECONDS, PLANNER_STRICT."""
 
 
 def _with_sources(command: click.Command) -> click.Command:
-    known = {param.name for param in command.params}
-    command.params.extend(option for option in SOURCE_OPTIONS if option.name not in known)
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _with_sources(inner)
+    known = {flag for param in command.params for flag in (*param.opts, param.name)}
+    command.params.extend(one for one in SOURCE_OPTIONS if known.isdisjoint((*one.opts, one.name)))
+    for inner in command.commands.values() if isinstance(command, click.Group) and command is not cli else ():
+        if not any(param in SOURCE_OPTIONS for param in inner.params):
+            _with_sources(inner)
     return command
 
 
@@ -101,7 +115,32 @@ def _from_plugin(name: str) -> click.Command | None:
         if name not in registry.names("commands"):
             return None
     command: click.Command = registry.get("commands", name).command
-    return _with_sources(command)
+    return _with_sources(command if registry.is_ours("commands", name) else _contained(command, name, registry))
+
+
+def _contained(command: click.Command, name: str, registry: Any) -> click.Command:
+    """The command of a plugin: what goes wrong in it is its own, with file and line."""
+    from copy import copy
+
+    made, invoke = copy(command), command.invoke
+
+    def invoked(ctx: click.Context) -> Any:
+        from planner.errors import PlannerError, PluginError
+        from planner.faults import brief
+
+        try:
+            answer = invoke(ctx)
+        except (PlannerError, click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            what = f"command '{name}' of {registry.provider('commands', name)} failed: {brief(error, command.callback)}"
+            raise PluginError(what) from error
+        return answer if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 255 else 0
+
+    made.invoke = invoked  # type: ignore[method-assign]
+    return made
 
 
 def _plugin_commands() -> list[tuple[str, str]]:
@@ -129,6 +168,14 @@ def _plugin_commands() -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
+def _commands_of_files() -> list[tuple[str, str]]:
+    from planner.registry import default_registry
+
+    registry = default_registry()
+    every = [one for one in registry.names("commands") if registry.is_loaded("commands", one)]
+    return [(name, f"from {registry.provider('commands', name)}") for name in every]
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name and one line; imports one when it is called."""
 
@@ -136,7 +183,10 @@ class LazyGroup(click.Group):
         return [*COMMANDS, *(name for name, _ in _plugin_commands() if name not in COMMANDS)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        from planner import sources
+
+        sources.on_the_command_line()
+        if cmd_name not in COMMANDS or cmd_name in BUNDLED:
             return _from_plugin(cmd_name)
         module = MODULES.get(cmd_name, cmd_name)
         command: click.Command = import_module(f"planner.cli.{module}").command
@@ -146,17 +196,22 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-") and _from_plugin(args[0]) is None:
-            from planner.errors import did_you_mean
+            from planner.errors import and_then, did_you_mean
             from planner.registry import default_registry
 
             known = (*COMMANDS, *default_registry().names("commands"))
-            raise click.UsageError(f"there is no command '{args[0]}'; {did_you_mean(args[0], known)}", ctx)
+            mend = did_you_mean(args[0], known)
+            if "--plugin" in args and not mend.startswith("did"):
+                mend = "for a command of a file, write --plugin before the command"
+            raise click.UsageError(and_then(f"there is no command '{args[0]}'", mend), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
         found = [(name, f"from {origin}") for name, origin in _plugin_commands() if name not in COMMANDS]
+        if "planner.sources" in sys.modules:  # files were named, so what is in them may be looked at
+            found += _commands_of_files()
         if found:
             with formatter.section("Commands of plugins"):
                 formatter.write_dl(found)
@@ -168,15 +223,13 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PLANNER"},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="planner")
-@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context) -> None:
     """Roadmaps from where an organisation stands to where it wants to be.
 
     Give it an organisation file (levels, goals, targets, capacity, budget): it finds what has to come first,
     orders it, and says why each thing is where it is.
     """
-    ctx.obj = {"debug": debug}
     if os.environ.get("NO_COLOR"):
         ctx.color = False
 
@@ -210,15 +263,15 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 def _report(error: Exception, debug: bool) -> NoReturn:
-    from planner.errors import DocumentError, PlannerError, one_line
+    from planner.errors import DocumentError, PlannerError, SeveralError, one_line
 
     if debug:
         import traceback
 
         traceback.print_exc()
     elif isinstance(error, PlannerError):
-        lines = error.problems if isinstance(error, DocumentError) else [one_line(str(error))]
-        for line in map(str, lines):
+        lines = error.problems if isinstance(error, DocumentError | SeveralError) else [error]
+        for line in map(one_line, map(str, lines)):
             click.secho("error: ", fg="red", bold=True, nl=False, err=True)
             click.echo(line, err=True)
     elif isinstance(error, OSError):

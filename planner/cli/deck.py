@@ -88,6 +88,8 @@ def command(
     if target is not None and target.suffix.lower() != ".pptx":
         raise PlannerError(f"-o {target}: a deck ends in .pptx")
     roadmap = api.plan(file, registry=registry, **planning_arguments(planning))
+    for words in roadmap.warnings:
+        warn(words)
     if into is None:
         content = decks.board_deck(roadmap, registry, views=views or decks.BOARD, template=template, style=style)
         target = target or Path(f"{roadmap.organisation}-deck.pptx")

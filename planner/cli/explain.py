@@ -13,8 +13,6 @@ from planner.cli.options import (
     PluginCommand,
     json_option,
     language_option,
-    plugin_option,
-    plugin_options,
     scorer_option,
     sequencer_option,
     weights,
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 @click.option("--journey", metavar="NAME", help="Journey to look in when no FILE is given.  [default: social-native]")
 @scorer_option
 @sequencer_option
-@plugin_option
 @language_option
 @json_option
 def command(
@@ -40,7 +37,6 @@ def command(
     journey: str | None,
     scorers: tuple[str, ...],
     sequencer: str,
-    plugin_texts: tuple[str, ...],
     language: str | None,
     as_json: bool,
 ) -> None:
@@ -52,21 +48,21 @@ def command(
       planner explain social-crm examples/reches-bank.yaml
     """
     from planner import api
+    from planner.cli.terminal import warn
     from planner.errors import PlannerError, and_then, did_you_mean
 
     if file and journey:
         raise click.UsageError("FILE names its own journey; drop --journey")
-    if not file and (scorers or plugin_texts):
-        raise click.UsageError("--scorer and --option need a FILE to plan")
+    if not file and scorers:
+        raise click.UsageError("--scorer needs a FILE to plan")
     loaded = api.load(file) if file else None
     found = loaded.journey if loaded else api.load_journey(journey or "social-native")
     if capability not in found.capabilities:
         mend = did_you_mean(capability, found.capabilities) or "'planner journey show' lists them"
         raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
-    roadmap = None
-    if loaded:
-        given: dict[str, Any] = {"language": language, "options": plugin_options(plugin_texts)}
-        roadmap = api.plan(loaded, scorers=weights(scorers), sequencer=sequencer, **given)
+    roadmap = api.plan(loaded, scorers=weights(scorers), sequencer=sequencer, language=language) if loaded else None
+    for words in roadmap.warnings if roadmap else ():
+        warn(words)
     language = language or (loaded.organisation.language if loaded else found.language)
     data = explanation(found, found.capabilities[capability], roadmap, language)
     if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import FILE, PluginCommand, plugin_option, plugin_options, quiet_option
+from planner.cli.options import FILE, PluginCommand, quiet_option
 
 
 @click.command("import", cls=PluginCommand, kinds=("importers",))
@@ -14,11 +14,8 @@ from planner.cli.options import FILE, PluginCommand, plugin_option, plugin_optio
 @click.option("--from", "importer", default="", metavar="NAME", help="Importer; default: by the ending of FILE.")
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="File to write; default: to print.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-@plugin_option
 @quiet_option
-def command(
-    file: Path, importer: str, output: Path | None, force: bool, plugin_texts: tuple[str, ...], quiet: bool
-) -> None:
+def command(file: Path, importer: str, output: Path | None, force: bool, quiet: bool) -> None:
     """Turn another tool's FILE into an organisation or journey file.
 
     The result is checked like any document; nothing is written when it has faults.
@@ -37,7 +34,7 @@ def command(
 
     if output is not None and output.exists() and not force:
         raise PlannerError(f"{output} is already there; choose another name, or --force")
-    found = api.import_file(file, importer, options=plugin_options(plugin_texts, ("importers",)))
+    found = api.import_file(file, importer)
     for note in found.notes:
         warn(f"{file}: {note}")
     text = as_yaml(found, clean(file.name))

@@ -13,13 +13,12 @@ import click
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
-    from planner.registry import Given
     from planner.style import Style
 
 FILE = click.Path(path_type=Path)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 language_option = click.option("--language", metavar="CODE", help="Language of labels, for example he.")
 scorer_option = click.option(
     "--scorer", "scorers", multiple=True, metavar="NAME[=WEIGHT]", help="Scorer that sets the order; may be repeated."
@@ -69,7 +68,9 @@ seed_option = click.option("--seed", type=click.IntRange(0), default=0, show_def
 
 
 STYLE_OPTIONS = (
-    click.option("--theme", metavar="NAME|FILE", help="light (default), dark, print or a file."),
+    click.option(
+        "--theme", metavar="NAME|FILE", help="light (default), dark, print, high-contrast, a plugin's, a file."
+    ),
     click.option("--brand", metavar="#RRGGBB", help="Brand colour: the stages become tints of it."),
     click.option(
         "--split",
@@ -146,11 +147,6 @@ def weights(scorers: tuple[str, ...]) -> dict[str, float] | None:
     return found or None
 
 
-plugin_option = click.option(
-    "--option", "plugin_texts", multiple=True, metavar="NAME.OPTION=VALUE", help="Option of a plugin, listed below."
-)
-
-
 class PluginCommand(click.Command):
     """A command whose help lists the options of the plugins it may use."""
 
@@ -187,20 +183,10 @@ def shown_default(value: Any) -> str:
     return "none" if value in (None, "") else str(value)
 
 
-def plugin_options(texts: tuple[str, ...], kinds: tuple[str, ...] = PLANNING_KINDS) -> Given:
-    """``("cd3.passed_back=0.5",)`` as options of plugins."""
-    if not texts:
-        return {}
-    from planner.documents.plugin_options import from_texts
-    from planner.registry import default_registry
-
-    return from_texts(texts, default_registry(), kinds)
-
-
 def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that plans; they arrive as keywords for ``planning_arguments``."""
     for option in (
-        plugin_option, language_option, seed_option,
+        language_option, seed_option,
         gap_option, time_option, baseline_option, discount_option, objective_option,
         sequencer_option, scorer_option,
     ):  # fmt: skip
@@ -222,5 +208,4 @@ def planning_arguments(
         "scorers": weights(options["scorers"]),
         "discount": options["discount"] / 100,
         "limits": limits,
-        "options": plugin_options(options["plugin_texts"]),
     }

@@ -39,7 +39,7 @@ def make_outputs(
     """
     from dataclasses import replace
 
-    from planner.cli.terminal import fail
+    from planner.cli.terminal import fail, warn
     from planner.errors import PluginError
     from planner.exporting import make_files, page_files
 
@@ -47,6 +47,10 @@ def make_outputs(
     files: list[tuple[Path, bytes]] = []
     for path, name, own in plan:
         beside = tuple((view, picture.name) for picture, view in pictures if picture.parent == path.parent)
+        for kind, used in (("views", own), ("renderers", name), ("exporters", name)):
+            for one in used.split("+"):
+                if rival := registry.rivals(kind, one):
+                    warn(rival)
         try:
             made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
         except PluginError as error:

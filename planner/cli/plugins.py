@@ -22,7 +22,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         listing(as_json)
 
 
-@command.command("list")
+@command.command("list", short_help="What there is, and what does not work.")
 @json_option
 def list_plugins(as_json: bool) -> None:
     """List every plugin."""
@@ -50,15 +50,16 @@ def listing(as_json: bool) -> None:
 
         click.echo(json.dumps({"plugins": found, "faults": faults}, ensure_ascii=False, indent=2))
         return
-    from planner.cli.terminal import heading, warn
+    from planner.cli.terminal import hanging, heading, warn
 
     for kind in KINDS:
         heading(kind.capitalize())
         for one in found:
             if one["kind"] == kind:
-                click.echo(f"  {one['name']:<18} {one['summary']}")
+                click.echo(f"  {one['name']:<20}", nl=False)
+                click.echo(hanging(str(one["summary"]), 22))
                 if not str(one["provider"]).startswith("journey-planner "):
-                    click.secho(f"  {'':<18} from {one['provider']}", dim=True)
+                    click.secho(f"  {'':<20}from {one['provider']}", dim=True)
     for fault in faults:
         warn(fault)
 
@@ -72,6 +73,15 @@ def found_by_name(registry: Registry, name: str, kind: str) -> list[tuple[str, A
     Raises:
         PlannerError: there is none; or it does not work.
     """
+    return [(one, registry.get(one, name)) for one in kinds_of(registry, name, kind)]
+
+
+def kinds_of(registry: Registry, name: str, kind: str) -> list[str]:
+    """The kinds of the plugins with a name.
+
+    Raises:
+        PlannerError: there is none.
+    """
     from planner.errors import PlannerError, and_then, did_you_mean
     from planner.plugins import KINDS
     from planner.scaffold import kind_of
@@ -83,7 +93,7 @@ def found_by_name(registry: Registry, name: str, kind: str) -> list[tuple[str, A
     if not holders:
         known = {known for one in kinds for known in registry.names(one)}
         raise PlannerError(and_then(f"there is no plugin '{name}'", did_you_mean(name, known)))
-    return [(one, registry.get(one, name)) for one in holders]
+    return holders
 
 
 def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
@@ -93,7 +103,7 @@ def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
 
     from planner.arguments import origin
     from planner.options import listed
-    from planner.registry import FUNCTIONS
+    from planner.records import FUNCTIONS
     from planner.scaffold import USES
 
     function = origin(getattr(record, FUNCTIONS[kind])) if kind in FUNCTIONS else None
@@ -110,7 +120,7 @@ def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
     }
 
 
-@command.command("show")
+@command.command("show", short_help="One plugin: where from, how used, its options.")
 @click.argument("name")
 @KIND
 @json_option
@@ -145,7 +155,7 @@ def show(name: str, kind: str, as_json: bool) -> None:
             click.echo(f"      options: {{{one['kind']}: {{{one['name']}: {{{first['name']}: ...}}}}}}")
 
 
-@command.command("docs")
+@command.command("docs", short_help="A reference in Markdown, for a wiki.")
 @click.argument("names", nargs=-1)
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="File to write; default: to print.")
 def docs(names: tuple[str, ...], output: Path | None) -> None:
@@ -167,7 +177,7 @@ def docs(names: tuple[str, ...], output: Path | None) -> None:
         click.echo(f"{output} is written")
 
 
-@command.command("check")
+@command.command("check", short_help="Try plugins on everything they may meet.")
 @click.argument("names", nargs=-1)
 @KIND
 @click.option("--example", type=FILE, metavar="FILE", help="For importers: a file that they can read.")
@@ -180,19 +190,22 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
     \b
     Exit codes: 0 the contract is kept; 1 it is not; 2 there is no such plugin.
     """
+    from planner.entries import OWN
+    from planner.importing import content_of
     from planner.plugins import KINDS, singular
-    from planner.registry import OWN, default_registry
+    from planner.registry import default_registry
     from planner.testing import results
 
     registry = default_registry()
     if names:
-        chosen = [(own, record.name) for name in names for own, record in found_by_name(registry, name, kind)]
+        chosen = [(own, name) for name in names for own in kinds_of(registry, name, kind)]
     else:
         every = [(own, record.name) for own in KINDS for record in registry.all(own)]
         chosen = [one for one in every if registry.provider(*one).distribution != OWN]
-    content = example.read_bytes() if example else b""
+    content = content_of(example) if example else b""
     tried = {one: results(*one, seconds=seconds, example=content) for one in chosen}
-    problems = [*map(str, registry.faults), *registry.outdated]
+    problems = list(map(str, registry.faults))
+    notes = registry.outdated
     bad = bool(problems) or any(result.problem for own in tried.values() for result in own)
     if as_json:
         import json
@@ -201,7 +214,7 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
             {"kind": own, "name": name, "results": [{"what": r.what, "problem": r.problem} for r in found]}
             for (own, name), found in tried.items()
         ]
-        click.echo(json.dumps({"plugins": data, "faults": problems}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"plugins": data, "faults": problems, "notes": notes}, ensure_ascii=False, indent=2))
         return int(bad)
     from planner.cli.terminal import heading, paragraph, warn
 
@@ -214,14 +227,14 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
             click.echo(result.what)
             if result.problem:
                 paragraph(result.problem, 9)
-    for problem in problems:
+    for problem in (*problems, *notes):
         warn(problem)
     if not tried and not problems:
         click.echo("no plugins but the planner's own; name one, or add --plugin FILE")
     return int(bad)
 
 
-@command.command("new")
+@command.command("new", short_help="Write a plugin as a complete package.")
 @click.argument("name")
 @click.option("--kind", default="", metavar="KIND", help="scorer, check, view, exporter, ...; asked for when left out.")
 @click.option("--summary", default="", metavar="TEXT", help="What it does, in one line; asked for when left out.")
@@ -240,11 +253,13 @@ def new(name: str, kind: str, summary: str, yes: bool, output: Path | None) -> N
     from planner.exporting import write_all
     from planner.plugins import KINDS, singular
     from planner.registry import default_registry
-    from planner.scaffold import SUMMARIES, kind_of, package_files
+    from planner.scaffold import KIND_WORDS, SUMMARIES, kind_of, package_files
 
     if not kind and not yes:
+        for one in KINDS:
+            click.echo(f"  {singular(one):<10} {KIND_WORDS[one]}")
         choices = click.Choice([singular(one) for one in KINDS])
-        kind = click.prompt("What kind of plugin", type=choices, default="scorer")
+        kind = click.prompt("What kind of plugin", type=choices, show_choices=False, default="scorer")
     chosen = kind_of(kind or "scorer")
     if not summary and not yes:
         summary = click.prompt("What does it do, in one line", default=SUMMARIES[chosen])

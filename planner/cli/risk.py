@@ -53,11 +53,14 @@ def command(
       planner risk acme.yaml --draws 50000 --distribution triangular --json
     """
     from planner import api
+    from planner.cli.terminal import warn
 
     found = api.simulate(
         file, draws=draws, seed=planning["seed"], distribution=distribution, correlation=correlation,
         **planning_arguments(planning),
     )  # fmt: skip
+    for words in found.warnings:
+        warn(words)
     if as_json:
         import json
 

@@ -27,6 +27,13 @@ def paragraph(words: str, indent: int = 2, dim: bool = False) -> None:
     click.secho(filled, dim=dim)
 
 
+def hanging(words: str, indent: int) -> str:
+    """Words for the rest of a line, and for the lines below it."""
+    return textwrap.fill(
+        clean(words), columns(), initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False
+    )[indent:]
+
+
 def item(words: str, indent: int = 2) -> None:
     filled = textwrap.fill(
         clean(words),

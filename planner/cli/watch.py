@@ -33,7 +33,7 @@ PAUSE = 0.4  # seconds between two looks at the files
 @click.option("--once", is_flag=True, hidden=True, help="Build once and stop, for tests.")
 @style_options
 @planning_options
-def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: bool, **planning: Any) -> None:
+def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: bool, **planning: Any) -> int:
     """Rebuild the outputs for FILE whenever it, its journey or its theme changes.
 
     The outputs keep their names, so a picture that is linked elsewhere updates. The page with live reload is served to
@@ -52,7 +52,7 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
     build(file, outputs, dict(planning), board)
     watched = state_of(board.sources)
     if once:
-        return
+        return 2 if board.error else 0
     address = serve_board(board, port) if serve else ""
     if address:
         click.echo(f"Open {address} (Ctrl-C ends)")
@@ -65,6 +65,7 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
                 watched = state_of(board.sources)
     except KeyboardInterrupt:
         click.echo("stopped")
+    return 0
 
 
 def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board) -> None:
@@ -85,6 +86,8 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
             wanted = outputs_wanted(
                 roadmap, outputs or (f"{roadmap.organisation}.html",), "swimlane", None, False, registry
             )
+            for words in roadmap.warnings:
+                warn(words)
             files = make_outputs(roadmap, wanted, registry, style)
             refuse_clashes([path for path, _ in files], file)
             write_all(files)

@@ -81,7 +81,7 @@ def _line_added(text: str, node: Any, entry: str, bom: bool) -> str:
         found = text.find("\n", last)
         place = found + 1 if found >= 0 else len(text)
     before = "" if place == 0 or text[place - 1] == "\n" else newline
-    indent = " " * node.value[0][0].start_mark.column
+    indent: str = " " * node.value[0][0].start_mark.column
     return text[:place] + before + indent + entry + newline + text[place:]
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from planner.documents.reader import Document
 from planner.documents.schema import check_part, schema
-from planner.errors import PlannerError, and_then, did_you_mean
+from planner.errors import PlannerError, PluginError, SeveralError, and_then, did_you_mean
 from planner.model import frozen_map
-from planner.options import from_text, resolved, schema_of
+from planner.options import from_text, resolved, schema_of, to_data, unusable
 from planner.plugins import singular
-from planner.registry import FUNCTIONS, Given, Registry
+from planner.records import FUNCTIONS
+from planner.registry import Given, Registry
 from planner.sources import Sources
 
 HOW = "write NAME.OPTION=VALUE, or KIND:NAME.OPTION=VALUE where plugins of several kinds have the name"
@@ -30,12 +31,19 @@ def from_document(document: Document, registry: Registry) -> Given:
             if name not in registry.names(kind) and name not in {one.name for one in registry.all(kind)}:
                 document.unknown(path, singular(kind), name, registry.names(kind), at_key=True)
                 continue
-            record = registry.get(kind, name)
+            try:
+                record = registry.get(kind, name)
+            except PluginError:  # it is said where the plugin is used, and left out there
+                if registry.sources.strict:
+                    raise
+                continue
             if record.options is None:
                 document.refuse(path, f"the {singular(kind)} '{name}' has no options", "drop them", at_key=True)
                 continue
             before = len(document.problems)
             check_part(document, path, schema_of(record.options))
+            if len(document.problems) == before and (why := unusable(record.options, values)):
+                document.refuse(path, why)
             if len(document.problems) == before:
                 found.setdefault(kind, {})[name] = resolved(record.options, values, document.folder or Path())
     return found
@@ -51,9 +59,8 @@ def from_settings(sources: Sources, registry: Registry) -> Given:
     return _checked(rows, registry)
 
 
-def from_texts(texts: Iterable[str], registry: Registry, usable: Iterable[str]) -> Given:
-    """The options on the command line, ``cd3.passed_back=0.5``, of the kinds that the command uses; relative paths
-    count from the working folder.
+def from_texts(texts: Iterable[str], registry: Registry) -> Given:
+    """The options on the command line, ``cd3.passed_back=0.5``; relative paths count from the working folder.
 
     Raises:
         PlannerError: with everything that is wrong.
@@ -66,32 +73,37 @@ def from_texts(texts: Iterable[str], registry: Registry, usable: Iterable[str]) 
         if not (equals and dot and name and key):
             faults.append(f"--option {text}: {HOW}")
             continue
-        kinds = [kind] if kind else [one for one in usable if name in registry.names(one)]
+        kinds = [kind] if kind else [one for one in FUNCTIONS if name in registry.names(one)]
         if kind and kind not in FUNCTIONS:
             faults.append(and_then(f"--option {text}: there is no kind '{kind}'", did_you_mean(kind, FUNCTIONS)))
         elif not kinds:
-            every = {known for one in usable for known in registry.names(one)}
+            every = {known for one in FUNCTIONS for known in registry.names(one)}
             faults.append(and_then(f"--option {text}: there is no plugin '{name}'", did_you_mean(name, every)))
         else:
             with_options = [one for one in kinds if registry.get(one, name).options is not None]
-            if len(with_options) > 1:
-                faults.append(f"--option {text}: '{name}' is the name of {' and '.join(with_options)}; {HOW}")
+            fitting = [one for one in with_options if key in schema_of(registry.get(one, name).options)["properties"]]
+            if len(fitting) > 1:
+                faults.append(f"--option {text}: '{name}' is the name of {' and '.join(fitting)}; {HOW}")
                 continue
-            kind = (with_options or kinds)[0]
+            kind = (fitting or with_options or kinds)[0]
             kind_options = registry.get(kind, name).options
             data = from_text(kind_options, key, value) if kind_options else value
             rows.append((kind, name, key, data, f"--option {text}"))
     if faults:
-        raise PlannerError("; ".join(faults))
+        raise SeveralError(faults)
     return _checked(rows, registry)
 
 
 def from_values(values: Given, registry: Registry) -> Given:
     """Options given in Python, checked like the others."""
-    return _checked(
-        [(k, n, key, v, f"options[{k!r}][{n!r}][{key!r}]") for k, ps in values.items() for n, own in ps.items()
-         for key, v in own.items()], registry,
-    )  # fmt: skip
+    how = 'give {"scorers": {"cd3": {"passed_back": 0.5}}}'
+    rows = []
+    for kind, plugins in values.items() if isinstance(values, Mapping) else [("", values)]:
+        for name, own in plugins.items() if isinstance(plugins, Mapping) else [("", plugins)]:
+            if not isinstance(own, Mapping) or not all(isinstance(key, str) for key in (kind, name, *own)):
+                raise PlannerError(f"options[{kind!r}][{name!r}]: this is no mapping of options; {how}")
+            rows += [(kind, name, key, to_data(v), f"options[{kind!r}][{name!r}][{key!r}]") for key, v in own.items()]
+    return _checked(rows, registry)
 
 
 def organisation_schema(registry: Registry) -> dict[str, Any]:
@@ -128,17 +140,23 @@ def _checked(rows: Iterable[tuple[str, str, str, Any, str]], registry: Registry)
             faults.append(and_then(f"{where}: there is no kind of plugin '{kind}' with options",
                                    did_you_mean(kind, FUNCTIONS)))  # fmt: skip
             continue
-        record = registry.get(kind, name)
+        try:
+            record = registry.get(kind, name)
+        except PluginError as error:
+            faults.append(f"{where}: {error}")
+            continue
         if record.options is None:
             faults.append(f"{where}: the {singular(kind)} '{name}' has no options")
             continue
         document = Document(where, "", {key: value})
         check_part(document, (), schema_of(record.options))
+        if not document.problems and (why := unusable(record.options, {key: value})):
+            document.refuse((), why)
         if document.problems:
             faults += [and_then(f"{where}: {one.what}", one.mend) for one in document.problems]
             continue
         folder = Path(where.rpartition(":")[0]).parent if not where.startswith(("--", "options[")) else Path()
         found.setdefault(kind, {}).setdefault(name, {}).update(resolved(record.options, {key: value}, folder))
     if faults:
-        raise PlannerError("; ".join(faults))
+        raise SeveralError(faults)
     return found

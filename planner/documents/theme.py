@@ -29,7 +29,7 @@ def load_theme(reference: str | Path, registry: Registry | None = None) -> tuple
     name = str(reference)
     if name in THEMES:
         return THEMES[name], ()
-    if not Path(name).suffix and not Path(name).exists():
+    if not Path(name).suffix and not Path(name).is_file():
         registry = registry or default_registry()
         if name in registry.names("themes") or name in {one.name for one in registry.all("themes")}:
             return check(_read(registry.get("themes", name).path))

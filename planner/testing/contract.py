@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -19,9 +20,11 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
+from planner.entries import Provider
 from planner.errors import PlannerError
 from planner.exporting import draw, make_files
-from planner.looking import with_findings, with_stalls
+from planner.faults import brief
+from planner.inspecting import with_findings, with_stalls
 from planner.plugins import (
     KINDS,
     Check,
@@ -39,12 +42,14 @@ from planner.plugins import (
     hookimpl,
     singular,
 )
-from planner.registry import RECORDS, Provider, Registry, default_registry
-from planner.scene import Scene, Shape
+from planner.records import RECORDS
+from planner.registry import UNDER_TEST, Registry, default_registry
+from planner.scene import Scene
 from planner.scoring import score
 from planner.sources import Sources
 from planner.style import Style
 from planner.testing.situations import SECRET_MARK, Situation, situation, situations
+from planner.theme import TEXT, contrast
 
 SECONDS = 20.0
 """For one call; generous, because it only tells a slow plugin from one that hangs."""
@@ -82,6 +87,8 @@ def results(kind: str, plugin: Any, *, seconds: float = SECONDS, example: bytes 
             found.append(Result(what, str(error) or "does not hold"))
         except PlannerError as error:
             found.append(Result(what, str(error)))
+        except Exception as error:
+            found.append(Result(what, brief(error)))
         else:
             found.append(Result(what))
     if isinstance(plugin, str) and kind in _OUTPUTS:
@@ -176,7 +183,12 @@ def _under_test(kind: str, plugin: Any, seconds: float) -> tuple[Registry, str]:
     known = record.name in installed.names(kind) and installed.get(kind, record.name) is record
     own = installed.provider(kind, record.name) if known else None
     others = [one for one in installed.entries if one[0] != kind or (one[1] != record.name and one[3] != own)]
-    entry = (kind, record.name, lambda: module, Provider("under-test", "", "under test"))
+    entry = (
+        kind,
+        record.name,
+        lambda: module,
+        Provider(UNDER_TEST, "", str(installed.provider(kind, record.name)) if known else UNDER_TEST),
+    )
     registry = Registry([*others, entry], Sources(strict=True, seconds=seconds))
     registry.get(kind, record.name)
     return registry, record.name
@@ -248,19 +260,26 @@ def _view(registry: Registry, name: str) -> Trials:
 
 
 def _check_page(scene: Scene) -> None:
-    assert scene.title.strip() and scene.alt.strip(), "a page has no title, or no description in words"
-    ids = [element.id for element in scene.elements]
-    twice = sorted({one for one in ids if ids.count(one) > 1})[:3]
-    assert not twice, f"ids occur twice on a page: {', '.join(twice)}"
-    for element in scene.elements:
-        if isinstance(element, Shape):
-            inside = (
-                element.x >= -1 and element.x + element.width <= scene.width + 1
-                and element.y >= -1 and element.y + element.height <= scene.height + 1
-            )  # fmt: skip
-            assert inside, f"'{element.id}' is not on the page"
-            for line in element.lines:
-                assert line.size >= LEAST_TEXT, f"the text of '{element.id}' is {line.size} high"
+    problems = [] if scene.title.strip() and scene.alt.strip() else ["a page has no title, or no description in words"]
+    counts = Counter(element.id for element in scene.elements)
+    twice = sorted(one for one, count in counts.items() if count > 1)[:3]
+    if twice:
+        problems.append(f"ids occur twice on a page: {', '.join(twice)}")
+    for element in scene.shapes:
+        inside = (
+            element.x >= -1 and element.x + element.width <= scene.width + 1
+            and element.y >= -1 and element.y + element.height <= scene.height + 1
+        )  # fmt: skip
+        if not inside:
+            problems.append(f"'{element.id}' is not on the page")
+        for line in element.lines:
+            if line.size < LEAST_TEXT:
+                problems.append(f"the text of '{element.id}' is {line.size:g} high")
+            behind = element.fill or element.on or scene.background
+            ratio = contrast(line.color, behind)
+            if ratio < TEXT:
+                problems.append(f"the text of '{element.id}' has a contrast of {ratio:.1f}:1, {TEXT:g}:1 is needed")
+    assert not problems, "; ".join(dict.fromkeys(problems[:6]))
 
 
 def _renderer(registry: Registry, name: str) -> Trials:
@@ -285,13 +304,14 @@ def _check_bytes(content: bytes, record: Renderer | Exporter, one: Situation) ->
     kind = record.media_type
     if kind.endswith("xml"):
         _as_xml(content)
+        assert SECRET_MARK.encode() not in content, "a label became markup: escape it"
     if kind == "application/json":
         json.loads(content)
     if kind.startswith("text/") and one.name == "hostile":
         text = content.decode("utf-8-sig")
         if kind == "text/csv":
             for cell in (cell for row in csv.reader(io.StringIO(text)) for cell in row):
-                assert not cell.startswith("="), f"a cell is a formula: {cell[:40]}"
+                assert not cell.startswith(("=", "+", "@")), f"a cell is a formula: {cell[:40]}"
         elif kind in ("text/html", "text/markdown", "text/xml"):
             assert SECRET_MARK not in text, "a label became markup: escape it"
 
@@ -315,13 +335,13 @@ NOISE = {
 
 
 def _importer(registry: Registry, name: str, example: bytes = b"") -> Trials:
-    from planner.importing import _imported, as_yaml
+    from planner.importing import as_yaml, checked
 
     read = partial(registry.call, "importers", name)
 
     def noise(content: bytes) -> None:
         try:
-            read((content, "noise"), _imported)
+            read((content, "noise"), checked)
         except PlannerError as error:
             assert isinstance(error.__cause__, PlannerError), (
                 f"{error}; raise planner.PlannerError with words for the user instead"
@@ -331,7 +351,7 @@ def _importer(registry: Registry, name: str, example: bytes = b"") -> Trials:
         yield f"refuses or reads {what}", partial(noise, content)
 
     def sample() -> None:
-        found = _twice(lambda: read((example, "example"), _imported))
+        found = _twice(lambda: read((example, "example"), checked))
         from planner.api import finder
         from planner.documents.journey import journey_from
         from planner.documents.organisation import organisation_from
@@ -342,6 +362,8 @@ def _importer(registry: Registry, name: str, example: bytes = b"") -> Trials:
 
     if example:
         yield "reads the example as a valid document", sample
+    else:
+        yield "reads a file of its own: NOT TRIED, there is no example", lambda: None
 
 
 def _journey(registry: Registry, name: str) -> Trials:
@@ -461,7 +483,7 @@ def _in_another_process(kind: str, name: str) -> Result:
             env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         if done.returncode:
-            return Result(what, " ".join(done.stderr.split()[-30:]))
+            return Result(what, (done.stderr.strip().splitlines() or ["it fails"])[-1])
         seen.add(done.stdout)
     return Result(what, "" if len(seen) == 1 else "the order of a set or of names reaches the output: sort it")
 

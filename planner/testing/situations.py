@@ -89,7 +89,8 @@ _registries: list[Registry] = []
 def _bundled() -> Registry:
     """The bundled plugins and nothing else, so that a plugin under test cannot spoil the plans it is tried on."""
     if not _registries:
-        from planner.registry import OWN, default_registry
+        from planner.entries import OWN
+        from planner.registry import default_registry
 
         _registries.append(Registry([entry for entry in default_registry().entries if entry[3].distribution == OWN]))
     return _registries[0]

@@ -41,9 +41,9 @@ def labels(roadmap: Roadmap, ids: Iterable[str]) -> str:
 def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
     council = journey.capabilities.get(COUNCIL)
     filled = organisation.seats.get(COUNCIL)
-    if council is None or filled is None or not stage_two(roadmap):
-        return
-    empty = [role for role in council.seats if role not in filled]
+    if council is None or not stage_two(roadmap) or (filled is None and done_by(roadmap, COUNCIL, 2) == 0):
+        return  # a council at work whose seats nobody wrote down is taken at its word
+    empty = [role for role in council.seats if role not in (filled or ())]
     week = done_by(roadmap, COUNCIL, 2)
     if empty:
         roles = wording.listing([roadmap.roles[role] for role in empty])
@@ -52,7 +52,7 @@ def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation
         else:
             mend = _("Name the people before week {week}, when the council is planned to work", week=week)
         what = _("Seats on the council are empty: {roles}", roles=roles)
-        yield Finding(what, mend, (COUNCIL,), "must" if week is None else "should")
+        yield Finding(what, mend, (COUNCIL,), "must" if week is None and filled is not None else "should")
 
 
 def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
@@ -63,6 +63,15 @@ def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
         yield Finding(
             _("Stage 2 work is planned, and nobody is to own it"),
             _("Add {name} to the targets", name=roadmap.names[SINGLE]), (SINGLE,), "must",
+        )  # fmt: skip
+    decided = min((done_by(roadmap, one, 2) or 0 for one in active), default=0)
+    area = journey.capabilities[SINGLE].area
+    early = [p for p in stage_two(roadmap) if p.area != area and p.start < decided]
+    if early and not any(step.done for step in early):
+        yield Finding(
+            _("Stage 2 work starts before an owner is decided in week {week}: {names}", week=decided,
+              names=labels(roadmap, (p.capability for p in early))),
+            _("Decide first, or name who owns it until then"), tuple(dict.fromkeys(p.capability for p in early)),
         )  # fmt: skip
     if len(active) == 2:
         yield Finding(
@@ -134,7 +143,7 @@ def care_owner(
     roadmap: Roadmap, journey: Journey, organisation: Organisation, options: CareOptions
 ) -> Iterator[Finding]:
     care = journey.capabilities.get("social-care")
-    planned = care is not None and done_by(roadmap, care.id, 2) is not None
+    planned = care is not None and done_by(roadmap, care.id, 1) is not None
     if care is not None and planned and care.owner != options.owner and options.owner in journey.roles:
         yield Finding(
             _("{name} is owned by {role}", name=roadmap.names[care.id], role=roadmap.roles[care.owner]),
@@ -156,6 +165,12 @@ def regulated_council(
 ) -> Iterator[Finding]:
     if not options.regulated or COUNCIL not in journey.capabilities or done_by(roadmap, COUNCIL, 2) is None:
         return
+    unknown = [role for role in options.roles if role not in journey.roles]
+    if unknown:
+        yield Finding(
+            _("The option 'roles' names what is no role of the journey: {names}", names=wording.listing(unknown)),
+            _("Write ids of roles, such as legal, it and hr"), (COUNCIL,), "must",
+        )  # fmt: skip
     council = journey.capabilities[COUNCIL]
     seated = {*council.contributors, *council.seats, *organisation.seats.get(COUNCIL, ())}
     missing = [role for role in options.roles if role in journey.roles and role not in seated]
@@ -180,7 +195,7 @@ def paid_influencers(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
             _("Influencers are paid before there are house rules on disclosure: {names}",
               names=labels(roadmap, (p.capability for p in early))),
             _("Write down that paid work is always disclosed; regulators ask for it"),
-            tuple(dict.fromkeys(p.capability for p in early)),
+            tuple(dict.fromkeys(p.capability for p in early)), "must",
         )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """``planner check``: the rules of governance alone, for a quick look and for scripts."""
 
 import json
+import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 import planner
 from planner.plugins import Command, hookimpl
+from planner.text import clean
 
 
 @click.command("check")
@@ -24,10 +26,11 @@ def check(file: Path, as_json: bool) -> int:
         click.echo(json.dumps([asdict(one) for one in roadmap.findings], ensure_ascii=False, indent=2))
     else:
         for one in roadmap.findings:
-            click.secho(f"{one.weight:<7}", bold=one.weight == "must", nl=False)
-            click.echo(f"{one.what}. {one.mend}. [{one.check}]")
+            words = clean(f"{one.what}. {one.mend}. [{one.check}]")
+            click.secho(f"{one.weight:<8}", bold=one.weight == "must", nl=False)
+            click.echo(textwrap.fill(words, 78, initial_indent=" " * 8, subsequent_indent=" " * 8)[8:])
         for words in roadmap.warnings:
-            click.echo(f"warning: {words}", err=True)
+            click.echo(f"warning: {clean(words)}", err=True)
         if not roadmap.findings:
             click.echo("every check is passed")
     return int(any(one.weight == "must" for one in roadmap.findings))

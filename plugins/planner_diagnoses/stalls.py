@@ -75,6 +75,8 @@ class Pattern:
     needs: tuple[str, ...]
     unlock: tuple[str, ...]
     source: str
+    otherwise: tuple[Callable[[Where], bool], str] | None = None
+    """Other words, where that holds."""
 
 
 PATTERNS = (
@@ -84,14 +86,15 @@ PATTERNS = (
            "Many companies stop here for a while."),
         lambda w: w.at(2, *CORE) >= 5 and w.gates <= 1 and w.at(1, "reach-reporting") == 1
         and w.below(2, "outcome-measurement", "ambition-map"),
-        ("ambition-map", "outcome-measurement"),
+        ("ambition-map", "outcome-measurement", "reach-reporting"),
         ("ambition-map", "executive-sponsorship", "outcome-measurement"), "We Are Social 2012",
     ),
     Pattern(
         "campaign-only", N_("Campaign by campaign"),
         N_("The accounts come alive for campaigns; between them nobody publishes or answers by a routine."),
         lambda w: w.at(1, "basic-presence") == 1 and w.below(2, "publishing-process", "conversation-handling"),
-        ("basic-presence",), ("internal-champions", "agency-support", "publishing-process", "conversation-handling"),
+        ("basic-presence", "publishing-process", "conversation-handling"),
+        ("internal-champions", "agency-support", "publishing-process", "conversation-handling"),
         "We Are Social 2012; Ragan/NASDAQ 2012",
     ),
     Pattern(
@@ -99,7 +102,7 @@ PATTERNS = (
         N_("Social is done on top of other duties, without money or posts of its own. "
            "In a survey of 2,714 people, 65 % worked that way."),
         lambda w: w.at(1, "internal-champions") == 1 and w.below(1, "annual-budget", "in-house-specialists"),
-        ("internal-champions", "annual-budget"), ("annual-budget",), "Ragan/NASDAQ 2012",
+        ("internal-champions", "annual-budget", "in-house-specialists"), ("annual-budget",), "Ragan/NASDAQ 2012",
     ),
     Pattern(
         "owner-undecided", N_("Owner undecided"),
@@ -113,6 +116,10 @@ PATTERNS = (
         N_("Ownership is split, and there is no working council to settle what the charter leaves open."),
         lambda w: w.at(2, "split-charter") == 1 and (w.below(2, COUNCIL) or w.goals < 2),
         ("split-charter", COUNCIL), (COUNCIL, "single-owner"), "We Are Social 2012; Vocus 2010",
+        (
+            lambda w: bool(w.at(2, COUNCIL)),
+            N_("Ownership is split and a council works, yet fewer than two of the goals of this stage are reached."),
+        ),
     ),
     Pattern(
         "missing-seats", N_("Seats left empty"),
@@ -123,20 +130,23 @@ PATTERNS = (
         "tool-first", N_("Tools before strategy"),
         N_("A shared toolset is in place before the strategy, or the measures, that it should serve."),
         lambda w: w.at(2, "shared-toolset") == 1 and w.at(2, "shared-strategy", "outcome-measurement") < 2,
-        ("shared-toolset",), ("shared-strategy", "outcome-measurement"), "Gartner 2013",
+        ("shared-toolset", "shared-strategy", "outcome-measurement"),
+        ("shared-strategy", "outcome-measurement"), "Gartner 2013",
     ),
     Pattern(
         "help-desk", N_("Social help desk"),
         N_("Service answers on social, but the answers reach neither the customer file nor any measure of outcome."),
         lambda w: w.at(1, "social-care") == 1 and w.below(2, "social-crm", "outcome-measurement"),
-        ("social-care", "social-crm"), (COUNCIL, "crisis-playbook", "outcome-measurement"), "Altimeter (Owyang) 2010",
+        ("social-care", "social-crm", "outcome-measurement"),
+        (COUNCIL, "crisis-playbook", "outcome-measurement"), "Altimeter (Owyang) 2010",
     ),
     Pattern(
         "fragmented-units", N_("Every unit on its own"),
-        N_("Several units run social without a shared strategy, and some accounts are unknown to the centre."),
+        N_("Several units run social without a shared strategy, and nobody has all their accounts on one list or has "
+           "brought every unit on board."),
         lambda w: w.organisation.units > 1 and w.below(2, "shared-strategy")
         and (w.below(2, "channel-audit") or w.below(2, "unit-onboarding")),
-        ("shared-strategy", "channel-audit"), ("channel-audit", "shared-strategy"),
+        ("shared-strategy", "channel-audit", "unit-onboarding"), ("channel-audit", "shared-strategy"),
         "Forrester 2011; Altimeter 2012",
     ),
     Pattern(
@@ -178,7 +188,11 @@ def finder(pattern: Pattern) -> Callable[[Diagnosis, Journey, Organisation], Sta
         if not pattern.holds(where):
             return None
         unlock = tuple(name for name in pattern.unlock if name in journey.capabilities)
-        return Stall(_(pattern.title), _(pattern.what), unlock, pattern.source)
+        what = pattern.what
+        if pattern.otherwise is not None and pattern.otherwise[0](where):
+            what = pattern.otherwise[1]
+            unlock = tuple(name for name in unlock if not where.at(2, name))
+        return Stall(_(pattern.title), _(what), unlock, pattern.source)
 
     return find
 

@@ -43,15 +43,16 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+        table = csv.reader(io.StringIO(text), delimiter=separator)
+        rows = [(table.line_num, row) for row in table]
     except csv.Error as error:
         raise PlannerError(f"{name} is no table of levels: {error}") from None
-    columns = _columns(rows[0] if rows else [], name)
+    columns = _columns(rows[0][1] if rows else [], name)
     levels: dict[str, Any] = {}
     targets: dict[str, int] = {}
     faults: list[str] = []
     notes: list[str] = []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in rows[1:]:
         found = {key: row[place].strip() for key, place in columns.items() if place < len(row)}
         capability = found.get("capability", "")
         if not capability:
@@ -60,16 +61,20 @@ def read(content: bytes, name: str, options: Options) -> Imported:
         if capability in levels or capability in targets:
             faults.append(f"{name}:{number}: '{capability}' has a row already; keep one of them")
             continue
-        for key in ("level", "target", "was"):
-            if found.get(key) and not re.fullmatch("[0-3]", found[key]):
-                faults.append(f"{name}:{number}: '{found[key][:20]}' is no level; write a whole number from 0 to 3")
-        if found.get("level"):
-            more = {key: found[key] for key in ("evidence", "by", "on") if found.get(key)}
-            was = {"was": int(found["was"])} if found.get("was", "").isdigit() else {}
-            level = int(found["level"]) if found["level"].isdigit() else 0
-            levels[capability] = {"level": level, **was, **more} if more or was else level
-        if found.get("target", "0") not in ("", "0") and found["target"].isdigit():
-            targets[capability] = int(found["target"])
+        stated = {key: found[key] for key in ("level", "target", "was") if found.get(key)}
+        odd = [words for words in stated.values() if not re.fullmatch("[0-3]", words)]
+        faults += [f"{name}:{number}: '{one[:20]}' is no level; write a whole number from 0 to 3" for one in odd]
+        if odd:
+            continue
+        more: dict[str, Any] = {key: found[key] for key in ("evidence", "by", "on") if found.get(key)}
+        if "was" in stated:
+            more["was"] = int(stated["was"])
+        if "level" in stated:
+            levels[capability] = {"level": int(stated["level"]), **more} if more else int(stated["level"])
+        elif more:
+            notes.append(f"line {number} has no level, so the rest of what it says of '{capability}' is left out")
+        if int(stated.get("target", 0)):
+            targets[capability] = int(stated["target"])
     if faults:
         raise PlannerError("; ".join(faults))
     stem = re.sub(r"\.[^.]*$", "", name)

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any
 
 from planner.diagnosis import Diagnosis
-from planner.errors import PluginError
+from planner.errors import PluginError, did_you_mean
 from planner.model import Journey, Organisation
 from planner.plugins import Finding, Stall
 from planner.registry import Registry
 from planner.roadmap import Roadmap
+from planner.text import clean
 
 WEIGHTS = ("must", "should")
 MOST = 1000  # findings of one check
@@ -73,9 +74,8 @@ def _each(
 def _stall(answer: Any, journey: Journey) -> Stall:
     if not isinstance(answer, Stall):
         raise TypeError(f"returned {type(answer).__name__} instead of a Stall or None")
-    _texts((answer.title, answer.what, answer.source))
-    _known(answer.unlock, journey)
-    return answer
+    title, what = (_text(words) for words in (answer.title, answer.what))
+    return Stall(title, what, _known(answer.unlock, journey), _text(answer.source, empty=True))
 
 
 def _findings(answer: Any, journey: Journey) -> tuple[Finding, ...]:
@@ -84,25 +84,31 @@ def _findings(answer: Any, journey: Journey) -> tuple[Finding, ...]:
     found = tuple(islice(answer, MOST + 1))
     if len(found) > MOST:
         raise ValueError(f"yielded more than {MOST} findings")
-    for one in found:
-        if not isinstance(one, Finding):
-            raise TypeError(f"yielded {type(one).__name__} instead of a Finding")
-        if one.weight not in WEIGHTS:
-            raise ValueError(f"gave a finding the weight {one.weight!r}; use must or should")
-        _texts((one.what, one.mend))
-        _known(one.about, journey)
+    return tuple(_finding(one, journey) for one in found)
+
+
+def _finding(one: Any, journey: Journey) -> Finding:
+    if not isinstance(one, Finding):
+        raise TypeError(f"yielded {type(one).__name__} instead of a Finding")
+    if one.weight not in WEIGHTS:
+        raise ValueError(f"gave a finding the weight {one.weight!r}; use must or should")
+    return Finding(_text(one.what), _text(one.mend), _known(one.about, journey), str(one.weight))
+
+
+def _text(words: Any, *, empty: bool = False) -> str:
+    if not isinstance(words, str) or len(words) > 2000:
+        raise TypeError(f"gave {str(words)[:40]!r} instead of a text of at most 2,000 characters")
+    found = clean(str.__str__(words)).strip()
+    if not found and not empty:
+        raise ValueError("does not say what, or what to do: a text is empty")
     return found
 
 
-def _texts(words: tuple[Any, ...]) -> None:
-    for one in words:
-        if not isinstance(one, str) or len(one) > 2000:
-            raise TypeError(f"gave {str(one)[:40]!r} instead of a text of at most 2,000 characters")
-
-
-def _known(ids: Any, journey: Journey) -> None:
+def _known(ids: Any, journey: Journey) -> tuple[str, ...]:
     if not isinstance(ids, tuple):
         raise TypeError(f"named capabilities as {type(ids).__name__} instead of a tuple of ids")
     for one in ids:
         if one not in journey.capabilities:
-            raise ValueError(f"named '{one}', which is no capability of the journey")
+            mend = did_you_mean(str(one), journey.capabilities) or "'planner journey show' lists them"
+            raise ValueError(f"named '{one}', which is no capability of the journey; {mend}")
+    return tuple(map(str, ids))

@@ -233,7 +233,7 @@ def _follow_threads() -> None:
             keep_guarding()  # it may outlive the call
         start(thread)
 
-    threading.Thread.start = started  # type: ignore[method-assign]
+    threading.Thread.start = started  # type: ignore[method-assign, assignment]
 
 
 def _move_stdout() -> None:

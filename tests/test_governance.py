@@ -100,7 +100,7 @@ CHECKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"targets": {"social-crm": 2}, "seats": {COUNCIL: ["sales"]}},
         {"seats": SEATED}, "Customer service, Legal and compliance and Operations"),
     "one-owner": (
-        {"targets": {"reputation-monitoring": 2}}, {"targets": {"reputation-monitoring": 2, "single-owner": 2}}, "nobody is to own it"),
+        {"targets": {"reputation-monitoring": 2}}, {"levels": {"single-owner": 2}}, "nobody is to own it"),
     "budget-line": (
         {"targets": {"reputation-monitoring": 2}}, {"levels": CORE | {"annual-budget": 2}}, "before there is a budget line"),
     "posting-rights": (

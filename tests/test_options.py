@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -182,8 +183,16 @@ def test_options_of_formats_and_from_python(run, plugin, tmp_path):
         assert roadmap.placements[0].scores[0].parts[1].name == "factor=3.0"
         with pytest.raises(planner.PlannerError, match="too large"):
             planner.plan(BANK, options={"scorers": {"crm": {"factor": 30}}})
-    earlier = planner.plan(BANK, options={"scorers": {"cd3": {"passed_back": 0.0}}})
-    assert earlier.placements != planner.plan(BANK).placements or earlier.scorers == {"cd3": 1.0}
+    changed = planner.plan(BANK, options={"scorers": {"cd3": {"passed_back": 0.0}}})
+    parts = {part.name: part.value for step in changed.placements for part in step.scores[0].parts}
+    assert parts["part of what it unlocks"] == 0
+    for odd in ({"scorers": {"cd3": 5}}, {"scorers": 5}, {3: {}}):
+        with pytest.raises(planner.PlannerError, match="no mapping of options"):
+            planner.plan(BANK, options=odd)
+    with using(Sources(files=(plugin,))):
+        since = {"scorers": {"crm": {"since": date(2026, 2, 3), "file": Path("x.csv"), "least": 2.0}}}
+        made = planner.plan(BANK, scorers={"crm": 1}, options=since).placements[0].scores[0].parts
+        assert {"since=2026-02-03", "file=x.csv", "least=2"} <= {part.name for part in made}, "an int stays an int"
 
 
 def test_options_are_shown(run, plugin):

@@ -99,7 +99,7 @@ def from_values(values: Given, registry: Registry) -> Given:
     how = 'give {"scorers": {"cd3": {"passed_back": 0.5}}}'
     rows = []
     for kind, plugins in values.items() if isinstance(values, Mapping) else [("", values)]:
-        for name, own in plugins.items() if isinstance(plugins, Mapping) else [("", plugins)]:
+        for name, own in plugins.items() if isinstance(plugins, Mapping) and plugins else [("", None)]:
             if not isinstance(own, Mapping) or not all(isinstance(key, str) for key in (kind, name, *own)):
                 raise PlannerError(f"options[{kind!r}][{name!r}]: this is no mapping of options; {how}")
             rows += [(kind, name, key, to_data(v), f"options[{kind!r}][{name!r}][{key!r}]") for key, v in own.items()]

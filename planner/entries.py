@@ -50,6 +50,23 @@ def module_of(path: Path) -> Any:
     return module
 
 
+def load(entry: metadata.EntryPoint) -> Any:
+    """What an entry point names.
+
+    Raises:
+        ImportError: it names nothing. Whatever importing the module raises comes through.
+    """
+    found = entry.pattern.match(entry.value)
+    if found is None:
+        raise ImportError(f"the entry point '{entry.name} = {entry.value}' is none; write NAME = package.module")
+    made = import_module(found["module"])
+    for attribute in filter(None, (found["attr"] or "").split(".")):
+        if not hasattr(made, attribute):
+            raise ImportError(f"the entry point '{entry.name} = {entry.value}' names nothing: no '{attribute}' there")
+        made = getattr(made, attribute)
+    return made
+
+
 def installed() -> list[Entry]:
     found = []
     everything = metadata.entry_points()  # one scan: each call reads every package's metadata
@@ -59,7 +76,7 @@ def installed() -> list[Entry]:
             dist = entry.dist
             if id(dist) not in origins:
                 origins[id(dist)] = (dist.name, dist.version) if dist else ("unknown", "")
-            found.append((kind, entry.name, entry.load, Provider(*origins[id(dist)], entry.value)))
+            found.append((kind, entry.name, partial(load, entry), Provider(*origins[id(dist)], entry.value)))
     return found + _from_checkout()
 
 

@@ -64,6 +64,7 @@ class Registry:
         self._providers: dict[tuple[str, str], Provider] = {}
         self._done: set[int] = set()
         self._refused: set[str] = set()
+        self._asked: set[tuple[str, int]] = set()
         self.faults: list[Fault] = []
         self.outdated: list[str] = []
         """What plugins use that will go, see ``planner.plugins``."""
@@ -144,12 +145,13 @@ class Registry:
     def is_loaded(self, kind: str, name: str) -> bool:
         return (kind, name) in self._loaded
 
-    def rivals(self, kind: str, name: str) -> str:
-        """A sentence when another package brings a plugin of the same name, which nobody gets."""
+    def troubles(self, kind: str, name: str) -> tuple[str, ...]:
+        """What is wrong around a plugin that works: another one of its name, which nobody gets, and faults of its own."""
         holders = list(dict.fromkeys(entry[3] for entry in self._entries if entry[:2] == (kind, name)))
-        if len(holders) < 2:
-            return ""
-        return str(_conflict(kind, name, holders[1], holders[0]))
+        rivals = [str(_conflict(kind, name, other, holders[0])) for other in holders[1:]]
+        return tuple(
+            dict.fromkeys([*rivals, *(str(one) for one in self.faults if (one.kind, one.name) == (kind, name))])
+        )
 
     def all(self, kind: str) -> tuple[Any, ...]:
         """Every record of a kind that works, by name. Those that do not are in ``faults``."""
@@ -310,6 +312,9 @@ class Registry:
 
     def _register(self, kind: str, name: str, module: Any, provider: Provider) -> None:
         hook = f"planner_{kind}"
+        if (kind, id(module)) in self._asked:
+            return  # several entry points may name one module
+        self._asked.add((kind, id(module)))
         try:
             if not self._manager.is_registered(module):
                 self._manager.register(module)
@@ -368,8 +373,10 @@ class Registry:
         if holder is not None and holder != provider:
             self._fault(_conflict(kind, key[1], provider, holder))
             return
-        self._loaded.setdefault(key, record)
-        self._providers.setdefault(key, provider)
+        if key in self._loaded:
+            self._fault(Fault(kind, key[1], provider, f"it yields two records called '{key[1]}'"))
+            return
+        self._loaded[key], self._providers[key] = record, provider
 
 
 def _conflict(kind: str, name: str, later: Provider, holder: Provider) -> Fault:

@@ -40,8 +40,7 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
             warnings.append(f"{error}; it is left out")
             continue
         used[name] = weight
-        if rival := registry.rivals("scorers", name):
-            warnings.append(rival)
+        warnings += registry.troubles("scorers", name)
         lowest = min((one.value for one in said.values()), default=0.0)
         offset = -lowest if lowest < 0 else 0.0
         top = max((one.value + offset for one in said.values()), default=0.0)

@@ -200,6 +200,10 @@ ZOO = {
         "class Mine(Check):\n    pass\n" + one_of("checks", "Mine('bad', bad)", "pass"), "returned Mine instead of Check", "checks", False
     ),
     "a module that answers anything": Bad("def __getattr__(name):\n    raise RuntimeError(name)\n", "RuntimeError"),
+    "two of one name": Bad(
+        "@hookimpl\ndef planner_scorers():\n    yield Scorer.each('bad', lambda step: 1 / 0)\n    yield Scorer.each('bad', min)\n",
+        "two records called 'bad'", place=False,
+    ),
     "brings nothing": Bad("", "it brings nothing: it has no planner_scorers()", place=False),
     "parts that are none": Bad(scorer("return {s.id: Score(1, None) for s in scope.steps}"), "not iterable"),
     "parts of something else": Bad(scorer("return {s.id: Score(1, ({},)) for s in scope.steps}"), "instead of a Part"),
@@ -525,6 +529,18 @@ def test_names_of_the_planner_are_not_given_away(install, run):
     from planner.records import OWN_COMMANDS
 
     assert set(OWN_COMMANDS) == set(COMMANDS)
+
+
+def test_an_entry_point_that_names_nothing(install, run):
+    file = install("bad", "checks", HEAD)
+    (info,) = file.parent.glob("*.dist-info")
+    for value, words in (
+        (f"{file.stem}:nothing", "names nothing: no 'nothing' there"),
+        ("not valid!", "is none; write NAME"),
+    ):
+        (info / "entry_points.txt").write_text(f"[planner.checks]\nbad = {value}\n")
+        _registry.cache_clear()
+        assert words in run("roadmap", BANK, "-q").stderr
 
 
 def test_two_packages_with_one_name_are_both_named(install, run):

@@ -49,8 +49,8 @@ def make_outputs(
         beside = tuple((view, picture.name) for picture, view in pictures if picture.parent == path.parent)
         for kind, used in (("views", own), ("renderers", name), ("exporters", name)):
             for one in used.split("+"):
-                if rival := registry.rivals(kind, one):
-                    warn(rival)
+                for words in registry.troubles(kind, one):
+                    warn(words)
         try:
             made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
         except PluginError as error:

@@ -146,7 +146,7 @@ class Registry:
         return (kind, name) in self._loaded
 
     def troubles(self, kind: str, name: str) -> tuple[str, ...]:
-        """What is wrong around a plugin that works: another one of its name, which nobody gets, and faults of its own."""
+        """What is wrong around a plugin that is used: another one of its name, which nobody gets; faults of its own."""
         holders = list(dict.fromkeys(entry[3] for entry in self._entries if entry[:2] == (kind, name)))
         rivals = [str(_conflict(kind, name, other, holders[0])) for other in holders[1:]]
         return tuple(

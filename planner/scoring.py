@@ -37,10 +37,11 @@ def score(scope: Scope, weights: Mapping[str, float], registry: Registry) -> Sco
         except PlannerError as error:
             if registry.sources.strict:
                 raise
+            warnings += [one for one in registry.troubles("scorers", name) if one not in str(error)]
             warnings.append(f"{error}; it is left out")
             continue
-        used[name] = weight
         warnings += registry.troubles("scorers", name)
+        used[name] = weight
         lowest = min((one.value for one in said.values()), default=0.0)
         offset = -lowest if lowest < 0 else 0.0
         top = max((one.value + offset for one in said.values()), default=0.0)

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner.findings import Stall
 from planner.graph import CapabilityGraph
 from planner.model import Condition, Journey, Organisation, Stage, Threshold
-
-if TYPE_CHECKING:
-    from planner.plugins import Stall
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from planner.arguments import fitted
+from planner.findings import Finding, Stall
 from planner.options import option
 from planner.scores import Part, Score
 
@@ -265,22 +266,6 @@ class Importer:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found: what is not as it should be, what to do, and the capabilities it is about.
-
-    Attributes:
-        weight: ``must`` for a rule that is broken, ``should`` for advice.
-        check: the check that found it; the core fills it in.
-    """
-
-    what: str
-    mend: str
-    about: tuple[str, ...] = ()
-    weight: str = "should"
-    check: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """``check(roadmap, journey, organisation, options)`` looks at a finished plan and yields a Finding for each thing
     that a rule of governance wants otherwise. It changes nothing."""
@@ -289,23 +274,6 @@ class Check:
     check: LookAtPlan
     summary: str = ""
     options: type | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stall:
-    """A pattern that was found: what it looks like here, and the capabilities that unlock it, first things first.
-
-    Attributes:
-        title: name of the pattern, in a few words.
-        source: where the pattern is described.
-        pattern: the name of its record; the core fills it in.
-    """
-
-    title: str
-    what: str
-    unlock: tuple[str, ...]
-    source: str = ""
-    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.aims import best
 from planner.calendar import Calendar
 from planner.diagnosis import Diagnosis
+from planner.findings import Finding
 from planner.language import _
 from planner.model import frozen_map
 from planner.scores import ScorerResult
-
-if TYPE_CHECKING:
-    from planner.plugins import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""What checks and stall patterns find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: what is not as it should be, what to do, and the capabilities it is about.
+
+    Attributes:
+        weight: ``must`` for a rule that is broken, ``should`` for advice.
+        check: the check that found it; the core fills it in.
+    """
+
+    what: str
+    mend: str
+    about: tuple[str, ...] = ()
+    weight: str = "should"
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A pattern that was found: what it looks like here, and the capabilities that unlock it, first things first.
+
+    Attributes:
+        title: name of the pattern, in a few words.
+        source: where the pattern is described.
+        pattern: the name of its record; the core fills it in.
+    """
+
+    title: str
+    what: str
+    unlock: tuple[str, ...]
+    source: str = ""
+    pattern: str = ""

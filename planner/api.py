@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,6 +47,36 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
     """
     document = read_file(source)
     return _loaded(document, registry or default_registry())
+
+
+def load_text(text: str, file: Path, *, registry: Registry | None = None) -> Loaded:
+    """The same for a text that is to be written to a file.
+
+    Raises:
+        DocumentError: with every fault.
+    """
+    document = read_text(text, str(file))
+    document.folder = file.parent
+    return _loaded(document, registry or default_registry())
+
+
+def only_organisation(folder: Path) -> Path:
+    """The one organisation file in a folder.
+
+    Raises:
+        PlannerError: there is none, or more than one.
+    """
+    found = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".yaml", ".yml", ".json")
+        and path.is_file()
+        and re.search(r'(?m)^\W{0,3}"?organisation"?\s*:', path.read_text("utf-8", errors="replace")[:20_000])
+    ]
+    if len(found) != 1:
+        names = ", ".join(map(str, found)) or "none"
+        raise PlannerError(f"which organisation file is meant? There are: {names}; name one")
+    return found[0]
 
 
 def _loaded(document: Document, registry: Registry) -> Loaded:

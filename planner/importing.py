@@ -102,21 +102,7 @@ def _plain(value: Any, depth: int) -> Any:
 
 def as_yaml(found: Imported, source: str) -> str:
     """The document as a YAML file with a first line for editors."""
-    import yaml
-    from ryaml import loads
+    from planner.documents.writing import as_lines
 
-    class Dumper(yaml.SafeDumper):
-        """Quotes what our reader (YAML 1.2) would take for something else than a text."""
-
-    def written(dumper: Any, words: str) -> Any:
-        style = None
-        if "\n" not in words:
-            try:
-                style = None if loads(words) == words else '"'
-            except Exception:  # what is no YAML by itself is quoted by the writer anyway
-                style = '"'
-        return dumper.represent_scalar("tag:yaml.org,2002:str", words, style=style)
-
-    Dumper.add_representer(str, written)
     head = f"# yaml-language-server: $schema={found.kind}.schema.json\n# Imported from {source}\n"
-    return head + str(yaml.dump(dict(found.document), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110))
+    return head + as_lines(dict(found.document))

@@ -143,3 +143,92 @@ def test_any_edit_changes_the_data_as_asked_and_keeps_every_comment(text, first,
         assert list(after)[: len(before.data)] == list(before.data), "the order is kept"
         comments = re.findall(r"# (?:head|between|tail|why|'x|\{a: 1\})", text)
         assert all(found.count(one) >= comments.count(one) for one in comments)
+
+
+SAMPLE = """\
+# Acme
+organisation: acme
+start: 2027-01-01   # the plan starts
+levels:
+  basic-presence: 1   # since May
+  house-rules: 2
+targets: {basic-presence: 2, social-culture: 1}
+in_progress:
+  basic-presence: {level: 2, done: 0.5}   # nearly
+"""
+
+
+def test_marking_progress(run, tmp_path):
+    file = tmp_path / "acme.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + SAMPLE.replace("\n", "\r\n").encode())
+    result = run("mark", "basic-presence", "done", "--on", "2027-02-01", "--by", "Ann")
+    assert result.exit_code == 0, result.output
+    expected = SAMPLE.replace(
+        "basic-presence: 1   #", "basic-presence: {level: 2, was: 1, by: Ann, on: 2027-02-01}   #"
+    )
+    expected = expected.replace("in_progress:\n  basic", "# in_progress:\n#   basic")
+    assert file.read_bytes() == b"\xef\xbb\xbf" + expected.replace("\n", "\r\n").encode()
+    assert run("mark", "social-culture", "40%", "acme.yaml").exit_code == 0
+    assert "in_progress: {social-culture: {level: 1, done: 0.4}}" in file.read_text("utf-8-sig")
+    assert run("mark", "house-rules", "1", "acme.yaml", "--note", "nobody reads them").exit_code == 0
+    assert "house-rules: {level: 1, was: 2, evidence: nobody reads them}" in file.read_text("utf-8-sig")
+    assert run("mark", "social-crm", "dropped", "acme.yaml").exit_code == 0
+    before = file.read_bytes()
+    assert "would change" in run("mark", "house-rules", "3", "acme.yaml", "--dry-run").stdout
+    assert file.read_bytes() == before
+    assert run("roadmap", "acme.yaml", "-q").exit_code in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["basic-presense", "done"], "did you mean 'basic-presence'"),
+        (["basic-presence", "finished"], "'finished' is no state; write done, started"),
+        (["house-rules", "started"], "is at level 2 already; say on the way to what with --level"),
+        (["basic-presence", "dropped"], "'wont' at once"),
+        (["basic-presence", "done", "nothing.yaml"], "no such file"),
+        (["basic-presence", "done", "--on", "yesterday"], "does not match the format"),
+    ],
+)
+def test_marks_that_make_no_sense_change_nothing(run, write, args, words):
+    file = write("acme.yaml", SAMPLE)
+    result = run("mark", *args)
+    assert result.exit_code == 2
+    assert words in " ".join(result.output.split())
+    assert file.read_text("utf-8") == SAMPLE
+
+
+def test_the_file_that_is_meant(run, write):
+    assert "which organisation file is meant? There are: none" in run("mark", "basic-presence", "done").stderr
+    write("a.yaml", SAMPLE)
+    write("museum.yaml", "journey: museum\nextends: social-native\n")
+    assert run("mark", "basic-presence", "done", "--dry-run").exit_code == 0
+    write("b.yaml", SAMPLE)
+    assert "There are: a.yaml, b.yaml" in run("mark", "basic-presence", "done").stderr
+
+
+KILLED = """
+import os, sys, threading, time
+from planner.cli import main
+threading.Thread(target=lambda: (time.sleep(float(sys.argv[1])), os.kill(os.getpid(), 9)), daemon=True).start()
+for _ in range(1000):
+    for level in ("1", "2", "3"):
+        try:
+            main(["mark", "house-rules", level, "acme.yaml"])
+        except SystemExit:
+            pass
+"""
+
+
+@pytest.mark.skipif(__import__("os").name == "nt", reason="no kill -9 on Windows")
+@pytest.mark.parametrize("seconds", [1.0, 1.037, 1.071, 1.113, 1.159])
+def test_killed_at_any_moment_the_file_is_the_old_or_the_new(write, tmp_path, seconds):
+    import subprocess
+    import sys
+
+    file = write("acme.yaml", SAMPLE)
+    subprocess.run([sys.executable, "-c", KILLED, str(seconds)], cwd=tmp_path, capture_output=True)
+    text = file.read_text("utf-8")
+    level = re.search(r"house-rules: (.*)", text)[1]
+    assert text.replace(level, "2", 1) == SAMPLE or text.replace(f"house-rules: {level}", "house-rules: 2") == SAMPLE
+    assert read_text(text, "acme.yaml").data["start"] == "2027-01-01"

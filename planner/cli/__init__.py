@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Check a plan against the rules of governance.",
     "validate": "Check journey and organisation files; report every fault.",
     "import": "Turn another tool's file into an organisation or journey file.",
+    "mark": "Write progress into an organisation file: done, started, dropped.",
     "init": "Write a commented organisation file to start from.",
     "journey": "Look at a journey: its stages, areas and capabilities.",
     "watch": "Rebuild pictures when a file changes, and show them in the browser.",

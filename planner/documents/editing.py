@@ -5,20 +5,23 @@ and line endings. PyYAML says where things are; only the text of what changes is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
 
 from planner.documents.reader import DataPath, Document, read_text, spell
+from planner.documents.writing import on_one_line
 from planner.errors import DocumentError, PlannerError
 
 
-def edited(document: Document, changes: Mapping[DataPath, Any]) -> str:
+def edited(document: Document, changes: Mapping[DataPath, Any], removed: Iterable[DataPath] = ()) -> str:
     """The text with a value at each path; keys and mappings that are missing are added at the end of theirs.
 
     Args:
         changes: new value by path, such as ``{("levels", "social-care"): 2}``. Values are plain data.
+        removed: paths of what is to count no longer. In a mapping with a line for each key it becomes a comment, so
+            that no comment beside it is lost.
 
     Raises:
         PlannerError: a change cannot be made without touching something else (aliases); the text is not changed.
@@ -27,6 +30,9 @@ def edited(document: Document, changes: Mapping[DataPath, Any]) -> str:
     for path, value in changes.items():
         text = _changed(text, path, value)
         _put(expected, path, value)
+    for path in removed:
+        text = _without(text, path)
+        _take(expected, path)
     try:
         same = read_text(text, document.source).data == expected
     except DocumentError:
@@ -67,6 +73,39 @@ def _changed(text: str, path: DataPath, value: Any) -> str:
         after: int = node.value[-1][1].end_mark.index + bom if node.value else start + 1
         return text[:after] + (", " if node.value else "") + entry + text[after:]
     return _line_added(text, node, entry, bom)
+
+
+def _without(text: str, path: DataPath) -> str:
+    """The text without the entry at a path, and without the mapping that held nothing else."""
+    bom = text.startswith("\ufeff")
+    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    parent = node
+    for part in path[:-1]:
+        parent = _child(parent, part)
+    if len(parent.value) == 1 and len(path) > 1:
+        return _without(text, path[:-1])
+    place = next(i for i, (key, _) in enumerate(parent.value) if key.value == str(path[-1]))
+    key, value = parent.value[place]
+    start, end = key.start_mark.index + bom, _last(value).end_mark.index + bom
+    if parent.flow_style:
+        if place:  # with the comma before it, or the one after it where it is the first
+            start = parent.value[place - 1][1].end_mark.index + bom
+        else:
+            end = parent.value[1][0].start_mark.index + bom
+        return text[:start] + text[end:]
+    if text[end - 1 : end] == "\n":
+        end -= 1
+    first = text.rfind("\n", 0, start) + 1
+    return text[:first] + "\n".join(f"# {line}" for line in text[first:end].split("\n")) + text[end:]
+
+
+def _take(data: Any, path: DataPath) -> None:
+    holder = data
+    for part in path[:-1]:
+        holder = holder[part]
+    del holder[path[-1]]
+    if not holder and len(path) > 1:
+        _take(data, path[:-1])
 
 
 def _line_added(text: str, node: Any, entry: str, bom: bool) -> str:
@@ -116,8 +155,7 @@ def _written(value: Any, flow: bool) -> str:
     """A value on one line: JSON in a JSON file, else YAML."""
     if flow:
         return json.dumps(value, ensure_ascii=False, default=str)
-    words: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9)
-    return words.strip().removesuffix("...").strip()
+    return on_one_line(value)
 
 
 def _copy(value: Any) -> Any:

@@ -1,0 +1,85 @@
+"""``planner mark``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planner.cli.options import FILE, json_option
+
+
+@click.command("mark")
+@click.argument("capability")
+@click.argument("state")
+@click.argument("file", type=FILE, required=False)
+@click.option("--level", type=click.IntRange(1, 3), help="Level reached, or on the way; default: the one wanted.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When, such as 2027-02-01.")
+@click.option("--by", default="", metavar="WHO", help="Who says so.")
+@click.option("--note", default="", metavar="TEXT", help="How it is known.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@json_option
+def command(
+    capability: str,
+    state: str,
+    file: Path | None,
+    level: int | None,
+    on: object,
+    by: str,
+    note: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Write into FILE that CAPABILITY is in a STATE: done, started, a part such as 40%, a level (0 to 3) or dropped.
+
+    Only that changes: comments, order and line endings of the file stay as they are. Without FILE, the only
+    organisation file of the folder is meant.
+
+    \b
+    Examples:
+      planner mark basic-presence done --on 2027-02-01
+      planner mark house-rules 40% acme.yaml
+      planner mark social-care 1 acme.yaml --note "the team was dissolved"
+    """
+    from datetime import datetime
+
+    from planner import api
+    from planner.documents.editing import edited
+    from planner.documents.reader import read_file
+    from planner.errors import PlannerError, and_then, did_you_mean
+    from planner.exporting import write_all
+    from planner.marking import Mark, changes_for
+
+    file = file or api.only_organisation(Path())
+    loaded = api.load(file)
+    if capability not in loaded.journey.capabilities:
+        mend = did_you_mean(capability, loaded.journey.capabilities) or "'planner journey show' lists them"
+        raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
+    when = on.date() if isinstance(on, datetime) else None
+    changes = changes_for(Mark(capability, state, level, when, by, note), loaded.journey, loaded.organisation)
+    document = read_file(file)
+    text = edited(document, changes.values, changes.removed)
+    api.load_text(text, file)
+    lines = _difference(document.text, text)
+    if not dry_run and lines:
+        mark = "\ufeff" if file.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+        write_all([(file, (mark + text).encode("utf-8"))])
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"file": str(file), "said": changes.words, "changed": lines, "written": not dry_run}))
+        return
+    from planner.text import clean
+
+    click.echo(
+        f"{changes.words}: {'nothing to change in' if not lines else 'would change' if dry_run else 'wrote'} {file}"
+    )
+    for line in lines:
+        click.secho(f"  {clean(line)}", dim=line.startswith("-"))
+
+
+def _difference(before: str, after: str) -> list[str]:
+    from difflib import unified_diff
+
+    lines = unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]

@@ -115,7 +115,7 @@ def test_the_documentation_is_built_without_a_warning(tmp_path):
         [sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "No issues found" in done.stdout
+    assert "No issues found" in done.stdout + done.stderr
     site = ROOT / "build" / "site"
     assert "planner_diagnoses" in (site / "reference" / "plugins.html").read_text("utf-8")
 

@@ -120,13 +120,13 @@ def best(project: Project) -> tuple[int, ...]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(weekly_projects())
 def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=700)
 @given(projects())
 def test_bound_value_and_optimum(project):
     check_against_brute_force(project)

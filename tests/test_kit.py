@@ -30,6 +30,7 @@ from planner.plugins import (
     ThemeFile,
     View,
 )
+from planner.records import wrong_with
 from planner.registry import default_registry
 from planner.scene import Scene, Shape, TextLine
 from planner.testing import check_plugin, situation, situations
@@ -50,7 +51,8 @@ def test_bundled_plugins_keep_the_contract(kind, name):
     check_plugin(kind, default_registry().get(kind, name), seconds=60, example=EXAMPLE if kind == "importers" else b"")
 
 
-def test_every_kind_is_bundled_and_checked():
+def test_every_kind_is_bundled_and_every_record_is_sound():
+    assert not [wrong for kind, name in BUNDLED if (wrong := wrong_with(kind, default_registry().get(kind, name)))]
     assert {kind for kind, _ in BUNDLED} == set(KINDS)
 
 

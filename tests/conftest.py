@@ -33,8 +33,8 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result
         def main(self, args: list[str], **_: object) -> None:
             main(list(args))
 
-    def invoke(*args: object) -> Result:
-        result = CliRunner().invoke(_Main(), [str(a) for a in args])
+    def invoke(*args: object, answers: str = "") -> Result:
+        result = CliRunner().invoke(_Main(), [str(a) for a in args], input=answers)
         assert "Traceback" not in result.output
         assert "something unexpected" not in result.output
         return result

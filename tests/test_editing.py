@@ -169,7 +169,7 @@ def test_marking_progress(run, tmp_path):
     expected = expected.replace("in_progress:\n  basic", "# in_progress:\n#   basic")
     assert file.read_bytes() == b"\xef\xbb\xbf" + expected.replace("\n", "\r\n").encode()
     assert run("mark", "social-culture", "40%", "acme.yaml").exit_code == 0
-    assert "in_progress: {social-culture: {level: 1, done: 0.4}}" in file.read_text("utf-8-sig")
+    assert "\nin_progress:\n  social-culture: {level: 1, done: 0.4}\n" in file.read_text("utf-8-sig")
     assert run("mark", "house-rules", "1", "acme.yaml", "--note", "nobody reads them").exit_code == 0
     assert "house-rules: {level: 1, was: 2, evidence: nobody reads them}" in file.read_text("utf-8-sig")
     assert run("mark", "social-crm", "dropped", "acme.yaml").exit_code == 0

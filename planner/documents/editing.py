@@ -68,11 +68,14 @@ def _changed(text: str, path: DataPath, value: Any) -> str:
         raise PlannerError(f"'{spell(path[:depth])}' is a single value: change it by hand")
     if not isinstance(node, yaml.MappingNode):
         raise PlannerError(f"'{spell(path[:depth])}' is no mapping: change it by hand")
-    entry = _written({key: value}, flow)[1:-1]
     if node.flow_style:
+        entry = _written({key: value}, flow)[1:-1]
         after: int = node.value[-1][1].end_mark.index + bom if node.value else start + 1
         return text[:after] + (", " if node.value else "") + entry + text[after:]
-    return _line_added(text, node, entry, bom)
+    entries = [_written({key: value}, flow)[1:-1]]
+    if isinstance(value, Mapping) and value and not node.value[0][0].start_mark.column:
+        entries = [f"{key}:", *(f"  {_written({name: one}, flow)[1:-1]}" for name, one in value.items())]
+    return _lines_added(text, node, entries, bom)
 
 
 def _without(text: str, path: DataPath) -> str:
@@ -108,8 +111,8 @@ def _take(data: Any, path: DataPath) -> None:
         _take(data, path[:-1])
 
 
-def _line_added(text: str, node: Any, entry: str, bom: bool) -> str:
-    """A line of its own after the last one of a block mapping, indented as its keys are."""
+def _lines_added(text: str, node: Any, entries: list[str], bom: bool) -> str:
+    """Lines of their own after the last one of a block mapping, indented as its keys are."""
     newline = "\r\n" if "\r\n" in text else "\n"
     last = _last(node).end_mark.index + bom
     if last and text[last - 1] == "\n":  # the end of a block scalar is the beginning of the next line
@@ -121,7 +124,7 @@ def _line_added(text: str, node: Any, entry: str, bom: bool) -> str:
         place = found + 1 if found >= 0 else len(text)
     before = "" if place == 0 or text[place - 1] == "\n" else newline
     indent: str = " " * node.value[0][0].start_mark.column
-    return text[:place] + before + indent + entry + newline + text[place:]
+    return text[:place] + before + "".join(indent + entry + newline for entry in entries) + text[place:]
 
 
 def _last(node: Any) -> Any:

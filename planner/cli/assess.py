@@ -103,3 +103,91 @@ def new(file: Path, journey: str, by: str, on: object, language: str | None, as_
         import json
 
         click.echo(json.dumps({"file": str(file), "answered": interview.answered, "left": interview.left}))
+
+
+@command.command("form", short_help="The questions as a spreadsheet, to fill in elsewhere.")
+@click.argument("file", type=FILE, required=False)
+@click.option("-o", "--output", type=FILE, required=True, metavar="FILE", help="The workbook to write: form.xlsx.")
+@click.option("--journey", default="social-native", show_default=True, help="Journey, where no FILE is given.")
+@click.option("--force", is_flag=True, help="Replace a workbook that is there.")
+@language_option
+def make_form(file: Path | None, output: Path, journey: str, force: bool, language: str | None) -> None:
+    """Write the questions as a workbook: a sheet for each area, cells that take yes, no, a note, a name and a date.
+    With FILE, what it says already is filled in.
+
+    \b
+    Examples:
+      planner assess form -o form.xlsx
+      planner assess form acme.yaml -o form.xlsx --language he
+    """
+    from planner import api, forms
+    from planner.errors import PlannerError
+    from planner.exporting import write_all
+
+    if output.exists() and not force:
+        raise PlannerError(f"{output} is already there; choose another name, or --force")
+    loaded = api.load(file) if file else None
+    found = loaded.journey if loaded else api.load_journey(journey)
+    language = language or (loaded.organisation.language if loaded else found.language)
+    write_all([(output, forms.form(found, loaded.organisation if loaded else None, language))])
+    click.echo(f"{output} is written. Filled in: planner assess read {output} --into {file or 'acme.yaml'}")
+
+
+@command.command("read", short_help="The answers from one spreadsheet or several, into FILE.")
+@click.argument("workbooks", type=FILE, nargs=-1, required=True)
+@click.option("--into", type=FILE, required=True, metavar="FILE", help="The organisation file to write into.")
+@click.option("--dry-run", is_flag=True, help="Only show what the respondents say, and where they disagree.")
+@json_option
+def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) -> int:
+    """Read the answers of one respondent or several, show where they disagree, and write them into FILE. Where they
+    disagree, the lowest level counts until they agree.
+
+    \b
+    Exit codes: 0 written; 1 written, and respondents disagree; 2 bad input.
+
+    \b
+    Examples:
+      planner assess read form.xlsx --into acme.yaml
+      planner assess read ann.xlsx ben.xlsx --into acme.yaml --dry-run
+    """
+    from typing import Any
+
+    from planner import api, forms
+    from planner.cli.terminal import heading, item
+    from planner.documents.editing import edited
+    from planner.documents.reader import DataPath, read_file
+    from planner.exporting import write_all
+    from planner.importing import content_of
+
+    loaded = api.load(into)
+    found = forms.agreed(
+        [(path.stem, forms.read_form(content_of(path), path.name, loaded.journey)) for path in workbooks]
+    )
+    changes: dict[DataPath, Any] = {}
+    for answer in found.answers:
+        known = loaded.organisation.levels.get(answer.capability)
+        more = {"evidence": answer.note, "by": answer.by, "on": answer.on.isoformat() if answer.on else ""}
+        entry: dict[str, Any] = {"level": answer.level, **{key: words for key, words in more.items() if words}}
+        if known is not None and known.level != answer.level:
+            entry["was"] = known.level
+        changes["levels", answer.capability] = entry if len(entry) > 1 else answer.level
+    if not dry_run:
+        text = edited(read_file(into), changes)
+        api.load_text(text, into)
+        mark = b"\xef\xbb\xbf" if into.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        write_all([(into, mark + text.encode("utf-8"))])
+    if as_json:
+        import json
+
+        apart = [{"capability": name, "said": dict(said)} for name, said in found.apart]
+        data = {"file": str(into), "answers": len(found.answers), "apart": apart, "written": not dry_run}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return int(bool(found.apart))
+    names = {c.id: c.name.say(loaded.organisation.language) for c in loaded.journey.capabilities.values()}
+    if found.apart:
+        heading("Where respondents disagree (the lowest level counts)")
+        for name, said in found.apart:
+            item(f"{names[name]}: " + ", ".join(f"{who} says {level}" for who, level in said))
+        click.echo()
+    click.echo(f"{len(found.answers)} answers {'read' if dry_run else f'are written into {into}'}.")
+    return int(bool(found.apart))

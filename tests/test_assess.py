@@ -145,3 +145,15 @@ def test_assess_shows_as_before(run):
         assert "stage 1, Develop channels (mid)" in run(*args).stdout
     assert json.loads(run("assess", EXAMPLES / "reches-bank.yaml", "--json").stdout)["stage"] == "channels"
     assert "new" in run("assess", "--help").stdout
+
+
+def test_old_evidence_and_fallen_levels_are_seen(run, write):
+    write("acme.yaml", "organisation: acme\nstart: 2027-01-01\nlevels:\n  house-rules: {level: 1, was: 2, on: 2026-11-01}\n"
+          "  basic-presence: {level: 2, on: 2025-06-30}\n  goal-setting: 1\n")  # fmt: skip
+    said = run("assess", "acme.yaml").stdout
+    assert "House rules and account security: from 2 to 1" in said
+    assert "older than 365 days on 2027-01-01" in said and ": 2025-06-30" in said and "2026-11-01" not in said
+    data = json.loads(run("assess", "acme.yaml", "--json", "--as-of", "2027-06-01", "--stale-after", "30").stdout)
+    assert [one["capability"] for one in data["stale"]] == ["basic-presence", "house-rules"]
+    assert data["fallen"] == [{"capability": "house-rules", "was": 2, "level": 1}]
+    assert "older than" not in run("assess", "acme.yaml", "--as-of", "2026-01-01").stdout

@@ -25,9 +25,14 @@ def command() -> None:
 
 @command.command("show", short_help="Stage, areas, what can start now. The same as 'planner assess FILE'.")
 @click.argument("file", type=FILE)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Today; default: the plan's first day."
+)
+@click.option("--stale-after", type=click.IntRange(1), default=365, show_default=True, metavar="DAYS",
+              help="Evidence older than this is to be asked for again.")  # fmt: skip
 @language_option
 @json_option
-def show(file: Path, language: str | None, as_json: bool) -> None:
+def show(file: Path, as_of: object, stale_after: int, language: str | None, as_json: bool) -> None:
     """Where the organisation in FILE stands.
 
     The stage with early, mid or late, the level of every area, what is ahead of its stage, what is in place
@@ -39,9 +44,11 @@ def show(file: Path, language: str | None, as_json: bool) -> None:
       planner assess acme.yaml --json
     """
     import warnings
+    from datetime import datetime
 
     from planner import api
-    from planner.cli.terminal import warn
+    from planner.cli.terminal import heading, item, warn
+    from planner.evidence import fallen, stale
 
     loaded = api.load(file)
     with warnings.catch_warnings(record=True) as faults:
@@ -51,11 +58,15 @@ def show(file: Path, language: str | None, as_json: bool) -> None:
         warn(str(fault.message))
     language = language or loaded.organisation.language
     stage = next((s.name.say(language) for s in loaded.journey.stages if s.id == diagnosis.stage), "")
+    today = as_of.date() if isinstance(as_of, datetime) else loaded.organisation.start
+    old, fell = stale(loaded.organisation, today, stale_after), fallen(loaded.organisation)
     if as_json:
         import json
         from dataclasses import asdict
 
         data = {"organisation": loaded.organisation.id, "stage_name": stage, **asdict(diagnosis)}
+        data["stale"] = [{"capability": name, "on": day.isoformat()} for name, day in old]
+        data["fallen"] = [{"capability": name, "was": was, "level": level} for name, was, level in fell]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     from planner.cli.report import print_diagnosis
@@ -70,6 +81,14 @@ def show(file: Path, language: str | None, as_json: bool) -> None:
     areas = {area: name.say(language) for area, name in loaded.journey.areas.items()}
     number = {c.id: loaded.journey.stage(c.stage).number for c in loaded.journey.capabilities.values()}
     print_diagnosis(diagnosis, stage, names, areas, number)
+    if fell:
+        heading("Fallen since the last assessment (programmes slip back: see what they stood on)")
+        for name, was, level in fell:
+            item(f"{names[name]}: from {was} to {level}")
+    if old:
+        heading(f"Evidence older than {stale_after} days on {today} (ask again)")
+        for name, day in old:
+            item(f"{names[name]}: {day}")
 
 
 @command.command("new", short_help="Ask the questions, and write the answers into FILE.")

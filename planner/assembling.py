@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner import language, reasons, wording
-from planner.diagnosis import diagnose, stage_of
+from planner.diagnosis import asked_by, diagnose, stage_of
 from planner.finished import Plan
 from planner.language import _
 from planner.project import SCALE, WEEKS_PER_QUARTER, Activity, Ledger
 from planner.repair import certificate, overloaded
 from planner.roadmap import (
+    Beyond,
     CapabilityState,
     Lane,
     LeftOut,
@@ -84,8 +85,22 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         sequencer=plan.sequencer,
         proof=plan.proof,
         warnings=(*plan.card.warnings, *_warnings(plan, placements)),
+        beyond=_beyond(plan),
         options=plan.organisation.options,
     )
+
+
+def _beyond(plan: Plan) -> Beyond:
+    """Where the plan ends, and what the stage after that asks for."""
+    planned = dict.fromkeys(plan.journey.capabilities, 0) | {one.id: one.planned for one in _standings(plan)}
+    reached, phase = stage_of(plan.journey, planned)
+    number = reached.number if reached else 0
+    here = Beyond(number, reached.name.say(plan.language) if reached else "", phase)
+    if number >= len(plan.journey.stages):
+        return here
+    following = plan.journey.stages[number]
+    asks = asked_by(following, planned)
+    return replace(here, next_number=following.number, next_name=following.name.say(plan.language), asks=asks)
 
 
 def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:

@@ -59,14 +59,17 @@ def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
         stage_number=number,
         phase=phase,
         areas=tuple(_area(journey, area, levels) for area in journey.areas),
-        next_steps=tuple(
-            _missing(c, levels) for c in (following.reached_when if following else ()) if not holds(c, levels)
-        ),
+        next_steps=asked_by(following, levels) if following else (),
         pockets=tuple(c for c in graph.in_place() if stage_number[journey.capabilities[c].stage] > max(number, 1)),
         rootless=graph.rootless(),
         open_now=graph.open_now(),
         levels=levels,
     )
+
+
+def asked_by(stage: Stage, levels: Mapping[str, int]) -> tuple[tuple[int, tuple[str, ...], int], ...]:
+    """What a stage still asks for, as (how many more, of which capabilities, level)."""
+    return tuple(_missing(condition, levels) for condition in stage.reached_when if not holds(condition, levels))
 
 
 def stage_of(journey: Journey, levels: Mapping[str, int]) -> tuple[Stage | None, str]:

@@ -69,6 +69,19 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             {"id": s.id, "name": s.name, "area": s.area, "stage": s.stage, "level": s.level, "planned": s.planned}
             for s in roadmap.standings
         ],
+        "beyond": None
+        if roadmap.beyond is None
+        else {
+            "stage_number": roadmap.beyond.stage_number,
+            "stage_name": roadmap.beyond.stage_name,
+            "phase": roadmap.beyond.phase,
+            "next_number": roadmap.beyond.next_number,
+            "next_name": roadmap.beyond.next_name,
+            "asks": [
+                {"at_least": count, "of": list(members), "level": level}
+                for count, members, level in roadmap.beyond.asks
+            ],
+        },
         "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
         "steps": [
             _step_data(p)

@@ -37,6 +37,24 @@ class StageInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """The horizon beyond a plan: where it ends, and what the stage after that asks for.
+
+    Attributes:
+        stage_number, stage_name, phase: the stage that the planned levels reach; 0 and empty before the first.
+        next_number, next_name: the stage after it; 0 and empty when the journey's last stage is reached.
+        asks: as (how many more, of which capabilities, level).
+    """
+
+    stage_number: int
+    stage_name: str
+    phase: str
+    next_number: int = 0
+    next_name: str = ""
+    asks: tuple[tuple[int, tuple[str, ...], int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CapabilityState:
     """A capability of the journey today and at the end of the plan.
 
@@ -305,6 +323,8 @@ class Roadmap:
     sequencer: str
     proof: Proof
     warnings: tuple[str, ...]
+    beyond: Beyond | None = None
+    """The horizon beyond the plan."""
     findings: tuple[Finding, ...] = ()
     """What checks found, rules that are broken first; plugins find them."""
     options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)

@@ -23,6 +23,9 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
     _print_left_out(roadmap)
+    if roadmap.beyond is not None:
+        heading("Beyond this plan")
+        paragraph(horizon(roadmap))
     if roadmap.findings:
         heading("Checks")
         for finding in roadmap.findings:
@@ -38,6 +41,22 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
         picture = next((path for path in written if path.suffix == ".png"), written[0])
         click.echo()
         click.echo(f"Open {picture}")
+
+
+def horizon(roadmap: Roadmap) -> str:
+    """Where the plan ends, and what comes after it."""
+    beyond = roadmap.beyond
+    assert beyond is not None
+    end = (
+        f"It ends in stage {beyond.stage_number}, {beyond.stage_name} ({beyond.phase})." if beyond.stage_number else ""
+    )
+    if not beyond.next_number:
+        return f"{end} That is the last stage of the journey."
+    asks = "; ".join(
+        f"{count} more at level {level} of " + wording.listing([roadmap.names[one] for one in members])
+        for count, members, level in beyond.asks
+    )
+    return f"{end} Stage {beyond.next_number}, {beyond.next_name}, would then ask for: {asks}.".strip()
 
 
 def print_diagnosis(

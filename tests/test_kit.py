@@ -149,7 +149,7 @@ def test_the_check_command(run, write):
           "    yield Scorer.each('mine', lambda step: step.value, 'By value')\n")  # fmt: skip
     result = run("plugins", "check", "--plugin", "mine.py")
     assert result.exit_code == 0, result.output
-    assert "mine (scorer)" in result.stdout and "keeps  right-to-left" in result.stdout
+    assert "mine (scorer)" in result.stdout and "ok     right-to-left" in result.stdout
     assert "fails" not in result.stdout
     assert "name one" in run("plugins", "check").stdout
     assert run("plugins", "check", "nobody").exit_code == 2

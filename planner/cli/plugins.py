@@ -222,7 +222,7 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
         heading(f"{name} ({singular(own)})")
         for result in found:
             click.secho(
-                "  fails  " if result.problem else "  keeps  ", fg="red" if result.problem else "green", nl=False
+                "  fails  " if result.problem else "  ok     ", fg="red" if result.problem else "green", nl=False
             )
             click.echo(result.what)
             if result.problem:

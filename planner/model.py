@@ -194,6 +194,16 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement that a journey is built on: its row in the source, what has become of it, and the test of that."""
+
+    row: str
+    claim: Text
+    where: str = ""
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     id: str
     name: Text
@@ -207,6 +217,7 @@ class Journey:
     capabilities: Mapping[str, Capability]
     version: str = ""
     note: Text = Text(())
+    claims: tuple[Claim, ...] = ()
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)

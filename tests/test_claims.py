@@ -3,6 +3,8 @@ behaviour."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -219,3 +221,18 @@ def test_the_journey_has_what_the_catalogue_asks_for():
 def test_fan_out_of_the_enablers(name, count):
     """The widest fan-outs that the journey brief gives."""
     assert len(empty_levels().unlocks(name)) == count
+
+
+def test_the_journey_lists_its_claims_with_their_checks(run):
+    rows = json.loads(run("journey", "show", "--claims", "--json").stdout)
+    assert [one["row"] for one in rows] == list(CLAIMS)
+    for one in rows:
+        assert set(one) == {"row", "claim", "where", "check"}
+        assert one["claim"] and one["where"]
+        assert one["check"] == f"tests/test_claims.py::test_claim[{one['row']}]", "the test of this row, in this file"
+        for name in re.findall(r"\b(?:capability|capabilities) ((?:[a-z-]+(?:, | and )?)+)", one["where"]):
+            for own in re.findall(r"[a-z]+(?:-[a-z]+)+", name):
+                assert own in journey().capabilities, own
+    shown = run("journey", "show", "--claims").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "S2.13" in shown and "split-trap" in shown

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from planner.cli.options import json_option, language_option
+
+if TYPE_CHECKING:
+    from planner.model import Journey
 
 
 @click.group("journey")
@@ -15,9 +20,10 @@ def command() -> None:
 @command.command("show")
 @click.argument("journey", default="social-native")
 @click.option("--stage", help="Only one stage, by id.")
+@click.option("--claims", is_flag=True, help="The statements it is built on, what became of each, and its test.")
 @language_option
 @json_option
-def show(journey: str, stage: str | None, language: str | None, as_json: bool) -> None:
+def show(journey: str, stage: str | None, claims: bool, language: str | None, as_json: bool) -> None:
     """Show JOURNEY, a name or a file: stages first, then capabilities with what they need.
 
     \b
@@ -30,6 +36,9 @@ def show(journey: str, stage: str | None, language: str | None, as_json: bool) -
 
     found = api.load_journey(journey)
     language = language or found.language
+    if claims:
+        show_claims(found, language, as_json)
+        return
     stages = [s for s in found.stages if stage in (None, s.id)]
     if not stages:
         raise PlannerError(f"unknown stage '{stage}'; {did_you_mean(str(stage), [s.id for s in found.stages])}")
@@ -64,3 +73,27 @@ def show(journey: str, stage: str | None, language: str | None, as_json: bool) -
             click.echo(f"  {c.id:<26} {clean(c.name.say(language))}")
             if c.needs:
                 paragraph("needs " + ", ".join(str(need) for need in c.needs), 29, dim=True)
+
+
+def show_claims(journey: Journey, language: str, as_json: bool) -> None:
+    """Row by row: the statement, where it lives, its check."""
+    rows = [
+        {"row": one.row, "claim": one.claim.say(language), "where": one.where, "check": one.check}
+        for one in journey.claims
+    ]
+    if as_json:
+        import json
+
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    from planner.cli.terminal import hanging, paragraph
+
+    for one in rows:
+        click.secho(f"{one['row']:<7}", bold=True, nl=False)
+        click.echo(hanging(one["claim"], 7))
+        if one["where"]:
+            paragraph(one["where"], 7, dim=True)
+        if one["check"]:
+            paragraph(one["check"], 7, dim=True)
+    if not rows:
+        click.echo("this journey states no claims")

@@ -12,6 +12,7 @@ from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError
 from planner.model import (
     Capability,
+    Claim,
     Condition,
     Drag,
     Estimate,
@@ -317,6 +318,10 @@ def _build(data: Mapping[str, Any]) -> Journey:
         stages=tuple(_stage(i, key, body, policy, language) for i, (key, body) in enumerate(data["stages"].items(), 1)),
         areas=frozen_map({key: parts.text(body["name"], language) for key, body in data["areas"].items()}),
         roles=frozen_map({key: parts.text(body["name"], language) for key, body in data["roles"].items()}),
+        claims=tuple(
+            Claim(row, parts.text(body["claim"], language), body.get("where", ""), body.get("check", ""))
+            for row, body in (data.get("claims") or {}).items()
+        ),
         goals=frozen_map(
             {
                 key: Goal(key, parts.text(body["name"], language), bool(body.get("reduces_risk", False)))

@@ -57,6 +57,13 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def as_cell(value: object) -> str:
+    """A text for a spreadsheet: what would be taken for a formula is marked as text."""
+    text = clean(str(value))
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf").lstrip()
+    return f"'{text}" if visible[:1] in tuple("=+-@＝＋－＠") else text
+
+
 def covered(text: str) -> bool:
     """Whether the embedded font has every character."""
     table = _metrics("regular")

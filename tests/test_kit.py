@@ -42,13 +42,19 @@ BUNDLED = [
     for name in REGISTRY.names(k)
     if REGISTRY.provider(k, REGISTRY.get(k, name).name).distribution == OWN
 ]
+EXAMPLES_OF = {"activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n"}
 EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nhouse-rules;1;2;;\n"
 
 
 @pytest.mark.parametrize(("kind", "name"), BUNDLED, ids=lambda one: one)
 def test_bundled_plugins_keep_the_contract(kind, name):
     """As records: that other processes answer the same is tested for all formats at once in test_formats."""
-    check_plugin(kind, default_registry().get(kind, name), seconds=60, example=EXAMPLE if kind == "importers" else b"")
+    check_plugin(
+        kind,
+        default_registry().get(kind, name),
+        seconds=60,
+        example=EXAMPLES_OF.get(name, EXAMPLE) if kind == "importers" else b"",
+    )
 
 
 def test_every_kind_is_bundled_and_every_record_is_sound():

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +9,7 @@ from typing import Literal
 from planner.plugins import Exporter, hookimpl, option
 from planner.roadmap import Roadmap
 from planner.style import Style
-from planner.text import clean
+from planner.text import as_cell
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 COLUMNS = (
@@ -38,13 +37,6 @@ COLUMNS = (
 )
 
 
-def cell(value: object) -> str:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    text = clean(str(value))
-    visible = "".join(c for c in text if unicodedata.category(c) != "Cf").lstrip()
-    return f"'{text}" if visible[:1] in tuple("=+-@＝＋－＠") else text
-
-
 @dataclass(frozen=True)
 class Options:
     """How the table is written."""
@@ -60,13 +52,13 @@ def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
         writer.writerow(
             [
                 p.id,
-                cell(p.name),
+                as_cell(p.name),
                 p.from_level,
                 p.to_level,
                 p.stage,
                 p.area,
-                cell(p.owner_name),
-                cell("; ".join(p.contributors)),
+                as_cell(p.owner_name),
+                as_cell("; ".join(p.contributors)),
                 p.start_date,
                 p.end_date,
                 p.weeks,
@@ -79,7 +71,7 @@ def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
                 "yes" if p.critical else "no",
                 p.slack,
                 " ".join(p.needs),
-                cell(p.reason.text),
+                as_cell(p.reason.text),
             ]
         )
     return out.getvalue().encode("utf-8-sig")

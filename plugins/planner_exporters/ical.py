@@ -1,0 +1,67 @@
+"""iCalendar (RFC 5545): go-lives of targets, stages that are reached, dates that were asked for; all-day events."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from planner.language import _
+from planner.plugins import Exporter, hookimpl
+from planner.roadmap import Roadmap
+from planner.style import Style
+from planner.text import clean
+
+STAMP = "19800101T000000Z"  # the same plan gives the same bytes
+LONGEST = 75  # octets of a line
+
+
+def escape(words: str) -> str:
+    """A text value (3.3.11)."""
+    found = clean(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return found.replace("\r", " ").replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, never within a character (3.1)."""
+    pieces, piece, size = [], "", 0
+    for character in line:
+        wide = len(character.encode("utf-8"))
+        if size + wide > LONGEST:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece, size = piece + character, size + wide
+    return "\r\n".join([*pieces, piece])
+
+
+def events(roadmap: Roadmap) -> Iterator[tuple[str, date, str, str]]:
+    """(id, day, title, description) of everything to put into a calendar."""
+    for step in roadmap.placements:
+        if step.is_target:
+            title = _("Live: {name}", name=step.name)
+            yield f"live-{step.id}", step.end_date, title, f"{step.owner_name}: {step.reason.text}"
+        if step.due:
+            yield f"due-{step.id}", step.due, _("Wanted by now: {name}", name=step.name), step.owner_name
+    for one in roadmap.milestones:
+        title = _("Stage {number} reached: {name}", number=one.stage_number, name=one.stage_name)
+        yield f"stage-{one.stage}-{one.phase}", roadmap.calendar.day(one.week), title, one.phase
+
+
+def export(roadmap: Roadmap, style: Style) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//journey-planner//EN", "CALSCALE:GREGORIAN",
+             f"X-WR-CALNAME:{escape(roadmap.name)}"]  # fmt: skip
+    for name, day, title, words in events(roadmap):
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{name.replace('@', '-')}.{roadmap.organisation}@journey-planner",
+            f"DTSTAMP:{STAMP}",
+            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{escape(title)}",
+            f"DESCRIPTION:{escape(words)}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    return ("\r\n".join(map(folded, [*lines, "END:VCALENDAR"])) + "\r\n").encode("utf-8")
+
+
+@hookimpl
+def planner_exporters() -> Iterable[Exporter]:
+    yield Exporter("ical", ".ics", "text/calendar", export, "Go-lives, dates and stages as calendar events")

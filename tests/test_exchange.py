@@ -1,0 +1,165 @@
+"""What other tools take: Microsoft Project, Jira, calendars, a RACI table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from xml.etree import ElementTree
+
+import planner
+from planner.testing import situations
+
+from conftest import EXAMPLES
+
+BANK = planner.plan(EXAMPLES / "reches-bank.yaml")
+SPACE = {"p": "http://schemas.microsoft.com/project"}
+
+
+def rows(name: str, roadmap: planner.Roadmap = BANK, **options: object) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(planner.export(roadmap, name).decode("utf-8-sig"))))
+
+
+def test_microsoft_project_has_every_step_with_its_dates_and_dependencies():
+    root = ElementTree.fromstring(planner.export(BANK, "msproject"))
+    tasks = root.findall("p:Tasks/p:Task", SPACE)
+
+    def said(task: ElementTree.Element, name: str) -> str:
+        return task.findtext(f"p:{name}", "", SPACE)
+
+    steps = [task for task in tasks if said(task, "Summary") == "0"]
+    by_name = {said(task, "Name"): task for task in steps}
+    assert len(steps) == len(BANK.placements)
+    uid = {said(task, "UID"): said(task, "Name") for task in tasks}
+    assert len(uid) == len(tasks), "every task has a number of its own"
+    for step in BANK.placements:
+        task = by_name[step.name]
+        assert said(task, "Start")[:10] == step.start_date.isoformat()
+        assert said(task, "Finish")[:10] == step.end_date.isoformat()
+        linked = {uid[one.findtext("p:PredecessorUID", "", SPACE)] for one in task.findall("p:PredecessorLink", SPACE)}
+        assert linked == {BANK[need].name for need in step.needs}
+    outlines = [said(task, "OutlineNumber") for task in tasks]
+    assert outlines == sorted(outlines, key=lambda one: [int(part) for part in one.split(".")])
+    resources = {
+        one.findtext("p:UID", "", SPACE): one.findtext("p:Name", "", SPACE)
+        for one in root.findall("p:Resources/p:Resource", SPACE)
+    }
+    assigned = {
+        one.findtext("p:TaskUID", "", SPACE): one.findtext("p:ResourceUID", "", SPACE)
+        for one in root.findall("p:Assignments/p:Assignment", SPACE)
+    }
+    for task in steps:
+        owner = next(step.owner_name for step in BANK.placements if step.name == said(task, "Name"))
+        assert resources[assigned[said(task, "UID")]] == owner
+
+
+def test_jira_has_epics_tasks_and_links():
+    table = rows("jira")
+    head, body = table[0], table[1:]
+    assert all(len(row) == len(head) for row in body)
+    types = [row[head.index("Issue Type")] for row in body]
+    assert types.count("Epic") == 3 and types.count("Task") == len(BANK.placements)
+    by_id = {row[0]: row for row in body}
+    links = [place for place, name in enumerate(head) if name.startswith("Inward")]
+    for step in BANK.placements:
+        row = next(row for row in body if row[3] == step.name)
+        assert by_id[row[1]][2] == "Epic"
+        assert {by_id[row[place]][3] for place in links if row[place]} == {BANK[need].name for need in step.needs}
+        assert not any(" " in row[place] for place, name in enumerate(head) if name == "Labels")
+    changed = planner.plan(EXAMPLES / "reches-bank.yaml", options={"exporters": {"jira": {"task": "Story"}}})
+    assert "Story" in [row[2] for row in rows("jira", changed)]
+
+
+def test_a_calendar_of_go_lives_and_stages():
+    text = planner.export(BANK, "ical").decode("utf-8")
+    assert text.startswith("BEGIN:VCALENDAR\r\n") and text.endswith("END:VCALENDAR\r\n")
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    whole = text.replace("\r\n ", "")
+    events = whole.split("BEGIN:VEVENT")[1:]
+    assert len(events) == sum(step.is_target for step in BANK.placements) + len(BANK.milestones)
+    assert len({line for line in whole.split("\r\n") if line.startswith("UID:")}) == len(events)
+    crm = BANK["social-crm@2"]
+    assert f"DTSTART;VALUE=DATE:{crm.end_date:%Y%m%d}\r\n" in next(one for one in events if "Live: Social CRM" in one)
+    for one in situations():
+        found = planner.export(one.roadmap, "ical").decode("utf-8").replace("\r\n ", "")
+        assert found.count("BEGIN:VEVENT") == found.count("END:VEVENT")
+        assert all(line[:1].isalpha() for line in found.split("\r\n") if line), "no label begins a line of its own"
+
+
+def test_raci_has_one_accountable_and_one_responsible_for_each_step():
+    table = rows("raci")
+    head, body = table[0], table[1:]
+    assert len(body) == len(BANK.placements)
+    for row in body:
+        step = next(one for one in BANK.placements if one.name == row[0])
+        assert row[3], "somebody is accountable"
+        letters = dict(zip(head[4:], row[4:], strict=True))
+        assert [name for name, letter in letters.items() if "R" in letter] == [step.owner_name]
+        assert {name for name, letter in letters.items() if letter == "C"} == set(step.contributors)
+        date.fromisoformat(row[2])
+
+
+def test_formulas_and_other_languages():
+    for one in situations():
+        for name in ("raci", "jira"):
+            for row in rows(name, one.roadmap):
+                assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+    hebrew = planner.plan(EXAMPLES / "reches-bank.yaml", language="he")
+    assert "באוויר" in planner.export(hebrew, "ical").decode("utf-8").replace("\r\n ", "")
+
+
+MODEL = """\
+Build and Deployment:
+  Build:
+    Defined build process:
+      uuid: f6f7737f
+      level: 1
+      usefulness: 5
+      difficultyOfImplementation: {knowledge: 2, time: 3, resources: 2}
+      description: A build is the same every time.
+    Signing of artifacts:
+      level: 2
+      usefulness: 3
+      difficultyOfImplementation: {knowledge: 3, time: 2, resources: 3}
+      dependsOn: [Defined build process]
+Culture and Organization:
+  Education:
+    Security code review:
+      level: 1
+      usefulness: 4
+      difficultyOfImplementation: {knowledge: 4, time: 4, resources: 1}
+      dependsOn: [Signing of artifacts, Something else]
+"""
+
+
+def test_another_capability_model_is_planned_from(run, write, tmp_path):
+    write("model.yaml", MODEL)
+    result = run("import", "model.yaml", "-o", "model-journey.yaml")
+    assert result.exit_code == 0, result.output
+    assert "'Security code review' moves from level 1 to 2" in result.stderr
+    assert "depends on 'Something else', which is not in the model" in result.stderr
+    journey = planner.load_journey(tmp_path / "model-journey.yaml")
+    assert [stage.id for stage in journey.stages] == ["level-1", "level-2"]
+    assert set(journey.areas) == {"build", "education"}
+    write(
+        "acme.yaml",
+        "organisation: acme\njourney: model-journey.yaml\nstart: 2027-01-01\ntarget_stage: level-2\ncapacity: {team: 6}\n",
+    )
+    roadmap = planner.plan(tmp_path / "acme.yaml")
+    order = {step.capability: step for step in roadmap.placements}
+    assert order["defined-build-process"].finish <= order["signing-of-artifacts"].start
+    assert order["signing-of-artifacts"].finish <= order["security-code-review"].start
+    assert roadmap.complete
+
+
+def test_models_that_go_in_circles_or_repeat_themselves(run, write, tmp_path):
+    write(
+        "model.yaml",
+        "D:\n  S:\n    One: {level: 1, dependsOn: [Two]}\n    Two: {level: 9, dependsOn: One}\n  T:\n    One: {level: 2}\n",
+    )
+    result = run("import", "model.yaml", "-o", "j.yaml")
+    assert result.exit_code == 0, result.output
+    assert "depend on each other" in result.stderr and "'One' is there twice" in result.stderr
+    assert run("validate", "j.yaml").exit_code == 0
+    write("none.yaml", "a: {b: {c: 1}}\n")
+    assert "holds no activities" in run("import", "none.yaml").stderr

@@ -45,8 +45,17 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
     Raises:
         DocumentError: with every fault of either document, each with file, line and column.
     """
-    document = read_file(source)
-    return _loaded(document, registry or default_registry())
+    registry = registry or default_registry()
+    return _loaded(_with_sets(read_file(source), registry), registry)
+
+
+def _with_sets(document: Document, registry: Registry) -> Document:
+    """The document with what the command line puts in place of its values."""
+    if not registry.sources.sets:
+        return document
+    from planner.documents.overlay import overlaid
+
+    return overlaid(document, registry.sources.sets)
 
 
 def load_text(text: str, file: Path, *, registry: Registry | None = None) -> Loaded:

@@ -62,6 +62,8 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
         sources.add(sources.read_settings(Path(value)))
     elif param.name == "option":
         sources.add(sources.Sources(given=value))
+    elif param.name == "set":
+        sources.add(sources.Sources(sets=value))
     elif param.name == "debug":
         sources.add(sources.Sources(debug=True))
     elif param.name == "plugin_seconds" and value == value:  # nan is no time
@@ -89,6 +91,12 @@ SOURCE_OPTIONS = (
         multiple=True,
         metavar="NAME.OPTION=VALUE",
         help="Option of a plugin; 'planner plugins show NAME' lists them.",
+    ),
+    _source(
+        "--set",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="What if: a value in place of the organisation's.",
     ),
     _source("--strict", is_flag=True, help="Any fault of a plugin ends the run."),
     _source("--debug", is_flag=True, help="Show the traceback of a fault."),

@@ -1,0 +1,82 @@
+"""What if: values that count for one run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conftest import EXAMPLES
+
+BANK = EXAMPLES / "reches-bank.yaml"
+BRAND = EXAMPLES / "tamuzia-home.yaml"
+
+
+def data(run, *args: object) -> dict:
+    return json.loads(run("roadmap", *args, "--json", "-q").stdout)
+
+
+def test_a_value_counts_for_one_run(run):
+    before = BANK.read_bytes()
+    changed = data(run, BANK, "--set", "capacity.social.2028Q1=12", "--set", "capacity.agency=3")
+    capacity = {(one["role"], one["quarter"]): one["capacity"] for one in changed["capacity"]}
+    assert (
+        capacity["social", "2027Q4"] == 6 and capacity["social", "2028Q1"] == 12 and capacity["social", "2028Q2"] == 12
+    )
+    assert capacity["agency", "2027Q3"] == 3
+    assert BANK.read_bytes() == before
+    assert data(run, BANK)["capacity"] != changed["capacity"], "the next run knows nothing of it"
+
+
+def test_the_smallest_change_that_the_planner_names_works(run):
+    """The brand's repair, tried by whoever reads it."""
+    repairs = data(run, BRAND)["repairs"]
+    more = next(one for one in repairs if one["kind"] == "capacity" and one["what"] == "social")
+    enough = data(run, BRAND, "--set", f"capacity.social={16 + more['amount']}")
+    assert enough["complete"]
+    assert not data(run, BRAND, "--set", f"capacity.social={16 + more['amount'] - 0.6}")["complete"]
+
+
+def test_keys_that_are_not_there_yet(run):
+    changed = data(
+        run,
+        BANK,
+        "--set",
+        "targets.community-programme=2",
+        "--set",
+        "horizon=16",
+        "--set",
+        "priorities.social-selling=wont",
+    )
+    assert "community-programme" in {step["capability"] for step in changed["steps"]}
+    assert len(changed["quarters"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("capacity", "write KEY.KEY=VALUE"),
+        ("=3", "write KEY.KEY=VALUE"),
+        ("capacity.socail=3", "did you mean 'social'"),
+        ("capacty.social=3", "did you mean 'capacity'"),
+        ("capacity.social=-3", "too small"),
+        ("capacity.social=much", "is not what is expected here"),
+        ("budget.2028Q1=3", "holds more than one value|is no mapping"),
+        ("capacity.social=[1,", "is no value"),
+        ("start.day=3", "is a single value"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(run, given, words):
+    result = run("roadmap", BANK, "--set", given)
+    assert result.exit_code == 2
+    assert any(one in result.stderr for one in words.split("|")), result.stderr
+
+
+def test_every_command_takes_it(run):
+    assert "community-programme" in json.dumps(
+        json.loads(
+            run("explain", "community-programme", BANK, "--set", "targets.community-programme=2", "--json").stdout
+        )["steps"]
+    )
+    assert run("assess", BANK, "--set", "levels.community-programme=2").stdout != run("assess", BANK).stdout
+    assert run("check", BANK, "--set", "levels.annual-budget=2").exit_code in (0, 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from warnings import warn
 
 from planner.compiling import Wish
@@ -15,6 +15,7 @@ from planner.documents.journey import journey_from, locate
 from planner.documents.journey import load_journey as _load_journey
 from planner.documents.organisation import organisation_from
 from planner.documents.reader import Document, read_file, read_text
+from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError
 from planner.inspecting import with_stalls
 from planner.language import speaking
@@ -50,12 +51,29 @@ def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
 
 
 def _with_sets(document: Document, registry: Registry) -> Document:
-    """The document with what the command line puts in place of its values."""
-    if not registry.sources.sets:
+    """The document with what a scenario, and then the command line, puts in place of its values."""
+    if not registry.sources.sets and "scenario" not in document.data:
         return document
-    from planner.documents.overlay import overlaid
+    from planner.documents.overlay import base_of, overlaid
 
-    return overlaid(document, registry.sources.sets)
+    return overlaid(base_of(document), registry.sources.sets)
+
+
+def plan_data(path: Path, *, registry: Registry | None = None) -> Mapping[str, Any]:
+    """A plan as the data of its JSON export: read from an export, or planned from an organisation or scenario.
+
+    Raises:
+        PlannerError: the file is none of these, or has faults.
+    """
+    document = read_file(path)
+    if "steps" in document.data and "proof" in document.data:
+        check_schema(document, "roadmap")
+        document.raise_problems()
+        found: Mapping[str, Any] = document.data
+        return found
+    from planner.plain import to_data
+
+    return to_data(plan(path, registry=registry))
 
 
 def load_text(text: str, file: Path, *, registry: Registry | None = None) -> Loaded:
@@ -165,7 +183,11 @@ def validate(path: str | Path, *, registry: Registry | None = None) -> str:
         DocumentError: with every fault.
     """
     registry = registry or default_registry()
+    registry = registry or default_registry()
     document = read_file(path)
+    if "scenario" in document.data:
+        _loaded(_with_sets(document, registry), registry)
+        return "scenario"
     if _looks_like_a_journey(document):
         journey_from(document, finder(registry))
         return "journey"

@@ -573,7 +573,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
         ["roadmap", "acme.yaml", "-q"], ["deck", "acme.yaml", "-o", "board.pptx"], ["assess", "acme.yaml"],
         ["explain", "social-crm", "acme.yaml"], ["validate", "acme.yaml"], ["init", "new.yaml"],
         ["risk", "acme.yaml", "--draws", "100"], ["import", "levels.csv"],
-        ["mark", "house-rules", "2", "acme.yaml"], ["journey", "show"],
+        ["compare", "acme.yaml", "acme.yaml"], ["mark", "house-rules", "2", "acme.yaml"], ["journey", "show"],
         ["watch", "acme.yaml", "--once"], ["theme", "check", "light"], ["plugins", "list"], ["check", "acme.yaml"],
         ["schema", "organisation"], ["--version"],
     )  # fmt: skip

@@ -183,7 +183,7 @@ def test_imports_point_one_way():
     """CLI -> API -> planning -> model: nothing below imports what is above it."""
     layers = [
         {"model", "findings", "errors", "text", "calendar", "project", "scene", "templating", "theme", "aims", "checking", "language", "style", "archive"},
-        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "inspecting", "importing", "scaffold", "forms", "evidence", "interview", "marking", "faults", "guarding", "entries", "records"},
+        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "baseline", "flow", "sampling", "simulation", "risk", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "inspecting", "importing", "scaffold", "forms", "comparing", "evidence", "interview", "marking", "faults", "guarding", "entries", "records"},
         {"planning"},
         {"api"},
         {"testing"},

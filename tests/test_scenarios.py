@@ -80,3 +80,58 @@ def test_every_command_takes_it(run):
     )
     assert run("assess", BANK, "--set", "levels.community-programme=2").stdout != run("assess", BANK).stdout
     assert run("check", BANK, "--set", "levels.annual-budget=2").exit_code in (0, 1)
+
+
+SCENARIO = "scenario: more-people\nof: brand.yaml\nabout: a second hire\nset:\n  capacity.social.2027Q2: 22\n  scorers.wsjf: 1\n"
+
+
+@pytest.fixture
+def brand(write):
+    return write("brand.yaml", BRAND.read_text("utf-8"))
+
+
+def test_a_scenario_is_taken_by_every_command(run, write, brand):
+    write("more.yaml", SCENARIO)
+    found = data(run, "more.yaml")
+    assert found["organisation"]["id"] == "tamuzia-home-more-people"
+    assert found["scorers"] == {"wsjf": 1}
+    assert found["complete"] and not data(run, "brand.yaml")["complete"]
+    assert "a valid scenario" in run("validate", "more.yaml").stdout
+    assert run("assess", "more.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("scenario: Ab\nof: brand.yaml\nset: {budget: 3}\n", "more.yaml:1:11"),
+        ("scenario: a\nof: brand.yaml\n", "'set' is missing"),
+        ("scenario: a\nof: nothing.yaml\nset: {budget: 3}\n", "no such file"),
+        ("scenario: a\nof: more.yaml\nset: {budget: 3}\n", "more.yaml:2:5: a scenario is of an organisation"),
+        ("scenario: a\nof: brand.yaml\nset: {capacity.socail: 3}\n", "did you mean 'social'"),
+        ("scenario: a\nof: brand.yaml\nset: {start.day: 3}\n", "more.yaml:3:"),
+    ],
+)
+def test_faulty_scenarios_are_refused(run, write, brand, text, words):
+    write("more.yaml", text)
+    result = run("roadmap", "more.yaml", "-q")
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_plans_side_by_side(run, write, brand):
+    write("more.yaml", SCENARIO)
+    result = run("compare", "brand.yaml", "more.yaml")
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    found = json.loads(run("compare", "brand.yaml", "more.yaml", "--json").stdout)
+    one, other = data(run, "brand.yaml"), data(run, "more.yaml")
+    totals = {total["name"]: total["values"] for total in found["totals"]}
+    assert totals["last week of work"] == [one["finish_week"], other["finish_week"]]
+    assert totals["asked for, but left out"][1] == 0 < totals["asked for, but left out"][0]
+    weeks = {step["id"]: step["finish_week"] for step in other["steps"]}
+    for step in found["steps"]:
+        assert step["finish_weeks"][1] == weeks.get(step["id"])
+        assert step["moves"] == (step["finish_weeks"][0] != step["finish_weeks"][1])
+    run("roadmap", "brand.yaml", "-q", "-o", "plan.json")
+    assert "nothing: every step is live in the same week" in run("compare", "plan.json", "brand.yaml").stdout
+    assert run("compare", "brand.yaml").exit_code == 2

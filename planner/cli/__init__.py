@@ -19,6 +19,7 @@ COMMANDS = {
     "assess": "Where an organisation stands: stage, areas, what can start now.",
     "risk": "How sure the plan is: dates by probability, and what moves them.",
     "explain": "Why a capability is where it is, and what it unlocks.",
+    "compare": "Plans side by side: what moves, what it costs and brings.",
     "check": "Check a plan against the rules of governance.",
     "validate": "Check journey and organisation files; report every fault.",
     "import": "Turn another tool's file into an organisation or journey file.",

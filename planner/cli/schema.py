@@ -6,10 +6,10 @@ import click
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["journey", "organisation", "theme", "roadmap"]))
+@click.argument("kind", type=click.Choice(["journey", "organisation", "scenario", "theme", "roadmap"]))
 def command(kind: str) -> None:
-    """Print the JSON Schema of a document: journey, organisation, theme, or roadmap (the JSON export). An organisation
-    may set the options of every plugin that is installed.
+    """Print the JSON Schema of a document: journey, organisation, scenario, theme, or roadmap (the JSON export). An
+    organisation may set the options of every plugin that is installed.
 
     \b
     Point your editor at it with a first line such as

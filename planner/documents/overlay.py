@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from planner.documents.editing import edited
-from planner.documents.reader import DataPath, Document, read_text
+from planner.documents.reader import DataPath, Document, read_file, read_text
+from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError, SeveralError
 
 QUARTER = r"[0-9]{4}Q[1-4]"
@@ -28,17 +30,43 @@ def overlaid(document: Document, texts: Iterable[str]) -> Document:
             faults.append(f"--set {text}: {HOW}")
             continue
         try:
-            value = _value(words)
-            changed = edited(document, {_series(document.data, path): _with_start(document.data, path, value)})
+            document = _put(document, path, _value(words))
         except (DocumentError, PlannerError) as error:
             faults.append(f"--set {text}: {error}")
-            continue
-        found = read_text(changed, document.source)
-        found.folder = document.folder
-        document = found
     if faults:
         raise SeveralError(faults)
     return document
+
+
+def base_of(document: Document) -> Document:
+    """The organisation that a scenario is about, with its values in place; any other document as it is.
+
+    Raises:
+        DocumentError: the scenario, or what it is about, has faults.
+    """
+    if "scenario" not in document.data or "of" not in document.data:
+        return document
+    data = check(document, "scenario")
+    document.raise_problems()
+    base = read_file((document.folder or Path()) / data["of"])
+    if "scenario" in base.data:
+        document.refuse(("of",), "a scenario is of an organisation, not of another scenario", "name the organisation")
+        document.raise_problems()
+    for key, value in data["set"].items():
+        try:
+            base = _put(base, tuple(str(key).split(".")), value)
+        except (DocumentError, PlannerError) as error:
+            document.refuse(("set", key), str(error), HOW.replace("=", ": "))
+    document.raise_problems()
+    name = base.data.get("organisation", "organisation")
+    return _put(base, ("organisation",), f"{name}-{data['scenario']}"[:64].strip("-"))
+
+
+def _put(document: Document, path: DataPath, value: Any) -> Document:
+    changed = edited(document, {_series(document.data, path): _with_start(document.data, path, value)})
+    found = read_text(changed, document.source)
+    found.folder = document.folder
+    return found
 
 
 def _value(words: str) -> Any:

@@ -15,12 +15,12 @@ from typing import Any
 from planner.documents.reader import Document
 from planner.errors import did_you_mean
 
-KINDS = ("journey", "organisation", "roadmap", "theme")
+KINDS = ("journey", "organisation", "roadmap", "scenario", "theme")
 
 
 @cache
 def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of ``journey``, ``organisation``, ``theme`` or ``roadmap`` (the JSON export)."""
+    """The JSON Schema of ``journey``, ``organisation``, ``scenario``, ``theme`` or ``roadmap`` (the JSON export)."""
     text = resources.files("planner").joinpath("schemas", f"{kind}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

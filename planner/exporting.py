@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from math import isfinite
@@ -202,6 +203,16 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
     finally:
         for name, _ in staged:
             Path(name).unlink(missing_ok=True)
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Writes a file that is there anew, with the byte order mark that it had.
+
+    Raises:
+        PlannerError: it cannot be written.
+    """
+    mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
+    write_all([(path, mark + text.encode("utf-8"))])
 
 
 def _stage(path: Path, content: bytes) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import HealthCheck, settings
+
+from planner.testing.fixtures import planner_run  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -21,20 +23,11 @@ settings.load_profile("suite")
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
-    """Runs the command line in an empty folder; result.exit_code is what a shell would see."""
-    from planner.cli import main
-
-    monkeypatch.chdir(tmp_path)
-
-    class _Main:
-        name = "planner"
-
-        def main(self, args: list[str], **_: object) -> None:
-            main(list(args))
+def run(planner_run: Callable[..., Result]) -> Callable[..., Result]:  # noqa: F811 - the fixture above
+    """The command line in an empty folder, which never shows a traceback."""
 
     def invoke(*args: object, answers: str = "") -> Result:
-        result = CliRunner().invoke(_Main(), [str(a) for a in args], input=answers)
+        result = planner_run(*args, answers=answers)
         assert "Traceback" not in result.output
         assert "something unexpected" not in result.output
         return result

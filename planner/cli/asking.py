@@ -13,7 +13,7 @@ import click
 from planner import api
 from planner.documents.editing import edited
 from planner.documents.reader import DataPath, read_file
-from planner.exporting import write_all
+from planner.exporting import rewrite, write_all
 from planner.interview import fitting_owner, is_about_ownership, offers, to_ask
 from planner.text import clean
 
@@ -152,8 +152,7 @@ class Interview:
     def _write(self, changes: dict[DataPath, Any]) -> None:
         text = edited(read_file(self.file), changes)
         self.loaded = api.load_text(text, self.file)
-        mark = b"\xef\xbb\xbf" if self.file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        write_all([(self.file, mark + text.encode("utf-8"))])
+        rewrite(self.file, text)
 
     def _prompt(self, words: str, default: str | None) -> Any:
         return click.prompt(words, default=default, show_default=bool(default), err=True, type=str)

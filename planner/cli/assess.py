@@ -175,7 +175,7 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     from planner.cli.terminal import heading, item
     from planner.documents.editing import edited
     from planner.documents.reader import DataPath, read_file
-    from planner.exporting import write_all
+    from planner.exporting import rewrite
     from planner.importing import content_of
 
     loaded = api.load(into)
@@ -193,8 +193,7 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     if not dry_run:
         text = edited(read_file(into), changes)
         api.load_text(text, into)
-        mark = b"\xef\xbb\xbf" if into.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        write_all([(into, mark + text.encode("utf-8"))])
+        rewrite(into, text)
     if as_json:
         import json
 

@@ -47,7 +47,7 @@ def command(
     from planner.documents.editing import edited
     from planner.documents.reader import read_file
     from planner.errors import PlannerError, and_then, did_you_mean
-    from planner.exporting import write_all
+    from planner.exporting import rewrite
     from planner.marking import Mark, changes_for
 
     file = file or api.only_organisation(Path())
@@ -62,8 +62,7 @@ def command(
     api.load_text(text, file)
     lines = _difference(document.text, text)
     if not dry_run and lines:
-        mark = "\ufeff" if file.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-        write_all([(file, (mark + text).encode("utf-8"))])
+        rewrite(file, text)
     if as_json:
         import json
 

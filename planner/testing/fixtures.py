@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.testing.situations import Situation, situation, situations
+from planner.testing.situations import NAMES, Situation, situation
 
 
-@pytest.fixture(params=[one.name for one in situations()])
+@pytest.fixture(params=NAMES)
 def planner_situation(request: pytest.FixtureRequest) -> Situation:
     """Every situation in turn."""
     return situation(request.param)
@@ -25,7 +25,8 @@ def planner_sample() -> Situation:
 
 @pytest.fixture
 def planner_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
-    """Runs the command line in an empty folder; ``exit_code`` and ``output`` are what a shell would see."""
+    """Runs the command line in an empty folder; ``exit_code`` and ``output`` are what a shell would see.
+    ``answers``: what is typed."""
     from click.testing import CliRunner
 
     from planner.cli import main
@@ -38,7 +39,7 @@ def planner_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[...
         def main(self, args: list[str], **_: object) -> None:
             main(list(args))
 
-    def run(*args: object) -> Any:
-        return CliRunner().invoke(_Main(), [str(one) for one in args])  # type: ignore[arg-type]
+    def run(*args: object, answers: str = "") -> Any:
+        return CliRunner().invoke(_Main(), [str(one) for one in args], input=answers)  # type: ignore[arg-type]
 
     return run

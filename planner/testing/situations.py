@@ -177,3 +177,5 @@ _MAKERS: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "hostile": lambda: synthetic(len(HOSTILE), HOSTILE),
     "large": lambda: synthetic(100),
 }
+NAMES = tuple(_MAKERS)
+"""Of the situations that ``situations()`` returns."""

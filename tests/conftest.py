@@ -12,8 +12,7 @@ import pytest
 from click.testing import Result
 from hypothesis import HealthCheck, settings
 
-from planner.testing.fixtures import planner_run  # noqa: F401 - a fixture
-
+pytest_plugins = ["planner.testing.fixtures"]
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 SAMPLES = ("reches-bank", "tamuzia-home", "five-minutes")
@@ -23,7 +22,7 @@ settings.load_profile("suite")
 
 
 @pytest.fixture
-def run(planner_run: Callable[..., Result]) -> Callable[..., Result]:  # noqa: F811 - the fixture above
+def run(planner_run: Callable[..., Result]) -> Callable[..., Result]:
     """The command line in an empty folder, which never shows a traceback."""
 
     def invoke(*args: object, answers: str = "") -> Result:

@@ -182,9 +182,6 @@ def test_words_for_the_user_are_no_fault():
     check_plugin("importers", Importer("mine", (".x",), read))
 
 
-pytest_plugins = ["planner.testing.fixtures"]
-
-
 def test_the_fixtures(planner_situation, planner_sample, planner_run):
     assert planner_situation.roadmap.organisation
     assert planner_sample.name == "sample"

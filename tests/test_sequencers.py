@@ -126,13 +126,13 @@ def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=700)
+@settings(max_examples=500)
 @given(projects())
 def test_bound_value_and_optimum(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=500)
+@settings(max_examples=350)
 @given(projects(choices=True).filter(lambda project: len(project.activities) <= 4))
 def test_bound_value_and_optimum_with_choices(project):
     """Modes, any-of needs, exclusive groups and optional steps are the same engine with the same guarantees."""

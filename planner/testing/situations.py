@@ -175,7 +175,7 @@ _MAKERS: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "right-to-left": _right_to_left,
     "does-not-fit": _does_not_fit,
     "hostile": lambda: synthetic(len(HOSTILE), HOSTILE),
-    "large": lambda: synthetic(100),
+    "large": lambda: synthetic(60),
 }
 NAMES = tuple(_MAKERS)
 """Of the situations that ``situations()`` returns."""

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from planner.flow import waits
+from planner.analysis.flow import waits
 from planner.model import Estimate
 from planner.plugins import Limits
 from planner.project import Activity, Project
 from planner.registry import default_registry
-from planner.sampling import draw
-from planner.simulation import criticality, run
+from planner.analysis.sampling import draw
+from planner.analysis.simulation import criticality, run
 
 ROLES = 5
 

@@ -16,16 +16,26 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from planner.api import Explained as Explained
     from planner.api import Loaded as Loaded
+    from planner.api import Planning as Planning
+    from planner.api import Replanned as Replanned
     from planner.api import assess as assess
+    from planner.api import compare as compare
     from planner.api import draw as draw
+    from planner.api import earlier as earlier
+    from planner.api import explain as explain
     from planner.api import export as export
     from planner.api import import_file as import_file
     from planner.api import load as load
     from planner.api import load_journey as load_journey
     from planner.api import plan as plan
+    from planner.api import replan as replan
+    from planner.api import robustness as robustness
     from planner.api import show as show
     from planner.api import simulate as simulate
+    from planner.api import whatif as whatif
+    from planner.api import why_not as why_not
     from planner.errors import DocumentError as DocumentError
     from planner.errors import PlannerError as PlannerError
     from planner.errors import PluginError as PluginError
@@ -36,7 +46,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planner.api": (
-        "Loaded", "assess", "draw", "export", "import_file", "load", "load_journey", "plan", "show", "simulate",
+        "Explained", "Loaded", "Planning", "Replanned", "assess", "compare", "draw", "earlier", "explain", "export",
+        "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "whatif", "why_not",
     ),
     "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
     "planner.model": ("Journey", "Organisation"),

@@ -1,26 +1,25 @@
-"""The Python API: load, assess, plan, export."""
+"""The Python API: load, assess, plan, ask, export."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from warnings import warn
 
 from planner.compiling import Wish
 from planner.diagnosis import Diagnosis, diagnose
 from planner.documents.journey import journey_from, locate
-from planner.documents.journey import load_journey as _load_journey
-from planner.documents.organisation import organisation_from
-from planner.documents.reader import Document, read_file, read_text
+from planner.documents.reader import read_file, read_text
 from planner.documents.schema import check as check_schema
-from planner.errors import PlannerError
+from planner.errors import PlannerError, and_then, did_you_mean
 from planner.inspecting import with_stalls
-from planner.language import speaking
+from planner.language import _, speaking
+from planner.loading import Loaded, finder, load, load_journey, load_text, loaded_from, validate, with_options
 from planner.model import Journey, Organisation
-from planner.planning import DEFAULT_SEQUENCER, finish, make_roadmap
+from planner.planning import DEFAULT_SEQUENCER, Recipe, finish, make_roadmap
 from planner.plugins import Imported, Limits
 from planner.registry import Given, Registry, default_registry
 from planner.roadmap import Roadmap
@@ -29,178 +28,11 @@ from planner.scoring import DEFAULT_SCORERS
 from planner.style import Style
 
 if TYPE_CHECKING:
-    from planner.risk import Risk
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An organisation with its journey."""
-
-    organisation: Organisation
-    journey: Journey
-
-
-def load(source: str | Path, *, registry: Registry | None = None) -> Loaded:
-    """Reads an organisation and its journey.
-
-    Raises:
-        DocumentError: with every fault of either document, each with file, line and column.
-    """
-    registry = registry or default_registry()
-    return _loaded(_with_sets(read_file(source), registry), registry)
-
-
-def _with_sets(document: Document, registry: Registry) -> Document:
-    """The document with what a scenario, and then the command line, puts in place of its values."""
-    if not registry.sources.sets and "scenario" not in document.data:
-        return document
-    from planner.documents.overlay import base_of, overlaid
-
-    return overlaid(base_of(document), registry.sources.sets)
-
-
-def plan_data(path: Path, *, registry: Registry | None = None) -> Mapping[str, Any]:
-    """A plan as the data of its JSON export: read from an export, or planned from an organisation or scenario.
-
-    Raises:
-        PlannerError: the file is none of these, or has faults.
-    """
-    document = read_file(path)
-    if "steps" in document.data and "proof" in document.data:
-        check_schema(document, "roadmap")
-        document.raise_problems()
-        found: Mapping[str, Any] = document.data
-        return found
-    from planner.plain import to_data
-
-    return to_data(plan(path, registry=registry))
-
-
-def load_text(text: str, file: Path, *, registry: Registry | None = None) -> Loaded:
-    """The same for a text that is to be written to a file.
-
-    Raises:
-        DocumentError: with every fault.
-    """
-    document = read_text(text, str(file))
-    document.folder = file.parent
-    return _loaded(document, registry or default_registry())
-
-
-def only_organisation(folder: Path) -> Path:
-    """The one organisation file in a folder.
-
-    Raises:
-        PlannerError: there is none, or more than one.
-    """
-    found = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix in (".yaml", ".yml", ".json")
-        and path.is_file()
-        and re.search(r'(?m)^\W{0,3}"?organisation"?\s*:', path.read_text("utf-8", errors="replace")[:20_000])
-    ]
-    if len(found) != 1:
-        names = ", ".join(map(str, found)) or "none"
-        raise PlannerError(f"which organisation file is meant? There are: {names}; name one")
-    return found[0]
-
-
-def _loaded(document: Document, registry: Registry) -> Loaded:
-    options = _options(document, registry)
-    check_scorers(document, registry)
-    organisation, journey = organisation_from(document, finder(registry))
-    check_reachable(document, organisation, journey)
-    return Loaded(replace(organisation, options=options) if options else organisation, journey)
-
-
-def _options(document: Document, registry: Registry) -> Given:
-    """What the command line says goes before what the document says, and that before a project's settings. Faults of
-    the document are noted on it."""
-    sources = registry.sources
-    if not sources.options and not sources.given and "options" not in document.data:
-        return {}
-    from planner.documents.plugin_options import from_document, from_settings, from_texts, merged
-
-    own = from_document(document, registry)
-    return merged(from_settings(sources, registry), own, from_texts(sources.given, registry))
-
-
-def _with_options(loaded: Loaded, options: Given | None, registry: Registry) -> Loaded:
-    """What a call says goes before what the document says."""
-    if not options:
-        return loaded
-    from planner.documents.plugin_options import from_values, merged
-
-    whole = merged(loaded.organisation.options, from_values(options, registry))
-    return replace(loaded, organisation=replace(loaded.organisation, options=whole))
-
-
-def check_reachable(document: Document, organisation: Organisation, journey: Journey) -> None:
-    """Refuses targets that no order of work can reach, where they stand in the document."""
-    from planner.graph import CapabilityGraph, UnreachableError
-    from planner.targets import find_targets
-
-    graph = CapabilityGraph(journey, organisation)
-    circle = graph.circle()
-    if circle:
-        what = "prerequisites go in a circle: " + " -> ".join(circle)
-        document.refuse(("requires",), what, "drop one of these prerequisites")
-        document.raise_problems()
-    try:
-        graph.remaining(find_targets(graph))
-    except UnreachableError as error:
-        pinned = error.blocker in organisation.priorities
-        stage = ("target_stage",) if organisation.target_stage == error.target else ("targets", error.target)
-        place = ("priorities", error.blocker) if pinned else stage
-        document.refuse(place, str(error), "allow it, or drop the target", at_key=True)
-        document.raise_problems()
-
-
-def check_scorers(document: Document, registry: Registry) -> None:
-    """Notes scorers that do not exist, where they stand in the document."""
-    written = document.data.get("scorers")
-    if not isinstance(written, dict):
-        return
-    for name in written:
-        if name not in registry.names("scorers"):
-            known = {record.name for record in registry.all("scorers")}
-            if name not in known:
-                document.unknown(("scorers", name), "scorer", name, known, at_key=True)
-    if written and not any(written.values()):
-        document.refuse(("scorers",), "every weight is 0", "give at least one scorer a weight above 0")
-
-
-def load_journey(reference: str | Path, *, registry: Registry | None = None) -> Journey:
-    """Reads a journey: a file, or the name of an installed one such as ``social-native``."""
-    return _load_journey(reference, finder(registry or default_registry()))
-
-
-def validate(path: str | Path, *, registry: Registry | None = None) -> str:
-    """Checks one document, whichever kind it is; returns the kind.
-
-    Raises:
-        DocumentError: with every fault.
-    """
-    registry = registry or default_registry()
-    registry = registry or default_registry()
-    document = read_file(path)
-    if "scenario" in document.data:
-        _loaded(_with_sets(document, registry), registry)
-        return "scenario"
-    if _looks_like_a_journey(document):
-        journey_from(document, finder(registry))
-        return "journey"
-    _loaded(document, registry)
-    return "organisation"
-
-
-def _looks_like_a_journey(document: Document) -> bool:
-    from planner.documents.schema import schema
-
-    keys = set(document.data)
-    own = {kind: len(keys & set(schema(kind)["properties"])) for kind in ("journey", "organisation")}
-    return "organisation" not in keys and "journey" in keys and own["journey"] >= own["organisation"]
+    from planner.analysis.changing import Answer, Slip
+    from planner.analysis.comparing import Comparison
+    from planner.analysis.relief import Relief
+    from planner.analysis.risk import Risk
+    from planner.analysis.tracking import Tracking
 
 
 def import_file(
@@ -224,24 +56,8 @@ def import_file(
     if found.kind == "journey":
         journey_from(document, finder(registry))
     else:
-        _loaded(document, registry)
+        loaded_from(document, registry)
     return found
-
-
-def finder(registry: Registry) -> _Finder:
-    return _Finder(registry)
-
-
-class _Finder:
-    """Finds installed journeys by name."""
-
-    def __init__(self, registry: Registry):
-        self.registry = registry
-
-    def __call__(self, name: str) -> Path:
-        source = self.registry.get("journeys", name)
-        path: Path = source.path
-        return path
 
 
 def assess(source: str | Path | Loaded, *, language: str | None = None, registry: Registry | None = None) -> Diagnosis:
@@ -261,50 +77,67 @@ def assess(source: str | Path | Loaded, *, language: str | None = None, registry
     return diagnosis
 
 
-def plan(
-    source: str | Path | Loaded,
-    *,
-    scorers: Mapping[str, float] | None = None,
-    sequencer: str = DEFAULT_SEQUENCER,
-    objective: str = "value",
-    discount: float = 0.0,
-    baseline: str | Path | None = None,
-    limits: Limits | None = None,
-    language: str | None = None,
-    options: Given | None = None,
-    registry: Registry | None = None,
-) -> Roadmap:
-    """The roadmap of an organisation.
+class Planning(TypedDict, total=False):
+    """How a plan is made: the keywords that everything that plans takes.
 
-    Args:
-        source: an organisation file, or what ``load`` returned.
+    Attributes:
         scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``.
         sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's.
         objective: ``value`` (the most value the earliest), ``finish`` (the earliest end), ``cost`` (the least
             money) or ``stability`` (close to the baseline); several in order of importance (``finish,value``) or
             weighed against each other (``value+2*cost``).
         discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
-        baseline: JSON export of the roadmap in force, for the objective ``stability``.
+        baseline: the roadmap in force (its JSON, CSV or XLSX export), for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
         language: of labels, for example ``he``.
         options: of plugins, by kind, name and option: ``{"scorers": {"cd3": {"passed_back": 0.5}}}``.
+        registry: the plugins to use; default: those that are installed.
+    """
+
+    scorers: Mapping[str, float] | None
+    sequencer: str
+    objective: str
+    discount: float
+    baseline: str | Path | None
+    limits: Limits | None
+    language: str | None
+    options: Given | None
+    registry: Registry | None
+
+
+def prepared(source: str | Path | Loaded, planning: Planning) -> tuple[Recipe, Organisation]:
+    """How plans are to be made, and what is to be planned.
+
+    Raises:
+        PlannerError: the documents have faults, or an option is wrong.
+    """
+    registry = planning.get("registry") or default_registry()
+    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
+    loaded = with_options(loaded, planning.get("options"), registry)
+    organisation = loaded.organisation
+    recipe = Recipe(
+        loaded.journey,
+        registry,
+        dict(planning.get("scorers") or organisation.scorers or DEFAULT_SCORERS),
+        planning.get("sequencer", DEFAULT_SEQUENCER),
+        make_wish(planning.get("objective", "value"), planning.get("discount", 0.0), planning.get("baseline")),
+        planning.get("limits") or Limits(),
+        planning.get("language") or organisation.language,
+    )
+    return recipe, organisation
+
+
+def plan(source: str | Path | Loaded, **planning: Unpack[Planning]) -> Roadmap:
+    """The roadmap of an organisation.
+
+    Args:
+        source: an organisation file, a scenario, or what ``load`` returned.
+        planning: see ``Planning``.
 
     Raises:
         PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
     """
-    registry = registry or default_registry()
-    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
-    loaded = _with_options(loaded, options, registry)
-    return make_roadmap(
-        loaded.journey,
-        loaded.organisation,
-        registry,
-        scorers=scorers,
-        sequencer=sequencer,
-        wish=make_wish(objective, discount, baseline),
-        limits=limits,
-        language=language,
-    )
+    return make_roadmap(*prepared(source, planning))
 
 
 def simulate(
@@ -314,40 +147,249 @@ def simulate(
     seed: int = 0,
     distribution: str = "pert",
     correlation: float = 0.3,
-    scorers: Mapping[str, float] | None = None,
-    sequencer: str = DEFAULT_SEQUENCER,
-    objective: str = "value",
-    discount: float = 0.0,
-    baseline: str | Path | None = None,
-    limits: Limits | None = None,
-    language: str | None = None,
-    options: Given | None = None,
-    registry: Registry | None = None,
+    **planning: Unpack[Planning],
 ) -> Risk:
     """How sure the plan of an organisation is: dates by probability, and what moves them.
 
     Args:
         draws: how many times the plan is carried out; ``seed``: the same one gives the same draws.
         distribution: ``pert`` or ``triangular``; ``correlation``: between steps that the same role owns.
-
-    The other arguments are those of ``plan``.
+        planning: see ``Planning``.
 
     Raises:
         PlannerError: as for ``plan``; an argument makes no sense; or numpy is not installed.
     """
-    from planner import risk as risks
+    from planner.analysis import risk
 
-    registry = registry or default_registry()
-    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
-    loaded = _with_options(loaded, options, registry)
-    weights = dict(scorers or loaded.organisation.scorers or DEFAULT_SCORERS)
-    language = language or loaded.organisation.language
+    recipe, organisation = prepared(source, planning)
+    with speaking(recipe.language):
+        return risk.simulate(finish(recipe, organisation), draws, seed, distribution, correlation)
+
+
+def robustness(
+    source: str | Path | Loaded,
+    *,
+    draws: int = 100,
+    seed: int = 0,
+    note: Callable[[int, int], None] | None = None,
+    **planning: Unpack[Planning],
+) -> Roadmap:
+    """The roadmap, with how stable its order is when weights, values and efforts move, and how sure its dates are
+    (``roadmap.robustness``); the view ``robustness`` draws both.
+
+    Args:
+        draws: how many times everything moves and is planned again; ``seed``: the same one gives the same draws.
+        note: called with (plans made, plans to make).
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: as for ``simulate``.
+    """
+    from planner.analysis import risk
+    from planner.analysis.robustness import robustness as found
+
+    recipe, organisation = prepared(source, planning)
+    with speaking(recipe.language):
+        plan = finish(recipe, organisation)
+        sure = risk.simulate(plan, seed=seed)
+        stable = found(recipe, organisation, plan, sure, draws, seed, note)
+    return replace(make_roadmap(recipe, organisation), robustness=stable)
+
+
+def whatif(
+    source: str | Path | Loaded,
+    *,
+    people: float = 3.0,
+    money: float = 0.1,
+    note: Callable[[int, int], None] | None = None,
+    **planning: Unpack[Planning],
+) -> tuple[Relief, ...]:
+    """What relieving each constraint alone would bring, the one that brings most first: found by planning again.
+
+    Args:
+        people: person-weeks a quarter that one role gets more; ``money``: part of the budget that is added.
+        note: called with (plans made, plans to make).
+        planning: see ``Planning``.
+    """
+    from planner.analysis.relief import reliefs
+
+    recipe, organisation = prepared(source, planning)
+    return reliefs(recipe, organisation, finish(recipe, organisation), people, money, note)
+
+
+def compare(
+    sources: Sequence[str | Path], *, labels: Sequence[str] = (), **planning: Unpack[Planning]
+) -> tuple[Comparison, Roadmap | None]:
+    """(plans side by side, a roadmap that carries the comparison for the view ``compare``; None where every source is a
+    JSON export).
+
+    Args:
+        sources: organisations, scenarios, or JSON exports of roadmaps; the first is what the others are compared with.
+        labels: a name for each; default: the names of the files.
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: there are fewer than two or too many, or one has faults.
+    """
+    from planner.analysis.comparing import MOST
+    from planner.analysis.comparing import compare as compared
+    from planner.plain import to_data
+
+    if not 2 <= len(sources) <= MOST:
+        raise PlannerError(f"compare two to {MOST} plans, not {len(sources)}")
+    plans: list[Mapping[str, Any]] = []
+    roadmaps: list[Roadmap] = []
+    for source in sources:
+        data = exported(source)
+        if data is None:
+            roadmaps.append(plan(source, **planning))
+            data = to_data(roadmaps[-1])
+        plans.append(data)
+    names = labels or [label_of(source) for source in sources]
+    language = planning.get("language") or (roadmaps[0].language if roadmaps else str(plans[0]["language"]))
     with speaking(language):
-        plan = finish(
-            loaded.journey, loaded.organisation, registry, weights, sequencer,
-            make_wish(objective, discount, baseline), limits or Limits(), language,
-        )  # fmt: skip
-        return risks.simulate(plan, draws, seed, distribution, correlation)
+        found = compared(list(zip(names, plans, strict=True)))
+    return found, replace(roadmaps[0], comparison=found) if roadmaps else None
+
+
+def label_of(path: str | Path) -> str:
+    """What a plan is called beside others: the name of a scenario, else of the file."""
+    return str(read_file(path).data.get("scenario") or Path(path).stem)
+
+
+def exported(path: str | Path) -> Mapping[str, Any] | None:
+    """The data of a roadmap's JSON export; None where the file is another document.
+
+    Raises:
+        DocumentError: it is an export with faults, or no document at all.
+    """
+    document = read_file(path)
+    if not {"steps", "proof"} <= set(document.data):
+        return None
+    found: Mapping[str, Any] = check_schema(document, "roadmap")
+    document.raise_problems()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """A plan made from a later day on, beside the plan in force.
+
+    Attributes:
+        roadmap: the new plan; it carries the comparison with the plan in force, for the view ``compare``.
+        tracking: how the plan in force stands on that day.
+        baseline, current: both plans as the data of their JSON export.
+    """
+
+    roadmap: Roadmap
+    tracking: Tracking
+    baseline: Mapping[str, Any]
+    current: Mapping[str, Any]
+
+
+def replan(
+    source: str | Path, *, in_force: str | Path, today: date, stability: float = 1.0, **planning: Unpack[Planning]
+) -> Replanned:
+    """Plans again from a day on: what is in place stays, what is under way goes on, the rest starts no sooner.
+
+    Args:
+        in_force: JSON export of the plan in force.
+        today: the day to plan from.
+        stability: how much a week that a start moves counts against a value point that comes a week later; 0: nothing.
+        planning: see ``Planning``; ``objective`` and ``baseline`` are set here.
+
+    Raises:
+        PlannerError: as for ``plan``; the plan in force is no JSON export of a roadmap.
+    """
+    from planner.analysis.comparing import compare as compared
+    from planner.analysis.replanning import objective_for
+    from planner.analysis.tracking import track
+    from planner.plain import to_data
+
+    registry = planning.get("registry") or default_registry()
+    before = exported(in_force)
+    if before is None:
+        raise PlannerError(f"{in_force} is no JSON export of a roadmap; 'planner baseline' makes one")
+    loaded = load(source, today=today, registry=registry)
+    wished = planning.copy()
+    wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
+    recipe, organisation = prepared(loaded, wished)
+    roadmap = make_roadmap(recipe, organisation)
+    after = to_data(roadmap)
+    with speaking(recipe.language):
+        found = compared([(_("in force"), before), (_("from today"), after)])
+        tracking = track(before, after, organisation, roadmap.diagnosis.levels, today)
+    return Replanned(replace(roadmap, comparison=found), tracking, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A capability in a plan: its steps in the roadmap, what a slip would do, and what giving it up would.
+
+    Attributes:
+        slips: of each of its planned steps.
+        without: None where it is not planned.
+    """
+
+    roadmap: Roadmap
+    slips: tuple[Slip, ...]
+    without: Answer | None
+
+
+def explain(
+    source: str | Path | Loaded, capability: str, *, slips_by: int = 4, **planning: Unpack[Planning]
+) -> Explained:
+    """Why a capability is where it is, and what a change to it would do.
+
+    Args:
+        slips_by: weeks that its steps are assumed to slip.
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: as for ``plan``; there is no such capability.
+    """
+    from planner.analysis import changing
+
+    recipe, organisation = prepared(source, planning)
+    refuse_unknown(capability, recipe.journey)
+    plan, roadmap = finish(recipe, organisation), make_roadmap(recipe, organisation)
+    own = [p.id for p in roadmap.placements if p.capability == capability]
+    slips = tuple(changing.slip(plan, step, slips_by) for step in own)
+    return Explained(roadmap, slips, changing.without(recipe, organisation, plan, capability) if own else None)
+
+
+def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Planning]) -> Answer:
+    """Why a capability is not in the plan, and what it would take to have it: found by planning with it.
+
+    Raises:
+        PlannerError: as for ``plan``; there is no such capability.
+    """
+    from planner.analysis import changing
+
+    recipe, organisation = prepared(source, planning)
+    refuse_unknown(capability, recipe.journey)
+    return changing.why_not(recipe, organisation, finish(recipe, organisation), capability)
+
+
+def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **planning: Unpack[Planning]) -> Answer:
+    """The smallest change with which a planned capability is live some weeks (a quarter) earlier: each was tried by
+    planning with it.
+
+    Raises:
+        PlannerError: as for ``plan``; there is no such capability, or it is not planned.
+    """
+    from planner.analysis import changing
+
+    recipe, organisation = prepared(source, planning)
+    refuse_unknown(capability, recipe.journey)
+    return changing.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
+
+
+def refuse_unknown(capability: str, journey: Journey) -> None:
+    """Refuses a capability that a journey does not have, with the one that may be meant."""
+    if capability not in journey.capabilities:
+        mend = did_you_mean(capability, journey.capabilities) or "'planner journey show' lists them"
+        raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
 
 
 def make_wish(objective: str, discount: float, baseline: str | Path | None) -> Wish:
@@ -365,7 +407,7 @@ def make_wish(objective: str, discount: float, baseline: str | Path | None) -> W
         raise PlannerError("'stability' needs a baseline: the JSON export of the roadmap in force")
     if baseline is None:
         return Wish(aims, discount)
-    from planner.baseline import read_baseline
+    from planner.analysis.baseline import read_baseline
 
     return Wish(aims, discount, read_baseline(Path(baseline)))
 
@@ -454,16 +496,27 @@ def format_of(path: Path, registry: Registry) -> str:
 
 
 __all__ = [
+    "Explained",
     "Loaded",
+    "Planning",
+    "Replanned",
     "assess",
+    "compare",
     "draw",
+    "earlier",
+    "explain",
     "export",
     "import_file",
     "load",
     "load_journey",
+    "load_text",
     "locate",
     "plan",
+    "replan",
+    "robustness",
     "show",
     "simulate",
     "validate",
+    "whatif",
+    "why_not",
 ]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from planner import language, reasons, wording
+from planner.assessment.pairwise import ACCEPTED
+from planner.assessment.peers import peers
 from planner.diagnosis import asked_by, diagnose, stage_of
 from planner.finished import Plan
 from planner.language import _
@@ -41,7 +44,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
     diagnosis = diagnose(plan.journey, plan.organisation)
     goals = plan.organisation.goals
     total = sum(goals.values()) or 1
-    left_out = tuple(_left_out(plan))
+    absent = tuple(left_out(plan))
     return Roadmap(
         organisation=plan.organisation.id,
         name=plan.organisation.name.say(plan.language),
@@ -50,19 +53,24 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         journey_name=plan.journey.name.say(plan.language),
         language=plan.language,
         currency=plan.organisation.currency,
-        title=reasons.title(plan, why, chain, left_out),
+        title=reasons.title(plan, why, chain, absent),
         calendar=plan.calendar,
         stages=tuple(
             StageInfo(
-                s.id, s.number, s.name.say(plan.language), s.decides.say(plan.language), s.funded_by.say(plan.language)
+                s.id,
+                s.number,
+                s.name.say(plan.language),
+                s.decides.say(plan.language),
+                s.funded_by.say(plan.language),
+                s.form.say(plan.language),
             )
             for s in plan.journey.stages
         ),
         milestones=tuple(milestones(plan)),
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
-        left_out=left_out,
-        certificate=certificate(plan) if any(item.asked for item in left_out) else "",
+        left_out=absent,
+        certificate=certificate(plan) if any(item.asked for item in absent) else "",
         repairs=found_repairs,
         critical_chain=chain,
         diagnosis=diagnosis,
@@ -86,6 +94,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         proof=plan.proof,
         warnings=(*plan.card.warnings, *_warnings(plan, placements)),
         beyond=_beyond(plan),
+        peers=peers(plan.journey, diagnosis.levels, plan.language),
         options=plan.organisation.options,
     )
 
@@ -162,8 +171,13 @@ def _standings(plan: Plan) -> Iterator[CapabilityState]:
             level = plan.graph.level(c)
             yield CapabilityState(
                 c, plan.names[c], capability.area, capability.stage, plan.journey.stage(capability.stage).number,
-                capability.owner, level, max(level, reached.get(c, 0)), wanted.get(c, 0),
+                capability.owner, level, max(level, reached.get(c, 0)), wanted.get(c, 0), _since(plan, c),
             )  # fmt: skip
+
+
+def _since(plan: Plan, capability: str) -> date | None:
+    stated = plan.organisation.levels.get(capability)
+    return stated.on if stated else None
 
 
 def _earliest(plan: Plan) -> dict[str, int]:
@@ -208,7 +222,8 @@ def milestones(plan: Plan) -> Iterator[Milestone]:
         before = after
 
 
-def _left_out(plan: Plan) -> list[LeftOut]:
+def left_out(plan: Plan) -> list[LeftOut]:
+    """What is not in the plan, each with the reason."""
     found: list[LeftOut] = []
     missing = [step for step in plan.steps if step.id not in plan.starts]
     why = reasons.why_left_out(plan)
@@ -234,10 +249,27 @@ def _left_out(plan: Plan) -> list[LeftOut]:
         elif c in wished:
             found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
         elif c in instead:
-            found.append(_out(plan, c, "other-branch", _("{name} does instead", name=plan.names[instead[c]])))
+            found.append(_out(plan, c, "other-branch", _instead(plan, c, instead[c])))
         else:
             found.append(_out(plan, c, "not-needed", _("no target needs it")))
     return found
+
+
+def _instead(plan: Plan, c: str, taken: str) -> str:
+    """What does instead of a capability; and what having that one would cost, where it slows other work down."""
+    words = _("{name} does instead", name=plan.names[taken])
+    drag = plan.journey.capabilities[c].drag
+    slowed = [plan.step[s] for s in plan.starts if drag and plan.step[s].capability.stage == drag.stage]
+    slowed = [step for step in slowed if not step.dragged and step.capability.id != taken]
+    if drag is None or not slowed:
+        return words
+    stage = plan.journey.stage(drag.stage).name.say(plan.language)
+    extra = sum(step.effort.likely for step in slowed) * (drag.effort - 1)
+    return _(
+        "{why}; with it, work of “{stage}” would take {factor} times as long and about {effort} person-weeks more "
+        "(estimate)",
+        why=words, stage=stage, factor=wording.amount(drag.weeks), effort=wording.amount(extra),
+    )  # fmt: skip
 
 
 def _out(plan: Plan, c: str, kind: str, text: str, *, asked: bool = False, name: str = "") -> LeftOut:
@@ -350,6 +382,21 @@ def _unused(plan: Plan) -> list[str]:
         for work in organisation.in_progress
         if work.capability not in under_way
     ]
+    found += [
+        _(
+            "{name} was pinned to {when}, which is past, and has not begun: the pin is not kept",
+            name=plan.names[c],
+            when=pin,
+        )
+        for c, pin in organisation.lapsed_pins.items()
+    ]
+    if organisation.consistency is not None and organisation.consistency > ACCEPTED:
+        found.append(
+            _(
+                "the comparisons of goals contradict each other (consistency ratio {ratio}, above 0.1): compare again",
+                ratio=f"{organisation.consistency:.2f}",
+            )
+        )
     found += [
         _("{name} is pinned, but no target needs it", name=plan.names[c]) for c in organisation.pins if c not in planned
     ]

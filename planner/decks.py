@@ -75,8 +75,12 @@ def put_into_deck(
             raise PlannerError(f"{deck} has a group of the view '{view}', which is not installed")
         return draw(roadmap, view, registry, own)
 
+    def absent(view: str) -> bool:
+        needs = registry.get("views", view).needs if view in registry.names("views") else ""
+        return bool(needs) and getattr(roadmap, needs) is None
+
     with _readable(deck):
-        return put_into(deck, wanted, make, style or Style())
+        return put_into(deck, wanted, make, style or Style(), absent)
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from planner.style import LEAST, Style
 from planner.text import clean, measured_for
 from planner.theme import Theme
 
+MAKERS = {"comparison": "compare", "robustness": "robustness"}
+"""The command that finds what a view needs, by attribute of the roadmap."""
 LARGEST = 20_000  # pixels of a page each way
 
 
@@ -56,6 +58,10 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
             f"a page has at least {LEAST[0]:.0f} by {LEAST[1]:.0f} pixels, not {style.width:.0f} by {style.height:.0f}"
         )
     drawer = registry.get("views", view)
+    if drawer.needs and getattr(roadmap, drawer.needs, None) is None:
+        raise PlannerError(
+            f"the view '{view}' shows what 'planner {MAKERS.get(drawer.needs, 'roadmap')}' finds: use that command"
+        )
     rtl = style.direction == "rtl" if style.direction else is_rtl(roadmap.language)
     look = _pages if registry.is_ours("views", view) else _pages_of_others
     parts = [roadmap] if drawer.whole or style.split in ("", "none") else split(roadmap, style.split)
@@ -211,8 +217,12 @@ def rewrite(path: Path, text: str) -> None:
     Raises:
         PlannerError: it cannot be written.
     """
-    mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
-    write_all([(path, mark + text.encode("utf-8"))])
+    write_all([(path, encoded(path, text))])
+
+
+def encoded(path: Path, text: str) -> bytes:
+    """The bytes of a text for a file that is there, with the byte order mark that it has."""
+    return (BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b"") + text.encode("utf-8")
 
 
 def _stage(path: Path, content: bytes) -> str:

@@ -139,6 +139,11 @@ def decimal(value: float, digits: int = 1) -> str:
         return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
+def left_to_right(text: str) -> str:
+    """A number with its sign, in the order of a number also where the language runs from right to left."""
+    return f"\u200e{text}" if is_rtl(_speech.get().code) else text
+
+
 def day(when: date) -> str:
     """A date: 2027-07-31, or as the theme wants it."""
     speech = _speech.get()

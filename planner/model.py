@@ -167,6 +167,8 @@ class Stage:
     """Who decides in this stage, such as a council."""
     funded_by: Text = Text(())
     """Where the money comes from in this stage."""
+    form: Text = Text(())
+    """How the work is usually organised in this stage, such as hub and spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,27 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """A published figure to stand beside: a share of organisations, and when this one is among them.
+
+    Attributes:
+        finding: what they do, such as "have a policy for social media".
+        share: in percent.
+        who: who was asked.
+        year: of the survey; ``source``: where it was published.
+        here_when: holds where this organisation does the same; None: it cannot be told from levels.
+    """
+
+    id: str
+    finding: Text
+    share: float
+    who: Text
+    year: int
+    source: str
+    here_when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     id: str
     name: Text
@@ -218,6 +241,7 @@ class Journey:
     version: str = ""
     note: Text = Text(())
     claims: tuple[Claim, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)
@@ -376,6 +400,10 @@ class Organisation:
     currency: str = ""
     fictional: bool = False
     about: Text = Text(())
+    consistency: float | None = None
+    """Consistency ratio of the comparisons that the weights of goals come from; None: they were given as weights."""
+    lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
+    """Pins whose time is past while the work has not begun: they are not kept."""
 
     def level(self, capability: Capability) -> int:
         """The level that counts: a council without its seats is not at level 2 (rule R1)."""

@@ -62,12 +62,39 @@ def to_data(roadmap: Roadmap) -> dict[str, Any]:
             ],
         },
         "stages": [
-            {"id": s.id, "number": s.number, "name": s.name, "decides": s.decides, "funded_by": s.funded_by}
+            {
+                "id": s.id,
+                "number": s.number,
+                "name": s.name,
+                "decides": s.decides,
+                "funded_by": s.funded_by,
+                "form": s.form,
+            }
             for s in roadmap.stages
         ],
         "capabilities": [
-            {"id": s.id, "name": s.name, "area": s.area, "stage": s.stage, "level": s.level, "planned": s.planned}
+            {
+                "id": s.id,
+                "name": s.name,
+                "area": s.area,
+                "stage": s.stage,
+                "level": s.level,
+                "planned": s.planned,
+                "since": None if s.since is None else s.since.isoformat(),
+            }
             for s in roadmap.standings
+        ],
+        "peers": [
+            {
+                "id": p.id,
+                "finding": p.finding,
+                "share": p.share,
+                "who": p.who,
+                "year": p.year,
+                "source": p.source,
+                "here": p.here,
+            }
+            for p in roadmap.peers
         ],
         "beyond": None
         if roadmap.beyond is None

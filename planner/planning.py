@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
+from math import inf
 from typing import Any
 
 from planner.aims import name
@@ -34,104 +35,99 @@ REPAIR_PROOFS = 30  # steps: in larger plans a change counts only when the quick
 REPAIR_TRIALS = 1500  # steps planned in all, over the changes tried
 
 
-def make_roadmap(
-    journey: Journey,
-    organisation: Organisation,
-    registry: Registry,
-    *,
-    scorers: Mapping[str, float] | None = None,
-    sequencer: str = DEFAULT_SEQUENCER,
-    language: str | None = None,
-    wish: Wish | None = None,
-    limits: Limits | None = None,
-) -> Roadmap:
-    """Plans an organisation.
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How plans are made: everything but the organisation, so that a changed one is planned in the same way.
 
-    Args:
-        scorers: weight by scorer name; default: the organisation's, else cost of delay over duration.
-        sequencer: name of the sequencer.
-        language: of labels; default: the organisation's.
-        wish: what the plan is made for; default: value delivered early.
-        limits: of the sequencer.
+    Attributes:
+        journey: with the organisation's own estimates.
+        weights: weight by scorer name.
+        sequencer: name of the sequencer; ``limits``: its own.
+        wish: what the plan is made for.
+        language: of labels.
+    """
+
+    journey: Journey
+    registry: Registry
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_SCORERS))
+    sequencer: str = DEFAULT_SEQUENCER
+    wish: Wish = field(default_factory=Wish)
+    limits: Limits = field(default_factory=Limits)
+    language: str = "en"
+
+
+def make_roadmap(recipe: Recipe, organisation: Organisation) -> Roadmap:
+    """Plans an organisation.
 
     Raises:
         UnreachableError: a target is out of reach whatever is done.
         PluginError: a scorer or sequencer that was asked for does not exist or does not work.
     """
-    language = language or organisation.language
-    weights = dict(scorers or organisation.scorers or DEFAULT_SCORERS)
-    limits, wish = limits or Limits(), wish or Wish()
-    with speaking(language):
-        roadmap = _make(journey, organisation, registry, weights, sequencer, wish, limits, language)
+    journey, registry = recipe.journey, recipe.registry
+    with speaking(recipe.language):
+        roadmap = _make(recipe, organisation)
         diagnosis, stuck = with_stalls(roadmap.diagnosis, journey, organisation, registry)
         roadmap, failed = with_findings(replace(roadmap, diagnosis=diagnosis), journey, organisation, registry)
         return replace(roadmap, warnings=(*roadmap.warnings, *stuck, *failed))
 
 
-def _make(
-    journey: Journey,
-    organisation: Organisation,
-    registry: Registry,
-    weights: Mapping[str, float],
-    sequencer: str,
-    wish: Wish,
-    limits: Limits,
-    language: str,
-) -> Roadmap:
-    plan = finish(journey, organisation, registry, weights, sequencer, wish, limits, language)
-    if _everything_fits(plan):
+def _make(recipe: Recipe, organisation: Organisation) -> Roadmap:
+    plan = finish(recipe, organisation)
+    if everything_fits(plan):
         return assemble(plan)
+    if recipe.limits.note:
+        recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
+    return assemble(plan, repairs(plan, trier(recipe, plan)))
 
-    if limits.note:
-        limits.note("not everything fits: looking for the smallest changes that make it fit")
 
-    quick = replace(limits, seconds=min(limits.seconds, REPAIR_SECONDS), progress=None, fit_only=True)
-    names = (QUICK_SEQUENCER, sequencer) if len(plan.steps) <= REPAIR_PROOFS else (QUICK_SEQUENCER,)
+def among_many(limits: Limits, seconds: float = inf) -> Limits:
+    """Limits for one of many plans that an analysis makes: silent, no longer than it may take, and ended by Ctrl-C."""
+    return replace(limits, seconds=min(limits.seconds, seconds), progress=None, note=None, best_so_far=False)
+
+
+def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], bool]:
+    """Tells of changed organisations whether everything they ask for can be planned, by planning them.
+
+    Raises:
+        OutOfTrialsError: when called more often than is worth the time.
+    """
+    quick = replace(among_many(recipe.limits, REPAIR_SECONDS), fit_only=True)
+    names = (QUICK_SEQUENCER, recipe.sequencer) if len(plan.steps) <= REPAIR_PROOFS else (QUICK_SEQUENCER,)
     trials = count(1)
-    worked = dict(plan.card.weights)  # a scorer that failed, or took its time, is not asked again and again
+    # a scorer that failed, or took its time, is not asked again and again
+    recipe = replace(recipe, weights=dict(plan.card.weights), limits=quick)
 
     def fits(changed: Organisation) -> bool:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
             raise OutOfTrialsError
-        for one in dict.fromkeys(names):
-            tried = finish(journey, changed, registry, worked, one, wish, quick, language)
-            if _everything_fits(tried):
-                return True
-        return False
+        return any(everything_fits(finish(replace(recipe, sequencer=one), changed)) for one in dict.fromkeys(names))
 
-    return assemble(plan, repairs(plan, fits))
+    return fits
 
 
-def finish(
-    journey: Journey,
-    organisation: Organisation,
-    registry: Registry,
-    weights: Mapping[str, float],
-    sequencer: str,
-    wish: Wish,
-    limits: Limits,
-    language: str,
-) -> Plan:
+def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
+    journey, registry = recipe.journey, recipe.registry
     graph = CapabilityGraph(journey, organisation)
     remaining = graph.remaining(find_targets(graph))
     steps = make_steps(graph, remaining)
     calendar = Calendar(organisation.start, organisation.horizon)
     scope = make_scope(journey, organisation, steps, calendar)
-    card = score(scope, weights, registry)
+    card = score(scope, recipe.weights, registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
-    project = make_project(journey, organisation, steps, calendar, rules, exclusions(graph, steps), wish)
-    sequence = run_sequencer(registry, sequencer, project, card.priority, limits, organisation.options)
+    project = make_project(journey, organisation, steps, calendar, rules, exclusions(graph, steps), recipe.wish)
+    sequence = run_sequencer(registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options)
     proof = make_proof(project, sequence)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     return Plan(
         graph, remaining, chosen, calendar, make_scope(journey, organisation, chosen, calendar), card,
-        {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts), sequencer,
-        language, proof,
+        {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
+        recipe.sequencer, recipe.language, proof,
     )  # fmt: skip
 
 
-def _everything_fits(plan: Plan) -> bool:
+def everything_fits(plan: Plan) -> bool:
+    """Whether everything that is asked for is planned."""
     return all(step in plan.starts for step in plan.required)
 
 

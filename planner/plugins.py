@@ -73,7 +73,7 @@ __all__ = [
     "singular",
 ]
 
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 """Of the records, hooks and arguments here: the second number grows when something is added, the first when something
 that worked no longer does."""
 KINDS = (
@@ -140,6 +140,8 @@ class Limits:
         progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
         fit_only: only whether everything fits matters: once it is proved that it does not, stop.
         note: called with a sentence when something that may take a while begins.
+        best_so_far: whether Ctrl-C is to return the best schedule so far; else it ends the whole run, because the plan
+            is one of many that an analysis makes.
     """
 
     seconds: float = 10.0
@@ -148,6 +150,7 @@ class Limits:
     progress: Callable[[tuple[int, ...], tuple[int, ...]], None] | None = None
     note: Callable[[str], None] | None = None
     fit_only: bool = False
+    best_so_far: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,7 @@ class View:
     afterwards.
 
     ``whole``: it shows the organisation rather than steps one by one, so it is never split by stage, owner or year.
+    ``needs``: an attribute of the roadmap that must be there, ``comparison`` or ``robustness``; empty: none.
     """
 
     name: str
@@ -191,6 +195,7 @@ class View:
     summary: str = ""
     whole: bool = False
     options: type | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,14 +64,18 @@ def overloaded(plan: Plan) -> list[str]:
     return found
 
 
-def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
+def repairs(plan: Plan, fits: Fits, keep: str = "") -> tuple[Repair, ...]:
     """Changes to the organisation, each of which alone makes everything fit: more of a role, more budget,
-    another capability that grants capacity, a target less. Where no single one is enough, the smallest set of
-    roles and budget."""
+    another capability that grants capacity, a rule of its own or a pin less, a target less. Where no single one is
+    enough, the smallest set of roles and budget.
+
+    Args:
+        keep: a capability that must stay a target.
+    """
     organisation = replace(plan.organisation, targets=plan.remaining.targets, target_stage="")
     found: list[Repair] = []
     try:
-        for one in _candidates(plan, organisation, fits):
+        for one in _candidates(plan, organisation, fits, keep):
             found.append(one)
         if not found:
             found += _together(plan, organisation, fits)
@@ -80,22 +84,23 @@ def repairs(plan: Plan, fits: Fits) -> tuple[Repair, ...]:
     return tuple(found)
 
 
-def _candidates(plan: Plan, organisation: Organisation, fits: Fits) -> Iterator[Repair]:
+def _candidates(plan: Plan, organisation: Organisation, fits: Fits, keep: str) -> Iterator[Repair]:
     """Single changes that make everything fit."""
     for role in _blocking_roles(plan):
         more = _least(partial(_fits_with, fits, organisation, role))
         if more is not None:
             yield Repair("capacity", role, more, wording.more_of(more, plan.roles[role]))
     if organisation.budget is not None:
-        more = _least(lambda amount: fits(_with_budget(organisation, amount)))
+        more = _least(lambda amount: fits(more_budget(organisation, amount)))
         if more is not None:
             yield Repair("budget", "", more, wording.more_of(more))
     yield from _granting(plan, organisation, fits)
-    yield from _dropping(plan, fits)
+    yield from _lifting(plan, organisation, fits)
+    yield from _dropping(plan, fits, keep)
 
 
 def _fits_with(fits: Fits, organisation: Organisation, role: str, amount: float) -> bool:
-    return fits(_with_capacity(organisation, {role: amount}))
+    return fits(more_capacity(organisation, {role: amount}))
 
 
 def _enough_with(enough: Callable[[dict[str, float]], bool], more: dict[str, float], key: str, amount: float) -> bool:
@@ -137,12 +142,14 @@ def _raised(series: Series, amount: float) -> Series:
     )
 
 
-def _with_capacity(organisation: Organisation, more: dict[str, float]) -> Organisation:
+def more_capacity(organisation: Organisation, more: dict[str, float]) -> Organisation:
+    """The organisation with more person-weeks a quarter, by role."""
     capacity = {role: _raised(series, more.get(role, 0.0)) for role, series in organisation.capacity.items()}
     return replace(organisation, capacity=frozen_map(capacity))
 
 
-def _with_budget(organisation: Organisation, amount: float) -> Organisation:
+def more_budget(organisation: Organisation, amount: float) -> Organisation:
+    """The organisation with more thousands a quarter."""
     return replace(organisation, budget=_raised(organisation.budget, amount) if organisation.budget else None)
 
 
@@ -169,9 +176,41 @@ def _granting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Re
             yield Repair("capability", c, float(level), text)
 
 
-def _dropping(plan: Plan, fits: Fits) -> Iterable[Repair]:
+def _lifting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Repair]:
+    """The organisation's own rules and pins that are on the way of something that is left out."""
+    missing = [step for step in plan.steps if step.id not in plan.sequence.starts]
+    touched = {step.capability.id: step.capability for step in missing}
+    todo = [need for step in missing for need in plan.needs[step.id]]
+    seen: set[str] = set()
+    while todo:
+        need = todo.pop()
+        if need not in seen:
+            seen.add(need)
+            touched.setdefault(plan.step[need].capability.id, plan.step[need].capability)
+            todo += plan.needs[need]
+    for rule in organisation.calendar:
+        if any(rule.applies_to.matches(capability) for capability in touched.values()):
+            rest = tuple(one for one in organisation.calendar if one is not rule)
+            if fits(replace(organisation, calendar=rest)):
+                yield Repair("rule", rule.name, 0.0, _("without the rule “{name}”", name=rule.name))
+    for requirement in organisation.requirements:
+        if any(requirement.before.matches(capability) for capability in touched.values()):
+            own = tuple(one for one in organisation.requirements if one is not requirement)
+            if fits(replace(organisation, requirements=own)):
+                yield Repair("rule", requirement.name, 0.0, _("without the rule “{name}”", name=requirement.name))
+    for c, pin in organisation.pins.items():
+        if c in touched:
+            pins = {other: when for other, when in organisation.pins.items() if other != c}
+            if fits(replace(organisation, pins=frozen_map(pins))):
+                text = _("{name} not pinned to {when}", name=plan.names[c], when=pin)
+                yield Repair("pin", c, 0.0, text)
+
+
+def _dropping(plan: Plan, fits: Fits, keep: str) -> Iterable[Repair]:
     targets = plan.organisation.targets
     for target in targets if len(targets) > 1 else ():
+        if target.capability == keep:
+            continue
         changed = replace(plan.organisation, targets=tuple(t for t in targets if t != target))
         try:
             works = fits(changed)
@@ -188,8 +227,8 @@ def _together(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Re
     more = dict.fromkeys([*organisation.capacity, *([""] if organisation.budget else [])], LARGEST)
 
     def enough(amounts: dict[str, float]) -> bool:
-        changed = _with_capacity(organisation, {role: n for role, n in amounts.items() if role})
-        return fits(_with_budget(changed, amounts.get("", 0.0)))
+        changed = more_capacity(organisation, {role: n for role, n in amounts.items() if role})
+        return fits(more_budget(changed, amounts.get("", 0.0)))
 
     if not more or not enough(more):
         return

@@ -6,15 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.aims import best
+from planner.assessment.peers import Peer
 from planner.calendar import Calendar
 from planner.diagnosis import Diagnosis
 from planner.findings import Finding
 from planner.language import _
 from planner.model import frozen_map
 from planner.scores import ScorerResult
+
+if TYPE_CHECKING:
+    from planner.analysis.comparing import Comparison
+    from planner.analysis.robustness import Robustness
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class StageInfo:
     name: str
     decides: str = ""
     funded_by: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class CapabilityState:
     """A capability of the journey today and at the end of the plan.
 
     ``level``: today. ``planned``: once the plan is carried out. ``wanted``: what a target asks for; 0: none does.
+    ``since``: the day of the evidence for today's level, where it is known.
     """
 
     id: str
@@ -70,6 +77,7 @@ class CapabilityState:
     level: int
     planned: int
     wanted: int
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +234,8 @@ class Placement:
 class Repair:
     """A change that makes everything fit, verified by planning with it.
 
-    ``kind``: capacity, budget, capability, target or together; ``what``: the role or capability; ``amount``:
-    person-weeks or thousands a quarter, or a level.
+    ``kind``: capacity, budget, capability, rule, pin, target, together, rules or weeks; ``what``: the role, rule or
+    capability; ``amount``: person-weeks or thousands a quarter, a level, or percent.
     """
 
     kind: str
@@ -329,6 +337,12 @@ class Roadmap:
     """What checks found, rules that are broken first; plugins find them."""
     options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
     """Values of options of plugins by kind, name and option, for the views and formats that are made of this."""
+    peers: tuple[Peer, ...] = ()
+    """Published figures beside this organisation."""
+    comparison: Comparison | None = None
+    """Other plans beside this one, where somebody compares them."""
+    robustness: Robustness | None = None
+    """How sure dates and order are, where somebody has asked."""
     part: str = ""
     """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner import language
 from planner.language import N_, _, decimal, ngettext
 from planner.project import SCALE
 
@@ -31,6 +32,12 @@ def steps(number: int) -> str:
 def amount(value: float) -> str:
     """At most one decimal, none when it is whole."""
     return decimal(value)
+
+
+def signed(value: float) -> str:
+    """The same with its sign, for a difference."""
+    words = decimal(abs(value))
+    return words if words == "0" else language.left_to_right(f"{'+' if value > 0 else '−'}{words}")
 
 
 def quarter(label: str) -> str:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import planner
-from planner.interview import asking_order, fitting_owner, is_about_ownership, matters, offers, to_ask
+from planner.assessment.interview import asking_order, fitting_owner, is_about_ownership, matters, offers, to_ask
 
 from conftest import EXAMPLES
 

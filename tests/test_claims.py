@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 import planner
-from planner import interview
+from planner.assessment import interview
 from planner.graph import CapabilityGraph
 from planner.model import Capability, Journey, frozen_map
 

@@ -9,6 +9,8 @@ import pytest
 
 import planner
 from planner.errors import DocumentError
+from planner.loading import finder
+from planner.registry import default_registry
 
 from conftest import EXAMPLES, SAMPLES
 
@@ -49,7 +51,7 @@ def test_the_default_journey_is_valid_by_the_published_schema():
 
     from planner.documents.schema import schema
 
-    path = planner.api.finder(planner.api.default_registry())("social-native")
+    path = finder(default_registry())("social-native")
     jsonschema.validate(ryaml.loads(path.read_text("utf-8")), schema("journey"))
 
 

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner
+from planner.loading import finder
+from planner.registry import default_registry
 from planner.testing.strategies import dump, journeys, organisations
 
 from conftest import EXAMPLES, SAMPLES
@@ -188,7 +190,7 @@ def test_every_scorer_gives_finite_normalised_scores_and_the_same_plan_twice(cas
 def test_the_samples_keep_every_rule(name):
     import ryaml
 
-    journey = ryaml.loads(planner.api.finder(planner.api.default_registry())("social-native").read_text("utf-8"))
+    journey = ryaml.loads(finder(default_registry())("social-native").read_text("utf-8"))
     for body in journey["capabilities"].values():
         body.setdefault("grants", {})
     organisation = ryaml.loads((EXAMPLES / f"{name}.yaml").read_text("utf-8"))

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.flow import waits
+from planner.analysis.flow import waits
+from planner.analysis.sampling import draw
+from planner.analysis.simulation import criticality, run
 from planner.model import Estimate
 from planner.plugins import Limits
 from planner.registry import default_registry
-from planner.sampling import draw
-from planner.simulation import criticality, run
 from test_sequencers import weekly_projects
 
 from conftest import EXAMPLES
@@ -153,7 +153,7 @@ def test_without_numpy_there_is_advice(monkeypatch, run):
     import sys
 
     monkeypatch.setitem(sys.modules, "numpy", None)
-    for name in ("planner.sampling", "planner.simulation"):
+    for name in ("planner.analysis.sampling", "planner.analysis.simulation"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     result = run("risk", BANK)
     assert result.exit_code == 2

@@ -53,7 +53,7 @@ def test_it_keeps_the_contract_of_today(run):
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        ("'>=2'", "was written for planner API >=2, this is 1.1"),
+        ("'>=2'", "was written for planner API >=2, this is 1.2"),
         ("'<1.1'", "was written for planner API <1.1"),
         ("7", "is no range"),
     ],

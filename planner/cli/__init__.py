@@ -13,24 +13,40 @@ import click
 
 from planner import __version__
 
-COMMANDS = {
-    "roadmap": "Plan an organisation: an ordered, explained roadmap with pictures.",
-    "deck": "Make a board deck, or refresh the roadmap in a deck you have.",
-    "assess": "Where an organisation stands: stage, areas, what can start now.",
-    "risk": "How sure the plan is: dates by probability, and what moves them.",
-    "explain": "Why a capability is where it is, and what it unlocks.",
-    "compare": "Plans side by side: what moves, what it costs and brings.",
-    "check": "Check a plan against the rules of governance.",
-    "validate": "Check journey and organisation files; report every fault.",
-    "import": "Turn another tool's file into an organisation or journey file.",
-    "mark": "Write progress into an organisation file: done, started, dropped.",
-    "init": "Write a commented organisation file to start from.",
-    "journey": "Look at a journey: its stages, areas and capabilities.",
-    "watch": "Rebuild pictures when a file changes, and show them in the browser.",
-    "theme": "Check a theme: fonts, colours and their contrast.",
-    "plugins": "Your own methods: what is installed, and what you write.",
-    "schema": "Print the JSON Schema of a document.",
+SECTIONS = {
+    "Assess and plan": {
+        "init": "Write a commented organisation file, or a sample, to start from.",
+        "assess": "Where an organisation stands: stage, areas, what can start now.",
+        "roadmap": "Plan: an ordered, explained roadmap with pictures.",
+        "deck": "Make a board deck, or refresh the roadmap in a deck you have.",
+        "watch": "Rebuild pictures when a file changes, and show them.",
+    },
+    "Ask": {
+        "explain": "Why a capability is where it is, and what would change that.",
+        "compare": "Plans side by side: what moves, what it costs and brings.",
+        "whatif": "Find the constraint whose relief brings most.",
+        "risk": "How sure the plan is: dates by probability, and what moves them.",
+        "robustness": "How stable the order is when weights, values and efforts move.",
+        "check": "Check a plan against the rules of governance.",
+    },
+    "Track": {
+        "mark": "Write progress into a file: done, started, dropped.",
+        "baseline": "Keep a plan as the one in force.",
+        "track": "The plan in force against what happened.",
+        "replan": "Plan again from today; see the difference before it counts.",
+        "log": "Decisions about the plan, with their reasons.",
+    },
+    "Files and plugins": {
+        "validate": "Check journey and organisation files; report every fault.",
+        "convert": "An organisation file as a workbook or table, and back.",
+        "import": "Turn another tool's file into an organisation or journey file.",
+        "journey": "Look at a journey: its stages, areas and capabilities.",
+        "theme": "Check a theme: fonts, colours and their contrast.",
+        "plugins": "Your own methods: what is installed, and what you write.",
+        "schema": "Print the JSON Schema of a document, or of what --json prints.",
+    },
 }
+COMMANDS = {name: words for own in SECTIONS.values() for name, words in own.items()}
 
 MODULES = {"import": "importing"}  # no module can be called as the keyword is
 BUNDLED = ("check",)  # commands that come as plugins
@@ -217,8 +233,9 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        for title, own in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<10}", words) for name, words in own.items()])
         found = [(name, f"from {origin}") for name, origin in _plugin_commands() if name not in COMMANDS]
         if "planner.sources" in sys.modules:  # files were named, so what is in them may be looked at
             found += _commands_of_files()

@@ -1,4 +1,4 @@
-"""The questions of ``planner assess new``, on the terminal. Which question is next is decided in ``planner.interview``;
+"""The questions of ``planner assess new``, on the terminal. Which one is next is decided in ``assessment.interview``;
 every answer is written at once."""
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner import api
+from planner.assessment.interview import fitting_owner, is_about_ownership, offers, to_ask
 from planner.documents.editing import edited
 from planner.documents.reader import DataPath, read_file
 from planner.exporting import rewrite, write_all
-from planner.interview import fitting_owner, is_about_ownership, offers, to_ask
 from planner.text import clean
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     from datetime import datetime
 
     from planner import api
+    from planner.assessment.evidence import fallen, stale
     from planner.cli.terminal import heading, item, warn
-    from planner.evidence import fallen, stale
 
     loaded = api.load(file)
     with warnings.catch_warnings(record=True) as faults:
@@ -61,13 +61,14 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     today = as_of.date() if isinstance(as_of, datetime) else loaded.organisation.start
     old, fell = stale(loaded.organisation, today, stale_after), fallen(loaded.organisation)
     if as_json:
-        import json
         from dataclasses import asdict
+
+        from planner.cli.terminal import print_json
 
         data = {"organisation": loaded.organisation.id, "stage_name": stage, **asdict(diagnosis)}
         data["stale"] = [{"capability": name, "on": day.isoformat()} for name, day in old]
         data["fallen"] = [{"capability": name, "was": was, "level": level} for name, was, level in fell]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     from planner.cli.report import print_diagnosis
     from planner.text import clean
@@ -119,9 +120,9 @@ def new(file: Path, journey: str, by: str, on: object, language: str | None, as_
     interview = Interview(file, journey, by, on.date() if isinstance(on, datetime) else date.today(), language)
     interview.hold()
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
-        click.echo(json.dumps({"file": str(file), "answered": interview.answered, "left": interview.left}))
+        print_json({"file": str(file), "answered": interview.answered, "left": interview.left})
 
 
 @command.command("form", short_help="The questions as a spreadsheet, to fill in elsewhere.")
@@ -139,7 +140,8 @@ def make_form(file: Path | None, output: Path, journey: str, force: bool, langua
       planner assess form -o form.xlsx
       planner assess form acme.yaml -o form.xlsx --language he
     """
-    from planner import api, forms
+    from planner import api
+    from planner.assessment import forms
     from planner.errors import PlannerError
     from planner.exporting import write_all
 
@@ -171,7 +173,8 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     """
     from typing import Any
 
-    from planner import api, forms
+    from planner import api
+    from planner.assessment import forms
     from planner.cli.terminal import heading, item
     from planner.documents.editing import edited
     from planner.documents.reader import DataPath, read_file
@@ -195,11 +198,11 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
         api.load_text(text, into)
         rewrite(into, text)
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
         apart = [{"capability": name, "said": dict(said)} for name, said in found.apart]
         data = {"file": str(into), "answers": len(found.answers), "apart": apart, "written": not dry_run}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return int(bool(found.apart))
     names = {c.id: c.name.say(loaded.organisation.language) for c in loaded.journey.capabilities.values()}
     if found.apart:

@@ -7,18 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import FILE, json_option
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    into_option,
+    json_option,
+    output_option,
+    planning_arguments,
+    planning_options,
+    style_options,
+    take_style,
+)
 
 if TYPE_CHECKING:
-    from planner.comparing import Comparison
-
-MOST = 5  # plans that fit beside each other
+    from planner.analysis.comparing import Comparison
 
 
-@click.command("compare")
+@click.command("compare", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("files", type=FILE, nargs=-1, required=True)
+@output_option
+@into_option
+@style_options
+@planning_options
 @json_option
-def command(files: tuple[Path, ...], as_json: bool) -> None:
+def command(
+    files: tuple[Path, ...], outputs: tuple[str, ...], into: Path | None, as_json: bool, **planning: Any
+) -> None:
     """Show plans side by side: what moves, what it costs and what it brings.
 
     FILES are organisations, scenarios, or JSON exports of roadmaps. The first is what the others are compared with.
@@ -32,50 +47,64 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     \b
     Examples:
       planner compare acme.yaml second-hire.yaml
+      planner compare acme.yaml second-hire.yaml -o compare.svg -o compare.pptx
       planner compare plan-of-may.json acme.yaml --json
     """
     from planner import api
-    from planner.comparing import compare, to_data
+    from planner.analysis.comparing import to_data
+    from planner.cli.outputs import put_pictures
+    from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
+    from planner.language import speaking
 
-    if not 2 <= len(files) <= MOST:
-        raise PlannerError(f"compare two to {MOST} plans, not {len(files)}")
-    found = compare([(path.stem, api.plan_data(path)) for path in files])
-    if as_json:
-        import json
-
-        click.echo(json.dumps(to_data(found), ensure_ascii=False, indent=2))
-        return
-    show(found)
+    style = take_style(planning, warn)
+    found, roadmap = api.compare(files, **planning_arguments(planning))
+    if roadmap is None and (outputs or into):
+        raise PlannerError("a picture needs an organisation or scenario among the files, not only JSON exports")
+    written = put_pictures(roadmap, "compare", outputs, into, style, files) if roadmap else []
+    language = planning["language"] or (roadmap.language if roadmap else "en")
+    with speaking(language):
+        if as_json:
+            print_json(to_data(found))
+            return
+        show(found)
+    for path in written:
+        click.echo(f"Open {path}")
 
 
 def show(found: Comparison) -> None:
-    from planner.cli.terminal import heading, paragraph
+    """Figures and moves, side by side."""
+    from planner.analysis.comparing import headline
+    from planner.cli.terminal import heading, paragraph, short
+    from planner.language import _, ngettext
     from planner.text import clean
 
-    totals = [(total, [_beside(value, total.values[0]) for value in total.values]) for total in found.totals]
-    weeks = [(step, [_beside(week, step.finish[0]) for week in step.finish]) for step in found.moved]
+    first = [(total, total.values[0]) for total in found.totals]
+    totals = [(total, [_beside(value, own) for value in total.values]) for total, own in first]
+    weeks = [
+        (step, [_week(week, done, step.finish[0]) for week, done in zip(step.finish, step.done, strict=True)])
+        for step in found.moved
+    ]
     cells = [cell for _row, own in (*totals, *weeks) for cell in own]
     wide = max(len(cell) for cell in (*cells, *(label[:14] for label in found.labels))) + 2
     names = max(20, 78 - wide * len(found.labels))
 
     def line(name: str, cells: list[str], bold: bool = False) -> None:
-        name = clean(name)
-        short = name if len(name) <= names - 2 else name[: names - 3] + "…"
-        click.secho(f"  {short:<{names}}" + "".join(f"{cell:>{wide}}" for cell in cells), bold=bold)
+        click.secho(f"  {short(name, names)}" + "".join(f"{cell:>{wide}}" for cell in cells), bold=bold)
 
+    paragraph(headline(found) + ".", 0)
     click.echo(f"  {'':<{names}}" + "".join(f"{clean(label)[:14]:>{wide}}" for label in found.labels))
-    heading("Altogether")
+    heading(_("Altogether"))
     for total, own in totals:
         line(total.name, own, len(set(total.values)) > 1)
-    heading("What moves (week live; the change in brackets)")
+    heading(_("What moves (week live; the change in brackets)"))
     for step, own in weeks:
         line(step.name, own)
     if not found.moved:
-        paragraph("nothing: every step is live in the same week")
+        paragraph(_("nothing: every step is live in the same week"))
     same = len(found.steps) - len(found.moved)
     if found.moved and same:
-        paragraph(f"{same} more stay where they are", 2, dim=True)
+        paragraph(ngettext("{n} more stays where it is", "{n} more stay where they are", same), 2, dim=True)
 
 
 def _beside(value: Any, first: Any) -> str:
@@ -86,3 +115,9 @@ def _beside(value: Any, first: Any) -> str:
     if first is None or value == first:
         return shown
     return f"{shown} ({value - first:+g})"
+
+
+def _week(week: int | None, done: bool, first: int | None) -> str:
+    from planner.language import _
+
+    return _("done") if done else _beside(week, first)

@@ -109,9 +109,9 @@ def command(
     if different and not dry_run:
         write_all([*([(saved, into.read_bytes())] if saved else []), (into, content)])
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
-        click.echo(json.dumps([as_data(change) for change in changes], ensure_ascii=False, indent=2))
+        print_json([as_data(change) for change in changes])
     elif not quiet:
         report(changes, dry_run)
         if different and not dry_run:

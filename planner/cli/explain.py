@@ -12,72 +12,101 @@ from planner.cli.options import (
     PLANNING_KINDS,
     PluginCommand,
     json_option,
-    language_option,
-    scorer_option,
-    sequencer_option,
-    weights,
+    planning_arguments,
+    planning_options,
 )
 
 if TYPE_CHECKING:
+    from planner.analysis.changing import Answer
+    from planner.api import Explained
     from planner.model import Capability, Journey
-    from planner.roadmap import Roadmap
+
+MOST = 6
 
 
 @click.command("explain", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("capability")
 @click.argument("file", type=FILE, required=False)
 @click.option("--journey", metavar="NAME", help="Journey to look in when no FILE is given.  [default: social-native]")
-@scorer_option
-@sequencer_option
-@language_option
+@click.option("--why-not", is_flag=True, help="Why it is not in the plan, and what it would take to have it.")
+@click.option("--earlier", is_flag=True, help="The smallest change with which it is live earlier.")
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 520),
+    metavar="N",
+    help="With --earlier: by so many (default: a quarter, 13); else the slip to look at (default: 4).",
+)
+@planning_options
 @json_option
 def command(
     capability: str,
     file: Path | None,
     journey: str | None,
-    scorers: tuple[str, ...],
-    sequencer: str,
-    language: str | None,
+    why_not: bool,
+    earlier: bool,
+    weeks: int | None,
     as_json: bool,
+    **planning: Any,
 ) -> None:
-    """Explain CAPABILITY: what it is, what it needs and unlocks; with FILE, why it is where it is in the plan.
+    """Explain CAPABILITY: what it is, what it needs and unlocks; with FILE, why it is where it is in the plan, and
+    what happens when it slips or is dropped. Without FILE the only organisation file of the folder is meant.
 
     \b
     Examples:
       planner explain goal-setting
       planner explain social-crm examples/reches-bank.yaml
+      planner explain --why-not community-programme acme.yaml
+      planner explain --earlier social-crm acme.yaml
     """
     from planner import api
-    from planner.cli.terminal import warn
-    from planner.errors import PlannerError, and_then, did_you_mean
+    from planner.cli.terminal import print_json, warn
+    from planner.errors import PlannerError
+    from planner.language import speaking
+    from planner.loading import only_organisation
 
     if file and journey:
         raise click.UsageError("FILE names its own journey; drop --journey")
-    if not file and scorers:
+    if why_not and earlier:
+        raise click.UsageError("--why-not and --earlier exclude each other")
+    if not file and not journey:
+        try:
+            file = only_organisation(Path())
+        except PlannerError:
+            if why_not or earlier:
+                raise
+    if not file and planning["scorers"]:
         raise click.UsageError("--scorer needs a FILE to plan")
+    arguments = planning_arguments(planning)
     loaded = api.load(file) if file else None
+    language = planning["language"] or (loaded.organisation.language if loaded else None)
+    if loaded and (why_not or earlier):
+        if why_not:
+            answer = api.why_not(loaded, capability, **arguments)
+        else:
+            answer = api.earlier(loaded, capability, weeks=weeks or 13, **arguments)
+        with speaking(str(language)):
+            if as_json:
+                print_json(answer_data(capability, answer))
+            else:
+                show_answer(answer)
+        return
     found = loaded.journey if loaded else api.load_journey(journey or "social-native")
-    if capability not in found.capabilities:
-        mend = did_you_mean(capability, found.capabilities) or "'planner journey show' lists them"
-        raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
-    roadmap = api.plan(loaded, scorers=weights(scorers), sequencer=sequencer, language=language) if loaded else None
-    for words in roadmap.warnings if roadmap else ():
+    api.refuse_unknown(capability, found)
+    explained = api.explain(loaded, capability, slips_by=weeks or 4, **arguments) if loaded else None
+    for words in explained.roadmap.warnings if explained else ():
         warn(words)
-    language = language or (loaded.organisation.language if loaded else found.language)
-    data = explanation(found, found.capabilities[capability], roadmap, language)
-    if as_json:
-        import json
+    language = language or found.language
+    with speaking(language):
+        data = explanation(found, found.capabilities[capability], explained, language)
+        if as_json:
+            print_json(data)
+        else:
+            show(data)
 
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        _show(data)
 
-
-def explanation(journey: Journey, capability: Capability, roadmap: Roadmap | None, language: str) -> dict[str, Any]:
+def explanation(journey: Journey, capability: Capability, explained: Explained | None, language: str) -> dict[str, Any]:
     """Everything there is to say about a capability, as plain data."""
     import networkx as nx
-
-    from planner.plain import to_data
 
     names = {c.id: c.name.say(language) for c in journey.capabilities.values()}
     graph = nx.DiGraph(
@@ -109,91 +138,139 @@ def explanation(journey: Journey, capability: Capability, roadmap: Roadmap | Non
         "unlocks": [names[c] for c in journey.capabilities if c in after],
         "evidence": [question.say(language) for question in capability.evidence],
         "kpis": [kpi.say(language) for kpi in capability.kpis],
-        "risk": f"{capability.risk}: {capability.risk_note.say(language)}".rstrip(": "),
+        "risk": capability.risk,
+        "risk_note": capability.risk_note.say(language),
         "sources": list(capability.sources),
     }
-    if roadmap is not None:
-        plan = to_data(roadmap)
-        data["level_today"] = roadmap.diagnosis.levels[capability.id]
-        data["steps"] = [step for step in plan["steps"] if step["capability"] == capability.id]
-        data["left_out"] = [left for left in plan["left_out"] if left["capability"] == capability.id]
-        data["serves"] = sorted(
-            {name for p in roadmap.placements if p.capability == capability.id for name in p.serves}
-        )
-    return data
+    return data | (_in_plan(capability, explained) if explained else {})
 
 
-def _show(data: dict[str, Any]) -> None:
+def _in_plan(capability: Capability, explained: Explained) -> dict[str, Any]:
+    from planner import explaining
+    from planner.plain import to_data
+
+    roadmap = explained.roadmap
+    plan = to_data(roadmap)
+    slips = {slip.step: slip for slip in explained.slips}
+    steps = []
+    for step in plan["steps"]:
+        if step["capability"] == capability.id:
+            slip = slips[step["id"]]
+            said = [
+                {"about": about, "text": text} for about, text in explaining.sentences(roadmap, roadmap[step["id"]])
+            ]
+            moved = [{"step": one.step, "name": one.name, "weeks": one.weeks} for one in slip.moved]
+            steps.append(step | {
+                "said": said,
+                "slip": {"weeks": slip.weeks, "text": slip.say(), "moved": moved, "lost": list(slip.lost),
+                         "finish_weeks": slip.finish},
+            })  # fmt: skip
+    return {
+        "level_today": roadmap.diagnosis.levels[capability.id],
+        "steps": steps,
+        "left_out": [left for left in plan["left_out"] if left["capability"] == capability.id],
+        "serves": sorted({name for p in roadmap.placements if p.capability == capability.id for name in p.serves}),
+        "without": answer_data(capability.id, explained.without) if explained.without else None,
+    }
+
+
+def answer_data(capability: str, answer: Answer) -> dict[str, Any]:
+    """An answer as plain data."""
+    from dataclasses import asdict
+
+    return {
+        "capability": capability,
+        "kind": answer.kind,
+        "text": answer.text,
+        "week": answer.week,
+        "lost": list(answer.lost),
+        "outcome": asdict(answer.outcome) if answer.outcome else None,
+        "repairs": [asdict(repair) for repair in answer.repairs],
+    }
+
+
+def show_answer(answer: Answer) -> None:
+    """An answer, what comes along, and what would make it work."""
+    from planner.cli.terminal import heading, item, paragraph
+    from planner.explaining import some
+    from planner.language import _
+
+    paragraph(answer.text[:1].upper() + answer.text[1:] + ".", 0)
+    outcome = answer.outcome
+    if outcome and outcome.added:
+        item(_("comes along: {names}", names=some(list(outcome.added))))
+    if outcome and outcome.dropped:
+        item(_("no longer planned: {names}", names=some(list(outcome.dropped))))
+    for one in outcome.moved[:MOST] if outcome else ():
+        item(_("{name} moves by {weeks} weeks", name=one.name, weeks=f"{one.weeks:+d}"))
+    if outcome and len(outcome.moved) > MOST:
+        item(_("{n} more move", n=len(outcome.moved) - MOST))
+    if answer.repairs:
+        heading(_("Any one of these makes it work (each tried by planning with it)"))
+    for repair in answer.repairs:
+        item(repair.text)
+
+
+def show(data: dict[str, Any]) -> None:
+    """An explanation on the terminal, in the language spoken."""
     from planner import wording
     from planner.cli.terminal import heading, item, paragraph
+    from planner.language import _, ngettext
     from planner.text import clean
 
     click.secho(f"{clean(data['name'])} ({data['capability']})", bold=True)
     paragraph(data["outcome"], 0)
-    heading("What it is")
-    item(
-        f"{data['stage']}, {data['area']}; owner {data['owner']}"
-        + (f", with {', '.join(data['with'])}" if data["with"] else "")
-    )
-    for key, unit in (("effort", "person-weeks"), ("weeks", "weeks elapsed"), ("cost", "thousand outside spend")):
+    heading(_("What it is"))
+    helpers = _(", with {roles}", roles=wording.listing(data["with"])) if data["with"] else ""
+    item(_("{stage}, {area}; owner {owner}", stage=data["stage"], area=data["area"], owner=data["owner"]) + helpers)
+    units = {
+        "effort": _("{likely} person-weeks to level 2 ({low} to {high}; estimate)"),
+        "weeks": _("{likely} weeks elapsed to level 2 ({low} to {high}; estimate)"),
+        "cost": _("{likely} thousand of outside spend to level 2 ({low} to {high}; estimate)"),
+    }
+    for key, words in units.items():
         low, likely, high = map(wording.amount, data[key])
-        if not any(data[key]):
-            continue
-        item(f"{likely} {unit} to level 2 ({low} to {high}; estimate)")
-    item(f"{wording.amount(data['run'])} person-weeks a quarter to run it (estimate)")
-    item(f"risk {data['risk']}")
-    heading("What it needs and unlocks")
+        if any(data[key]):
+            item(words.format(low=low, likely=likely, high=high))
+    item(_("{amount} person-weeks a quarter to run it (estimate)", amount=wording.amount(data["run"])))
+    risk = {"low": _("low risk"), "medium": _("medium risk"), "high": _("high risk")}[data["risk"]]
+    item(f"{risk}: {data['risk_note']}" if data["risk_note"] else risk)
+    heading(_("What it needs and unlocks"))
     for need in data["needs"]:
-        item("needs " + " or ".join(f"{t['name']} at level {t['level']}" for t in need))
+        ways = [_("{name} at level {level}", name=t["name"], level=t["level"]) for t in need]
+        item(_("needs {ways}", ways=_(" or ").join(ways)))
     if data["modes"]:
-        item("can also be built: " + ", ".join(data["modes"]))
+        item(_("can also be built: {names}", names=", ".join(data["modes"])))
     if data["eased_by"]:
-        item("eased by " + ", ".join(data["eased_by"]))
-    item(
-        f"unlocks {len(data['unlocks'])} other{'' if len(data['unlocks']) == 1 else 's'}"
-        + (": " + ", ".join(data["unlocks"]) if data["unlocks"] else "")
-    )
+        item(_("eased by {names}", names=", ".join(data["eased_by"])))
+    count = ngettext("unlocks {n} other", "unlocks {n} others", len(data["unlocks"]))
+    item(count + (": " + ", ".join(data["unlocks"]) if data["unlocks"] else ""))
     if data["evidence"]:
-        heading("How to tell its level")
+        heading(_("How to tell its level"))
     for level, question in enumerate(data["evidence"], 1):
-        item(f"level {level}: {question}")
+        item(_("level {level}: {question}", level=level, question=question))
     if "steps" in data:
         _show_place(data)
 
 
 def _show_place(data: dict[str, Any]) -> None:
-    from planner import wording
     from planner.cli.terminal import heading, item
+    from planner.language import _
 
-    heading("In this plan")
-    item(f"at level {data['level_today']} today")
+    heading(_("In this plan"))
+    item(_("at level {level} today", level=data["level_today"]))
     if not data["steps"] and not data["left_out"]:
-        item("in place: nothing to do for these targets")
+        item(_("in place: nothing to do for these targets"))
     for left in data["left_out"]:
-        item(f"not planned: {left['text']}")
+        item(_("not planned: {why}", why=left["text"]))
+    if data["left_out"]:
+        item(_("'planner explain --why-not {capability}' says what it would take", capability=data["capability"]))
     for step in data["steps"]:
-        item(
-            f"to level {step['to_level']}: week {step['start_week']} to {step['finish_week']}, "
-            f"{step['start_date']} to {step['end_date']}"
-        )
-        why = "it is a target" if step["target"] else f"needed for {wording.listing(data['serves'])}"
-        item(f"why it is in: {why}", 4)
-        item(f"why here: {step['reason']['text']}", 4)
-        if step["reason"]["next_week"] is not None:
-            then = step["reason"]["next_text"] or "nothing more"
-            item(f"without that: from week {step['reason']['next_week']} on; then binds: {then}", 4)
-        if step["due"]:
-            late = f", {wording.weeks(step['late_weeks'])} late" if step["late_weeks"] else ""
-            item(f"wanted by {step['due']}{late}", 4)
-        item(
-            f"can slip {wording.weeks(step['slack_weeks'])} before a date or something that waits for it moves",
-            4,
-        )
-        for one in step["scores"]:
-            parts = ", ".join(f"{part['name']} {wording.amount(part['value'])}" for part in one["parts"])
-            weight = wording.amount(one["weight"])
-            item(f"score by {one['scorer']}: {one['normalised']:.2f} of 1 (weight {weight}{parts and '; ' + parts})", 4)
-        if step["eased"]:
-            item("eased: everything that eases it comes first, so effort and weeks are lower", 4)
-        if step["dragged_by"]:
-            item(f"slowed down by {step['dragged_by']}", 4)
+        item(_("to level {level}: week {start} to {finish}, {first} to {last}", level=step["to_level"],
+               start=step["start_week"], finish=step["finish_week"], first=step["start_date"],
+               last=step["end_date"]))  # fmt: skip
+        for one in step["said"]:
+            item(f"{one['about']}: {one['text']}", 4)
+        item(_("If it slips: {what}", what=step["slip"]["text"]), 4)
+    if data["without"]:
+        item(_("If it is dropped: {what}", what=data["without"]["text"]))

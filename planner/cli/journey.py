@@ -43,9 +43,8 @@ def show(journey: str, stage: str | None, claims: bool, language: str | None, as
     if not stages:
         raise PlannerError(f"unknown stage '{stage}'; {did_you_mean(str(stage), [s.id for s in found.stages])}")
     if as_json:
-        import json
-
         from planner.cli.explain import explanation
+        from planner.cli.terminal import print_json
 
         wanted = {s.id for s in stages}
         data = {
@@ -58,7 +57,7 @@ def show(journey: str, stage: str | None, claims: bool, language: str | None, as
                 explanation(found, c, None, language) for c in found.capabilities.values() if c.stage in wanted
             ],
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     from planner.cli.terminal import heading, paragraph
     from planner.text import clean
@@ -82,9 +81,9 @@ def show_claims(journey: Journey, language: str, as_json: bool) -> None:
         for one in journey.claims
     ]
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     from planner.cli.terminal import hanging, paragraph
 

@@ -44,17 +44,15 @@ def command(
     from datetime import datetime
 
     from planner import api
+    from planner.assessment.marking import Mark, changes_for
     from planner.documents.editing import edited
     from planner.documents.reader import read_file
-    from planner.errors import PlannerError, and_then, did_you_mean
     from planner.exporting import rewrite
-    from planner.marking import Mark, changes_for
+    from planner.loading import only_organisation
 
-    file = file or api.only_organisation(Path())
+    file = file or only_organisation(Path())
     loaded = api.load(file)
-    if capability not in loaded.journey.capabilities:
-        mend = did_you_mean(capability, loaded.journey.capabilities) or "'planner journey show' lists them"
-        raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
+    api.refuse_unknown(capability, loaded.journey)
     when = on.date() if isinstance(on, datetime) else None
     changes = changes_for(Mark(capability, state, level, when, by, note), loaded.journey, loaded.organisation)
     document = read_file(file)
@@ -64,9 +62,9 @@ def command(
     if not dry_run and lines:
         rewrite(file, text)
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
-        click.echo(json.dumps({"file": str(file), "said": changes.words, "changed": lines, "written": not dry_run}))
+        print_json({"file": str(file), "said": changes.words, "changed": lines, "written": not dry_run})
         return
     from planner.text import clean
 

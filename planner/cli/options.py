@@ -66,6 +66,20 @@ gap_option = click.option(
 )
 seed_option = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the search.")
 
+output_option = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Draw it into FILE, by its ending; may be repeated.",
+)
+today_option = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Plan from this day; default: today."
+)
+into_option = click.option(
+    "--into", type=FILE, metavar="DECK", help="Insert it into this deck, or refresh it there; hand edits stay."
+)
 
 STYLE_OPTIONS = (
     click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,49 @@ def make_outputs(
             continue
         files += page_files(path, made)
     return files
+
+
+def put_pictures(
+    roadmap: Roadmap, view: str, outputs: tuple[str, ...], into: Path | None, style: Style, sources: Sequence[Path]
+) -> list[Path]:
+    """Draws a view into files, and into a deck; returns what was written. Nothing is asked for: nothing is written.
+
+    Args:
+        sources: files that must not be replaced.
+
+    Raises:
+        PlannerError: an output is no format, or would replace a source, or cannot be written.
+    """
+    from planner.exporting import write_all
+    from planner.registry import default_registry
+
+    registry = default_registry()
+    files: list[tuple[Path, bytes]] = []
+    if outputs:
+        plan = outputs_wanted(roadmap, outputs, view, None, False, registry)
+        files = make_outputs(roadmap, plan, registry, style)
+        for source in sources:
+            refuse_clashes([path for path, _content in files], source)
+    deck = deck_with(roadmap, into, view, style) if into else []
+    write_all([*files, *deck])
+    return [path for path, _content in (*files, *deck[-1:])]
+
+
+def deck_with(roadmap: Roadmap, into: Path, view: str, style: Style) -> list[tuple[Path, bytes]]:
+    """A deck with a view inserted or refreshed, after its backup; empty where nothing changes."""
+    from planner import decks
+    from planner.cli.deck import free_name, refuse_locked, report
+    from planner.registry import default_registry
+    from planner.slides.insert import Wanted
+
+    refuse_locked(into)
+    content, changes = decks.put_into_deck(
+        roadmap, into, Wanted((view,), None, "", chosen=True), default_registry(), style
+    )
+    report(changes, False)
+    if all(change.quiet for change in changes):
+        return []
+    return [(free_name(into), into.read_bytes()), (into, content)]
 
 
 def embedding(kind: str, roadmap: Roadmap, address: str, view: str, registry: Registry, style: Style) -> str:

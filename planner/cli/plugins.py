@@ -46,9 +46,9 @@ def listing(as_json: bool) -> None:
     ]
     faults = [*map(str, registry.faults), *registry.outdated]
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
-        click.echo(json.dumps({"plugins": found, "faults": faults}, ensure_ascii=False, indent=2))
+        print_json({"plugins": found, "faults": faults})
         return
     from planner.cli.terminal import hanging, heading, warn
 
@@ -132,9 +132,9 @@ def show(name: str, kind: str, as_json: bool) -> None:
     registry = default_registry()
     found = [as_data(registry, *one) for one in found_by_name(registry, name, kind)]
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     from planner.cli.terminal import heading, item, paragraph
 
@@ -208,13 +208,13 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
     notes = registry.outdated
     bad = bool(problems) or any(result.problem for own in tried.values() for result in own)
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
         data = [
             {"kind": own, "name": name, "results": [{"what": r.what, "problem": r.problem} for r in found]}
             for (own, name), found in tried.items()
         ]
-        click.echo(json.dumps({"plugins": data, "faults": problems, "notes": notes}, ensure_ascii=False, indent=2))
+        print_json({"plugins": data, "faults": problems, "notes": notes})
         return int(bad)
     from planner.cli.terminal import heading, paragraph, warn
 

@@ -10,7 +10,7 @@ import click
 from planner.cli.options import FILE, PLANNING_KINDS, PluginCommand, json_option, planning_arguments, planning_options
 
 if TYPE_CHECKING:
-    from planner.risk import Risk, Spread
+    from planner.analysis.risk import Risk, Spread
 
 MOST_DRIVERS, MOST_STEPS = 8, 8
 
@@ -62,11 +62,10 @@ def command(
     for words in found.warnings:
         warn(words)
     if as_json:
-        import json
+        from planner.analysis.risk import to_data
+        from planner.cli.terminal import print_json
 
-        from planner.risk import to_data
-
-        click.echo(json.dumps(to_data(found), ensure_ascii=False, indent=2))
+        print_json(to_data(found))
     else:
         print_risk(found)
 
@@ -80,18 +79,18 @@ def print_risk(risk: Risk) -> None:
         f"seed {risk.seed}. All estimates."
     )
     heading("The finish")
-    paragraph(f"planned: week {risk.finish.planned}; kept in {_percent(risk.on_time)} of the draws")
-    paragraph(_chances(risk.finish))
+    paragraph(f"planned: week {risk.finish.planned}; kept in {percent(risk.on_time)} of the draws")
+    paragraph(chances(risk.finish))
     if risk.unfinished:
-        paragraph(f"not finished within the plan's calendar in {_percent(risk.unfinished)} of the draws")
+        paragraph(f"not finished within the plan's calendar in {percent(risk.unfinished)} of the draws")
     if risk.deadlines:
         heading("Dates that were asked for")
         for deadline in risk.deadlines:
-            paragraph(f"{_percent(deadline.probability):>6}  {deadline.name} by {deadline.by}")
+            paragraph(f"{percent(deadline.probability):>6}  {deadline.name} by {deadline.by}")
     if risk.stages:
         heading("Stages")
         for stage in risk.stages:
-            paragraph(f"{stage.name}: planned week {stage.planned}; {_chances(stage)}")
+            paragraph(f"{stage.name}: planned week {stage.planned}; {chances(stage)}")
     heading("What moves the finish (mean week when it goes well, when it goes badly)")
     most = max((driver.swing for driver in risk.drivers), default=0.0)
     for driver in risk.drivers[:MOST_DRIVERS]:
@@ -100,15 +99,21 @@ def print_risk(risk: Risk) -> None:
     heading("Steps by how often they set the finish")
     for step in sorted(risk.steps, key=lambda s: (-s.criticality, s.id))[:MOST_STEPS]:
         if step.criticality:
-            paragraph(f"{_percent(step.criticality):>6}  {step.finish.name}: {_chances(step.finish)}")
+            paragraph(f"{percent(step.criticality):>6}  {step.finish.name}: {chances(step.finish)}")
 
 
-def _chances(spread: Spread) -> str:
+def chances(spread: Spread) -> str:
+    """When something is finished in half and in 80 % of the draws."""
+    from planner.language import _
+
     if spread.p50 is None:
-        return "in less than half of the draws within the plan's calendar"
-    half = f"P50 week {spread.p50:.0f} ({spread.p50_date})"
-    return half + (f", P80 week {spread.p80:.0f} ({spread.p80_date})" if spread.p80 is not None else ", P80 later")
+        return _("in less than half of the draws within the plan's calendar")
+    half = _("P50 week {week} ({day})", week=f"{spread.p50:.0f}", day=spread.p50_date)
+    if spread.p80 is None:
+        return _("{half}, P80 later", half=half)
+    return _("{half}, P80 week {week} ({day})", half=half, week=f"{spread.p80:.0f}", day=spread.p80_date)
 
 
-def _percent(part: float) -> str:
+def percent(part: float) -> str:
+    """A part of the draws."""
     return f"{100 * part:.0f} %"

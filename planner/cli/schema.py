@@ -15,11 +15,10 @@ def command(kind: str) -> None:
     Point your editor at it with a first line such as
       # yaml-language-server: $schema=organisation.schema.json
     """
-    import json
-
+    from planner.cli.terminal import print_json
     from planner.documents.plugin_options import organisation_schema
     from planner.documents.schema import schema
     from planner.registry import default_registry
 
     found = organisation_schema(default_registry()) if kind == "organisation" else schema(kind)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    print_json(found)

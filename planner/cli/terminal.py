@@ -4,7 +4,11 @@ the output is not a terminal."""
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
+import time
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -13,6 +17,31 @@ from planner.text import clean
 
 def columns() -> int:
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def print_json(data: Any) -> None:
+    """What ``--json`` prints; ``planner schema`` has a schema for each command."""
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def counting(words: str, quiet: bool = False) -> Callable[[int, int], None]:
+    """Says on standard error how far a long job is, from its first second on, where somebody is watching."""
+    began = last = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if quiet or not sys.stderr.isatty():
+            return
+        if done >= total and last > began:
+            click.echo("\r" + " " * 79 + "\r", nl=False, err=True)
+        elif now - last >= 0.5 and now - began >= 1:
+            last = now
+            click.echo(f"\r{words}: {done} of {total}; Ctrl-C stops", nl=False, err=True)
+
+    return show
 
 
 def heading(words: str) -> None:
@@ -25,6 +54,12 @@ def paragraph(words: str, indent: int = 2, dim: bool = False) -> None:
         clean(words), columns(), initial_indent=" " * indent, subsequent_indent=" " * indent, break_on_hyphens=False
     )
     click.secho(filled, dim=dim)
+
+
+def short(words: str, room: int) -> str:
+    """Words in a column of a table, cut where they are too long, padded where they are not."""
+    words = clean(words)
+    return f"{words if len(words) < room else words[: room - 2] + '…':<{room}}"
 
 
 def hanging(words: str, indent: int) -> str:

@@ -31,13 +31,13 @@ def check(themes: tuple[str, ...], as_json: bool) -> int:
 
     found = {name: load_theme(name) for name in themes}
     if as_json:
-        import json
+        from planner.cli.terminal import print_json
 
         data = [
             {"theme": theme.name, "readable": not notes, "repairs": list(notes), "pairs": pairs(theme)}
             for theme, notes in found.values()
         ]
-        click.echo(json.dumps(data, indent=2))
+        print_json(data)
     else:
         from planner.cli.terminal import heading, item
 

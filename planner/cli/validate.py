@@ -37,12 +37,11 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
             if not quiet and not as_json:
                 click.echo(f"{file}: a valid {kind}")
     if as_json:
-        import json
         from dataclasses import asdict
 
-        click.echo(
-            json.dumps({"problems": [asdict(p) for p in problems], "failures": failures}, ensure_ascii=False, indent=2)
-        )
+        from planner.cli.terminal import print_json
+
+        print_json({"problems": [asdict(p) for p in problems], "failures": failures})
     else:
         for line in [*map(str, problems), *failures]:
             click.secho("error: ", fg="red", bold=True, nl=False, err=True)

@@ -21,6 +21,7 @@ from planner.model import (
     Mode,
     Policy,
     Stage,
+    Survey,
     frozen_map,
 )
 
@@ -151,7 +152,14 @@ def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
         else stage
         for name, stage in data.get("stages", {}).items()
     }
-    return {**data, "capabilities": capabilities, "stages": stages}
+    surveys = {
+        key: {**body, "here_when": condition(body["here_when"])} if "here_when" in body else body
+        for key, body in (data.get("surveys") or {}).items()
+    }
+    for key, body in surveys.items():
+        if "here_when" in body and not body["here_when"]["of"]:  # it can no longer be told
+            surveys[key] = {name: value for name, value in body.items() if name != "here_when"}
+    return {**data, "capabilities": capabilities, "stages": stages, "surveys": surveys}
 
 
 def _check_meaning(document: Document, data: Mapping[str, Any]) -> None:
@@ -173,6 +181,9 @@ def _check_meaning(document: Document, data: Mapping[str, Any]) -> None:
         for key in ("reached_when", "mid_when", "late_when"):
             for index, condition in enumerate((stage.get(key) if isinstance(stage, Mapping) else None) or []):
                 _check_condition(document, ("stages", stage_id, key, index), condition, capabilities)
+    for key, survey in (data.get("surveys") or {}).items():
+        if isinstance(survey, Mapping):
+            _check_condition(document, ("surveys", key, "here_when"), survey.get("here_when"), capabilities)
     policy = data.get("policy") or {}
     share = policy.get("level_share")
     if isinstance(share, list) and len(share) == 3 and None not in share and abs(share[0] + share[1] - 1) > 1e-9:
@@ -322,6 +333,18 @@ def _build(data: Mapping[str, Any]) -> Journey:
             Claim(row, parts.text(body["claim"], language), body.get("where", ""), body.get("check", ""))
             for row, body in (data.get("claims") or {}).items()
         ),
+        surveys=tuple(
+            Survey(
+                key,
+                parts.text(body["finding"], language),
+                float(body["share"]),
+                parts.text(body["who"], language),
+                body["year"],
+                body["source"],
+                _condition(body["here_when"], policy) if "here_when" in body else None,
+            )
+            for key, body in (data.get("surveys") or {}).items()
+        ),
         goals=frozen_map(
             {
                 key: Goal(key, parts.text(body["name"], language), bool(body.get("reduces_risk", False)))
@@ -348,16 +371,14 @@ def _policy(data: Mapping[str, Any]) -> Policy:
     return Policy(**plain)
 
 
+def _condition(body: Mapping[str, Any], policy: Policy) -> Condition:
+    groups = tuple((group,) if isinstance(group, str) else tuple(group) for group in body["of"])
+    return Condition(body["at_least"], groups, body.get("level", policy.target_level))
+
+
 def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, language: str) -> Stage:
     def conditions(name: str) -> tuple[Condition, ...]:
-        return tuple(
-            Condition(
-                one["at_least"],
-                tuple((group,) if isinstance(group, str) else tuple(group) for group in one["of"]),
-                one.get("level", policy.target_level),
-            )
-            for one in body.get(name) or []
-        )
+        return tuple(_condition(one, policy) for one in body.get(name) or [])
 
     return Stage(
         id=key,
@@ -368,6 +389,7 @@ def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, langu
         mid_when=conditions("mid_when"),
         late_when=conditions("late_when"),
         decides=parts.text(body.get("decides"), language),
+        form=parts.text(body.get("form"), language),
         funded_by=parts.text(body.get("funded_by"), language),
     )
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from planner.calendar import quarter_of
+from planner.assessment.pairwise import faulty_pairs, weigh
+from planner.calendar import next_quarter, quarter_of
 from planner.documents import parts
 from planner.documents.journey import FindJourney, load_journey
 from planner.documents.reader import DataPath, Document
@@ -52,7 +53,8 @@ def organisation_from(
         raise DocumentError(document.problems) from None
     _check_meaning(document, data, journey)
     document.raise_problems()
-    return _build(data, journey), _with_estimates(journey, data.get("estimates") or {})
+    organisation = from_day(_build(data, journey), _date(data.get("as_of")))
+    return organisation, _with_estimates(journey, data.get("estimates") or {})
 
 
 def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
@@ -68,6 +70,7 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
         ("seats", "capability", capabilities),
         ("capacity", "role", roles),
         ("goals", "goal", journey.goals),
+        ("goal_pairs", "goal", journey.goals),
     )
     for key, kind, known in keyed:
         for used in data.get(key) or {}:
@@ -116,6 +119,7 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
     goals = data.get("goals")
     if isinstance(goals, Mapping) and goals and not any(goals.values()):
         document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
+    _check_pairs(document, data, journey)
     _check_targets(document, data, journey)
 
 
@@ -128,6 +132,11 @@ def _check_time(document: Document, data: Mapping[str, Any]) -> None:
         document.refuse(
             ("start",), f"{start} is not between {YEARS[0]} and {YEARS[1]}", "give the first day of the plan"
         )
+    today = _date(data.get("as_of"))
+    if start and today and today < start:
+        document.refuse(("as_of",), f"{today} is before the plan starts, on {start}", "give a later day, or drop it")
+    if today and not YEARS[0] <= today.year <= YEARS[1]:
+        document.refuse(("as_of",), f"{today} is not between {YEARS[0]} and {YEARS[1]}", "give the day to plan from")
     for role, series in [*(data.get("capacity") or {}).items(), ("", data.get("budget"))]:
         for label in series if isinstance(series, Mapping) else ():
             if start and label != "start" and label < quarter_of(start):
@@ -148,6 +157,27 @@ def _check_time(document: Document, data: Mapping[str, Any]) -> None:
         if isinstance(today, int) and isinstance(wanted, int) and today >= wanted:
             what = f"'{name}' is at level {today} already, so it is not under way to level {wanted}"
             document.refuse(("in_progress", name), what, "drop it, or give the level it is on the way to", at_key=True)
+
+
+def _check_pairs(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
+    pairs = data.get("goal_pairs")
+    if not isinstance(pairs, Mapping) or not pairs:
+        return
+    if data.get("goals"):
+        what = "goals are weighed twice, by weights and by pairs"
+        document.refuse(("goal_pairs",), what, "keep one of them", at_key=True)
+    for one, others in pairs.items():
+        for other in others if isinstance(others, Mapping) else ():
+            if other not in journey.goals:
+                document.unknown(("goal_pairs", one, other), "goal", other, journey.goals, at_key=True)
+    for one, other, what in faulty_pairs(pairs):
+        mend = f"add {one}: {{{other}: 3}}" if what == "missing" else "keep it once"
+        words = {
+            "missing": f"'{one}' and '{other}' are not compared",
+            "twice": f"'{one}' and '{other}' are compared twice",
+            "itself": f"'{one}' is compared with itself",
+        }[what]
+        document.refuse(("goal_pairs", one), words, mend, at_key=True)
 
 
 def _check_people(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
@@ -255,6 +285,7 @@ def _target(name: str, value: Any, journey: Journey) -> Target:
 def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
     language = data.get("language", journey.language)
     level = journey.policy.target_level
+    pairs = weigh(data["goal_pairs"]) if data.get("goal_pairs") else None
     return Organisation(
         id=data["organisation"],
         name=parts.text(data.get("name") or data["organisation"], language),
@@ -269,7 +300,8 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
         units=data.get("units", 1),
         levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
-        goals=frozen_map(data.get("goals") or dict.fromkeys(journey.goals, 1)),
+        goals=frozen_map(pairs.weights if pairs else data.get("goals") or dict.fromkeys(journey.goals, 1)),
+        consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=data.get("target_stage", ""),
         capacity=frozen_map({role: _series(value) for role, value in (data.get("capacity") or {}).items()}),
@@ -310,6 +342,33 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
             for one in data.get("risks") or ()
         ),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
+    )
+
+
+def from_day(organisation: Organisation, today: date | None) -> Organisation:
+    """The organisation seen from a later day: amounts per quarter begin with the quarter of that day, and pins whose
+    time is past are not kept. The horizon goes along."""
+    if today is None or today == organisation.start:
+        return organisation
+    first, passed = quarter_of(organisation.start), 0
+    while first < quarter_of(today):
+        first, passed = next_quarter(first), passed + 1
+
+    def later(series: Series) -> Series:
+        return replace(series, values=series.values[min(passed, len(series.values) - 1) :])
+
+    lapsed = {
+        name: pin
+        for name, pin in organisation.pins.items()
+        if (pin < first if "Q" in pin else date.fromisoformat(pin) < today)
+    }
+    return replace(
+        organisation,
+        start=today,
+        capacity=frozen_map({role: later(series) for role, series in organisation.capacity.items()}),
+        budget=later(organisation.budget) if organisation.budget else None,
+        pins=frozen_map({name: pin for name, pin in organisation.pins.items() if name not in lapsed}),
+        lapsed_pins=frozen_map(lapsed),
     )
 
 

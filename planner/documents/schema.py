@@ -15,7 +15,7 @@ from typing import Any
 from planner.documents.reader import Document
 from planner.errors import did_you_mean
 
-KINDS = ("journey", "organisation", "roadmap", "scenario", "theme")
+KINDS = ("journey", "organisation", "scenario", "decisions", "theme", "roadmap")
 
 
 @cache

@@ -3,7 +3,7 @@ change; every other part keeps its bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,8 +39,13 @@ class Wanted:
     chosen: bool = False
 
 
-def put_into(path: Path, wanted: Wanted, draw: Draw, style: Style) -> tuple[bytes, list[Change]]:
+def put_into(
+    path: Path, wanted: Wanted, draw: Draw, style: Style, absent: Callable[[str], bool] = lambda view: False
+) -> tuple[bytes, list[Change]]:
     """(the deck with the scenes in it, what changed). Nothing is written.
+
+    Args:
+        absent: tells of a view whether this run lacks what it shows; its groups are left as they are.
 
     Raises:
         PlannerError: the deck cannot be read, or has no such slide or placeholder.
@@ -54,6 +59,7 @@ def put_into(path: Path, wanted: Wanted, draw: Draw, style: Style) -> tuple[byte
         if (wanted.slide in (None, number))
         and (not wanted.placeholder or mark.at == wanted.placeholder)
         and (not wanted.chosen or mark.view in wanted.views)
+        and not absent(mark.view)
     ]
     changes = _refresh_all(deck, own, draw, style)
     found = {mark.view for _, mark in own}

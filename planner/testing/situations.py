@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from planner.api import Loaded
 from planner.calendar import Calendar
 from planner.compiling import make_scope
 from planner.documents.journey import journey_from
 from planner.documents.organisation import organisation_from
 from planner.documents.reader import read_text
 from planner.graph import CapabilityGraph
-from planner.planning import make_roadmap
+from planner.loading import Loaded
+from planner.planning import Recipe, make_roadmap
 from planner.plugins import Limits, Scope
 from planner.registry import Registry
 from planner.roadmap import Roadmap
@@ -51,7 +51,8 @@ class Situation:
     def roadmap(self) -> Roadmap:
         """Planned with the list sequencer, which is quick."""
         limits = Limits(seconds=2.0)
-        return make_roadmap(self.loaded.journey, self.loaded.organisation, _bundled(), sequencer="list", limits=limits)
+        recipe = Recipe(self.loaded.journey, _bundled(), sequencer="list", limits=limits)
+        return make_roadmap(recipe, self.loaded.organisation)
 
     @cached_property
     def scope(self) -> Scope:
@@ -97,7 +98,7 @@ def _bundled() -> Registry:
 
 
 def _loaded(journey: Mapping[str, Any] | str, organisation: Mapping[str, Any]) -> Loaded:
-    from planner.api import finder
+    from planner.loading import finder
 
     find = finder(_bundled())
     if isinstance(journey, str):

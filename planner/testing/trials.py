@@ -52,15 +52,14 @@ def _scorer(registry: Registry, name: str) -> Trials:
 
 
 def _sequencer(registry: Registry, name: str) -> Trials:
-    from planner.compiling import Wish
-    from planner.planning import finish
+    from planner.planning import Recipe, finish
 
     def trial(one: Situation) -> None:
         journey, organisation = one.loaded.journey, one.loaded.organisation
 
         def plan() -> Any:
             limits = Limits(seconds=1.0, seed=1)
-            found = finish(journey, organisation, registry, {"cd3": 1.0}, name, Wish(), limits, "en")
+            found = finish(Recipe(journey, registry, sequencer=name, limits=limits), organisation)
             return found if not found.sequence.stopped else None
 
         first = plan()
@@ -192,10 +191,10 @@ def _importer(registry: Registry, name: str, example: bytes = b"") -> Trials:
 
     def sample() -> None:
         found = _twice(lambda: read((example, "example"), checked))
-        from planner.api import finder
         from planner.documents.journey import journey_from
         from planner.documents.organisation import organisation_from
         from planner.documents.reader import read_text
+        from planner.loading import finder
 
         document = read_text(as_yaml(found, "example"), "what was read from the example")
         (journey_from if found.kind == "journey" else organisation_from)(document, finder(registry))
@@ -208,6 +207,7 @@ def _importer(registry: Registry, name: str, example: bytes = b"") -> Trials:
 
 def _journey(registry: Registry, name: str) -> Trials:
     from planner import api
+    from planner.loading import finder
 
     path = registry.get("journeys", name).path
 
@@ -217,7 +217,7 @@ def _journey(registry: Registry, name: str) -> Trials:
 
         text = json.dumps({"organisation": "o", "journey": name, "start": "2027-01-01", "target_stage": stage_id,
                            "units": 9, "horizon": 40})  # fmt: skip
-        loaded = api.Loaded(*organisation_from(read_text(text, "organisation"), api.finder(registry)))
+        loaded = api.Loaded(*organisation_from(read_text(text, "organisation"), finder(registry)))
         api.plan(loaded, sequencer="list", registry=registry)
 
     yield "has no faults", lambda: api.load_journey(path, registry=registry)

@@ -95,6 +95,8 @@ def _anneal(
                     if good_enough(best):
                         return best, False
     except KeyboardInterrupt:
+        if not limits.best_so_far:
+            raise
         return best, True  # the best so far is what the user gets
     return best, False
 

@@ -39,6 +39,8 @@ def attempt(project: Project, bound: Bound, hint: Found, limits: Limits, until: 
                 return Sequence(starts, project.objective(starts), all_fit=True)
         return _Proof(project, bound, hint, limits, until).run()
     except KeyboardInterrupt:
+        if not limits.best_so_far:
+            raise
         return Sequence(hint.starts, bound.value, stopped=True)
 
 

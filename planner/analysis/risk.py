@@ -13,9 +13,9 @@ from datetime import date
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
+from planner.analysis.flow import waits
 from planner.errors import PlannerError
 from planner.finished import Plan
-from planner.flow import waits
 from planner.model import Estimate
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def simulate(
         import numpy
     except ImportError:
         raise PlannerError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
-    from planner import sampling, simulation
+    from planner.analysis import sampling, simulation
 
     links = waits(plan.project, plan.starts)
     ids = list(links)
@@ -176,7 +176,7 @@ def _events(plan: Plan, ids: list[str], durations: Array, seed: int) -> list[tup
     """Adds what events cost to the durations; (name, draws in which it happened) of each."""
     import numpy
 
-    from planner import sampling
+    from planner.analysis import sampling
 
     found = []
     for number, event in enumerate(plan.organisation.risks):

@@ -1,0 +1,397 @@
+"""What a change to one capability would do: when it slips, when it is dropped, when it is put in, when it has to come
+earlier. Every answer comes from planning again (or carrying the plan out again), never from a rule of thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from planner import wording
+from planner.errors import PlannerError
+from planner.finished import Plan
+from planner.graph import CapabilityGraph, UnreachableError
+from planner.language import _, speaking
+from planner.model import Estimate, Journey, Organisation, Target, frozen_map
+from planner.planning import Recipe, among_many, everything_fits, finish, trier
+from planner.project import WEEKS_PER_QUARTER, Ledger
+from planner.repair import repairs
+from planner.roadmap import Repair
+
+SECONDS = 2.0
+"""Limit of the sequencer for each change that is tried."""
+STEP, MOST_SAVED = 5, 60
+"""Percent of time saved, tried in steps up to the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A step that moves: weeks later (negative: sooner)."""
+
+    step: str
+    name: str
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What happens when a step starts later and all else keeps its order.
+
+    Attributes:
+        weeks: that it slips by.
+        moved: the steps that move with it, those that move most first.
+        lost: steps that no longer fit before the end of the plan's calendar.
+        finish: weeks that the finish of the plan moves.
+    """
+
+    step: str
+    weeks: int
+    moved: tuple[Shift, ...]
+    lost: tuple[str, ...]
+    finish: int
+
+    def say(self) -> str:
+        weeks = wording.weeks(self.weeks)
+        if self.lost:
+            return _("{weeks} later, {names} no longer fit into the plan's calendar", weeks=weeks,
+                     names=wording.listing(list(self.lost[:3])))  # fmt: skip
+        end = _("the finish stays where it is")
+        if self.finish:
+            end = _("the finish comes {weeks} later", weeks=wording.weeks(self.finish))
+        if not self.moved:
+            return _("{weeks} later: nothing else moves, and {end}", weeks=weeks, end=end)
+        worst = self.moved[0]
+        most = _("{name} by {weeks}", name=worst.name, weeks=wording.weeks(worst.weeks))
+        return _("{weeks} later: {steps} move with it, at most {most}, and {end}", weeks=weeks,
+                 steps=wording.steps(len(self.moved)), most=most, end=end)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What another plan comes to beside the one in hand.
+
+    Attributes:
+        finish: last week of work; ``before``: the same in the plan in hand.
+        effort, cost, run: what it takes more (negative: less): person-weeks, thousands, person-weeks a quarter.
+        added, dropped: names of steps that only one of the two plans has.
+        moved: steps of both that move, those that move most first.
+    """
+
+    finish: int
+    before: int
+    effort: float
+    cost: float
+    run: float
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    moved: tuple[Shift, ...]
+
+    def say(self) -> str:
+        """The finish and the price, in a sentence."""
+        weeks = self.finish - self.before
+        if not weeks:
+            end = _("the finish stays in week {week}", week=self.finish)
+        elif weeks > 0:
+            end = _("the finish comes {weeks} later, in week {week}", weeks=wording.weeks(weeks), week=self.finish)
+        else:
+            end = _("the finish comes {weeks} sooner, in week {week}", weeks=wording.weeks(-weeks), week=self.finish)
+        parts = [
+            _("{amount} person-weeks of work", amount=wording.signed(self.effort)),
+            _("{amount} thousand of outside spend", amount=wording.signed(self.cost)),
+            _("{amount} person-weeks a quarter to run", amount=wording.signed(self.run)),
+        ]
+        return _("{end}; {prices} (estimates)", end=end, prices=wording.listing(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to 'what if this capability', with what it rests on.
+
+    Attributes:
+        kind: dropped, in-place, planned, not-applicable, unreachable, fits, does-not-fit, too-early or too-large.
+        text: the answer in a sentence or two.
+        outcome: the plan that was made to find out, where everything fits.
+        lost: names of targets that cannot be reached then.
+        repairs: changes each of which alone makes it work, tried by planning with it.
+        week: the week that was asked for, or the earliest that people and money could bring; None: neither.
+    """
+
+    kind: str
+    text: str
+    outcome: Outcome | None = None
+    lost: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    week: int | None = None
+
+
+def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
+    """Carries the plan out with one step starting later: steps keep their order, none starts sooner than planned,
+    people, money and calendar hold (a serial schedule generation scheme in the order of the plan)."""
+    ledger = Ledger(plan.project)
+    order = sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s))
+    lost: list[str] = []
+    as_planned = True
+    for name in order:
+        activity, planned = plan.activity[name], plan.starts[name]
+        ready = max([planned, *(ledger.finish(n) for n in plan.needs[name] if n in ledger.starts)])
+        if name == step_id:
+            ready, as_planned = max(ready, planned + weeks), False
+        if any(need not in ledger.starts for need in plan.needs[name]):
+            lost.append(name)
+            continue
+        start = planned if as_planned else ledger.first_start(activity, ready)
+        if start is None:
+            lost.append(name)
+        else:
+            ledger.place(activity, start)
+    shifts = [
+        Shift(name, plan.label(name), start - plan.starts[name])
+        for name, start in ledger.starts.items()
+        if name != step_id and start != plan.starts[name]
+    ]
+    end = max((ledger.finish(name) for name in ledger.starts), default=0)
+    return Slip(
+        step_id, weeks, tuple(sorted(shifts, key=lambda one: (-one.weeks, one.step))),
+        tuple(plan.label(name) for name in lost), 0 if lost else end - _last(plan),
+    )  # fmt: skip
+
+
+def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
+    """What becomes of the plan when a capability is given up."""
+    with speaking(recipe.language):
+        name = plan.names[capability]
+        targets = tuple(target for target in plan.remaining.targets if target.capability != capability)
+        priorities = frozen_map({**organisation.priorities, capability: "wont"})
+        pins = frozen_map({c: pin for c, pin in organisation.pins.items() if c != capability})
+        under_way = tuple(work for work in organisation.in_progress if work.capability != capability)
+        changed = replace(
+            organisation, targets=targets, target_stage="", priorities=priorities, pins=pins, in_progress=under_way
+        )
+        graph = CapabilityGraph(recipe.journey, changed)
+        kept: tuple[Target, ...] = ()
+        for target in targets:
+            try:
+                graph.closure((*kept, target))
+            except UnreachableError:
+                continue
+            kept += (target,)
+        changed = replace(changed, targets=kept)
+        lost = dict.fromkeys(target.capability for target in targets if target not in kept)
+        names = tuple(plan.names[c] for c in lost)
+        told = _("without {name}, {names} cannot be reached", name=name, names=wording.listing(list(names)))
+        if not changed.targets:
+            left = _("{told}, and nothing that was asked for is left", told=told)
+            text = left if lost else _("nothing else is asked for")
+            return Answer("dropped", text, None, names)
+        other = finish(recipe, changed)
+        outcome = _outcome(plan, other)
+        if lost:
+            text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
+            return Answer("dropped", text, outcome, names)
+        text = _("without {name}, everything else can still be reached; {outcome}", name=name, outcome=outcome.say())
+        if not everything_fits(other):
+            text = _("without {name}, not everything else fits any more", name=name)
+        return Answer("dropped", text, outcome)
+
+
+def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
+    """Why a capability is not in the plan, and what it would take to have it: found by planning with it as a target."""
+    with speaking(recipe.language):
+        own = plan.journey.capabilities[capability]
+        name, level = plan.names[capability], plan.journey.policy.target_level
+        planned = [step for step in plan.starts if plan.step[step].capability.id == capability]
+        if planned:
+            week = max(plan.ledger.finish(step) for step in planned)
+            return Answer("planned", _("{name} is in the plan, live by week {week}", name=name, week=week), week=week)
+        if plan.graph.level(capability) >= level:
+            return Answer("in-place", _("{name} is in place already", name=name))
+        if not plan.graph.applies(own):
+            text = _("{name} is for organisations with {n} units or more", name=name, n=own.units_at_least)
+            return Answer("not-applicable", text)
+        try:
+            changed = _wanting(plan, organisation, Target(capability, level))
+            other = finish(recipe, changed)
+        except UnreachableError as error:
+            return Answer("unreachable", _("{name} cannot be reached: {why}", name=name, why=error.why))
+        if everything_fits(other):
+            outcome = _outcome(plan, other)
+            because = _reason(plan, capability)
+            text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
+            return Answer("fits", text, outcome)
+        found = repairs(other, trier(recipe, other), keep=capability)
+        text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
+        return Answer("does-not-fit", text, repairs=found)
+
+
+def earlier(
+    recipe: Recipe, organisation: Organisation, plan: Plan, capability: str, weeks: int = WEEKS_PER_QUARTER
+) -> Answer:
+    """The smallest change with which a planned capability is live some weeks earlier: a hard date is put on it, and
+    changes are tried until everything fits again."""
+    with speaking(recipe.language):
+        name = plan.names[capability]
+        own = [step for step in plan.starts if plan.step[step].capability.id == capability]
+        if not own:
+            raise PlannerError(f"'{capability}' is not in the plan; 'planner explain --why-not {capability}' says why")
+        last = max(own, key=plan.ledger.finish)
+        wanted = plan.ledger.finish(last) - weeks
+        first = plan.activity[last].weeks
+        if wanted < first:
+            text = _("{name} takes {weeks} and is live in week {week}: it cannot be that much earlier", name=name,
+                     weeks=wording.weeks(first), week=plan.ledger.finish(last))  # fmt: skip
+            return Answer("too-large", text, week=first)
+        target = Target(capability, plan.step[last].to_level, plan.calendar.last_day(wanted), hard=True)
+        changed = _wanting(plan, organisation, target)
+        dated = finish(recipe, changed)
+        if everything_fits(dated):
+            outcome = _outcome(plan, dated)
+            text = _("{name} can be live in week {week} without more people or money, at the price of other things: "
+                     "{outcome}", name=name, week=wanted, outcome=outcome.say())  # fmt: skip
+            return Answer("fits", text, outcome, week=wanted)
+        found = repairs(dated, trier(recipe, dated), keep=capability)
+        if found:
+            text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)
+            return Answer("does-not-fit", text, repairs=found, week=wanted)
+        lifted = _without_rules(recipe, changed, dated) or _in_less_time(recipe, changed, dated, capability)
+        soonest = _soonest(recipe, organisation, capability)
+        if soonest is not None and soonest > wanted:
+            text = _(
+                "{name} cannot be live in week {week} whatever people and money there are: what comes before it, "
+                "and the calendar, take until week {soonest}", name=name, week=wanted, soonest=soonest,
+            )  # fmt: skip
+            return Answer("too-early", text, repairs=lifted, week=soonest)
+        text = _("{name} can be live in week {week} with this change", name=name, week=wanted)
+        if not lifted:
+            text = _("no small change was found with which {name} is live in week {week}", name=name, week=wanted)
+        return Answer("does-not-fit", text, repairs=lifted, week=wanted)
+
+
+def _without_rules(recipe: Recipe, organisation: Organisation, plan: Plan) -> tuple[Repair, ...]:
+    """The fewest rules (calendar, own prerequisites, pins, fiscal gates) that have to go together: all are lifted, then
+    each is put back that can be."""
+    names = [("calendar", rule.name) for rule in organisation.calendar]
+    names += [("requires", requirement.name) for requirement in organisation.requirements]
+    names += [("pin", c) for c in organisation.pins]
+    names += [("gate", c) for c in dict.fromkeys(s.capability.id for s in plan.steps if s.capability.gate)]
+
+    def fits(kept: list[tuple[str, str]]) -> bool:
+        changed = replace(
+            organisation,
+            calendar=tuple(rule for rule in organisation.calendar if ("calendar", rule.name) in kept),
+            requirements=tuple(one for one in organisation.requirements if ("requires", one.name) in kept),
+            pins=frozen_map({c: pin for c, pin in organisation.pins.items() if ("pin", c) in kept}),
+        )
+        free = {
+            c: replace(own, gate="") if own.gate and ("gate", c) not in kept else own
+            for c, own in recipe.journey.capabilities.items()
+        }
+        return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(free)), changed)
+
+    if not names or not fits([]):
+        return ()
+    kept: list[tuple[str, str]] = []
+    for name in names:
+        if fits([*kept, name]):
+            kept.append(name)
+    gone = [
+        _("the rule “{name}”", name=what) if kind in ("calendar", "requires")
+        else _("the pin of {name}", name=plan.names[what]) if kind == "pin"
+        else _("the fiscal gate of {name}", name=plan.names[what])
+        for kind, what in names if (kind, what) not in kept
+    ]  # fmt: skip
+    return (Repair("rules", "", 0.0, _("without {rules}", rules=wording.listing(gone))),)
+
+
+def _in_less_time(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> tuple[Repair, ...]:
+    """The least part of their time that a capability and all before it would have to save."""
+    wanted = CapabilityGraph(recipe.journey, replace(organisation, targets=())).closure(
+        (Target(capability, plan.journey.policy.target_level),)
+    )[0]
+
+    def fits(percent: int) -> bool:
+        part = 1 - percent / 100
+        shorter = {
+            c: replace(
+                own, weeks=Estimate(*(weeks * part for weeks in (own.weeks.low, own.weeks.likely, own.weeks.high)))
+            )
+            if c in wanted
+            else own
+            for c, own in recipe.journey.capabilities.items()
+        }
+        return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(shorter)), organisation)
+
+    found = next((percent for percent in range(STEP, MOST_SAVED + 1, STEP) if fits(percent)), None)
+    if found is None:
+        return ()
+    text = _("{percent} % less time for it and everything before it", percent=found)
+    return (Repair("weeks", capability, float(found), text),)
+
+
+def _fits(recipe: Recipe, journey: Journey, organisation: Organisation) -> bool:
+    changed = replace(recipe, journey=journey, limits=replace(among_many(recipe.limits, SECONDS), fit_only=True))
+    return everything_fits(finish(changed, organisation))
+
+
+def _wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisation:
+    """The organisation with one more target; what rules it out is given up."""
+    rivals = plan.journey.group_of(target.capability)
+    others = tuple(
+        one
+        for one in plan.remaining.targets
+        if one.capability not in rivals and not (one.capability == target.capability and one.level <= target.level)
+    )
+    priorities = {c: pin for c, pin in organisation.priorities.items() if c != target.capability or pin != "wont"}
+    priorities |= {rival: "wont" for rival in rivals if plan.graph.level(rival) < plan.journey.policy.target_level}
+    return replace(organisation, targets=(*others, target), target_stage="", priorities=frozen_map(priorities))
+
+
+def _soonest(recipe: Recipe, organisation: Organisation, capability: str) -> int | None:
+    """The week in which it could be live with unlimited people and money; prerequisites and the calendar still hold."""
+    free = replace(organisation, capacity=frozen_map(), budget=None)
+    wish = replace(recipe.wish, aims=({"finish": 1},))
+    plan = finish(replace(recipe, wish=wish, sequencer="list"), free)
+    found = [plan.ledger.finish(step) for step in plan.starts if plan.step[step].capability.id == capability]
+    return max(found, default=None)
+
+
+def _reason(plan: Plan, capability: str) -> str:
+    from planner.assembling import left_out
+
+    return next(
+        (_("{name} is not in the plan: {why}", name=one.name, why=one.text)
+         for one in left_out(plan) if one.capability == capability),
+        _("{name} is not in the plan", name=plan.names[capability]),
+    )  # fmt: skip
+
+
+def _outcome(plan: Plan, other: Plan) -> Outcome:
+    both = [step for step in other.starts if step in plan.starts]
+    shifts = [
+        Shift(step, other.label(step), other.ledger.finish(step) - plan.ledger.finish(step))
+        for step in both
+        if other.ledger.finish(step) != plan.ledger.finish(step)
+    ]
+    return Outcome(
+        finish=_last(other),
+        before=_last(plan),
+        effort=_sum(other, "effort") - _sum(plan, "effort"),
+        cost=_sum(other, "cost") - _sum(plan, "cost"),
+        run=_sum(other, "run") - _sum(plan, "run"),
+        added=tuple(_names(other, (s for s in other.starts if s not in plan.starts))),
+        dropped=tuple(_names(plan, (s for s in plan.starts if s not in other.starts))),
+        moved=tuple(sorted(shifts, key=lambda one: (-abs(one.weeks), one.step))),
+    )
+
+
+def _names(plan: Plan, steps: Iterable[str]) -> Iterator[str]:
+    return (plan.label(step) for step in sorted(steps, key=lambda s: (plan.starts[s], s)))
+
+
+def _last(plan: Plan) -> int:
+    return max((plan.ledger.finish(step) for step in plan.starts), default=0)
+
+
+def _sum(plan: Plan, what: str) -> float:
+    steps = [plan.step[step] for step in plan.starts]
+    if what == "effort":
+        return sum(step.effort.likely for step in steps)
+    return sum(step.cost for step in steps) if what == "cost" else sum(sum(step.run.values()) for step in steps)

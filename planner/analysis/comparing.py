@@ -1,0 +1,228 @@
+"""Plans side by side: what moves, what it costs and what it brings. Works on the data of the JSON export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from planner import wording
+from planner.language import N_, _, ngettext
+
+Data = Mapping[str, Any]
+MOST = 5
+"""Plans that fit beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One figure of every plan. ``key``: the same in every language."""
+
+    key: str
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One step in every plan.
+
+    Attributes:
+        stage: number of its stage.
+        start, finish: weeks from the first plan's first day; None where it is not planned, or done on an unknown day.
+        done: whether it is in place already where the plan begins.
+    """
+
+    step: str
+    name: str
+    stage: int
+    start: tuple[int | None, ...]
+    finish: tuple[int | None, ...]
+    done: tuple[bool, ...]
+
+    @property
+    def moves(self) -> bool:
+        return len(set(self.finish)) > 1
+
+    @property
+    def change(self) -> int | None:
+        """Weeks by which it moves most, against the first plan; None where that does not say, or no other one does."""
+        first = self.finish[0]
+        found = [week - first for week in self.finish[1:] if week is not None] if first is not None else []
+        return max(found, key=lambda weeks: (abs(weeks), weeks), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Plans in the order they were given; the first is what the others are compared with.
+
+    Attributes:
+        start: first day of the first plan, from which all weeks count.
+        begins: the week in which each plan begins; 0 for the first.
+    """
+
+    labels: tuple[str, ...]
+    start: date
+    begins: tuple[int, ...]
+    totals: tuple[Total, ...]
+    steps: tuple[Moved, ...]
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        return tuple(step for step in self.steps if step.moves)
+
+    def total(self, key: str) -> Total:
+        return next(one for one in self.totals if one.key == key)
+
+
+TOTALS = {
+    "finish_week": N_("last week of work"),
+    "half_value_week": N_("week by which half of the value is live"),
+    "steps": N_("steps planned"),
+    "left_out": N_("asked for, but left out"),
+    "late_weeks": N_("weeks late, all dates together"),
+    "cost": N_("outside spend, thousands"),
+    "effort": N_("effort, person-weeks"),
+    "run": N_("run load afterwards, person-weeks a quarter"),
+    "broken": N_("rules of governance broken"),
+}
+
+
+def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
+    """Compares plans, each with a label, in the language spoken.
+
+    Args:
+        plans: (label, data of the JSON export); the first is what the others are compared with.
+    """
+    every = [data for _label, data in plans]
+    first = date.fromisoformat(every[0]["start"])
+    stages = {stage["id"]: stage["number"] for data in every for stage in data["stages"]}
+    known: dict[str, Data] = {}
+    for data in every:
+        for step in data["steps"]:
+            known.setdefault(step["id"], step)
+    places = [{step["id"]: _weeks(step, first) for step in data["steps"]} for data in every]
+    reached = [{one["id"]: one for one in data["capabilities"]} for data in every]
+    steps = []
+    for name, step in known.items():
+        own = [_place(step, place, levels, first) for place, levels in zip(places, reached, strict=True)]
+        starts, finishes, done = zip(*own, strict=True)
+        steps.append(Moved(name, step["name"], stages[step["stage"]], starts, finishes, done))
+    values: dict[str, tuple[float | None, ...]] = {
+        "finish_week": tuple(max((end for _start, end in own.values()), default=0) for own in places),
+        "half_value_week": tuple(_half_value(data, own) for data, own in zip(every, places, strict=True)),
+        "steps": tuple(len(data["steps"]) for data in every),
+        "left_out": tuple(sum(one["asked"] for one in data["left_out"]) for data in every),
+        "late_weeks": tuple(sum(step["late_weeks"] for step in data["steps"]) for data in every),
+        "broken": tuple(sum(one["weight"] == "must" for one in data.get("findings", ())) for data in every),
+    } | {key: tuple(_sum(data, key) for data in every) for key in ("cost", "effort", "run")}
+    totals = tuple(Total(key, _(name), values[key]) for key, name in TOTALS.items())
+    begins = tuple((date.fromisoformat(data["start"]) - first).days // 7 for data in every)
+    return Comparison(tuple(label for label, _data in plans), first, begins, totals, tuple(steps))
+
+
+def headline(found: Comparison) -> str:
+    """The finding in one line: what each other plan changes; of more than three, which one is ahead."""
+    finish, left_out = found.total("finish_week").values, found.total("left_out").values
+    if len(found.labels) == 3:
+        return "; ".join(_in_short(found, i) for i in (1, 2))
+    if len(found.labels) > 3:
+        first = min(range(len(finish)), key=lambda i: (left_out[i] or 0, finish[i] or 0, i))
+        week = int(finish[first] or 0)
+        label = found.labels[first]
+        return _("Of {n} plans, “{label}” is done first, in week {week}", n=len(finish), label=label, week=week)
+    label, moved = found.labels[-1], len(found.moved)
+    more = int(left_out[-1] or 0) - int(left_out[0] or 0)
+    if more:
+        fits = ngettext("{n} step more that was asked for", "{n} steps more that were asked for", abs(more))
+        return (
+            _("“{label}” leaves out {steps}", label=label, steps=fits)
+            if more > 0
+            else _("“{label}” makes room for {steps}", label=label, steps=fits)
+        )
+    if not moved:
+        return _("Nothing moves: every step is live in the same week")
+    steps = ngettext("{n} step moves", "{n} steps move", moved)
+    weeks = int(finish[-1] or 0) - int(finish[0] or 0)
+    if not weeks:
+        week = int(finish[0] or 0)
+        return _("“{label}”: {steps}, the finish stays in week {week}", label=label, steps=steps, week=week)
+    apart = wording.weeks(abs(weeks))
+    if weeks < 0:
+        return _("“{label}”: {steps}, and the finish comes {weeks} sooner", label=label, steps=steps, weeks=apart)
+    return _("“{label}”: {steps}, and the finish comes {weeks} later", label=label, steps=steps, weeks=apart)
+
+
+def _in_short(found: Comparison, plan: int) -> str:
+    """What one plan changes against the first: what fits, the finish, the money."""
+    parts = []
+    for key, more in (
+        ("left_out", N_("{n} left out")),
+        ("finish_week", N_("finish {n} wk")),
+        ("cost", N_("{n} thousand")),
+    ):
+        values = found.total(key).values
+        change = (values[plan] or 0) - (values[0] or 0)
+        if change:
+            parts.append(_(more, n=wording.signed(change)))
+    if not parts:
+        parts = [_("same finish and spend")]
+    return _("“{label}”: {changes}", label=found.labels[plan], changes=", ".join(parts))
+
+
+def _weeks(step: Data, first: date) -> tuple[int, int]:
+    """Start and finish in weeks from a day; ``finish`` is the week after the last one of work."""
+    begin, end = date.fromisoformat(step["start_date"]), date.fromisoformat(step["end_date"]) + timedelta(days=1)
+    return (begin - first).days // 7, -((first - end).days // 7)
+
+
+def _place(
+    step: Data, places: Mapping[str, tuple[int, int]], levels: Mapping[str, Data], first: date
+) -> tuple[int | None, int | None, bool]:
+    """(start, finish, whether it is in place already) of a step in one plan."""
+    if step["id"] in places:
+        return (*places[step["id"]], False)
+    today = levels.get(step["capability"], {})
+    if today.get("level", 0) < step["to_level"]:
+        return None, None, False
+    since = today.get("since")
+    week = None if since is None else -((first - date.fromisoformat(since) - timedelta(days=1)).days // 7)
+    return None, week, True
+
+
+def _half_value(data: Data, places: Mapping[str, tuple[int, int]]) -> int | None:
+    """The week by which half of the planned value is live; None when nothing is planned."""
+    whole = sum(step["value"] for step in data["steps"])
+    reached = 0.0
+    for step in sorted(data["steps"], key=lambda one: places[one["id"]][1]):
+        reached += step["value"]
+        if whole and reached >= whole / 2:
+            return places[step["id"]][1]
+    return None
+
+
+def _sum(data: Data, key: str) -> float:
+    return float(round(sum(step[key] for step in data["steps"]), 1))
+
+
+def to_data(found: Comparison) -> dict[str, Any]:
+    """The comparison as plain data."""
+    return {
+        "plans": list(found.labels),
+        "start": found.start.isoformat(),
+        "begin_weeks": list(found.begins),
+        "finding": headline(found),
+        "totals": [{"key": one.key, "name": one.name, "values": list(one.values)} for one in found.totals],
+        "steps": [
+            {
+                "id": s.step,
+                "name": s.name,
+                "start_weeks": list(s.start),
+                "finish_weeks": list(s.finish),
+                "done": list(s.done),
+                "moves": s.moves,
+            }
+            for s in found.steps
+        ],
+    }

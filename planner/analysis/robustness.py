@@ -1,0 +1,270 @@
+"""How stable the order of a plan is when weights, values and efforts move.
+
+Each draw moves all of them at once and plans again; what is counted is how often each pair of steps keeps its order.
+Pairs that prerequisites order anyway are left out, because nothing could swap them. Which inputs matter most is found
+by moving one at a time to its ends (*one-at-a-time sensitivity analysis*) and counting the pairs that swap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import sqrt
+from random import Random
+from typing import Any
+
+from planner.analysis.risk import Risk
+from planner.analysis.risk import to_data as risk_data
+from planner.errors import PlannerError
+from planner.finished import Plan
+from planner.language import _, ngettext, speaking
+from planner.model import Capability, Estimate, Journey, Organisation, frozen_map
+from planner.planning import Recipe, among_many, finish
+
+DRAWS, MOST_DRAWS = 100, 10_000
+WEIGHT_FACTOR = 2.0
+"""Weights of goals move between half and twice what is stated (an estimate of how sure weights are)."""
+SECONDS = 1.0
+"""Limit of the sequencer for each draw."""
+WEAK = 0.8
+"""A pair that keeps its order in less than this part of the draws is called open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two steps, the first live before the second in the plan; ``kept``: part of the draws in which that stays so."""
+
+    first: str
+    second: str
+    first_name: str
+    second_name: str
+    kept: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepOrder:
+    """``kept``: the mean over its pairs, None where prerequisites order all of them. ``planned``: the part of the draws
+    in which the step is planned at all."""
+
+    id: str
+    name: str
+    stage: int
+    start: int
+    finish: int
+    kept: float | None
+    planned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What one input does alone: ``swaps`` is the part of the pairs that swap when it goes to one of its ends.
+
+    ``kind``: goal, value or effort; ``what``: the goal or capability.
+    """
+
+    kind: str
+    what: str
+    name: str
+    swaps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """The outcome.
+
+    Attributes:
+        kept: the part of the pairs that keep their order, mean over the draws; None where no pair could swap.
+        pairs: those that kept their order least often first, without those that always did.
+        influences: largest first.
+        risk: dates of the same plan, see ``planner.analysis.risk``.
+    """
+
+    draws: int
+    seed: int
+    kept: float | None
+    free_pairs: int
+    steps: tuple[StepOrder, ...]
+    pairs: tuple[Pair, ...]
+    influences: tuple[Influence, ...]
+    risk: Risk
+
+    def headline(self) -> str:
+        """The finding in one line."""
+        if self.kept is None:
+            return _("Prerequisites alone set this order: no weight or estimate can change it")
+        percent = round(100 * self.kept)
+        weak = sum(pair.kept < WEAK for pair in self.pairs)
+        if not weak:
+            return _("The order holds: {percent} % of all pairs keep it when inputs move", percent=percent)
+        pairs = ngettext("{n} pair of steps is open", "{n} pairs of steps are open", weak)
+        return _("{percent} % of all pairs keep their order when inputs move; {pairs}", percent=percent, pairs=pairs)
+
+
+def robustness(
+    recipe: Recipe,
+    organisation: Organisation,
+    plan: Plan,
+    risk: Risk,
+    draws: int = DRAWS,
+    seed: int = 0,
+    note: Callable[[int, int], None] | None = None,
+) -> Robustness:
+    """Plans again with inputs that move.
+
+    Args:
+        plan: whose order is looked at; ``risk``: of its dates.
+        draws: how many; ``seed``: the same one gives the same draws.
+        note: called with (plans made, plans to make).
+
+    Raises:
+        PlannerError: the number of draws makes no sense.
+    """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise PlannerError(f"{draws} draws are not between 1 and {MOST_DRAWS:,}")
+    recipe = replace(recipe, limits=among_many(recipe.limits, SECONDS), weights=dict(plan.card.weights))
+    order = sorted(plan.starts, key=lambda s: (plan.ledger.finish(s), plan.starts[s], s))
+    pairs = _free_pairs(plan, order)
+    moved = list(_one_at_a_time(recipe.journey, organisation, plan)) if pairs else []
+    total, made = (draws if pairs else 0) + len(moved), 0
+
+    def planned(journey: Journey, changed: Organisation) -> Mapping[str, int]:
+        nonlocal made
+        made += 1
+        if note:
+            note(made, total)
+        found = finish(replace(recipe, journey=journey), changed)
+        return {step: found.ledger.finish(step) for step in found.starts}
+
+    random = Random(seed)
+    kept, seen, present = dict.fromkeys(pairs, 0), dict.fromkeys(pairs, 0), dict.fromkeys(order, 0)
+    for _number in range(draws if pairs else 0):
+        ends = planned(*_draw(random, recipe.journey, organisation))
+        for step in order:
+            present[step] += step in ends
+        for pair in pairs:
+            if pair[0] in ends and pair[1] in ends:
+                seen[pair] += 1
+                kept[pair] += ends[pair[0]] <= ends[pair[1]]
+    influences: dict[tuple[str, str], Influence] = {}
+    for kind, what, journey, changed in moved:
+        ends = planned(journey, changed)
+        both = [(a, b) for a, b in pairs if a in ends and b in ends]
+        swaps = sum(ends[a] > ends[b] for a, b in both) / len(both) if both else 0.0
+        with speaking(recipe.language):
+            name = _influence_name(plan, kind, what)
+        one = Influence(kind, what, name, round(swaps, 6))
+        influences[kind, what] = max(influences.get((kind, what), one), one, key=lambda i: i.swaps)
+    share = {pair: kept[pair] / seen[pair] for pair in pairs if seen[pair]}
+    steps = []
+    for step in order:
+        own = [part for pair, part in share.items() if step in pair]
+        steps.append(
+            StepOrder(
+                step, plan.label(step), plan.journey.stage(plan.step[step].capability.stage).number, plan.starts[step],
+                plan.ledger.finish(step), round(sum(own) / len(own), 6) if own else None,
+                round(present[step] / draws, 6) if pairs else 1.0,
+            )
+        )  # fmt: skip
+    listed = [Pair(a, b, plan.label(a), plan.label(b), round(part, 6)) for (a, b), part in share.items() if part < 1]
+    return Robustness(
+        draws=draws,
+        seed=seed,
+        kept=round(sum(share.values()) / len(share), 6) if share else None,
+        free_pairs=len(pairs),
+        steps=tuple(steps),
+        pairs=tuple(sorted(listed, key=lambda pair: (pair.kept, pair.first, pair.second))),
+        influences=tuple(sorted(influences.values(), key=lambda one: (-one.swaps, one.kind, one.what))),
+        risk=risk,
+    )
+
+
+def _free_pairs(plan: Plan, order: list[str]) -> list[tuple[str, str]]:
+    """Pairs of steps that are live in different weeks, and that no chain of prerequisites orders."""
+    after: dict[str, set[str]] = {}
+    for step in sorted(plan.starts, key=lambda s: (plan.starts[s], s)):
+        after[step] = set().union(*(after[need] | {need} for need in plan.needs[step] if need in after))
+    return [
+        (a, b)
+        for a, b in combinations(order, 2)
+        if plan.ledger.finish(a) < plan.ledger.finish(b) and a not in after[b] and b not in after[a]
+    ]
+
+
+def _draw(random: Random, journey: Journey, organisation: Organisation) -> tuple[Journey, Organisation]:
+    """Journey and organisation with everything moved: weights by a factor, values by a point, efforts and durations
+    within their estimates (long work is also large work)."""
+    goals = {goal: weight * WEIGHT_FACTOR ** random.uniform(-1, 1) for goal, weight in organisation.goals.items()}
+    capabilities = {}
+    for name, capability in journey.capabilities.items():
+        value = {g: min(5, max(0, v + random.choice((-1, 0, 0, 1)))) for g, v in capability.value.items()}
+        capabilities[name] = _at(replace(capability, value=frozen_map(value)), random.random())
+    return replace(journey, capabilities=frozen_map(capabilities)), replace(organisation, goals=frozen_map(goals))
+
+
+def _at(capability: Capability, part: float) -> Capability:
+    """The capability with effort, weeks and cost at a quantile of their (triangular) estimates."""
+
+    def quantile(one: Estimate) -> Estimate:
+        width = one.high - one.low
+        if width <= 0:
+            return one
+        turn = (one.likely - one.low) / width
+        if part < turn:
+            value = one.low + sqrt(part * width * (one.likely - one.low))
+        else:
+            value = one.high - sqrt((1 - part) * width * (one.high - one.likely))
+        return Estimate(value, value, value)
+
+    return replace(
+        capability, effort=quantile(capability.effort), weeks=quantile(capability.weeks), cost=quantile(capability.cost)
+    )
+
+
+def _one_at_a_time(
+    journey: Journey, organisation: Organisation, plan: Plan
+) -> Iterator[tuple[str, str, Journey, Organisation]]:
+    """(kind, what, journey, organisation) with one input at one of its ends."""
+    if len([goal for goal, weight in organisation.goals.items() if weight]) > 1:
+        for goal, weight in organisation.goals.items():
+            for factor in (1 / WEIGHT_FACTOR, WEIGHT_FACTOR) if weight else ():
+                yield (
+                    "goal",
+                    goal,
+                    journey,
+                    replace(organisation, goals=frozen_map({**organisation.goals, goal: weight * factor})),
+                )
+    for name in dict.fromkeys(plan.step[step].capability.id for step in plan.starts):
+        capability = journey.capabilities[name]
+        for part in (0.05, 0.95):
+            yield "effort", name, _with(journey, _at(capability, part)), organisation
+        for by in (-1, 1):
+            value = {goal: min(5, max(0, own + by)) for goal, own in capability.value.items()}
+            yield "value", name, _with(journey, replace(capability, value=frozen_map(value))), organisation
+
+
+def _with(journey: Journey, capability: Capability) -> Journey:
+    return replace(journey, capabilities=frozen_map({**journey.capabilities, capability.id: capability}))
+
+
+def _influence_name(plan: Plan, kind: str, what: str) -> str:
+    if kind == "goal":
+        return _("weight of {name}", name=plan.journey.goals[what].name.say(plan.language))
+    if kind == "value":
+        return _("value of {name}", name=plan.names[what])
+    return _("effort and time of {name}", name=plan.names[what])
+
+
+def to_data(found: Robustness) -> dict[str, Any]:
+    """The outcome as plain data."""
+    return {
+        "draws": found.draws,
+        "seed": found.seed,
+        "finding": found.headline(),
+        "kept": found.kept,
+        "free_pairs": found.free_pairs,
+        "steps": [{"id": s.id, "name": s.name, "kept": s.kept, "planned": s.planned} for s in found.steps],
+        "pairs": [{"first": p.first, "second": p.second, "kept": p.kept} for p in found.pairs],
+        "influences": [{"kind": i.kind, "what": i.what, "name": i.name, "swaps": i.swaps} for i in found.influences],
+        "risk": risk_data(found.risk),
+    }

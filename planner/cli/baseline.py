@@ -1,0 +1,74 @@
+"""``planner baseline``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    json_option,
+    planning_arguments,
+    planning_options,
+    quiet_option,
+)
+
+
+@click.command("baseline", cls=PluginCommand, kinds=PLANNING_KINDS)
+@click.argument("file", type=FILE)
+@click.option("--because", metavar="TEXT", default="first plan", show_default=True, help="The reason, for the log.")
+@click.option("--by", default="", metavar="WHO", help="Who decided it.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When; default: the plan's first day.")
+@click.option("--force", is_flag=True, help="Replace the plan that is in force.")
+@planning_options
+@json_option
+@quiet_option
+def command(
+    file: Path, because: str, by: str, on: Any, force: bool, as_json: bool, quiet: bool, **planning: Any
+) -> int:
+    """Keep the plan for FILE as the one in force: later plans are compared with it.
+
+    It is written beside FILE as NAME.baseline.json (the JSON export), and noted in NAME.decisions.yaml.
+
+    \b
+    Examples:
+      planner baseline acme.yaml
+      planner track acme.yaml
+      planner replan acme.yaml
+    """
+    import json
+
+    from planner import api
+    from planner.analysis.replanning import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.cli.terminal import print_json, warn
+    from planner.errors import PlannerError
+    from planner.exporting import write_all
+    from planner.plain import to_data
+
+    target, log = baseline_of(file), log_of(file)
+    if target.exists() and not force:
+        raise PlannerError(
+            f"{target} is in force already; 'planner replan {file}' shows what would change, --force replaces it"
+        )
+    roadmap = api.plan(file, **planning_arguments(planning))
+    data = to_data(roadmap)
+    when = on.date() if on else roadmap.calendar.start
+    text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
+    content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    write_all([(target, content.encode("utf-8")), (log, text.encode("utf-8"))])
+    for words in roadmap.warnings:
+        warn(words)
+    if as_json:
+        print_json(
+            {"baseline": str(target), "log": str(log), "steps": len(roadmap.placements), "finish": last_day(data)}
+        )
+    elif not quiet:
+        click.echo(
+            f"{target} is the plan in force: {len(roadmap.placements)} steps, the last ends on {last_day(data)}."
+        )
+        click.echo(f"Noted in {log}.")
+    return 0 if roadmap.complete else 1

@@ -1,0 +1,65 @@
+"""``planner log``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.cli.options import FILE, json_option
+
+
+@click.command("log")
+@click.argument("file", type=FILE)
+@click.option("--add", metavar="TEXT", help="Note a decision, with its reason.")
+@click.option("--by", default="", metavar="WHO", help="Who decided it.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When; default: today.")
+@click.option("--about", multiple=True, metavar="CAPABILITY", help="What it is about; may be repeated.")
+@json_option
+def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...], as_json: bool) -> None:
+    """Show the decisions about the plan for FILE with their reasons, or add one.
+
+    They are in NAME.decisions.yaml beside FILE; what is there is never changed, only added to.
+
+    \b
+    Examples:
+      planner log acme.yaml
+      planner log acme.yaml --add "we keep the agency until the team is hired" --by CMO --about specialist-agency
+    """
+    from datetime import date
+
+    from planner import api
+    from planner.analysis.replanning import Decision, log_of, read_log, to_data, with_decision
+    from planner.cli.terminal import item, paragraph, print_json
+    from planner.errors import PlannerError
+    from planner.exporting import write_all
+
+    loaded = api.load(file)
+    log = log_of(file)
+    if add is None and (by or on or about):
+        raise click.UsageError("--by, --on and --about go with --add")
+    if add is not None:
+        if not add.strip():
+            raise PlannerError("--add: say what was decided, and why")
+        for name in about:
+            api.refuse_unknown(name, loaded.journey)
+        when = on.date() if on else date.today()
+        text = with_decision(log, file, Decision(when, "decided", add.strip(), by, about))
+        write_all([(log, text.encode("utf-8"))])
+    decisions = read_log(log) if log.exists() else ()
+    if as_json:
+        print_json({"log": str(log), "decisions": to_data(decisions)})
+        return
+    if not decisions:
+        click.echo("no decisions are noted yet; 'planner baseline' and 'planner replan --accept' note theirs")
+    for one in decisions:
+        who = f", {one.by}" if one.by else ""
+        click.secho(f"{one.on} {one.what}{who}", bold=True)
+        paragraph(one.why)
+        if one.about:
+            item("about " + ", ".join(one.about))
+        if any(one.finish):
+            item(f"the last day of work is {one.finish[1]}" + (f", was {one.finish[0]}" if one.finish[0] else ""))
+        if one.moves:
+            item(f"{len(one.moves)} step{'' if len(one.moves) == 1 else 's'} moved")

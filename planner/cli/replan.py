@@ -1,0 +1,154 @@
+"""``planner replan``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    into_option,
+    json_option,
+    output_option,
+    planning_arguments,
+    planning_options,
+    style_options,
+    take_style,
+    today_option,
+)
+
+if TYPE_CHECKING:
+    from planner.api import Replanned
+
+
+@click.command("replan", cls=PluginCommand, kinds=PLANNING_KINDS)
+@click.argument("file", type=FILE)
+@today_option
+@click.option(
+    "--stability",
+    type=click.FloatRange(0, 1000),
+    default=1.0,
+    show_default=True,
+    metavar="WEIGHT",
+    help="What a week that a start moves counts, against a value point that comes a week later; 0: plan anew.",
+)
+@click.option("--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline.")
+@click.option("--accept", is_flag=True, help="Make the new plan the one in force; needs --because.")
+@click.option("--because", default="", metavar="TEXT", help="The reason, for the log of decisions.")
+@click.option("--by", default="", metavar="WHO", help="Who decided it.")
+@output_option
+@into_option
+@style_options
+@planning_options
+@json_option
+def command(
+    file: Path, today: Any, stability: float, in_force: Path | None, accept: bool, because: str, by: str,
+    outputs: tuple[str, ...], into: Path | None, as_json: bool, **planning: Any,
+) -> int:  # fmt: skip
+    """Plan FILE again from today, as close to the plan in force as is asked for, and show the difference.
+
+    What is in place stays, what is under way goes on, the rest starts no sooner than today. Nothing is written, unless
+    you accept: then the new plan is in force, FILE says 'as_of', and the reason is in the log of decisions.
+
+    \b
+    Examples:
+      planner replan acme.yaml
+      planner replan acme.yaml --today 2028-01-15 --stability 5 -o difference.svg
+      planner replan acme.yaml --accept --because "the agency left" --by CMO
+    """
+    from planner import api
+    from planner.analysis.comparing import to_data
+    from planner.analysis.tracking import to_data as tracking_data
+    from planner.cli.compare import show
+    from planner.cli.outputs import put_pictures
+    from planner.cli.terminal import print_json, warn
+    from planner.language import speaking
+
+    if accept and not because.strip():
+        raise click.UsageError("--accept needs a reason: --because TEXT")
+    style = take_style(planning, warn)
+    arguments = planning_arguments(planning)
+    arguments.pop("objective"), arguments.pop("baseline")
+    when = day_of(file, today)
+    found = api.replan(file, in_force=in_force_for(file, in_force), today=when, stability=stability, **arguments)
+    for words in found.roadmap.warnings:
+        warn(words)
+    written = put_pictures(found.roadmap, "compare", outputs, into, style, (file,))
+    accepted = accept_plan(file, found, when, because, by) if accept else []
+    comparison = found.roadmap.comparison
+    assert comparison is not None
+    with speaking(found.roadmap.language):
+        if as_json:
+            data = {"today": when.isoformat(), "stability": stability, "comparison": to_data(comparison)}
+            data |= {"tracking": tracking_data(found.tracking), "accepted": accept, "written": list(map(str, accepted))}
+            print_json(data)
+        else:
+            show(comparison)
+    if not as_json:
+        for path in written:
+            click.echo(f"Open {path}")
+        click.echo(
+            "Accepted; written: " + ", ".join(map(str, accepted))
+            if accept
+            else "\nNothing is written. --accept --because TEXT makes it the plan in force."
+        )
+    return 0 if found.roadmap.complete else 1
+
+
+def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str) -> list[Path]:
+    """Makes a new plan the one in force: the baseline, the log and the day in the organisation's file, all or none."""
+    import json
+
+    from planner import api
+    from planner.analysis.replanning import Decision, baseline_of, last_day, log_of, moves_of, with_decision
+    from planner.documents.editing import edited
+    from planner.documents.reader import read_file
+    from planner.exporting import encoded, write_all
+
+    comparison = found.roadmap.comparison
+    assert comparison is not None
+    document = read_file(file)
+    text = edited(document, {("as_of",): today.isoformat()})
+    api.load_text(text, file)
+    moves = moves_of(comparison, found.baseline, found.current)
+    finish = (last_day(found.baseline), last_day(found.current))
+    log = with_decision(log_of(file), file, Decision(today, "replanned", because.strip(), by, (), finish, moves))
+    content = json.dumps(found.current, ensure_ascii=False, indent=2) + "\n"
+    files = [
+        (baseline_of(file), content.encode("utf-8")),
+        (log_of(file), log.encode("utf-8")),
+        (file, encoded(file, text)),
+    ]
+    write_all(files)
+    return [path for path, _content in files]
+
+
+def in_force_for(file: Path, given: Path | None) -> Path:
+    """The plan in force for an organisation's file.
+
+    Raises:
+        PlannerError: there is none.
+    """
+    from planner.analysis.replanning import baseline_of
+    from planner.errors import PlannerError
+
+    if given is None and not baseline_of(file).exists():
+        raise PlannerError(
+            f"no plan is in force ({baseline_of(file)} is not there): 'planner baseline {file}' keeps one"
+        )
+    return given or baseline_of(file)
+
+
+def day_of(file: Path, given: Any) -> date:
+    """The day to plan from: the one given, else the calendar's, but not before the plan starts."""
+    from planner import api
+
+    if given is not None:
+        day: date = given.date()
+        return day
+    return max(date.today(), api.load(file).organisation.start)

@@ -1,0 +1,111 @@
+"""``planner track``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    into_option,
+    json_option,
+    output_option,
+    planning_arguments,
+    planning_options,
+    style_options,
+    take_style,
+    today_option,
+)
+
+if TYPE_CHECKING:
+    from planner.analysis.tracking import Tracking
+
+
+@click.command("track", cls=PluginCommand, kinds=PLANNING_KINDS)
+@click.argument("file", type=FILE)
+@today_option
+@click.option("--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline.")
+@output_option
+@into_option
+@style_options
+@planning_options
+@json_option
+def command(
+    file: Path, today: Any, in_force: Path | None, outputs: tuple[str, ...], into: Path | None, as_json: bool,
+    **planning: Any,
+) -> None:  # fmt: skip
+    """Show how the plan in force for FILE stands: what is done, under way, overdue, and when the rest will be.
+
+    Progress is what FILE says: 'planner mark' writes it. 'planner baseline' keeps the plan in force.
+
+    \b
+    Examples:
+      planner track acme.yaml
+      planner track acme.yaml --today 2028-01-15 -o progress.svg
+    """
+    from planner import api
+    from planner.analysis.tracking import to_data
+    from planner.cli.outputs import put_pictures
+    from planner.cli.replan import day_of, in_force_for
+    from planner.cli.terminal import print_json, warn
+    from planner.language import speaking
+
+    style = take_style(planning, warn)
+    arguments = planning_arguments(planning)
+    arguments.pop("objective"), arguments.pop("baseline")
+    found = api.replan(file, in_force=in_force_for(file, in_force), today=day_of(file, today), **arguments)
+    written = put_pictures(found.roadmap, "compare", outputs, into, style, (file,))
+    with speaking(found.roadmap.language):
+        if as_json:
+            print_json(to_data(found.tracking))
+            return
+        show(found.tracking)
+    for path in written:
+        click.echo(f"Open {path}")
+
+
+def show(found: Tracking) -> None:
+    from planner.analysis.tracking import STATES
+    from planner.cli.terminal import heading, item, paragraph
+    from planner.language import _, day
+
+    titles = {
+        "done": _("Done"), "under-way": _("Under way"), "overdue": _("Overdue"),
+        "not-begun": _("Should have begun"), "to-come": _("To come"), "dropped": _("Given up"),
+    }  # fmt: skip
+    paragraph(found.headline() + ".", 0)
+    for state in STATES:
+        steps = [step for step in found.steps if step.state == state]
+        if steps:
+            heading(f"{titles[state]} ({len(steps)})")
+        for step in steps:
+            plan = _("{name}: planned {start} to {end}", name=step.name, start=day(step.start), end=day(step.end))
+            if step.state == "done":
+                when = _("done on {day}", day=day(step.finished)) if step.finished else _("done, day unknown")
+            elif step.forecast:
+                part = round(100 * step.part)
+                when = _("{part} % done, now planned to end on {day}", part=part, day=day(step.forecast))
+            else:
+                when = _("not planned any more")
+            item(f"{plan}; {when}{_late(step.late)}")
+    if found.added:
+        heading(_("Planned now, and not in the plan in force"))
+        item(", ".join(found.added))
+    if found.fallen:
+        heading(_("Fallen since the last assessment (programmes slip back: see what they stood on)"))
+    for name, was, level in found.fallen:
+        item(_("{name}: level {level}, was {was}", name=name, level=level, was=was))
+
+
+def _late(days: int | None) -> str:
+    from planner.language import _, ngettext
+
+    if days is None or abs(days) < 7:  # plans are in weeks
+        return "" if days is None else _(", as planned")
+    if days > 0:
+        return ngettext(", {n} day later", ", {n} days later", days)
+    return ngettext(", {n} day sooner", ", {n} days sooner", -days)

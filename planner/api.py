@@ -17,7 +17,17 @@ from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError, and_then, did_you_mean
 from planner.inspecting import with_stalls
 from planner.language import _, speaking
-from planner.loading import Loaded, finder, load, load_journey, load_text, loaded_from, validate, with_options
+from planner.loading import (
+    Loaded,
+    finder,
+    load,
+    load_journey,
+    load_text,
+    loaded_from,
+    validate,
+    validate_text,
+    with_options,
+)
 from planner.model import Journey, Organisation
 from planner.planning import DEFAULT_SEQUENCER, Recipe, finish, make_roadmap
 from planner.plugins import Imported, Limits
@@ -517,6 +527,7 @@ __all__ = [
     "show",
     "simulate",
     "validate",
+    "validate_text",
     "whatif",
     "why_not",
 ]

@@ -11,7 +11,9 @@ from planner.documents.journey import journey_from
 from planner.documents.journey import load_journey as _load_journey
 from planner.documents.organisation import organisation_from
 from planner.documents.reader import Document, read_file, read_text
+from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError
+from planner.language import is_rtl
 from planner.model import Journey, Organisation
 from planner.registry import Given, Registry, default_registry
 
@@ -149,21 +151,43 @@ def load_journey(reference: str | Path, *, registry: Registry | None = None) -> 
 
 
 def validate(path: str | Path, *, registry: Registry | None = None) -> str:
-    """Checks one document, whichever kind it is; returns the kind.
+    """Checks one document, whichever kind it is; returns the kind: organisation, scenario, journey or decisions.
 
     Raises:
         DocumentError: with every fault.
     """
-    registry = registry or default_registry()
-    document = read_file(path)
-    if "scenario" in document.data:
-        loaded_from(_with_sets(document, registry), registry)
-        return "scenario"
-    if _looks_like_a_journey(document):
-        journey_from(document, finder(registry))
-        return "journey"
-    loaded_from(document, registry)
-    return "organisation"
+    return _validated(read_file(path), registry or default_registry())[0]
+
+
+def validate_text(text: str, file: Path, *, registry: Registry | None = None) -> tuple[str, dict[str, str], bool]:
+    """(kind, labels by id, whether its language runs from right to left) of a text that is to be written to a file.
+
+    Raises:
+        DocumentError: with every fault.
+    """
+    document = read_text(text, str(file))
+    document.folder = file.parent
+    kind, journey, language = _validated(document, registry or default_registry())
+    if journey is None:
+        return kind, {}, False
+    labels = {c.id: c.name.say(language) for c in journey.capabilities.values()}
+    labels |= {role: name.say(language) for role, name in journey.roles.items()}
+    labels |= {goal.id: goal.name.say(language) for goal in journey.goals.values()}
+    return kind, labels, is_rtl(language)
+
+
+def _validated(document: Document, registry: Registry) -> tuple[str, Journey | None, str]:
+    """(kind, its journey, its language)."""
+    if "decisions" in document.data:
+        check_schema(document, "decisions")
+        document.raise_problems()
+        return "decisions", None, "en"
+    if "scenario" not in document.data and _looks_like_a_journey(document):
+        journey = journey_from(document, finder(registry))
+        return "journey", journey, journey.language
+    loaded = loaded_from(_with_sets(document, registry), registry)
+    kind = "scenario" if "scenario" in document.data else "organisation"
+    return kind, loaded.journey, loaded.organisation.language
 
 
 def _looks_like_a_journey(document: Document) -> bool:

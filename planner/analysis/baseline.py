@@ -1,13 +1,21 @@
-"""A plan that is in force, to stay close to: read from the JSON export of an earlier roadmap."""
+"""A plan that is in force, to stay close to: read from an export of an earlier roadmap (JSON, CSV or XLSX)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from planner.documents.reader import read_file
+from planner.documents.reader import decode, read_file
 from planner.documents.schema import check
+from planner.errors import PlannerError
+from planner.importing import content_of
+
+WORKBOOK_START = 4
+"""The column of the first day in the workbook of a plan, whatever language its heads are in; the first holds the id."""
 
 
 def read_baseline(path: Path) -> Mapping[str, date]:
@@ -15,8 +23,42 @@ def read_baseline(path: Path) -> Mapping[str, date]:
 
     Raises:
         DocumentError: it is not the JSON export of a roadmap.
+        PlannerError: it is a table, and not one of a roadmap.
     """
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return _from_csv(decode(content_of(path), str(path)), path)
+    if suffix == ".xlsx":
+        from planner.workbooks import read_workbook
+
+        rows = read_workbook(content_of(path), str(path))[0][1]
+        return _starts(((row[0], row[WORKBOOK_START]) for row in rows[1:] if len(row) > WORKBOOK_START), path)
     document = read_file(path)
     data = check(document, "roadmap")
     document.raise_problems()
     return {step["id"]: date.fromisoformat(step["start_date"]) for step in data["steps"]}
+
+
+def _from_csv(text: str, path: Path) -> Mapping[str, date]:
+    head = text.partition("\n")[0]
+    table = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+    names: Sequence[str] = table[0] if table else ()
+    if not {"id", "start_date"} <= set(names):
+        raise PlannerError(f"{path} is no CSV export of a roadmap: it has no columns 'id' and 'start_date'")
+    place, start = names.index("id"), names.index("start_date")
+    return _starts(((row[place], row[start]) for row in table[1:] if len(row) > max(place, start)), path)
+
+
+def _starts(rows: Iterable[tuple[Any, Any]], path: Path) -> Mapping[str, date]:
+    found = {}
+    for name, day in rows:
+        if "@" not in str(name):  # totals and what people wrote below the table
+            continue
+        try:
+            whole = day.date() if isinstance(day, datetime) else day
+            found[str(name)] = whole if isinstance(whole, date) else date.fromisoformat(str(whole))
+        except ValueError:
+            raise PlannerError(f"{path}: '{str(day)[:20]}' of '{name}' is no date such as 2027-07-01") from None
+    if not found:
+        raise PlannerError(f"{path} holds no steps of a roadmap")
+    return found

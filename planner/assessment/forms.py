@@ -13,13 +13,12 @@ from planner.errors import PlannerError, SeveralError, did_you_mean
 from planner.language import N_, _, is_rtl, speaking
 from planner.model import Journey, Organisation
 from planner.text import clean
+from planner.workbooks import CREATED, MISSING, read_workbook
 
-CREATED = datetime(1980, 1, 1)  # the same form has the same bytes
 HEADS = (N_("Capability"), N_("Question"), N_("Answer"), N_("How is it known?"), N_("Who says so"), N_("Date"))
 WIDTHS = (26, 62, 9, 40, 20, 12)
 FIRST = 2  # columns before the heads: id and level, hidden
 YES, NO = N_("yes"), N_("no")
-MISSING = "forms need two libraries: pip install 'journey-planner[office]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +143,7 @@ def read_form(content: bytes, name: str, journey: Journey) -> tuple[Answer, ...]
         SeveralError: with everything that cannot be read, each with its sheet and cell.
         PlannerError: it is no workbook, or the library that reads them is missing.
     """
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise PlannerError(MISSING) from None
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise PlannerError(f"{name} is no workbook that can be read: {error}") from None
+    sheets = read_workbook(content, name)
     faults: list[str] = []
     said: dict[str, dict[int, bool]] = {}
     more: dict[str, dict[str, Any]] = {}

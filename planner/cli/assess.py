@@ -48,6 +48,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
 
     from planner import api
     from planner.assessment.evidence import fallen, stale
+    from planner.assessment.peers import peers
     from planner.cli.terminal import heading, item, warn
 
     loaded = api.load(file)
@@ -57,6 +58,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     for fault in faults:
         warn(str(fault.message))
     language = language or loaded.organisation.language
+    beside = peers(loaded.journey, diagnosis.levels, language)
     stage = next((s.name.say(language) for s in loaded.journey.stages if s.id == diagnosis.stage), "")
     today = as_of.date() if isinstance(as_of, datetime) else loaded.organisation.start
     old, fell = stale(loaded.organisation, today, stale_after), fallen(loaded.organisation)
@@ -66,11 +68,13 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         from planner.cli.terminal import print_json
 
         data = {"organisation": loaded.organisation.id, "stage_name": stage, **asdict(diagnosis)}
+        data["peers"] = [asdict(one) for one in beside]
+        data["consistency"] = loaded.organisation.consistency
         data["stale"] = [{"capability": name, "on": day.isoformat()} for name, day in old]
         data["fallen"] = [{"capability": name, "was": was, "level": level} for name, was, level in fell]
         print_json(data)
         return
-    from planner.cli.report import print_diagnosis
+    from planner.cli.report import print_diagnosis, print_peers
     from planner.text import clean
 
     click.secho(
@@ -82,6 +86,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     areas = {area: name.say(language) for area, name in loaded.journey.areas.items()}
     number = {c.id: loaded.journey.stage(c.stage).number for c in loaded.journey.capabilities.values()}
     print_diagnosis(diagnosis, stage, names, areas, number)
+    print_peers(beside)
     if fell:
         heading("Fallen since the last assessment (programmes slip back: see what they stood on)")
         for name, was, level in fell:
@@ -125,13 +130,58 @@ def new(file: Path, journey: str, by: str, on: object, language: str | None, as_
         print_json({"file": str(file), "answered": interview.answered, "left": interview.left})
 
 
+@command.command("goals", short_help="Weigh goals by comparing them two at a time (AHP).")
+@click.argument("file", type=FILE)
+@click.option("--goal", "goals", multiple=True, metavar="GOAL", help="Only these goals; may be repeated.")
+@json_option
+def weigh_goals(file: Path, goals: tuple[str, ...], as_json: bool) -> int:
+    """Compare the goals of FILE two at a time, and write the comparisons into it as 'goal_pairs' (AHP).
+
+    Weights are the principal eigenvector of the comparisons. Their consistency ratio is shown; above 0.1 they
+    contradict each other, and the comparison that fits worst is named. Without --goal the goals that have a weight are
+    compared, or all of them. What was compared before is shown as the default.
+
+    \b
+    Exit codes: 0 written; 1 written, and the comparisons contradict each other; 2 bad input.
+
+    \b
+    Example:
+      planner assess goals acme.yaml --goal community --goal service-cost --goal awareness
+    """
+    from planner.assessment.pairwise import ACCEPTED
+    from planner.cli.terminal import bar, heading, item, print_json, warn
+    from planner.cli.weighing import compare_goals
+
+    loaded, found = compare_goals(file, goals)
+    names = {goal.id: goal.name.say(loaded.organisation.language) for goal in loaded.journey.goals.values()}
+    worst = found.worst if found.ratio > ACCEPTED else None
+    if as_json:
+        data = {"file": str(file), "weights": dict(found.weights), "consistency": found.ratio}
+        apart = worst and {"one": worst[0], "other": worst[1], "said": worst[2], "fitting": round(worst[3], 6)}
+        print_json(data | {"accepted": found.ratio <= ACCEPTED, "worst": apart})
+        return int(found.ratio > ACCEPTED)
+    heading("Weights")
+    most = max(found.weights.values())
+    for goal, weight in sorted(found.weights.items(), key=lambda one: (-one[1], one[0])):
+        item(f"{bar(weight, most)} {100 * weight:4.1f} %  {names[goal]}")
+    click.echo(f"  Consistency ratio {found.ratio:.2f} (accepted up to {ACCEPTED:g}).")
+    if worst:
+        one, other, said, fitting = worst
+        warn(
+            f"the comparisons contradict each other: {names[one]} against {names[other]} was given as {said:g}, "
+            f"the others together say {fitting:.2g}; compare again"
+        )
+    return int(worst is not None)
+
+
 @command.command("form", short_help="The questions as a spreadsheet, to fill in elsewhere.")
 @click.argument("file", type=FILE, required=False)
 @click.option("-o", "--output", type=FILE, required=True, metavar="FILE", help="The workbook to write: form.xlsx.")
 @click.option("--journey", default="social-native", show_default=True, help="Journey, where no FILE is given.")
 @click.option("--force", is_flag=True, help="Replace a workbook that is there.")
 @language_option
-def make_form(file: Path | None, output: Path, journey: str, force: bool, language: str | None) -> None:
+@json_option
+def make_form(file: Path | None, output: Path, journey: str, force: bool, language: str | None, as_json: bool) -> None:
     """Write the questions as a workbook: a sheet for each area, cells that take yes, no, a note, a name and a date.
     With FILE, what it says already is filled in.
 
@@ -151,6 +201,11 @@ def make_form(file: Path | None, output: Path, journey: str, force: bool, langua
     found = loaded.journey if loaded else api.load_journey(journey)
     language = language or (loaded.organisation.language if loaded else found.language)
     write_all([(output, forms.form(found, loaded.organisation if loaded else None, language))])
+    if as_json:
+        from planner.cli.terminal import print_json
+
+        print_json({"file": str(output)})
+        return
     click.echo(f"{output} is written. Filled in: planner assess read {output} --into {file or 'acme.yaml'}")
 
 

@@ -69,7 +69,7 @@ def command(
     """
     from planner import api, decks
     from planner.cli.outputs import check_views
-    from planner.cli.terminal import warn
+    from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.exporting import write_all
     from planner.registry import default_registry
@@ -94,7 +94,9 @@ def command(
         content = decks.board_deck(roadmap, registry, views=views or decks.BOARD, template=template, style=style)
         target = target or Path(f"{roadmap.organisation}-deck.pptx")
         write_all([(target, content)])
-        if not quiet:
+        if as_json:
+            print_json({"file": str(target), "changes": []})
+        elif not quiet:
             click.echo(f"Open {target}")
         return 0 if roadmap.complete else 1
 
@@ -109,9 +111,8 @@ def command(
     if different and not dry_run:
         write_all([*([(saved, into.read_bytes())] if saved else []), (into, content)])
     if as_json:
-        from planner.cli.terminal import print_json
-
-        print_json([as_data(change) for change in changes])
+        written = str(into) if different and not dry_run else None
+        print_json({"file": written, "changes": [as_data(change) for change in changes]})
     elif not quiet:
         report(changes, dry_run)
         if different and not dry_run:

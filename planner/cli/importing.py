@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import FILE, PluginCommand, quiet_option
+from planner.cli.options import FILE, PluginCommand, json_option, quiet_option
 
 
 @click.command("import", cls=PluginCommand, kinds=("importers",))
@@ -14,8 +14,9 @@ from planner.cli.options import FILE, PluginCommand, quiet_option
 @click.option("--from", "importer", default="", metavar="NAME", help="Importer; default: by the ending of FILE.")
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="File to write; default: to print.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
+@json_option
 @quiet_option
-def command(file: Path, importer: str, output: Path | None, force: bool, quiet: bool) -> None:
+def command(file: Path, importer: str, output: Path | None, force: bool, as_json: bool, quiet: bool) -> None:
     """Turn another tool's FILE into an organisation or journey file.
 
     The result is checked like any document; nothing is written when it has faults.
@@ -26,7 +27,7 @@ def command(file: Path, importer: str, output: Path | None, force: bool, quiet: 
       planner import levels.csv --option csv.start=2027-04-01 -o acme.yaml
     """
     from planner import api
-    from planner.cli.terminal import warn
+    from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.exporting import write_all
     from planner.importing import as_yaml
@@ -38,10 +39,13 @@ def command(file: Path, importer: str, output: Path | None, force: bool, quiet: 
     for note in found.notes:
         warn(f"{file}: {note}")
     text = as_yaml(found, clean(file.name))
-    if output is None:
+    if output is not None:
+        write_all([(output, text.encode("utf-8"))])
+    if as_json:
+        written = None if output is None else str(output)
+        print_json({"file": written, "kind": found.kind, "notes": list(found.notes), "document": dict(found.document)})
+    elif output is None:
         click.echo(text, nl=False)
-        return
-    write_all([(output, text.encode("utf-8"))])
-    if not quiet:
+    elif not quiet:
         then = "planner assess" if found.kind == "organisation" else "planner journey"
         click.echo(f"{output} is written: a valid {found.kind}. Next: {then} {output}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import FILE
+from planner.cli.options import FILE, json_option
 
 
 @click.command("init")
@@ -15,13 +15,18 @@ from planner.cli.options import FILE
 @click.option(
     "--start", metavar="DATE", help="First day of the plan, for example 2027-01-01; default: the next quarter's."
 )
+@click.option(
+    "--sample", metavar="NAME", help="Write a fictional sample instead: reches-bank, tamuzia-home, five-minutes."
+)
 @click.option("--force", is_flag=True, help="Replace FILE when it is there.")
-def command(file: Path, journey: str, start: str | None, force: bool) -> None:
-    """Write a commented organisation FILE with every capability, goal and role of the journey.
+@json_option
+def command(file: Path, journey: str, start: str | None, sample: str | None, force: bool, as_json: bool) -> None:
+    """Write a commented organisation FILE with every capability, goal and role of the journey, or a sample.
 
     \b
-    Example:
+    Examples:
       planner init acme.yaml
+      planner init bank.yaml --sample reches-bank
     """
     import os
     import re
@@ -35,6 +40,10 @@ def command(file: Path, journey: str, start: str | None, force: bool) -> None:
 
     if file.exists() and not force:
         raise PlannerError(f"{file} is already there; choose another name, or --force")
+    if sample is not None:
+        write_all([(file, sample_text(sample))])
+        done(file, as_json)
+        return
     if start is not None:
         try:
             if not re.fullmatch(r"\d{4}-\d\d-\d\d", start):
@@ -55,4 +64,28 @@ def command(file: Path, journey: str, start: str | None, force: bool) -> None:
         clean=clean,
     )
     write_all([(file, text.encode("utf-8"))])
-    click.echo(f"{file} is written. Fill it in, then: planner roadmap {file}")
+    done(file, as_json)
+
+
+def sample_text(name: str) -> bytes:
+    """A sample organisation that comes with the planner.
+
+    Raises:
+        PlannerError: there is no such sample.
+    """
+    from planner import samples
+    from planner.errors import PlannerError, and_then, did_you_mean
+
+    known = samples.names()
+    if name not in known:
+        raise PlannerError(and_then(f"there is no sample '{name}'", did_you_mean(name, known)))
+    return samples.read(name)
+
+
+def done(file: Path, as_json: bool) -> None:
+    from planner.cli.terminal import print_json
+
+    if as_json:
+        print_json({"file": str(file)})
+    else:
+        click.echo(f"{file} is written. Fill it in, then: planner roadmap {file}")

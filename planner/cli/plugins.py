@@ -158,7 +158,8 @@ def show(name: str, kind: str, as_json: bool) -> None:
 @command.command("docs", short_help="A reference in Markdown, for a wiki.")
 @click.argument("names", nargs=-1)
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="File to write; default: to print.")
-def docs(names: tuple[str, ...], output: Path | None) -> None:
+@json_option
+def docs(names: tuple[str, ...], output: Path | None, as_json: bool) -> None:
     """Print a reference of plugins in Markdown, for a wiki: all of them, or those with NAMES."""
     from planner.exporting import write_all
     from planner.plugins import KINDS
@@ -169,6 +170,11 @@ def docs(names: tuple[str, ...], output: Path | None) -> None:
     every = [(kind, record) for kind in KINDS for record in registry.all(kind)]
     chosen = [one for name in names for one in found_by_name(registry, name, "")] if names else every
     groups = {kind: [as_data(registry, *one) for one in chosen if one[0] == kind] for kind in KINDS}
+    if as_json:
+        from planner.cli.terminal import print_json
+
+        print_json([one for own in groups.values() for one in own])
+        return
     text = render("plugins.md.j2", groups={kind: own for kind, own in groups.items() if own}, shown=shown_default)
     if output is None:
         click.echo(text, nl=False)
@@ -240,7 +246,8 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
 @click.option("--summary", default="", metavar="TEXT", help="What it does, in one line; asked for when left out.")
 @click.option("--yes", is_flag=True, help="Ask nothing: a scorer, unless --kind says otherwise.")
 @click.option("-o", "--output", type=FILE, metavar="FOLDER", help="Where to; default: a folder called NAME.")
-def new(name: str, kind: str, summary: str, yes: bool, output: Path | None) -> None:
+@json_option
+def new(name: str, kind: str, summary: str, yes: bool, output: Path | None, as_json: bool) -> None:
     """Write a plugin of your own as a complete package: typed code, an entry point, tests with the contract kit, a
     README and a CI file.
 
@@ -268,6 +275,11 @@ def new(name: str, kind: str, summary: str, yes: bool, output: Path | None) -> N
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PlannerError(f"{folder} is already there; choose another name, or -o FOLDER")
     write_all([(folder / path, text.encode("utf-8")) for path, text in files.items()])
+    if as_json:
+        from planner.cli.terminal import print_json
+
+        print_json({"folder": str(folder), "files": sorted(files)})
+        return
     click.echo(f"{folder} is written. Next:")
     click.echo(f"  cd {folder}")
     click.echo("  pip install -e '.[test]'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from planner.cli.terminal import bar, heading, item, paragraph, warn
 from planner.text import clean
 
 if TYPE_CHECKING:
+    from planner.assessment.peers import Peer
     from planner.diagnosis import Diagnosis
     from planner.roadmap import LeftOut, Roadmap
 
@@ -102,6 +103,18 @@ def print_diagnosis(
         item(f"to level {level}: " + ", ".join(own))
     if len(shown) < len(diagnosis.open_now):
         paragraph("Level 1 of later stages needs no prerequisite either; it is left out here.", 2, dim=True)
+
+
+def print_peers(peers: Sequence[Peer]) -> None:
+    """Published figures of others beside this organisation: what is like most, and what is not."""
+    if not peers:
+        return
+    heading("Beside published surveys (what others did in those years; a comparison, not a target)")
+    said = {True: "here: yes", False: "here: not yet", None: "here: compare for yourself"}
+    for peer in peers:
+        item(f"{peer.share:g} % of {peer.who} {peer.finding}; {said[peer.here]}")
+        year = "" if str(peer.year) in peer.source else f", {peer.year}"
+        paragraph(peer.source + year, 4, dim=True)
 
 
 def _print_names(title: str, ids: tuple[str, ...], names: Mapping[str, str]) -> None:

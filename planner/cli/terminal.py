@@ -46,7 +46,7 @@ def counting(words: str, quiet: bool = False) -> Callable[[int, int], None]:
 
 def heading(words: str) -> None:
     click.echo()
-    click.secho(words, bold=True)
+    click.secho(textwrap.fill(clean(words), columns(), break_on_hyphens=False), bold=True)
 
 
 def paragraph(words: str, indent: int = 2, dim: bool = False) -> None:

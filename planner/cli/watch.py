@@ -11,6 +11,7 @@ from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
     PluginCommand,
+    json_option,
     planning_arguments,
     planning_options,
     style_options,
@@ -33,11 +34,15 @@ PAUSE = 0.4  # seconds between two looks at the files
 @click.option("--once", is_flag=True, hidden=True, help="Build once and stop, for tests.")
 @style_options
 @planning_options
-def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: bool, **planning: Any) -> int:
+@json_option
+def command(
+    file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: bool, as_json: bool, **planning: Any
+) -> int:
     """Rebuild the outputs for FILE whenever it, its journey or its theme changes.
 
     The outputs keep their names, so a picture that is linked elsewhere updates. The page with live reload is served to
-    this machine only. A file with faults leaves the last good outputs where they are. Ctrl-C ends it.
+    this machine only. A file with faults leaves the last good outputs where they are. Ctrl-C ends it. With --json every
+    event is a line.
 
     \b
     Examples:
@@ -49,26 +54,33 @@ def command(file: Path, outputs: tuple[str, ...], port: int, serve: bool, once: 
     from planner.watching import Board, serve_board, state_of
 
     board = Board()
-    build(file, outputs, dict(planning), board)
+    build(file, outputs, dict(planning), board, as_json)
     watched = state_of(board.sources)
     if once:
         return 2 if board.error else 0
     address = serve_board(board, port) if serve else ""
     if address:
-        click.echo(f"Open {address} (Ctrl-C ends)")
+        say(f"Open {address} (Ctrl-C ends)", as_json, event="serving", address=address)
     try:
         while True:
             time.sleep(PAUSE)
             now = state_of(board.sources)
             if now != watched:
-                build(file, outputs, dict(planning), board)
+                build(file, outputs, dict(planning), board, as_json)
                 watched = state_of(board.sources)
     except KeyboardInterrupt:
-        click.echo("stopped")
+        say("stopped", as_json, event="stopped")
     return 0
 
 
-def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board) -> None:
+def say(words: str, as_json: bool, **event: Any) -> None:
+    """An event in words, or as a line of JSON."""
+    import json
+
+    click.echo(json.dumps(event, ensure_ascii=False) if as_json else words)
+
+
+def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board, as_json: bool = False) -> None:
     """Writes the outputs; where that fails, says why and leaves what there was."""
     from planner import api
     from planner.cli.outputs import make_outputs, outputs_wanted, refuse_clashes
@@ -93,8 +105,13 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
             write_all(files)
         except PlannerError as error:
             board.failed(str(error))
-            click.secho(str(error), fg="red", err=True)
+            if as_json:
+                say("", True, event="failed", error=str(error))
+            else:
+                click.secho(str(error), fg="red", err=True)
         else:
             board.built([path for path, _ in files], roadmap.title)
-            click.echo(f"{roadmap.title}: wrote {', '.join(str(path) for path, _ in files)}")
+            written = [str(path) for path, _ in files]
+            words = f"{roadmap.title}: wrote {', '.join(written)}"
+            say(words, as_json, event="built", title=roadmap.title, files=written)
     board.sources = tuple({file, *sources, *board.sources})

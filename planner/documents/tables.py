@@ -1,0 +1,347 @@
+"""Documents as tables and back, without loss: a CSV of paths and values, or a workbook with a sheet for each part.
+
+The same data comes back. Comments are no data, so they stay behind, and in a workbook ``{level: 2}`` and ``2``, which
+mean the same, become one. Texts that a spreadsheet would take for something else (a formula, a number) are quoted as
+YAML quotes them, so that no cell can be a formula and every text stays the text it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from planner.documents.reader import DataPath
+from planner.documents.writing import on_one_line
+from planner.errors import PlannerError, SeveralError
+
+HEAD = ("key", "value", "name")
+LEVELLED = ("levels", "targets")
+"""Parts whose entries are a level, or a mapping that holds one."""
+WHOLE = ("name", "about", "budget")
+"""Parts that stay in one cell although they may hold several values."""
+MOST_CELLS = 2_000_000
+PLAIN_KEY = re.compile(r"[A-Za-z$_][A-Za-z0-9$_-]*|[0-9]{4}Q[1-4]")
+
+
+def spelled(path: DataPath) -> str:
+    """``("calendar", 0, "name")`` -> ``calendar[0].name``; keys of other characters are quoted."""
+    parts = []
+    for part in path:
+        if isinstance(part, int):
+            parts.append(f"[{part}]")
+        else:
+            parts.append("." + (part if PLAIN_KEY.fullmatch(part) else json.dumps(part, ensure_ascii=False)))
+    return "".join(parts).removeprefix(".")
+
+
+def path_of(text: str) -> DataPath:
+    """The path that a text spells.
+
+    Raises:
+        ValueError: it spells none.
+    """
+    path: list[str | int] = []
+    place = 0
+    pattern = re.compile(r'\[(\d{1,9})\]|(\.?)(?:("(?:[^"\\]|\\.)*")|([^.\["]+))')
+    while place < len(text):
+        match = pattern.match(text, place)
+        if match is None or (match[1] is None and bool(match[2]) != bool(path)):
+            raise ValueError(text)
+        if match[1] is not None:
+            path.append(int(match[1]))
+        else:
+            path.append(json.loads(match[3]) if match[3] else match[4])
+        place = match.end()
+    if not path:
+        raise ValueError(text)
+    return tuple(path)
+
+
+def written(value: Any) -> str:
+    """A value as the text of a cell; ``read`` gives it back."""
+    words = on_one_line(value)
+    if isinstance(value, str) and words == value and words[:1] in "=+-@\t\r'":
+        return json.dumps(value, ensure_ascii=False)
+    return words
+
+
+def read(text: str) -> Any:
+    """The value that a cell holds.
+
+    Raises:
+        ValueError: it holds none.
+    """
+    from ryaml import loads
+
+    try:
+        return loads(text)
+    except Exception as error:
+        raise ValueError(" ".join(str(error).split())[:100]) from None
+
+
+def leaves(data: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:
+    """Every value with its path; lists of single values are one value."""
+    if isinstance(data, Mapping) and data:
+        for key, value in data.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(data, list) and any(isinstance(one, dict | list) for one in data):
+        for index, value in enumerate(data):
+            yield from leaves(value, (*path, index))
+    else:
+        yield path, data
+
+
+def to_csv(data: Mapping[str, Any], names: Mapping[str, str]) -> bytes:
+    """Rows of path, value and, for readers, the name of what the path is about (never read back).
+
+    Args:
+        names: labels by id.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for path, value in leaves(data):
+        about = next((names[part] for part in reversed(path) if isinstance(part, str) and part in names), "")
+        label = re.sub(r"^[=+\-@\t\r]", r"'\g<0>", about)
+        writer.writerow([spelled(path), written(value), label])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def from_csv(text: str, name: str) -> dict[str, Any]:
+    """The document in a table that ``to_csv`` wrote, whatever somebody changed in it since.
+
+    Raises:
+        SeveralError: with every row that cannot be read.
+    """
+    head = text.partition("\n")[0]
+    table = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    faults: list[str] = []
+    data: dict[str, Any] = {}
+    try:
+        first = [cell.strip().lower() for cell in next(table, [])]
+        if "key" not in first or "value" not in first:
+            raise PlannerError(f"{name}:1: the first line names the columns key and value; 'planner convert' writes it")
+        key, value = first.index("key"), first.index("value")
+        for row in table:
+            cells = [*row, *[""] * len(first)]
+            if any(cell.strip() for cell in row):
+                _put(data, cells[key].strip(), cells[value], f"{name}:{table.line_num}", faults)
+    except csv.Error as error:
+        raise PlannerError(f"{name}:{table.line_num}: {error}") from None
+    return _finished(data, name, faults)
+
+
+def _put(data: dict[str, Any], key: str, value: str, where: str, faults: list[str]) -> None:
+    try:
+        path = path_of(key)
+    except ValueError:
+        faults.append(f"{where}: '{key[:60]}' is no key; write one such as levels.social-care or calendar[0].name")
+        return
+    try:
+        found = read(value)
+    except ValueError as error:
+        faults.append(f"{where}: '{value[:40]}' is no value: {error}")
+        return
+    try:
+        _place(data, path, found)
+    except (TypeError, KeyError, IndexError):
+        faults.append(f"{where}: '{key[:60]}' does not go with the rows before it, or is there twice")
+
+
+def _place(data: Any, path: DataPath, value: Any) -> None:
+    """Puts a value where it belongs; lists grow by one at a time.
+
+    Raises:
+        TypeError, KeyError, IndexError: the path goes through another value, exists, or leaves a gap in a list.
+    """
+    for part, following in pairwise(path):
+        empty: Any = [] if isinstance(following, int) else {}
+        if isinstance(part, int):
+            if not isinstance(data, list) or part > len(data):
+                raise IndexError(part)
+            if part == len(data):
+                data.append(empty)
+        elif not isinstance(data, dict):
+            raise TypeError(part)
+        else:
+            data.setdefault(part, empty)
+        data = data[part]
+    last = path[-1]
+    if isinstance(last, int):
+        if not isinstance(data, list) or last != len(data):
+            raise IndexError(last)
+        data.append(value)
+    elif not isinstance(data, dict) or last in data:
+        raise KeyError(last)
+    else:
+        data[last] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A part of a document as a table: a row for each entry, a column for each of its values.
+
+    ``rows``: cells are texts, numbers or booleans; None is empty.
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+MAIN = "document"
+LABEL = "(name)"
+NUMBER = "no"
+OWN = "(value)"
+"""The column of entries that are one value; no key of a document is called so."""
+
+
+def sheets(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Sheet, ...]:
+    """The parts of a document: single values on the first sheet, every other part on its own.
+
+    Args:
+        names: labels by id, for the column that readers see and that is never read back.
+    """
+    main: list[tuple[Any, ...]] = []
+    found: list[Sheet] = []
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value and key not in WHOLE:
+            found.append(_mapping_sheet(key, value, names))
+            main.append((key, f"see the sheet {key}"))
+        elif isinstance(value, list) and value and all(isinstance(one, Mapping) and one for one in value):
+            found.append(_list_sheet(key, value))
+            main.append((key, f"see the sheet {key}"))
+        else:
+            main.append((key, _cell(value)))
+    return Sheet(MAIN, ("key", "value"), tuple(main)), *found
+
+
+def _mapping_sheet(title: str, part: Mapping[str, Any], names: Mapping[str, str]) -> Sheet:
+    columns: dict[str, None] = {}
+    for value in part.values():
+        own = value if isinstance(value, Mapping) and value else {_own(title): value}
+        columns.update(dict.fromkeys(own))
+    rows = []
+    for key, value in part.items():
+        own = value if isinstance(value, Mapping) and value else {_own(title): value}
+        rows.append((_cell(str(key)), names.get(key), *(_cell(own[c]) if c in own else None for c in columns)))
+    return Sheet(title, ("id", LABEL, *map(str, columns)), tuple(rows))
+
+
+def _list_sheet(title: str, part: Sequence[Mapping[str, Any]]) -> Sheet:
+    columns = dict.fromkeys(key for one in part for key in one)
+    rows = [(n, *(_cell(one[c]) if c in one else None for c in columns)) for n, one in enumerate(part, 1)]
+    return Sheet(title, (NUMBER, *map(str, columns)), tuple(rows))
+
+
+def _own(title: str) -> str:
+    """The column of entries that are one value."""
+    return "level" if title in LEVELLED else OWN
+
+
+def _cell(value: Any) -> Any:
+    return value if isinstance(value, bool | int | float) else written(value)
+
+
+def from_sheets(found: Sequence[tuple[str, Sequence[Sequence[Any]]]], name: str) -> dict[str, Any]:
+    """The document in the sheets of a workbook.
+
+    Args:
+        found: (title, rows) of each sheet; cells are texts, numbers, booleans, dates or empty.
+
+    Raises:
+        SeveralError: with every cell that cannot be read.
+    """
+    parts = dict(found)
+    faults: list[str] = []
+    if MAIN not in parts:
+        raise PlannerError(f"{name} has no sheet '{MAIN}'; 'planner convert' writes such a workbook")
+    data: dict[str, Any] = {}
+    for number, row in enumerate(parts[MAIN][1:], 2):
+        cells = [*row, "", ""]
+        key = str(cells[0]).strip()
+        if not key:
+            continue
+        if key in data:
+            faults.append(f"{name}: {MAIN}!A{number}: '{key[:40]}' is there twice")
+        elif key in parts and key != MAIN:
+            data[key] = _part(key, parts[key], name, faults)
+        else:
+            data[key] = _value(cells[1], f"{name}: {MAIN}!B{number}", faults)
+    for title in parts:
+        if title not in data and title != MAIN:
+            data[title] = _part(title, parts[title], name, faults)
+    return _finished({key: value for key, value in data.items() if value is not None or key in parts}, name, faults)
+
+
+def _part(title: str, rows: Sequence[Sequence[Any]], name: str, faults: list[str]) -> Any:
+    heads = [str(cell).strip() for cell in rows[0]] if rows else []
+    listed = heads[:1] == [NUMBER]
+    entries: list[Any] = []
+    by_key: dict[str, Any] = {}
+    for number, row in enumerate(rows[1:], 2):
+        cells = [*row, *[""] * len(heads)][: len(heads)]
+        if all(_is_empty(cell) for cell in cells):
+            continue
+        own: dict[str, Any] = {}
+        for place, (head, cell) in enumerate(zip(heads, cells, strict=True)):
+            if place and head and head != LABEL and not _is_empty(cell):
+                own[head] = _value(cell, f"{name}: {title}!{_letters(place)}{number}", faults)
+        if listed:
+            entries.append(own)
+            continue
+        key = str(_value(cells[0], f"{name}: {title}!A{number}", faults) if cells else "").strip()
+        if not key or key in by_key:
+            faults.append(
+                f"{name}: {title}!A{number}: " + (f"'{key[:40]}' is there twice" if key else "the id is missing")
+            )
+        else:
+            by_key[key] = own[_own(title)] if list(own) == [_own(title)] else own
+    return entries if listed else by_key
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _value(cell: Any, where: str, faults: list[str]) -> Any:
+    """The value of a cell; what a spreadsheet made a date of is written as one again."""
+    from datetime import date, datetime
+
+    if isinstance(cell, bool):
+        return cell
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else cell
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d")
+    if isinstance(cell, int):
+        return cell
+    try:
+        return read(str(cell))
+    except ValueError as error:
+        faults.append(f"{where}: '{str(cell)[:40]}' is no value: {error}")
+        return None
+
+
+def _letters(place: int) -> str:
+    """``0`` -> ``A``, ``26`` -> ``AA``."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _finished(data: dict[str, Any], name: str, faults: list[str]) -> dict[str, Any]:
+    if faults:
+        raise SeveralError(faults)
+    if not data:
+        raise PlannerError(f"{name} holds no document")
+    return data

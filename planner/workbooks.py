@@ -1,0 +1,75 @@
+"""Workbooks of plain tables: written with XlsxWriter, read with calamine. The same tables give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from planner.archive import repacked
+from planner.documents.tables import LABEL, Sheet
+from planner.errors import PlannerError
+from planner.text import clean
+
+CREATED = datetime(1980, 1, 1)
+MISSING = "workbooks need two libraries: pip install 'journey-planner[office]'"
+WIDEST = 60
+
+
+def workbook(sheets: Sequence[Sheet], rtl: bool = False) -> bytes:
+    """The bytes of a workbook; texts are written as texts, never as formulas.
+
+    Raises:
+        PlannerError: XlsxWriter is not installed.
+    """
+    try:
+        import xlsxwriter
+    except ImportError:
+        raise PlannerError(MISSING) from None
+    out = io.BytesIO()
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, settings)
+    book.set_properties({"created": CREATED})
+    base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+    text = book.add_format({**base, "text_wrap": True, "num_format": "@"})
+    number = book.add_format(base)
+    head = book.add_format({**base, "bold": True, "bg_color": "#EDF1F5"})
+    label = book.add_format({**base, "font_color": "#5A6678", "text_wrap": True})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title)
+        if rtl:
+            page.right_to_left()
+        for column, title in enumerate(sheet.heads):
+            longest = max([len(title), *(len(str(row[column])) for row in sheet.rows if row[column] is not None)])
+            page.set_column(column, column, min(max(longest + 2, 8), WIDEST))
+            page.write_string(0, column, title, head)
+        for place, row in enumerate(sheet.rows, 1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, bool):
+                    page.write_boolean(place, column, cell, number)
+                elif isinstance(cell, int | float):
+                    page.write_number(place, column, cell, number)
+                elif cell is not None:
+                    seen = sheet.heads[column] == LABEL
+                    page.write_string(place, column, clean(cell) if seen else cell, label if seen else text)
+        page.freeze_panes(1, 1)
+    book.close()
+    return repacked(out.getvalue())
+
+
+def read_workbook(content: bytes, name: str) -> list[tuple[str, list[list[Any]]]]:
+    """(title, rows) of every sheet.
+
+    Raises:
+        PlannerError: it is no workbook, or the library that reads them is missing.
+    """
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise PlannerError(MISSING) from None
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
+    except (CalamineError, ValueError, OSError) as error:
+        raise PlannerError(f"{name} is no workbook that can be read: {error}") from None

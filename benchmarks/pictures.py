@@ -66,7 +66,8 @@ VIEWS = (
 from big import plan
 from planner.exporting import make_files
 from planner.templating import environment
-roadmap, views = plan(int(sys.argv[2])), registry.names("views")
+from planner.testing.analyses import with_analyses
+roadmap, views = with_analyses(plan(int(sys.argv[2]))), registry.names("views")
 registry.all("views"), registry.get("renderers", "svg"), environment()
 before = now()
 for view in views:

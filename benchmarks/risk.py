@@ -16,12 +16,12 @@ from statistics import median
 from typing import Any
 
 from planner.analysis.flow import waits
+from planner.analysis.sampling import draw
+from planner.analysis.simulation import criticality, run
 from planner.model import Estimate
 from planner.plugins import Limits
 from planner.project import Activity, Project
 from planner.registry import default_registry
-from planner.analysis.sampling import draw
-from planner.analysis.simulation import criticality, run
 
 ROLES = 5
 

@@ -115,8 +115,13 @@ class Planning(TypedDict, total=False):
     registry: Registry | None
 
 
-def prepared(source: str | Path | Loaded, planning: Planning) -> tuple[Recipe, Organisation]:
+def prepared(
+    source: str | Path | Loaded, planning: Planning, *, best_so_far: bool = False
+) -> tuple[Recipe, Organisation]:
     """How plans are to be made, and what is to be planned.
+
+    Args:
+        best_so_far: whether Ctrl-C is to end the search with what it has; else it ends the whole run.
 
     Raises:
         PlannerError: the documents have faults, or an option is wrong.
@@ -131,7 +136,7 @@ def prepared(source: str | Path | Loaded, planning: Planning) -> tuple[Recipe, O
         dict(planning.get("scorers") or organisation.scorers or DEFAULT_SCORERS),
         planning.get("sequencer", DEFAULT_SEQUENCER),
         make_wish(planning.get("objective", "value"), planning.get("discount", 0.0), planning.get("baseline")),
-        planning.get("limits") or Limits(),
+        replace(planning.get("limits") or Limits(), best_so_far=best_so_far),
         planning.get("language") or organisation.language,
     )
     return recipe, organisation
@@ -147,7 +152,7 @@ def plan(source: str | Path | Loaded, **planning: Unpack[Planning]) -> Roadmap:
     Raises:
         PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
     """
-    return make_roadmap(*prepared(source, planning))
+    return make_roadmap(*prepared(source, planning, best_so_far=True))
 
 
 def simulate(
@@ -252,7 +257,7 @@ def compare(
     for source in sources:
         data = exported(source)
         if data is None:
-            roadmaps.append(plan(source, **planning))
+            roadmaps.append(make_roadmap(*prepared(source, planning)))
             data = to_data(roadmaps[-1])
         plans.append(data)
     names = labels or [label_of(source) for source in sources]

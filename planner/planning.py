@@ -22,7 +22,7 @@ from planner.model import Journey, Organisation
 from planner.plugins import Limits, Sequence
 from planner.project import Project, gap
 from planner.registry import Given, Registry
-from planner.repair import OutOfTrialsError, repairs
+from planner.repair import OutOfTrialsError, hopeless, repairs
 from planner.roadmap import Proof, ProofPart, Roadmap
 from planner.scoring import DEFAULT_SCORERS, score
 from planner.steps import exclusions, make_steps
@@ -100,7 +100,13 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], bool]:
     def fits(changed: Organisation) -> bool:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
             raise OutOfTrialsError
-        return any(everything_fits(finish(replace(recipe, sequencer=one), changed)) for one in dict.fromkeys(names))
+        for one in dict.fromkeys(names):
+            tried = finish(replace(recipe, sequencer=one), changed)
+            if everything_fits(tried):
+                return True
+            if hopeless(tried):
+                return False
+        return False
 
     return fits
 

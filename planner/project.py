@@ -209,27 +209,33 @@ class Project:
         what it grants."""
         finish = start + activity.weeks
         load: dict[tuple[str, int], int] = {}
-
-        def add(role: str, period: int, amount: int) -> None:
-            key = (self.carrier(role, period), period)
-            load[key] = load.get(key, 0) + amount
-
+        moved = self._carriers  # looked up, because this is asked for in every week of every search
+        during = tuple(self.overlaps(start, finish)) if activity.work else ()
         for role, total in activity.work.items():
             done = used = 0
-            for period, weeks in self.overlaps(start, finish):
+            for period, weeks in during:
                 done += weeks
                 upto = -(-total * done // activity.weeks)  # rounded on the running total: the parts add up
-                add(role, period, upto - used)
+                key = (role, period) if moved is None else (moved.get((role, period), role), period)
+                load[key] = load.get(key, 0) + upto - used
                 used = upto
         if activity.run or activity.grants:
             for period, weeks in self.overlaps(finish, self.horizon):
                 length = max(self.begins[period + 1] - self.begins[period], WEEKS_PER_QUARTER)
                 for role, amount in activity.run.items():
-                    add(role, period, -(-amount * weeks // length))
+                    key = (role, period) if moved is None else (moved.get((role, period), role), period)
+                    load[key] = load.get(key, 0) + -(-amount * weeks // length)
                 for role, amount in activity.grants.items():
                     key = (role, period)
                     load[key] = load.get(key, 0) - amount * weeks // length
         return load
+
+    @cached_property
+    def _carriers(self) -> dict[tuple[str, int], str] | None:
+        """Who does the work of each role that is handed over, by period; None: nobody's is."""
+        if not self.handovers:
+            return None
+        return {(role, i): self.carrier(role, i) for role in self.handovers for i in range(len(self.begins) - 1)}
 
     def spend(self, activity: Activity, start: int) -> dict[int, int]:
         """Money by period when the activity starts in ``start``."""

@@ -64,6 +64,26 @@ def overloaded(plan: Plan) -> list[str]:
     return found
 
 
+def hopeless(plan: Plan) -> bool:
+    """Whether running what is needed in any case takes more of a role in the end than there could be, whatever is
+    chosen. Such a plan could only be had by finishing something on the very last day, never to run it."""
+    last = len(plan.calendar.labels) - 1
+    today = run_load(plan.journey, plan.organisation)
+    level = plan.journey.policy.run_from_level
+    coming = [plan.journey.capabilities[c] for c in plan.remaining.wanted if plan.graph.level(c) < level]
+    for role, series in plan.organisation.capacity.items():
+        load = sum(amount for one, amount in today.items() if plan.project.carrier(one, last) == role)
+        added = 0.0
+        for step in plan.steps:
+            if step.certain and not step.capability.modes:
+                own = (n for one, n in step.run.items() if plan.project.carrier(one, last) == role)
+                added += sum(own)
+        has = series.at(last, plan.calendar.labels[last]) + sum(c.grants.get(role, 0.0) for c in coming)
+        if added and load + added > has + 1e-6:
+            return True
+    return False
+
+
 def repairs(plan: Plan, fits: Fits, keep: str = "") -> tuple[Repair, ...]:
     """Changes to the organisation, each of which alone makes everything fit: more of a role, more budget,
     another capability that grants capacity, a rule of its own or a pin less, a target less. Where no single one is

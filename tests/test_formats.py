@@ -18,6 +18,7 @@ from big import plan as big_plan
 from planner.exporting import draw
 from planner.registry import default_registry
 from planner.style import Style
+from planner.testing.analyses import with_analyses
 
 from conftest import EXAMPLES
 
@@ -71,7 +72,7 @@ def test_every_format_takes_an_empty_plan_and_hebrew(name, write):
 
 def test_svg_is_script_free(odd):
     for view in default_registry().names("views"):
-        root = ET.fromstring(planner.export(odd, "svg", view=view))
+        root = ET.fromstring(planner.export(with_analyses(odd), "svg", view=view))
         for element in root.iter():
             assert element.tag.rpartition("}")[2] in {
                 "svg",

@@ -15,6 +15,7 @@ from planner.exporting import draw
 from planner.language import day, decimal, is_rtl, languages, ngettext, speaking
 from planner.registry import default_registry
 from planner.style import Style
+from planner.testing.analyses import with_analyses
 from planner.text import has_rtl
 
 from conftest import EXAMPLES, ROOT
@@ -60,7 +61,7 @@ def test_every_sentence_is_translated(code):
 @pytest.mark.parametrize("name", ["reches-bank", "tamuzia-home", "five-minutes"])
 def test_hebrew_pages_have_no_english_of_ours(name):
     """What is left in Latin letters are names that the journey or the organisation has in Latin."""
-    roadmap = planner.plan(EXAMPLES / f"{name}.yaml", language="he")
+    roadmap = with_analyses(planner.plan(EXAMPLES / f"{name}.yaml", language="he"))
     allowed = {"crm", "ils", "eur", "usd", "social", "corner", "books", "kpi", "it"} | set(
         re.findall(r"[a-z]+", " ".join([*roadmap.names.values(), roadmap.name, roadmap.currency]).lower())
     )

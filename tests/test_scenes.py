@@ -17,6 +17,7 @@ from planner.exporting import draw, make_files
 from planner.registry import default_registry
 from planner.scene import Line, Scene, Shape
 from planner.style import Style
+from planner.testing.analyses import with_analyses
 from planner.text import FLOOR, width
 from planner.theme import THEMES, branded, contrast
 from test_planning import cases, plan_of
@@ -31,7 +32,7 @@ SOLID = ("card", "label", "station")
 
 @cache
 def sample(name: str, language: str = "en") -> planner.Roadmap:
-    return planner.plan(EXAMPLES / f"{name}.yaml", language=language)
+    return with_analyses(planner.plan(EXAMPLES / f"{name}.yaml", language=language))
 
 
 def scenes(roadmap: planner.Roadmap, view: str, style: Style | None = None) -> tuple[Scene, ...]:
@@ -125,6 +126,7 @@ def test_pages_of_random_plans(case):
     roadmap = plan_of(*case)
     if isinstance(roadmap, str):
         return
+    roadmap = with_analyses(roadmap)
     for view in VIEWS:
         for page in scenes(roadmap, view):
             check(page)

@@ -23,6 +23,7 @@ from planner.exporting import draw
 from planner.registry import default_registry
 from planner.scene import Shape
 from planner.style import Style
+from planner.testing.analyses import with_analyses
 
 from conftest import EXAMPLES
 
@@ -105,7 +106,7 @@ def test_colours_and_fonts_are_the_themes(bank, tmp_path):
 def test_every_view_is_a_valid_slide(bank, tmp_path):
     """Structure that PowerPoint asks for: unique ids, order of children, relationships that lead somewhere."""
     views = default_registry().names("views")
-    planner.export(bank, tmp_path / "all.pptx", view="+".join(views))
+    planner.export(with_analyses(bank), tmp_path / "all.pptx", view="+".join(views))
     parts = zipfile.ZipFile(tmp_path / "all.pptx")
     lint(parts)
     assert len([n for n in parts.namelist() if n.startswith("ppt/slides/slide")]) >= len(views)

@@ -142,11 +142,12 @@ def weigh_goals(file: Path, goals: tuple[str, ...], as_json: bool) -> int:
     compared, or all of them. What was compared before is shown as the default.
 
     \b
-    Exit codes: 0 written; 1 written, and the comparisons contradict each other; 2 bad input.
+    Exit codes: 0 written; 1 written, and the comparisons contradict
+    each other; 2 bad input.
 
     \b
     Example:
-      planner assess goals acme.yaml --goal community --goal service-cost --goal awareness
+      planner assess goals acme.yaml --goal community --goal awareness
     """
     from planner.assessment.pairwise import ACCEPTED
     from planner.cli.terminal import bar, heading, item, print_json, warn

@@ -52,7 +52,7 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
         print_json({"log": str(log), "decisions": to_data(decisions)})
         return
     if not decisions:
-        click.echo("no decisions are noted yet; 'planner baseline' and 'planner replan --accept' note theirs")
+        paragraph("no decisions are noted yet; 'planner baseline' and 'planner replan --accept' note theirs", 0)
     for one in decisions:
         who = f", {one.by}" if one.by else ""
         click.secho(f"{one.on} {one.what}{who}", bold=True)

@@ -10,6 +10,7 @@ import click
 
 from planner import wording
 from planner.cli.terminal import bar, heading, item, paragraph, warn
+from planner.language import _
 from planner.text import clean
 
 if TYPE_CHECKING:
@@ -109,10 +110,12 @@ def print_peers(peers: Sequence[Peer]) -> None:
     """Published figures of others beside this organisation: what is like most, and what is not."""
     if not peers:
         return
-    heading("Beside published surveys (what others did in those years; a comparison, not a target)")
-    said = {True: "here: yes", False: "here: not yet", None: "here: compare for yourself"}
+    heading(_("Beside published surveys"))
+    paragraph(_("What others did in the years of the surveys: a comparison, not a target."))
+    said = {True: "; " + _("here: yes"), False: "; " + _("here: not yet"), None: ""}
     for peer in peers:
-        item(f"{peer.share:g} % of {peer.who} {peer.finding}; {said[peer.here]}")
+        share = _("{share} % of {who} {finding}", share=f"{peer.share:g}", who=peer.who, finding=peer.finding)
+        item(share + said[peer.here])
         year = "" if str(peer.year) in peer.source else f", {peer.year}"
         paragraph(peer.source + year, 4, dim=True)
 

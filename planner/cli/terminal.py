@@ -20,7 +20,7 @@ def columns() -> int:
 
 
 def print_json(data: Any) -> None:
-    """What ``--json`` prints; ``planner schema`` has a schema for each command."""
+    """What ``--json`` prints; ``planner schema`` has a schema for every command."""
     import json
 
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -15,6 +15,7 @@ pytest fixtures (``pytest_plugins = ["planner.testing.fixtures"]``). Both need
 ``pip install 'journey-planner[testing]'``.
 """
 
+from planner.testing.analyses import with_analyses
 from planner.testing.contract import (
     Result,
     check_check,
@@ -53,4 +54,5 @@ __all__ = [
     "results",
     "situation",
     "situations",
+    "with_analyses",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,29 @@ def planner_sample() -> Situation:
 def planner_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
     """Runs the command line in an empty folder; ``exit_code`` and ``output`` are what a shell would see.
     ``answers``: what is typed."""
+    monkeypatch.chdir(tmp_path)
+    return _run
+
+
+@pytest.fixture(scope="session")
+def planner_runs() -> Callable[..., Any]:
+    """The same in a folder that is given first, for fixtures that live longer than a test."""
+
+    def run(folder: Path, *args: object, answers: str = "") -> Any:
+        before = Path.cwd()
+        os.chdir(folder)
+        try:
+            return _run(*args, answers=answers)
+        finally:
+            os.chdir(before)
+
+    return run
+
+
+def _run(*args: object, answers: str = "") -> Any:
     from click.testing import CliRunner
 
     from planner.cli import main
-
-    monkeypatch.chdir(tmp_path)
 
     class _Main:
         name = "planner"
@@ -39,7 +58,4 @@ def planner_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[...
         def main(self, args: list[str], **_: object) -> None:
             main(list(args))
 
-    def run(*args: object, answers: str = "") -> Any:
-        return CliRunner().invoke(_Main(), [str(one) for one in args], input=answers)  # type: ignore[arg-type]
-
-    return run
+    return CliRunner().invoke(_Main(), [str(one) for one in args], input=answers)  # type: ignore[arg-type]

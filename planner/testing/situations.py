@@ -51,7 +51,8 @@ class Situation:
     def roadmap(self) -> Roadmap:
         """Planned with the list sequencer, which is quick."""
         limits = Limits(seconds=2.0)
-        recipe = Recipe(self.loaded.journey, _bundled(), sequencer="list", limits=limits)
+        language = self.loaded.organisation.language
+        recipe = Recipe(self.loaded.journey, _bundled(), sequencer="list", limits=limits, language=language)
         return make_roadmap(recipe, self.loaded.organisation)
 
     @cached_property

@@ -26,6 +26,7 @@ from planner.registry import Registry
 from planner.scene import Scene
 from planner.scoring import score
 from planner.style import Style
+from planner.testing.analyses import with_analyses
 from planner.testing.situations import SECRET_MARK, Situation, situation, situations
 from planner.theme import TEXT, contrast
 
@@ -92,7 +93,8 @@ def _diagnosis(registry: Registry, name: str) -> Trials:
 
 def _view(registry: Registry, name: str) -> Trials:
     def trial(one: Situation) -> None:
-        for scene in _twice(lambda: draw(one.roadmap, name, registry, Style())):
+        roadmap = with_analyses(one.roadmap)
+        for scene in _twice(lambda: draw(roadmap, name, registry, Style())):
             _check_page(scene)
 
     yield from _each(trial)

@@ -22,12 +22,14 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     by_stage = {s.id: [p for p in roadmap.placements if p.stage == s.id] for s in stages}
     rows = [
         Row("decides", (Cell(_("Decides"), bold=True), *(Cell(s.decides or "–") for s in stages))),
+        Row("form", (Cell(_("Organised"), bold=True), *(Cell(s.form or "–") for s in stages))),
         Row("funded", (Cell(_("Paid from"), bold=True), *(Cell(s.funded_by or "–") for s in stages))),
         Row("money", (Cell(_("Outside spend in the plan"), bold=True),
                       *(Cell(_money(roadmap, by_stage[s.id])) for s in stages))),
     ]  # fmt: skip
-    if not any(s.decides for s in stages):
-        rows = rows[2:]
+    said = {"decides": any(s.decides for s in stages), "form": any(s.form for s in stages),
+            "funded": any(s.funded_by for s in stages)}  # fmt: skip
+    rows = [row for row in rows if said.get(row.key, True)]
     for role, name in roadmap.roles.items():
         cells = [_cell(page, role, by_stage[stage.id]) for stage in stages]
         if any(cell.text for cell in cells):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner import wording
+from planner import explaining, wording
 from planner.language import _, day
 from planner.roadmap import Placement, Roadmap
 from planner.scene import Item, Shape
@@ -32,7 +32,7 @@ def step_items(roadmap: Roadmap, steps: Iterable[Placement] = ()) -> tuple[Item,
             p.id, p.name, p.owner_name, stages[p.stage], p.needs,
             (
                 (_("Start"), day(p.start_date)), (_("End"), day(p.end_date)),
-                (_("Weeks"), str(p.weeks)), (_("Why here"), p.reason.text),
+                (_("Weeks"), str(p.weeks)), *explaining.sentences(roadmap, p),
             ),
         )
         for p in (steps or roadmap.placements)
@@ -40,9 +40,11 @@ def step_items(roadmap: Roadmap, steps: Iterable[Placement] = ()) -> tuple[Item,
 
 
 def step_notes(roadmap: Roadmap, steps: Iterable[Placement]) -> str:
-    """What to say to a page of steps: the finding, then each step with its reason."""
-    lines = [roadmap.title + ".", ""]
-    lines += [f"{p.name}: {p.owner_name}, {day(p.start_date)} – {day(p.end_date)}; {p.reason.text}." for p in steps]
+    """What to say to a page of steps: the finding, then each step with all there is to say of its place."""
+    lines = [roadmap.title + "."]
+    for p in steps:
+        lines += ["", f"{p.name}: {p.owner_name}, {day(p.start_date)} – {day(p.end_date)}."]
+        lines += [f"{about}: {text}." for about, text in explaining.sentences(roadmap, p)]
     return "\n".join(lines)
 
 

@@ -229,7 +229,8 @@ def whatif(
     from planner.analysis.relief import reliefs
 
     recipe, organisation = prepared(source, planning)
-    return reliefs(recipe, organisation, finish(recipe, organisation), people, money, note)
+    with speaking(recipe.language):
+        return reliefs(recipe, organisation, finish(recipe, organisation), people, money, note)
 
 
 def compare(
@@ -367,10 +368,11 @@ def explain(
 
     recipe, organisation = prepared(source, planning)
     refuse_unknown(capability, recipe.journey)
-    plan, roadmap = finish(recipe, organisation), make_roadmap(recipe, organisation)
-    own = [p.id for p in roadmap.placements if p.capability == capability]
-    slips = tuple(changing.slip(plan, step, slips_by) for step in own)
-    return Explained(roadmap, slips, changing.without(recipe, organisation, plan, capability) if own else None)
+    with speaking(recipe.language):
+        plan, roadmap = finish(recipe, organisation), make_roadmap(recipe, organisation)
+        own = [p.id for p in roadmap.placements if p.capability == capability]
+        slips = tuple(changing.slip(plan, step, slips_by) for step in own)
+        return Explained(roadmap, slips, changing.without(recipe, organisation, plan, capability) if own else None)
 
 
 def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Planning]) -> Answer:
@@ -383,7 +385,8 @@ def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Pla
 
     recipe, organisation = prepared(source, planning)
     refuse_unknown(capability, recipe.journey)
-    return changing.why_not(recipe, organisation, finish(recipe, organisation), capability)
+    with speaking(recipe.language):
+        return changing.why_not(recipe, organisation, finish(recipe, organisation), capability)
 
 
 def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **planning: Unpack[Planning]) -> Answer:
@@ -397,7 +400,8 @@ def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **
 
     recipe, organisation = prepared(source, planning)
     refuse_unknown(capability, recipe.journey)
-    return changing.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
+    with speaking(recipe.language):
+        return changing.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
 
 
 def refuse_unknown(capability: str, journey: Journey) -> None:

@@ -234,8 +234,8 @@ class Placement:
 class Repair:
     """A change that makes everything fit, verified by planning with it.
 
-    ``kind``: capacity, budget, capability, rule, pin, target, together, rules or weeks; ``what``: the role, rule or
-    capability; ``amount``: person-weeks or thousands a quarter, a level, or percent.
+    ``kind``: capacity, budget, capability, rule, pin, target, together, rules, weeks or weeks-and-people; ``what``: the
+    role, rule or capability; ``amount``: person-weeks or thousands a quarter, a level, or percent.
     """
 
     kind: str

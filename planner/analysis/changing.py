@@ -3,14 +3,15 @@ earlier. Every answer comes from planning again (or carrying the plan out again)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planner import wording
+from planner.checking import superfluous, violations
 from planner.errors import PlannerError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph, UnreachableError
-from planner.language import _, speaking
+from planner.language import _
 from planner.model import Estimate, Journey, Organisation, Target, frozen_map
 from planner.planning import Recipe, among_many, everything_fits, finish, trier
 from planner.project import WEEKS_PER_QUARTER, Ledger
@@ -41,6 +42,7 @@ class Slip:
         moved: the steps that move with it, those that move most first.
         lost: steps that no longer fit before the end of the plan's calendar.
         finish: weeks that the finish of the plan moves.
+        starts: the week in which each step starts then.
     """
 
     step: str
@@ -48,6 +50,7 @@ class Slip:
     moved: tuple[Shift, ...]
     lost: tuple[str, ...]
     finish: int
+    starts: Mapping[str, int]
 
     def say(self) -> str:
         weeks = wording.weeks(self.weeks)
@@ -126,100 +129,103 @@ class Answer:
 def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
     """Carries the plan out with one step starting later: steps keep their order, none starts sooner than planned,
     people, money and calendar hold (a serial schedule generation scheme in the order of the plan)."""
-    ledger = Ledger(plan.project)
-    order = sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s))
-    lost: list[str] = []
-    as_planned = True
-    for name in order:
-        activity, planned = plan.activity[name], plan.starts[name]
-        ready = max([planned, *(ledger.finish(n) for n in plan.needs[name] if n in ledger.starts)])
-        if name == step_id:
-            ready, as_planned = max(ready, planned + weeks), False
-        if any(need not in ledger.starts for need in plan.needs[name]):
-            lost.append(name)
-            continue
-        start = planned if as_planned else ledger.first_start(activity, ready)
-        if start is None:
-            lost.append(name)
-        else:
-            ledger.place(activity, start)
+    ledger = _carried_out(plan, step_id, weeks, trusting=True)
+    idle = set(superfluous(plan.project, ledger.starts))  # what is left of the way to something lost
+    kept = {name: start for name, start in ledger.starts.items() if name not in idle}
+    if violations(plan.project, kept):  # what was placed as planned counted on capacity that comes later now
+        ledger = _carried_out(plan, step_id, weeks, trusting=False)
     shifts = [
         Shift(name, plan.label(name), start - plan.starts[name])
         for name, start in ledger.starts.items()
         if name != step_id and start != plan.starts[name]
     ]
+    lost = [plan.label(name) for name in plan.starts if name not in ledger.starts]
     end = max((ledger.finish(name) for name in ledger.starts), default=0)
     return Slip(
-        step_id, weeks, tuple(sorted(shifts, key=lambda one: (-one.weeks, one.step))),
-        tuple(plan.label(name) for name in lost), 0 if lost else end - _last(plan),
+        step_id, weeks, tuple(sorted(shifts, key=lambda one: (-one.weeks, one.step))), tuple(lost),
+        0 if lost else end - _last(plan), frozen_map(ledger.starts),
     )  # fmt: skip
+
+
+def _carried_out(plan: Plan, step_id: str, weeks: int, *, trusting: bool) -> Ledger:
+    """The plan with one step later. ``trusting``: what comes before it is where it was planned."""
+    ledger = Ledger(plan.project)
+    as_planned = trusting
+    for name in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s)):
+        if any(need not in ledger.starts for need in plan.needs[name]):
+            continue
+        ready = max([plan.starts[name], *(ledger.finish(need) for need in plan.needs[name])])
+        if name == step_id:
+            ready, as_planned = max(ready, plan.starts[name] + weeks), False
+        start = plan.starts[name] if as_planned else ledger.first_start(plan.activity[name], ready)
+        if start is not None:
+            ledger.place(plan.activity[name], start)
+    return ledger
 
 
 def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
     """What becomes of the plan when a capability is given up."""
-    with speaking(recipe.language):
-        name = plan.names[capability]
-        targets = tuple(target for target in plan.remaining.targets if target.capability != capability)
-        priorities = frozen_map({**organisation.priorities, capability: "wont"})
-        pins = frozen_map({c: pin for c, pin in organisation.pins.items() if c != capability})
-        under_way = tuple(work for work in organisation.in_progress if work.capability != capability)
-        changed = replace(
-            organisation, targets=targets, target_stage="", priorities=priorities, pins=pins, in_progress=under_way
-        )
-        graph = CapabilityGraph(recipe.journey, changed)
-        kept: tuple[Target, ...] = ()
-        for target in targets:
-            try:
-                graph.closure((*kept, target))
-            except UnreachableError:
-                continue
-            kept += (target,)
-        changed = replace(changed, targets=kept)
-        lost = dict.fromkeys(target.capability for target in targets if target not in kept)
-        names = tuple(plan.names[c] for c in lost)
-        told = _("without {name}, {names} cannot be reached", name=name, names=wording.listing(list(names)))
-        if not changed.targets:
-            left = _("{told}, and nothing that was asked for is left", told=told)
-            text = left if lost else _("nothing else is asked for")
-            return Answer("dropped", text, None, names)
-        other = finish(recipe, changed)
-        outcome = _outcome(plan, other)
-        if lost:
-            text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
-            return Answer("dropped", text, outcome, names)
-        text = _("without {name}, everything else can still be reached; {outcome}", name=name, outcome=outcome.say())
-        if not everything_fits(other):
-            text = _("without {name}, not everything else fits any more", name=name)
-        return Answer("dropped", text, outcome)
+    name = plan.names[capability]
+    targets = tuple(target for target in plan.remaining.targets if target.capability != capability)
+    priorities = frozen_map({**organisation.priorities, capability: "wont"})
+    pins = frozen_map({c: pin for c, pin in organisation.pins.items() if c != capability})
+    under_way = tuple(work for work in organisation.in_progress if work.capability != capability)
+    changed = replace(
+        organisation, targets=targets, target_stage="", priorities=priorities, pins=pins, in_progress=under_way
+    )
+    graph = CapabilityGraph(recipe.journey, changed)
+    kept: tuple[Target, ...] = ()
+    for target in targets:
+        try:
+            graph.closure((*kept, target))
+        except UnreachableError:
+            continue
+        kept += (target,)
+    changed = replace(changed, targets=kept)
+    lost = dict.fromkeys(target.capability for target in targets if target not in kept)
+    names = tuple(plan.names[c] for c in lost)
+    told = _("without {name}, {names} cannot be reached", name=name, names=wording.listing(list(names)))
+    if not changed.targets:
+        left = _("{told}, and nothing that was asked for is left", told=told)
+        text = left if lost else _("nothing else is asked for")
+        return Answer("dropped", text, None, names)
+    other = finish(recipe, changed)
+    outcome = _outcome(plan, other)
+    if lost:
+        text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
+        return Answer("dropped", text, outcome, names)
+    text = _("without {name}, everything else can still be reached; {outcome}", name=name, outcome=outcome.say())
+    if not everything_fits(other):
+        text = _("without {name}, not everything else fits any more", name=name)
+    return Answer("dropped", text, outcome)
 
 
 def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
     """Why a capability is not in the plan, and what it would take to have it: found by planning with it as a target."""
-    with speaking(recipe.language):
-        own = plan.journey.capabilities[capability]
-        name, level = plan.names[capability], plan.journey.policy.target_level
-        planned = [step for step in plan.starts if plan.step[step].capability.id == capability]
-        if planned:
-            week = max(plan.ledger.finish(step) for step in planned)
-            return Answer("planned", _("{name} is in the plan, live by week {week}", name=name, week=week), week=week)
-        if plan.graph.level(capability) >= level:
-            return Answer("in-place", _("{name} is in place already", name=name))
-        if not plan.graph.applies(own):
-            text = _("{name} is for organisations with {n} units or more", name=name, n=own.units_at_least)
-            return Answer("not-applicable", text)
-        try:
-            changed = _wanting(plan, organisation, Target(capability, level))
-            other = finish(recipe, changed)
-        except UnreachableError as error:
-            return Answer("unreachable", _("{name} cannot be reached: {why}", name=name, why=error.why))
-        if everything_fits(other):
-            outcome = _outcome(plan, other)
-            because = _reason(plan, capability)
-            text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
-            return Answer("fits", text, outcome)
-        found = repairs(other, trier(recipe, other), keep=capability)
-        text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
-        return Answer("does-not-fit", text, repairs=found)
+    own = plan.journey.capabilities[capability]
+    name, level = plan.names[capability], plan.journey.policy.target_level
+    planned = [step for step in plan.starts if plan.step[step].capability.id == capability]
+    if planned:
+        week = max(plan.ledger.finish(step) for step in planned)
+        return Answer("planned", _("{name} is in the plan, live by week {week}", name=name, week=week), week=week)
+    if plan.graph.level(capability) >= level:
+        return Answer("in-place", _("{name} is in place already", name=name))
+    if not plan.graph.applies(own):
+        text = _("{name} is for organisations with {n} units or more", name=name, n=own.units_at_least)
+        return Answer("not-applicable", text)
+    try:
+        changed = _wanting(plan, organisation, Target(capability, level))
+        other = finish(recipe, changed)
+    except UnreachableError as error:
+        return Answer("unreachable", _("{name} cannot be reached: {why}", name=name, why=error.why))
+    if everything_fits(other):
+        outcome = _outcome(plan, other)
+        because = _reason(plan, capability)
+        text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
+        return Answer("fits", text, outcome)
+    found = repairs(other, trier(recipe, other), keep=capability)
+    text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
+    return Answer("does-not-fit", text, repairs=found)
 
 
 def earlier(
@@ -227,42 +233,54 @@ def earlier(
 ) -> Answer:
     """The smallest change with which a planned capability is live some weeks earlier: a hard date is put on it, and
     changes are tried until everything fits again."""
-    with speaking(recipe.language):
-        name = plan.names[capability]
-        own = [step for step in plan.starts if plan.step[step].capability.id == capability]
-        if not own:
-            raise PlannerError(f"'{capability}' is not in the plan; 'planner explain --why-not {capability}' says why")
-        last = max(own, key=plan.ledger.finish)
-        wanted = plan.ledger.finish(last) - weeks
-        first = plan.activity[last].weeks
-        if wanted < first:
-            text = _("{name} takes {weeks} and is live in week {week}: it cannot be that much earlier", name=name,
-                     weeks=wording.weeks(first), week=plan.ledger.finish(last))  # fmt: skip
-            return Answer("too-large", text, week=first)
-        target = Target(capability, plan.step[last].to_level, plan.calendar.last_day(wanted), hard=True)
-        changed = _wanting(plan, organisation, target)
-        dated = finish(recipe, changed)
-        if everything_fits(dated):
-            outcome = _outcome(plan, dated)
-            text = _("{name} can be live in week {week} without more people or money, at the price of other things: "
-                     "{outcome}", name=name, week=wanted, outcome=outcome.say())  # fmt: skip
-            return Answer("fits", text, outcome, week=wanted)
-        found = repairs(dated, trier(recipe, dated), keep=capability)
-        if found:
-            text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)
-            return Answer("does-not-fit", text, repairs=found, week=wanted)
-        lifted = _without_rules(recipe, changed, dated) or _in_less_time(recipe, changed, dated, capability)
-        soonest = _soonest(recipe, organisation, capability)
-        if soonest is not None and soonest > wanted:
-            text = _(
-                "{name} cannot be live in week {week} whatever people and money there are: what comes before it, "
-                "and the calendar, take until week {soonest}", name=name, week=wanted, soonest=soonest,
-            )  # fmt: skip
-            return Answer("too-early", text, repairs=lifted, week=soonest)
-        text = _("{name} can be live in week {week} with this change", name=name, week=wanted)
-        if not lifted:
-            text = _("no small change was found with which {name} is live in week {week}", name=name, week=wanted)
-        return Answer("does-not-fit", text, repairs=lifted, week=wanted)
+    name = plan.names[capability]
+    own = [step for step in plan.starts if plan.step[step].capability.id == capability]
+    if not own:
+        raise PlannerError(f"'{capability}' is not in the plan; 'planner explain --why-not {capability}' says why")
+    last = max(own, key=plan.ledger.finish)
+    wanted = plan.ledger.finish(last) - weeks
+    first = plan.activity[last].weeks
+    if wanted < first:
+        text = _("{name} takes {weeks} and is live in week {week}: it cannot be that much earlier", name=name,
+                 weeks=wording.weeks(first), week=plan.ledger.finish(last))  # fmt: skip
+        return Answer("too-large", text, week=first)
+    target = Target(capability, plan.step[last].to_level, plan.calendar.last_day(wanted), hard=True)
+    changed = _wanting(plan, organisation, target)
+    dated = finish(recipe, changed)
+    if everything_fits(dated):
+        outcome = _outcome(plan, dated)
+        text = _("{name} can be live in week {week} without more people or money, at the price of other things: "
+                 "{outcome}", name=name, week=wanted, outcome=outcome.say())  # fmt: skip
+        return Answer("fits", text, outcome, week=wanted)
+    found = repairs(dated, trier(recipe, dated), keep=capability)
+    if found:
+        text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)
+        return Answer("does-not-fit", text, repairs=found, week=wanted)
+    lifted = _without_rules(recipe, changed, dated) or _in_less_time(recipe, changed, dated, capability)
+    soonest = _soonest(recipe, organisation, capability)
+    if soonest is not None and soonest > wanted:
+        text = _(
+            "{name} cannot be live in week {week} whatever people and money there are: what comes before it, "
+            "and the calendar, take until week {soonest}", name=name, week=wanted, soonest=soonest,
+        )  # fmt: skip
+        if soonest < plan.ledger.finish(last):
+            text += _at_best(recipe, plan, organisation, replace(target, by=plan.calendar.last_day(soonest)), soonest)
+        return Answer("too-early", text, repairs=lifted, week=soonest)
+    text = _("{name} can be live in week {week} with this change", name=name, week=wanted)
+    if not lifted:
+        text = _("no small change was found with which {name} is live in week {week}", name=name, week=wanted)
+    return Answer("does-not-fit", text, repairs=lifted, week=wanted)
+
+
+def _at_best(recipe: Recipe, plan: Plan, organisation: Organisation, target: Target, week: int) -> str:
+    """What brings the earliest week that people and money can bring, behind a semicolon."""
+    dated = finish(recipe, _wanting(plan, organisation, target))
+    if everything_fits(dated):
+        return _("; that week can be had with what there is")
+    found = repairs(dated, trier(recipe, dated), keep=target.capability)
+    if not found:
+        return ""
+    return _("; week {week} can be had with {change}", week=week, change=_(" or ").join(one.text for one in found[:2]))
 
 
 def _without_rules(recipe: Recipe, organisation: Organisation, plan: Plan) -> tuple[Repair, ...]:
@@ -307,7 +325,7 @@ def _in_less_time(recipe: Recipe, organisation: Organisation, plan: Plan, capabi
         (Target(capability, plan.journey.policy.target_level),)
     )[0]
 
-    def fits(percent: int) -> bool:
+    def fits(percent: int, changed: Organisation) -> bool:
         part = 1 - percent / 100
         shorter = {
             c: replace(
@@ -317,13 +335,20 @@ def _in_less_time(recipe: Recipe, organisation: Organisation, plan: Plan, capabi
             else own
             for c, own in recipe.journey.capabilities.items()
         }
-        return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(shorter)), organisation)
+        return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(shorter)), changed)
 
-    found = next((percent for percent in range(STEP, MOST_SAVED + 1, STEP) if fits(percent)), None)
+    saved = range(STEP, MOST_SAVED + 1, STEP)
+    found = next((percent for percent in saved if fits(percent, organisation)), None)
+    if found is not None:
+        text = _("{percent} % less time for it and everything before it", percent=found)
+        return (Repair("weeks", capability, float(found), text),)
+    free = replace(organisation, capacity=frozen_map(), budget=None)
+    found = next((percent for percent in saved if fits(percent, free)), None)
     if found is None:
         return ()
-    text = _("{percent} % less time for it and everything before it", percent=found)
-    return (Repair("weeks", capability, float(found), text),)
+    text = _("{percent} % less time for it and everything before it, and as many people and as much money as it takes",
+             percent=found)  # fmt: skip
+    return (Repair("weeks-and-people", capability, float(found), text),)
 
 
 def _fits(recipe: Recipe, journey: Journey, organisation: Organisation) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner import wording
 from planner.finished import Plan
-from planner.language import _, speaking
+from planner.language import _
 from planner.model import Organisation, frozen_map
 from planner.planning import Recipe, among_many, finish
 from planner.repair import more_budget, more_capacity
@@ -77,13 +77,12 @@ def reliefs(
         note: called with (plans made, plans to make).
     """
     recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(recipe.limits))
-    with speaking(recipe.language):
-        cases = list(_cases(recipe, organisation, plan, people, money))
-        found = []
-        for number, (kind, what, text, own, changed) in enumerate(cases, 1):
-            if note:
-                note(number, len(cases))
-            found.append(_measured(kind, what, text, plan, finish(own, changed)))
+    cases = list(_cases(recipe, organisation, plan, people, money))
+    found = []
+    for number, (kind, what, text, own, changed) in enumerate(cases, 1):
+        if note:
+            note(number, len(cases))
+        found.append(_measured(kind, what, text, plan, finish(own, changed)))
     return tuple(
         sorted(
             found,

@@ -55,7 +55,11 @@ def changes_for(mark: Mark, journey: Journey, organisation: Organisation) -> Cha
     level = mark.level or (under_way.level if under_way else 0) or wanted or journey.policy.target_level
     begun: tuple[DataPath, ...] = (("in_progress", capability.id),) if under_way else ()
     if mark.state == "dropped":
-        return Changes({("priorities", capability.id): "wont"}, begun, f"{capability.id} is given up")
+        wished = any(target.capability == capability.id for target in organisation.targets)
+        if wished and len(organisation.targets) == 1 and not organisation.target_stage:
+            raise PlannerError(f"'{capability.id}' is the only target: name another one before you give it up")
+        gone: tuple[DataPath, ...] = (("targets", capability.id),) if wished else ()
+        return Changes({("priorities", capability.id): "wont"}, (*begun, *gone), f"{capability.id} is given up")
     part = re.fullmatch(r"(\d{1,2})\s?%", mark.state)
     if mark.state == "started" or part:
         done = int(part[1]) / 100 if part else 0.0

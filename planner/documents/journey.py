@@ -429,7 +429,7 @@ def _capability(
         drag=Drag(drag["stage"], float(drag.get("effort", 1)), float(drag.get("weeks", 1))) if drag else None,
         modes=tuple(_mode(name, one, data, language) for name, one in (body.get("modes") or {}).items()),
         seats=tuple(body.get("seats") or ()),
-        gate=body.get("gate", ""),
+        gate=body.get("gate") or "",
         optional=bool(body.get("optional", False)),
         units_at_least=body.get("units_at_least", 1),
         claims=tuple(body.get("claims") or ()),

@@ -66,9 +66,17 @@ def path_of(text: str) -> DataPath:
 def written(value: Any) -> str:
     """A value as the text of a cell; ``read`` gives it back."""
     words = on_one_line(value)
-    if isinstance(value, str) and words == value and words[:1] in "=+-@\t\r'":
-        return json.dumps(value, ensure_ascii=False)
-    return words
+    if words[:1] in ("=", "+", "@", "'") or (words[:1] == "-" and isinstance(value, str)) or not _means(words, value):
+        words = json.dumps(value, ensure_ascii=False)
+    return words if _means(words, value) else json.dumps(value)
+
+
+def _means(words: str, value: Any) -> bool:
+    """Whether a cell would be read as a value: spaces at its ends and rare characters may not survive."""
+    try:
+        return bool(words.strip() == words and read(words) == value and isinstance(read(words), type(value)))
+    except ValueError:
+        return False
 
 
 def read(text: str) -> Any:
@@ -277,7 +285,7 @@ def from_sheets(found: Sequence[tuple[str, Sequence[Sequence[Any]]]], name: str)
     for title in parts:
         if title not in data and title != MAIN:
             data[title] = _part(title, parts[title], name, faults)
-    return _finished({key: value for key, value in data.items() if value is not None or key in parts}, name, faults)
+    return _finished(data, name, faults)
 
 
 def _part(title: str, rows: Sequence[Sequence[Any]], name: str, faults: list[str]) -> Any:
@@ -296,7 +304,8 @@ def _part(title: str, rows: Sequence[Sequence[Any]], name: str, faults: list[str
         if listed:
             entries.append(own)
             continue
-        key = str(_value(cells[0], f"{name}: {title}!A{number}", faults) if cells else "").strip()
+        empty = not cells or _is_empty(cells[0])
+        key = "" if empty else str(_value(cells[0], f"{name}: {title}!A{number}", faults))
         if not key or key in by_key:
             faults.append(
                 f"{name}: {title}!A{number}: " + (f"'{key[:40]}' is there twice" if key else "the id is missing")

@@ -8,6 +8,7 @@ of the journey, would come last.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl, option
 
 
@@ -41,9 +42,9 @@ def cd3(scope: Scope, options: Options) -> dict[str, Score]:
         step.id: Score(
             value[step.id] / step.duration,
             (
-                Part("own value", step.value),
-                Part("part of what it unlocks", value[step.id] - step.value),
-                Part("weeks", step.duration),
+                Part(_("own value"), step.value),
+                Part(_("part of what it unlocks"), value[step.id] - step.value),
+                Part(_("weeks"), step.duration),
             ),
         )
         for step in scope.steps

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl
 from planner.steps import Step
 
@@ -14,7 +15,7 @@ def goal_value(step: Step, scope: Scope) -> Score:
         for goal, value in step.capability.value.items()
         if scope.organisation.goals.get(goal, 0)
     ]
-    return Score(step.value, (*parts, Part("confidence", step.confidence)))
+    return Score(step.value, (*parts, Part(_("confidence"), step.confidence)))
 
 
 @hookimpl

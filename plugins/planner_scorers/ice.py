@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl
 from planner.steps import Step
 
@@ -11,7 +12,7 @@ def ice(step: Step, scope: Scope) -> Score:
     ease = 1 / (1 + step.effort.likely)
     return Score(
         impact * step.confidence * ease,
-        (Part("impact", impact), Part("confidence", step.confidence), Part("ease", ease)),
+        (Part(_("impact"), impact), Part(_("confidence"), step.confidence), Part(_("ease"), ease)),
     )
 
 

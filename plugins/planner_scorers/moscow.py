@@ -6,6 +6,7 @@ before what it needs. What is pinned ``wont`` never becomes a step.
 
 from collections.abc import Iterable
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl
 
 WEIGHT = {"must": 3.0, "should": 2.0, "could": 1.0}
@@ -26,7 +27,8 @@ def moscow(scope: Scope) -> dict[str, Score]:
                 changed.append(need)
     return {
         step_id: Score(
-            strongest[step_id], (Part("own pin", own[step_id]), Part("strongest pin that waits", strongest[step_id]))
+            strongest[step_id],
+            (Part(_("own pin"), own[step_id]), Part(_("strongest pin that waits"), strongest[step_id])),
         )
         for step_id in own
     }

@@ -5,6 +5,7 @@ Reach is the number of functions that take part, an approximation: internal capa
 
 from collections.abc import Iterable
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl
 from planner.steps import Step
 
@@ -15,7 +16,12 @@ def rice(step: Step, scope: Scope) -> Score:
     effort = max(step.effort.likely, 0.1)
     return Score(
         reach * impact * step.confidence / effort,
-        (Part("reach", reach), Part("impact", impact), Part("confidence", step.confidence), Part("effort", effort)),
+        (
+            Part(_("reach"), reach),
+            Part(_("impact"), impact),
+            Part(_("confidence"), step.confidence),
+            Part(_("effort"), effort),
+        ),
     )
 
 

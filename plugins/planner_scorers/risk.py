@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl
 
 PASSED_BACK = 0.5
@@ -19,7 +20,7 @@ def risk(scope: Scope) -> dict[str, Score]:
     return {
         step_id: Score(
             own[step_id] + sum(PASSED_BACK * own[later] / len(scope.needs[later]) for later in scope.unlocks[step_id]),
-            (Part("own risk reduction", own[step_id]),),
+            (Part(_("own risk reduction"), own[step_id]),),
         )
         for step_id in own
     }

@@ -5,6 +5,7 @@ The three terms are on one scale of 0 to 5; job size is effort in person-weeks.
 
 from collections.abc import Iterable
 
+from planner.language import _
 from planner.plugins import Part, Scope, Score, Scorer, hookimpl
 from planner.steps import Step
 
@@ -17,10 +18,10 @@ def wsjf(step: Step, scope: Scope) -> Score:
     return Score(
         (value + criticality + enables) / size,
         (
-            Part("value", value),
-            Part("time criticality", criticality),
-            Part("enablement", enables),
-            Part("job size", size),
+            Part(_("value"), value),
+            Part(_("time criticality"), criticality),
+            Part(_("enablement"), enables),
+            Part(_("job size"), size),
         ),
     )
 

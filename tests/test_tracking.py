@@ -1,0 +1,215 @@
+"""The plan in force: kept, tracked, replanned with little disturbance, accepted with a reason or not at all."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner.documents.reader import read_file
+
+from conftest import EXAMPLES
+
+TODAY = "2027-09-15"
+
+
+@pytest.fixture
+def bank(run, tmp_path) -> Path:
+    """A bank whose plan is in force since July: two steps are done, one of them late, one is under way."""
+    path = tmp_path / "bank.yaml"
+    path.write_text((EXAMPLES / "reches-bank.yaml").read_text("utf-8"), "utf-8")
+    assert run("baseline", path, "--by", "CMO").exit_code == 0
+    run("mark", "channel-audit", "done", path, "--on", "2027-07-28")
+    run("mark", "house-rules", "done", path, "--on", "2027-08-20")
+    run("mark", "single-owner", "40%", path)
+    return path
+
+
+def data(run, *args: object) -> dict:
+    return json.loads(run(*args, "--json").stdout)
+
+
+def test_planned_against_actual(run, bank, tmp_path):
+    found = data(run, "track", bank, "--today", TODAY)
+    steps = {step["id"]: step for step in found["steps"]}
+    assert steps["channel-audit@2"]["state"] == "done" and steps["channel-audit@2"]["late_days"] == 0
+    assert steps["house-rules@2"]["late_days"] == 30
+    assert steps["single-owner@2"]["state"] == "overdue" and steps["single-owner@2"]["done"] == 0.4
+    assert steps["social-care@2"]["state"] == "not-begun"
+    assert steps["social-crm@2"]["state"] == "to-come"
+    plan = json.loads((tmp_path / "bank.baseline.json").read_text("utf-8"))
+    effort = {step["id"]: step["effort"] for step in plan["steps"]}
+    earned = effort["channel-audit@2"] + effort["house-rules@2"] + 0.4 * effort["single-owner@2"]
+    assert found["earned"] == pytest.approx(earned / sum(effort.values()), abs=1e-5)
+    today = date.fromisoformat(TODAY)
+
+    def expected(step: dict) -> float:
+        first, last = date.fromisoformat(step["start_date"]), date.fromisoformat(step["end_date"])
+        return min(1.0, max(0.0, (today - first).days / ((last - first).days + 1)))
+
+    planned = sum(expected(step) * step["effort"] for step in plan["steps"])
+    assert found["planned"] == pytest.approx(planned / sum(effort.values()), abs=1e-5)
+    assert found["performance"] == pytest.approx(found["earned"] / found["planned"], abs=1e-5)
+    shown = run("track", bank, "--today", TODAY, "-o", "progress.svg")
+    assert "Overdue" in shown.stdout and "30 days later" in " ".join(shown.stdout.split())
+    assert "progress.svg" in shown.stdout and (tmp_path / "progress.svg").exists()
+
+
+def test_a_level_that_fell_is_seen(run, bank):
+    run("mark", "basic-presence", "1", bank, "--note", "the team left")
+    assert data(run, "track", bank, "--today", TODAY)["fallen"] == [
+        {"name": "Managed presence on relevant platforms", "was": 2, "level": 1}
+    ]
+    shown = run("track", bank, "--today", TODAY).stdout
+    assert "slip back" in shown and "level 1, was 2" in shown
+
+
+def test_what_is_given_up_is_tracked_as_that(run, bank):
+    assert run("mark", "enterprise-risk", "dropped", bank).exit_code == 0
+    assert "#   enterprise-risk: 2\n" in bank.read_text("utf-8"), "it is no target any more"
+    states = {step["id"]: step["state"] for step in data(run, "track", bank, "--today", TODAY)["steps"]}
+    assert states["enterprise-risk@2"] == "dropped"
+
+
+def test_replanned_from_today(run, bank):
+    before = bank.read_bytes()
+    found = data(run, "replan", bank, "--today", TODAY)
+    assert bank.read_bytes() == before and not found["accepted"] and found["written"] == []
+    roadmap = planner.plan(planner.load(bank, today=date.fromisoformat(TODAY)))
+    assert min(p.start_date for p in roadmap.placements) >= date.fromisoformat(TODAY)
+    assert "channel-audit@2" not in {p.id for p in roadmap.placements}
+    under_way = roadmap["single-owner@2"]
+    assert under_way.start == 0 and under_way.done == 0.4
+    done = {step["id"] for step in found["comparison"]["steps"] if step["done"][1]}
+    assert done == {"channel-audit@2", "house-rules@2"}
+
+
+def test_capacity_goes_on_where_the_quarters_are(run, bank):
+    """Amounts per quarter belong to quarters: from September on, the first ones are those of the third quarter."""
+    capacity = {
+        q["quarter"]: q["budget"] for q in data(run, "roadmap", bank, "--set", "as_of=2028-02-15", "-q")["budget"]
+    }
+    whole = {q["quarter"]: q["budget"] for q in data(run, "roadmap", bank, "-q")["budget"]}
+    assert capacity["2028Q2"] == whole["2028Q2"] == 260
+    assert 0 < capacity["2028Q1"] < whole["2028Q1"], "half of the quarter is past"
+
+
+def moved(found: dict) -> int:
+    pairs = ((s["start_weeks"][0], s["start_weeks"][1]) for s in found["comparison"]["steps"])
+    return sum(abs(b - a) for a, b in pairs if a is not None and b is not None)
+
+
+def test_as_little_disturbance_as_is_asked_for(run, bank):
+    loose = moved(data(run, "replan", bank, "--today", TODAY, "--stability", "0"))
+    firm = moved(data(run, "replan", bank, "--today", TODAY, "--stability", "1000"))
+    assert firm <= loose
+    early = data(run, "replan", bank, "--today", "2027-07-01", "--stability", "1000")
+    assert moved(early) <= moved(data(run, "replan", bank, "--today", "2027-07-01", "--stability", "0"))
+
+
+def test_accepting_takes_a_reason_and_writes_everything(run, bank, tmp_path):
+    assert run("replan", bank, "--today", TODAY, "--accept").exit_code == 2
+    assert run("replan", bank, "--today", TODAY, "--accept", "--because", "  ").exit_code == 2
+    comment = "# What the bank wants from social. Only the ratios count.\n"
+    found = data(
+        run, "replan", bank, "--today", TODAY, "--accept", "--because", "the lead was ill: a month lost", "--by", "CMO"
+    )
+    assert [Path(one).name for one in found["written"]] == ["bank.baseline.json", "bank.decisions.yaml", "bank.yaml"]
+    text = bank.read_text("utf-8")
+    assert text.endswith(f"as_of: {TODAY}\n") and comment in text
+    log = data(run, "log", bank)["decisions"]
+    assert [one["what"] for one in log] == ["baseline", "replanned"]
+    assert log[1]["why"] == "the lead was ill: a month lost" and log[1]["by"] == "CMO" and log[1]["on"] == TODAY
+    assert log[1]["moves"] and log[1]["finish"]["before"]
+    again = data(run, "replan", bank, "--today", TODAY)
+    assert not any(step["moves"] for step in again["comparison"]["steps"]), "what is accepted is in force"
+    plan = data(run, "roadmap", bank, "-q")
+    assert plan["start"] == TODAY, "the file says from which day on to plan"
+    assert "a valid decisions" in run("validate", tmp_path / "bank.decisions.yaml").stdout
+
+
+def test_decisions_are_only_added_to(run, bank, tmp_path):
+    log = tmp_path / "bank.decisions.yaml"
+    log.write_text(
+        log.read_text("utf-8").replace("decisions:\n", "decisions:  # ours\n") + "    # kept for the board\n", "utf-8"
+    )
+    before = log.read_text("utf-8")
+    assert (
+        run(
+            "log",
+            bank,
+            "--add",
+            "agency: stays until Q5 # really",
+            "--on",
+            "2027-09-01",
+            "--about",
+            "specialist-agency",
+        ).exit_code
+        == 0
+    )
+    text = log.read_text("utf-8")
+    assert text.startswith(before) and text != before
+    (_first, last) = data(run, "log", bank)["decisions"]
+    assert last["why"] == "agency: stays until Q5 # really" and last["about"] == ["specialist-agency"]
+    shown = run("log", bank).stdout
+    assert "agency: stays" in shown and "2027-07-01 baseline, CMO" in shown
+    log.write_text(text + "other: 1\n", "utf-8")
+    refused = run("log", bank, "--add", "x")
+    assert refused.exit_code == 2 and "bank.decisions.yaml" in refused.stderr
+    assert log.read_text("utf-8") == text + "other: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["track", "plain.yaml"], "no plan is in force"),
+        (["replan", "plain.yaml"], "'planner baseline plain.yaml' keeps one"),
+        (["replan", "bank.yaml", "--in-force", "bank.yaml"], "is no JSON export of a roadmap"),
+        (["track", "bank.yaml", "--today", "2027-01-01"], "is before the plan starts"),
+        (["baseline", "bank.yaml"], "is in force already"),
+        (["log", "bank.yaml", "--by", "x"], "go with --add"),
+        (["log", "bank.yaml", "--add", " "], "say what was decided"),
+        (["log", "bank.yaml", "--add", "x", "--about", "social-crn"], "did you mean 'social-crm'?"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(run, bank, write, args, words):
+    write("plain.yaml", (EXAMPLES / "five-minutes.yaml").read_text("utf-8"))
+    result = run(*args)
+    assert result.exit_code == 2 and words in result.stderr
+
+
+def test_a_pin_whose_time_is_past_is_said(run, write):
+    text = (EXAMPLES / "five-minutes.yaml").read_text("utf-8") + "pins: {influencer-outreach: 2027Q1}\n"
+    path = write("late.yaml", text + "as_of: 2027-05-01\n")
+    result = run("roadmap", path, "-q")
+    assert result.exit_code == 0
+    assert "was pinned to 2027Q1, which is past, and has not begun: the pin is not kept" in result.stderr
+    early = run("roadmap", write("early.yaml", text + "as_of: 2026-05-01\n"), "-q")
+    assert early.exit_code == 2 and "is before the plan starts" in early.stderr
+
+
+@pytest.mark.parametrize("seconds", [1.2, 1.3, 1.4, 1.5, 1.7])
+def test_accepting_can_be_killed_at_any_moment(bank, tmp_path, seconds):
+    """Each file is the old one or the new one, never half of either."""
+    old = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planner", "replan", "bank.yaml", "--today", TODAY, "--accept", "--because", "x"],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    for name, before in old.items():
+        content = (tmp_path / name).read_bytes()
+        assert content == before or read_file(tmp_path / name).data, f"{name} is whole"
+    planner.load(tmp_path / "bank.yaml")
+    left = [path for path in tmp_path.iterdir() if path.name.startswith(".planner-")]
+    assert len(left) <= 3
+    assert (tmp_path / "bank.baseline.json").stat().st_size > 1000

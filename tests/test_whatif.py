@@ -1,0 +1,136 @@
+"""What if and how sure: every relief named is made by hand, and the order is counted again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+import planner
+from planner.analysis.relief import Relief
+from planner.analysis.robustness import robustness
+from planner.api import prepared
+from planner.model import frozen_map
+from planner.planning import finish
+from test_repair import applied
+
+from conftest import EXAMPLES
+
+BANK, SMALL = EXAMPLES / "reches-bank.yaml", EXAMPLES / "five-minutes.yaml"
+
+
+def relieved(loaded: planner.Loaded, one: Relief) -> planner.Loaded:
+    """The organisation with a relief made by hand."""
+    own = loaded.organisation
+    if one.kind == "capacity":
+        return applied(loaded, "capacity", one.what, 3.0)
+    if one.kind == "rule":
+        calendar = tuple(rule for rule in own.calendar if rule.name != one.what)
+        own = replace(own, calendar=calendar, requirements=tuple(r for r in own.requirements if r.name != one.what))
+    if one.kind == "gate":
+        free = replace(loaded.journey.capabilities[one.what], gate="")
+        capabilities = frozen_map({**loaded.journey.capabilities, one.what: free})
+        return replace(loaded, journey=replace(loaded.journey, capabilities=capabilities))
+    return replace(loaded, organisation=own)
+
+
+def test_reliefs_are_what_planning_with_them_brings():
+    loaded = planner.load(BANK)
+    base = planner.plan(loaded)
+    found = planner.whatif(loaded)
+    assert {one.kind for one in found} >= {"capacity", "budget", "rule", "gate"}
+    order = [(one.fewer_left_out, one.fewer_late, round(one.sooner, 3), one.finish_sooner) for one in found]
+    assert order == sorted(order, reverse=True)
+    for one in [*found[:4], found[-1]]:
+        if one.kind == "budget":
+            continue
+        other = planner.plan(relieved(loaded, one))
+        assert base.finish - other.finish == one.finish_sooner
+        value = {p.id: p.value for p in (*base.placements, *other.placements)}
+        ends = [{p.id: p.finish for p in roadmap.placements} for roadmap in (base, other)]
+        last = base.calendar.weeks
+        gained = sum(v * (ends[0].get(s, last) - ends[1].get(s, last)) for s, v in value.items())
+        assert one.sooner == pytest.approx(gained / sum(value.values()), abs=1e-5)
+
+
+def test_where_not_everything_fits_the_relief_that_makes_room_comes_first(run, write):
+    tight = (SMALL.read_text("utf-8")).replace("capacity: {mkt: 10, pr: 6}", "capacity: {mkt: 10, pr: 1}\nhorizon: 4")
+    result = run("whatif", write("tight.yaml", tight))
+    assert "PR and communications" in " ".join(result.stdout.split())[:80]
+    assert "more fit" in " ".join(result.stdout.split())
+
+
+def test_nothing_brings_anything_where_only_order_binds(run, write):
+    path = write(
+        "free.yaml", "organisation: o\nstart: 2027-01-01\ntargets: {publishing-process: 2}\ncapacity: {mkt: 400}\n"
+    )
+    assert "No single relief brings anything" in run("whatif", path).stdout
+    assert json.loads(run("whatif", path, "--json", "--people", "5").stdout)["reliefs"][0]["what"] == "mkt"
+
+
+@pytest.fixture(scope="module")
+def small() -> planner.Roadmap:
+    return planner.robustness(SMALL, draws=40, seed=3)
+
+
+def test_order_is_counted_in_the_same_way_again(small):
+    found = small.robustness
+    assert planner.robustness(SMALL, draws=40, seed=3).robustness == found
+    assert 0 <= found.kept <= 1 and found.draws == 40
+    assert all(0 <= pair.kept < 1 for pair in found.pairs)
+    assert [pair.kept for pair in found.pairs] == sorted(pair.kept for pair in found.pairs)
+    assert {step.id for step in found.steps} == {p.id for p in small.placements}
+    assert found.risk.finish.planned == small.finish
+
+
+def test_pairs_that_prerequisites_order_are_not_counted(small):
+    before = {p.id: set(p.needs) for p in small.placements}
+    for pair in small.robustness.pairs:
+        assert pair.first not in before[pair.second]
+    chain = planner.plan(SMALL)
+    assert small.robustness.free_pairs < len(chain.placements) * (len(chain.placements) - 1) / 2
+
+
+def test_an_influence_is_what_planning_with_that_input_changes():
+    recipe, organisation = prepared(BANK, {"sequencer": "list"})
+    plan = finish(recipe, organisation)
+    risk = planner.simulate(BANK, draws=20)
+    found = robustness(recipe, organisation, plan, risk, draws=1)
+    ends = {s: plan.ledger.finish(s) for s in plan.starts}
+    for one in [i for i in found.influences if i.kind == "goal"][:3]:
+        swaps = []
+        for factor in (0.5, 2):
+            goals = frozen_map({**organisation.goals, one.what: organisation.goals[one.what] * factor})
+            other = finish(recipe, replace(organisation, goals=goals))
+            new = {s: other.ledger.finish(s) for s in other.starts}
+            swaps.append(
+                sum(
+                    ends[a] < ends[b] and new.get(a, 0) > new.get(b, 0)
+                    for a in ends
+                    for b in ends
+                    if b in new and a in new
+                )
+            )
+        assert one.swaps * found.free_pairs == pytest.approx(max(swaps), abs=0.01)
+
+
+def test_prerequisites_alone(run, write):
+    path = write(
+        "chain.yaml",
+        "organisation: o\nstart: 2027-01-01\ntargets: {basic-presence: 2}\nlevels: {interim-ownership: 2}\ncapacity: {mkt: 9}\n",
+    )
+    result = run("robustness", path, "--draws", "5")
+    assert "Prerequisites alone set this order" in " ".join(result.stdout.split())
+
+
+def test_pictures_of_both(run, tmp_path):
+    result = run("robustness", SMALL, "--draws", "3", "-o", "sure.svg", "-o", "sure.pptx", "-o", "sure.html")
+    assert result.exit_code == 0 and "Open sure.svg" in result.stdout
+    text = (tmp_path / "sure.svg").read_text("utf-8")
+    assert "keeps its place in the order in" in text and "in half of the draws and by week" in text
+    again = run("robustness", SMALL, "--draws", "3", "-o", "again.svg")
+    assert again.exit_code == 0
+    assert (tmp_path / "again.svg").read_bytes() == (tmp_path / "sure.svg").read_bytes()
+    refused = run("roadmap", SMALL, "--view", "robustness", "-o", "a.svg")
+    assert refused.exit_code == 2 and "use that command" in refused.stderr

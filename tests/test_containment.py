@@ -568,6 +568,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     install("broken-call", "checks", HEAD + one_of("checks", "Check('broken-call', bad)", "yield 1 / 0"))
     install("broken-record", "diagnoses", HEAD + one_of("diagnoses", "7", "pass"))
     (tmp_path / "acme.yaml").write_bytes(BANK.read_bytes())
+    (tmp_path / "small.yaml").write_bytes((EXAMPLES / "five-minutes.yaml").read_bytes())
     (tmp_path / "levels.csv").write_text("capability,level\nbasic-presence,1\n")
     commands = (
         ["roadmap", "acme.yaml", "-q"], ["deck", "acme.yaml", "-o", "board.pptx"], ["assess", "acme.yaml"],
@@ -575,7 +576,10 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
         ["risk", "acme.yaml", "--draws", "100"], ["import", "levels.csv"],
         ["compare", "acme.yaml", "acme.yaml"], ["mark", "house-rules", "2", "acme.yaml"], ["journey", "show"],
         ["watch", "acme.yaml", "--once"], ["theme", "check", "light"], ["plugins", "list"], ["check", "acme.yaml"],
-        ["schema", "organisation"], ["--version"],
+        ["schema", "organisation"], ["--version"], ["convert", "acme.yaml", "-o", "acme.csv"],
+        ["baseline", "acme.yaml"], ["track", "acme.yaml", "--today", "2027-08-01"], ["log", "acme.yaml"],
+        ["replan", "acme.yaml", "--today", "2027-08-01"], ["whatif", "small.yaml"],
+        ["robustness", "small.yaml", "--draws", "2"],
     )  # fmt: skip
     from planner.cli import COMMANDS
 

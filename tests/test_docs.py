@@ -154,3 +154,20 @@ def test_the_gallery_is_what_the_planner_draws_today(tmp_path):
     page = (ROOT / "docs/gallery/README.md").read_text("utf-8")
     assert page == (tmp_path / "README.md").read_text("utf-8")
     assert all(name in page for name in kept)
+
+
+def test_from_an_empty_folder_to_a_board_deck_in_six_commands(run, tmp_path):
+    """The README's own commands, in a folder with nothing in it."""
+    section = (ROOT / "README.md").read_text("utf-8").partition("## From an empty folder to a board deck")[2]
+    block = re.search(r"```sh\n(.*?)```", section, re.S)
+    assert block is not None
+    lines = [command for command, _expected in commands(block[1])]
+    assert 1 <= len(lines) <= 6 and not list(tmp_path.iterdir())
+    for line in lines:
+        assert run(*shlex.split(line)[1:]).exit_code == 0, line
+    from pptx import Presentation
+
+    deck = Presentation(str(tmp_path / "board.pptx"))
+    words = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
+    assert len(deck.slides) >= 6 and "Social CRM" in words
+    assert all(slide.has_notes_slide for slide in deck.slides)

@@ -185,7 +185,6 @@ def test_marking_progress(run, tmp_path):
         (["basic-presense", "done"], "did you mean 'basic-presence'"),
         (["basic-presence", "finished"], "'finished' is no state; write done, started"),
         (["house-rules", "started"], "is at level 2 already; say on the way to what with --level"),
-        (["basic-presence", "dropped"], "is the only target: name another one"),
         (["basic-presence", "done", "nothing.yaml"], "no such file"),
         (["basic-presence", "done", "--on", "yesterday"], "does not match the format"),
     ],

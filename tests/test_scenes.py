@@ -27,6 +27,8 @@ from conftest import EXAMPLES, SAMPLES
 VIEWS = default_registry().names("views")
 STEPWISE = ("swimlane", "map", "curve", "gantt", "scoreboard", "reasons")
 """Views that show every step of the plan."""
+ANALYSED = ("compare", "robustness")
+"""Views that show what an analysis found."""
 SOLID = ("card", "label", "station")
 
 
@@ -36,6 +38,8 @@ def sample(name: str, language: str = "en") -> planner.Roadmap:
 
 
 def scenes(roadmap: planner.Roadmap, view: str, style: Style | None = None) -> tuple[Scene, ...]:
+    if view in ANALYSED and roadmap.comparison is None:
+        roadmap = with_analyses(roadmap)
     return draw(roadmap, view, default_registry(), style or Style())
 
 

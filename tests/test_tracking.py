@@ -78,6 +78,12 @@ def test_what_is_given_up_is_tracked_as_that(run, bank):
     assert states["enterprise-risk@2"] == "dropped"
 
 
+def test_the_only_target_is_not_given_up_in_silence(run, write):
+    path = write("one.yaml", "organisation: o\nstart: 2027-01-01\ntargets: {basic-presence: 2}\n")
+    result = run("mark", "basic-presence", "dropped", path)
+    assert result.exit_code == 2 and "is the only target: name another one" in result.stderr
+
+
 def test_replanned_from_today(run, bank):
     before = bank.read_bytes()
     found = data(run, "replan", bank, "--today", TODAY)

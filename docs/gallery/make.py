@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from os.path import relpath
 from pathlib import Path
 
 import planner
@@ -23,6 +24,11 @@ VIEWS = (
     "swimlane", "curve", "gantt", "map", "heatmap", "scoreboard", "ownership", "value", "resources", "reasons",
     "decisions",
 )  # fmt: skip
+SCENARIO = """\
+scenario: second-hire
+of: {organisation}
+set: {{capacity.exec: 8, capacity.social: 12, targets.community-programme: 2}}
+"""
 LARGE = (
     "organisation: all-of-it\nname: All of it\nfictional: true\nstart: 2027-01-01\nhorizon: 40\nunits: 4\n"
     "target_stage: native\ntargets: {innovation-pipeline: 3, legacy-integration: 3, community-programme: 3, "
@@ -56,6 +62,15 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     pictures("Every prerequisite drawn", bank, ("swimlane",), "edges", Style(edges="all"))
     pictures("Dark", bank, ("swimlane", "heatmap"), "dark", Style(theme=DARK))
     pictures("For print, without colour", bank, ("swimlane",), "print", Style(theme=PRINT))
+    changed = folder / "second-hire.yaml"
+    organisation = Path(relpath(ROOT / "examples" / "reches-bank.yaml", folder)).as_posix()
+    changed.write_text(SCENARIO.format(organisation=organisation), "utf-8")
+    _found, beside = planner.compare([ROOT / "examples" / "reches-bank.yaml", changed])
+    changed.unlink()
+    assert beside is not None
+    pictures("Plans side by side", beside, ("compare",), "compare", Style())
+    sure = planner.robustness(ROOT / "examples" / "reches-bank.yaml", draws=60)
+    pictures("How sure dates and order are", sure, ("robustness",), "bank", Style())
     acme = replace(branded(LIGHT, "#7A1FA2"), name="acme")
     pictures("One line of brand colour", bank, ("swimlane",), "brand-colour", Style(theme=acme))
     source = folder / "all-of-it.yaml"

@@ -208,7 +208,7 @@ def robustness(
         plan = finish(recipe, organisation)
         sure = risk.simulate(plan, seed=seed)
         stable = found(recipe, organisation, plan, sure, draws, seed, note)
-    return replace(make_roadmap(recipe, organisation), robustness=stable)
+        return replace(make_roadmap(recipe, organisation, plan), robustness=stable)
 
 
 def whatif(
@@ -369,7 +369,8 @@ def explain(
     recipe, organisation = prepared(source, planning)
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):
-        plan, roadmap = finish(recipe, organisation), make_roadmap(recipe, organisation)
+        plan = finish(recipe, organisation)
+        roadmap = make_roadmap(recipe, organisation, plan)
         own = [p.id for p in roadmap.placements if p.capability == capability]
         slips = tuple(changing.slip(plan, step, slips_by) for step in own)
         return Explained(roadmap, slips, changing.without(recipe, organisation, plan, capability) if own else None)

@@ -56,8 +56,11 @@ class Recipe:
     language: str = "en"
 
 
-def make_roadmap(recipe: Recipe, organisation: Organisation) -> Roadmap:
+def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None = None) -> Roadmap:
     """Plans an organisation.
+
+    Args:
+        plan: the finished schedule, where ``finish`` has made it already.
 
     Raises:
         UnreachableError: a target is out of reach whatever is done.
@@ -65,14 +68,13 @@ def make_roadmap(recipe: Recipe, organisation: Organisation) -> Roadmap:
     """
     journey, registry = recipe.journey, recipe.registry
     with speaking(recipe.language):
-        roadmap = _make(recipe, organisation)
+        roadmap = _assembled(recipe, plan or finish(recipe, organisation))
         diagnosis, stuck = with_stalls(roadmap.diagnosis, journey, organisation, registry)
         roadmap, failed = with_findings(replace(roadmap, diagnosis=diagnosis), journey, organisation, registry)
         return replace(roadmap, warnings=(*roadmap.warnings, *stuck, *failed))
 
 
-def _make(recipe: Recipe, organisation: Organisation) -> Roadmap:
-    plan = finish(recipe, organisation)
+def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
     if everything_fits(plan):
         return assemble(plan)
     if recipe.limits.note:

@@ -17,8 +17,8 @@ MISSING = "workbooks need two libraries: pip install 'journey-planner[office]'"
 WIDEST = 60
 
 
-def workbook(sheets: Sequence[Sheet], rtl: bool = False) -> bytes:
-    """The bytes of a workbook; texts are written as texts, never as formulas.
+def new_book(out: io.BytesIO, title: str = "") -> Any:
+    """A workbook (of XlsxWriter) that takes texts for texts, and has the same bytes whenever it is made.
 
     Raises:
         PlannerError: XlsxWriter is not installed.
@@ -27,10 +27,20 @@ def workbook(sheets: Sequence[Sheet], rtl: bool = False) -> bytes:
         import xlsxwriter
     except ImportError:
         raise PlannerError(MISSING) from None
-    out = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, settings)
-    book.set_properties({"created": CREATED})
+    book.set_properties({"title": title, "created": CREATED})
+    return book
+
+
+def workbook(sheets: Sequence[Sheet], rtl: bool = False) -> bytes:
+    """The bytes of a workbook; texts are written as texts, never as formulas.
+
+    Raises:
+        PlannerError: XlsxWriter is not installed.
+    """
+    out = io.BytesIO()
+    book = new_book(out)
     base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
     text = book.add_format({**base, "text_wrap": True, "num_format": "@"})
     number = book.add_format(base)

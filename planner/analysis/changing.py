@@ -223,7 +223,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         because = _reason(plan, capability)
         text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
         return Answer("fits", text, outcome)
-    found = repairs(other, trier(recipe, other), keep=capability)
+    found = _tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)
 
@@ -252,7 +252,7 @@ def earlier(
         text = _("{name} can be live in week {week} without more people or money, at the price of other things: "
                  "{outcome}", name=name, week=wanted, outcome=outcome.say())  # fmt: skip
         return Answer("fits", text, outcome, week=wanted)
-    found = repairs(dated, trier(recipe, dated), keep=capability)
+    found = _tried(recipe, dated, capability)
     if found:
         text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)
         return Answer("does-not-fit", text, repairs=found, week=wanted)
@@ -272,12 +272,19 @@ def earlier(
     return Answer("does-not-fit", text, repairs=lifted, week=wanted)
 
 
+def _tried(recipe: Recipe, plan: Plan, capability: str) -> tuple[Repair, ...]:
+    """The smallest changes that make everything fit, with the capability among the targets."""
+    if recipe.limits.note:
+        recipe.limits.note("trying changes by planning with each")
+    return repairs(plan, trier(recipe, plan), keep=capability)
+
+
 def _at_best(recipe: Recipe, plan: Plan, organisation: Organisation, target: Target, week: int) -> str:
     """What brings the earliest week that people and money can bring, behind a semicolon."""
     dated = finish(recipe, _wanting(plan, organisation, target))
     if everything_fits(dated):
         return _("; that week can be had with what there is")
-    found = repairs(dated, trier(recipe, dated), keep=target.capability)
+    found = _tried(recipe, dated, target.capability)
     if not found:
         return ""
     return _("; week {week} can be had with {change}", week=week, change=_(" or ").join(one.text for one in found[:2]))

@@ -13,7 +13,7 @@ from planner.errors import PlannerError, SeveralError, did_you_mean
 from planner.language import N_, _, is_rtl, speaking
 from planner.model import Journey, Organisation
 from planner.text import clean
-from planner.workbooks import CREATED, MISSING, read_workbook
+from planner.workbooks import new_book, read_workbook
 
 HEADS = (N_("Capability"), N_("Question"), N_("Answer"), N_("How is it known?"), N_("Who says so"), N_("Date"))
 WIDTHS = (26, 62, 9, 40, 20, 12)
@@ -51,15 +51,9 @@ def form(journey: Journey, organisation: Organisation | None, language: str) -> 
     Raises:
         PlannerError: XlsxWriter is not installed.
     """
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise PlannerError(MISSING) from None
     out = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with speaking(language):
-        book = xlsxwriter.Workbook(out, settings)
-        book.set_properties({"title": journey.id, "created": CREATED})
+        book = new_book(out, journey.id)
         styles = _styles(book)
         for number, (area, name) in enumerate(journey.areas.items(), 1):
             own = [c for c in journey.capabilities.values() if c.area == area and c.evidence]

@@ -50,6 +50,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     from planner.assessment.evidence import fallen, stale
     from planner.assessment.peers import peers
     from planner.cli.terminal import heading, item, warn
+    from planner.language import speaking
 
     loaded = api.load(file)
     with warnings.catch_warnings(record=True) as faults:
@@ -86,7 +87,8 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     areas = {area: name.say(language) for area, name in loaded.journey.areas.items()}
     number = {c.id: loaded.journey.stage(c.stage).number for c in loaded.journey.capabilities.values()}
     print_diagnosis(diagnosis, stage, names, areas, number)
-    print_peers(beside)
+    with speaking(language):
+        print_peers(beside)
     if fell:
         heading("Fallen since the last assessment (programmes slip back: see what they stood on)")
         for name, was, level in fell:

@@ -11,12 +11,10 @@ from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
     PluginCommand,
-    into_option,
+    drawing_options,
     json_option,
-    output_option,
     planning_arguments,
     planning_options,
-    style_options,
     take_style,
 )
 
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("compare", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@output_option
-@into_option
-@style_options
+@drawing_options
 @planning_options
 @json_option
 def command(

@@ -59,7 +59,7 @@ def command(
       planner explain --earlier social-crm acme.yaml
     """
     from planner import api
-    from planner.cli.terminal import print_json, warn
+    from planner.cli.terminal import print_json, shown_note, warn
     from planner.errors import PlannerError
     from planner.language import speaking
     from planner.loading import only_organisation
@@ -76,7 +76,7 @@ def command(
                 raise
     if not file and planning["scorers"]:
         raise click.UsageError("--scorer needs a FILE to plan")
-    arguments = planning_arguments(planning)
+    arguments = planning_arguments(planning, note=shown_note)
     loaded = api.load(file) if file else None
     language = planning["language"] or (loaded.organisation.language if loaded else None)
     if loaded and (why_not or earlier):

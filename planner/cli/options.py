@@ -117,6 +117,11 @@ def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that draw a view of their own into files and decks."""
+    return output_option(into_option(style_options(command)))
+
+
 def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
     """Takes the options of ``style_options`` out of ``options``; says what had to be repaired in the theme."""
     from dataclasses import replace

@@ -12,12 +12,10 @@ from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
     PluginCommand,
-    into_option,
+    drawing_options,
     json_option,
-    output_option,
     planning_arguments,
     planning_options,
-    style_options,
     take_style,
     today_option,
 )
@@ -41,9 +39,7 @@ if TYPE_CHECKING:
 @click.option("--accept", is_flag=True, help="Make the new plan the one in force; needs --because.")
 @click.option("--because", default="", metavar="TEXT", help="The reason, for the log of decisions.")
 @click.option("--by", default="", metavar="WHO", help="Who decided it.")
-@output_option
-@into_option
-@style_options
+@drawing_options
 @planning_options
 @json_option
 def command(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,9 +19,6 @@ from planner.cli.options import (
     style_options,
     take_style,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("roadmap", cls=PluginCommand, kinds=PLANNING_KINDS)
@@ -75,7 +71,7 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import check_views, embedding, make_outputs, outputs_wanted, refuse_clashes
-    from planner.cli.terminal import warn
+    from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
     from planner.exporting import make_files, write_all
     from planner.registry import default_registry
@@ -114,12 +110,6 @@ def command(
     if any(path not in written for path, _, _ in plan):
         return 2
     return 0 if roadmap.complete else 1
-
-
-def shown_note(words: str) -> None:
-    """Says on standard error what is going on, where somebody is watching."""
-    if sys.stderr.isatty():
-        click.echo(f"{words} ...", err=True)
 
 
 def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:

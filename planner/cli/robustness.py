@@ -11,13 +11,11 @@ from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
     PluginCommand,
-    into_option,
+    drawing_options,
     json_option,
-    output_option,
     planning_arguments,
     planning_options,
     quiet_option,
-    style_options,
     take_style,
 )
 
@@ -30,9 +28,7 @@ MOST = 8
 @click.command("robustness", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @click.option("--draws", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Plans to make.")
-@output_option
-@into_option
-@style_options
+@drawing_options
 @planning_options
 @json_option
 @quiet_option

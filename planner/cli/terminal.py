@@ -44,6 +44,12 @@ def counting(words: str, quiet: bool = False) -> Callable[[int, int], None]:
     return show
 
 
+def shown_note(words: str) -> None:
+    """Says on standard error what is going on, where somebody is watching."""
+    if sys.stderr.isatty():
+        click.echo(f"{words} ...", err=True)
+
+
 def heading(words: str) -> None:
     click.echo()
     click.secho(textwrap.fill(clean(words), columns(), break_on_hyphens=False), bold=True)

@@ -11,12 +11,10 @@ from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
     PluginCommand,
-    into_option,
+    drawing_options,
     json_option,
-    output_option,
     planning_arguments,
     planning_options,
-    style_options,
     take_style,
     today_option,
 )
@@ -29,9 +27,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=FILE)
 @today_option
 @click.option("--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline.")
-@output_option
-@into_option
-@style_options
+@drawing_options
 @planning_options
 @json_option
 def command(

@@ -262,6 +262,8 @@ def compare(
             data = to_data(roadmaps[-1])
         plans.append(data)
     names = labels or [label_of(source) for source in sources]
+    if len(names) != len(sources):
+        raise PlannerError(f"{len(names)} labels are given for {len(sources)} plans")
     language = planning.get("language") or (roadmaps[0].language if roadmaps else str(plans[0]["language"]))
     with speaking(language):
         found = compared(list(zip(names, plans, strict=True)))
@@ -399,6 +401,8 @@ def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **
     """
     from planner.analysis import changing
 
+    if weeks < 1:
+        raise PlannerError(f"{weeks} weeks earlier is not earlier: name 1 or more")
     recipe, organisation = prepared(source, planning)
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):

@@ -15,7 +15,11 @@ def why_in(step: Placement) -> str:
     names = some(list(step.serves))
     if step.is_target:
         return _("it is a target; {names} also build on it", names=names) if step.serves else _("it is a target")
-    return _("needed for {names}", names=names) if step.serves else _("work on it has begun")
+    if step.serves:
+        return _("needed for {names}", names=names)
+    if step.reason.kind == "under-way":
+        return _("work on it has begun")
+    return _("what is under way, or capacity that is needed, rests on it")
 
 
 def why_here(step: Placement) -> str:

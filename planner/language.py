@@ -54,6 +54,11 @@ def speaking(code: str, dates: str = "", numbers: str = "") -> Iterator[None]:
         _speech.reset(token)
 
 
+def speech() -> str:
+    """The code of the language that is spoken."""
+    return _speech.get().code
+
+
 def spoken(code: str) -> bool:
     """Whether the planner has its own words in a language."""
     return code.partition("-")[0] == "en" or catalog(code) is not None

@@ -66,17 +66,22 @@ def only_organisation(folder: Path) -> Path:
     Raises:
         PlannerError: there is none, or more than one.
     """
-    found = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix in (".yaml", ".yml", ".json")
-        and path.is_file()
-        and re.search(r'(?m)^\W{0,3}"?organisation"?\s*:', path.read_text("utf-8", errors="replace")[:20_000])
-    ]
+    found = organisations_in(folder)
     if len(found) != 1:
         names = ", ".join(map(str, found)) or "none"
         raise PlannerError(f"which organisation file is meant? There are: {names}; name one")
     return found[0]
+
+
+def organisations_in(folder: Path) -> list[Path]:
+    """The organisation files in a folder, by what they say in their beginning; exports of plans are none."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".yaml", ".yml", ".json") and path.is_file():
+            head = path.read_text("utf-8", errors="replace")[:20_000]
+            if re.search(r'(?m)^\W{0,3}"?organisation"?\s*:', head) and "/schemas/roadmap.schema.json" not in head:
+                found.append(path)
+    return found
 
 
 def loaded_from(document: Document, registry: Registry) -> Loaded:

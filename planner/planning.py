@@ -79,7 +79,12 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
         return assemble(plan)
     if recipe.limits.note:
         recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
-    return assemble(plan, repairs(plan, trier(recipe, plan)))
+    try:
+        return assemble(plan, repairs(plan, trier(recipe, plan)))
+    except KeyboardInterrupt:
+        if not recipe.limits.best_so_far:
+            raise
+        return assemble(plan)
 
 
 def among_many(limits: Limits, seconds: float = inf) -> Limits:

@@ -66,7 +66,7 @@ def overloaded(plan: Plan) -> list[str]:
 
 def hopeless(plan: Plan) -> bool:
     """Whether running what is needed in any case takes more of a role in the end than there could be, whatever is
-    chosen. Such a plan could only be had by finishing something on the very last day, never to run it."""
+    chosen. Such a plan could only be had by going live in the last quarter, hardly to be run."""
     last = len(plan.calendar.labels) - 1
     today = run_load(plan.journey, plan.organisation)
     level = plan.journey.policy.run_from_level

@@ -65,18 +65,18 @@ def test_nothing_brings_anything_where_only_order_binds(run, write):
     path = write(
         "free.yaml", "organisation: o\nstart: 2027-01-01\ntargets: {publishing-process: 2}\ncapacity: {mkt: 400}\n"
     )
-    assert "No single relief brings anything" in run("whatif", path).stdout
+    assert "No single relief of this size brings anything" in run("whatif", path).stdout
     assert json.loads(run("whatif", path, "--json", "--people", "5").stdout)["reliefs"][0]["what"] == "mkt"
 
 
 @pytest.fixture(scope="module")
 def small() -> planner.Roadmap:
-    return planner.robustness(SMALL, draws=40, seed=3)
+    return planner.robustness(SMALL, draws=40, seed=3, sequencer="list")
 
 
 def test_order_is_counted_in_the_same_way_again(small):
     found = small.robustness
-    assert planner.robustness(SMALL, draws=40, seed=3).robustness == found
+    assert planner.robustness(SMALL, draws=40, seed=3, sequencer="list").robustness == found
     assert 0 <= found.kept <= 1 and found.draws == 40
     assert all(0 <= pair.kept < 1 for pair in found.pairs)
     assert [pair.kept for pair in found.pairs] == sorted(pair.kept for pair in found.pairs)
@@ -121,7 +121,7 @@ def test_prerequisites_alone(run, write):
         "organisation: o\nstart: 2027-01-01\ntargets: {basic-presence: 2}\nlevels: {interim-ownership: 2}\ncapacity: {mkt: 9}\n",
     )
     result = run("robustness", path, "--draws", "5")
-    assert "Prerequisites alone set this order" in " ".join(result.stdout.split())
+    assert "No two steps could swap" in " ".join(result.stdout.split())
 
 
 def test_pictures_of_both(run, tmp_path):

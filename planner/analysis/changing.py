@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planner import wording
+from planner.analysis.estimates import with_estimates
 from planner.checking import superfluous, violations
+from planner.diagnosis import diagnose
 from planner.errors import PlannerError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph, UnreachableError
-from planner.language import _
+from planner.language import _, ngettext
 from planner.model import Estimate, Journey, Organisation, Target, frozen_map
 from planner.planning import Recipe, among_many, everything_fits, finish, trier
-from planner.project import WEEKS_PER_QUARTER, Ledger
+from planner.project import WEEKS_PER_QUARTER, Ledger, Project
 from planner.repair import repairs
 from planner.roadmap import Repair
+from planner.targets import find_targets
 
 SECONDS = 2.0
 """Limit of the sequencer for each change that is tried."""
@@ -42,7 +45,7 @@ class Slip:
         moved: the steps that move with it, those that move most first.
         lost: steps that no longer fit before the end of the plan's calendar.
         finish: weeks that the finish of the plan moves.
-        starts: the week in which each step starts then.
+        starts: the week in which each step starts then; ``project``: the problem in which it does.
     """
 
     step: str
@@ -51,12 +54,15 @@ class Slip:
     lost: tuple[str, ...]
     finish: int
     starts: Mapping[str, int]
+    project: Project
 
     def say(self) -> str:
         weeks = wording.weeks(self.weeks)
         if self.lost:
-            return _("{weeks} later, {names} no longer fit into the plan's calendar", weeks=weeks,
-                     names=wording.listing(list(self.lost[:3])))  # fmt: skip
+            names = wording.listing(list(self.lost[:3]))
+            return ngettext("{weeks} later, this no longer fits into the plan's calendar: {names}",
+                            "{weeks} later, these no longer fit into the plan's calendar: {names}", len(self.lost),
+                            weeks=weeks, names=names)  # fmt: skip
         end = _("the finish stays where it is")
         if self.finish:
             end = _("the finish comes {weeks} later", weeks=wording.weeks(self.finish))
@@ -129,11 +135,12 @@ class Answer:
 def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
     """Carries the plan out with one step starting later: steps keep their order, none starts sooner than planned,
     people, money and calendar hold (a serial schedule generation scheme in the order of the plan)."""
-    ledger = _carried_out(plan, step_id, weeks, trusting=True)
-    idle = set(superfluous(plan.project, ledger.starts))  # what is left of the way to something lost
+    project = _slipped(plan, step_id, weeks)
+    ledger = _carried_out(plan, project, step_id, weeks, trusting=True)
+    idle = set(superfluous(project, ledger.starts))  # what is left of the way to something lost
     kept = {name: start for name, start in ledger.starts.items() if name not in idle}
-    if violations(plan.project, kept):  # what was placed as planned counted on capacity that comes later now
-        ledger = _carried_out(plan, step_id, weeks, trusting=False)
+    if violations(project, kept):  # what was placed as planned counted on capacity that comes later now
+        ledger = _carried_out(plan, project, step_id, weeks, trusting=False)
     shifts = [
         Shift(name, plan.label(name), start - plan.starts[name])
         for name, start in ledger.starts.items()
@@ -143,86 +150,130 @@ def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
     end = max((ledger.finish(name) for name in ledger.starts), default=0)
     return Slip(
         step_id, weeks, tuple(sorted(shifts, key=lambda one: (-one.weeks, one.step))), tuple(lost),
-        0 if lost else end - _last(plan), frozen_map(ledger.starts),
+        0 if lost else end - _last(plan), frozen_map(ledger.starts), project,
     )  # fmt: skip
 
 
-def _carried_out(plan: Plan, step_id: str, weeks: int, *, trusting: bool) -> Ledger:
+def _slipped(plan: Plan, step_id: str, weeks: int) -> Project:
+    """The project in which a step may slip: a pin does not hold it, and work under way takes longer instead."""
+    activity = plan.activity[step_id]
+    if plan.step[step_id].done is not None:
+        changed = replace(activity, weeks=activity.weeks + weeks)
+    else:
+        pin = plan.organisation.pins.get(plan.step[step_id].capability.id, "")
+        allowed = (1 << plan.project.horizon) - 1
+        for name, mask in plan.rules[step_id]:
+            allowed &= ~mask if name != wording.pinned_to(pin) else -1
+        changed = replace(activity, allowed=allowed)
+    activities = tuple(changed if one is activity else one for one in plan.project.activities)
+    return replace(plan.project, activities=activities)
+
+
+def _carried_out(plan: Plan, project: Project, step_id: str, weeks: int, *, trusting: bool) -> Ledger:
     """The plan with one step later. ``trusting``: what comes before it is where it was planned."""
-    ledger = Ledger(plan.project)
+    ledger = Ledger(project)
+    activities = {activity.id: activity for activity in project.activities}
     as_planned = trusting
     for name in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s)):
         if any(need not in ledger.starts for need in plan.needs[name]):
             continue
         ready = max([plan.starts[name], *(ledger.finish(need) for need in plan.needs[name])])
         if name == step_id:
-            ready, as_planned = max(ready, plan.starts[name] + weeks), False
-        start = plan.starts[name] if as_planned else ledger.first_start(plan.activity[name], ready)
+            as_planned = False
+            ready = ready if plan.step[name].done is not None else max(ready, plan.starts[name] + weeks)
+        start = plan.starts[name] if as_planned else ledger.first_start(activities[name], ready)
         if start is not None:
-            ledger.place(plan.activity[name], start)
+            ledger.place(activities[name], start)
     return ledger
 
 
 def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
     """What becomes of the plan when a capability is given up."""
     name = plan.names[capability]
-    targets = tuple(target for target in plan.remaining.targets if target.capability != capability)
-    priorities = frozen_map({**organisation.priorities, capability: "wont"})
-    pins = frozen_map({c: pin for c, pin in organisation.pins.items() if c != capability})
-    under_way = tuple(work for work in organisation.in_progress if work.capability != capability)
     changed = replace(
-        organisation, targets=targets, target_stage="", priorities=priorities, pins=pins, in_progress=under_way
+        organisation,
+        target_stage="",
+        priorities=frozen_map({**organisation.priorities, capability: "wont"}),
+        pins=frozen_map({c: pin for c, pin in organisation.pins.items() if c != capability}),
+        in_progress=tuple(work for work in organisation.in_progress if work.capability != capability),
     )
+    stated = tuple(target for target in organisation.targets if target.capability != capability)
+    stage = organisation.target_stage
+    if not organisation.targets and not stage:  # the next stage is meant
+        number = diagnose(recipe.journey, organisation).stage_number
+        stage = recipe.journey.stages[min(number, len(recipe.journey.stages) - 1)].id
     graph = CapabilityGraph(recipe.journey, changed)
     kept: tuple[Target, ...] = ()
-    for target in targets:
+    for target in stated:
         try:
             graph.closure((*kept, target))
         except UnreachableError:
             continue
         kept += (target,)
+    lost = [plan.names[c] for c in dict.fromkeys(target.capability for target in stated if target not in kept)]
     changed = replace(changed, targets=kept)
-    lost = dict.fromkeys(target.capability for target in targets if target not in kept)
-    names = tuple(plan.names[c] for c in lost)
-    told = _("without {name}, {names} cannot be reached", name=name, names=wording.listing(list(names)))
-    if not changed.targets:
+    if stage:
+        staged = replace(changed, target_stage=stage)
+        try:
+            find_targets(CapabilityGraph(recipe.journey, staged))
+            changed = staged
+        except UnreachableError:
+            lost.append(_("stage “{name}”", name=recipe.journey.stage(stage).name.say(plan.language)))
+    told = _("without {name}, {names} cannot be reached", name=name, names=wording.listing(lost))
+    if not changed.targets and not changed.target_stage:
         left = _("{told}, and nothing that was asked for is left", told=told)
-        text = left if lost else _("nothing else is asked for")
-        return Answer("dropped", text, None, names)
+        return Answer("dropped", left if lost else _("nothing else is asked for"), None, tuple(lost))
     other = finish(recipe, changed)
     outcome = _outcome(plan, other)
     if lost:
         text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
-        return Answer("dropped", text, outcome, names)
-    text = _("without {name}, everything else can still be reached; {outcome}", name=name, outcome=outcome.say())
-    if not everything_fits(other):
-        text = _("without {name}, not everything else fits any more", name=name)
-    return Answer("dropped", text, outcome)
+    elif everything_fits(other):
+        text = _("without {name}, everything else can still be reached; {outcome}", name=name, outcome=outcome.say())
+    else:
+        missing = [sum(step not in one.starts for step in one.required) for one in (plan, other)]
+        text = _("without {name}, {now} of what is asked for do not fit, {before} with it", name=name,
+                 now=wording.steps(missing[1]), before=wording.steps(missing[0]))  # fmt: skip
+    return Answer("dropped", text, outcome, tuple(lost))
 
 
 def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
     """Why a capability is not in the plan, and what it would take to have it: found by planning with it as a target."""
     own = plan.journey.capabilities[capability]
     name, level = plan.names[capability], plan.journey.policy.target_level
+    wanted = max([level, *(t.level for t in plan.remaining.targets if t.capability == capability)])
     planned = [step for step in plan.starts if plan.step[step].capability.id == capability]
-    if planned:
+    if any(plan.step[step].to_level >= wanted for step in planned):
         week = max(plan.ledger.finish(step) for step in planned)
         return Answer("planned", _("{name} is in the plan, live by week {week}", name=name, week=week), week=week)
-    if plan.graph.level(capability) >= level:
+    if plan.graph.level(capability) >= wanted:
         return Answer("in-place", _("{name} is in place already", name=name))
     if not plan.graph.applies(own):
         text = _("{name} is for organisations with {n} units or more", name=name, n=own.units_at_least)
         return Answer("not-applicable", text)
     try:
-        changed = _wanting(plan, organisation, Target(capability, level))
+        changed = _wanting(plan, organisation, Target(capability, wanted))
         other = finish(recipe, changed)
     except UnreachableError as error:
+        rivals = plan.journey.group_of(capability)
+        if error.blocker in rivals and organisation.priorities.get(error.blocker) != "wont":
+            text = _("with {name}, what needs {rival} cannot be reached: the two exclude each other", name=name,
+                     rival=plan.names[error.blocker])  # fmt: skip
+            return Answer("unreachable", text)
         return Answer("unreachable", _("{name} cannot be reached: {why}", name=name, why=error.why))
+    rivals = plan.journey.group_of(capability)
+    given_up = tuple(
+        plan.names[t.capability]
+        for t in plan.remaining.targets
+        if t.capability in rivals and plan.graph.level(t.capability) < t.level
+    )
     if everything_fits(other):
         outcome = _outcome(plan, other)
         because = _reason(plan, capability)
         text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
-        return Answer("fits", text, outcome)
+        if given_up:
+            text = _("{why}. With it in place of {names}, everything else fits: {outcome}", why=because,
+                     names=wording.listing(list(given_up)), outcome=outcome.say())  # fmt: skip
+        return Answer("fits", text, outcome, given_up)
     found = _tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)
@@ -240,7 +291,8 @@ def earlier(
     last = max(own, key=plan.ledger.finish)
     wanted = plan.ledger.finish(last) - weeks
     first = plan.activity[last].weeks
-    if wanted < first:
+    one_way = not plan.journey.capabilities[capability].modes and not plan.step[last].dragged
+    if wanted < first and (one_way or wanted < 1):
         text = _("{name} takes {weeks} and is live in week {week}: it cannot be that much earlier", name=name,
                  weeks=wording.weeks(first), week=plan.ledger.finish(last))  # fmt: skip
         return Answer("too-large", text, week=first)
@@ -256,8 +308,8 @@ def earlier(
     if found:
         text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)
         return Answer("does-not-fit", text, repairs=found, week=wanted)
-    lifted = _without_rules(recipe, changed, dated) or _in_less_time(recipe, changed, dated, capability)
-    soonest = _soonest(recipe, organisation, capability)
+    lifted = _without_rules(recipe, changed, dated) or _in_less_time(recipe, changed, target)
+    soonest = _soonest(recipe, organisation, capability, target.level)
     if soonest is not None and soonest > wanted:
         text = _(
             "{name} cannot be live in week {week} whatever people and money there are: what comes before it, "
@@ -291,7 +343,7 @@ def _at_best(recipe: Recipe, plan: Plan, organisation: Organisation, target: Tar
 
 
 def _without_rules(recipe: Recipe, organisation: Organisation, plan: Plan) -> tuple[Repair, ...]:
-    """The fewest rules (calendar, own prerequisites, pins, fiscal gates) that have to go together: all are lifted, then
+    """No more rules (calendar, own prerequisites, pins, fiscal gates) than have to go together: all are lifted, then
     each is put back that can be."""
     names = [("calendar", rule.name) for rule in organisation.calendar]
     names += [("requires", requirement.name) for requirement in organisation.requirements]
@@ -323,24 +375,23 @@ def _without_rules(recipe: Recipe, organisation: Organisation, plan: Plan) -> tu
         else _("the fiscal gate of {name}", name=plan.names[what])
         for kind, what in names if (kind, what) not in kept
     ]  # fmt: skip
-    return (Repair("rules", "", 0.0, _("without {rules}", rules=wording.listing(gone))),)
+    return (Repair("rules", "", 0.0, _("without {rules}", rules=wording.listing(gone))),) if gone else ()
 
 
-def _in_less_time(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> tuple[Repair, ...]:
-    """The least part of their time that a capability and all before it would have to save."""
-    wanted = CapabilityGraph(recipe.journey, replace(organisation, targets=())).closure(
-        (Target(capability, plan.journey.policy.target_level),)
-    )[0]
+def _in_less_time(recipe: Recipe, organisation: Organisation, target: Target) -> tuple[Repair, ...]:
+    """The least part of their time that a capability and all that may come before it would have to save."""
+    capability = target.capability
+    graph = CapabilityGraph(recipe.journey, replace(organisation, targets=()))
+    wanted = graph.remaining((replace(target, by=None, hard=False),)).wanted
 
     def fits(percent: int, changed: Organisation) -> bool:
         part = 1 - percent / 100
+
+        def less(own: Estimate) -> Estimate:
+            return Estimate(own.low * part, own.likely * part, own.high * part)
+
         shorter = {
-            c: replace(
-                own, weeks=Estimate(*(weeks * part for weeks in (own.weeks.low, own.weeks.likely, own.weeks.high)))
-            )
-            if c in wanted
-            else own
-            for c, own in recipe.journey.capabilities.items()
+            c: with_estimates(own, less) if c in wanted else own for c, own in recipe.journey.capabilities.items()
         }
         return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(shorter)), changed)
 
@@ -376,13 +427,16 @@ def _wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisa
     return replace(organisation, targets=(*others, target), target_stage="", priorities=frozen_map(priorities))
 
 
-def _soonest(recipe: Recipe, organisation: Organisation, capability: str) -> int | None:
-    """The week in which it could be live with unlimited people and money; prerequisites and the calendar still hold."""
-    free = replace(organisation, capacity=frozen_map(), budget=None)
+def _soonest(recipe: Recipe, organisation: Organisation, capability: str, level: int) -> int | None:
+    """The week in which it could be live with unlimited people and money; prerequisites and the calendar still hold.
+    None where that is not proved."""
+    free = replace(
+        organisation, capacity=frozen_map(), budget=None, targets=(Target(capability, level),), target_stage=""
+    )
     wish = replace(recipe.wish, aims=({"finish": 1},))
-    plan = finish(replace(recipe, wish=wish, sequencer="list"), free)
+    plan = finish(replace(recipe, wish=wish, limits=among_many(recipe.limits, SECONDS)), free)
     found = [plan.ledger.finish(step) for step in plan.starts if plan.step[step].capability.id == capability]
-    return max(found, default=None)
+    return max(found, default=None) if plan.proof.optimal else None
 
 
 def _reason(plan: Plan, capability: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner import wording
-from planner.language import N_, _, ngettext
+from planner.language import N_, _, ngettext, speech
 
 Data = Mapping[str, Any]
 MOST = 5
@@ -43,7 +43,9 @@ class Moved:
 
     @property
     def moves(self) -> bool:
-        return len(set(self.finish)) > 1
+        """Whether it is live in another week, or only in some plans; what is done on an unknown day says nothing."""
+        said = [week for week, done in zip(self.finish, self.done, strict=True) if week is not None or not done]
+        return len(set(said)) > 1
 
     @property
     def change(self) -> int | None:
@@ -67,6 +69,8 @@ class Comparison:
     begins: tuple[int, ...]
     totals: tuple[Total, ...]
     steps: tuple[Moved, ...]
+    language: str = "en"
+    """That names of totals are in."""
 
     @property
     def moved(self) -> tuple[Moved, ...]:
@@ -109,17 +113,18 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
         own = [_place(step, place, levels, first) for place, levels in zip(places, reached, strict=True)]
         starts, finishes, done = zip(*own, strict=True)
         steps.append(Moved(name, step["name"], stages[step["stage"]], starts, finishes, done))
+    wholes = [_whole(data, own, steps, known, i) for i, (data, own) in enumerate(zip(every, places, strict=True))]
     values: dict[str, tuple[float | None, ...]] = {
-        "finish_week": tuple(max((end for _start, end in own.values()), default=0) for own in places),
-        "half_value_week": tuple(_half_value(data, own) for data, own in zip(every, places, strict=True)),
-        "steps": tuple(len(data["steps"]) for data in every),
+        "finish_week": tuple(max((end for end, _step in whole), default=0) for whole in wholes),
+        "half_value_week": tuple(map(_half_value, wholes)),
+        "steps": tuple(len(whole) for whole in wholes),
         "left_out": tuple(sum(one["asked"] for one in data["left_out"]) for data in every),
         "late_weeks": tuple(sum(step["late_weeks"] for step in data["steps"]) for data in every),
         "broken": tuple(sum(one["weight"] == "must" for one in data.get("findings", ())) for data in every),
-    } | {key: tuple(_sum(data, key) for data in every) for key in ("cost", "effort", "run")}
+    } | {key: tuple(_sum(whole, key) for whole in wholes) for key in ("cost", "effort", "run")}
     totals = tuple(Total(key, _(name), values[key]) for key, name in TOTALS.items())
     begins = tuple((date.fromisoformat(data["start"]) - first).days // 7 for data in every)
-    return Comparison(tuple(label for label, _data in plans), first, begins, totals, tuple(steps))
+    return Comparison(tuple(label for label, _data in plans), first, begins, totals, tuple(steps), speech())
 
 
 def headline(found: Comparison) -> str:
@@ -186,24 +191,32 @@ def _place(
     today = levels.get(step["capability"], {})
     if today.get("level", 0) < step["to_level"]:
         return None, None, False
-    since = today.get("since")
+    since = today.get("since") if today["level"] == step["to_level"] else None  # the day is that of today's level
     week = None if since is None else -((first - date.fromisoformat(since) - timedelta(days=1)).days // 7)
     return None, week, True
 
 
-def _half_value(data: Data, places: Mapping[str, tuple[int, int]]) -> int | None:
-    """The week by which half of the planned value is live; None when nothing is planned."""
-    whole = sum(step["value"] for step in data["steps"])
+def _whole(
+    data: Data, places: Mapping[str, tuple[int, int]], steps: Sequence[Moved], known: Mapping[str, Data], plan: int
+) -> list[tuple[int, Data]]:
+    """(finish, step) of all of a plan: what it has still to do, and what is done of the others' steps."""
+    done = [(step.finish[plan] or 0, known[step.step]) for step in steps if step.done[plan]]
+    return [*((places[step["id"]][1], step) for step in data["steps"]), *done]
+
+
+def _half_value(whole: Sequence[tuple[int, Data]]) -> int | None:
+    """The week by which half of the value is live; None when there is none."""
+    total = sum(step["value"] for _end, step in whole)
     reached = 0.0
-    for step in sorted(data["steps"], key=lambda one: places[one["id"]][1]):
+    for end, step in sorted(whole, key=lambda one: one[0]):
         reached += step["value"]
-        if whole and reached >= whole / 2:
-            return places[step["id"]][1]
+        if total and reached >= total / 2:
+            return end
     return None
 
 
-def _sum(data: Data, key: str) -> float:
-    return float(round(sum(step[key] for step in data["steps"]), 1))
+def _sum(whole: Sequence[tuple[int, Data]], key: str) -> float:
+    return float(round(sum(step[key] for _end, step in whole), 1))
 
 
 def to_data(found: Comparison) -> dict[str, Any]:

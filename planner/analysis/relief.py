@@ -48,13 +48,19 @@ class Relief:
     def say(self) -> str:
         """What it brings, in words."""
         parts = []
-        if self.fewer_left_out:
+        if self.fewer_left_out > 0:
             parts.append(_("{steps} more fit", steps=wording.steps(self.fewer_left_out)))
-        if self.fewer_late:
+        if self.fewer_left_out < 0:
+            parts.append(_("{steps} fewer fit", steps=wording.steps(-self.fewer_left_out)))
+        if self.fewer_late < 0:
+            parts.append(_("dates are missed by {weeks} more", weeks=wording.weeks(-self.fewer_late)))
+        if self.fewer_late > 0:
             parts.append(_("dates are missed by {weeks} less", weeks=wording.weeks(self.fewer_late)))
         if round(self.sooner, 1):
-            sooner = wording.signed(self.sooner).lstrip("+")
-            parts.append(_("value arrives {weeks} weeks sooner on average", weeks=sooner))
+            apart = wording.amount(abs(self.sooner))
+            later = _("value arrives {weeks} weeks later on average", weeks=apart)
+            sooner = _("value arrives {weeks} weeks sooner on average", weeks=apart)
+            parts.append(sooner if self.sooner > 0 else later)
         if self.finish_sooner > 0:
             parts.append(_("the finish comes {weeks} sooner", weeks=wording.weeks(self.finish_sooner)))
         if self.finish_sooner < 0:
@@ -173,7 +179,7 @@ def _last(plan: Plan) -> int:
 def headline(found: tuple[Relief, ...]) -> str:
     """The finding in one line."""
     if not found or not found[0].helps:
-        return _("No single relief brings anything: what comes before what sets the pace")
+        return _("No single relief of this size brings anything")
     return _("{relief} brings most: {what}", relief=found[0].text[:1].upper() + found[0].text[1:], what=found[0].say())
 
 

@@ -14,6 +14,7 @@ from math import sqrt
 from random import Random
 from typing import Any
 
+from planner.analysis.estimates import with_estimates
 from planner.analysis.risk import Risk
 from planner.analysis.risk import to_data as risk_data
 from planner.errors import PlannerError
@@ -33,7 +34,7 @@ WEAK = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two steps, the first live before the second in the plan; ``kept``: part of the draws in which that stays so."""
+    """Two steps, the first live before the second in the plan; ``kept``: part of the draws in which it is no later."""
 
     first: str
     second: str
@@ -92,7 +93,7 @@ class Robustness:
     def headline(self) -> str:
         """The finding in one line."""
         if self.kept is None:
-            return _("Prerequisites alone set this order: no weight or estimate can change it")
+            return _("No two steps could swap: prerequisites set their order, or they are live in the same week")
         percent = round(100 * self.kept)
         weak = sum(pair.kept < WEAK for pair in self.pairs)
         if not weak:
@@ -216,9 +217,7 @@ def _at(capability: Capability, part: float) -> Capability:
             value = one.high - sqrt((1 - part) * width * (one.high - one.likely))
         return Estimate(value, value, value)
 
-    return replace(
-        capability, effort=quantile(capability.effort), weeks=quantile(capability.weeks), cost=quantile(capability.cost)
-    )
+    return with_estimates(capability, quantile, quantile)
 
 
 def _one_at_a_time(

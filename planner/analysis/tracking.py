@@ -23,7 +23,8 @@ class Tracked:
     Attributes:
         state: done, under-way, overdue (should be finished), not-begun (should have begun), to-come or dropped.
         start, end: planned first and last day.
-        part: done, 0 to 1; ``expected``: the part that the plan has done by today, evenly over its days.
+        part: done, 0 to 1, what was done before the plan included. ``gained``: done of what was planned.
+        expected: the part of it that should be done by today, evenly over its days.
         finished: the day it was done on, where somebody said so.
         late: days later (negative: sooner) than planned: of what is done, or of the forecast; None: not known.
         forecast: last day of work as it is planned today; None where it is not planned any more.
@@ -35,6 +36,7 @@ class Tracked:
     start: date
     end: date
     part: float
+    gained: float
     expected: float
     finished: date | None
     late: int | None
@@ -89,7 +91,7 @@ def track(
         levels: today's, by capability.
     """
     forecast = {step["id"]: date.fromisoformat(step["end_date"]) for step in current["steps"]}
-    begun = {f"{work.capability}@{work.level}": work.done for work in organisation.in_progress}
+    begun = _begun(baseline, organisation)
     steps, effort = [], {}
     for step in baseline["steps"]:
         one = _tracked(step, organisation, levels, today, forecast, begun)
@@ -106,10 +108,27 @@ def track(
     return Tracking(
         today, tuple(steps),
         round(sum(one.expected * effort[one.id] for one in steps) / total, 6),
-        round(sum(one.part * effort[one.id] for one in steps) / total, 6),
+        round(sum(one.gained * effort[one.id] for one in steps) / total, 6),
         tuple(step["name"] for step in current["steps"] if step["id"] not in known),
         fallen,
     )  # fmt: skip
+
+
+def _begun(baseline: Data, organisation: Organisation) -> dict[str, float]:
+    """The part of each step that is done of work under way. Work towards a level covers the steps below it, one after
+    the other, by their effort."""
+    found: dict[str, float] = {}
+    for work in organisation.in_progress:
+        own = [s for s in baseline["steps"] if s["capability"] == work.capability and s["to_level"] <= work.level]
+        own.sort(key=lambda step: int(step["to_level"]))
+        left = work.done * sum(step["effort"] for step in own)
+        for step in own:
+            part = min(1.0, left / step["effort"]) if step["effort"] else work.done
+            part = work.done if len(own) == 1 else part
+            left = max(0.0, left - step["effort"])
+            if part > 0 or len(own) == 1:
+                found[step["id"]] = part
+    return found
 
 
 def _tracked(
@@ -122,8 +141,9 @@ def _tracked(
     expected = min(1.0, max(0.0, (today - start).days / days))
     standing = organisation.levels.get(capability)
     done = levels.get(capability, 0) >= step["to_level"]
-    finished = standing.on if done and standing is not None and standing.level >= step["to_level"] else None
-    part = 1.0 if done else begun.get(name, 0.0)
+    finished = standing.on if done and standing is not None and standing.level == step["to_level"] else None
+    part, before = 1.0 if done else begun.get(name, 0.0), float(step["done"])
+    gained = max(0.0, (part - before) / (1 - before)) if before < 1 else 1.0
     if done:
         state = "done"
     elif organisation.priorities.get(capability) == "wont":
@@ -139,7 +159,7 @@ def _tracked(
     expected_end = None if done else forecast.get(name)
     actual = finished if done else expected_end
     return Tracked(
-        name, step["name"], state, start, end, part, round(expected, 6), finished,
+        name, step["name"], state, start, end, part, round(gained, 6), round(expected, 6), finished,
         (actual - end).days if actual else None, expected_end,
     )  # fmt: skip
 
@@ -161,6 +181,7 @@ def to_data(found: Tracking) -> dict[str, Any]:
                 "start_date": s.start.isoformat(),
                 "end_date": s.end.isoformat(),
                 "done": s.part,
+                "gained": s.gained,
                 "expected": s.expected,
                 "finished": s.finished.isoformat() if s.finished else None,
                 "forecast": s.forecast.isoformat() if s.forecast else None,

@@ -58,8 +58,7 @@ def command(
     if roadmap is None and (outputs or into):
         raise PlannerError("a picture needs an organisation or scenario among the files, not only JSON exports")
     written = put_pictures(roadmap, "compare", outputs, into, style, files) if roadmap else []
-    language = planning["language"] or (roadmap.language if roadmap else "en")
-    with speaking(language):
+    with speaking(found.language):
         if as_json:
             print_json(to_data(found))
             return

@@ -60,22 +60,23 @@ def command(
     """
     from planner import api
     from planner.cli.terminal import print_json, shown_note, warn
-    from planner.errors import PlannerError
     from planner.language import speaking
-    from planner.loading import only_organisation
+    from planner.loading import only_organisation, organisations_in
 
     if file and journey:
         raise click.UsageError("FILE names its own journey; drop --journey")
     if why_not and earlier:
         raise click.UsageError("--why-not and --earlier exclude each other")
-    if not file and not journey:
-        try:
-            file = only_organisation(Path())
-        except PlannerError:
-            if why_not or earlier:
-                raise
-    if not file and planning["scorers"]:
-        raise click.UsageError("--scorer needs a FILE to plan")
+    if journey and (why_not or earlier):
+        raise click.UsageError("--why-not and --earlier ask about a plan; name a FILE instead of --journey")
+    if why_not and weeks:
+        raise click.UsageError("--weeks goes with --earlier, or with neither")
+    if not file and not journey and (why_not or earlier or organisations_in(Path())):
+        file = only_organisation(Path())
+    source, typed = click.get_current_context().get_parameter_source, click.core.ParameterSource.COMMANDLINE
+    given = [name for name in planning if source(name) is typed]
+    if not file and (weeks or any(name != "language" for name in given)):
+        raise click.UsageError("options of planning need a FILE to plan")
     arguments = planning_arguments(planning, note=shown_note)
     loaded = api.load(file) if file else None
     language = planning["language"] or (loaded.organisation.language if loaded else None)

@@ -67,6 +67,8 @@ def command(
 
     if accept and not because.strip():
         raise click.UsageError("--accept needs a reason: --because TEXT")
+    if accept:
+        refuse_supposed(file)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
@@ -122,6 +124,22 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
     ]
     write_all(files)
     return [path for path, _content in files]
+
+
+def refuse_supposed(file: Path) -> None:
+    """What counts from now on must be what the organisation's file says.
+
+    Raises:
+        PlannerError: the plan rests on --set, or the file is a scenario.
+    """
+    from planner.documents.reader import read_file
+    from planner.errors import PlannerError
+    from planner.sources import current
+
+    if current().sets:
+        raise PlannerError("--accept goes without --set: write what has changed into the file first")
+    if "scenario" in read_file(file).data:
+        raise PlannerError(f"{file} is a scenario: change the organisation's file, and accept its plan")
 
 
 def in_force_for(file: Path, given: Path | None) -> Path:

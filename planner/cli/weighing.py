@@ -57,7 +57,7 @@ def compare_goals(file: Path, wanted: tuple[str, ...]) -> tuple[Loaded, Weighed]
 
 
 def _spoken(ratio: float) -> str:
-    return f"{ratio:g}" if ratio >= 1 else f"1/{1 / ratio:g}"
+    return f"{ratio:g}" if ratio >= 1 else f"1/{round(1 / ratio, 2):g}"
 
 
 def _ratio(question: str, default: str) -> float:

@@ -55,7 +55,7 @@ def command(file: Path, people: float, money: float, as_json: bool, quiet: bool,
     from planner import api
     from planner.analysis.relief import headline, to_data
     from planner.cli.terminal import counting, heading, item, paragraph, print_json
-    from planner.language import _, speaking
+    from planner.language import _, ngettext, speaking
 
     note = counting("planning", quiet or as_json)
     loaded = api.load(file)
@@ -72,4 +72,5 @@ def command(file: Path, people: float, money: float, as_json: bool, quiet: bool,
             item(f"{one.text}: {one.say()}")
         rest = len(found) - len(helpful)
         if rest:
-            paragraph(_("{n} others were tried and bring nothing", n=rest), 2, dim=True)
+            words = ngettext("{n} other was tried and brings nothing", "{n} others were tried and bring nothing", rest)
+            paragraph(words, 2, dim=True)

@@ -1,0 +1,30 @@
+"""A capability with other estimates, in each of the ways it can be built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from planner.model import Capability, Estimate
+
+Change = Callable[[Estimate], Estimate]
+
+
+def with_estimates(capability: Capability, weeks: Change, others: Change = lambda own: own) -> Capability:
+    """The capability with its weeks, and its effort and cost, changed; its modes likewise."""
+    modes = tuple(
+        replace(
+            mode,
+            weeks=mode.weeks and weeks(mode.weeks),
+            effort=mode.effort and others(mode.effort),
+            cost=mode.cost and others(mode.cost),
+        )
+        for mode in capability.modes
+    )
+    return replace(
+        capability,
+        weeks=weeks(capability.weeks),
+        effort=others(capability.effort),
+        cost=others(capability.cost),
+        modes=modes,
+    )

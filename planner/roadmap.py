@@ -4,7 +4,7 @@ language. Immutable, and free of graphs and files."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -355,6 +355,10 @@ class Roadmap:
     def finish(self) -> int:
         """The week after the last piece of work."""
         return max((p.finish for p in self.placements), default=0)
+
+    def with_finding(self, words: str) -> Roadmap:
+        """The same, its comparison with a finding of one's own."""
+        return self if self.comparison is None else replace(self, comparison=replace(self.comparison, finding=words))
 
     def __getitem__(self, step_id: str) -> Placement:
         return next(p for p in self.placements if p.id == step_id)

@@ -127,17 +127,24 @@ def test_accepting_takes_a_reason_and_writes_everything(run, bank, tmp_path):
     found = data(
         run, "replan", bank, "--today", TODAY, "--accept", "--because", "the lead was ill: a month lost", "--by", "CMO"
     )
-    assert [Path(one).name for one in found["written"]] == ["bank.baseline.json", "bank.decisions.yaml", "bank.yaml"]
+    assert [Path(one).name for one in found["written"]] == [
+        "bank.baseline-1.json",
+        "bank.baseline.json",
+        "bank.decisions.yaml",
+        "bank.yaml",
+    ]
     text = bank.read_text("utf-8")
     assert text.endswith(f"as_of: {TODAY}\n") and comment in text
     log = data(run, "log", bank)["decisions"]
     assert [one["what"] for one in log] == ["baseline", "replanned"]
     assert log[1]["why"] == "the lead was ill: a month lost" and log[1]["by"] == "CMO" and log[1]["on"] == TODAY
     assert log[1]["moves"] and log[1]["finish"]["before"]
+    history = data(run, "track", bank, "--today", TODAY, "--in-force", "bank.baseline-1.json")
+    assert {s["id"] for s in history["steps"] if s["state"] == "done"} == {"channel-audit@2", "house-rules@2"}
     again = data(run, "replan", bank, "--today", TODAY)
     assert not any(step["moves"] for step in again["comparison"]["steps"]), "what is accepted is in force"
     plan = data(run, "roadmap", bank, "-q")
-    assert plan["start"] == TODAY, "the file says from which day on to plan"
+    assert plan["start"] == "2027-09-16", "from the first week of the plan that begins then"
     assert "a valid decisions" in run("validate", tmp_path / "bank.decisions.yaml").stdout
 
 

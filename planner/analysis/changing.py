@@ -121,6 +121,7 @@ class Answer:
         outcome: the plan that was made to find out, where everything fits.
         lost: names of targets that cannot be reached then.
         repairs: changes each of which alone makes it work, tried by planning with it.
+        name: of the capability, where the plan that was made has it and the one in hand does not.
         week: the week that was asked for, or the earliest that people and money could bring; None: neither.
     """
 
@@ -130,6 +131,7 @@ class Answer:
     lost: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     week: int | None = None
+    name: str = ""
 
 
 def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
@@ -273,7 +275,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         if given_up:
             text = _("{why}. With it in place of {names}, everything else fits: {outcome}", why=because,
                      names=wording.listing(list(given_up)), outcome=outcome.say())  # fmt: skip
-        return Answer("fits", text, outcome, given_up)
+        return Answer("fits", text, outcome, given_up, name=name)
     found = _tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)

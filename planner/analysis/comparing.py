@@ -71,6 +71,8 @@ class Comparison:
     steps: tuple[Moved, ...]
     language: str = "en"
     """That names of totals are in."""
+    finding: str = ""
+    """The finding in one line, where whoever compares has one of their own."""
 
     @property
     def moved(self) -> tuple[Moved, ...]:
@@ -82,7 +84,7 @@ class Comparison:
 
 TOTALS = {
     "finish_week": N_("last week of work"),
-    "half_value_week": N_("week by which half of the value is live"),
+    "half_value_week": N_("week by which half of the largest value is live"),
     "steps": N_("steps planned"),
     "left_out": N_("asked for, but left out"),
     "late_weeks": N_("weeks late, all dates together"),
@@ -114,9 +116,10 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
         starts, finishes, done = zip(*own, strict=True)
         steps.append(Moved(name, step["name"], stages[step["stage"]], starts, finishes, done))
     wholes = [_whole(data, own, steps, known, i) for i, (data, own) in enumerate(zip(every, places, strict=True))]
+    largest = max(sum(step["value"] for _end, step in whole) for whole in wholes)
     values: dict[str, tuple[float | None, ...]] = {
         "finish_week": tuple(max((end for end, _step in whole), default=0) for whole in wholes),
-        "half_value_week": tuple(map(_half_value, wholes)),
+        "half_value_week": tuple(_half_value(whole, largest) for whole in wholes),
         "steps": tuple(len(whole) for whole in wholes),
         "left_out": tuple(sum(one["asked"] for one in data["left_out"]) for data in every),
         "late_weeks": tuple(sum(step["late_weeks"] for step in data["steps"]) for data in every),
@@ -129,15 +132,23 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
 
 def headline(found: Comparison) -> str:
     """The finding in one line: what each other plan changes; of more than three, which one is ahead."""
+    if found.finding:
+        return found.finding
     finish, left_out = found.total("finish_week").values, found.total("left_out").values
     if len(found.labels) == 3:
         return "; ".join(_in_short(found, i) for i in (1, 2))
     if len(found.labels) > 3:
-        first = min(range(len(finish)), key=lambda i: (left_out[i] or 0, finish[i] or 0, i))
-        week = int(finish[first] or 0)
-        label = found.labels[first]
-        return _("Of {n} plans, “{label}” is done first, in week {week}", n=len(finish), label=label, week=week)
-    label, moved = found.labels[-1], len(found.moved)
+        least = min(left_out, key=lambda n: n or 0)
+        first = min((finish[i] or 0) for i in range(len(finish)) if left_out[i] == least)
+        ahead = [found.labels[i] for i in range(len(finish)) if (left_out[i], finish[i] or 0) == (least, first)]
+        if len(ahead) > 1:
+            return _(
+                "Of {n} plans, {count} end first, in week {week}", n=len(finish), count=len(ahead), week=int(first)
+            )
+        return _(
+            "Of {n} plans, “{label}” is done first, in week {week}", n=len(finish), label=ahead[0], week=int(first)
+        )
+    label = found.labels[-1]
     more = int(left_out[-1] or 0) - int(left_out[0] or 0)
     if more:
         fits = ngettext("{n} step more that was asked for", "{n} steps more that were asked for", abs(more))
@@ -146,10 +157,16 @@ def headline(found: Comparison) -> str:
             if more > 0
             else _("“{label}” makes room for {steps}", label=label, steps=fits)
         )
-    if not moved:
+    moved = [step for step in found.moved if not step.done[-1]]
+    there = sum(None not in (step.finish[0], step.finish[-1]) for step in moved)
+    new = sum(step.finish[0] is None for step in moved)
+    gone = len(moved) - there - new
+    parts = [ngettext("{n} step moves", "{n} steps move", there)] if there else []
+    parts += [ngettext("{n} step is new", "{n} steps are new", new)] if new else []
+    parts += [ngettext("{n} step is gone", "{n} steps are gone", gone)] if gone else []
+    if not parts:
         return _("Nothing moves: every step is live in the same week")
-    steps = ngettext("{n} step moves", "{n} steps move", moved)
-    weeks = int(finish[-1] or 0) - int(finish[0] or 0)
+    steps, weeks = wording.listing(parts), int(finish[-1] or 0) - int(finish[0] or 0)
     if not weeks:
         week = int(finish[0] or 0)
         return _("“{label}”: {steps}, the finish stays in week {week}", label=label, steps=steps, week=week)
@@ -204,19 +221,18 @@ def _whole(
     return [*((places[step["id"]][1], step) for step in data["steps"]), *done]
 
 
-def _half_value(whole: Sequence[tuple[int, Data]]) -> int | None:
-    """The week by which half of the value is live; None when there is none."""
-    total = sum(step["value"] for _end, step in whole)
+def _half_value(whole: Sequence[tuple[int, Data]], largest: float) -> int | None:
+    """The week by which half of the largest value of any plan is live; None when a plan never brings that."""
     reached = 0.0
     for end, step in sorted(whole, key=lambda one: one[0]):
         reached += step["value"]
-        if total and reached >= total / 2:
+        if largest and reached >= largest / 2 - 1e-9:
             return end
     return None
 
 
 def _sum(whole: Sequence[tuple[int, Data]], key: str) -> float:
-    return float(round(sum(step[key] for _end, step in whole), 1))
+    return float(round(sum(step[key] for _end, step in whole), 6))
 
 
 def to_data(found: Comparison) -> dict[str, Any]:

@@ -99,6 +99,8 @@ def _fill(sheet: Any, styles: Mapping[str, Any], own: Sequence[Any], organisatio
     row = 1
     for capability in own:
         known = organisation.levels.get(capability.id) if organisation else None
+        if known and not known.level and not (known.evidence or known.by or known.on):
+            known = None  # a 0 that nobody stands for is no answer
         for level, question in enumerate(capability.evidence, 1):
             sheet.write_string(row, 0, capability.id)
             sheet.write_number(row, 1, level)

@@ -167,7 +167,7 @@ def weigh_goals(file: Path, goals: tuple[str, ...], as_json: bool) -> int:
     most = max(found.weights.values())
     for goal, weight in sorted(found.weights.items(), key=lambda one: (-one[1], one[0])):
         item(f"{bar(weight, most)} {100 * weight:4.1f} %  {names[goal]}")
-    click.echo(f"  Consistency ratio {found.ratio:.2f} (accepted up to {ACCEPTED:g}).")
+    click.echo(f"  Consistency ratio {found.ratio:.2f} (accepted up to {ACCEPTED:g}); written into {file}.")
     if worst:
         one, other, said, fitting = worst
         warn(

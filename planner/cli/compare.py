@@ -21,6 +21,9 @@ from planner.cli.options import (
 if TYPE_CHECKING:
     from planner.analysis.comparing import Comparison
 
+NAMED = 3
+"""Plans whose names have room above a column."""
+
 
 @click.command("compare", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("files", type=FILE, nargs=-1, required=True)
@@ -72,23 +75,28 @@ def show(found: Comparison) -> None:
     from planner.analysis.comparing import headline
     from planner.cli.terminal import heading, paragraph, short
     from planner.language import _, ngettext
-    from planner.text import clean
 
+    brief = len(found.labels) > NAMED
+    labels = [f"{n} {label}" if brief else label for n, label in enumerate(found.labels, 1)]
+    heads = [str(n) for n in range(1, len(labels) + 1)] if brief else labels
     first = [(total, total.values[0]) for total in found.totals]
-    totals = [(total, [_beside(value, own) for value in total.values]) for total, own in first]
+    totals = [(total, [_beside(value, own, brief) for value in total.values]) for total, own in first]
     weeks = [
-        (step, [_week(week, done, step.finish[0]) for week, done in zip(step.finish, step.done, strict=True)])
+        (step, [_week(week, done, step.finish[0], brief) for week, done in zip(step.finish, step.done, strict=True)])
         for step in found.moved
     ]
     cells = [cell for _row, own in (*totals, *weeks) for cell in own]
-    wide = max(len(cell) for cell in (*cells, *(label[:14] for label in found.labels))) + 2
+    wide = max(len(cell) for cell in (*cells, *(head[:14] for head in heads))) + 2
     names = max(20, 78 - wide * len(found.labels))
 
     def line(name: str, cells: list[str], bold: bool = False) -> None:
         click.secho(f"  {short(name, names)}" + "".join(f"{cell:>{wide}}" for cell in cells), bold=bold)
 
     paragraph(headline(found) + ".", 0)
-    click.echo(f"  {'':<{names}}" + "".join(f"{clean(label)[:14]:>{wide}}" for label in found.labels))
+    if brief:
+        for label in labels:
+            click.echo(f"  {short(label, 76).rstrip()}")
+    click.echo(f"  {'':<{names}}" + "".join(f"{short(head, 15).strip():>{wide}}" for head in heads))
     heading(_("Altogether"))
     for total, own in totals:
         line(total.name, own, len(set(total.values)) > 1)
@@ -102,17 +110,19 @@ def show(found: Comparison) -> None:
         paragraph(ngettext("{n} more stays where it is", "{n} more stay where they are", same), 2, dim=True)
 
 
-def _beside(value: Any, first: Any) -> str:
-    """A figure, with how it differs from the first."""
+def _beside(value: Any, first: Any, brief: bool) -> str:
+    """A figure, with how it differs from the first where there is room for that."""
+    from planner import wording
+
     if value is None:
         return "–"
-    shown = f"{value:g}"
-    if first is None or value == first:
+    shown = wording.amount(value)
+    if brief or first is None or value == first:
         return shown
-    return f"{shown} ({value - first:+g})"
+    return f"{shown} ({wording.signed(value - first)})"
 
 
-def _week(week: int | None, done: bool, first: int | None) -> str:
+def _week(week: int | None, done: bool, first: int | None, brief: bool) -> str:
     from planner.language import _
 
-    return _("done") if done else _beside(week, first)
+    return _("done") if done else _beside(week, first, brief)

@@ -33,7 +33,7 @@ def command(file: Path, output: Path, force: bool, as_json: bool, quiet: bool) -
     from planner import api
     from planner.cli.terminal import print_json
     from planner.documents.writing import as_lines
-    from planner.errors import PlannerError
+    from planner.errors import DocumentError, PlannerError, SeveralError, and_then
     from planner.exporting import write_all
 
     for path in (file, output):
@@ -44,7 +44,13 @@ def command(file: Path, output: Path, force: bool, as_json: bool, quiet: bool) -
     if output.resolve() == file.resolve():
         raise PlannerError(f"{output} is the file to convert; give -o another name")
     data = _read(file)
-    kind, names, rtl = api.validate_text(as_lines(data), file)
+    try:
+        kind, names, rtl = api.validate_text(as_lines(data), file)
+    except DocumentError as error:
+        if file.suffix.lower() not in (".csv", ".xlsx"):
+            raise
+        found = [and_then(f"{file}: {one.path or 'document'}: {one.what}", one.mend) for one in error.problems]
+        raise SeveralError(found) from None
     write_all([(output, _written(data, output, kind, names, rtl))])
     if as_json:
         print_json({"file": str(output), "kind": kind})

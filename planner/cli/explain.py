@@ -198,15 +198,18 @@ def show_answer(answer: Answer) -> None:
 
     paragraph(answer.text[:1].upper() + answer.text[1:] + ".", 0)
     outcome = answer.outcome
-    if outcome and outcome.added:
-        item(_("comes along: {names}", names=some(list(outcome.added))))
+    added = [name for name in outcome.added if name != answer.name] if outcome else []
+    if added:
+        item(_("comes along: {names}", names=some(added)))
     if outcome and outcome.dropped:
         item(_("no longer planned: {names}", names=some(list(outcome.dropped))))
     for one in outcome.moved[:MOST] if outcome else ():
         item(_("{name} moves by {weeks} weeks", name=one.name, weeks=f"{one.weeks:+d}"))
     if outcome and len(outcome.moved) > MOST:
         item(_("{n} more move", n=len(outcome.moved) - MOST))
-    if answer.repairs:
+    if len(answer.repairs) == 1:
+        heading(_("This makes it work (tried by planning with it)"))
+    elif answer.repairs:
         heading(_("Any one of these makes it work (each tried by planning with it)"))
     for repair in answer.repairs:
         item(repair.text)
@@ -256,6 +259,7 @@ def show(data: dict[str, Any]) -> None:
 
 def _show_place(data: dict[str, Any]) -> None:
     from planner.cli.terminal import heading, item
+    from planner.explaining import some
     from planner.language import _
 
     heading(_("In this plan"))
@@ -275,3 +279,6 @@ def _show_place(data: dict[str, Any]) -> None:
         item(_("If it slips: {what}", what=step["slip"]["text"]), 4)
     if data["without"]:
         item(_("If it is dropped: {what}", what=data["without"]["text"]))
+        gone = data["without"]["outcome"] and data["without"]["outcome"]["dropped"]
+        if gone:
+            item(_("no longer planned: {names}", names=some(gone)), 4)

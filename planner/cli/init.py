@@ -42,7 +42,7 @@ def command(file: Path, journey: str, start: str | None, sample: str | None, for
         raise PlannerError(f"{file} is already there; choose another name, or --force")
     if sample is not None:
         write_all([(file, sample_text(sample))])
-        done(file, as_json)
+        done(file, as_json, sample)
         return
     if start is not None:
         try:
@@ -82,10 +82,11 @@ def sample_text(name: str) -> bytes:
     return samples.read(name)
 
 
-def done(file: Path, as_json: bool) -> None:
+def done(file: Path, as_json: bool, sample: str = "") -> None:
     from planner.cli.terminal import print_json
 
     if as_json:
         print_json({"file": str(file)})
     else:
-        click.echo(f"{file} is written. Fill it in, then: planner roadmap {file}")
+        then = "A fictional sample; next" if sample else "Fill it in, then"
+        click.echo(f"{file} is written. {then}: planner roadmap {file}")

@@ -117,13 +117,22 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
     finish = (last_day(found.baseline), last_day(found.current))
     log = with_decision(log_of(file), file, Decision(today, "replanned", because.strip(), by, (), finish, moves))
     content = json.dumps(found.current, ensure_ascii=False, indent=2) + "\n"
+    old = baseline_of(file)
+    kept = [(kept_name(old), old.read_bytes())] if old.exists() else []
     files = [
+        *kept,
         (baseline_of(file), content.encode("utf-8")),
         (log_of(file), log.encode("utf-8")),
         (file, encoded(file, text)),
     ]
     write_all(files)
     return [path for path, _content in files]
+
+
+def kept_name(baseline: Path) -> Path:
+    """Where a plan that was in force is kept: for 'planner track --in-force'."""
+    names = (baseline.with_name(f"{baseline.stem}-{n}.json") for n in range(1, 10_000))
+    return next(name for name in names if not name.exists())
 
 
 def refuse_supposed(file: Path) -> None:

@@ -74,13 +74,13 @@ def show(found: Robustness) -> None:
 
     paragraph(found.headline() + ".", 0)
     paragraph(
-        _("{n} draws, seed {seed}; {pairs} pairs of steps that prerequisites leave open. All estimates.",
+        _("{n} draws, seed {seed}; {pairs} pairs of steps whose order prerequisites do not fix. All estimates.",
           n=f"{found.draws:,}", seed=found.seed, pairs=found.free_pairs), 0,
     )  # fmt: skip
     if found.pairs:
-        heading(_("Pairs that swap most easily (how often the first stays first)"))
+        heading(_("Pairs that swap most easily (how often they do)"))
     for pair in found.pairs[:MOST]:
-        paragraph(f"{percent(pair.kept):>6}  {pair.first_name} – {pair.second_name}")
+        paragraph(f"{percent(1 - pair.kept):>6}  {pair.first_name} – {pair.second_name}")
     helpful = [one for one in found.influences if one.swaps > 0]
     if helpful:
         heading(_("Which inputs matter most (pairs that swap when one goes to its ends)"))

@@ -54,7 +54,9 @@ def command(
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
     found = api.replan(file, in_force=in_force_for(file, in_force), today=day_of(file, today), **arguments)
-    written = put_pictures(found.roadmap, "compare", outputs, into, style, (file,))
+    with speaking(found.roadmap.language):
+        roadmap = found.roadmap.with_finding(found.tracking.headline())
+    written = put_pictures(roadmap, "compare", outputs, into, style, (file,))
     with speaking(found.roadmap.language):
         if as_json:
             print_json(to_data(found.tracking))

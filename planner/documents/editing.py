@@ -45,8 +45,9 @@ def edited(document: Document, changes: Mapping[DataPath, Any], removed: Iterabl
 def _changed(text: str, path: DataPath, value: Any) -> str:
     bom = text.startswith("\ufeff")
     node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    depth = 0
+    depth, inside = 0, False  # inside a flow mapping a comma ends a value, so it is written as a part of one
     while depth < len(path) and (inner := _child(node, path[depth])) is not None:
+        inside = inside or bool(node.flow_style)
         node, depth = inner, depth + 1
     start: int = node.start_mark.index + bom
     end: int = node.end_mark.index + bom
@@ -58,7 +59,8 @@ def _changed(text: str, path: DataPath, value: Any) -> str:
             return text
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             raise PlannerError(f"'{spell(path)}' holds more than one value: change it by hand")
-        return text[:start] + _spaced(text, start, _written(value, flow)) + _kept_end(text, start, end) + text[end:]
+        words = _written([value], flow)[1:-1] if inside else _written(value, flow)
+        return text[:start] + _spaced(text, start, words) + _kept_end(text, start, end) + text[end:]
     for key in reversed(rest[1:]):
         value = {key: value}
     key = str(rest[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from planner.assessment.pairwise import faulty_pairs, weigh
@@ -346,10 +346,11 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
 
 
 def from_day(organisation: Organisation, today: date | None) -> Organisation:
-    """The organisation seen from a later day: amounts per quarter begin with the quarter of that day, and pins whose
+    """The organisation seen from a later day, or the first one after it on which a week of the plan begins: amounts per quarter begin with the quarter of that day, and pins whose
     time is past are not kept. The horizon goes along."""
     if today is None or today == organisation.start:
         return organisation
+    today += timedelta(days=(organisation.start - today).days % 7)  # whole weeks, as in the plan before
     first, passed = quarter_of(organisation.start), 0
     while first < quarter_of(today):
         first, passed = next_quarter(first), passed + 1

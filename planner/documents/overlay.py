@@ -58,7 +58,12 @@ def base_of(document: Document) -> Document:
         except (DocumentError, PlannerError) as error:
             document.refuse(("set", key), str(error), HOW.replace("=", ": "))
     document.raise_problems()
-    name = base.data.get("organisation", "organisation")
+    name, called = base.data.get("organisation", "organisation"), base.data.get("name")
+    if called:
+        own = called.items() if isinstance(called, dict) else [("", called)]
+        for language, words in own:
+            path = ("name", language) if language else ("name",)
+            base = _put(base, path, f"{words}: {data['scenario']}")
     return _put(base, ("organisation",), f"{name}-{data['scenario']}"[:64].strip("-"))
 
 

@@ -12,10 +12,10 @@ from planner.plugins import View, hookimpl
 from planner.roadmap import Roadmap
 from planner.scene import Item, Scene, Shape
 from planner.style import Style
-from planner.text import FLOOR
+from planner.text import FLOOR, width
 from planner.theme import Paint
 from planner_views.page import Entry, Page
-from planner_views.table import Cell, Column, Row, fitted, sheets
+from planner_views.table import Cell, Column, Row, sheets
 from planner_views.timeline import Axis, quarter_header
 
 HEAD, GAP = 48.0, 34.0
@@ -68,7 +68,7 @@ def _page(page: Page, found: Comparison, steps: Sequence[Moved], number: int, pa
         shapes += _chart(page, found, steps, left)
     paints = _paints(page, len(found.labels))
     entries = [
-        Entry("fill", fitted(label if head == label else f"{head} {label}", 17, 300), paint.fill, paint.stroke)
+        Entry("fill", _within(label if head == label else f"{head} {label}", 300), paint.fill, paint.stroke)
         for head, label, paint in zip(_heads(found), found.labels, paints, strict=True)
     ]
     if any(step.done[i] and step.finish[i] is not None for step in steps for i in range(len(found.labels))):
@@ -111,9 +111,21 @@ def _totals(page: Page, found: Comparison, room: float) -> list[Shape]:
     rows = []
     for total in found.totals:
         first, differs = total.values[0], len(set(total.values)) > 1
-        cells = [Cell(_figure(value, first), bold=differs, muted=not differs) for value in total.values]
+        cells = [
+            Cell(_figure(value, first, len(found.labels) > NAMED), bold=differs, muted=not differs)
+            for value in total.values
+        ]
         rows.append(Row(f"total-{total.key}", (Cell(total.name, bold=differs), *cells)))
     return sheets(narrow, columns, rows)[0][0]
+
+
+def _within(words: str, room: float) -> str:
+    """Words cut to a width wherever that falls: ids have no spaces."""
+    if width(words, 17) <= room:
+        return words
+    while words and width(words + "…", 17) > room:
+        words = words[:-1]
+    return words + "…"
 
 
 def _heads(found: Comparison) -> tuple[str, ...]:
@@ -121,12 +133,13 @@ def _heads(found: Comparison) -> tuple[str, ...]:
     return found.labels if len(found.labels) <= NAMED else tuple(map(str, range(1, len(found.labels) + 1)))
 
 
-def _figure(value: float | None, first: float | None = None) -> str:
+def _figure(value: float | None, first: float | None = None, brief: bool = False) -> str:
     """A figure; behind it how it differs from the first plan's."""
     if value is None:
         return "–"
     words = decimal(value)
-    return words if first is None or value == first else f"{words} ({wording.signed(value - first)})"
+    plain = brief or first is None or value == first
+    return words if first is None or plain else f"{words} ({wording.signed(value - first)})"
 
 
 def _chart(page: Page, found: Comparison, steps: Sequence[Moved], left: float) -> list[Shape]:

@@ -152,6 +152,7 @@ def risks_of(roadmap: Roadmap) -> list[str]:
         )  # fmt: skip
         if all(a.id in b.needs for a, b in pairwise(rest)):
             found[-1] += " " + _("A week lost there is lost at the end.")
+    found += [_("A rule is broken: {what}.", what=one.what) for one in roadmap.findings if one.weight == "must"][:3]
     tight: dict[str, list[str]] = {}
     for use in roadmap.capacity_use:
         if use.capacity and (use.run + use.work) / use.capacity >= TIGHT:

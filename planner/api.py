@@ -12,7 +12,7 @@ from warnings import warn
 from planner.compiling import Wish
 from planner.diagnosis import Diagnosis, diagnose
 from planner.documents.journey import journey_from, locate
-from planner.documents.reader import read_file, read_text
+from planner.documents.reader import Document, read_file, read_text
 from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError, and_then, did_you_mean
 from planner.inspecting import with_stalls
@@ -261,7 +261,9 @@ def compare(
             roadmaps.append(make_roadmap(*prepared(source, planning)))
             data = to_data(roadmaps[-1])
         plans.append(data)
-    names = labels or [label_of(source) for source in sources]
+    names = list(labels) or [label_of(source) for source in sources]
+    if len(set(names)) < len(names):
+        names = [f"{name} ({n})" for n, name in enumerate(names, 1)]
     if len(names) != len(sources):
         raise PlannerError(f"{len(names)} labels are given for {len(sources)} plans")
     language = planning.get("language") or (roadmaps[0].language if roadmaps else str(plans[0]["language"]))
@@ -286,7 +288,23 @@ def exported(path: str | Path) -> Mapping[str, Any] | None:
         return None
     found: Mapping[str, Any] = check_schema(document, "roadmap")
     document.raise_problems()
+    _check_plan(document, found)
+    document.raise_problems()
     return found
+
+
+def _check_plan(document: Document, data: Mapping[str, Any]) -> None:
+    """Notes what a schema cannot see in an export that somebody changed."""
+    stages, seen = {stage["id"] for stage in data["stages"]}, set()
+    for place, step in enumerate(data["steps"]):
+        at = ("steps", place)
+        if step["id"] in seen:
+            document.refuse((*at, "id"), f"'{step['id']}' is there twice", "keep one of them")
+        seen.add(step["id"])
+        if step["stage"] not in stages:
+            document.unknown((*at, "stage"), "stage", step["stage"], stages)
+        if step["end_date"] < step["start_date"]:
+            document.refuse((*at, "end_date"), f"{step['end_date']} is before the start", "give a later day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +347,9 @@ def replan(
     if before is None:
         raise PlannerError(f"{in_force} is no JSON export of a roadmap; 'planner baseline' makes one")
     loaded = load(source, today=today, registry=registry)
+    if before["organisation"]["id"] != loaded.organisation.id:
+        of = f"'{before['organisation']['id']}', not of '{loaded.organisation.id}'"
+        raise PlannerError(f"{in_force} is a plan of {of}; name the plan in force with --in-force")
     wished = planning.copy()
     wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
     recipe, organisation = prepared(loaded, wished)

@@ -221,8 +221,9 @@ def rewrite(path: Path, text: str) -> None:
 
 
 def encoded(path: Path, text: str) -> bytes:
-    """The bytes of a text for a file that is there, with the byte order mark that it has."""
-    return (BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b"") + text.encode("utf-8")
+    """The bytes of a text for a file, with the byte order mark that it has where it is there."""
+    marked = path.exists() and path.read_bytes().startswith(BOM_UTF8)
+    return (BOM_UTF8 if marked else b"") + text.encode("utf-8")
 
 
 def _stage(path: Path, content: bytes) -> str:

@@ -40,6 +40,16 @@ def signed(value: float) -> str:
     return words if words == "0" else language.left_to_right(f"{'+' if value > 0 else '−'}{words}")
 
 
+def beside(value: float | None, first: float | None = None) -> str:
+    """A figure, with how it differs, as it is shown, from the first of several in brackets: ``69 (+4)``."""
+    if value is None:
+        return "–"
+    words = decimal(value)
+    if first is None or words == decimal(first):
+        return words
+    return f"{words} ({signed(round(value, 1) - round(first, 1))})"
+
+
 def quarter(label: str) -> str:
     """``2027Q3`` -> ``Q3 2027``."""
     return _("Q{number} {year}", number=label[5:], year=label[:4])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import planner
 from planner.documents import tables
+from planner.documents.reader import MAX_BYTES
 from planner.documents.writing import as_lines
 from planner.workbooks import read_workbook, workbook
 from test_planning import cases
@@ -139,6 +140,8 @@ def test_edited_in_a_spreadsheet(run, tmp_path):
         ("key,value\ncalendar[1].name,x\n", "t.csv:2:"),
         ("key,value\norganisation,[\n", "is no value"),
         ("key,value\n", "holds no document"),
+        ("key,value,key\norganisation,acme,x\n", "a column is there twice"),
+        ("key,value\n" + ".".join(["a"] * 100) + ",1\n", "is no key"),
         ("key,value\norganisation,acme\nstart,2027-01-01\nlevels.social-crn,1\n", "did you mean 'social-crm'?"),
     ],
 )
@@ -147,6 +150,29 @@ def test_faulty_tables_are_refused(run, write, tmp_path, text, words):
     result = run("convert", "t.csv", "-o", "t.yaml")
     assert result.exit_code == 2 and words in result.stderr
     assert not (tmp_path / "t.yaml").exists()
+
+
+def test_text_that_somebody_typed_stays_as_it_is(run, write, tmp_path):
+    """Colons, hashes and spaces mean nothing in a cell, and no cell is too long for a table."""
+    long = "word " * 40_000
+    write("t.csv", f'key,value\norganisation,acme\nstart,2027-01-01\nname,Acme: bread # and cake\nowner,"{long}"\n')
+    data = tables.from_csv((tmp_path / "t.csv").read_text("utf-8"), "t.csv")
+    assert data["name"] == "Acme: bread # and cake" and data["owner"] == long
+
+
+def test_no_workbook_makes_a_sheet_of_billions(run, tmp_path):
+    """One stray cell in the last row and column, and a sheet that unpacks to far more than it weighs."""
+    book = openpyxl.Workbook()
+    book.active.title = "document"
+    book.active["A1"], book.active["B1"], book.active["XFD1048576"] = "key", "value", "x"
+    book.save(tmp_path / "far.xlsx")
+    result = run("convert", "far.xlsx", "-o", "far.yaml")
+    assert result.exit_code == 2 and "delete what stands far off the tables" in result.stderr
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", b" " * (MAX_BYTES + 1))
+    result = run("convert", "bomb.xlsx", "-o", "bomb.yaml")
+    assert result.exit_code == 2 and "unpacks to more than" in result.stderr
+    assert not list(tmp_path.glob("*.yaml"))
 
 
 def test_faulty_workbooks_and_names_are_refused(run, tmp_path, write):

@@ -179,6 +179,18 @@ def test_decisions_are_only_added_to(run, bank, tmp_path):
     assert log.read_text("utf-8") == text + "other: 1\n"
 
 
+def test_a_log_is_added_to_as_it_is_written(run, bank, tmp_path):
+    """Another indentation and a byte order mark stay; control characters of a hand-written one never reach a terminal."""
+    log = tmp_path / "bank.decisions.yaml"
+    mine = '\ufeffdecisions:\n- on: 2027-07-01\n  what: decided\n  why: "so \\e[31mred"\n'
+    log.write_text(mine, "utf-8")
+    assert run("log", bank, "--add", "as the board says", "--on", "2027-08-01").exit_code == 0
+    text = log.read_text("utf-8")
+    assert text.startswith(mine) and text.count("\ufeff") == 1
+    assert [one["why"] for one in data(run, "log", bank)["decisions"]][1] == "as the board says"
+    assert "\x1b" not in run("log", bank).stdout
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -189,11 +201,20 @@ def test_decisions_are_only_added_to(run, bank, tmp_path):
         (["baseline", "bank.yaml"], "is in force already"),
         (["log", "bank.yaml", "--by", "x"], "go with --add"),
         (["log", "bank.yaml", "--add", " "], "say what was decided"),
+        (["log", "bank.yaml", "--add", "x" * 4001], "at most 4,000 characters"),
+        (["log", "bank.yaml", "--add", "x", "--by", "y" * 201], "at most 200 characters"),
+        (["replan", "bank.yaml", "--in-force", "other.json"], "is a plan of 'acme', not of 'reches-bank'"),
+        (["track", "bank.yaml", "--in-force", "twice.json"], "is there twice"),
+        (["track", "bank.yaml", "--in-force", "year.json"], "write a date between 1900 and 2199"),
         (["log", "bank.yaml", "--add", "x", "--about", "social-crn"], "did you mean 'social-crm'?"),
     ],
 )
 def test_what_makes_no_sense_is_refused(run, bank, write, args, words):
     write("plain.yaml", (EXAMPLES / "five-minutes.yaml").read_text("utf-8"))
+    force = json.loads((bank.parent / "bank.baseline.json").read_text("utf-8"))
+    write("other.json", json.dumps(force | {"organisation": {**force["organisation"], "id": "acme"}}))
+    write("twice.json", json.dumps(force | {"steps": [*force["steps"], force["steps"][0]]}))
+    write("year.json", json.dumps(force | {"start": "9999-12-31"}))
     result = run(*args)
     assert result.exit_code == 2 and words in result.stderr
 

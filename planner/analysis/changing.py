@@ -272,6 +272,8 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         outcome = _outcome(plan, other)
         because = _reason(plan, capability)
         text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
+        if any(t.capability == capability and t.hard for t in plan.remaining.targets):
+            text = _("{why}. Without that date everything fits: {outcome}", why=because, outcome=outcome.say())
         if given_up:
             text = _("{why}. With it in place of {names}, everything else fits: {outcome}", why=because,
                      names=wording.listing(list(given_up)), outcome=outcome.say())  # fmt: skip

@@ -141,13 +141,12 @@ def headline(found: Comparison) -> str:
         least = min(left_out, key=lambda n: n or 0)
         first = min((finish[i] or 0) for i in range(len(finish)) if left_out[i] == least)
         ahead = [found.labels[i] for i in range(len(finish)) if (left_out[i], finish[i] or 0) == (least, first)]
+        n, week = len(finish), int(first)
+        if not found.moved:
+            return _("Nothing moves: every step is live in the same week")
         if len(ahead) > 1:
-            return _(
-                "Of {n} plans, {count} end first, in week {week}", n=len(finish), count=len(ahead), week=int(first)
-            )
-        return _(
-            "Of {n} plans, “{label}” is done first, in week {week}", n=len(finish), label=ahead[0], week=int(first)
-        )
+            return _("Of {n} plans, {count} end first, in week {week}", n=n, count=len(ahead), week=week)
+        return _("Of {n} plans, “{label}” is done first, in week {week}", n=n, label=ahead[0], week=week)
     label = found.labels[-1]
     more = int(left_out[-1] or 0) - int(left_out[0] or 0)
     if more:

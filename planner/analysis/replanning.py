@@ -3,6 +3,7 @@ the plan in force as is asked for. What is accepted becomes the plan in force, w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,8 @@ from planner.analysis.comparing import Comparison
 from planner.documents.reader import Document, read_file, read_text
 from planner.documents.schema import check
 from planner.documents.writing import on_one_line
-from planner.errors import PlannerError
+from planner.errors import DocumentError, PlannerError
+from planner.text import clean
 
 HEAD = "# Decisions about {name}, the newest last. Commands only add to this file; edit it as you like.\ndecisions:\n"
 
@@ -73,11 +75,13 @@ def with_decision(log: Path, organisation: Path, decision: Decision) -> str:
     Raises:
         PlannerError: what is there is no log, or cannot be added to.
     """
-    text, before = HEAD.format(name=organisation.name), 0
+    text, before, indent = HEAD.format(name=clean(organisation.name)), 0, "  "
     if log.exists():
         document = _checked(read_file(log))
         text, before = document.text, len(document.data["decisions"] or ())
         text += "" if text.endswith("\n") else "\n"
+        entries = re.findall(r"(?m)^( *)- ", text)
+        indent = entries[0] if entries else indent
     newline = "\r\n" if "\r\n" in text else "\n"
     entry: dict[str, Any] = {"on": decision.on.isoformat(), "what": decision.what, "why": decision.why}
     if decision.by:
@@ -86,14 +90,17 @@ def with_decision(log: Path, organisation: Path, decision: Decision) -> str:
         entry["about"] = list(decision.about)
     if any(decision.finish):
         entry["finish"] = {"before": decision.finish[0], "after": decision.finish[1]}
-    lines = [f"    {key}: {on_one_line(value)}" for key, value in entry.items()]
-    lines[0] = lines[0].replace("    ", "  - ", 1)
+    lines = [f"{indent}  {key}: {on_one_line(value)}" for key, value in entry.items()]
+    lines[0] = f"{indent}- {lines[0].lstrip()}"
     if decision.moves:
-        lines.append("    moves:")
-        lines += [f"      - {on_one_line({'step': s, 'before': b, 'after': a})}" for s, b, a in decision.moves]
+        lines.append(f"{indent}  moves:")
+        lines += [f"{indent}    - {on_one_line({'step': s, 'before': b, 'after': a})}" for s, b, a in decision.moves]
     added = text + newline.join(lines) + newline
-    whole = _checked(read_text(added, str(log)))
-    if len(whole.data["decisions"] or ()) != before + 1:
+    try:
+        grown = len(_checked(read_text(added, str(log))).data["decisions"] or ()) == before + 1
+    except DocumentError:
+        grown = False
+    if not grown:
         raise PlannerError(f"{log} cannot be added to: keep 'decisions:' as its last key, a list with a line per entry")
     return added
 

@@ -72,7 +72,7 @@ class Tracking:
         """The finding in one line."""
         steps, done = wording.steps(len(self.steps)), self.count("done")
         behind = self.count("overdue") + self.count("not-begun")
-        if not self.planned and not done:
+        if not self.planned and not done and not behind:
             return _("Nothing was to be finished by {day} yet", day=day(self.today))
         share = _("{earned} % of the work is done, {planned} % was planned by {day}", earned=round(100 * self.earned),
                   planned=round(100 * self.planned), day=day(self.today))  # fmt: skip

@@ -15,6 +15,7 @@ from planner.cli.options import (
     planning_arguments,
     planning_options,
     quiet_option,
+    refuse_reason,
 )
 
 
@@ -46,9 +47,10 @@ def command(
     from planner.analysis.replanning import Decision, baseline_of, last_day, log_of, with_decision
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
-    from planner.exporting import write_all
+    from planner.exporting import encoded, write_all
     from planner.plain import to_data
 
+    refuse_reason("--because", because, by)
     target, log = baseline_of(file), log_of(file)
     if target.exists() and not force:
         raise PlannerError(
@@ -59,7 +61,7 @@ def command(
     when = on.date() if on else roadmap.calendar.start
     text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
     content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    write_all([(target, content.encode("utf-8")), (log, text.encode("utf-8"))])
+    write_all([(target, content.encode("utf-8")), (log, encoded(log, text))])
     for words in roadmap.warnings:
         warn(words)
     if as_json:

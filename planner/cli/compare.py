@@ -19,6 +19,8 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.analysis.comparing import Comparison
 
 NAMED = 3
@@ -72,6 +74,9 @@ def command(
 
 def show(found: Comparison) -> None:
     """Figures and moves, side by side."""
+    from itertools import zip_longest
+
+    from planner import wording
     from planner.analysis.comparing import headline
     from planner.cli.terminal import heading, paragraph, short
     from planner.language import _, ngettext
@@ -79,12 +84,13 @@ def show(found: Comparison) -> None:
     brief = len(found.labels) > NAMED
     labels = [f"{n} {label}" if brief else label for n, label in enumerate(found.labels, 1)]
     heads = [str(n) for n in range(1, len(labels) + 1)] if brief else labels
-    first = [(total, total.values[0]) for total in found.totals]
-    totals = [(total, [_beside(value, own, brief) for value in total.values]) for total, own in first]
-    weeks = [
-        (step, [_week(week, done, step.finish[0], brief) for week, done in zip(step.finish, step.done, strict=True)])
-        for step in found.moved
-    ]
+
+    def row(values: Sequence[float | None], done: Sequence[bool] = ()) -> list[str]:
+        cells = [wording.beside(value, None if brief else values[0]) for value in values]
+        return [_("done") if own else cell for cell, own in zip_longest(cells, done)]
+
+    totals = [(total, row(total.values)) for total in found.totals]
+    weeks = [(step, row(step.finish, step.done)) for step in found.moved]
     cells = [cell for _row, own in (*totals, *weeks) for cell in own]
     wide = max(len(cell) for cell in (*cells, *(head[:14] for head in heads))) + 2
     names = max(20, 78 - wide * len(found.labels))
@@ -108,21 +114,3 @@ def show(found: Comparison) -> None:
     same = len(found.steps) - len(found.moved)
     if found.moved and same:
         paragraph(ngettext("{n} more stays where it is", "{n} more stay where they are", same), 2, dim=True)
-
-
-def _beside(value: Any, first: Any, brief: bool) -> str:
-    """A figure, with how it differs from the first where there is room for that."""
-    from planner import wording
-
-    if value is None:
-        return "–"
-    shown = wording.amount(value)
-    if brief or first is None or value == first:
-        return shown
-    return f"{shown} ({wording.signed(value - first)})"
-
-
-def _week(week: int | None, done: bool, first: int | None, brief: bool) -> str:
-    from planner.language import _
-
-    return _("done") if done else _beside(week, first, brief)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from planner.cli.options import FILE, json_option
+from planner.cli.options import FILE, json_option, refuse_reason
 
 
 @click.command("log")
@@ -32,21 +32,20 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
     from planner import api
     from planner.analysis.replanning import Decision, log_of, read_log, to_data, with_decision
     from planner.cli.terminal import item, paragraph, print_json
-    from planner.errors import PlannerError
-    from planner.exporting import write_all
+    from planner.exporting import encoded, write_all
+    from planner.text import clean
 
     loaded = api.load(file)
     log = log_of(file)
     if add is None and (by or on or about):
         raise click.UsageError("--by, --on and --about go with --add")
     if add is not None:
-        if not add.strip():
-            raise PlannerError("--add: say what was decided, and why")
+        refuse_reason("--add", add, by)
         for name in about:
             api.refuse_unknown(name, loaded.journey)
         when = on.date() if on else date.today()
         text = with_decision(log, file, Decision(when, "decided", add.strip(), by, about))
-        write_all([(log, text.encode("utf-8"))])
+        write_all([(log, encoded(log, text))])
     decisions = read_log(log) if log.exists() else ()
     if as_json:
         print_json({"log": str(log), "decisions": to_data(decisions)})
@@ -55,7 +54,7 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
         paragraph("no decisions are noted yet; 'planner baseline' and 'planner replan --accept' note theirs", 0)
     for one in decisions:
         who = f", {one.by}" if one.by else ""
-        click.secho(f"{one.on} {one.what}{who}", bold=True)
+        click.secho(clean(f"{one.on} {one.what}{who}"), bold=True)
         paragraph(one.why)
         if one.about:
             item("about " + ", ".join(one.about))

@@ -117,6 +117,14 @@ def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def refuse_reason(option: str, why: str, by: str) -> None:
+    """Refuses a decision without a reason, or with more than a log takes."""
+    if not why.strip() or len(why) > 4000:
+        raise PlannerError(f"{option}: say what was decided, and why, in at most 4,000 characters")
+    if len(by) > 200:
+        raise PlannerError("--by: say who decided it, in at most 200 characters")
+
+
 def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of commands that draw a view of their own into files and decks."""
     return output_option(into_option(style_options(command)))

@@ -16,6 +16,7 @@ from planner.cli.options import (
     json_option,
     planning_arguments,
     planning_options,
+    refuse_reason,
     take_style,
     today_option,
 )
@@ -68,6 +69,7 @@ def command(
     if accept and not because.strip():
         raise click.UsageError("--accept needs a reason: --because TEXT")
     if accept:
+        refuse_reason("--because", because, by)
         refuse_supposed(file)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
@@ -91,7 +93,7 @@ def command(
         for path in written:
             click.echo(f"Open {path}")
         click.echo(
-            "Accepted; written: " + ", ".join(map(str, accepted))
+            "\n  ".join(["\nAccepted; written:", *map(str, accepted)])
             if accept
             else "\nNothing is written. --accept --because TEXT makes it the plan in force."
         )
@@ -122,7 +124,7 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
     files = [
         *kept,
         (baseline_of(file), content.encode("utf-8")),
-        (log_of(file), log.encode("utf-8")),
+        (log_of(file), encoded(log_of(file), log)),
         (file, encoded(file, text)),
     ]
     write_all(files)

@@ -31,6 +31,8 @@ def compare_goals(file: Path, wanted: tuple[str, ...]) -> tuple[Loaded, Weighed]
         if goal not in journey.goals:
             raise PlannerError(and_then(f"unknown goal '{goal}'", did_you_mean(goal, journey.goals)))
     document = read_file(file)
+    if "scenario" in document.data:
+        raise PlannerError(f"{file} is a scenario: compare the goals of its organisation")
     before = document.data.get("goal_pairs") or {}
     stated = before or document.data.get("goals")
     chosen = wanted or (

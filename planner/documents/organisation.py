@@ -123,20 +123,11 @@ def _check_meaning(document: Document, data: Mapping[str, Any], journey: Journey
     _check_targets(document, data, journey)
 
 
-YEARS = (1900, 2200)
-
-
 def _check_time(document: Document, data: Mapping[str, Any]) -> None:
     start = _date(data.get("start"))
-    if start and not YEARS[0] <= start.year <= YEARS[1]:
-        document.refuse(
-            ("start",), f"{start} is not between {YEARS[0]} and {YEARS[1]}", "give the first day of the plan"
-        )
     today = _date(data.get("as_of"))
     if start and today and today < start:
         document.refuse(("as_of",), f"{today} is before the plan starts, on {start}", "give a later day, or drop it")
-    if today and not YEARS[0] <= today.year <= YEARS[1]:
-        document.refuse(("as_of",), f"{today} is not between {YEARS[0]} and {YEARS[1]}", "give the day to plan from")
     for role, series in [*(data.get("capacity") or {}).items(), ("", data.get("budget"))]:
         for label in series if isinstance(series, Mapping) else ():
             if start and label != "start" and label < quarter_of(start):
@@ -346,8 +337,8 @@ def _build(data: Mapping[str, Any], journey: Journey) -> Organisation:
 
 
 def from_day(organisation: Organisation, today: date | None) -> Organisation:
-    """The organisation seen from a later day, or the first one after it on which a week of the plan begins: amounts per quarter begin with the quarter of that day, and pins whose
-    time is past are not kept. The horizon goes along."""
+    """The organisation seen from a later day, or the first one after it on which a week of the plan begins: amounts
+    per quarter begin with the quarter of that day, and pins whose time is past are not kept. The horizon goes along."""
     if today is None or today == organisation.start:
         return organisation
     today += timedelta(days=(organisation.start - today).days % 7)  # whole weeks, as in the plan before

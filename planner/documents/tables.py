@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from planner.documents.reader import DataPath
+from planner.documents.reader import MAX_BYTES, DataPath
 from planner.documents.writing import on_one_line
 from planner.errors import PlannerError, SeveralError
 
@@ -25,7 +25,7 @@ LEVELLED = ("levels", "targets")
 """Parts whose entries are a level, or a mapping that holds one."""
 WHOLE = ("name", "about", "budget")
 """Parts that stay in one cell although they may hold several values."""
-MOST_CELLS = 2_000_000
+MOST_CELLS, MOST_DEEP = 2_000_000, 60
 PLAIN_KEY = re.compile(r"[A-Za-z$_][A-Za-z0-9$_-]*|[0-9]{4}Q[1-4]")
 
 
@@ -58,8 +58,8 @@ def path_of(text: str) -> DataPath:
         else:
             path.append(json.loads(match[3]) if match[3] else match[4])
         place = match.end()
-    if not path:
-        raise ValueError(text)
+    if not path or len(path) > MOST_DEEP:
+        raise ValueError(text[:60])
     return tuple(path)
 
 
@@ -87,10 +87,15 @@ def read(text: str) -> Any:
     """
     from ryaml import loads
 
+    marked = text.lstrip()[:1] in ("[", "{", "'", '"')
     try:
-        return loads(text)
+        found = loads(text)
     except Exception as error:
+        if not marked:
+            return text
         raise ValueError(" ".join(str(error).split())[:100]) from None
+    # what is not marked as anything else is the text that somebody typed, with all its colons, hashes and spaces
+    return text if not marked and isinstance(found, str | list | dict) else found
 
 
 def leaves(data: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:
@@ -128,6 +133,7 @@ def from_csv(text: str, name: str) -> dict[str, Any]:
         SeveralError: with every row that cannot be read.
     """
     head = text.partition("\n")[0]
+    csv.field_size_limit(MAX_BYTES)
     table = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
     faults: list[str] = []
     data: dict[str, Any] = {}
@@ -135,6 +141,8 @@ def from_csv(text: str, name: str) -> dict[str, Any]:
         first = [cell.strip().lower() for cell in next(table, [])]
         if "key" not in first or "value" not in first:
             raise PlannerError(f"{name}:1: the first line names the columns key and value; 'planner convert' writes it")
+        if first.count("key") + first.count("value") > 2:
+            raise PlannerError(f"{name}:1: a column is there twice; keep one 'key' and one 'value'")
         key, value = first.index("key"), first.index("value")
         for row in table:
             cells = [*row, *[""] * len(first)]
@@ -254,7 +262,9 @@ def _own(title: str) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return value if isinstance(value, bool | int | float) else written(value)
+    if isinstance(value, bool) or (isinstance(value, int | float) and float(f"{value:.15G}") == value):
+        return value
+    return written(value)  # numbers of more digits than a cell keeps, too
 
 
 def from_sheets(found: Sequence[tuple[str, Sequence[Sequence[Any]]]], name: str) -> dict[str, Any]:
@@ -291,6 +301,11 @@ def from_sheets(found: Sequence[tuple[str, Sequence[Sequence[Any]]]], name: str)
 def _part(title: str, rows: Sequence[Sequence[Any]], name: str, faults: list[str]) -> Any:
     heads = [str(cell).strip() for cell in rows[0]] if rows else []
     listed = heads[:1] == [NUMBER]
+    faults += [
+        f"{name}: {title}!{_letters(place)}1: the column '{head[:40]}' is there twice"
+        for place, head in enumerate(heads)
+        if head and head in heads[:place]
+    ]
     entries: list[Any] = []
     by_key: dict[str, Any] = {}
     for number, row in enumerate(rows[1:], 2):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from planner import wording
 from planner.analysis.comparing import Comparison, Moved, headline
 from planner.calendar import Calendar
-from planner.language import _, day, decimal
+from planner.language import _, day
 from planner.plugins import View, hookimpl
 from planner.roadmap import Roadmap
 from planner.scene import Item, Scene, Shape
@@ -75,7 +75,7 @@ def _page(page: Page, found: Comparison, steps: Sequence[Moved], number: int, pa
         entries.append(Entry("fill", _("done"), page.theme.done, page.theme.done))
     if steps and found.begins[-1] > 0:
         entries.append(Entry("line", _("today"), stroke=page.theme.accent))
-    said = [f"{total.name}: " + ", ".join(_figure(value) for value in total.values) for total in found.totals]
+    said = [f"{total.name}: " + ", ".join(wording.beside(value) for value in total.values) for total in found.totals]
     lines = [_sentence(found, step) for step in steps]
     return page.scene(
         "compare",
@@ -110,11 +110,9 @@ def _totals(page: Page, found: Comparison, room: float) -> list[Shape]:
     )
     rows = []
     for total in found.totals:
-        first, differs = total.values[0], len(set(total.values)) > 1
-        cells = [
-            Cell(_figure(value, first, len(found.labels) > NAMED), bold=differs, muted=not differs)
-            for value in total.values
-        ]
+        differs = len(set(total.values)) > 1
+        first = None if len(found.labels) > NAMED else total.values[0]
+        cells = [Cell(wording.beside(value, first), bold=differs, muted=not differs) for value in total.values]
         rows.append(Row(f"total-{total.key}", (Cell(total.name, bold=differs), *cells)))
     return sheets(narrow, columns, rows)[0][0]
 
@@ -131,15 +129,6 @@ def _within(words: str, room: float) -> str:
 def _heads(found: Comparison) -> tuple[str, ...]:
     """What the columns of plans are called: by name where there are few, by number where there are more."""
     return found.labels if len(found.labels) <= NAMED else tuple(map(str, range(1, len(found.labels) + 1)))
-
-
-def _figure(value: float | None, first: float | None = None, brief: bool = False) -> str:
-    """A figure; behind it how it differs from the first plan's."""
-    if value is None:
-        return "–"
-    words = decimal(value)
-    plain = brief or first is None or value == first
-    return words if first is None or plain else f"{words} ({wording.signed(value - first)})"
 
 
 def _chart(page: Page, found: Comparison, steps: Sequence[Moved], left: float) -> list[Shape]:

@@ -43,8 +43,9 @@ def _advance(char: str, style: str) -> float:
 @lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """One line, without control characters or anything that reorders its surroundings."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    words = " ".join(text.split())
+    if words.isprintable():  # no control, format, private or unassigned characters: nearly every text
+        return words
     kept = (
         " " if c.isspace() else c
         for c in text

@@ -120,19 +120,19 @@ def best(project: Project) -> tuple[int, ...]:
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(weekly_projects())
 def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(projects())
 def test_bound_value_and_optimum(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=350)
+@settings(max_examples=80)
 @given(projects(choices=True).filter(lambda project: len(project.activities) <= 4))
 def test_bound_value_and_optimum_with_choices(project):
     """Modes, any-of needs, exclusive groups and optional steps are the same engine with the same guarantees."""
@@ -152,7 +152,7 @@ def check_against_brute_force(project: Project) -> None:
             assert project.objective(found.starts) == found.bound == optimum, "small projects are proved"
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.data())
 def test_one_team_is_solved_exactly(data):
     """Blocks and dynamic programming against every order of up to six activities."""

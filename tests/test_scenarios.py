@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+import planner
+
 from conftest import EXAMPLES
 
 BANK = EXAMPLES / "reches-bank.yaml"
@@ -135,3 +137,15 @@ def test_plans_side_by_side(run, write, brand):
     run("roadmap", "brand.yaml", "-q", "-o", "plan.json")
     assert "nothing: every step is live in the same week" in run("compare", "plan.json", "brand.yaml").stdout
     assert run("compare", "brand.yaml").exit_code == 2
+
+
+def test_plans_of_two_organisations_are_not_credited_with_each_others_steps(run):
+    """Each counts its own steps only, and no week comes before the first."""
+    bank, small = EXAMPLES / "reches-bank.yaml", EXAMPLES / "five-minutes.yaml"
+    found = json.loads(run("compare", bank, small, "--json").stdout)
+    totals = {total["key"]: total["values"] for total in found["totals"]}
+    own = [planner.plan(bank), planner.plan(small)]
+    assert totals["steps"] == [len(roadmap.placements) for roadmap in own]
+    assert totals["cost"] == pytest.approx([sum(p.cost for p in roadmap.placements) for roadmap in own])
+    assert min(totals["finish_week"]) > 0 and not any(any(step["done"]) for step in found["steps"])
+    assert found["start"] == min(p.start_date for roadmap in own for p in roadmap.placements).isoformat()

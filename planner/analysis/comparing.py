@@ -99,17 +99,19 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
     """Compares plans, each with a label, in the language spoken.
 
     Args:
-        plans: (label, data of the JSON export); the first is what the others are compared with.
+        plans: (label, data of the JSON export); the first is what the others are compared with. What is in place in
+            one plan counts as done beside another of the same organisation only. Weeks count from the earliest start.
     """
     every = [data for _label, data in plans]
-    first = date.fromisoformat(every[0]["start"])
+    first = min(date.fromisoformat(data["start"]) for data in every)
+    alike = len({data["organisation"]["id"] for data in every}) == 1
     stages = {stage["id"]: stage["number"] for data in every for stage in data["stages"]}
     known: dict[str, Data] = {}
     for data in every:
         for step in data["steps"]:
             known.setdefault(step["id"], step)
     places = [{step["id"]: _weeks(step, first) for step in data["steps"]} for data in every]
-    reached = [{one["id"]: one for one in data["capabilities"]} for data in every]
+    reached = [{one["id"]: one for one in data["capabilities"]} if alike else {} for data in every]
     steps = []
     for name, step in known.items():
         own = [_place(step, place, levels, first) for place, levels in zip(places, reached, strict=True)]

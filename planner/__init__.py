@@ -22,17 +22,14 @@ if TYPE_CHECKING:
     from planner.api import Replanned as Replanned
     from planner.api import assess as assess
     from planner.api import compare as compare
-    from planner.api import draw as draw
     from planner.api import earlier as earlier
     from planner.api import explain as explain
-    from planner.api import export as export
     from planner.api import import_file as import_file
     from planner.api import load as load
     from planner.api import load_journey as load_journey
     from planner.api import plan as plan
     from planner.api import replan as replan
     from planner.api import robustness as robustness
-    from planner.api import show as show
     from planner.api import simulate as simulate
     from planner.api import whatif as whatif
     from planner.api import why_not as why_not
@@ -41,15 +38,19 @@ if TYPE_CHECKING:
     from planner.errors import PluginError as PluginError
     from planner.model import Journey as Journey
     from planner.model import Organisation as Organisation
+    from planner.publishing import draw as draw
+    from planner.publishing import export as export
+    from planner.publishing import show as show
     from planner.roadmap import Roadmap as Roadmap
     from planner.style import Style as Style
 
 _HOMES = {
     "planner.api": (
-        "Explained", "Loaded", "Planning", "Replanned", "assess", "compare", "draw", "earlier", "explain", "export",
-        "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "whatif", "why_not",
+        "Explained", "Loaded", "Planning", "Replanned", "assess", "compare", "earlier", "explain",
+        "import_file", "load", "load_journey", "plan", "replan", "robustness", "simulate", "whatif", "why_not",
     ),
     "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
+    "planner.publishing": ("draw", "export", "show"),
     "planner.model": ("Journey", "Organisation"),
     "planner.roadmap": ("Roadmap",),
     "planner.style": ("Style",),

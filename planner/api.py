@@ -12,8 +12,7 @@ from warnings import warn
 from planner.compiling import Wish
 from planner.diagnosis import Diagnosis, diagnose
 from planner.documents.journey import journey_from, locate
-from planner.documents.reader import Document, read_file, read_text
-from planner.documents.schema import check as check_schema
+from planner.documents.reader import read_file, read_text
 from planner.errors import PlannerError, and_then, did_you_mean
 from planner.inspecting import with_stalls
 from planner.language import _, speaking
@@ -33,9 +32,7 @@ from planner.planning import DEFAULT_SEQUENCER, Recipe, finish, make_roadmap
 from planner.plugins import Imported, Limits
 from planner.registry import Given, Registry, default_registry
 from planner.roadmap import Roadmap
-from planner.scene import Scene
 from planner.scoring import DEFAULT_SCORERS
-from planner.style import Style
 
 if TYPE_CHECKING:
     from planner.analysis.changing import Answer, Slip
@@ -247,6 +244,7 @@ def compare(
     Raises:
         PlannerError: there are fewer than two or too many, or one has faults.
     """
+    from planner.analysis.baseline import exported
     from planner.analysis.comparing import MOST
     from planner.analysis.comparing import compare as compared
     from planner.plain import to_data
@@ -275,36 +273,6 @@ def compare(
 def label_of(path: str | Path) -> str:
     """What a plan is called beside others: the name of a scenario, else of the file."""
     return str(read_file(path).data.get("scenario") or Path(path).stem)
-
-
-def exported(path: str | Path) -> Mapping[str, Any] | None:
-    """The data of a roadmap's JSON export; None where the file is another document.
-
-    Raises:
-        DocumentError: it is an export with faults, or no document at all.
-    """
-    document = read_file(path)
-    if not {"steps", "proof"} <= set(document.data):
-        return None
-    found: Mapping[str, Any] = check_schema(document, "roadmap")
-    document.raise_problems()
-    _check_plan(document, found)
-    document.raise_problems()
-    return found
-
-
-def _check_plan(document: Document, data: Mapping[str, Any]) -> None:
-    """Notes what a schema cannot see in an export that somebody changed."""
-    stages, seen = {stage["id"] for stage in data["stages"]}, set()
-    for place, step in enumerate(data["steps"]):
-        at = ("steps", place)
-        if step["id"] in seen:
-            document.refuse((*at, "id"), f"'{step['id']}' is there twice", "keep one of them")
-        seen.add(step["id"])
-        if step["stage"] not in stages:
-            document.unknown((*at, "stage"), "stage", step["stage"], stages)
-        if step["end_date"] < step["start_date"]:
-            document.refuse((*at, "end_date"), f"{step['end_date']} is before the start", "give a later day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +305,7 @@ def replan(
     Raises:
         PlannerError: as for ``plan``; the plan in force is no JSON export of a roadmap.
     """
+    from planner.analysis.baseline import exported
     from planner.analysis.comparing import compare as compared
     from planner.analysis.replanning import objective_for
     from planner.analysis.tracking import track
@@ -420,14 +389,14 @@ def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **
     Raises:
         PlannerError: as for ``plan``; there is no such capability, or it is not planned.
     """
-    from planner.analysis import changing
+    from planner.analysis import advancing
 
     if weeks < 1:
         raise PlannerError(f"{weeks} weeks earlier is not earlier: name 1 or more")
     recipe, organisation = prepared(source, planning)
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):
-        return changing.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
+        return advancing.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
 
 
 def refuse_unknown(capability: str, journey: Journey) -> None:
@@ -457,89 +426,6 @@ def make_wish(objective: str, discount: float, baseline: str | Path | None) -> W
     return Wish(aims, discount, read_baseline(Path(baseline)))
 
 
-def export(
-    roadmap: Roadmap,
-    target: str | Path,
-    *,
-    view: str = "swimlane",
-    format: str | None = None,  # noqa: A002 - the word a caller expects
-    style: Style | None = None,
-    registry: Registry | None = None,
-) -> bytes:
-    """One picture or document. Writes it when ``target`` is a path with a suffix; returns its bytes.
-
-    A picture with several pages is written as ``name.svg``, ``name-2.svg`` and so on; the bytes returned
-    are the first page's.
-
-    Args:
-        target: a path whose suffix names the format, or just the name of a format (nothing is written).
-        view: which picture, for picture formats; several joined by ``+``.
-        style: theme, size, what is drawn.
-        format: name of the format, when the suffix does not say it.
-
-    Raises:
-        PlannerError: there is no such format or view, it failed, or the file cannot be written.
-    """
-    from planner.exporting import make_files, page_files, write_all
-
-    registry = registry or default_registry()
-    path = Path(target)
-    if not path.suffix and format is None:
-        return make_files(roadmap, str(target), view, registry, style)[0]
-    name = format or format_of(path, registry)
-    files = make_files(roadmap, name, view, registry, style)
-    write_all(page_files(path, files))
-    return files[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page that a notebook shows."""
-
-    svg: str
-
-    def _repr_svg_(self) -> str:
-        return self.svg
-
-
-def show(roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None) -> Picture:
-    """The first page of a view, for a notebook."""
-    return Picture(export(roadmap, "svg", view=view, style=style).decode("utf-8"))
-
-
-def draw(
-    roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None, registry: Registry | None = None
-) -> tuple[Scene, ...]:
-    """The pages of a view as scenes, before any format.
-
-    Raises:
-        PlannerError: there is no such view, it failed, or the page is too small.
-    """
-    from planner import exporting
-
-    return exporting.draw(roadmap, view, registry or default_registry(), style or Style())
-
-
-def format_of(path: Path, registry: Registry) -> str:
-    """The format that a file's suffix stands for."""
-    for kind in ("renderers", "exporters"):
-        if path.suffix[1:] in registry.names(kind):
-            return path.suffix[1:]
-    suffixes = set()
-    for name, kind in sorted(  # those that begin like the suffix first, so that hardly any is imported in vain
-        ((name, group) for group in ("renderers", "exporters") for name in registry.names(group)),
-        key=lambda one: (one[0][:1] != path.suffix[1:2], one),
-    ):
-        try:
-            record = registry.get(kind, name)
-        except PlannerError:
-            continue
-        if record.suffix == path.suffix:
-            return str(record.name)
-        suffixes.add(record.suffix)
-    raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(suffixes)))
-
-
 __all__ = [
     "Explained",
     "Loaded",
@@ -547,10 +433,8 @@ __all__ = [
     "Replanned",
     "assess",
     "compare",
-    "draw",
     "earlier",
     "explain",
-    "export",
     "import_file",
     "load",
     "load_journey",
@@ -559,7 +443,6 @@ __all__ = [
     "plan",
     "replan",
     "robustness",
-    "show",
     "simulate",
     "validate",
     "validate_text",

@@ -365,6 +365,6 @@ class Roadmap:
 
     def _repr_svg_(self) -> str:
         """The swimlane, for notebooks."""
-        from planner.api import export
+        from planner.publishing import export
 
         return export(self, "svg").decode()

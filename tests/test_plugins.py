@@ -183,7 +183,7 @@ def test_imports_point_one_way():
     """CLI -> API -> planning -> model: nothing below imports what is above it."""
     layers = [
         {"model", "findings", "errors", "text", "calendar", "project", "scene", "templating", "theme", "aims", "checking", "language", "style", "archive", "samples"},
-        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "inspecting", "importing", "scaffold", "assessment", "faults", "guarding", "entries", "records", "workbooks", "explaining", "loading"},
+        {"wording", "plugins", "layout", "documents", "graph", "targets", "steps", "diagnosis", "registry", "scoring", "compiling", "roadmap", "reasons", "finished", "repair", "assembling", "scores", "exporting", "choosing", "slides", "decks", "watching", "sources", "plain", "arguments", "options", "containing", "signatures", "inspecting", "importing", "scaffold", "assessment", "faults", "guarding", "entries", "records", "workbooks", "explaining", "loading", "publishing"},
         {"planning"},
         {"analysis"},
         {"api"},

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from planner.documents.reader import decode, read_file
+from planner.documents.reader import Document, decode, read_file
 from planner.documents.schema import check
 from planner.errors import PlannerError
 from planner.importing import content_of
@@ -33,10 +33,38 @@ def read_baseline(path: Path) -> Mapping[str, date]:
 
         rows = read_workbook(content_of(path), str(path))[0][1]
         return _starts(((row[0], row[WORKBOOK_START]) for row in rows[1:] if len(row) > WORKBOOK_START), path)
-    document = read_file(path)
-    data = check(document, "roadmap")
-    document.raise_problems()
+    data = _checked(read_file(path))
     return {step["id"]: date.fromisoformat(step["start_date"]) for step in data["steps"]}
+
+
+def exported(path: str | Path) -> Mapping[str, Any] | None:
+    """The data of a roadmap's JSON export; None where the file is another document.
+
+    Raises:
+        DocumentError: it is an export with faults, or no document at all.
+    """
+    document = read_file(path)
+    if not {"steps", "proof"} <= set(document.data):
+        return None
+    return _checked(document)
+
+
+def _checked(document: Document) -> Mapping[str, Any]:
+    """The data of an export, with what a schema cannot see where somebody changed it."""
+    data: Mapping[str, Any] = check(document, "roadmap")
+    document.raise_problems()
+    stages, seen = {stage["id"] for stage in data["stages"]}, set()
+    for place, step in enumerate(data["steps"]):
+        at = ("steps", place)
+        if step["id"] in seen:
+            document.refuse((*at, "id"), f"'{step['id']}' is there twice", "keep one of them")
+        seen.add(step["id"])
+        if step["stage"] not in stages:
+            document.unknown((*at, "stage"), "stage", step["stage"], stages)
+        if step["end_date"] < step["start_date"]:
+            document.refuse((*at, "end_date"), f"{step['end_date']} is before the start", "give a later day")
+    document.raise_problems()
+    return data
 
 
 def _from_csv(text: str, path: Path) -> Mapping[str, date]:

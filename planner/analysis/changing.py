@@ -7,24 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planner import wording
-from planner.analysis.estimates import with_estimates
 from planner.checking import superfluous, violations
 from planner.diagnosis import diagnose
-from planner.errors import PlannerError
 from planner.finished import Plan
 from planner.graph import CapabilityGraph, UnreachableError
 from planner.language import _, ngettext
-from planner.model import Estimate, Journey, Organisation, Target, frozen_map
-from planner.planning import Recipe, among_many, everything_fits, finish, trier
-from planner.project import WEEKS_PER_QUARTER, Ledger, Project
+from planner.model import Organisation, Target, frozen_map
+from planner.planning import Recipe, everything_fits, finish, trier
+from planner.project import Ledger, Project
 from planner.repair import repairs
 from planner.roadmap import Repair
 from planner.targets import find_targets
 
 SECONDS = 2.0
 """Limit of the sequencer for each change that is tried."""
-STEP, MOST_SAVED = 5, 60
-"""Percent of time saved, tried in steps up to the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +222,7 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         left = _("{told}, and nothing that was asked for is left", told=told)
         return Answer("dropped", left if lost else _("nothing else is asked for"), None, tuple(lost))
     other = finish(recipe, changed)
-    outcome = _outcome(plan, other)
+    outcome = outcome_of(plan, other)
     if lost:
         text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
     elif everything_fits(other):
@@ -253,7 +249,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         text = _("{name} is for organisations with {n} units or more", name=name, n=own.units_at_least)
         return Answer("not-applicable", text)
     try:
-        changed = _wanting(plan, organisation, Target(capability, wanted))
+        changed = wanting(plan, organisation, Target(capability, wanted))
         other = finish(recipe, changed)
     except UnreachableError as error:
         rivals = plan.journey.group_of(capability)
@@ -269,7 +265,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         if t.capability in rivals and plan.graph.level(t.capability) < t.level
     )
     if everything_fits(other):
-        outcome = _outcome(plan, other)
+        outcome = outcome_of(plan, other)
         because = _reason(plan, capability)
         text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
         if any(t.capability == capability and t.hard for t in plan.remaining.targets):
@@ -278,147 +274,19 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
             text = _("{why}. With it in place of {names}, everything else fits: {outcome}", why=because,
                      names=wording.listing(list(given_up)), outcome=outcome.say())  # fmt: skip
         return Answer("fits", text, outcome, given_up, name=name)
-    found = _tried(recipe, other, capability)
+    found = tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)
 
 
-def earlier(
-    recipe: Recipe, organisation: Organisation, plan: Plan, capability: str, weeks: int = WEEKS_PER_QUARTER
-) -> Answer:
-    """The smallest change with which a planned capability is live some weeks earlier: a hard date is put on it, and
-    changes are tried until everything fits again."""
-    name = plan.names[capability]
-    own = [step for step in plan.starts if plan.step[step].capability.id == capability]
-    if not own:
-        raise PlannerError(f"'{capability}' is not in the plan; 'planner explain --why-not {capability}' says why")
-    last = max(own, key=plan.ledger.finish)
-    wanted = plan.ledger.finish(last) - weeks
-    first = plan.activity[last].weeks
-    one_way = not plan.journey.capabilities[capability].modes and not plan.step[last].dragged
-    if wanted < first and (one_way or wanted < 1):
-        text = _("{name} takes {weeks} and is live in week {week}: it cannot be that much earlier", name=name,
-                 weeks=wording.weeks(first), week=plan.ledger.finish(last))  # fmt: skip
-        return Answer("too-large", text, week=first)
-    target = Target(capability, plan.step[last].to_level, plan.calendar.last_day(wanted), hard=True)
-    changed = _wanting(plan, organisation, target)
-    dated = finish(recipe, changed)
-    if everything_fits(dated):
-        outcome = _outcome(plan, dated)
-        text = _("{name} can be live in week {week} without more people or money, at the price of other things: "
-                 "{outcome}", name=name, week=wanted, outcome=outcome.say())  # fmt: skip
-        return Answer("fits", text, outcome, week=wanted)
-    found = _tried(recipe, dated, capability)
-    if found:
-        text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)
-        return Answer("does-not-fit", text, repairs=found, week=wanted)
-    lifted = _without_rules(recipe, changed, dated) or _in_less_time(recipe, changed, target)
-    soonest = _soonest(recipe, organisation, capability, target.level)
-    if soonest is not None and soonest > wanted:
-        text = _(
-            "{name} cannot be live in week {week} whatever people and money there are: what comes before it, "
-            "and the calendar, take until week {soonest}", name=name, week=wanted, soonest=soonest,
-        )  # fmt: skip
-        if soonest < plan.ledger.finish(last):
-            text += _at_best(recipe, plan, organisation, replace(target, by=plan.calendar.last_day(soonest)), soonest)
-        return Answer("too-early", text, repairs=lifted, week=soonest)
-    text = _("{name} can be live in week {week} with this change", name=name, week=wanted)
-    if not lifted:
-        text = _("no small change was found with which {name} is live in week {week}", name=name, week=wanted)
-    return Answer("does-not-fit", text, repairs=lifted, week=wanted)
-
-
-def _tried(recipe: Recipe, plan: Plan, capability: str) -> tuple[Repair, ...]:
+def tried(recipe: Recipe, plan: Plan, capability: str) -> tuple[Repair, ...]:
     """The smallest changes that make everything fit, with the capability among the targets."""
     if recipe.limits.note:
         recipe.limits.note("trying changes by planning with each")
     return repairs(plan, trier(recipe, plan), keep=capability)
 
 
-def _at_best(recipe: Recipe, plan: Plan, organisation: Organisation, target: Target, week: int) -> str:
-    """What brings the earliest week that people and money can bring, behind a semicolon."""
-    dated = finish(recipe, _wanting(plan, organisation, target))
-    if everything_fits(dated):
-        return _("; that week can be had with what there is")
-    found = _tried(recipe, dated, target.capability)
-    if not found:
-        return ""
-    return _("; week {week} can be had with {change}", week=week, change=_(" or ").join(one.text for one in found[:2]))
-
-
-def _without_rules(recipe: Recipe, organisation: Organisation, plan: Plan) -> tuple[Repair, ...]:
-    """No more rules (calendar, own prerequisites, pins, fiscal gates) than have to go together: all are lifted, then
-    each is put back that can be."""
-    names = [("calendar", rule.name) for rule in organisation.calendar]
-    names += [("requires", requirement.name) for requirement in organisation.requirements]
-    names += [("pin", c) for c in organisation.pins]
-    names += [("gate", c) for c in dict.fromkeys(s.capability.id for s in plan.steps if s.capability.gate)]
-
-    def fits(kept: list[tuple[str, str]]) -> bool:
-        changed = replace(
-            organisation,
-            calendar=tuple(rule for rule in organisation.calendar if ("calendar", rule.name) in kept),
-            requirements=tuple(one for one in organisation.requirements if ("requires", one.name) in kept),
-            pins=frozen_map({c: pin for c, pin in organisation.pins.items() if ("pin", c) in kept}),
-        )
-        free = {
-            c: replace(own, gate="") if own.gate and ("gate", c) not in kept else own
-            for c, own in recipe.journey.capabilities.items()
-        }
-        return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(free)), changed)
-
-    if not names or not fits([]):
-        return ()
-    kept: list[tuple[str, str]] = []
-    for name in names:
-        if fits([*kept, name]):
-            kept.append(name)
-    gone = [
-        _("the rule “{name}”", name=what) if kind in ("calendar", "requires")
-        else _("the pin of {name}", name=plan.names[what]) if kind == "pin"
-        else _("the fiscal gate of {name}", name=plan.names[what])
-        for kind, what in names if (kind, what) not in kept
-    ]  # fmt: skip
-    return (Repair("rules", "", 0.0, _("without {rules}", rules=wording.listing(gone))),) if gone else ()
-
-
-def _in_less_time(recipe: Recipe, organisation: Organisation, target: Target) -> tuple[Repair, ...]:
-    """The least part of their time that a capability and all that may come before it would have to save."""
-    capability = target.capability
-    graph = CapabilityGraph(recipe.journey, replace(organisation, targets=()))
-    wanted = graph.remaining((replace(target, by=None, hard=False),)).wanted
-
-    def fits(percent: int, changed: Organisation) -> bool:
-        part = 1 - percent / 100
-
-        def less(own: Estimate) -> Estimate:
-            return Estimate(own.low * part, own.likely * part, own.high * part)
-
-        shorter = {
-            c: with_estimates(own, less) if c in wanted else own for c, own in recipe.journey.capabilities.items()
-        }
-        return _fits(recipe, replace(recipe.journey, capabilities=frozen_map(shorter)), changed)
-
-    saved = range(STEP, MOST_SAVED + 1, STEP)
-    found = next((percent for percent in saved if fits(percent, organisation)), None)
-    if found is not None:
-        text = _("{percent} % less time for it and everything before it", percent=found)
-        return (Repair("weeks", capability, float(found), text),)
-    free = replace(organisation, capacity=frozen_map(), budget=None)
-    found = next((percent for percent in saved if fits(percent, free)), None)
-    if found is None:
-        return ()
-    text = _("{percent} % less time for it and everything before it, and as many people and as much money as it takes",
-             percent=found)  # fmt: skip
-    return (Repair("weeks-and-people", capability, float(found), text),)
-
-
-def _fits(recipe: Recipe, journey: Journey, organisation: Organisation) -> bool:
-    changed = replace(recipe, journey=journey, limits=replace(among_many(recipe.limits, SECONDS), fit_only=True))
-    return everything_fits(finish(changed, organisation))
-
-
-def _wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisation:
+def wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisation:
     """The organisation with one more target; what rules it out is given up."""
     rivals = plan.journey.group_of(target.capability)
     others = tuple(
@@ -431,18 +299,6 @@ def _wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisa
     return replace(organisation, targets=(*others, target), target_stage="", priorities=frozen_map(priorities))
 
 
-def _soonest(recipe: Recipe, organisation: Organisation, capability: str, level: int) -> int | None:
-    """The week in which it could be live with unlimited people and money; prerequisites and the calendar still hold.
-    None where that is not proved."""
-    free = replace(
-        organisation, capacity=frozen_map(), budget=None, targets=(Target(capability, level),), target_stage=""
-    )
-    wish = replace(recipe.wish, aims=({"finish": 1},))
-    plan = finish(replace(recipe, wish=wish, limits=among_many(recipe.limits, SECONDS)), free)
-    found = [plan.ledger.finish(step) for step in plan.starts if plan.step[step].capability.id == capability]
-    return max(found, default=None) if plan.proof.optimal else None
-
-
 def _reason(plan: Plan, capability: str) -> str:
     from planner.assembling import left_out
 
@@ -453,7 +309,7 @@ def _reason(plan: Plan, capability: str) -> str:
     )  # fmt: skip
 
 
-def _outcome(plan: Plan, other: Plan) -> Outcome:
+def outcome_of(plan: Plan, other: Plan) -> Outcome:
     both = [step for step in other.starts if step in plan.starts]
     shifts = [
         Shift(step, other.label(step), other.ledger.finish(step) - plan.ledger.finish(step))

@@ -141,8 +141,8 @@ def outputs_wanted(
     roadmap: Roadmap, outputs: tuple[str, ...], view: str, format_name: str | None, as_json: bool, registry: Registry
 ) -> list[tuple[Path, str, str]]:
     """(path, format, view) of every file to write; faults are found before anything is written."""
-    from planner.api import format_of
     from planner.errors import PlannerError, and_then, did_you_mean
+    from planner.publishing import format_of
 
     if not outputs:
         if as_json or format_name:

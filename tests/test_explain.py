@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import planner
 from planner import explaining
-from planner.analysis import changing
+from planner.analysis import advancing, changing
 from planner.api import prepared
 from planner.checking import violations
 from planner.finished import Plan
@@ -121,7 +121,7 @@ def test_a_smallest_change_makes_it_earlier_when_it_is_made(case, weeks):
         return
     recipe, organisation, plan = found
     for capability in list(dict.fromkeys(plan.step[s].capability.id for s in plan.starts))[:3]:
-        answer = changing.earlier(recipe, organisation, plan, capability, weeks)
+        answer = advancing.earlier(recipe, organisation, plan, capability, weeks)
         last = max(s for s in plan.starts if plan.step[s].capability.id == capability)
         wanted = plan.ledger.finish(last) - weeks
         if answer.kind == "too-large":

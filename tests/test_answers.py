@@ -20,7 +20,7 @@ from planner.documents.schema import KINDS, answers, schema
 
 from conftest import EXAMPLES
 
-SMALL, BANK = "small.yaml", "bank.yaml"
+SMALL, BANK, BRAND = "small.yaml", "bank.yaml", str(EXAMPLES / "tamuzia-home.yaml")
 LEVELS = "capability,level\nbasic-presence,1\n,2\n"
 
 RUNS: list[tuple[str, list[str], str]] = [
@@ -168,7 +168,7 @@ def test_help_fits_80_columns(run, args, monkeypatch):
 
 @pytest.mark.parametrize(
     "args",
-    [["whatif", BANK], ["robustness", BANK, "--draws", "5000"], ["explain", "--earlier", "social-crm", BANK]],
+    [["whatif", BRAND], ["robustness", BANK, "--draws", "5000"], ["explain", "--earlier", "social-crm", BANK]],
     ids=lambda args: args[0],
 )
 def test_ctrl_c_ends_a_long_command_cleanly(made, args):

@@ -151,11 +151,11 @@ class _Stdout(io.TextIOBase):
         return self._chosen().buffer
 
     @property
-    def encoding(self) -> Any:  # type: ignore[override]
+    def encoding(self) -> Any:  # type: ignore[override]  # whatever the stream has
         return self._chosen().encoding
 
     @property
-    def errors(self) -> Any:  # type: ignore[override]
+    def errors(self) -> Any:  # type: ignore[override]  # whatever the stream has
         return self._chosen().errors
 
 
@@ -233,7 +233,7 @@ def _follow_threads() -> None:
             keep_guarding()  # it may outlive the call
         start(thread)
 
-    threading.Thread.start = started  # type: ignore[method-assign, assignment]
+    threading.Thread.start = started  # type: ignore[method-assign, assignment]  # no event tells of it
 
 
 def _move_stdout() -> None:

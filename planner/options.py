@@ -58,7 +58,7 @@ def schema_of(kind: type) -> dict[str, Any]:
     """
     if not (isinstance(kind, type) and is_dataclass(kind)):
         raise TypeError(f"options are a dataclass, not {kind!r}")
-    if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # dataclasses do not type it
         raise TypeError("options can be changed: write @dataclass(frozen=True)")
     hints = get_type_hints(kind)
     properties: dict[str, Any] = {}

@@ -113,7 +113,8 @@ def _refuse_sparse(content: bytes, name: str) -> None:
                 if wide * tall > MOST_CELLS:
                     what = f"a cell in column {wide} and one in row {tall}"
                     raise PlannerError(f"{name}: {info.filename} has {what}; delete what stands far off the tables")
-    except (BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError) as error:
+    # RuntimeError is what zipfile raises for a password, and for a compression that it does not know
+    except (BadZipFile, zlib.error, OSError, RuntimeError) as error:
         raise PlannerError(f"{name} is no workbook that can be read: {error}") from None
     if not infos:
         raise PlannerError(f"{name} is no workbook that can be read: it has no sheets; save it as .xlsx")

@@ -54,22 +54,15 @@ def command(
     from planner import api
     from planner.analysis.comparing import to_data
     from planner.cli.outputs import put_pictures
-    from planner.cli.terminal import print_json, warn
+    from planner.cli.terminal import answer, warn
     from planner.errors import PlannerError
-    from planner.language import speaking
 
     style = take_style(planning, warn)
     found, roadmap = api.compare(files, **planning_arguments(planning))
     if roadmap is None and (outputs or into):
         raise PlannerError("a picture needs an organisation or scenario among the files, not only JSON exports")
     written = put_pictures(roadmap, "compare", outputs, into, style, files) if roadmap else []
-    with speaking(found.language):
-        if as_json:
-            print_json(to_data(found))
-            return
-        show(found)
-    for path in written:
-        click.echo(f"Open {path}")
+    answer(found.language, as_json, lambda: to_data(found), lambda: show(found), written)
 
 
 def show(found: Comparison) -> None:

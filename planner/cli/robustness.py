@@ -48,8 +48,7 @@ def command(
     from planner import api
     from planner.analysis.robustness import to_data
     from planner.cli.outputs import put_pictures
-    from planner.cli.terminal import counting, print_json, warn
-    from planner.language import speaking
+    from planner.cli.terminal import answer, counting, warn
 
     style = take_style(planning, warn)
     note = counting("planning", quiet or as_json)
@@ -58,13 +57,7 @@ def command(
     found = roadmap.robustness
     assert found is not None
     written = put_pictures(roadmap, "robustness", outputs, into, style, (file,))
-    with speaking(roadmap.language):
-        if as_json:
-            print_json(to_data(found))
-            return
-        show(found)
-    for path in written:
-        click.echo(f"Open {path}")
+    answer(roadmap.language, as_json, lambda: to_data(found), lambda: show(found), written)
 
 
 def show(found: Robustness) -> None:

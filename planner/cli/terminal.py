@@ -7,7 +7,8 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +25,21 @@ def print_json(data: Any) -> None:
     import json
 
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def answer(
+    language: str, as_json: bool, data: Callable[[], Any], show: Callable[[], None], written: Sequence[Path] = ()
+) -> None:
+    """Prints what was found: as JSON, or in words and with the pictures that were written."""
+    from planner.language import speaking
+
+    with speaking(language):
+        if as_json:
+            print_json(data())
+            return
+        show()
+    for path in written:
+        click.echo(f"Open {path}")
 
 
 def counting(words: str, quiet: bool = False) -> Callable[[int, int], None]:

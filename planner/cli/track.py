@@ -47,23 +47,18 @@ def command(
     from planner.analysis.tracking import to_data
     from planner.cli.outputs import put_pictures
     from planner.cli.replan import day_of, in_force_for
-    from planner.cli.terminal import print_json, warn
+    from planner.cli.terminal import answer, warn
     from planner.language import speaking
 
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
     found = api.replan(file, in_force=in_force_for(file, in_force), today=day_of(file, today), **arguments)
-    with speaking(found.roadmap.language):
+    language = found.roadmap.language
+    with speaking(language):
         roadmap = found.roadmap.with_finding(found.tracking.headline())
     written = put_pictures(roadmap, "compare", outputs, into, style, (file,))
-    with speaking(found.roadmap.language):
-        if as_json:
-            print_json(to_data(found.tracking))
-            return
-        show(found.tracking)
-    for path in written:
-        click.echo(f"Open {path}")
+    answer(language, as_json, lambda: to_data(found.tracking), lambda: show(found.tracking), written)
 
 
 def show(found: Tracking) -> None:

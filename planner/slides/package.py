@@ -45,7 +45,7 @@ def read_parts(path: Path) -> dict[str, bytes]:
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
-        NotImplementedError,
+        NotImplementedError,  # a compression that zipfile does not know
         zlib.error,
         EOFError,
         ValueError,

@@ -58,4 +58,4 @@ def _run(*args: object, answers: str = "") -> Any:
         def main(self, args: list[str], **_: object) -> None:
             main(list(args))
 
-    return CliRunner().invoke(_Main(), [str(one) for one in args], input=answers)  # type: ignore[arg-type]
+    return CliRunner().invoke(_Main(), [str(one) for one in args], input=answers)  # type: ignore[arg-type]  # all of a command that it uses

@@ -23,11 +23,11 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import planner
-from planner import layout
-from planner.exporting import draw
-from planner.registry import default_registry
-from planner.scene import Point, Scene
-from planner.style import Style
+from planner.pictures import graphviz
+from planner.pictures.scene import Point, Scene
+from planner.pictures.style import Style
+from planner.plugins.registry import default_registry
+from planner.publishing.drawing import draw
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests"))
@@ -94,7 +94,7 @@ def speed(steps: int, runs: int) -> None:
     roadmap = plan(steps)
     views = default_registry().names("views")
     dot = planner.export(roadmap, "dot")
-    engine = layout.engines()[0]
+    engine = graphviz.engines()[0]
     tests, bank = str(ROOT / "tests"), str(ROOT / "examples" / "reches-bank.yaml")
     ours, one, deck, imports = (float("inf"),) * 4
     for _ in range(runs):
@@ -159,7 +159,7 @@ def of_scene(scenes: tuple[Scene, ...]) -> tuple[list[list[Point]], list[tuple[B
 
 def of_dot(roadmap: planner.Roadmap) -> tuple[list[list[Point]], list[tuple[Box, set[int]]]]:
     """What dot makes of the graph by itself: its places, its curves."""
-    plain = layout.run(planner.export(roadmap, "dot").decode("utf-8"), "plain").decode("utf-8")
+    plain = graphviz.run(planner.export(roadmap, "dot").decode("utf-8"), "plain").decode("utf-8")
     edges: list[list[Point]] = []
     cards: dict[str, tuple[Box, set[int]]] = {}
     name = r'("(?:[^"\\]|\\.)*"|\S+)'

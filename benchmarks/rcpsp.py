@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.plugins import Limits
-from planner.project import FINISH, VALUE, Activity, Project
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
+from planner.scheduling.problem import FINISH, VALUE, Activity, Project
 
 
 def read(path: Path, aim: str) -> Project:

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from planner.analysis.flow import waits
+from planner.analysis.resource_flow import waits
 from planner.analysis.sampling import draw
 from planner.analysis.simulation import criticality, run
-from planner.model import Estimate
+from planner.domain.values import Estimate
 from planner.plugins import Limits
-from planner.project import Activity, Project
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
+from planner.scheduling.problem import Activity, Project
 
 ROLES = 5
 

@@ -12,8 +12,9 @@ import pytest
 
 import planner
 from planner.assessment import interview
-from planner.graph import CapabilityGraph
-from planner.model import Capability, Journey, frozen_map
+from planner.domain.capability_graph import CapabilityGraph
+from planner.domain.journey import Capability, Journey
+from planner.domain.values import frozen_map
 
 from conftest import EXAMPLES
 
@@ -41,7 +42,7 @@ def empty_levels() -> CapabilityGraph:
     loaded = planner.load(EXAMPLES / "five-minutes.yaml")
     from dataclasses import replace
 
-    from planner.model import frozen_map
+    from planner.domain.values import frozen_map
 
     return CapabilityGraph(loaded.journey, replace(loaded.organisation, levels=frozen_map(), units=3))
 
@@ -85,7 +86,7 @@ def small(**changed: object) -> planner.Loaded:
 
 
 def stalls(levels: dict[str, int]) -> dict[str, planner.plugins.Stall]:
-    from planner.model import Standing
+    from planner.domain.organisation import Standing
 
     loaded = small(levels={name: Standing(level) for name, level in levels.items()})
     return {one.pattern: one for one in planner.assess(loaded).stalls}
@@ -105,7 +106,7 @@ def claimed_native(run: float) -> set[str]:
     """Checks of a plan that ends in stage 3, with so much of its run load in marketing."""
     from dataclasses import replace
 
-    from planner.model import Standing, Target
+    from planner.domain.organisation import Standing, Target
 
     levels = {c: Standing(2) for c in journey().capabilities if c not in ("split-charter", "legacy-integration")}
     loaded = small(levels=levels, units=3, targets=(Target("legacy-integration", 2),), capacity={}, budget=None)

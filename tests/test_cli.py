@@ -222,7 +222,7 @@ def test_hostile_labels_stay_text_in_every_format(run, write, tmp_path):
         assert line.count(":") <= 1
     data = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert data["organisation"]["name"] == hostile
-    from planner.layout import run as graphviz
+    from planner.pictures.graphviz import run as graphviz
 
     assert b"<svg" in graphviz((tmp_path / "out.dot").read_text("utf-8"), "svg")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.registry import _registry
+from planner.plugins.registry import _registry
 
 from conftest import EXAMPLES
 
@@ -61,7 +61,7 @@ def check(body: str) -> str:
 
 
 def pattern(body: str) -> str:
-    return one_of("diagnoses", "StallPattern('bad', bad)", body)
+    return one_of("stall_patterns", "StallPattern('bad', bad)", body)
 
 
 def exporter(body: str) -> str:
@@ -160,9 +160,9 @@ ZOO = {
         check("object.__setattr__(given[0].placements[0], 'start', 0)\n    given[0].names.clear()\n    return ()"),
         "changed what it was given", "checks",
     ),
-    "a pattern that returns a text": Bad(pattern("return 'stuck'"), "str instead of a Stall or None", "diagnoses"),
-    "a pattern that unlocks nothing": Bad(pattern("return Stall('a', 'b', ('made-up',))"), "'made-up'", "diagnoses"),
-    "a pattern without texts": Bad(pattern("return Stall(None, 'b', ())"), "instead of a text", "diagnoses"),
+    "a pattern that returns a text": Bad(pattern("return 'stuck'"), "str instead of a Stall or None", "stall_patterns"),
+    "a pattern that unlocks nothing": Bad(pattern("return Stall('a', 'b', ('made-up',))"), "'made-up'", "stall_patterns"),
+    "a pattern without texts": Bad(pattern("return Stall(None, 'b', ())"), "instead of a text", "stall_patterns"),
     "a view that raises": Bad(view("return given[0].nothing"), "has no attribute 'nothing'", "views"),
     "a view of nothing": Bad(view("return ()"), "tuple instead of a tuple of one Scene", "views"),
     "a view off the page": Bad(
@@ -233,7 +233,7 @@ ZOO = {
 USES: dict[str, list[str]] = {
     "scorers": ["roadmap", str(BANK), "--scorer", "cd3", "--scorer", "bad", "--json", "-q"],
     "checks": ["roadmap", str(BANK), "--json", "-q"],
-    "diagnoses": ["roadmap", str(BANK), "--json", "-q"],
+    "stall_patterns": ["roadmap", str(BANK), "--json", "-q"],
     "views": ["roadmap", str(BANK), "-q", "-o", "plan.svg", "-o", "bad:bad.svg"],
     "renderers": ["roadmap", str(BANK), "-q", "-o", "plan.svg", "-o", "plan.bad"],
     "exporters": ["roadmap", str(BANK), "-q", "-o", "plan.svg", "-o", "plan.bad"],
@@ -287,7 +287,7 @@ def test_a_bad_plugin_is_named_and_contained(name, install, run, monkeypatch, tm
     bad = ZOO[name]
     monkeypatch.setenv("PLANNER_PLUGIN_SECONDS", "0.5")
     (tmp_path / "mine.txt").write_text("mine")
-    expected = run(*USES["checks"]).stdout if bad.kind in ("checks", "diagnoses", "scorers") else ""
+    expected = run(*USES["checks"]).stdout if bad.kind in ("checks", "stall_patterns", "scorers") else ""
     run("roadmap", BANK, "-q", "-o", "expected.svg")
     file = install("bad", bad.kind, HEAD + bad.code)
 
@@ -412,7 +412,7 @@ def test_caches_of_modules_are_no_misuse(install, tmp_path):
 
 INTERRUPTED = {
     "a scorer": ("scorers", scorer("time.sleep(30)"), 130),
-    "a pattern": ("diagnoses", pattern("time.sleep(30)"), 130),
+    "a pattern": ("stall_patterns", pattern("time.sleep(30)"), 130),
     "at import": ("scorers", "time.sleep(30)\n", 130),
     "a sequencer that returns what it has": (
         "sequencers",
@@ -526,7 +526,7 @@ def test_names_of_the_planner_are_not_given_away(install, run):
     said = run("plugins", "list").stderr
     assert "'roadmap' is the planner's own" in said and "'light' is the planner's own" in said
     from planner.cli import COMMANDS
-    from planner.records import OWN_COMMANDS
+    from planner.plugins.validation import OWN_COMMANDS
 
     assert set(OWN_COMMANDS) == set(COMMANDS)
 
@@ -566,7 +566,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
                 f"    yield Scorer.each('other-{number}', lambda step, scope: {number})\n")  # fmt: skip
     install("broken-import", "checks", "import their_database\n")
     install("broken-call", "checks", HEAD + one_of("checks", "Check('broken-call', bad)", "yield 1 / 0"))
-    install("broken-record", "diagnoses", HEAD + one_of("diagnoses", "7", "pass"))
+    install("broken-record", "stall_patterns", HEAD + one_of("stall_patterns", "7", "pass"))
     (tmp_path / "acme.yaml").write_bytes(BANK.read_bytes())
     (tmp_path / "small.yaml").write_bytes((EXAMPLES / "five-minutes.yaml").read_bytes())
     (tmp_path / "levels.csv").write_text("capability,level\nbasic-presence,1\n")

@@ -117,7 +117,7 @@ def test_the_documentation_is_built_without_a_warning(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No issues found" in done.stdout + done.stderr
     site = ROOT / "build" / "site"
-    assert "planner_diagnoses" in (site / "reference" / "plugins.html").read_text("utf-8")
+    assert "planner_stall_patterns" in (site / "reference" / "plugins.html").read_text("utf-8")
 
 
 @pytest.mark.packaging

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.documents.loader import finder
 from planner.errors import DocumentError
-from planner.loading import finder
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
 
 from conftest import EXAMPLES, SAMPLES
 

@@ -12,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner import explaining
-from planner.analysis import advancing, changing
-from planner.api import prepared
-from planner.checking import violations
-from planner.finished import Plan
-from planner.model import Estimate, Series, Target, frozen_map
-from planner.planning import everything_fits, finish
-from planner.project import Ledger
-from planner.reasons import reason
+from planner.analysis import capability_change, earlier
+from planner.api.request import prepared
+from planner.domain.organisation import Target
+from planner.domain.values import Estimate, Series, frozen_map
+from planner.planning.explanation import reason
+from planner.planning.pipeline import everything_fits, finish
+from planner.planning.request import Recipe
+from planner.planning.schedule import Plan
+from planner.roadmap import narrative
+from planner.scheduling.ledger import Ledger
+from planner.scheduling.verifier import violations
 from planner.testing.strategies import dump
 from test_planning import cases
 from test_repair import applied
@@ -30,7 +32,7 @@ from conftest import EXAMPLES, SAMPLES
 BANK = EXAMPLES / "reches-bank.yaml"
 
 
-def plan_for(case) -> tuple[planner.planning.Recipe, planner.Organisation, Plan] | None:
+def plan_for(case) -> tuple[Recipe, planner.Organisation, Plan] | None:
     journey, organisation = case
     with TemporaryDirectory() as folder:
         Path(folder, "journey.json").write_text(dump(journey), "utf-8")
@@ -83,7 +85,7 @@ def test_a_slip_is_a_plan_that_keeps_every_rule(case, weeks):
         return
     _recipe, _organisation, plan = found
     for step_id, start in plan.starts.items():
-        slip = changing.slip(plan, step_id, weeks)
+        slip = capability_change.slip(plan, step_id, weeks)
         broken = violations(slip.project, slip.starts)
         assert [one for one in broken if not (slip.lost and one.endswith("serves nothing"))] == []
         assert all(week >= plan.starts[other] for other, week in slip.starts.items())
@@ -110,7 +112,7 @@ def test_slack_is_what_a_slip_may_take(write):
     recipe, organisation = prepared(free, {})
     plan = finish(recipe, organisation)
     last = max(plan.starts, key=plan.ledger.finish)
-    assert changing.slip(plan, last, 3).finish == 3
+    assert capability_change.slip(plan, last, 3).finish == 3
 
 
 @settings(max_examples=25)
@@ -121,7 +123,7 @@ def test_a_smallest_change_makes_it_earlier_when_it_is_made(case, weeks):
         return
     recipe, organisation, plan = found
     for capability in list(dict.fromkeys(plan.step[s].capability.id for s in plan.starts))[:3]:
-        answer = advancing.earlier(recipe, organisation, plan, capability, weeks)
+        answer = earlier.earlier(recipe, organisation, plan, capability, weeks)
         last = max(s for s in plan.starts if plan.step[s].capability.id == capability)
         wanted = plan.ledger.finish(last) - weeks
         if answer.kind == "too-large":
@@ -276,14 +278,14 @@ def _words(roadmap: planner.Roadmap, view: str) -> list[str]:
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("language", ["en", "he"])
 def test_notes_and_pages_say_why(name, language):
-    from planner.language import speaking
-    from planner.text import has_rtl
+    from planner.i18n.text import has_rtl
+    from planner.i18n.translation import speaking
 
     roadmap = planner.plan(EXAMPLES / f"{name}.yaml", language=language)
     (page, *_rest) = planner.draw(roadmap, "swimlane")
     with speaking(language):
         for step in roadmap.placements:
-            said = explaining.sentences(roadmap, step)
+            said = narrative.sentences(roadmap, step)
             assert len(said) >= 5
             facts = dict(next(item for item in page.items if item.id == step.id).facts)
             for about, text in said:

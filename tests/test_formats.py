@@ -15,10 +15,10 @@ from docx import Document
 
 import planner
 from big import plan as big_plan
-from planner.exporting import draw
-from planner.registry import default_registry
-from planner.style import Style
-from planner.testing.analyses import with_analyses
+from planner.contract.analyses import with_analyses
+from planner.pictures.style import Style
+from planner.plugins.registry import default_registry
+from planner.publishing.drawing import draw
 
 from conftest import EXAMPLES
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import planner
-from planner.assessment.forms import Answer, agreed, form, read_form
+from planner.assessment.form import Answer, agreed, form, read_form
 
 from conftest import EXAMPLES
 

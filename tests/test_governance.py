@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import planner
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
 
 from conftest import EXAMPLES
 
@@ -80,7 +80,7 @@ def test_the_samples_are_stuck_as_the_brief_says():
 
 
 def test_there_are_thirteen_patterns_and_every_one_names_its_source(load):
-    assert len(default_registry().names("diagnoses")) == 13
+    assert len(default_registry().names("stall_patterns")) == 13
     assert all(one.source for one in stalls(planner.load(EXAMPLES / "reches-bank.yaml")).values())
 
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.checking import violations
 from planner.plugins import Limits
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
+from planner.scheduling.verifier import violations
 from planner_sequencers import kernel
-from planner_sequencers.decoding import Decoder
-from planner_sequencers.ordering import priority_lists
-from planner_sequencers.start import lower_bound
-from planner_sequencers.walking import CompiledWalk, PlainWalk
+from planner_sequencers.decoder import Decoder
+from planner_sequencers.lower_bound import lower_bound
+from planner_sequencers.priority_lists import priority_lists
+from planner_sequencers.walk import CompiledWalk, PlainWalk
 from planner_sequencers.weekly import decoder_for
 from test_sequencers import projects, weekly_projects
 

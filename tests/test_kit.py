@@ -10,8 +10,8 @@ import click
 import pytest
 
 from planner import PlannerError
-from planner.entries import OWN
-from planner.model import Journey
+from planner.domain.journey import Journey
+from planner.pictures.scene import Scene, Shape, TextLine
 from planner.plugins import (
     KINDS,
     Check,
@@ -30,9 +30,9 @@ from planner.plugins import (
     ThemeFile,
     View,
 )
-from planner.records import wrong_with
-from planner.registry import default_registry
-from planner.scene import Scene, Shape, TextLine
+from planner.plugins.discovery import OWN
+from planner.plugins.registry import default_registry
+from planner.plugins.validation import wrong_with
 from planner.testing import check_plugin, situation, situations
 
 REGISTRY = default_registry()
@@ -107,7 +107,7 @@ BROKEN = {
     "a check that knows one journey": (
         "checks", lambda: Check("mine", lambda roadmap, journey: [Finding("a", "b", ("house-rules",))]), "no capability of the journey"),
     "a pattern that fails on the empty": (
-        "diagnoses", lambda: StallPattern("mine", lambda diagnosis: Stall("t", "w", (diagnosis.rootless[0],))), "IndexError"),
+        "stall_patterns", lambda: StallPattern("mine", lambda diagnosis: Stall("t", "w", (diagnosis.rootless[0],))), "IndexError"),
     "a view off the page": ("views", lambda: View("mine", lambda roadmap: page(x=1900)), "'one' is not on the page"),
     "a view in tiny letters": ("views", lambda: View("mine", lambda roadmap: page(size=4)), "is 4 high"),
     "a view for the eyes only": ("views", lambda: View("mine", lambda roadmap: page(alt=" ")), "no description in words"),

@@ -11,12 +11,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import planner
-from planner.exporting import draw
-from planner.language import day, decimal, is_rtl, languages, ngettext, speaking
-from planner.registry import default_registry
-from planner.style import Style
-from planner.testing.analyses import with_analyses
-from planner.text import has_rtl
+from planner.contract.analyses import with_analyses
+from planner.i18n.text import has_rtl
+from planner.i18n.translation import day, decimal, is_rtl_language, languages, ngettext, speaking
+from planner.pictures.style import Style
+from planner.plugins.registry import default_registry
+from planner.publishing.drawing import draw
 
 from conftest import EXAMPLES, ROOT
 
@@ -93,9 +93,9 @@ def test_dates_and_numbers_are_the_themes():
 
 
 def test_directions():
-    assert is_rtl("he")
-    assert is_rtl("ar-EG")
-    assert not is_rtl("en-GB")
+    assert is_rtl_language("he")
+    assert is_rtl_language("ar-EG")
+    assert not is_rtl_language("en-GB")
 
 
 def test_a_language_without_words_says_so():

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import planner
-from planner.sources import Sources, using
+from planner.plugins.settings import Sources, using
 
 from conftest import EXAMPLES
 

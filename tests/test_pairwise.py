@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner
-from planner.assessment.pairwise import faulty_pairs, weigh
+from planner.domain.pairwise import faulty_pairs, weigh
 
 from conftest import EXAMPLES
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner
-from planner.loading import finder
-from planner.registry import default_registry
+from planner.documents.loader import finder
+from planner.plugins.registry import default_registry
 from planner.testing.strategies import dump, journeys, organisations
 
 from conftest import EXAMPLES, SAMPLES

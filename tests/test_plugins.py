@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 import planner
-from planner.entries import Provider
 from planner.plugins import Part, Renderer, Score, Scorer, Sequence, Sequencer, View, hookimpl
-from planner.registry import Registry, default_registry
+from planner.plugins.discovery import Provider
+from planner.plugins.registry import Registry, default_registry
 
 from conftest import EXAMPLES, ROOT
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 import planner
-from planner.model import Series, Target, frozen_map
+from planner.domain.organisation import Target
+from planner.domain.values import Series, frozen_map
 from test_planning import cases, plan_of
 
 from conftest import EXAMPLES

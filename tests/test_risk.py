@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.analysis.flow import waits
+from planner.analysis.resource_flow import waits
 from planner.analysis.sampling import draw
 from planner.analysis.simulation import criticality, run
-from planner.model import Estimate
+from planner.domain.values import Estimate
 from planner.plugins import Limits
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
 from test_sequencers import weekly_projects
 
 from conftest import EXAMPLES

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 import planner
 from big import plan as big_plan
-from planner.exporting import draw, make_files
-from planner.registry import default_registry
-from planner.scene import Line, Scene, Shape
-from planner.style import Style
-from planner.testing.analyses import with_analyses
-from planner.text import FLOOR, width
-from planner.theme import THEMES, branded, contrast
+from planner.contract.analyses import with_analyses
+from planner.pictures.scene import Line, Scene, Shape
+from planner.pictures.style import Style
+from planner.pictures.text_metrics import FLOOR, width
+from planner.pictures.theme import THEMES, branded, contrast
+from planner.plugins.registry import default_registry
+from planner.publishing.drawing import draw, make_files
 from test_planning import cases, plan_of
 
 from conftest import EXAMPLES, SAMPLES

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.checking import violations
 from planner.plugins import Limits
-from planner.project import FINISH, VALUE, Activity, Project
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
+from planner.scheduling.problem import FINISH, VALUE, Activity, Project
+from planner.scheduling.verifier import violations
 
 from conftest import EXAMPLES
 

@@ -18,12 +18,12 @@ from pptx.util import Emu, Inches, Pt
 
 import planner
 from big import plan as big_plan
-from planner.decks import BOARD
-from planner.exporting import draw
-from planner.registry import default_registry
-from planner.scene import Shape
-from planner.style import Style
-from planner.testing.analyses import with_analyses
+from planner.contract.analyses import with_analyses
+from planner.pictures.scene import Shape
+from planner.pictures.style import Style
+from planner.plugins.registry import default_registry
+from planner.publishing.board_deck import BOARD
+from planner.publishing.drawing import draw
 
 from conftest import EXAMPLES
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner.registry import Registry
-from planner.sources import Sources, using
+from planner.plugins.registry import Registry
+from planner.plugins.settings import Sources, using
 
 from conftest import EXAMPLES
 

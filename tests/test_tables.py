@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 import planner
 from planner.documents import tables
 from planner.documents.reader import MAX_BYTES
-from planner.documents.writing import as_lines
-from planner.workbooks import read_workbook, workbook
+from planner.documents.workbooks import read_workbook, workbook
+from planner.documents.yaml_text import as_lines
 from test_planning import cases
 
 from conftest import EXAMPLES, SAMPLES
@@ -100,9 +100,8 @@ def test_samples_come_back_and_plan_the_same(run, tmp_path, name, ending):
 
 
 def test_a_journey_comes_back(run, tmp_path):
-    from planner.api import load_journey
-    from planner.loading import finder
-    from planner.registry import default_registry
+    from planner.documents.loader import finder, load_journey
+    from planner.plugins.registry import default_registry
 
     source = finder(default_registry())("social-native")
     for ending in ("xlsx", "csv"):

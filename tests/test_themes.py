@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from planner.documents.theme import load_theme
-from planner.theme import DARK, LIGHT, PRINT, THEMES, branded, check, contrast, luminance
+from planner.pictures.theme import DARK, LIGHT, PRINT, THEMES, branded, check, contrast, luminance
 
 from conftest import EXAMPLES
 

@@ -60,7 +60,7 @@ def test_it_keeps_the_contract_of_today(run):
 )
 def test_a_mismatch_is_said_clearly(run, write, wanted, words):
     plugin = write(
-        "mine.py", f"planner_api = {wanted}\n" + OLD.read_text("utf-8").replace('planner_api = ">=1.0,<2"', "")
+        "mine.py", f"planner_api = {wanted}\n" + OLD.read_text("utf-8").replace('planner_api = ">=1,<2"', "")
     )
     result = run("--plugin", plugin, "roadmap", BANK)
     assert result.exit_code == 2

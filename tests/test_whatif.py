@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 import planner
-from planner.analysis.relief import Relief
 from planner.analysis.robustness import robustness
-from planner.api import prepared
-from planner.model import frozen_map
-from planner.planning import finish
+from planner.analysis.what_if import Relief
+from planner.api.request import prepared
+from planner.domain.values import frozen_map
+from planner.planning.pipeline import finish
 from test_repair import applied
 
 from conftest import EXAMPLES

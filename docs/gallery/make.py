@@ -11,12 +11,13 @@ from os.path import relpath
 from pathlib import Path
 
 import planner
-from planner.decks import board_deck
-from planner.exporting import make_files, page_files
-from planner.language import is_rtl
-from planner.registry import default_registry
-from planner.style import Style
-from planner.theme import DARK, LIGHT, PRINT, branded
+from planner.i18n.translation import is_rtl
+from planner.pictures.style import Style
+from planner.pictures.theme import DARK, LIGHT, PRINT, branded
+from planner.plugins.registry import default_registry
+from planner.publishing.board_deck import board_deck
+from planner.publishing.drawing import make_files
+from planner.publishing.formats import page_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

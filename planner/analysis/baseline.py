@@ -9,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from planner.documents.importers import content_of
 from planner.documents.reader import Document, decode, read_file
 from planner.documents.schema import check
 from planner.errors import PlannerError
-from planner.importing import content_of
 
 WORKBOOK_START = 4
 """The column of the first day in the workbook of a plan, whatever language its heads are in; the first holds the id."""
@@ -29,7 +29,7 @@ def read_baseline(path: Path) -> Mapping[str, date]:
     if suffix == ".csv":
         return _from_csv(decode(content_of(path), str(path)), path)
     if suffix == ".xlsx":
-        from planner.workbooks import read_workbook
+        from planner.documents.workbooks import read_workbook
 
         rows = read_workbook(content_of(path), str(path))[0][1]
         return _starts(((row[0], row[WORKBOOK_START]) for row in rows[1:] if len(row) > WORKBOOK_START), path)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.model import Capability, Estimate
+from planner.domain.journey import Capability
+from planner.domain.values import Estimate
 
 Change = Callable[[Estimate], Estimate]
 

@@ -8,98 +8,30 @@ by moving one at a time to its ends (*one-at-a-time sensitivity analysis*) and c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from math import sqrt
 from random import Random
-from typing import Any
 
 from planner.analysis.estimates import with_estimates
-from planner.analysis.risk import Risk
-from planner.analysis.risk import to_data as risk_data
+from planner.domain.journey import Capability, Journey
+from planner.domain.organisation import Organisation
+from planner.domain.values import Estimate, frozen_map
 from planner.errors import PlannerError
-from planner.finished import Plan
-from planner.language import _, ngettext, speaking
-from planner.model import Capability, Estimate, Journey, Organisation, frozen_map
-from planner.planning import Recipe, among_many, finish
+from planner.i18n.translation import _, speaking
+from planner.planning.pipeline import finish
+from planner.planning.request import Recipe, among_many
+from planner.planning.schedule import Plan
+from planner.roadmap.risk import Risk
+from planner.roadmap.robustness import Influence, Pair, Robustness, StepOrder
 
 DRAWS, MOST_DRAWS = 100, 10_000
+
 WEIGHT_FACTOR = 2.0
 """Weights of goals move between half and twice what is stated (an estimate of how sure weights are)."""
+
 SECONDS = 1.0
 """Limit of the sequencer for each draw."""
-WEAK = 0.8
-"""A pair that keeps its order in less than this part of the draws is called open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two steps, the first live before the second in the plan; ``kept``: part of the draws in which it is no later."""
-
-    first: str
-    second: str
-    first_name: str
-    second_name: str
-    kept: float
-
-
-@dataclass(frozen=True, slots=True)
-class StepOrder:
-    """``kept``: the mean over its pairs, None where prerequisites order all of them. ``planned``: the part of the draws
-    in which the step is planned at all."""
-
-    id: str
-    name: str
-    stage: int
-    start: int
-    finish: int
-    kept: float | None
-    planned: float
-
-
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """What one input does alone: ``swaps`` is the part of the pairs that swap when it goes to one of its ends.
-
-    ``kind``: goal, value or effort; ``what``: the goal or capability.
-    """
-
-    kind: str
-    what: str
-    name: str
-    swaps: float
-
-
-@dataclass(frozen=True, slots=True)
-class Robustness:
-    """The outcome.
-
-    Attributes:
-        kept: the part of the pairs that keep their order, mean over the draws; None where no pair could swap.
-        pairs: those that kept their order least often first, without those that always did.
-        influences: largest first.
-        risk: dates of the same plan, see ``planner.analysis.risk``.
-    """
-
-    draws: int
-    seed: int
-    kept: float | None
-    free_pairs: int
-    steps: tuple[StepOrder, ...]
-    pairs: tuple[Pair, ...]
-    influences: tuple[Influence, ...]
-    risk: Risk
-
-    def headline(self) -> str:
-        """The finding in one line."""
-        if self.kept is None:
-            return _("No two steps could swap: prerequisites set their order, or they are live in the same week")
-        percent = round(100 * self.kept)
-        weak = sum(pair.kept < WEAK for pair in self.pairs)
-        if not weak:
-            return _("The order holds: {percent} % of all pairs keep it when inputs move", percent=percent)
-        pairs = ngettext("{n} pair of steps is open", "{n} pairs of steps are open", weak)
-        return _("{percent} % of all pairs keep their order when inputs move; {pairs}", percent=percent, pairs=pairs)
 
 
 def robustness(
@@ -252,18 +184,3 @@ def _influence_name(plan: Plan, kind: str, what: str) -> str:
     if kind == "value":
         return _("value of {name}", name=plan.names[what])
     return _("effort and time of {name}", name=plan.names[what])
-
-
-def to_data(found: Robustness) -> dict[str, Any]:
-    """The outcome as plain data."""
-    return {
-        "draws": found.draws,
-        "seed": found.seed,
-        "finding": found.headline(),
-        "kept": found.kept,
-        "free_pairs": found.free_pairs,
-        "steps": [{"id": s.id, "name": s.name, "kept": s.kept, "planned": s.planned} for s in found.steps],
-        "pairs": [{"first": p.first, "second": p.second, "kept": p.kept} for p in found.pairs],
-        "influences": [{"kind": i.kind, "what": i.what, "name": i.name, "swaps": i.swaps} for i in found.influences],
-        "risk": risk_data(found.risk),
-    }

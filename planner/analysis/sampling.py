@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from planner.model import Estimate
+    from planner.domain.values import Estimate
 
 GRID, REACH = 2001, 5.0  # points of the tables, from -REACH to REACH standard deviations
 PERT_WEIGHT = 4.0

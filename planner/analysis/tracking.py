@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from planner import wording
-from planner.analysis.comparing import Data
-from planner.language import _, day
-from planner.model import Organisation
+from planner.domain.organisation import Organisation
+from planner.i18n import phrases
+from planner.i18n.translation import _, day
+from planner.roadmap.comparison import Data
 
 STATES = ("done", "under-way", "overdue", "not-begun", "to-come", "dropped")
 
@@ -70,7 +70,7 @@ class Tracking:
 
     def headline(self) -> str:
         """The finding in one line."""
-        steps, done = wording.steps(len(self.steps)), self.count("done")
+        steps, done = phrases.steps(len(self.steps)), self.count("done")
         behind = self.count("overdue") + self.count("not-begun")
         if not self.planned and not done and not behind:
             return _("Nothing was to be finished by {day} yet", day=day(self.today))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.model import Organisation
+from planner.domain.organisation import Organisation
 
 YEAR = 365
 """Days after which evidence is asked for again, where nobody says otherwise."""

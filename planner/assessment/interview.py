@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.diagnosis import stage_of
-from planner.model import Capability, Journey
+from planner.domain.journey import Capability, Journey
+from planner.domain.maturity import stage_of
 
 STRONG = 3  # of 5: a capability of this value serves a goal strongly
 

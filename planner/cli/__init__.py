@@ -48,7 +48,7 @@ SECTIONS = {
 }
 COMMANDS = {name: words for own in SECTIONS.values() for name, words in own.items()}
 
-MODULES = {"import": "importing"}  # no module can be called as the keyword is
+MODULES = {"import": "import_file"}  # no module can be called as the keyword is
 BUNDLED = ("check",)  # commands that come as plugins
 
 EXAMPLES = """\b
@@ -69,24 +69,24 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
         return
     from pathlib import Path
 
-    from planner import sources
+    from planner.plugins import settings
 
     if param.name == "plugin":
-        sources.add(sources.Sources(files=tuple(Path(one).absolute() for one in value)))
+        settings.add(settings.Sources(files=tuple(Path(one).absolute() for one in value)))
     elif param.name == "no_plugin":
-        sources.add(sources.Sources(disabled=value))
+        settings.add(settings.Sources(disabled=value))
     elif param.name == "project":
-        sources.add(sources.read_settings(Path(value)))
+        settings.add(settings.read_settings(Path(value)))
     elif param.name == "option":
-        sources.add(sources.Sources(given=value))
+        settings.add(settings.Sources(given=value))
     elif param.name == "set":
-        sources.add(sources.Sources(sets=value))
+        settings.add(settings.Sources(sets=value))
     elif param.name == "debug":
-        sources.add(sources.Sources(debug=True))
+        settings.add(settings.Sources(debug=True))
     elif param.name == "plugin_seconds" and value == value:  # nan is no time
-        sources.add(sources.Sources(seconds=value))
+        settings.add(settings.Sources(seconds=value))
     else:
-        sources.add(sources.Sources(strict=True))
+        settings.add(settings.Sources(strict=True))
 
 
 def _source(*names: str, **more: Any) -> click.Option:
@@ -133,7 +133,7 @@ def _with_sources(command: click.Command) -> click.Command:
 
 def _from_plugin(name: str) -> click.Command | None:
     """A command that a plugin brings. It is imported only when it is used, so a broken one shows only then."""
-    from planner.registry import default_registry
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     if name not in registry.names("commands"):
@@ -152,7 +152,7 @@ def _contained(command: click.Command, name: str, registry: Any) -> click.Comman
 
     def invoked(ctx: click.Context) -> Any:
         from planner.errors import PlannerError, PluginError
-        from planner.faults import brief
+        from planner.plugins.isolation.faults import brief
 
         try:
             answer = invoke(ctx)
@@ -195,7 +195,7 @@ def _plugin_commands() -> list[tuple[str, str]]:
 
 
 def _commands_of_files() -> list[tuple[str, str]]:
-    from planner.registry import default_registry
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     every = [one for one in registry.names("commands") if registry.is_loaded("commands", one)]
@@ -209,9 +209,9 @@ class LazyGroup(click.Group):
         return [*COMMANDS, *(name for name, _ in _plugin_commands() if name not in COMMANDS)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        from planner import sources
+        from planner.plugins import settings
 
-        sources.on_the_command_line()
+        settings.on_the_command_line()
         if cmd_name not in COMMANDS or cmd_name in BUNDLED:
             return _from_plugin(cmd_name)
         module = MODULES.get(cmd_name, cmd_name)
@@ -223,7 +223,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-") and _from_plugin(args[0]) is None:
             from planner.errors import and_then, did_you_mean
-            from planner.registry import default_registry
+            from planner.plugins.registry import default_registry
 
             known = (*COMMANDS, *default_registry().names("commands"))
             mend = did_you_mean(args[0], known)
@@ -237,7 +237,7 @@ class LazyGroup(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(f"{name:<10}", words) for name, words in own.items()])
         found = [(name, f"from {origin}") for name, origin in _plugin_commands() if name not in COMMANDS]
-        if "planner.sources" in sys.modules:  # files were named, so what is in them may be looked at
+        if "planner.plugins.settings" in sys.modules:  # files were named, so what is in them may be looked at
             found += _commands_of_files()
         if found:
             with formatter.section("Commands of plugins"):
@@ -284,8 +284,8 @@ def main(args: list[str] | None = None) -> NoReturn:
     except Exception as error:
         _report(error, "--debug" in args)
     finally:
-        if "planner.sources" in sys.modules:  # what this run named is forgotten after it
-            sys.modules["planner.sources"].reset()
+        if "planner.plugins.settings" in sys.modules:  # what this run named is forgotten after it
+            sys.modules["planner.plugins.settings"].reset()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -48,9 +48,9 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
 
     from planner import api
     from planner.assessment.evidence import fallen, stale
-    from planner.assessment.peers import peers
     from planner.cli.terminal import heading, item, warn
-    from planner.language import speaking
+    from planner.domain.peers import peers
+    from planner.i18n.translation import speaking
 
     loaded = api.load(file)
     with warnings.catch_warnings(record=True) as faults:
@@ -76,7 +76,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         print_json(data)
         return
     from planner.cli.report import print_diagnosis, print_peers
-    from planner.text import clean
+    from planner.i18n.text import clean
 
     click.secho(
         clean(loaded.organisation.name.say(language))
@@ -122,7 +122,7 @@ def new(file: Path, journey: str, by: str, on: object, language: str | None, as_
     """
     from datetime import date, datetime
 
-    from planner.cli.asking import Interview
+    from planner.cli.interview import Interview
 
     interview = Interview(file, journey, by, on.date() if isinstance(on, datetime) else date.today(), language)
     interview.hold()
@@ -151,9 +151,9 @@ def weigh_goals(file: Path, goals: tuple[str, ...], as_json: bool) -> int:
     Example:
       planner assess goals acme.yaml --goal community --goal awareness
     """
-    from planner.assessment.pairwise import ACCEPTED
+    from planner.cli.goal_weights import compare_goals
     from planner.cli.terminal import bar, heading, item, print_json, warn
-    from planner.cli.weighing import compare_goals
+    from planner.domain.pairwise import ACCEPTED
 
     loaded, found = compare_goals(file, goals)
     names = {goal.id: goal.name.say(loaded.organisation.language) for goal in loaded.journey.goals.values()}
@@ -194,16 +194,16 @@ def make_form(file: Path | None, output: Path, journey: str, force: bool, langua
       planner assess form acme.yaml -o form.xlsx --language he
     """
     from planner import api
-    from planner.assessment import forms
+    from planner.assessment import form
     from planner.errors import PlannerError
-    from planner.exporting import write_all
+    from planner.files.atomic import write_all
 
     if output.exists() and not force:
         raise PlannerError(f"{output} is already there; choose another name, or --force")
     loaded = api.load(file) if file else None
     found = loaded.journey if loaded else api.load_journey(journey)
     language = language or (loaded.organisation.language if loaded else found.language)
-    write_all([(output, forms.form(found, loaded.organisation if loaded else None, language))])
+    write_all([(output, form.form(found, loaded.organisation if loaded else None, language))])
     if as_json:
         from planner.cli.terminal import print_json
 
@@ -232,16 +232,16 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     from typing import Any
 
     from planner import api
-    from planner.assessment import forms
+    from planner.assessment import form
     from planner.cli.terminal import heading, item
     from planner.documents.editing import edited
+    from planner.documents.importers import content_of
     from planner.documents.reader import DataPath, read_file
-    from planner.exporting import rewrite
-    from planner.importing import content_of
+    from planner.files.atomic import rewrite
 
     loaded = api.load(into)
-    found = forms.agreed(
-        [(path.stem, forms.read_form(content_of(path), path.name, loaded.journey)) for path in workbooks]
+    found = form.agreed(
+        [(path.stem, form.read_form(content_of(path), path.name, loaded.journey)) for path in workbooks]
     )
     changes: dict[DataPath, Any] = {}
     for answer in found.answers:

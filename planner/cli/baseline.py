@@ -44,11 +44,11 @@ def command(
     import json
 
     from planner import api
-    from planner.analysis.replanning import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
-    from planner.exporting import encoded, write_all
-    from planner.plain import to_data
+    from planner.files.atomic import encoded, write_all
+    from planner.roadmap.serialization import roadmap_data
 
     refuse_reason("--because", because, by)
     target, log = baseline_of(file), log_of(file)
@@ -57,7 +57,7 @@ def command(
             f"{target} is in force already; 'planner replan {file}' shows what would change, --force replaces it"
         )
     roadmap = api.plan(file, **planning_arguments(planning))
-    data = to_data(roadmap)
+    data = roadmap_data(roadmap)
     when = on.date() if on else roadmap.calendar.start
     text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
     content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"

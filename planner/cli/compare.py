@@ -21,7 +21,7 @@ from planner.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.analysis.comparing import Comparison
+    from planner.roadmap.comparison import Comparison
 
 NAMED = 3
 """Plans whose names have room above a column."""
@@ -52,10 +52,10 @@ def command(
       planner compare plan-of-may.json acme.yaml --json
     """
     from planner import api
-    from planner.analysis.comparing import to_data
     from planner.cli.outputs import put_pictures
     from planner.cli.terminal import answer, warn
     from planner.errors import PlannerError
+    from planner.roadmap.comparison import to_data
 
     style = take_style(planning, warn)
     found, roadmap = api.compare(files, **planning_arguments(planning))
@@ -69,17 +69,17 @@ def show(found: Comparison) -> None:
     """Figures and moves, side by side."""
     from itertools import zip_longest
 
-    from planner import wording
-    from planner.analysis.comparing import headline
     from planner.cli.terminal import heading, paragraph, short
-    from planner.language import _, ngettext
+    from planner.i18n import phrases
+    from planner.i18n.translation import _, ngettext
+    from planner.roadmap.comparison import headline
 
     brief = len(found.labels) > NAMED
     labels = [f"{n} {label}" if brief else label for n, label in enumerate(found.labels, 1)]
     heads = [str(n) for n in range(1, len(labels) + 1)] if brief else labels
 
     def row(values: Sequence[float | None], done: Sequence[bool] = ()) -> list[str]:
-        cells = [wording.beside(value, None if brief else values[0]) for value in values]
+        cells = [phrases.beside(value, None if brief else values[0]) for value in values]
         return [_("done") if own else cell for cell, own in zip_longest(cells, done)]
 
     totals = [(total, row(total.values)) for total in found.totals]

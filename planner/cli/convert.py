@@ -32,9 +32,9 @@ def command(file: Path, output: Path, force: bool, as_json: bool, quiet: bool) -
     """
     from planner import api
     from planner.cli.terminal import print_json
-    from planner.documents.writing import as_lines
+    from planner.documents.yaml_text import as_lines
     from planner.errors import DocumentError, PlannerError, SeveralError, and_then
-    from planner.exporting import write_all
+    from planner.files.atomic import write_all
 
     for path in (file, output):
         if path.suffix.lower() not in SUFFIXES:
@@ -59,10 +59,11 @@ def command(file: Path, output: Path, force: bool, as_json: bool, quiet: bool) -
 
 
 def _read(file: Path) -> dict[str, Any]:
+    from planner.documents.importers import content_of
     from planner.documents.reader import decode, read_file
-    from planner.documents.tables import from_csv, from_sheets
-    from planner.importing import content_of
-    from planner.workbooks import read_workbook
+    from planner.documents.table_sheets import from_sheets
+    from planner.documents.tables import from_csv
+    from planner.documents.workbooks import read_workbook
 
     suffix = file.suffix.lower()
     if suffix == ".csv":
@@ -76,9 +77,10 @@ def _read(file: Path) -> dict[str, Any]:
 def _written(data: dict[str, Any], output: Path, kind: str, names: dict[str, str], rtl: bool) -> bytes:
     import json
 
-    from planner.documents.tables import sheets, to_csv
-    from planner.documents.writing import as_lines
-    from planner.workbooks import workbook
+    from planner.documents.table_sheets import sheets
+    from planner.documents.tables import to_csv
+    from planner.documents.workbooks import workbook
+    from planner.documents.yaml_text import as_lines
 
     suffix = output.suffix.lower()
     if suffix == ".csv":

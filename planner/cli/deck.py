@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from planner.cli.deck_changes import as_data, free_name, refuse_locked, report
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -18,11 +19,6 @@ from planner.cli.options import (
     style_options,
     take_style,
 )
-
-if TYPE_CHECKING:
-    from planner.slides.refresh import Change
-
-MOST_LINES = 12
 
 
 @click.command("deck", cls=PluginCommand, kinds=PLANNING_KINDS)
@@ -67,12 +63,13 @@ def command(
       planner deck acme.yaml --into strategy.pptx --slide 7 --view swimlane
       planner deck acme.yaml --into strategy.pptx --dry-run
     """
-    from planner import api, decks
+    from planner import api
     from planner.cli.outputs import check_views
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
-    from planner.exporting import write_all
-    from planner.registry import default_registry
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
+    from planner.publishing import board_deck
 
     registry = default_registry()
     for view in views:
@@ -91,7 +88,9 @@ def command(
     for words in roadmap.warnings:
         warn(words)
     if into is None:
-        content = decks.board_deck(roadmap, registry, views=views or decks.BOARD, template=template, style=style)
+        content = board_deck.board_deck(
+            roadmap, registry, views=views or board_deck.BOARD, template=template, style=style
+        )
         target = target or Path(f"{roadmap.organisation}-deck.pptx")
         write_all([(target, content)])
         if as_json:
@@ -100,12 +99,12 @@ def command(
             click.echo(f"Open {target}")
         return 0 if roadmap.complete else 1
 
-    from planner.slides.insert import Wanted
+    from planner.pictures.slides.insertion import Wanted
 
     wanted = Wanted(
-        views or (("swimlane",) if slide or placeholder else decks.BOARD), slide, placeholder, chosen=bool(views)
+        views or (("swimlane",) if slide or placeholder else board_deck.BOARD), slide, placeholder, chosen=bool(views)
     )
-    content, changes = decks.put_into_deck(roadmap, into, wanted, registry, style)
+    content, changes = board_deck.put_into_deck(roadmap, into, wanted, registry, style)
     different = any(not change.quiet for change in changes)
     saved = free_name(into) if backup and different else None
     if different and not dry_run:
@@ -120,57 +119,3 @@ def command(
         elif not different:
             click.echo(f"{into} is up to date: nothing written")
     return 0 if roadmap.complete else 1
-
-
-def free_name(deck: Path) -> Path:
-    """Where a deck is kept as it was: never over another backup."""
-    names = (f"{deck.stem}.backup{number}{deck.suffix}" for number in ("", *(f"-{n}" for n in range(2, 10_000))))
-    return next(deck.with_name(name) for name in names if not deck.with_name(name).exists())
-
-
-def refuse_locked(deck: Path) -> None:
-    """Refuses a deck that cannot be written, or that a program has open.
-
-    Raises:
-        PlannerError: with what to do about it.
-    """
-    import os
-
-    from planner.errors import PlannerError
-
-    if not deck.is_file():
-        raise PlannerError(f"there is no file {deck}")
-    for lock in (deck.with_name(f"~${deck.name}"), deck.with_name(f".~lock.{deck.name}#")):
-        if lock.exists():
-            raise PlannerError(f"{deck} is open in another program (there is {lock.name}): close it first")
-    if not deck.stat().st_mode & 0o222 or not os.access(deck, os.W_OK):
-        raise PlannerError(f"{deck} is read-only: allow writing, or copy it first")
-
-
-def as_data(change: Change) -> dict[str, object]:
-    return {
-        "slide": change.slide, "view": change.view, "kind": change.kind, "added": change.added,
-        "removed": change.removed, "changed": change.changed, "kept": change.kept, "warnings": change.warnings,
-    }  # fmt: skip
-
-
-def report(changes: list[Change], dry_run: bool) -> None:
-    """What changed and what was kept, slide by slide."""
-    from planner.cli.terminal import heading, item, warn
-
-    for change in changes:
-        would = "would be " if dry_run else ""
-        state = "up to date" if change.quiet else f"{would}{change.kind}"
-        heading(f"Slide {change.slide}, {change.view}: {state}")
-        for title, lines in (("added", change.added), ("removed", change.removed), ("changed", change.changed),
-                             ("kept", change.kept)):  # fmt: skip
-            moved = [line for line in lines if line.endswith(": moved")]
-            said = [line for line in lines if not line.endswith(": moved")]
-            for line in said[:MOST_LINES]:
-                item(f"{title}: {line}")
-            if len(said) > MOST_LINES:
-                item(f"{title}: {len(said) - MOST_LINES} more")
-            if moved:
-                item(f"moved: {len(moved)} shape{'' if len(moved) == 1 else 's'}, as the plan did")
-        for words in change.warnings:
-            warn(f"slide {change.slide}: {words}")

@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import (
-    FILE,
-    PLANNING_KINDS,
-    PluginCommand,
-    json_option,
-    planning_arguments,
-    planning_options,
-)
+from planner.cli.options import FILE, PLANNING_KINDS, PluginCommand, json_option, planning_arguments, planning_options
 
 if TYPE_CHECKING:
-    from planner.analysis.changing import Answer
-    from planner.api import Explained
-    from planner.model import Capability, Journey
+    from planner.analysis.capability_change import Answer
+    from planner.api.questions import Explained
+    from planner.domain.journey import Capability, Journey
 
 MOST = 6
 
@@ -60,8 +53,8 @@ def command(
     """
     from planner import api
     from planner.cli.terminal import print_json, shown_note, warn
-    from planner.language import speaking
-    from planner.loading import only_organisation, organisations_in
+    from planner.documents.loader import only_organisation, organisations_in
+    from planner.i18n.translation import speaking
 
     if file and journey:
         raise click.UsageError("FILE names its own journey; drop --journey")
@@ -147,19 +140,17 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
 
 
 def _in_plan(capability: Capability, explained: Explained) -> dict[str, Any]:
-    from planner import explaining
-    from planner.plain import to_data
+    from planner.roadmap import narrative
+    from planner.roadmap.serialization import roadmap_data
 
     roadmap = explained.roadmap
-    plan = to_data(roadmap)
+    plan = roadmap_data(roadmap)
     slips = {slip.step: slip for slip in explained.slips}
     steps = []
     for step in plan["steps"]:
         if step["capability"] == capability.id:
             slip = slips[step["id"]]
-            said = [
-                {"about": about, "text": text} for about, text in explaining.sentences(roadmap, roadmap[step["id"]])
-            ]
+            said = [{"about": about, "text": text} for about, text in narrative.sentences(roadmap, roadmap[step["id"]])]
             moved = [{"step": one.step, "name": one.name, "weeks": one.weeks} for one in slip.moved]
             steps.append(step | {
                 "said": said,
@@ -193,8 +184,8 @@ def answer_data(capability: str, answer: Answer) -> dict[str, Any]:
 def show_answer(answer: Answer) -> None:
     """An answer, what comes along, and what would make it work."""
     from planner.cli.terminal import heading, item, paragraph
-    from planner.explaining import some
-    from planner.language import _
+    from planner.i18n.translation import _
+    from planner.roadmap.narrative import some
 
     paragraph(answer.text[:1].upper() + answer.text[1:] + ".", 0)
     outcome = answer.outcome
@@ -217,15 +208,15 @@ def show_answer(answer: Answer) -> None:
 
 def show(data: dict[str, Any]) -> None:
     """An explanation on the terminal, in the language spoken."""
-    from planner import wording
     from planner.cli.terminal import heading, item, paragraph
-    from planner.language import _, ngettext
-    from planner.text import clean
+    from planner.i18n import phrases
+    from planner.i18n.text import clean
+    from planner.i18n.translation import _, ngettext
 
     click.secho(f"{clean(data['name'])} ({data['capability']})", bold=True)
     paragraph(data["outcome"], 0)
     heading(_("What it is"))
-    helpers = _(", with {roles}", roles=wording.listing(data["with"])) if data["with"] else ""
+    helpers = _(", with {roles}", roles=phrases.listing(data["with"])) if data["with"] else ""
     item(_("{stage}, {area}; owner {owner}", stage=data["stage"], area=data["area"], owner=data["owner"]) + helpers)
     units = {
         "effort": _("{likely} person-weeks to level 2 ({low} to {high}; estimate)"),
@@ -233,10 +224,10 @@ def show(data: dict[str, Any]) -> None:
         "cost": _("{likely} thousand of outside spend to level 2 ({low} to {high}; estimate)"),
     }
     for key, words in units.items():
-        low, likely, high = map(wording.amount, data[key])
+        low, likely, high = map(phrases.amount, data[key])
         if any(data[key]):
             item(words.format(low=low, likely=likely, high=high))
-    item(_("{amount} person-weeks a quarter to run it (estimate)", amount=wording.amount(data["run"])))
+    item(_("{amount} person-weeks a quarter to run it (estimate)", amount=phrases.amount(data["run"])))
     risk = {"low": _("low risk"), "medium": _("medium risk"), "high": _("high risk")}[data["risk"]]
     item(f"{risk}: {data['risk_note']}" if data["risk_note"] else risk)
     heading(_("What it needs and unlocks"))
@@ -259,8 +250,8 @@ def show(data: dict[str, Any]) -> None:
 
 def _show_place(data: dict[str, Any]) -> None:
     from planner.cli.terminal import heading, item
-    from planner.explaining import some
-    from planner.language import _
+    from planner.i18n.translation import _
+    from planner.roadmap.narrative import some
 
     heading(_("In this plan"))
     item(_("at level {level} today", level=data["level_today"]))

@@ -32,11 +32,12 @@ def command(file: Path, journey: str, start: str | None, sample: str | None, for
     import re
     from datetime import date
 
-    from planner import api, templating
-    from planner.calendar import first_day, next_quarter, quarter_of
+    from planner import api
+    from planner.domain.calendar import first_day, next_quarter, quarter_of
     from planner.errors import PlannerError
-    from planner.exporting import write_all
-    from planner.text import clean
+    from planner.files import templates
+    from planner.files.atomic import write_all
+    from planner.i18n.text import clean
 
     if file.exists() and not force:
         raise PlannerError(f"{file} is already there; choose another name, or --force")
@@ -55,7 +56,7 @@ def command(file: Path, journey: str, start: str | None, sample: str | None, for
     loaded = api.load_journey(journey)
     if Path(journey).exists():  # a path in a document is relative to the document
         journey = Path(os.path.relpath(journey, file.parent)).as_posix()
-    text = templating.render(
+    text = templates.render_template(
         "organisation.yaml.j2",
         id=name if name[0].isalpha() else f"organisation-{name}",
         start=start or first_day(next_quarter(quarter_of(date.today()))).isoformat(),
@@ -73,8 +74,8 @@ def sample_text(name: str) -> bytes:
     Raises:
         PlannerError: there is no such sample.
     """
-    from planner import samples
     from planner.errors import PlannerError, and_then, did_you_mean
+    from planner.files import samples
 
     known = samples.names()
     if name not in known:

@@ -9,7 +9,7 @@ import click
 from planner.cli.options import json_option, language_option
 
 if TYPE_CHECKING:
-    from planner.model import Journey
+    from planner.domain.journey import Journey
 
 
 @click.group("journey")
@@ -60,7 +60,7 @@ def show(journey: str, stage: str | None, claims: bool, language: str | None, as
         print_json(data)
         return
     from planner.cli.terminal import heading, paragraph
-    from planner.text import clean
+    from planner.i18n.text import clean
 
     click.secho(clean(f"{found.name.say(language)} ({found.id} {found.version})"), bold=True)
     paragraph(found.note.say(language), 0)

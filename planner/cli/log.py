@@ -30,10 +30,10 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
     from datetime import date
 
     from planner import api
-    from planner.analysis.replanning import Decision, log_of, read_log, to_data, with_decision
+    from planner.analysis.decision_log import Decision, log_of, read_log, to_data, with_decision
     from planner.cli.terminal import item, paragraph, print_json
-    from planner.exporting import encoded, write_all
-    from planner.text import clean
+    from planner.files.atomic import encoded, write_all
+    from planner.i18n.text import clean
 
     loaded = api.load(file)
     log = log_of(file)

@@ -44,11 +44,11 @@ def command(
     from datetime import datetime
 
     from planner import api
-    from planner.assessment.marking import Mark, changes_for
+    from planner.assessment.progress import Mark, changes_for
     from planner.documents.editing import edited
+    from planner.documents.loader import only_organisation
     from planner.documents.reader import read_file
-    from planner.exporting import rewrite
-    from planner.loading import only_organisation
+    from planner.files.atomic import rewrite
 
     file = file or only_organisation(Path())
     loaded = api.load(file)
@@ -66,7 +66,7 @@ def command(
 
         print_json({"file": str(file), "said": changes.words, "changed": lines, "written": not dry_run})
         return
-    from planner.text import clean
+    from planner.i18n.text import clean
 
     click.echo(
         f"{changes.words}: {'nothing to change in' if not lines else 'would change' if dry_run else 'wrote'} {file}"

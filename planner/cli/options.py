@@ -13,7 +13,7 @@ import click
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
-    from planner.style import Style
+    from planner.pictures.style import Style
 
 FILE = click.Path(path_type=Path)
 
@@ -135,8 +135,8 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
     from dataclasses import replace
 
     from planner.documents.theme import load_theme
-    from planner.style import Style
-    from planner.theme import LIGHT, branded, check
+    from planner.pictures.style import Style
+    from planner.pictures.theme import LIGHT, branded, check
 
     reference = options.pop("theme")
     theme, notes = load_theme(reference) if reference else (LIGHT, ())
@@ -183,8 +183,8 @@ class PluginCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
-        from planner.options import listed
-        from planner.registry import default_registry
+        from planner.plugins.options import listed
+        from planner.plugins.registry import default_registry
 
         registry = default_registry()
         rows = [
@@ -198,7 +198,7 @@ class PluginCommand(click.Command):
                 formatter.write_dl(rows)
 
 
-PLANNING_KINDS = ("diagnoses", "scorers", "sequencers", "checks", "views", "renderers", "exporters")
+PLANNING_KINDS = ("stall_patterns", "scorers", "sequencers", "checks", "views", "renderers", "exporters")
 
 
 def shown_default(value: Any) -> str:
@@ -227,7 +227,7 @@ def planning_arguments(
     note: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """The options of ``planning_options`` as arguments of the Python API."""
-    from planner.plugins import Limits
+    from planner.scheduling.sequence import Limits
 
     limits = Limits(options["time_limit"], options["gap"], options["seed"], progress, note)
     names = ("sequencer", "objective", "baseline", "language")

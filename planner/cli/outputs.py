@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.registry import Registry
-    from planner.roadmap import Roadmap
-    from planner.style import Style
+    from planner.pictures.style import Style
+    from planner.plugins.registry import Registry
+    from planner.roadmap.roadmap import Roadmap
 
 DEFAULT_OUTPUTS = (
     ("swimlane", "roadmap.svg"),
@@ -42,7 +42,8 @@ def make_outputs(
 
     from planner.cli.terminal import fail, warn
     from planner.errors import PluginError
-    from planner.exporting import make_files, page_files
+    from planner.publishing.drawing import make_files
+    from planner.publishing.formats import page_files
 
     pictures = [(path, own) for path, name, own in plan if name in ("svg", "png")]
     files: list[tuple[Path, bytes]] = []
@@ -74,8 +75,8 @@ def put_pictures(
     Raises:
         PlannerError: an output is no format, or would replace a source, or cannot be written.
     """
-    from planner.exporting import write_all
-    from planner.registry import default_registry
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     files: list[tuple[Path, bytes]] = []
@@ -91,13 +92,13 @@ def put_pictures(
 
 def deck_with(roadmap: Roadmap, into: Path, view: str, style: Style) -> list[tuple[Path, bytes]]:
     """A deck with a view inserted or refreshed, after its backup; empty where nothing changes."""
-    from planner import decks
-    from planner.cli.deck import free_name, refuse_locked, report
-    from planner.registry import default_registry
-    from planner.slides.insert import Wanted
+    from planner.cli.deck_changes import free_name, refuse_locked, report
+    from planner.pictures.slides.insertion import Wanted
+    from planner.plugins.registry import default_registry
+    from planner.publishing import board_deck
 
     refuse_locked(into)
-    content, changes = decks.put_into_deck(
+    content, changes = board_deck.put_into_deck(
         roadmap, into, Wanted((view,), None, "", chosen=True), default_registry(), style
     )
     report(changes, False)
@@ -110,7 +111,7 @@ def embedding(kind: str, roadmap: Roadmap, address: str, view: str, registry: Re
     """What shows a picture in a page or a wiki, with its alt text."""
     from html import escape
 
-    from planner.exporting import draw
+    from planner.publishing.drawing import draw
 
     scene = draw(roadmap, view.split("+")[0], registry, style)[0]
     alt = scene.alt if len(scene.alt) <= 500 else scene.alt[:499].rsplit(" ", 1)[0] + "…"
@@ -142,7 +143,7 @@ def outputs_wanted(
 ) -> list[tuple[Path, str, str]]:
     """(path, format, view) of every file to write; faults are found before anything is written."""
     from planner.errors import PlannerError, and_then, did_you_mean
-    from planner.publishing import format_of
+    from planner.publishing.formats import format_of
 
     if not outputs:
         if as_json or format_name:

@@ -10,7 +10,7 @@ import click
 from planner.cli.options import FILE, json_option, shown_default
 
 if TYPE_CHECKING:
-    from planner.registry import Registry
+    from planner.plugins.registry import Registry
 
 
 @click.group("plugins", invoke_without_command=True)
@@ -30,8 +30,8 @@ def list_plugins(as_json: bool) -> None:
 
 
 def listing(as_json: bool) -> None:
-    from planner.plugins import KINDS
-    from planner.registry import default_registry
+    from planner.plugins.kinds import KINDS
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     found = [
@@ -83,8 +83,8 @@ def kinds_of(registry: Registry, name: str, kind: str) -> list[str]:
         PlannerError: there is none.
     """
     from planner.errors import PlannerError, and_then, did_you_mean
-    from planner.plugins import KINDS
-    from planner.scaffold import kind_of
+    from planner.plugins.kinds import KINDS
+    from planner.plugins.scaffold import kind_of
 
     kinds = (kind_of(kind),) if kind else KINDS
     holders = [one for one in kinds if name in registry.names(one)]
@@ -101,10 +101,10 @@ def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
     from dataclasses import asdict
     from inspect import getdoc
 
-    from planner.arguments import origin
-    from planner.options import listed
-    from planner.records import FUNCTIONS
-    from planner.scaffold import USES
+    from planner.plugins.arguments import origin
+    from planner.plugins.options import listed
+    from planner.plugins.scaffold import USES
+    from planner.plugins.validation import FUNCTIONS
 
     function = origin(getattr(record, FUNCTIONS[kind])) if kind in FUNCTIONS else None
     code = getattr(function, "__code__", None)
@@ -126,8 +126,8 @@ def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
 @json_option
 def show(name: str, kind: str, as_json: bool) -> None:
     """Show the plugin NAME: where it comes from, how it is used, its options."""
-    from planner.plugins import singular
-    from planner.registry import default_registry
+    from planner.plugins.kinds import singular
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     found = [as_data(registry, *one) for one in found_by_name(registry, name, kind)]
@@ -161,10 +161,10 @@ def show(name: str, kind: str, as_json: bool) -> None:
 @json_option
 def docs(names: tuple[str, ...], output: Path | None, as_json: bool) -> None:
     """Print a reference of plugins in Markdown, for a wiki: all of them, or those with NAMES."""
-    from planner.exporting import write_all
-    from planner.plugins import KINDS
-    from planner.registry import default_registry
-    from planner.templating import render
+    from planner.files.atomic import write_all
+    from planner.files.templates import render_template
+    from planner.plugins.kinds import KINDS
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     every = [(kind, record) for kind in KINDS for record in registry.all(kind)]
@@ -175,7 +175,9 @@ def docs(names: tuple[str, ...], output: Path | None, as_json: bool) -> None:
 
         print_json([one for own in groups.values() for one in own])
         return
-    text = render("plugins.md.j2", groups={kind: own for kind, own in groups.items() if own}, shown=shown_default)
+    text = render_template(
+        "plugins.md.j2", groups={kind: own for kind, own in groups.items() if own}, shown=shown_default
+    )
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -196,11 +198,11 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
     \b
     Exit codes: 0 the contract is kept; 1 it is not; 2 there is no such plugin.
     """
-    from planner.entries import OWN
-    from planner.importing import content_of
-    from planner.plugins import KINDS, singular
-    from planner.registry import default_registry
-    from planner.testing import results
+    from planner.contract.kit import results
+    from planner.documents.importers import content_of
+    from planner.plugins.discovery import OWN
+    from planner.plugins.kinds import KINDS, singular
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     if names:
@@ -257,10 +259,10 @@ def new(name: str, kind: str, summary: str, yes: bool, output: Path | None, as_j
       planner plugins new our-rules --kind check --yes
     """
     from planner.errors import PlannerError
-    from planner.exporting import write_all
-    from planner.plugins import KINDS, singular
-    from planner.registry import default_registry
-    from planner.scaffold import KIND_WORDS, SUMMARIES, kind_of, package_files
+    from planner.files.atomic import write_all
+    from planner.plugins.kinds import KINDS, singular
+    from planner.plugins.registry import default_registry
+    from planner.plugins.scaffold import KIND_WORDS, SUMMARIES, kind_of, package_files
 
     if not kind and not yes:
         for one in KINDS:

@@ -22,7 +22,7 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from planner.api import Replanned
+    from planner.api.comparison import Replanned
 
 
 @click.command("replan", cls=PluginCommand, kinds=PLANNING_KINDS)
@@ -59,12 +59,12 @@ def command(
       planner replan acme.yaml --accept --because "the agency left" --by CMO
     """
     from planner import api
-    from planner.analysis.comparing import to_data
     from planner.analysis.tracking import to_data as tracking_data
     from planner.cli.compare import show
     from planner.cli.outputs import put_pictures
     from planner.cli.terminal import print_json, warn
-    from planner.language import speaking
+    from planner.i18n.translation import speaking
+    from planner.roadmap.comparison import to_data
 
     if accept and not because.strip():
         raise click.UsageError("--accept needs a reason: --because TEXT")
@@ -105,10 +105,10 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
     import json
 
     from planner import api
-    from planner.analysis.replanning import Decision, baseline_of, last_day, log_of, moves_of, with_decision
+    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, moves_of, with_decision
     from planner.documents.editing import edited
     from planner.documents.reader import read_file
-    from planner.exporting import encoded, write_all
+    from planner.files.atomic import encoded, write_all
 
     comparison = found.roadmap.comparison
     assert comparison is not None
@@ -145,7 +145,7 @@ def refuse_supposed(file: Path) -> None:
     """
     from planner.documents.reader import read_file
     from planner.errors import PlannerError
-    from planner.sources import current
+    from planner.plugins.settings import current
 
     if current().sets:
         raise PlannerError("--accept goes without --set: write what has changed into the file first")
@@ -159,7 +159,7 @@ def in_force_for(file: Path, given: Path | None) -> Path:
     Raises:
         PlannerError: there is none.
     """
-    from planner.analysis.replanning import baseline_of
+    from planner.analysis.decision_log import baseline_of
     from planner.errors import PlannerError
 
     if given is None and not baseline_of(file).exists():

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner import wording
 from planner.cli.terminal import bar, heading, item, paragraph, warn
-from planner.language import _
-from planner.text import clean
+from planner.i18n import phrases
+from planner.i18n.text import clean
+from planner.i18n.translation import _
 
 if TYPE_CHECKING:
-    from planner.assessment.peers import Peer
-    from planner.diagnosis import Diagnosis
-    from planner.roadmap import LeftOut, Roadmap
+    from planner.domain.maturity import Diagnosis
+    from planner.domain.peers import Peer
+    from planner.roadmap.records import LeftOut
+    from planner.roadmap.roadmap import Roadmap
 
 
 def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
@@ -55,7 +56,7 @@ def horizon(roadmap: Roadmap) -> str:
     if not beyond.next_number:
         return f"{end} That is the last stage of the journey."
     asks = "; ".join(
-        f"{count} more at level {level} of " + wording.listing([roadmap.names[one] for one in members])
+        f"{count} more at level {level} of " + phrases.listing([roadmap.names[one] for one in members])
         for count, members, level in beyond.asks
     )
     return f"{end} Stage {beyond.next_number}, {beyond.next_name}, would then ask for: {asks}.".strip()
@@ -132,12 +133,12 @@ def _print_steps(roadmap: Roadmap) -> None:
         paragraph("nothing left to do for these targets")
         return
     for number, step in enumerate(roadmap.placements, 1):
-        when = f"{wording.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
+        when = f"{phrases.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
         marks = " (target)" * step.is_target + " *" * step.critical
         click.echo(f"  {number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
-        late = f"; {wording.weeks(step.late_weeks)} late, wanted by {step.due}" if step.late_weeks else ""
-        serves = f"; for {wording.listing(list(step.serves[:3]))}" if step.serves else ""
+        late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {step.due}" if step.late_weeks else ""
+        serves = f"; for {phrases.listing(list(step.serves[:3]))}" if step.serves else ""
         paragraph(f"{step.owner_name}: {step.reason.text}{serves}{late}", 6, dim=True)
     paragraph("* on the chain that sets the finish; weeks count from the start of the plan", 2, dim=True)
     paragraph(f"Order: {roadmap.proof.say()}.", 2)
@@ -165,4 +166,4 @@ def _print_left_out(roadmap: Roadmap) -> None:
             words = ", ".join(f"{o.name} ({o.text})" if kind == "other-branch" else o.name for o in own)
             if kind == "not-needed" and len(own) > 6:
                 words = ", ".join(o.name for o in own[:5]) + f" and {len(own) - 5} more (the report names them)"
-            item(f"{wording.kind_title(kind)}: {words}")
+            item(f"{phrases.kind_title(kind)}: {words}")

@@ -10,7 +10,7 @@ import click
 from planner.cli.options import FILE, PLANNING_KINDS, PluginCommand, json_option, planning_arguments, planning_options
 
 if TYPE_CHECKING:
-    from planner.analysis.risk import Risk, Spread
+    from planner.roadmap.risk import Risk, Spread
 
 MOST_DRIVERS, MOST_STEPS = 8, 8
 
@@ -62,8 +62,8 @@ def command(
     for words in found.warnings:
         warn(words)
     if as_json:
-        from planner.analysis.risk import to_data
         from planner.cli.terminal import print_json
+        from planner.roadmap.risk import to_data
 
         print_json(to_data(found))
     else:
@@ -104,7 +104,7 @@ def print_risk(risk: Risk) -> None:
 
 def chances(spread: Spread) -> str:
     """When something is finished in half and in 80 % of the draws."""
-    from planner.language import _
+    from planner.i18n.translation import _
 
     if spread.p50 is None:
         return _("in less than half of the draws within the plan's calendar")

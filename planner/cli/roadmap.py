@@ -73,8 +73,9 @@ def command(
     from planner.cli.outputs import check_views, embedding, make_outputs, outputs_wanted, refuse_clashes
     from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
-    from planner.exporting import make_files, write_all
-    from planner.registry import default_registry
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
+    from planner.publishing.drawing import make_files
 
     registry = default_registry()
     if as_json and format_name:
@@ -116,7 +117,7 @@ def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
     """Says on standard error how far the search is, from its first second on and once a second."""
     import time
 
-    from planner.project import gap
+    from planner.scheduling.problem import gap
 
     began = last = time.monotonic()
 

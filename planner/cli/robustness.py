@@ -20,7 +20,7 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from planner.analysis.robustness import Robustness
+    from planner.roadmap.robustness import Robustness
 
 MOST = 8
 
@@ -46,9 +46,9 @@ def command(
       planner robustness acme.yaml --draws 300 -o robustness.svg
     """
     from planner import api
-    from planner.analysis.robustness import to_data
     from planner.cli.outputs import put_pictures
     from planner.cli.terminal import answer, counting, warn
+    from planner.roadmap.robustness import to_data
 
     style = take_style(planning, warn)
     note = counting("planning", quiet or as_json)
@@ -63,7 +63,7 @@ def command(
 def show(found: Robustness) -> None:
     from planner.cli.risk import percent
     from planner.cli.terminal import bar, columns, heading, paragraph, short
-    from planner.language import _
+    from planner.i18n.translation import _
 
     paragraph(found.headline() + ".", 0)
     paragraph(

@@ -21,7 +21,7 @@ def command(name: str | None) -> None:
     from planner.documents.plugin_options import organisation_schema
     from planner.documents.schema import KINDS, answers, schema
     from planner.errors import PlannerError, and_then, did_you_mean
-    from planner.registry import default_registry
+    from planner.plugins.registry import default_registry
 
     if name is None:
         click.secho("Documents", bold=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from planner.text import clean
+from planner.i18n.text import clean
 
 
 def columns() -> int:
@@ -31,7 +31,7 @@ def answer(
     language: str, as_json: bool, data: Callable[[], Any], show: Callable[[], None], written: Sequence[Path] = ()
 ) -> None:
     """Prints what was found: as JSON, or in words and with the pictures that were written."""
-    from planner.language import speaking
+    from planner.i18n.translation import speaking
 
     with speaking(language):
         if as_json:

@@ -52,7 +52,7 @@ def check(themes: tuple[str, ...], as_json: bool) -> int:
 
 def pairs(theme: object) -> list[dict[str, object]]:
     """What stands on what, with its contrast."""
-    from planner.theme import Theme, contrast
+    from planner.pictures.theme import Theme, contrast
 
     assert isinstance(theme, Theme)
     found = [

@@ -48,7 +48,7 @@ def command(
     from planner.cli.outputs import put_pictures
     from planner.cli.replan import day_of, in_force_for
     from planner.cli.terminal import answer, warn
-    from planner.language import speaking
+    from planner.i18n.translation import speaking
 
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
@@ -64,7 +64,7 @@ def command(
 def show(found: Tracking) -> None:
     from planner.analysis.tracking import STATES
     from planner.cli.terminal import heading, item, paragraph
-    from planner.language import _, day
+    from planner.i18n.translation import _, day
 
     titles = {
         "done": _("Done"), "under-way": _("Under way"), "overdue": _("Overdue"),
@@ -95,7 +95,7 @@ def show(found: Tracking) -> None:
 
 
 def _late(days: int | None) -> str:
-    from planner.language import _, ngettext
+    from planner.i18n.translation import _, ngettext
 
     if days is None or abs(days) < 7:  # plans are in weeks
         return "" if days is None else _(", as planned")

@@ -19,7 +19,7 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from planner.watching import Board
+    from planner.publishing.live_page import Board
 
 PAUSE = 0.4  # seconds between two looks at the files
 
@@ -51,7 +51,7 @@ def command(
     """
     import time
 
-    from planner.watching import Board, serve_board, state_of
+    from planner.publishing.live_page import Board, serve_board, state_of
 
     board = Board()
     build(file, outputs, dict(planning), board, as_json)
@@ -87,8 +87,8 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
     from planner.cli.terminal import warn
     from planner.documents.reader import noting_files
     from planner.errors import PlannerError
-    from planner.exporting import write_all
-    from planner.registry import default_registry
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
 
     registry = default_registry()
     with noting_files() as sources:

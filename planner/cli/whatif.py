@@ -53,9 +53,9 @@ def command(file: Path, people: float, money: float, as_json: bool, quiet: bool,
       planner whatif acme.yaml --people 13 --json
     """
     from planner import api
-    from planner.analysis.relief import headline, to_data
+    from planner.analysis.what_if import headline, to_data
     from planner.cli.terminal import counting, heading, item, paragraph, print_json
-    from planner.language import _, ngettext, speaking
+    from planner.i18n.translation import _, ngettext, speaking
 
     note = counting("planning", quiet or as_json)
     loaded = api.load(file)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from planner.documents.reader import DataPath, Document, read_text, spell
-from planner.documents.writing import on_one_line
+from planner.documents.yaml_text import on_one_line
 from planner.errors import DocumentError, PlannerError
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from planner.documents.reader import DataPath, Document
-from planner.model import Estimate, Need, Selector, Text, Threshold
+from planner.domain.organisation import Selector
+from planner.domain.values import Estimate, Need, Text, Threshold
 
 
 def text(value: Any, language: str) -> Text:

@@ -10,13 +10,13 @@ from typing import Any
 
 from planner.documents.reader import Document
 from planner.documents.schema import check_part, schema
+from planner.domain.values import frozen_map
 from planner.errors import PlannerError, PluginError, SeveralError, and_then, did_you_mean
-from planner.model import frozen_map
-from planner.options import from_text, resolved, schema_of, to_data, unusable
-from planner.plugins import singular
-from planner.records import FUNCTIONS
-from planner.registry import Given, Registry
-from planner.sources import Sources
+from planner.plugins.kinds import singular
+from planner.plugins.options import from_text, resolved, schema_of, to_data, unusable
+from planner.plugins.registry import Given, Registry
+from planner.plugins.settings import Sources
+from planner.plugins.validation import FUNCTIONS
 
 HOW = "write NAME.OPTION=VALUE, or KIND:NAME.OPTION=VALUE where plugins of several kinds have the name"
 

@@ -21,7 +21,7 @@ KINDS = ("journey", "organisation", "scenario", "decisions", "theme", "roadmap")
 @cache
 def answers() -> tuple[str, ...]:
     """Commands whose ``--json`` has a schema of its own; ``roadmap --json`` prints a roadmap."""
-    folder = resources.files("planner").joinpath("schemas", "answers")
+    folder = resources.files("planner.documents").joinpath("schemas", "answers")
     return tuple(sorted(file.name.partition(".")[0] for file in folder.iterdir()))
 
 
@@ -29,7 +29,7 @@ def answers() -> tuple[str, ...]:
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one of ``KINDS``, or of what a command prints with ``--json`` (one of ``answers()``)."""
     folder = ("schemas",) if kind in KINDS else ("schemas", "answers")
-    text = resources.files("planner").joinpath(*folder, f"{kind}.schema.json").read_text(encoding="utf-8")
+    text = resources.files("planner.documents").joinpath(*folder, f"{kind}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 

@@ -12,8 +12,8 @@ from zlib import error as zlib_error
 from planner.documents.reader import note_file, read_file
 from planner.documents.schema import check as check_schema
 from planner.errors import PlannerError, did_you_mean
-from planner.registry import Registry, default_registry
-from planner.theme import THEMES, Theme, branded, check
+from planner.pictures.theme import THEMES, Theme, branded, check
+from planner.plugins.registry import Registry, default_registry
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOST_LOGO = 2_000_000

@@ -15,12 +15,11 @@ pytest fixtures (``pytest_plugins = ["planner.testing.fixtures"]``). Both need
 ``pip install 'journey-planner[testing]'``.
 """
 
-from planner.testing.analyses import with_analyses
-from planner.testing.contract import (
+from planner.contract.analyses import with_analyses
+from planner.contract.kit import (
     Result,
     check_check,
     check_command,
-    check_diagnosis,
     check_exporter,
     check_importer,
     check_journey,
@@ -28,11 +27,12 @@ from planner.testing.contract import (
     check_renderer,
     check_scorer,
     check_sequencer,
+    check_stall_pattern,
     check_theme,
     check_view,
     results,
 )
-from planner.testing.situations import HOSTILE, SECRET_MARK, Situation, situation, situations
+from planner.contract.situations import HOSTILE, SECRET_MARK, Situation, situation, situations
 
 __all__ = [
     "HOSTILE",
@@ -41,7 +41,6 @@ __all__ = [
     "Situation",
     "check_check",
     "check_command",
-    "check_diagnosis",
     "check_exporter",
     "check_importer",
     "check_journey",
@@ -49,6 +48,7 @@ __all__ = [
     "check_renderer",
     "check_scorer",
     "check_sequencer",
+    "check_stall_pattern",
     "check_theme",
     "check_view",
     "results",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.testing.situations import NAMES, Situation, situation
+from planner.contract.situations import NAMES, Situation, situation
 
 
 @pytest.fixture(params=NAMES)

@@ -6,11 +6,7 @@ A journey without the capabilities that a check is about passes it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from planner import wording
-from planner.language import _
-from planner.model import Journey, Organisation
-from planner.plugins import Check, Finding, hookimpl, option
-from planner.roadmap import Placement, Roadmap
+from planner.plugins import Check, Finding, Journey, Organisation, Placement, Roadmap, _, hookimpl, option, phrases
 
 COUNCIL, SPLIT, SINGLE = "cross-functional-council", "split-charter", "single-owner"
 POSTING = ("unit-onboarding", "employee-advocacy", "social-selling")
@@ -35,7 +31,7 @@ def stage_two(roadmap: Roadmap) -> list[Placement]:
 
 
 def labels(roadmap: Roadmap, ids: Iterable[str]) -> str:
-    return wording.listing([roadmap.names[one] for one in dict.fromkeys(ids)])
+    return phrases.listing([roadmap.names[one] for one in dict.fromkeys(ids)])
 
 
 def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
@@ -46,7 +42,7 @@ def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation
     empty = [role for role in council.seats if role not in (filled or ())]
     week = done_by(roadmap, COUNCIL, 2)
     if empty:
-        roles = wording.listing([roadmap.roles[role] for role in empty])
+        roles = phrases.listing([roadmap.roles[role] for role in empty])
         if week is None:
             mend = _("Fill these seats, or plan the council: stage 2 work needs their say")
         else:
@@ -86,7 +82,7 @@ def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
         extra = sum(p.effort * (1 - 1 / drag.effort) for p in dragged)
         yield Finding(
             _("Split ownership costs about {effort} person-weeks more in {steps} (estimate)",
-              effort=wording.amount(extra), steps=wording.steps(len(dragged))),
+              effort=phrases.amount(extra), steps=phrases.steps(len(dragged))),
             _("Keep the split if it is worth that; otherwise move to {name}", name=roadmap.names[SINGLE]),
             (SPLIT, SINGLE),
         )  # fmt: skip
@@ -126,9 +122,9 @@ def roles_with_capacity(roadmap: Roadmap) -> Iterator[Finding]:
         if use.quarter == last and use.left is not None and use.left < -1e-6:
             yield Finding(
                 _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}",
-                  role=use.role_name, run=wording.amount(use.run), capacity=wording.amount(use.capacity or 0)),
+                  role=use.role_name, run=phrases.amount(use.run), capacity=phrases.amount(use.capacity or 0)),
                 _("Give {role} more capacity from {quarter} on, or run less", role=use.role_name,
-                  quarter=wording.quarter(use.quarter)), (), "must",
+                  quarter=phrases.quarter(use.quarter)), (), "must",
             )  # fmt: skip
 
 
@@ -168,7 +164,7 @@ def regulated_council(
     unknown = [role for role in options.roles if role not in journey.roles]
     if unknown:
         yield Finding(
-            _("The option 'roles' names what is no role of the journey: {names}", names=wording.listing(unknown)),
+            _("The option 'roles' names what is no role of the journey: {names}", names=phrases.listing(unknown)),
             _("Write ids of roles, such as legal, it and hr"), (COUNCIL,), "must",
         )  # fmt: skip
     council = journey.capabilities[COUNCIL]
@@ -177,7 +173,7 @@ def regulated_council(
     if missing:
         yield Finding(
             _("In a regulated organisation these join the council: {roles}",
-              roles=wording.listing([roadmap.roles[role] for role in missing])),
+              roles=phrases.listing([roadmap.roles[role] for role in missing])),
             _("Give them a seat when the council starts"), (COUNCIL,), "must",
         )  # fmt: skip
 
@@ -226,7 +222,7 @@ def agency_exit(roadmap: Roadmap, journey: Journey, organisation: Organisation) 
     quarter = roadmap.calendar.labels[gone]
     if not any(one.role == "agency" and one.from_quarter <= quarter for one in organisation.handovers):
         yield Finding(
-            _("The agency leaves in {quarter} and nobody takes its work over", quarter=wording.quarter(quarter)),
+            _("The agency leaves in {quarter} and nobody takes its work over", quarter=phrases.quarter(quarter)),
             _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier"), (), "must",
         )  # fmt: skip
 

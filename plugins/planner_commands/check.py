@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 import planner
-from planner.plugins import Command, hookimpl
-from planner.text import clean
+from planner.plugins import Command, clean, hookimpl
 
 
 @click.command("check")

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.plugins import Exporter, hookimpl, option
-from planner.roadmap import Roadmap
-from planner.style import Style
-from planner.text import as_cell
+from planner.pictures import Style
+from planner.plugins import Exporter, Roadmap, as_cell, hookimpl, option
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 COLUMNS = (

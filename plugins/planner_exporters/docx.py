@@ -7,15 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import planner
-from planner import wording
-from planner.archive import repacked
-from planner.errors import PlannerError
-from planner.language import _, day, decimal, is_rtl
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap
-from planner.style import Style
-from planner.text import clean
-from planner_renderers.png import render
+from planner import PlannerError
+from planner.pictures import Style
+from planner.pictures.png import render
+from planner.plugins import Exporter, Roadmap, _, clean, day, decimal, hookimpl, is_rtl_language, phrases, repacked
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = ("swimlane", "value", "resources")
@@ -28,7 +23,7 @@ class Report:
         from docx import Document
         from docx.shared import Cm
 
-        self.rtl = is_rtl(roadmap.language)
+        self.rtl = is_rtl_language(roadmap.language)
         self.document: Any = Document()
         core = self.document.core_properties
         core.title, core.author, core.comments = clean(roadmap.title)[:255], "", ""
@@ -117,13 +112,13 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     report.heading(roadmap.title, 0)
     said = _(
         "{name}, {journey} journey. Plan starts {day}; durations, effort, costs and values are estimates.",
-        name=wording.fictional(roadmap.name, roadmap.fictional), journey=roadmap.journey_name,
+        name=phrases.fictional(roadmap.name, roadmap.fictional), journey=roadmap.journey_name,
         day=day(roadmap.calendar.start),
     )  # fmt: skip
     report.paragraph(said)
     diagnosis = roadmap.diagnosis
     report.paragraph(
-        _("Today: {place}.", place=wording.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase))
+        _("Today: {place}.", place=phrases.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase))
     )
     report.paragraph(_("Order: {proof}.", proof=roadmap.proof.say()))
     drawn = replace(style, heading=True, scale=1.5, transparent=False, split="")
@@ -136,7 +131,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         [_("No."), _("Step"), _("Owner"), _("Start"), _("Live"), _("Weeks"), _("Effort"), _("Cost"), _("Why here")],
         (5, 22, 17, 11, 10, 8, 8, 8, 32),
         [
-            [str(number), p.name, p.owner_name, day(p.start_date), wording.quarter(p.live_quarter), str(p.weeks),
+            [str(number), p.name, p.owner_name, day(p.start_date), phrases.quarter(p.live_quarter), str(p.weeks),
              decimal(p.effort), decimal(p.cost), p.reason.text]
             for number, p in enumerate(roadmap.placements, 1)
         ],
@@ -157,7 +152,7 @@ def _left_out(report: Report, roadmap: Roadmap) -> None:
     groups: dict[str, list[str]] = {}
     for left in roadmap.left_out:
         if not left.asked:
-            groups.setdefault(wording.kind_title(left.kind), []).append(left.name)
+            groups.setdefault(phrases.kind_title(left.kind), []).append(left.name)
     if groups:
         report.heading(_("What was left out"), 1)
         for title, names in sorted(groups.items()):

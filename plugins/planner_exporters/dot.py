@@ -4,11 +4,8 @@ from collections.abc import Iterable
 
 import graphviz
 
-from planner import wording
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap
-from planner.style import Style
-from planner.text import clean
+from planner.pictures import Style
+from planner.plugins import Exporter, Roadmap, clean, hookimpl, phrases
 
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
@@ -32,7 +29,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
                 for p in own:
                     paint = theme.stage(p.stage_number, len(roadmap.stages))
                     color = theme.accent if p.critical else paint.stroke
-                    label = f"{clean(p.name)}\n{clean(p.owner_name)}, {wording.weeks(p.weeks)}"
+                    label = f"{clean(p.name)}\n{clean(p.owner_name)}, {phrases.weeks(p.weeks)}"
                     band.node(
                         p.id,
                         label=graphviz.escape(label),

@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from planner.language import _
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap
-from planner.style import Style
-from planner.text import clean
+from planner.pictures import Style
+from planner.plugins import Exporter, Roadmap, _, clean, hookimpl
 
 STAMP = "19800101T000000Z"  # the same plan gives the same bytes
 LONGEST = 75  # octets of a line

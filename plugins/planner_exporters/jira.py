@@ -8,10 +8,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.plugins import Exporter, hookimpl, option
-from planner.roadmap import Placement, Roadmap
-from planner.style import Style
-from planner.text import as_cell, clean
+from planner.pictures import Style
+from planner.plugins import Exporter, Placement, Roadmap, as_cell, clean, hookimpl, option
 
 SECONDS = 40 * 3600  # of a person-week
 

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Iterable
 
-from planner.plain import to_data
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap
-from planner.style import Style
+from planner.pictures import Style
+from planner.plugins import Exporter, Roadmap, hookimpl, roadmap_data
 
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
-    return (json.dumps(to_data(roadmap), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
+    return (json.dumps(roadmap_data(roadmap), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
 
 
 @hookimpl

@@ -3,12 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from planner import templating, wording
-from planner.language import _, day
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import LeftOut, Roadmap, Use
-from planner.style import Style
-from planner.text import clean
+from planner.pictures import Style
+from planner.plugins import Exporter, LeftOut, Roadmap, Use, _, clean, day, hookimpl, phrases, templates
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]#|~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
 
@@ -27,25 +23,25 @@ def _no_list(start: re.Match[str]) -> str:
 
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
-    templating.environment().filters.update(md=escape, amount=wording.amount, quarter=wording.quarter)
+    templates.environment().filters.update(md=escape, amount=phrases.amount, quarter=phrases.quarter)
     groups: dict[str, list[LeftOut]] = {}
     for item in roadmap.left_out:
         if not item.asked:
-            groups.setdefault(wording.kind_title(item.kind), []).append(item)
+            groups.setdefault(phrases.kind_title(item.kind), []).append(item)
     capacity: dict[str, dict[str, Use]] = {}
     for use in roadmap.capacity_use:
         capacity.setdefault(use.role, {})[use.quarter] = use
     weights = sorted(roadmap.scorers.items())
-    text = templating.render(
+    text = templates.render_template(
         "report.md.j2",
         r=roadmap,
         style=style,
         _=_,
         day=day,
-        stage=wording.stage,
-        fictional=wording.fictional,
+        stage=phrases.stage,
+        fictional=phrases.fictional,
         names=lambda ids: ", ".join(roadmap.names[c] for c in ids),
-        scorers=", ".join(_("{name} (weight {weight})", name=n, weight=wording.amount(w)) for n, w in weights),
+        scorers=", ".join(_("{name} (weight {weight})", name=n, weight=phrases.amount(w)) for n, w in weights),
         chain=" → ".join(roadmap[s].name for s in roadmap.critical_chain) or "–",
         asked=[item for item in roadmap.left_out if item.asked],
         left_out=sorted(groups.items()),

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap
-from planner.style import Style
-from planner.text import clean
+from planner.pictures import Style
+from planner.plugins import Exporter, Roadmap, clean, hookimpl
 
 WORD_JOINER = "\u2060"
 KEYWORDS = (

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.style import Style
-from planner.text import clean
+from planner.pictures import Style
+from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl
 
 SPACE = "http://schemas.microsoft.com/project"
 HOURS_A_WEEK, HOURS_A_DAY = 40, 8

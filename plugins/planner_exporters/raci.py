@@ -9,11 +9,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from planner.language import _
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.style import Style
-from planner.text import as_cell
+from planner.pictures import Style
+from planner.plugins import Exporter, Placement, Roadmap, _, as_cell, hookimpl
 
 
 def letters(roadmap: Roadmap, step: Placement) -> dict[str, str]:

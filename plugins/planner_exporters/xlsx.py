@@ -6,14 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from planner import wording
-from planner.archive import repacked
-from planner.errors import PlannerError
-from planner.language import _, is_rtl
-from planner.plugins import Exporter, hookimpl
-from planner.roadmap import Roadmap
-from planner.style import Style
-from planner.text import clean
+from planner import PlannerError
+from planner.pictures import Style
+from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, phrases, repacked
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CREATED = datetime(1980, 1, 1)  # the same plan gives the same bytes
@@ -42,7 +37,7 @@ class Book:
             "total": self.book.add_format({**base, "bold": True, "num_format": "0.0", "top": 1}),
             "over": self.book.add_format({"bg_color": theme.accent, "font_color": theme.text_on(theme.accent)}),
         }
-        self.rtl = is_rtl(roadmap.language)
+        self.rtl = is_rtl_language(roadmap.language)
 
     def sheet(self, name: str, heads: Sequence[tuple[str, float]]) -> Any:
         sheet = self.book.add_worksheet(name[:31])
@@ -139,7 +134,7 @@ def _capacity(book: Book, roadmap: Roadmap) -> None:
     sheet = book.sheet(_("Capacity"), heads)
     for row, use in enumerate(roadmap.capacity_use, 1):
         book.write(sheet, row, 0, use.role_name)
-        book.write(sheet, row, 1, wording.quarter(use.quarter))
+        book.write(sheet, row, 1, phrases.quarter(use.quarter))
         book.write(sheet, row, 2, use.capacity, "number")
         book.write(sheet, row, 3, use.run, "number")
         book.write(sheet, row, 4, use.work, "number")
@@ -160,7 +155,7 @@ def _budget(book: Book, roadmap: Roadmap) -> None:
     heads = ((_("Quarter"), 12.0), (_("Budget"), 12.0), (_("Outside spend"), 14.0), (_("Left"), 12.0))
     sheet = book.sheet(_("Budget"), heads)
     for row, one in enumerate(roadmap.budget_use, 1):
-        book.write(sheet, row, 0, wording.quarter(one.quarter))
+        book.write(sheet, row, 0, phrases.quarter(one.quarter))
         book.write(sheet, row, 1, one.budget, "number")
         book.write(sheet, row, 2, one.spend, "number")
         if one.budget is not None:

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
-from planner.plugins import Renderer, hookimpl
-from planner.scene import Connector, Element, Line, Scene, Shape, TextLine
-from planner.style import Style
-from planner.text import clean, is_rtl
-from planner_renderers.svg import number
+from planner.pictures import Connector, Element, Line, Scene, Shape, Style, TextLine, is_rtl_text
+from planner.pictures.svg import number
+from planner.plugins import Renderer, clean, hookimpl
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
@@ -88,7 +86,7 @@ def _vertex(key: str, e: Shape, style: str, lines: list[TextLine], font: str) ->
             f"fontStyle={1 if first.bold else 0};verticalAlign={'middle' if middle else 'top'};"
             f"spacingTop={0 if middle else number(max(top - 4, 0))};"
             f"spacing{'Right' if first.anchor == 'end' else 'Left'}={number(max(inset - 4, 0))};"
-            f"{'textDirection=rtl;' if is_rtl(first.text) else ''}"
+            f"{'textDirection=rtl;' if is_rtl_text(first.text) else ''}"
         )
     box = f'x="{number(e.x)}" y="{number(e.y)}" width="{number(e.width)}" height="{number(e.height)}"'
     return (

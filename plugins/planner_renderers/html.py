@@ -7,13 +7,9 @@ from hashlib import sha256
 
 from markupsafe import Markup
 
-from planner import templating
-from planner.language import _, is_rtl, ngettext
-from planner.plugins import Renderer, hookimpl
-from planner.scene import Item, Scene
-from planner.style import Style
-from planner.text import clean
-from planner_renderers.svg import draw
+from planner.pictures import Item, Scene, Style
+from planner.pictures.svg import draw
+from planner.plugins import Renderer, _, clean, hookimpl, is_rtl_language, ngettext, templates
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
@@ -26,13 +22,13 @@ def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
         Markup(draw(scene, style).replace(' id="', f' id="p{number}-').replace("<svg ", f'<svg id="page-{number}" ', 1))
         for number, scene in enumerate(scenes, 1)
     ]
-    script = templating.read("page.js").decode("utf-8")
-    sheet = templating.read("page.css").decode("utf-8")
-    page = templating.render(
+    script = templates.read("page.js").decode("utf-8")
+    sheet = templates.read("page.css").decode("utf-8")
+    page = templates.render_template(
         "page.html.j2",
         title=clean(first.title),
         language=first.language,
-        direction="rtl" if first.rtl or is_rtl(first.language) else "ltr",
+        direction="rtl" if first.rtl or is_rtl_language(first.language) else "ltr",
         theme=first.theme,
         pages=pages,
         items=list(items.values()),

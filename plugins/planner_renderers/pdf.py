@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from importlib.resources import as_file
 from typing import Any
 
-from planner import templating
-from planner.errors import PlannerError
-from planner.plugins import Renderer, hookimpl
-from planner.scene import Scene
-from planner.style import Style
-from planner.text import clean, covered
-from planner_renderers.svg import draw
+from planner import PlannerError
+from planner.pictures import Scene, Style, covered
+from planner.pictures.svg import draw
+from planner.plugins import Renderer, clean, hookimpl, templates
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
@@ -22,7 +19,7 @@ def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
     for number, scene in enumerate(scenes):
         files[f"{number}.svg"] = draw(scene, style).encode("utf-8")
     embedded = all(covered(line.text) for scene in scenes for shape in scene.shapes for line in shape.lines)
-    with as_file(templating.folder().joinpath("fonts")) as fonts:
+    with as_file(templates.folder().joinpath("fonts")) as fonts:
         made = typst.compile(
             files, format="pdf", font_paths=[str(fonts)], timestamp=0,
             ignore_system_fonts=embedded and scenes[0].theme.font == "Arial",

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
+from planner.pictures import Scene, Style
 from planner.plugins import Renderer, hookimpl
-from planner.scene import Scene
-from planner.style import Style
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
-    from planner.slides.build import plain_deck  # slides are only loaded where they are made
+    from planner.pictures import plain_deck
 
     return plain_deck(scenes, style)
 

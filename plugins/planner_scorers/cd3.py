@@ -8,8 +8,7 @@ of the journey, would come last.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.language import _
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl, option
+from planner.plugins import Part, Scope, Score, Scorer, _, hookimpl, option
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from planner.language import _
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl
-from planner.steps import Step
+from planner.plugins import Part, Scope, Score, Scorer, Step, _, hookimpl
 
 
 def ice(step: Step, scope: Scope) -> Score:

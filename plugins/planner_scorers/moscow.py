@@ -6,8 +6,7 @@ before what it needs. What is pinned ``wont`` never becomes a step.
 
 from collections.abc import Iterable
 
-from planner.language import _
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl
+from planner.plugins import Part, Scope, Score, Scorer, _, hookimpl
 
 WEIGHT = {"must": 3.0, "should": 2.0, "could": 1.0}
 UNPINNED = 1.5

@@ -5,9 +5,7 @@ Reach is the number of functions that take part, an approximation: internal capa
 
 from collections.abc import Iterable
 
-from planner.language import _
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl
-from planner.steps import Step
+from planner.plugins import Part, Scope, Score, Scorer, Step, _, hookimpl
 
 
 def rice(step: Step, scope: Scope) -> Score:

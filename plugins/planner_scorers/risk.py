@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from planner.language import _
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl
+from planner.plugins import Part, Scope, Score, Scorer, _, hookimpl
 
 PASSED_BACK = 0.5
 

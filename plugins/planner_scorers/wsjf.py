@@ -5,9 +5,7 @@ The three terms are on one scale of 0 to 5; job size is effort in person-weeks.
 
 from collections.abc import Iterable
 
-from planner.language import _
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl
-from planner.steps import Step
+from planner.plugins import Part, Scope, Score, Scorer, Step, _, hookimpl
 
 
 def wsjf(step: Step, scope: Scope) -> Score:

@@ -9,13 +9,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from planner.plugins import Limits, Sequence, Sequencer, hookimpl
-from planner.project import Project, gap
-from planner_sequencers.decoding import Decoder
-from planner_sequencers.ordering import by_activity, ordered, priority_lists
-from planner_sequencers.selecting import select, trimmed
-from planner_sequencers.start import Bound, lower_bound, with_known
-from planner_sequencers.walking import walk
+from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
+from planner_sequencers.choices import select, trimmed
+from planner_sequencers.decoder import Decoder
+from planner_sequencers.lower_bound import Bound, lower_bound, with_known
+from planner_sequencers.priority_lists import by_activity, ordered, priority_lists
+from planner_sequencers.walk import walk
 from planner_sequencers.weekly import decoder_for
 
 MOST_TRIES = 400_000

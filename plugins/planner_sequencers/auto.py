@@ -9,11 +9,10 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from planner.plugins import Limits, Sequence, Sequencer, hookimpl
-from planner.project import Project
+from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.exact import WARM_START, attempt
-from planner_sequencers.start import Bound, lower_bound, with_known
+from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 
 QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
 FIRST_ATTEMPT, SEARCH, LEAST = 0.25, 0.5, 0.05  # parts of the time limit

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from planner.project import Activity, Ledger, Project
-from planner_sequencers.ordering import ordered
+from planner.plugins import Activity, Ledger, Project
+from planner_sequencers.priority_lists import ordered
 
 
 def providers(project: Project) -> list[list[list[int]]]:

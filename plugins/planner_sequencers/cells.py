@@ -1,6 +1,6 @@
 """What activities ask of cells: a cell is a role, or the budget, in one period."""
 
-from planner.project import Project
+from planner.plugins import Project
 
 Row = tuple[tuple[int, int], ...]
 

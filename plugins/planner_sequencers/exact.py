@@ -10,14 +10,13 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from planner.plugins import Limits, Sequence, Sequencer, hookimpl
-from planner.project import Project, gap
+from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
-from planner_sequencers.modelling import Model
-from planner_sequencers.selecting import MOST_CASES, Choices, trimmed
+from planner_sequencers.choices import MOST_CASES, Choices, trimmed
+from planner_sequencers.constraint_model import Model
+from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.single import is_single, solve
-from planner_sequencers.start import Bound, lower_bound, with_known
 
 WARM_START = 1  # schedules tried per activity before the model is built
 

@@ -15,9 +15,9 @@ from array import array
 from dataclasses import dataclass, replace
 from math import ceil
 
-from planner.project import Project
+from planner.plugins import Project
 from planner_sequencers import kernel
-from planner_sequencers.decoding import Decoder, compressed
+from planner_sequencers.decoder import Decoder, compressed
 from planner_sequencers.relaxation import Classic, Parts, relax
 
 WORK = 250_000_000  # (start weeks tried) x (shares of resources) over all rounds, for each second of the limit

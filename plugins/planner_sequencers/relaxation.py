@@ -20,7 +20,7 @@ from heapq import heappop, heappush
 from math import ceil, exp
 
 from planner_sequencers import kernel
-from planner_sequencers.decoding import compressed
+from planner_sequencers.decoder import compressed
 from planner_sequencers.surrogates import LARGEST, Surrogate
 
 SMALL, LARGE = (2.0, 0.997, 4.0), (20.0, 0.995, 0.03)

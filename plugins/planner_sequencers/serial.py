@@ -7,10 +7,9 @@ priority is next. Work under way comes first.
 
 from collections.abc import Iterable, Mapping
 
-from planner.plugins import Limits, Sequence, Sequencer, hookimpl
-from planner.project import Project
-from planner_sequencers.selecting import select
-from planner_sequencers.start import lower_bound
+from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
+from planner_sequencers.choices import select
+from planner_sequencers.lower_bound import lower_bound
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:

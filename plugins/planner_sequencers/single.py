@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.project import VALUE, Project
+from planner.plugins import VALUE, Project
 from planner_sequencers.weekly import is_weekly
 
 MOST_STATES = 1_500_000  # ideals kept over one block

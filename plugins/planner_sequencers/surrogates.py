@@ -9,7 +9,7 @@ which lower bounds learn more.
 
 from __future__ import annotations
 
-from planner.project import Project
+from planner.plugins import Project
 from planner_sequencers.bounds import topological
 from planner_sequencers.weekly import WeeklyDecoder
 

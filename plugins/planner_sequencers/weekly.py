@@ -8,9 +8,9 @@ from array import array
 from functools import cached_property
 from typing import Any
 
-from planner.project import FINISH, Project
+from planner.plugins import FINISH, Project
 from planner_sequencers import kernel
-from planner_sequencers.decoding import LARGEST_ENERGY, Decoder, compressed
+from planner_sequencers.decoder import LARGEST_ENERGY, Decoder, compressed
 
 
 def is_weekly(project: Project) -> bool:

@@ -4,19 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from planner import wording
-from planner.analysis.comparing import Comparison, Moved, headline
-from planner.calendar import Calendar
-from planner.language import _, day
-from planner.plugins import View, hookimpl
-from planner.roadmap import Roadmap
-from planner.scene import Item, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR, width
-from planner.theme import Paint
-from planner_views.page import Entry, Page
-from planner_views.table import Cell, Column, Row, sheets
-from planner_views.timeline import Axis, quarter_header
+from planner.pictures import FLOOR, Item, Paint, Scene, Shape, Style, width
+from planner.pictures.toolkit import Axis, Cell, Column, Entry, Page, Row, quarter_header, sheets
+from planner.plugins import Calendar, Comparison, Moved, Roadmap, View, _, day, headline, hookimpl, phrases
 
 HEAD, GAP = 48.0, 34.0
 BAR, BETWEEN, PAD = 11.0, 3.0, 12.0
@@ -75,7 +65,7 @@ def _page(page: Page, found: Comparison, steps: Sequence[Moved], number: int, pa
         entries.append(Entry("fill", _("done"), page.theme.done, page.theme.done))
     if steps and found.begins[-1] > 0:
         entries.append(Entry("line", _("today"), stroke=page.theme.accent))
-    said = [f"{total.name}: " + ", ".join(wording.beside(value) for value in total.values) for total in found.totals]
+    said = [f"{total.name}: " + ", ".join(phrases.beside(value) for value in total.values) for total in found.totals]
     lines = [_sentence(found, step) for step in steps]
     return page.scene(
         "compare",
@@ -112,7 +102,7 @@ def _totals(page: Page, found: Comparison, room: float) -> list[Shape]:
     for total in found.totals:
         differs = len(set(total.values)) > 1
         first = None if len(found.labels) > NAMED else total.values[0]
-        cells = [Cell(wording.beside(value, first), bold=differs, muted=not differs) for value in total.values]
+        cells = [Cell(phrases.beside(value, first), bold=differs, muted=not differs) for value in total.values]
         rows.append(Row(f"total-{total.key}", (Cell(total.name, bold=differs), *cells)))
     return sheets(narrow, columns, rows)[0][0]
 
@@ -208,7 +198,7 @@ def _change(step: Moved) -> str:
         return _("left out")
     if not weeks and missing:
         return _("not in {plans}", plans=", ".join(map(str, missing)))
-    return _("{weeks} wk", weeks=wording.signed(weeks))
+    return _("{weeks} wk", weeks=phrases.signed(weeks))
 
 
 def _sentence(found: Comparison, step: Moved) -> str:

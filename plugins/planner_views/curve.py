@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from planner import wording
-from planner.language import _
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap, StageInfo
-from planner.scene import Connector, Line, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
-from planner_views.page import Entry, Page, critical_entry, target_entry, text_block
-from planner_views.steps import disc, step_alt, step_items, step_notes
+from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Line, Scene, Shape, Style, cut, fit, width
+from planner.pictures.toolkit import (
+    Entry,
+    Page,
+    critical_entry,
+    disc,
+    step_alt,
+    step_items,
+    step_notes,
+    target_entry,
+    text_block,
+)
+from planner.plugins import Placement, Roadmap, StageInfo, View, _, hookimpl, phrases
 
 HEAD = 54.0
 ROW = 29.0
@@ -101,10 +105,10 @@ def _title(roadmap: Roadmap) -> str:
     last = roadmap.milestones[-1]
     if last.stage_number > roadmap.diagnosis.stage_number:
         if not roadmap.stage_name:
-            return _("To “{last}” in {weeks}", last=last.stage_name, weeks=wording.weeks(last.week))
+            return _("To “{last}” in {weeks}", last=last.stage_name, weeks=phrases.weeks(last.week))
         return _(
             "From “{first}” to “{last}” in {weeks}",
-            first=roadmap.stage_name, last=last.stage_name, weeks=wording.weeks(last.week),
+            first=roadmap.stage_name, last=last.stage_name, weeks=phrases.weeks(last.week),
         )  # fmt: skip
     return roadmap.title
 
@@ -138,7 +142,7 @@ def _here(page: Page, columns: Sequence[Column], height: Callable[[float], float
     """The pill that says where the organisation stands: where its stage begins, above all stations."""
     roadmap, theme = page.roadmap, page.theme
     diagnosis = roadmap.diagnosis
-    place = wording.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase)
+    place = phrases.stage(diagnosis.stage_number, roadmap.stage_name, diagnosis.phase)
     words = page.say(_("You are here: {place}", place=place))
     room = min(width(words, 18, True) + 30, page.room * 0.6)
     x = next((column.x for column in columns if column.stage.id == diagnosis.stage), page.left)

@@ -3,14 +3,9 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from planner import wording
-from planner.language import _, day, decimal, ngettext
-from planner.plugins import View, hookimpl
-from planner.roadmap import Roadmap
-from planner.scene import Scene, Shape
-from planner.style import Style
-from planner.text import LINE_HEIGHT, cut, wrap
-from planner_views.page import Page, text_block
+from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
+from planner.pictures.toolkit import Page, text_block
+from planner.plugins import Roadmap, View, _, day, decimal, hookimpl, ngettext, phrases
 
 SIZES = (26.0, 24.0, 22.0, 20.0)
 """The largest at which everything is on one page."""
@@ -103,7 +98,7 @@ def decisions(roadmap: Roadmap) -> list[str]:
                        changes=change))  # fmt: skip
     now = [p for p in roadmap.placements if p.start == 0]
     if now:
-        names = wording.listing([p.name for p in now[:3]])
+        names = phrases.listing([p.name for p in now[:3]])
         more = len(now) - 3
         if more > 0:
             names = _("{names} and {n} more", names=", ".join(p.name for p in now[:3]), n=more)
@@ -116,7 +111,7 @@ def decisions(roadmap: Roadmap) -> list[str]:
         amounts = [
             _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year) for year, spend in years.items()
         ]
-        found.append(_("Approve the outside spend: {amounts}{currency}.", amounts=wording.listing(amounts),
+        found.append(_("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
                        currency=f" ({roadmap.currency})" if roadmap.currency else ""))  # fmt: skip
     peaks: dict[str, tuple[float, float, str, str]] = {}
     for use in roadmap.capacity_use:
@@ -126,7 +121,7 @@ def decisions(roadmap: Roadmap) -> list[str]:
             peaks[use.role] = (share, used, use.quarter, use.role_name)
     for _share, used, quarter, name in sorted(peaks.values(), reverse=True)[:3]:
         found.append(_("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=name,
-                       n=decimal(used), quarter=wording.quarter(quarter)))  # fmt: skip
+                       n=decimal(used), quarter=phrases.quarter(quarter)))  # fmt: skip
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other[:2]:
         found.append(_("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text))
@@ -141,14 +136,14 @@ def risks_of(roadmap: Roadmap) -> list[str]:
     for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"][:3]:
         found.append(_("{name} is left out: {why}.", name=left.name, why=left.text))
     for step in [p for p in roadmap.placements if p.late_weeks][:3]:
-        found.append(_("{name} comes {weeks} after its date.", name=step.name, weeks=wording.weeks(step.late_weeks)))
+        found.append(_("{name} comes {weeks} after its date.", name=step.name, weeks=phrases.weeks(step.late_weeks)))
     chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
     if len(chain) > 1:
         longest = max(chain, key=lambda p: (p.weeks, p.id))
         rest = chain[chain.index(longest) :]
         found.append(
-            _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=wording.steps(len(chain)),
-              name=longest.name, weeks=wording.weeks(longest.weeks))
+            _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
+              name=longest.name, weeks=phrases.weeks(longest.weeks))
         )  # fmt: skip
         if all(a.id in b.needs for a, b in pairwise(rest)):
             found[-1] += " " + _("A week lost there is lost at the end.")
@@ -161,10 +156,10 @@ def risks_of(roadmap: Roadmap) -> list[str]:
         found.append(
             ngettext("{role} is at least {percent} % used in {quarter}.",
                      "{role} is at least {percent} % used in {n} quarters, first in {quarter}.", len(quarters),
-                     role=roadmap.roles[role], percent=round(100 * TIGHT), quarter=wording.quarter(quarters[0]))
+                     role=roadmap.roles[role], percent=round(100 * TIGHT), quarter=phrases.quarter(quarters[0]))
         )  # fmt: skip
     if roadmap.diagnosis.rootless:
-        names = wording.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])
+        names = phrases.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])
         found.append(_("In place without its foundations, so likely to slip: {names}.", names=names))
     found += [warning[:1].upper() + warning[1:] + "." for warning in roadmap.warnings[:3]]
     if roadmap.proof.gap is None or roadmap.proof.gap > 0:

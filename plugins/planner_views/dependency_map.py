@@ -7,16 +7,11 @@ from itertools import pairwise
 
 import graphviz
 
-from planner import layout, wording
-from planner.errors import PlannerError
-from planner.language import _
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.scene import Connector, Point, Scene, Shape
-from planner.style import Style
-from planner.text import LINE_HEIGHT, cut, fit
-from planner_views.page import Page, plan_entries, text_block
-from planner_views.steps import numbered, step_alt, step_items, step_notes
+from planner import PlannerError
+from planner.pictures import LINE_HEIGHT, Connector, Point, Scene, Shape, Style, cut, fit
+from planner.pictures import graphviz as engine
+from planner.pictures.toolkit import Page, numbered, plan_entries, step_alt, step_items, step_notes, text_block
+from planner.plugins import Placement, Roadmap, View, _, hookimpl, phrases
 
 WIDEST, SEVERAL, NARROWEST = 268.0, 236.0, 204.0
 """Cards of a map on one page, of one on several pages, and the least."""
@@ -161,7 +156,7 @@ def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placem
     needs = [
         _(
             "{name} needs {needs}.",
-            name=p.name, needs=wording.listing([roadmap[n].name for n in p.needs if n in placed]),
+            name=p.name, needs=phrases.listing([roadmap[n].name for n in p.needs if n in placed]),
         )
         for p in steps
         if any(n in placed for n in p.needs)
@@ -244,10 +239,10 @@ def dot_source(roadmap: Roadmap, sheet: Sheet, splines: str = "ortho") -> str:
 def _layouts(roadmap: Roadmap, sheets: Sequence[Sheet]) -> list[Layout]:
     """All pages in one run of Graphviz, which takes several graphs one after the other."""
     try:
-        plain = layout.run("\n".join(dot_source(roadmap, sheet) for sheet in sheets), "plain")
+        plain = engine.run("\n".join(dot_source(roadmap, sheet) for sheet in sheets), "plain")
         return _read(plain, sheets)
     except (PlannerError, ValueError):  # orthogonal routing is the part of Graphviz that gives up on some graphs
-        plain = layout.run("\n".join(dot_source(roadmap, sheet, "line") for sheet in sheets), "plain")
+        plain = engine.run("\n".join(dot_source(roadmap, sheet, "line") for sheet in sheets), "plain")
         return _read(plain, sheets)
 
 

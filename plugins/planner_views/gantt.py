@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from planner import wording
-from planner.language import _
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap, StageInfo
-from planner.scene import Connector, Line, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR, cut, width
-from planner_views import routing
-from planner_views.page import Entry, Page, critical_entry, target_entry, text_block
-from planner_views.steps import step_alt, step_items, step_notes
-from planner_views.timeline import Axis, quarter_header
+from planner.pictures import FLOOR, Connector, Line, Scene, Shape, Style, cut, width
+from planner.pictures.toolkit import (
+    Axis,
+    Entry,
+    Page,
+    critical_entry,
+    quarter_header,
+    routing,
+    step_alt,
+    step_items,
+    step_notes,
+    target_entry,
+    text_block,
+)
+from planner.plugins import Placement, Roadmap, StageInfo, View, _, hookimpl, phrases
 
 HEAD = 48.0
 ROWS = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)
@@ -107,7 +111,7 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
         ),
         title=_title(roadmap),
         subtitle=_("bars are weeks of work, dotted tails slack; marked bars and arrows set the finish"),
-        alt=_("Gantt chart of {name}: {steps}.", name=roadmap.name, steps=wording.steps(len(steps)))
+        alt=_("Gantt chart of {name}: {steps}.", name=roadmap.name, steps=phrases.steps(len(steps)))
         + " "
         + " ".join(step_alt(p) for p in steps),
         notes=step_notes(roadmap, steps),
@@ -123,7 +127,7 @@ def _title(roadmap: Roadmap) -> str:
         return roadmap.title
     return _(
         "{tight} of {steps} set the finish, in week {week}",
-        tight=tight, steps=wording.steps(len(roadmap.placements)), week=roadmap.finish,
+        tight=tight, steps=phrases.steps(len(roadmap.placements)), week=roadmap.finish,
     )  # fmt: skip
 
 

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from planner.language import _
-from planner.plugins import View, hookimpl
-from planner.roadmap import CapabilityState, Roadmap
-from planner.scene import Item, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR, LINE_HEIGHT, cut, fit
-from planner_views.page import Entry, Page, text_block
+from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit
+from planner.pictures.toolkit import Entry, Page, text_block
+from planner.plugins import CapabilityState, Roadmap, View, _, hookimpl
 
 NAMES = 230.0
 GAP = 6.0

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterable
 
-from planner import wording
-from planner.language import _, decimal, ngettext
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.scene import Scene
-from planner.style import Style
-from planner_views.page import Entry, Page
-from planner_views.table import Cell, Column, Row, sheets
+from planner.pictures import Scene, Style
+from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, sheets
+from planner.plugins import Placement, Roadmap, View, _, decimal, hookimpl, ngettext, phrases
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -88,7 +83,7 @@ def _title(roadmap: Roadmap, by_stage: dict[str, list[Placement]]) -> str:
     if 2 * own <= len(roadmap.placements):
         return ngettext("One role owns all of the work", "{n} roles share the work", len(owners))
     return _("{name} owns {n} of {steps}", name=roadmap.roles[busiest], n=own,
-             steps=wording.steps(len(roadmap.placements)))  # fmt: skip
+             steps=phrases.steps(len(roadmap.placements)))  # fmt: skip
 
 
 @hookimpl

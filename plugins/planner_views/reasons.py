@@ -2,15 +2,9 @@
 
 from collections.abc import Iterable
 
-from planner import wording
-from planner.language import _, day, decimal
-from planner.plugins import View, hookimpl
-from planner.roadmap import Roadmap
-from planner.scene import Scene
-from planner.style import Style
-from planner_views.page import Page
-from planner_views.steps import step_alt, step_items, step_notes
-from planner_views.table import Cell, Column, Row, sheets
+from planner.pictures import Scene, Style
+from planner.pictures.toolkit import Cell, Column, Page, Row, sheets, step_alt, step_items, step_notes
+from planner.plugins import Roadmap, View, _, day, decimal, hookimpl, phrases
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -60,7 +54,7 @@ def _title(roadmap: Roadmap) -> str:
     kinds: dict[str, int] = {}
     for p in roadmap.placements:
         kinds[p.reason.kind] = kinds.get(p.reason.kind, 0) + 1
-    total = wording.steps(len(roadmap.placements))
+    total = phrases.steps(len(roadmap.placements))
     free, waits = kinds.get("open", 0), kinds.get("prerequisite", 0)
     scarce = kinds.get("capacity", 0) + kinds.get("budget", 0)
     if not roadmap.placements:

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterable
 
-from planner import wording
-from planner.language import _, decimal
-from planner.plugins import View, hookimpl
-from planner.roadmap import Roadmap, Spend, Use
-from planner.scene import Scene, Shape
-from planner.style import Style
-from planner_views.page import Entry, Page
-from planner_views.table import Cell, Column, Row, sheets
+from planner.pictures import Scene, Shape, Style
+from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, sheets
+from planner.plugins import Roadmap, Spend, Use, View, _, decimal, hookimpl, phrases
 
 NARROWEST = 104.0
 FULL, BUSY = 0.9, 0.6
@@ -45,7 +40,7 @@ def _sheets(page: Page, quarters: list[str]) -> list[tuple[list[Shape], list[Row
     roadmap = page.roadmap
     columns = (
         Column("role", _("Role"), 20),
-        *(Column(q, wording.quarter(q), 80 / len(quarters), "middle") for q in quarters),
+        *(Column(q, phrases.quarter(q), 80 / len(quarters), "middle") for q in quarters),
     )
     uses = {(use.role, use.quarter): use for use in roadmap.capacity_use}
     roles = dict.fromkeys(use.role for use in roadmap.capacity_use)
@@ -97,7 +92,7 @@ def _title(roadmap: Roadmap) -> str:
     if share <= BUSY:
         return _("There is room: at most {percent} % is used of anything in a quarter", percent=percent)
     return _("{role} is the tightest: {percent} % used in {quarter}", role=name[:1].upper() + name[1:],
-             percent=percent, quarter=wording.quarter(quarter))  # fmt: skip
+             percent=percent, quarter=phrases.quarter(quarter))  # fmt: skip
 
 
 def _share(used: float, has: float | None) -> float:

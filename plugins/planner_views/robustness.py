@@ -3,16 +3,9 @@
 from collections.abc import Iterable, Sequence
 from math import ceil
 
-from planner.analysis.robustness import Robustness, StepOrder
-from planner.language import _, decimal
-from planner.plugins import View, hookimpl
-from planner.roadmap import Roadmap
-from planner.scene import Item, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR
-from planner_views.page import Entry, Page, text_block
-from planner_views.table import fitted
-from planner_views.timeline import Axis, quarter_header
+from planner.pictures import FLOOR, Item, Scene, Shape, Style
+from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header, text_block
+from planner.plugins import Roadmap, Robustness, StepOrder, View, _, decimal, hookimpl
 
 HEAD, GAP = 62.0, 34.0
 ROWS = (46.0, 42.0, 38.0, 34.0, 30.0)

@@ -3,14 +3,9 @@
 from collections.abc import Iterable, Sequence
 from math import cos, pi, sin
 
-from planner.language import _, decimal
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.scene import Element, Line, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR, cut, width
-from planner_views.page import Page, plan_entries
-from planner_views.steps import disc, step_items, step_notes
+from planner.pictures import FLOOR, Element, Line, Scene, Shape, Style, cut, width
+from planner.pictures.toolkit import Page, disc, plan_entries, step_items, step_notes
+from planner.plugins import Placement, Roadmap, View, _, decimal, hookimpl
 
 ROW = 30.0
 SIZE = 32.0

@@ -9,18 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner import wording
-from planner.language import _, day
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.scene import Connector, Scene, Shape, TextLine
-from planner.style import Style
-from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
-from planner.theme import contrast as theme_contrast
-from planner_views import routing
-from planner_views.page import Page, plan_entries, text_block
-from planner_views.steps import step_alt, step_items, step_notes
-from planner_views.timeline import Axis, marker_row, quarter_header
+from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Scene, Shape, Style, TextLine, cut, fit, width
+from planner.pictures import contrast as theme_contrast
+from planner.pictures.toolkit import (
+    Axis,
+    Page,
+    marker_row,
+    plan_entries,
+    quarter_header,
+    routing,
+    step_alt,
+    step_items,
+    step_notes,
+    text_block,
+)
+from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, phrases
 
 HEAD = 90.0  # quarters and stage markers above the lanes
 LANE_PAD = 10.0
@@ -183,7 +186,7 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
         y += height
     drawn = {card.step.id for row in rows for card in row.cards}
     steps = [p for p in roadmap.placements if p.id in drawn]
-    count = wording.steps(len(steps))
+    count = phrases.steps(len(steps))
     return page.scene(
         "swimlane",
         (
@@ -211,7 +214,7 @@ def _subtitle(page: Page) -> str:
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     if missing:
         return _("{name} is left out because {why}", name=missing[0].name, why=missing[0].text)
-    count = wording.steps(len(roadmap.placements))
+    count = phrases.steps(len(roadmap.placements))
     if page.style.edges == "all":
         return _("{steps} by owner and quarter; arrows lead from what comes first", steps=count)
     if len(roadmap.critical_chain) < 2:

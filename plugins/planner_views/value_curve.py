@@ -4,16 +4,9 @@ own order."""
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from planner import wording
-from planner.language import _
-from planner.plugins import View, hookimpl
-from planner.roadmap import Placement, Roadmap
-from planner.scene import Connector, Element, Line, Point, Scene, Shape
-from planner.style import Style
-from planner.text import FLOOR, LINE_HEIGHT, cut, fit, width
-from planner_views.page import Entry, Page, text_block
-from planner_views.steps import step_alt, step_items, step_notes
-from planner_views.timeline import Axis, quarter_header
+from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Element, Line, Point, Scene, Shape, Style, cut, fit, width
+from planner.pictures.toolkit import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
+from planner.plugins import Placement, Roadmap, View, _, hookimpl, phrases
 
 CALLOUTS = 7
 
@@ -93,7 +86,7 @@ def _title(roadmap: Roadmap) -> str:
         if usual > week:
             return _(
                 "Half of the value is live by week {week}, {weeks} sooner than in the journey's own order",
-                week=week, weeks=wording.weeks(usual - week),
+                week=week, weeks=phrases.weeks(usual - week),
             )  # fmt: skip
     best = half(roadmap.earliest, steps)
     if best < week:

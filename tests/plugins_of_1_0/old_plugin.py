@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from planner.pictures import Scene, Shape, TextLine
 from planner.plugins import (
     Exporter,
-    JourneySource,
+    JourneyFile,
     Part,
     Renderer,
     Score,
@@ -14,9 +15,8 @@ from planner.plugins import (
     View,
     hookimpl,
 )
-from planner.scene import Scene, Shape, TextLine
 
-planner_api = ">=1.0,<2"
+planner_api = ">=1,<2"
 
 
 def cheap(step, scope):
@@ -50,7 +50,7 @@ def export(roadmap, style):
 
 @hookimpl
 def planner_journeys():
-    yield JourneySource("old-journey", Path(__file__).with_name("journey.yaml"), "A journey of one capability")
+    yield JourneyFile("old-journey", Path(__file__).with_name("journey.yaml"), "A journey of one capability")
 
 
 @hookimpl

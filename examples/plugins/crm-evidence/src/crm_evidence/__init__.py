@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner import PlannerError
-from planner.plugins import Part, Scope, Score, Scorer, hookimpl, option
-from planner.steps import Step
+from planner.plugins import Part, Scope, Score, Scorer, Step, hookimpl, option
 
-planner_api = ">=1.1,<2"
+planner_api = ">=1,<2"
 LARGEST = 20_000_000  # bytes
 
 

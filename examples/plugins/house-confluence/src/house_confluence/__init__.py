@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape as html_escape
 
-from planner.language import _, day
-from planner.plugins import Exporter, hookimpl, option
-from planner.roadmap import Placement, Roadmap
-from planner.style import Style
-from planner.text import clean
+from planner.i18n.text import clean
+from planner.i18n.translation import _, day
+from planner.pictures import Style
+from planner.plugins import Exporter, Placement, Roadmap, hookimpl, option
 
-planner_api = ">=1.1,<2"
+planner_api = ">=1,<2"
 
 
 @dataclass(frozen=True)

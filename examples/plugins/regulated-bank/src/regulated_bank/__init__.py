@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from planner.model import Journey, Organisation
-from planner.plugins import Check, Finding, JourneyFile, hookimpl
-from planner.roadmap import Roadmap
+from planner.plugins import (
+    Check,
+    Finding,
+    Journey,
+    JourneyFile,
+    Organisation,
+    Roadmap,
+    hookimpl,
+)
 
-planner_api = ">=1.1,<2"
+planner_api = ">=1,<2"
 ARCHIVE, APPROVAL = "record-archive", "approval-workflow"
 CUSTOMERS_SEE = ("publishing-process", "social-care", "social-selling", "employee-advocacy")
 

@@ -1,0 +1,204 @@
+"""Which constraint holds a plan back most: each is relieved in turn, and the plan is made again.
+
+A shadow price would need a linear problem; here the honest way is to plan again with a little more of each thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from planner.domain.organisation import Organisation
+from planner.domain.values import frozen_map
+from planner.i18n import phrases
+from planner.i18n.translation import _
+from planner.planning.infeasibility import more_budget, more_capacity
+from planner.planning.pipeline import finish
+from planner.planning.request import Recipe, among_many
+from planner.planning.schedule import Plan
+
+PEOPLE, MONEY = 3.0, 0.1
+"""Person-weeks a quarter, and part of the budget, that are added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """What one relief brings.
+
+    Attributes:
+        kind: capacity, budget, rule, pin, gate, handover or wont; ``what``: the role, rule or capability.
+        text: the relief in words.
+        fewer_left_out: steps asked for that are planned with it and were left out without it.
+        fewer_late: weeks that dates are missed by less.
+        sooner: weeks by which value arrives sooner, mean over the steps weighted by their value.
+        finish_sooner: weeks by which the last work ends sooner.
+    """
+
+    kind: str
+    what: str
+    text: str
+    fewer_left_out: int
+    fewer_late: int
+    sooner: float
+    finish_sooner: int
+
+    @property
+    def helps(self) -> bool:
+        return (self.fewer_left_out, self.fewer_late, round(self.sooner, 1), self.finish_sooner) > (0, 0, 0.0, 0)
+
+    def say(self) -> str:
+        """What it brings, in words."""
+        parts = []
+        if self.fewer_left_out > 0:
+            parts.append(_("{steps} more fit", steps=phrases.steps(self.fewer_left_out)))
+        if self.fewer_left_out < 0:
+            parts.append(_("{steps} fewer fit", steps=phrases.steps(-self.fewer_left_out)))
+        if self.fewer_late < 0:
+            parts.append(_("dates are missed by {weeks} more", weeks=phrases.weeks(-self.fewer_late)))
+        if self.fewer_late > 0:
+            parts.append(_("dates are missed by {weeks} less", weeks=phrases.weeks(self.fewer_late)))
+        if round(self.sooner, 1):
+            apart = phrases.amount(abs(self.sooner))
+            later = _("value arrives {weeks} weeks later on average", weeks=apart)
+            sooner = _("value arrives {weeks} weeks sooner on average", weeks=apart)
+            parts.append(sooner if self.sooner > 0 else later)
+        if self.finish_sooner > 0:
+            parts.append(_("the finish comes {weeks} sooner", weeks=phrases.weeks(self.finish_sooner)))
+        if self.finish_sooner < 0:
+            parts.append(_("the finish comes {weeks} later", weeks=phrases.weeks(-self.finish_sooner)))
+        return phrases.listing(parts) if parts else _("changes nothing")
+
+
+def reliefs(
+    recipe: Recipe,
+    organisation: Organisation,
+    plan: Plan,
+    people: float = PEOPLE,
+    money: float = MONEY,
+    note: Callable[[int, int], None] | None = None,
+) -> tuple[Relief, ...]:
+    """Every single relief, the one that brings most first: more fits, then dates, then value, then the finish.
+
+    Args:
+        people: person-weeks a quarter that are added to one role; ``money``: part of the budget that is added.
+        note: called with (plans made, plans to make).
+    """
+    recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(recipe.limits))
+    cases = list(_cases(recipe, organisation, plan, people, money))
+    found = []
+    for number, (kind, what, text, own, changed) in enumerate(cases, 1):
+        if note:
+            note(number, len(cases))
+        found.append(_measured(kind, what, text, plan, finish(own, changed)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda r: (-r.fewer_left_out, -r.fewer_late, -round(r.sooner, 3), -r.finish_sooner, r.kind, r.what),
+        )
+    )
+
+
+def _cases(
+    recipe: Recipe, organisation: Organisation, plan: Plan, people: float, money: float
+) -> Iterator[tuple[str, str, str, Recipe, Organisation]]:
+    asked = {role for step in plan.steps for role, amount in (*step.work.items(), *step.run.items()) if amount}
+    carriers = {plan.project.carrier(role, i) for role in asked for i in range(len(plan.calendar.labels))}
+    for role in organisation.capacity:
+        if role in carriers:
+            text = phrases.more_of(people, plan.roles[role])
+            yield "capacity", role, text, recipe, more_capacity(organisation, {role: people})
+    if organisation.budget is not None and any(step.cost for step in plan.steps):
+        quarters = len(plan.calendar.labels)
+        mean = sum(organisation.budget.at(i, label) for i, label in enumerate(plan.calendar.labels)) / quarters
+        more = round(mean * money, 1)
+        if more:
+            yield "budget", "", phrases.more_of(more), recipe, more_budget(organisation, more)
+    planned = list({step.capability.id: step.capability for step in plan.steps}.values())
+    for rule in organisation.calendar:
+        if any(rule.applies_to.matches(capability) for capability in planned):
+            rest = tuple(one for one in organisation.calendar if one is not rule)
+            text = _("without the rule “{name}”", name=rule.name)
+            yield "rule", rule.name, text, recipe, replace(organisation, calendar=rest)
+    for requirement in organisation.requirements:
+        if any(requirement.before.matches(capability) for capability in planned):
+            own = tuple(one for one in organisation.requirements if one is not requirement)
+            text = _("without the rule “{name}”", name=requirement.name)
+            yield "rule", requirement.name, text, recipe, replace(organisation, requirements=own)
+    for name, pin in organisation.pins.items():
+        pins = {other: when for other, when in organisation.pins.items() if other != name}
+        text = _("{name} not pinned to {when}", name=plan.names[name], when=pin)
+        yield "pin", name, text, recipe, replace(organisation, pins=frozen_map(pins))
+    for capability in planned:
+        if capability.gate:
+            free = replace(recipe.journey.capabilities[capability.id], gate="")
+            journey = replace(
+                recipe.journey, capabilities=frozen_map({**recipe.journey.capabilities, capability.id: free})
+            )
+            text = _("{name} not bound to the fiscal year", name=plan.names[capability.id])
+            yield "gate", capability.id, text, replace(recipe, journey=journey), organisation
+    for handover in organisation.handovers:
+        others = tuple(one for one in organisation.handovers if one is not handover)
+        text = _("{role} keeps its work", role=plan.roles[handover.role])
+        yield "handover", handover.role, text, recipe, replace(organisation, handovers=others)
+    for name, priority in organisation.priorities.items():
+        if priority == "wont":
+            priorities = {other: own for other, own in organisation.priorities.items() if other != name}
+            text = _("{name} allowed", name=plan.names[name])
+            yield "wont", name, text, recipe, replace(organisation, priorities=frozen_map(priorities))
+
+
+def _measured(kind: str, what: str, text: str, plan: Plan, other: Plan) -> Relief:
+    horizon = plan.project.horizon
+    value = {step: one.step[step].value for one in (plan, other) for step in one.starts}
+    total = sum(value.values())
+    gained = sum(
+        worth * ((plan.ledger.finish(s) if s in plan.starts else horizon)
+                 - (other.ledger.finish(s) if s in other.starts else horizon))
+        for s, worth in value.items()
+    )  # fmt: skip
+    return Relief(
+        kind, what, text,
+        _left_out(plan) - _left_out(other),
+        _late(plan) - _late(other),
+        round(gained / total, 6) if total else 0.0,
+        _last(plan) - _last(other) if not _left_out(plan) - _left_out(other) else 0,
+    )  # fmt: skip
+
+
+def _left_out(plan: Plan) -> int:
+    return sum(step not in plan.starts for step in plan.required)
+
+
+def _late(plan: Plan) -> int:
+    return sum(max(0, plan.ledger.finish(s) - due) for s, due in plan.scope.due.items() if s in plan.starts)
+
+
+def _last(plan: Plan) -> int:
+    return max((plan.ledger.finish(step) for step in plan.starts), default=0)
+
+
+def headline(found: tuple[Relief, ...]) -> str:
+    """The finding in one line."""
+    if not found or not found[0].helps:
+        return _("No single relief of this size brings anything")
+    return _("{relief} brings most: {what}", relief=found[0].text[:1].upper() + found[0].text[1:], what=found[0].say())
+
+
+def to_data(found: tuple[Relief, ...]) -> dict[str, Any]:
+    """The reliefs as plain data."""
+    return {
+        "finding": headline(found),
+        "reliefs": [
+            {
+                "kind": r.kind,
+                "what": r.what,
+                "text": r.text,
+                "fewer_left_out": r.fewer_left_out,
+                "fewer_late_weeks": r.fewer_late,
+                "value_sooner_weeks": r.sooner,
+                "finish_sooner_weeks": r.finish_sooner,
+            }
+            for r in found
+        ],
+    }

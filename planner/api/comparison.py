@@ -1,0 +1,124 @@
+"""Plans beside each other, and a plan made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack
+
+from planner.documents.loader import (
+    load,
+)
+from planner.documents.reader import read_file
+from planner.errors import PlannerError
+from planner.i18n.translation import _, speaking
+from planner.planning.pipeline import make_roadmap
+from planner.plugins.registry import default_registry
+from planner.roadmap.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from planner.analysis.tracking import Tracking
+    from planner.roadmap.comparison import Comparison
+from planner.api.request import Planning, prepared
+
+
+def compare(
+    sources: Sequence[str | Path], *, labels: Sequence[str] = (), **planning: Unpack[Planning]
+) -> tuple[Comparison, Roadmap | None]:
+    """(plans side by side, a roadmap that carries the comparison for the view ``compare``; None where every source is a
+    JSON export).
+
+    Args:
+        sources: organisations, scenarios, or JSON exports of roadmaps; the first is what the others are compared with.
+        labels: a name for each; default: the names of the files.
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: there are fewer than two or too many, or one has faults.
+    """
+    from planner.analysis.baseline import exported
+    from planner.roadmap.comparison import MOST
+    from planner.roadmap.comparison import compare as compared
+    from planner.roadmap.serialization import roadmap_data
+
+    if not 2 <= len(sources) <= MOST:
+        raise PlannerError(f"compare two to {MOST} plans, not {len(sources)}")
+    plans: list[Mapping[str, Any]] = []
+    roadmaps: list[Roadmap] = []
+    for source in sources:
+        data = exported(source)
+        if data is None:
+            roadmaps.append(make_roadmap(*prepared(source, planning)))
+            data = roadmap_data(roadmaps[-1])
+        plans.append(data)
+    names = list(labels) or [label_of(source) for source in sources]
+    if len(set(names)) < len(names):
+        names = [f"{name} ({n})" for n, name in enumerate(names, 1)]
+    if len(names) != len(sources):
+        raise PlannerError(f"{len(names)} labels are given for {len(sources)} plans")
+    language = planning.get("language") or (roadmaps[0].language if roadmaps else str(plans[0]["language"]))
+    with speaking(language):
+        found = compared(list(zip(names, plans, strict=True)))
+    return found, replace(roadmaps[0], comparison=found) if roadmaps else None
+
+
+def label_of(path: str | Path) -> str:
+    """What a plan is called beside others: the name of a scenario, else of the file."""
+    return str(read_file(path).data.get("scenario") or Path(path).stem)
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """A plan made from a later day on, beside the plan in force.
+
+    Attributes:
+        roadmap: the new plan; it carries the comparison with the plan in force, for the view ``compare``.
+        tracking: how the plan in force stands on that day.
+        baseline, current: both plans as the data of their JSON export.
+    """
+
+    roadmap: Roadmap
+    tracking: Tracking
+    baseline: Mapping[str, Any]
+    current: Mapping[str, Any]
+
+
+def replan(
+    source: str | Path, *, in_force: str | Path, today: date, stability: float = 1.0, **planning: Unpack[Planning]
+) -> Replanned:
+    """Plans again from a day on: what is in place stays, what is under way goes on, the rest starts no sooner.
+
+    Args:
+        in_force: JSON export of the plan in force.
+        today: the day to plan from.
+        stability: how much a week that a start moves counts against a value point that comes a week later; 0: nothing.
+        planning: see ``Planning``; ``objective`` and ``baseline`` are set here.
+
+    Raises:
+        PlannerError: as for ``plan``; the plan in force is no JSON export of a roadmap.
+    """
+    from planner.analysis.baseline import exported
+    from planner.analysis.decision_log import objective_for
+    from planner.analysis.tracking import track
+    from planner.roadmap.comparison import compare as compared
+    from planner.roadmap.serialization import roadmap_data
+
+    registry = planning.get("registry") or default_registry()
+    before = exported(in_force)
+    if before is None:
+        raise PlannerError(f"{in_force} is no JSON export of a roadmap; 'planner baseline' makes one")
+    loaded = load(source, today=today, registry=registry)
+    if before["organisation"]["id"] != loaded.organisation.id:
+        of = f"'{before['organisation']['id']}', not of '{loaded.organisation.id}'"
+        raise PlannerError(f"{in_force} is a plan of {of}; name the plan in force with --in-force")
+    wished = planning.copy()
+    wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
+    recipe, organisation = prepared(loaded, wished)
+    roadmap = make_roadmap(recipe, organisation)
+    after = roadmap_data(roadmap)
+    with speaking(recipe.language):
+        found = compared([(_("in force"), before), (_("from today"), after)])
+        tracking = track(before, after, organisation, roadmap.diagnosis.levels, today)
+    return Replanned(replace(roadmap, comparison=found), tracking, before, after)

@@ -1,0 +1,77 @@
+"""A roadmap as pictures and documents: what users call; ``publishing`` does the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.pictures.scene import Scene
+from planner.pictures.style import Style
+from planner.plugins.registry import Registry, default_registry
+from planner.publishing.formats import format_of
+from planner.roadmap.roadmap import Roadmap
+
+
+def export(
+    roadmap: Roadmap,
+    target: str | Path,
+    *,
+    view: str = "swimlane",
+    format: str | None = None,  # noqa: A002 - the word a caller expects
+    style: Style | None = None,
+    registry: Registry | None = None,
+) -> bytes:
+    """One picture or document. Writes it when ``target`` is a path with a suffix; returns its bytes.
+
+    A picture with several pages is written as ``name.svg``, ``name-2.svg`` and so on; the bytes returned
+    are the first page's.
+
+    Args:
+        target: a path whose suffix names the format, or just the name of a format (nothing is written).
+        view: which picture, for picture formats; several joined by ``+``.
+        style: theme, size, what is drawn.
+        format: name of the format, when the suffix does not say it.
+
+    Raises:
+        PlannerError: there is no such format or view, it failed, or the file cannot be written.
+    """
+    from planner.files.atomic import write_all
+    from planner.publishing.drawing import make_files
+    from planner.publishing.formats import page_files
+
+    registry = registry or default_registry()
+    path = Path(target)
+    if not path.suffix and format is None:
+        return make_files(roadmap, str(target), view, registry, style)[0]
+    name = format or format_of(path, registry)
+    files = make_files(roadmap, name, view, registry, style)
+    write_all(page_files(path, files))
+    return files[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page that a notebook shows."""
+
+    svg: str
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def show(roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None) -> Picture:
+    """The first page of a view, for a notebook."""
+    return Picture(export(roadmap, "svg", view=view, style=style).decode("utf-8"))
+
+
+def draw(
+    roadmap: Roadmap, view: str = "swimlane", *, style: Style | None = None, registry: Registry | None = None
+) -> tuple[Scene, ...]:
+    """The pages of a view as scenes, before any format.
+
+    Raises:
+        PlannerError: there is no such view, it failed, or the page is too small.
+    """
+    from planner.publishing import drawing
+
+    return drawing.draw(roadmap, view, registry or default_registry(), style or Style())

@@ -1,0 +1,171 @@
+"""Questions asked of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from planner.documents.loader import (
+    Loaded,
+)
+from planner.errors import PlannerError
+from planner.i18n.translation import speaking
+from planner.planning.pipeline import finish, make_roadmap
+from planner.roadmap.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from planner.analysis.capability_change import Answer, Slip
+    from planner.analysis.what_if import Relief
+    from planner.roadmap.risk import Risk
+from planner.api.request import Planning, prepared, refuse_unknown
+
+
+def simulate(
+    source: str | Path | Loaded,
+    *,
+    draws: int = 10_000,
+    seed: int = 0,
+    distribution: str = "pert",
+    correlation: float = 0.3,
+    **planning: Unpack[Planning],
+) -> Risk:
+    """How sure the plan of an organisation is: dates by probability, and what moves them.
+
+    Args:
+        draws: how many times the plan is carried out; ``seed``: the same one gives the same draws.
+        distribution: ``pert`` or ``triangular``; ``correlation``: between steps that the same role owns.
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: as for ``plan``; an argument makes no sense; or numpy is not installed.
+    """
+    from planner.analysis import risk
+
+    recipe, organisation = prepared(source, planning)
+    with speaking(recipe.language):
+        return risk.simulate(finish(recipe, organisation), draws, seed, distribution, correlation)
+
+
+def robustness(
+    source: str | Path | Loaded,
+    *,
+    draws: int = 100,
+    seed: int = 0,
+    note: Callable[[int, int], None] | None = None,
+    **planning: Unpack[Planning],
+) -> Roadmap:
+    """The roadmap, with how stable its order is when weights, values and efforts move, and how sure its dates are
+    (``roadmap.robustness``); the view ``robustness`` draws both.
+
+    Args:
+        draws: how many times everything moves and is planned again; ``seed``: the same one gives the same draws.
+        note: called with (plans made, plans to make).
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: as for ``simulate``.
+    """
+    from planner.analysis import risk
+    from planner.analysis.robustness import robustness as found
+
+    recipe, organisation = prepared(source, planning)
+    with speaking(recipe.language):
+        plan = finish(recipe, organisation)
+        sure = risk.simulate(plan, seed=seed)
+        stable = found(recipe, organisation, plan, sure, draws, seed, note)
+        return replace(make_roadmap(recipe, organisation, plan), robustness=stable)
+
+
+def whatif(
+    source: str | Path | Loaded,
+    *,
+    people: float = 3.0,
+    money: float = 0.1,
+    note: Callable[[int, int], None] | None = None,
+    **planning: Unpack[Planning],
+) -> tuple[Relief, ...]:
+    """What relieving each constraint alone would bring, the one that brings most first: found by planning again.
+
+    Args:
+        people: person-weeks a quarter that one role gets more; ``money``: part of the budget that is added.
+        note: called with (plans made, plans to make).
+        planning: see ``Planning``.
+    """
+    from planner.analysis.what_if import reliefs
+
+    recipe, organisation = prepared(source, planning)
+    with speaking(recipe.language):
+        return reliefs(recipe, organisation, finish(recipe, organisation), people, money, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A capability in a plan: its steps in the roadmap, what a slip would do, and what giving it up would.
+
+    Attributes:
+        slips: of each of its planned steps.
+        without: None where it is not planned.
+    """
+
+    roadmap: Roadmap
+    slips: tuple[Slip, ...]
+    without: Answer | None
+
+
+def explain(
+    source: str | Path | Loaded, capability: str, *, slips_by: int = 4, **planning: Unpack[Planning]
+) -> Explained:
+    """Why a capability is where it is, and what a change to it would do.
+
+    Args:
+        slips_by: weeks that its steps are assumed to slip.
+        planning: see ``Planning``.
+
+    Raises:
+        PlannerError: as for ``plan``; there is no such capability.
+    """
+    from planner.analysis import capability_change
+
+    recipe, organisation = prepared(source, planning)
+    refuse_unknown(capability, recipe.journey)
+    with speaking(recipe.language):
+        plan = finish(recipe, organisation)
+        roadmap = make_roadmap(recipe, organisation, plan)
+        own = [p.id for p in roadmap.placements if p.capability == capability]
+        slips = tuple(capability_change.slip(plan, step, slips_by) for step in own)
+        return Explained(
+            roadmap, slips, capability_change.without(recipe, organisation, plan, capability) if own else None
+        )
+
+
+def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Planning]) -> Answer:
+    """Why a capability is not in the plan, and what it would take to have it: found by planning with it.
+
+    Raises:
+        PlannerError: as for ``plan``; there is no such capability.
+    """
+    from planner.analysis import capability_change
+
+    recipe, organisation = prepared(source, planning)
+    refuse_unknown(capability, recipe.journey)
+    with speaking(recipe.language):
+        return capability_change.why_not(recipe, organisation, finish(recipe, organisation), capability)
+
+
+def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **planning: Unpack[Planning]) -> Answer:
+    """The smallest change with which a planned capability is live some weeks (a quarter) earlier: each was tried by
+    planning with it.
+
+    Raises:
+        PlannerError: as for ``plan``; there is no such capability, or it is not planned.
+    """
+    from planner.analysis import earlier
+
+    if weeks < 1:
+        raise PlannerError(f"{weeks} weeks earlier is not earlier: name 1 or more")
+    recipe, organisation = prepared(source, planning)
+    refuse_unknown(capability, recipe.journey)
+    with speaking(recipe.language):
+        return earlier.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)

@@ -1,0 +1,89 @@
+"""Progress as changes to an organisation's document: what was reached, what is under way, what is given up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from planner.documents.reader import DataPath
+from planner.domain.journey import Journey
+from planner.domain.organisation import Organisation
+from planner.domain.values import TOP_LEVEL
+from planner.errors import PlannerError
+
+STATES = "done, started, a part such as 40%, a level from 0 to 3, or dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody says of a capability.
+
+    Attributes:
+        state: ``done``, ``started``, ``40%``, ``0`` to ``3``, or ``dropped``.
+        level: that is reached or on the way; None: the level that is wanted, or the journey's usual one.
+    """
+
+    capability: str
+    state: str
+    level: int | None = None
+    on: date | None = None
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to write, what to take out, and the same in words."""
+
+    values: Mapping[DataPath, Any]
+    removed: tuple[DataPath, ...]
+    words: str
+
+
+def changes_for(mark: Mark, journey: Journey, organisation: Organisation) -> Changes:
+    """The changes that a mark makes.
+
+    Raises:
+        PlannerError: the state is none, or does not fit what the document says.
+    """
+    capability = journey.capabilities[mark.capability]
+    stated = organisation.levels.get(capability.id)
+    today = stated.level if stated else 0
+    wanted = max((t.level for t in organisation.targets if t.capability == capability.id), default=0)
+    under_way = next((work for work in organisation.in_progress if work.capability == capability.id), None)
+    level = mark.level or (under_way.level if under_way else 0) or wanted or journey.policy.target_level
+    begun: tuple[DataPath, ...] = (("in_progress", capability.id),) if under_way else ()
+    if mark.state == "dropped":
+        wished = any(target.capability == capability.id for target in organisation.targets)
+        if wished and len(organisation.targets) == 1 and not organisation.target_stage:
+            raise PlannerError(f"'{capability.id}' is the only target: name another one before you give it up")
+        gone: tuple[DataPath, ...] = (("targets", capability.id),) if wished else ()
+        return Changes({("priorities", capability.id): "wont"}, (*begun, *gone), f"{capability.id} is given up")
+    part = re.fullmatch(r"(\d{1,2})\s?%", mark.state)
+    if mark.state == "started" or part:
+        done = int(part[1]) / 100 if part else 0.0
+        if level <= today:
+            raise PlannerError(f"'{capability.id}' is at level {today} already; say on the way to what with --level")
+        values: dict[DataPath, Any] = {("in_progress", capability.id): {"level": level, "done": done}}
+        return Changes(values, (), f"{capability.id} is under way to level {level}, {done:.0%} done")
+    if mark.state == "done" or re.fullmatch(f"[0-{TOP_LEVEL}]", mark.state):
+        reached = max(level, today) if mark.state == "done" else int(mark.state)
+        entry = _entry(mark, reached, today)
+        words = f"{capability.id} is at level {reached}" + (f" (was at {today})" if today != reached else "")
+        return Changes({("levels", capability.id): entry}, begun if reached >= level else (), words)
+    raise PlannerError(f"'{mark.state}' is no state; write {STATES}")
+
+
+def _entry(mark: Mark, level: int, today: int) -> Any:
+    """A level, with how it is known where somebody says so, and what it was where it changed."""
+    more: dict[str, Any] = {"was": today} if today != level else {}
+    if mark.note:
+        more["evidence"] = mark.note
+    if mark.by:
+        more["by"] = mark.by
+    if mark.on:
+        more["on"] = mark.on.isoformat()
+    return {"level": level, **more} if mark.note or mark.by or mark.on or today > level else level

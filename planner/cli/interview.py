@@ -1,0 +1,161 @@
+"""The questions of ``planner assess new``, on the terminal. Which one is next is decided in ``assessment.interview``;
+every answer is written at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner import api
+from planner.assessment.interview import fitting_owner, is_about_ownership, offers, to_ask
+from planner.documents.editing import edited
+from planner.documents.reader import DataPath, read_file
+from planner.files.atomic import rewrite, write_all
+from planner.i18n.text import clean
+
+if TYPE_CHECKING:
+    from planner.domain.journey import Capability
+
+HIGHEST = 5  # weight of a goal
+
+
+class StoppedError(Exception):
+    """Whoever answers has had enough for now."""
+
+
+class Interview:
+    """One sitting: asks, writes, and knows how far it is."""
+
+    def __init__(self, file: Path, journey: str, by: str, on: date, language: str | None):
+        self.file, self.by, self.on = file, by, on
+        self.answered = self.left = 0
+        self.skipped: set[str] = set()
+        if not file.exists():
+            self._begin(journey)
+        self.loaded = api.load(file)
+        self.language = language or self.loaded.organisation.language
+
+    def hold(self) -> None:
+        """Until nothing is left to ask, or somebody stops."""
+        try:
+            self._ask_everything()
+        except (StoppedError, click.Abort):
+            self._say(f"{self.file} has {self.answered} answers more; about {self.left} questions are left. "
+                      f"Go on with: planner assess new {self.file}")  # fmt: skip
+            return
+        self._say(f"Nothing is left to ask. Next: planner assess {self.file}")
+
+    def _ask_everything(self) -> None:
+        while True:
+            waiting = [c for c in self._waiting() if c.id not in self.skipped]
+            self.left = len(waiting)
+            without_goals = "goals" not in read_file(self.file).data
+            if without_goals and (not waiting or is_about_ownership(self.loaded.journey, waiting[0])):
+                self._ask_goals()
+                continue
+            if not waiting:
+                return
+            self._ask(waiting[0])
+
+    def _waiting(self) -> tuple[Capability, ...]:
+        levels = {name: standing.level for name, standing in self.loaded.organisation.levels.items()}
+        return to_ask(self.loaded.journey, levels, self.loaded.organisation.units)
+
+    def _ask(self, capability: Capability) -> None:
+        area = self.loaded.journey.areas[capability.area].say(self.language)
+        known = len(self.loaded.organisation.levels)
+        self._say("")
+        click.secho(clean(f"{capability.name.say(self.language)} ({area})"), bold=True, nl=False, err=True)
+        click.secho(f"   {known} answered, about {self.left} to go", dim=True, err=True)
+        level = 0
+        for question in capability.evidence:
+            answer = self._choice(question.say(self.language), capability)
+            if answer == "s":
+                self.skipped.add(capability.id)
+                return
+            if answer == "n":
+                break
+            level += 1
+        value: Any = level
+        if level:
+            note = self._prompt("How is it known? (Enter: leave it out)", "")
+            more = {"evidence": note, "by": self.by, "on": self.on.isoformat()}
+            value = {"level": level, **{key: words for key, words in more.items() if words}}
+        self._write({("levels", capability.id): value})
+        self.answered += 1
+
+    def _choice(self, question: str, capability: Capability) -> str:
+        while True:
+            answer = str(self._prompt(clean(question) + " [y/n/s/?/q]", None)).strip().lower()[:1]
+            if answer == "q":
+                raise StoppedError
+            if answer == "?":
+                self._say(f"  {clean(capability.outcome.say(self.language))} (y yes, n no, s skip for now, q stop)")
+            elif answer in ("y", "n", "s"):
+                return answer
+
+    def _ask_goals(self) -> None:
+        """Goals by how far along the organisation is: those near first, the others as the horizon."""
+        journey = self.loaded.journey
+        levels = {name: standing.level for name, standing in self.loaded.organisation.levels.items()}
+        self._say("\nWhat should social do for the organisation? Give each goal a weight, 0 (not at all) to 5 (most).")
+        weights: dict[str, int] = {}
+        horizon = False
+        for offer in offers(journey, levels):
+            if not offer.near and not horizon:
+                horizon = True
+                self._say("Further along the curve, worth naming early because far goals change what comes first:")
+            name = journey.goals[offer.goal].name.say(self.language)
+            weights[offer.goal] = self._weight(clean(name))
+        if not any(weights.values()):
+            self._say("At least one goal needs a weight above 0.")
+            return
+        self._write({("goals",): weights})
+        owner = fitting_owner(journey, weights)
+        if owner is not None:
+            role = clean(journey.roles[owner.role].say(self.language))
+            self._say(f"With these goals, {role} would own most of what serves them ({owner.share:.0%} of the value). "
+                      "Keep that in mind for the questions about ownership.")  # fmt: skip
+
+    def _weight(self, name: str) -> int:
+        while True:
+            answer = str(self._prompt(f"  {name} [0-{HIGHEST}, q]", "0")).strip().lower()
+            if answer == "q":
+                raise StoppedError
+            if re.fullmatch(f"[0-{HIGHEST}]", answer):
+                return int(answer)
+
+    def _begin(self, journey: str) -> None:
+        """A new file with what every plan needs."""
+        from planner.documents.yaml_text import as_lines
+        from planner.domain.calendar import first_day, next_quarter, quarter_of
+
+        api.load_journey(journey)
+        name = str(self._prompt("Name of the organisation", self.file.stem)).strip() or self.file.stem
+        found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        start = first_day(next_quarter(quarter_of(self.on))).isoformat()
+        units = self._prompt("Business units and markets with channels of their own", "1")
+        data = {
+            "organisation": found if found[:1].isalpha() else "organisation",
+            "name": name,
+            "journey": journey,
+            "start": start,
+            "units": int(units) if re.fullmatch("[1-9][0-9]{0,3}", str(units)) else 1,
+        }
+        head = "# Answers of 'planner assess new'; it goes on where it was stopped.\n"
+        write_all([(self.file, (head + as_lines(data)).encode("utf-8"))])
+
+    def _write(self, changes: dict[DataPath, Any]) -> None:
+        text = edited(read_file(self.file), changes)
+        self.loaded = api.load_text(text, self.file)
+        rewrite(self.file, text)
+
+    def _prompt(self, words: str, default: str | None) -> Any:
+        return click.prompt(words, default=default, show_default=bool(default), err=True, type=str)
+
+    def _say(self, words: str) -> None:
+        click.echo(words, err=True)

@@ -1,0 +1,65 @@
+"""A roadmap as the commands ``compare`` and ``robustness`` leave it, with made-up figures, to try views on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from planner.i18n.translation import speaking
+from planner.roadmap.comparison import Comparison, compare
+from planner.roadmap.records import Placement
+from planner.roadmap.risk import Deadline, Driver, Risk, Spread, StepRisk
+from planner.roadmap.roadmap import Roadmap
+from planner.roadmap.robustness import Influence, Pair, Robustness, StepOrder
+from planner.roadmap.serialization import roadmap_data
+
+LATER = 5  # weeks
+
+
+def with_analyses(roadmap: Roadmap) -> Roadmap:
+    """The roadmap with a comparison and a robustness: every second step comes later, the last one is left out."""
+    with speaking(roadmap.language):
+        return replace(roadmap, comparison=_comparison(roadmap), robustness=_robustness(roadmap))
+
+
+def _comparison(roadmap: Roadmap) -> Comparison:
+    data = roadmap_data(roadmap)
+    steps = [
+        step if number % 2 else step | {key: _later(step[key]) for key in ("start_date", "end_date")}
+        for number, step in enumerate(data["steps"])
+    ]
+    return compare([(roadmap.name, data), ("2", data | {"steps": steps[:-1]})])
+
+
+def _later(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(weeks=LATER)).isoformat()
+
+
+def _robustness(roadmap: Roadmap) -> Robustness:
+    steps = tuple(
+        StepOrder(p.id, p.name, p.stage_number, p.start, p.finish, None if n % 7 == 6 else 1 - n % 5 / 10, 1.0)
+        for n, p in enumerate(roadmap.placements)
+    )
+    pairs = tuple(Pair(a.id, b.id, a.name, b.name, 0.5 + n / 100) for n, (a, b) in enumerate(pairwise(steps)) if n < 10)
+    influences = tuple(
+        Influence("value", p.capability, p.name, 0.5 / (n + 1)) for n, p in enumerate(roadmap.placements)
+    )
+    risk = Risk(
+        1000, 0, "pert", 0.3, _spread(roadmap, "", roadmap.finish), 0.4, 0.0,
+        tuple(StepRisk(p.id, _spread(roadmap, p.name, p.finish), float(p.critical), 0.5) for p in roadmap.placements),
+        (), tuple(_deadlines(roadmap.placements)), (Driver("event", "e", "e", 1.0, 2.0),),
+    )  # fmt: skip
+    kept = [one.kept for one in steps if one.kept is not None]
+    return Robustness(100, 0, sum(kept) / len(kept) if pairs else None, len(pairs), steps, pairs, influences[:10], risk)
+
+
+def _spread(roadmap: Roadmap, name: str, finish: int) -> Spread:
+    """The last steps are late so often that they have no P80."""
+    late = finish > 0.95 * roadmap.finish
+    day = roadmap.calendar.last_day(finish)
+    return Spread(name, finish, finish + 1.0, None if late else finish + 4.0, day, None if late else day)
+
+
+def _deadlines(placements: tuple[Placement, ...]) -> list[Deadline]:
+    return [Deadline(p.id, p.name, p.due, 0.5) for p in placements if p.due]

@@ -1,0 +1,151 @@
+"""A journey from its checked document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.documents import parts
+from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Mode, Policy, Stage, Survey
+from planner.domain.values import Condition, Estimate, frozen_map
+
+
+def build_journey(data: Mapping[str, Any]) -> Journey:
+    language = data.get("language", "en")
+    policy = _policy(data.get("policy") or {})
+    return Journey(
+        id=data["journey"],
+        name=parts.text(data["name"], language),
+        language=language,
+        version=str(data.get("version", "")),
+        note=parts.text(data.get("note"), language),
+        levels=tuple(
+            parts.text(one, language) for one in data.get("levels") or ["none", "ad hoc", "repeatable", "embedded"]
+        ),
+        policy=policy,
+        stages=tuple(_stage(i, key, body, policy, language) for i, (key, body) in enumerate(data["stages"].items(), 1)),
+        areas=frozen_map({key: parts.text(body["name"], language) for key, body in data["areas"].items()}),
+        roles=frozen_map({key: parts.text(body["name"], language) for key, body in data["roles"].items()}),
+        claims=tuple(
+            Claim(row, parts.text(body["claim"], language), body.get("where", ""), body.get("check", ""))
+            for row, body in (data.get("claims") or {}).items()
+        ),
+        surveys=tuple(
+            Survey(
+                key,
+                parts.text(body["finding"], language),
+                float(body["share"]),
+                parts.text(body["who"], language),
+                body["year"],
+                body["source"],
+                _condition(body["here_when"], policy) if "here_when" in body else None,
+            )
+            for key, body in (data.get("surveys") or {}).items()
+        ),
+        goals=frozen_map(
+            {
+                key: Goal(key, parts.text(body["name"], language), bool(body.get("reduces_risk", False)))
+                for key, body in data["goals"].items()
+            }
+        ),
+        capabilities=frozen_map(
+            {key: _capability(key, body, data, policy, language) for key, body in data["capabilities"].items()}
+        ),
+    )
+
+
+def _policy(data: Mapping[str, Any]) -> Policy:
+    plain: dict[str, Any] = {
+        key: data[key]
+        for key in ("needs_from_level", "target_level", "owner_share", "run_from_level", "eased_factor")
+        if key in data
+    }
+    if "level_share" in data:
+        first, second, third = data["level_share"]
+        plain["level_share"] = (float(first), float(second), float(third))
+    if "confidence" in data:
+        plain["confidence"] = frozen_map({**Policy().confidence, **data["confidence"]})
+    return Policy(**plain)
+
+
+def _condition(body: Mapping[str, Any], policy: Policy) -> Condition:
+    groups = tuple((group,) if isinstance(group, str) else tuple(group) for group in body["of"])
+    return Condition(body["at_least"], groups, body.get("level", policy.target_level))
+
+
+def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, language: str) -> Stage:
+    def conditions(name: str) -> tuple[Condition, ...]:
+        return tuple(_condition(one, policy) for one in body.get(name) or [])
+
+    return Stage(
+        id=key,
+        number=number,
+        name=parts.text(body["name"], language),
+        summary=parts.text(body.get("summary"), language),
+        reached_when=conditions("reached_when"),
+        mid_when=conditions("mid_when"),
+        late_when=conditions("late_when"),
+        decides=parts.text(body.get("decides"), language),
+        form=parts.text(body.get("form"), language),
+        funded_by=parts.text(body.get("funded_by"), language),
+    )
+
+
+def _capability(
+    key: str, body: Mapping[str, Any], data: Mapping[str, Any], policy: Policy, language: str
+) -> Capability:
+    drag = body.get("drag")
+    risk = body.get("risk") or {}
+    default = policy.needs_from_level
+    return Capability(
+        id=key,
+        name=parts.text(body["name"], language),
+        stage=body["stage"],
+        area=body["area"],
+        owner=body["owner"],
+        contributors=tuple(role for role in body.get("with") or () if role != body["owner"]),
+        outcome=parts.text(body.get("outcome"), language),
+        needs=parts.needs(body.get("needs") or (), default),
+        level_needs=tuple(
+            (int(level), parts.needs(entries, default))
+            for level, entries in sorted((body.get("level_needs") or {}).items())
+        ),
+        eased_by=tuple(body.get("eased_by") or ()),
+        effort=parts.estimate(body["effort"]),
+        weeks=parts.estimate(body["weeks"]),
+        cost=_cost(body.get("cost", 0), data),
+        run=float(body.get("run", 0)),
+        grants=frozen_map({role: float(amount) for role, amount in (body.get("grants") or {}).items()}),
+        value=frozen_map(body.get("value") or {}),
+        risk=risk.get("level", "medium"),
+        risk_note=parts.text(risk.get("note"), language),
+        kano=body.get("kano", "performance"),
+        evidence=tuple(parts.text(one, language) for one in body.get("evidence") or ()),
+        kpis=tuple(parts.text(one, language) for one in body.get("kpis") or ()),
+        group=body.get("group", ""),
+        drag=Drag(drag["stage"], float(drag.get("effort", 1)), float(drag.get("weeks", 1))) if drag else None,
+        modes=tuple(_mode(name, one, data, language) for name, one in (body.get("modes") or {}).items()),
+        seats=tuple(body.get("seats") or ()),
+        gate=body.get("gate") or "",
+        optional=bool(body.get("optional", False)),
+        units_at_least=body.get("units_at_least", 1),
+        claims=tuple(body.get("claims") or ()),
+        sources=tuple(body.get("sources") or ()),
+    )
+
+
+def _cost(value: Any, data: Mapping[str, Any]) -> Estimate:
+    return parts.estimate(data["cost_classes"][value] if isinstance(value, str) else value)
+
+
+def _mode(key: str, body: Mapping[str, Any], data: Mapping[str, Any], language: str) -> Mode:
+    return Mode(
+        id=key,
+        name=parts.text(body["name"], language),
+        owner=body.get("owner"),
+        contributors=tuple(body["with"]) if "with" in body else None,
+        effort=parts.estimate(body["effort"]) if "effort" in body else None,
+        weeks=parts.estimate(body["weeks"]) if "weeks" in body else None,
+        cost=_cost(body["cost"], data) if "cost" in body else None,
+        run=float(body["run"]) if "run" in body else None,
+    )

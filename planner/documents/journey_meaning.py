@@ -1,0 +1,161 @@
+"""The checks of meaning that a schema cannot make of a journey."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.documents import parts
+from planner.documents.journey_extension import REQUIRED
+from planner.documents.reader import DataPath, Document
+
+
+def check_journey(document: Document, data: Mapping[str, Any]) -> None:
+    for key in ("name", "stages", "areas", "roles", "goals", "capabilities"):
+        if not data.get(key):
+            document.refuse(
+                (key,) if key in data else (), f"'{key}' is missing or empty", "a journey that extends nothing needs it"
+            )
+    capabilities: Mapping[str, Any] = {
+        k: v for k, v in (data.get("capabilities") or {}).items() if isinstance(v, Mapping)
+    }
+    stages = list(data.get("stages") or {})
+    for name, body in (data.get("capabilities") or {}).items():
+        if body is None:
+            document.refuse(("capabilities", name), f"'{name}' is empty", "describe it, or remove it", at_key=True)
+    for name, body in capabilities.items():
+        _check_capability(document, data, name, body, capabilities)
+    for stage_id, stage in (data.get("stages") or {}).items():
+        for key in ("reached_when", "mid_when", "late_when"):
+            for index, condition in enumerate((stage.get(key) if isinstance(stage, Mapping) else None) or []):
+                _check_condition(document, ("stages", stage_id, key, index), condition, capabilities)
+    for key, survey in (data.get("surveys") or {}).items():
+        if isinstance(survey, Mapping):
+            _check_condition(document, ("surveys", key, "here_when"), survey.get("here_when"), capabilities)
+    policy = data.get("policy") or {}
+    share = policy.get("level_share")
+    if isinstance(share, list) and len(share) == 3 and None not in share and abs(share[0] + share[1] - 1) > 1e-9:
+        document.refuse(
+            ("policy", "level_share"), f"levels 1 and 2 take {share[0]} and {share[1]}", "they must add up to 1"
+        )
+    _check_order(document, capabilities, stages)
+
+
+def _check_capability(
+    document: Document, data: Mapping[str, Any], name: str, body: Mapping[str, Any], capabilities: Mapping[str, Any]
+) -> None:
+    here: DataPath = ("capabilities", name)
+    for key in REQUIRED:
+        if key not in body and not any(p.path.startswith(f"capabilities.{name}.{key}") for p in document.problems):
+            document.refuse(here, f"'{key}' is missing", "add it", at_key=True)
+    places = (("stage", "stage", "stages"), ("area", "area", "areas"), ("owner", "role", "roles"))
+    for key, kind, table in places:
+        if isinstance(body.get(key), str) and body[key] not in (data.get(table) or {}):
+            document.unknown((*here, key), kind, body[key], data.get(table) or {})
+    for key in ("with", "seats"):
+        for index, role in enumerate(body.get(key) or []):
+            if role is not None and role not in (data.get("roles") or {}):
+                document.unknown((*here, key, index), "role", role, data.get("roles") or {})
+    for key, kind, table in (("grants", "role", "roles"), ("value", "goal", "goals")):
+        for used in body.get(key) or {}:
+            if used not in (data.get(table) or {}):
+                document.unknown((*here, key, used), kind, used, data.get(table) or {}, at_key=True)
+    if isinstance(body.get("drag"), Mapping) and body["drag"].get("stage") not in (data.get("stages") or {}):
+        document.unknown((*here, "drag", "stage"), "stage", str(body["drag"].get("stage")), data.get("stages") or {})
+    if isinstance(body.get("cost"), str) and body["cost"] not in (data.get("cost_classes") or {}):
+        document.unknown((*here, "cost"), "cost class", body["cost"], data.get("cost_classes") or {})
+    for key in ("effort", "weeks", "cost"):
+        parts.check_estimate(document, (*here, key), body.get(key))
+    for mode, own in (body.get("modes") or {}).items():
+        _check_mode(document, data, (*here, "modes", mode), own or {})
+    for path, used in _links(body):
+        if used not in capabilities and _removed(document, used):
+            what = f"'{used}' is removed here, but '{name}' needs it"
+            document.refuse(("capabilities", used), what, f"change the needs of '{name}' as well", at_key=True)
+        elif used not in capabilities:
+            document.unknown((*here, *path), "capability", used, capabilities)
+
+
+def _check_mode(document: Document, data: Mapping[str, Any], here: DataPath, body: Mapping[str, Any]) -> None:
+    for path, role in [
+        (("owner",), body.get("owner")),
+        *((("with", i), r) for i, r in enumerate(body.get("with") or [])),
+    ]:
+        if role is not None and role not in (data.get("roles") or {}):
+            document.unknown((*here, *path), "role", role, data.get("roles") or {})
+    if isinstance(body.get("cost"), str) and body["cost"] not in (data.get("cost_classes") or {}):
+        document.unknown((*here, "cost"), "cost class", body["cost"], data.get("cost_classes") or {})
+    for key in ("effort", "weeks", "cost"):
+        parts.check_estimate(document, (*here, key), body.get(key))
+
+
+def _removed(document: Document, name: str) -> bool:
+    """Whether this document removes a capability of the journey that it extends."""
+    own = document.data.get("capabilities")
+    return isinstance(own, Mapping) and name in own and own[name] is None
+
+
+def _links(body: Mapping[str, Any]) -> list[tuple[DataPath, str]]:
+    """Every capability that a capability names, with where it names it."""
+    found: list[tuple[DataPath, str]] = []
+    for path, used in _prerequisites(body):
+        found.append((path, used))
+    for index, used in enumerate(body.get("eased_by") or []):
+        if isinstance(used, str):
+            found.append((("eased_by", index), used))
+    return found
+
+
+def _prerequisites(body: Mapping[str, Any]) -> list[tuple[DataPath, str]]:
+    lists: list[tuple[DataPath, Any]] = [(("needs",), body.get("needs"))]
+    lists += [(("level_needs", level), entries) for level, entries in (body.get("level_needs") or {}).items()]
+    return [
+        ((*where, index, *below), used)
+        for where, entries in lists
+        for index, entry in enumerate(entries or [])
+        for below, used in parts.need_names(entry)
+    ]
+
+
+def _check_condition(document: Document, path: DataPath, condition: Any, capabilities: Mapping[str, Any]) -> None:
+    if not isinstance(condition, Mapping):
+        return
+    groups = condition.get("of") or []
+    for index, group in enumerate(groups):
+        for used in [group] if isinstance(group, str) else group or []:
+            if used not in capabilities:
+                document.unknown((*path, "of", index), "capability", str(used), capabilities)
+    if isinstance(condition.get("at_least"), int) and condition["at_least"] > len(groups):
+        document.refuse(
+            (*path, "at_least"), f"{condition['at_least']} of {len(groups)} can never be met", f"at most {len(groups)}"
+        )
+
+
+def _check_order(document: Document, capabilities: Mapping[str, Any], stages: list[str]) -> None:
+    """No prerequisite in a later stage, no circle of prerequisites (any-of alternatives included)."""
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    for name, body in capabilities.items():
+        graph.add_node(name)
+        for path, used in _prerequisites(body):
+            if used not in capabilities:
+                continue
+            graph.add_edge(used, name, path=path)
+            own, other = body.get("stage"), capabilities[used].get("stage")
+            if own in stages and other in stages and stages.index(other) > stages.index(own):
+                document.refuse(
+                    ("capabilities", name, *path),
+                    f"'{name}' in stage '{own}' needs '{used}' of the later stage '{other}'",
+                    "drop the prerequisite, or move one of them",
+                )
+    for component in sorted(map(sorted, nx.strongly_connected_components(graph))):
+        if len(component) > 1 or graph.has_edge(component[0], component[0]):
+            cycle = [edge[0] for edge in nx.find_cycle(graph.subgraph(component), component[0])]
+            links = list(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
+            places = [("capabilities", after, *graph.edges[before, after]["path"]) for before, after in links]
+            document.refuse(
+                next((place for place in places if document.has(place)), places[-1]),
+                "prerequisites go in a circle: " + " -> ".join([*cycle, cycle[0]]),
+                "drop one of these prerequisites",
+            )

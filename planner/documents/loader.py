@@ -1,0 +1,220 @@
+"""From files to checked values: an organisation with its journey, its options and its scenario applied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from planner.documents.journey import journey_from
+from planner.documents.journey import load_journey as _load_journey
+from planner.documents.organisation import organisation_from
+from planner.documents.reader import Document, read_file, read_text
+from planner.documents.schema import check as check_schema
+from planner.domain.journey import Journey
+from planner.domain.organisation import Organisation
+from planner.errors import PlannerError
+from planner.i18n.translation import is_rtl_language
+from planner.plugins.registry import Given, Registry, default_registry
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An organisation with its journey."""
+
+    organisation: Organisation
+    journey: Journey
+
+
+def load(source: str | Path, *, today: date | None = None, registry: Registry | None = None) -> Loaded:
+    """Reads an organisation and its journey.
+
+    Args:
+        today: plan from this day on, whatever the document's ``as_of`` says.
+
+    Raises:
+        DocumentError: with every fault of either document, each with file, line and column.
+    """
+    registry = registry or default_registry()
+    return loaded_from(_with_sets(read_file(source), registry, today), registry)
+
+
+def _with_sets(document: Document, registry: Registry, today: date | None = None) -> Document:
+    """The document with what a scenario, and then the command line, puts in place of its values."""
+    sets = (*registry.sources.sets, *([f"as_of={today.isoformat()}"] if today else []))
+    if not sets and "scenario" not in document.data:
+        return document
+    from planner.documents.overrides import base_of, overlaid
+
+    return overlaid(base_of(document), sets)
+
+
+def load_text(text: str, file: Path, *, registry: Registry | None = None) -> Loaded:
+    """The same for a text that is to be written to a file.
+
+    Raises:
+        DocumentError: with every fault.
+    """
+    document = read_text(text, str(file))
+    document.folder = file.parent
+    return loaded_from(document, registry or default_registry())
+
+
+def only_organisation(folder: Path) -> Path:
+    """The one organisation file in a folder.
+
+    Raises:
+        PlannerError: there is none, or more than one.
+    """
+    found = organisations_in(folder)
+    if len(found) != 1:
+        names = ", ".join(map(str, found)) or "none"
+        raise PlannerError(f"which organisation file is meant? There are: {names}; name one")
+    return found[0]
+
+
+def organisations_in(folder: Path) -> list[Path]:
+    """The organisation files in a folder, by what they say in their beginning; exports of plans are none."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".yaml", ".yml", ".json") and path.is_file():
+            head = path.read_text("utf-8", errors="replace")[:20_000]
+            if re.search(r'(?m)^\W{0,3}"?organisation"?\s*:', head) and "/schemas/roadmap.schema.json" not in head:
+                found.append(path)
+    return found
+
+
+def loaded_from(document: Document, registry: Registry) -> Loaded:
+    """The organisation in a document, checked in every way there is."""
+    options = _options(document, registry)
+    check_scorers(document, registry)
+    organisation, journey = organisation_from(document, finder(registry))
+    check_reachable(document, organisation, journey)
+    return Loaded(replace(organisation, options=options) if options else organisation, journey)
+
+
+def _options(document: Document, registry: Registry) -> Given:
+    """What the command line says goes before what the document says, and that before a project's settings. Faults of
+    the document are noted on it."""
+    sources = registry.sources
+    if not sources.options and not sources.given and "options" not in document.data:
+        return {}
+    from planner.documents.plugin_options import from_document, from_settings, from_texts, merged
+
+    own = from_document(document, registry)
+    return merged(from_settings(sources, registry), own, from_texts(sources.given, registry))
+
+
+def with_options(loaded: Loaded, options: Given | None, registry: Registry) -> Loaded:
+    """What a call says goes before what the document says."""
+    if not options:
+        return loaded
+    from planner.documents.plugin_options import from_values, merged
+
+    whole = merged(loaded.organisation.options, from_values(options, registry))
+    return replace(loaded, organisation=replace(loaded.organisation, options=whole))
+
+
+def check_reachable(document: Document, organisation: Organisation, journey: Journey) -> None:
+    """Refuses targets that no order of work can reach, where they stand in the document."""
+    from planner.domain.capability_graph import CapabilityGraph, UnreachableError
+    from planner.domain.targets import find_targets
+
+    graph = CapabilityGraph(journey, organisation)
+    circle = graph.circle()
+    if circle:
+        what = "prerequisites go in a circle: " + " -> ".join(circle)
+        document.refuse(("requires",), what, "drop one of these prerequisites")
+        document.raise_problems()
+    try:
+        graph.remaining(find_targets(graph))
+    except UnreachableError as error:
+        pinned = error.blocker in organisation.priorities
+        stage = ("target_stage",) if organisation.target_stage == error.target else ("targets", error.target)
+        place = ("priorities", error.blocker) if pinned else stage
+        document.refuse(place, str(error), "allow it, or drop the target", at_key=True)
+        document.raise_problems()
+
+
+def check_scorers(document: Document, registry: Registry) -> None:
+    """Notes scorers that do not exist, where they stand in the document."""
+    written = document.data.get("scorers")
+    if not isinstance(written, dict):
+        return
+    for name in written:
+        if name not in registry.names("scorers"):
+            known = {record.name for record in registry.all("scorers")}
+            if name not in known:
+                document.unknown(("scorers", name), "scorer", name, known, at_key=True)
+    if written and not any(written.values()):
+        document.refuse(("scorers",), "every weight is 0", "give at least one scorer a weight above 0")
+
+
+def load_journey(reference: str | Path, *, registry: Registry | None = None) -> Journey:
+    """Reads a journey: a file, or the name of an installed one such as ``social-native``."""
+    return _load_journey(reference, finder(registry or default_registry()))
+
+
+def validate(path: str | Path, *, registry: Registry | None = None) -> str:
+    """Checks one document, whichever kind it is; returns the kind: organisation, scenario, journey or decisions.
+
+    Raises:
+        DocumentError: with every fault.
+    """
+    return _validated(read_file(path), registry or default_registry())[0]
+
+
+def validate_text(text: str, file: Path, *, registry: Registry | None = None) -> tuple[str, dict[str, str], bool]:
+    """(kind, labels by id, whether its language runs from right to left) of a text that is to be written to a file.
+
+    Raises:
+        DocumentError: with every fault.
+    """
+    document = read_text(text, str(file))
+    document.folder = file.parent
+    kind, journey, language = _validated(document, registry or default_registry())
+    if journey is None:
+        return kind, {}, False
+    labels = {c.id: c.name.say(language) for c in journey.capabilities.values()}
+    labels |= {role: name.say(language) for role, name in journey.roles.items()}
+    labels |= {goal.id: goal.name.say(language) for goal in journey.goals.values()}
+    return kind, labels, is_rtl_language(language)
+
+
+def _validated(document: Document, registry: Registry) -> tuple[str, Journey | None, str]:
+    """(kind, its journey, its language)."""
+    if "decisions" in document.data:
+        check_schema(document, "decisions")
+        document.raise_problems()
+        return "decisions", None, "en"
+    if "scenario" not in document.data and _looks_like_a_journey(document):
+        journey = journey_from(document, finder(registry))
+        return "journey", journey, journey.language
+    loaded = loaded_from(_with_sets(document, registry), registry)
+    kind = "scenario" if "scenario" in document.data else "organisation"
+    return kind, loaded.journey, loaded.organisation.language
+
+
+def _looks_like_a_journey(document: Document) -> bool:
+    from planner.documents.schema import schema
+
+    keys = set(document.data)
+    own = {kind: len(keys & set(schema(kind)["properties"])) for kind in ("journey", "organisation")}
+    return "organisation" not in keys and "journey" in keys and own["journey"] >= own["organisation"]
+
+
+def finder(registry: Registry) -> _Finder:
+    return _Finder(registry)
+
+
+class _Finder:
+    """Finds installed journeys by name."""
+
+    def __init__(self, registry: Registry):
+        self.registry = registry
+
+    def __call__(self, name: str) -> Path:
+        source = self.registry.get("journeys", name)
+        path: Path = source.path
+        return path

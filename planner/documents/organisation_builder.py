@@ -1,0 +1,160 @@
+"""An organisation from its checked document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from planner.documents import parts
+from planner.documents.organisation_meaning import date_in
+from planner.domain.calendar import next_quarter, quarter_of
+from planner.domain.journey import Capability, Journey
+from planner.domain.organisation import (
+    CalendarRule,
+    Handover,
+    InProgress,
+    Organisation,
+    Requirement,
+    RiskEvent,
+    Standing,
+    Target,
+)
+from planner.domain.pairwise import weigh
+from planner.domain.values import Series, frozen_map
+
+
+def _series(value: Any) -> Series:
+    if isinstance(value, list):
+        return Series(tuple(map(float, value)))
+    if isinstance(value, Mapping):
+        changes = sorted((label, float(amount)) for label, amount in value.items() if label != "start")
+        return Series((float(value["start"]),), tuple(changes))
+    return Series((float(value),))
+
+
+def _standing(value: Any) -> Standing:
+    if isinstance(value, Mapping):
+        return Standing(
+            value["level"], value.get("evidence", ""), value.get("by", ""), date_in(value.get("on")), value.get("was")
+        )
+    return Standing(value)
+
+
+def _target(name: str, value: Any, journey: Journey) -> Target:
+    if isinstance(value, Mapping):
+        return Target(
+            name,
+            value.get("level", journey.policy.target_level),
+            date_in(value.get("by")),
+            bool(value.get("hard", False)),
+            bool(value.get("optional", False)),
+        )
+    return Target(name, value)
+
+
+def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisation:
+    language = data.get("language", journey.language)
+    level = journey.policy.target_level
+    pairs = weigh(data["goal_pairs"]) if data.get("goal_pairs") else None
+    return Organisation(
+        id=data["organisation"],
+        name=parts.text(data.get("name") or data["organisation"], language),
+        about=parts.text(data.get("about"), language),
+        fictional=bool(data.get("fictional", False)),
+        journey=journey.id,
+        language=language,
+        currency=data.get("currency", ""),
+        start=date.fromisoformat(data["start"]),
+        horizon=data.get("horizon", 12),
+        fiscal_year_starts=data.get("fiscal_year_starts", 1),
+        units=data.get("units", 1),
+        levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
+        seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
+        goals=frozen_map(pairs.weights if pairs else data.get("goals") or dict.fromkeys(journey.goals, 1)),
+        consistency=pairs.ratio if pairs else None,
+        targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
+        target_stage=data.get("target_stage", ""),
+        capacity=frozen_map({role: _series(value) for role, value in (data.get("capacity") or {}).items()}),
+        budget=_series(data["budget"]) if "budget" in data else None,
+        carry_over=bool(data.get("carry_over", False)),
+        calendar=tuple(
+            CalendarRule(
+                name=rule["name"],
+                applies_to=parts.selector(rule.get("for")),
+                blocks=rule.get("blocks", ""),
+                during=tuple(rule.get("during") or ()),
+                adds_weeks=rule.get("adds_weeks", 0),
+                earliest=date_in(rule.get("earliest")),
+            )
+            for rule in data.get("calendar") or ()
+        ),
+        requirements=tuple(
+            Requirement(
+                one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.needs_from_level)
+            )
+            for one in data.get("requires") or ()
+        ),
+        handovers=tuple(Handover(one["role"], one["to"], one["from"]) for one in data.get("handovers") or ()),
+        in_progress=tuple(
+            InProgress(name, one.get("level", level), float(one["done"]))
+            for name, one in (data.get("in_progress") or {}).items()
+        ),
+        pins=frozen_map(data.get("pins") or {}),
+        priorities=frozen_map(data.get("priorities") or {}),
+        modes=frozen_map(data.get("modes") or {}),
+        risks=tuple(
+            RiskEvent(
+                one["name"],
+                float(one["probability"]),
+                parts.selector(one.get("for")),
+                parts.estimate(one["adds_weeks"]),
+            )
+            for one in data.get("risks") or ()
+        ),
+        scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
+    )
+
+
+def from_day(organisation: Organisation, today: date | None) -> Organisation:
+    """The organisation seen from a later day, or the first one after it on which a week of the plan begins: amounts
+    per quarter begin with the quarter of that day, and pins whose time is past are not kept. The horizon goes along."""
+    if today is None or today == organisation.start:
+        return organisation
+    today += timedelta(days=(organisation.start - today).days % 7)  # whole weeks, as in the plan before
+    first, passed = quarter_of(organisation.start), 0
+    while first < quarter_of(today):
+        first, passed = next_quarter(first), passed + 1
+
+    def later(series: Series) -> Series:
+        return replace(series, values=series.values[min(passed, len(series.values) - 1) :])
+
+    lapsed = {
+        name: pin
+        for name, pin in organisation.pins.items()
+        if (pin < first if "Q" in pin else date.fromisoformat(pin) < today)
+    }
+    return replace(
+        organisation,
+        start=today,
+        capacity=frozen_map({role: later(series) for role, series in organisation.capacity.items()}),
+        budget=later(organisation.budget) if organisation.budget else None,
+        pins=frozen_map({name: pin for name, pin in organisation.pins.items() if name not in lapsed}),
+        lapsed_pins=frozen_map(lapsed),
+    )
+
+
+def with_estimates(journey: Journey, own: Mapping[str, Any]) -> Journey:
+    """The journey with the organisation's own estimates in place of the journey's."""
+    if not own:
+        return journey
+    capabilities: dict[str, Capability] = dict(journey.capabilities)
+    for name, values in own.items():
+        changed: dict[str, Any] = {
+            key: parts.estimate(values[key]) for key in ("effort", "weeks", "cost") if key in values
+        }
+        if "run" in values:
+            changed["run"] = float(values["run"])
+        capabilities[name] = replace(capabilities[name], **changed)
+    return replace(journey, capabilities=frozen_map(capabilities))

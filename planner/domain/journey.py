@@ -1,0 +1,183 @@
+"""A journey: capabilities in stages and areas, what they need and what they take. Immutable values, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.domain.values import Condition, Estimate, Need, Text, frozen_map
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """While a capability is how things are done, work of one stage takes more effort and time."""
+
+    stage: str
+    effort: float
+    weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Another way to build a capability, such as with an agency: what is None is as the capability says."""
+
+    id: str
+    name: Text
+    owner: str | None = None
+    contributors: tuple[str, ...] | None = None
+    effort: Estimate | None = None
+    weeks: Estimate | None = None
+    cost: Estimate | None = None
+    run: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing the organisation can learn to do, on levels 0 to 3."""
+
+    id: str
+    name: Text
+    stage: str
+    area: str
+    owner: str
+    contributors: tuple[str, ...] = ()
+    outcome: Text = Text(())
+    needs: tuple[Need, ...] = ()
+    """Prerequisites for reaching level 2 and above (level 1 needs none)."""
+    level_needs: tuple[tuple[int, tuple[Need, ...]], ...] = ()
+    """Further prerequisites of one level: ``(level, needs)``."""
+    eased_by: tuple[str, ...] = ()
+    effort: Estimate = Estimate(0, 0, 0)
+    """Person-weeks from nothing to level 2."""
+    weeks: Estimate = Estimate(1, 1, 1)
+    """Elapsed weeks from nothing to level 2."""
+    cost: Estimate = Estimate(0, 0, 0)
+    """Outside spend to level 2, in thousands."""
+    run: float = 0
+    """Person-weeks per quarter, from level 2 on."""
+    grants: Mapping[str, float] = field(default_factory=frozen_map)
+    """Person-weeks per quarter added to a role once at level 2."""
+    value: Mapping[str, int] = field(default_factory=frozen_map)
+    """0 to 5 by goal."""
+    risk: str = "medium"
+    risk_note: Text = Text(())
+    kano: str = "performance"
+    evidence: tuple[Text, ...] = ()
+    """One yes/no question per level, level 1 first."""
+    kpis: tuple[Text, ...] = ()
+    group: str = ""
+    """Capabilities of one group exclude each other."""
+    drag: Drag | None = None
+    modes: tuple[Mode, ...] = ()
+    """Other ways to build it; a plan takes one."""
+    seats: tuple[str, ...] = ()
+    """Roles that must be seated before level 2 counts."""
+    gate: str = ""
+    """``fiscal-year``: goes live only in the first quarter of a fiscal year."""
+    optional: bool = False
+    units_at_least: int = 1
+    claims: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def needs_for(self, level: int, needs_from: int = 2) -> tuple[Need, ...]:
+        """Everything that must hold before ``level`` is reached."""
+        own = self.needs if level >= needs_from else ()
+        return own + tuple(need for at, more in self.level_needs if at <= level for need in more)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    id: str
+    number: int
+    name: Text
+    summary: Text = Text(())
+    reached_when: tuple[Condition, ...] = ()
+    mid_when: tuple[Condition, ...] = ()
+    late_when: tuple[Condition, ...] = ()
+    decides: Text = Text(())
+    """Who decides in this stage, such as a council."""
+    funded_by: Text = Text(())
+    """Where the money comes from in this stage."""
+    form: Text = Text(())
+    """How the work is usually organised in this stage, such as hub and spoke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    id: str
+    name: Text
+    reduces_risk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a journey turns its numbers into work. All are estimates of the journey's author."""
+
+    needs_from_level: int = 2
+    target_level: int = 2
+    owner_share: float = 0.6
+    """Part of effort and run load that falls on the owner; contributors share the rest equally."""
+    level_share: tuple[float, float, float] = (0.4, 0.6, 0.5)
+    """Part of the stated effort, weeks and cost that levels 1, 2 and 3 take (1 and 2 add up to 1)."""
+    run_from_level: int = 2
+    eased_factor: float = 0.85
+    confidence: Mapping[str, float] = field(
+        default_factory=lambda: frozen_map({"low": 0.9, "medium": 0.75, "high": 0.6})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement that a journey is built on: its row in the source, what has become of it, and the test of that."""
+
+    row: str
+    claim: Text
+    where: str = ""
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A published figure to stand beside: a share of organisations, and when this one is among them.
+
+    Attributes:
+        finding: what they do, such as "have a policy for social media".
+        share: in percent.
+        who: who was asked.
+        year: of the survey; ``source``: where it was published.
+        here_when: holds where this organisation does the same; None: it cannot be told from levels.
+    """
+
+    id: str
+    finding: Text
+    share: float
+    who: Text
+    year: int
+    source: str
+    here_when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    id: str
+    name: Text
+    language: str
+    levels: tuple[Text, ...]
+    policy: Policy
+    stages: tuple[Stage, ...]
+    areas: Mapping[str, Text]
+    roles: Mapping[str, Text]
+    goals: Mapping[str, Goal]
+    capabilities: Mapping[str, Capability]
+    version: str = ""
+    note: Text = Text(())
+    claims: tuple[Claim, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+
+    def stage(self, stage_id: str) -> Stage:
+        return next(stage for stage in self.stages if stage.id == stage_id)
+
+    def group_of(self, capability_id: str) -> tuple[str, ...]:
+        """The other capabilities that exclude this one."""
+        group = self.capabilities[capability_id].group
+        return tuple(c.id for c in self.capabilities.values() if group and c.group == group and c.id != capability_id)

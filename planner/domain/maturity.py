@@ -1,0 +1,115 @@
+"""Where an organisation stands: the stage with early, mid or late, and the level of each area. Never one
+number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain.capability_graph import CapabilityGraph
+from planner.domain.findings import Stall
+from planner.domain.journey import Journey, Stage
+from planner.domain.organisation import Organisation
+from planner.domain.values import Condition, Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStanding:
+    """One area: mean level of its capabilities, and how many are at each level (index 0 to 3)."""
+
+    id: str
+    mean: float
+    at_level: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Where an organisation stands.
+
+    Attributes:
+        stage: id of the stage, empty before the first.
+        phase: early, mid or late.
+        next_steps: what the next stage still asks for, as (how many more, of which capabilities, level).
+        pockets: capabilities in place that belong to a later stage.
+        rootless: capabilities in place without their prerequisites.
+        open_now: levels that can be started today.
+        stalls: patterns of being stuck that hold here; plugins find them.
+    """
+
+    stage: str
+    stage_number: int
+    phase: str
+    areas: tuple[AreaStanding, ...]
+    next_steps: tuple[tuple[int, tuple[str, ...], int], ...]
+    pockets: tuple[str, ...]
+    rootless: tuple[str, ...]
+    open_now: tuple[Threshold, ...]
+    levels: Mapping[str, int]
+    stalls: tuple[Stall, ...] = ()
+
+
+def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
+    """The stage is the last one whose conditions, and those of all stages before it, hold."""
+    graph = CapabilityGraph(journey, organisation)
+    levels = {c: graph.level(c) for c in journey.capabilities}
+    reached, phase = stage_of(journey, levels)
+    number = reached.number if reached else 0
+    stage_number = {stage.id: stage.number for stage in journey.stages}
+    following = journey.stages[number] if number < len(journey.stages) else None
+    return Diagnosis(
+        stage=reached.id if reached else "",
+        stage_number=number,
+        phase=phase,
+        areas=tuple(_area(journey, area, levels) for area in journey.areas),
+        next_steps=asked_by(following, levels) if following else (),
+        pockets=tuple(c for c in graph.in_place() if stage_number[journey.capabilities[c].stage] > max(number, 1)),
+        rootless=graph.rootless(),
+        open_now=graph.open_now(),
+        levels=levels,
+    )
+
+
+def asked_by(stage: Stage, levels: Mapping[str, int]) -> tuple[tuple[int, tuple[str, ...], int], ...]:
+    """What a stage still asks for, as (how many more, of which capabilities, level)."""
+    return tuple(_missing(condition, levels) for condition in stage.reached_when if not holds(condition, levels))
+
+
+def stage_of(journey: Journey, levels: Mapping[str, int]) -> tuple[Stage | None, str]:
+    """The last stage whose conditions, and those of all stages before it, hold; and early, mid or late."""
+    reached: Stage | None = None
+    for stage in journey.stages:
+        if not all(holds(condition, levels) for condition in stage.reached_when):
+            break
+        reached = stage
+    return reached, _phase(reached, levels)
+
+
+def holds(condition: Condition, levels: Mapping[str, int]) -> bool:
+    return _count(condition, levels) >= condition.at_least
+
+
+def _count(condition: Condition, levels: Mapping[str, int]) -> int:
+    return sum(any(levels[c] >= condition.level for c in group) for group in condition.of)
+
+
+def _missing(condition: Condition, levels: Mapping[str, int]) -> tuple[int, tuple[str, ...], int]:
+    open_members = tuple(
+        c for group in condition.of if not any(levels[c] >= condition.level for c in group) for c in group
+    )
+    return condition.at_least - _count(condition, levels), open_members, condition.level
+
+
+def _phase(stage: Stage | None, levels: Mapping[str, int]) -> str:
+    if stage is None:
+        return "early"
+    if stage.late_when and all(holds(condition, levels) for condition in stage.late_when):
+        return "late"
+    if stage.mid_when and all(holds(condition, levels) for condition in stage.mid_when):
+        return "mid"
+    return "early"
+
+
+def _area(journey: Journey, area: str, levels: Mapping[str, int]) -> AreaStanding:
+    own = [levels[c.id] for c in journey.capabilities.values() if c.area == area]
+    counts = (own.count(0), own.count(1), own.count(2), own.count(3))
+    return AreaStanding(area, sum(own) / len(own) if own else 0.0, counts)

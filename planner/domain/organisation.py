@@ -1,0 +1,160 @@
+"""An organisation: where it stands, what it wants, and what it has (people, money, calendar). Immutable values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from planner.domain.journey import Capability
+from planner.domain.values import Estimate, Need, Series, Text, frozen_map
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The level a capability is at, and how we know."""
+
+    level: int
+    evidence: str = ""
+    by: str = ""
+    on: date | None = None
+    was: int | None = None
+    """The level at the last assessment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A capability at a level, by a date where there is one (``hard``: later does not count). ``optional``: only
+    if it is worth what it takes."""
+
+    capability: str
+    level: int
+    by: date | None = None
+    hard: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which capabilities a rule is about: those that match any of the given lists; empty means all."""
+
+    capabilities: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+    def matches(self, capability: Capability) -> bool:
+        if not (self.capabilities or self.areas or self.stages or self.owners):
+            return True
+        return (
+            capability.id in self.capabilities
+            or capability.area in self.areas
+            or capability.stage in self.stages
+            or capability.owner in self.owners
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRule:
+    """A rule about time. ``blocks`` is start, work or launch during ``during`` (calendar quarters such as
+    ``Q4`` for every year or ``2027Q4`` for one); ``adds_weeks`` lengthens the work; ``earliest`` forbids a
+    start before a date."""
+
+    name: str
+    applies_to: Selector
+    blocks: str = ""
+    during: tuple[str, ...] = ()
+    adds_weeks: int = 0
+    earliest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A prerequisite of this organisation's own: ``needs`` before anything that ``before`` matches."""
+
+    name: str
+    before: Selector
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """From a quarter on, one role's work and run load fall on another."""
+
+    role: str
+    to: str
+    from_quarter: str
+
+
+@dataclass(frozen=True, slots=True)
+class InProgress:
+    """Work that is already under way, with the part that is done (0 to 1)."""
+
+    capability: str
+    level: int
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
+class RiskEvent:
+    """Something that may happen and then makes work take longer. ``probability``: over the whole plan."""
+
+    name: str
+    probability: float
+    applies_to: Selector
+    adds_weeks: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    id: str
+    name: Text
+    journey: str
+    start: date
+    levels: Mapping[str, Standing]
+    goals: Mapping[str, float]
+    targets: tuple[Target, ...] = ()
+    target_stage: str = ""
+    capacity: Mapping[str, Series] = field(default_factory=frozen_map)
+    """Person-weeks per quarter by role. A role that is not listed is not limited."""
+    budget: Series | None = None
+    """Thousands per quarter; None is not limited."""
+    carry_over: bool = False
+    horizon: int = 12
+    """Quarters."""
+    units: int = 1
+    seats: Mapping[str, tuple[str, ...]] = field(default_factory=frozen_map)
+    fiscal_year_starts: int = 1
+    calendar: tuple[CalendarRule, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    in_progress: tuple[InProgress, ...] = ()
+    pins: Mapping[str, str] = field(default_factory=frozen_map)
+    priorities: Mapping[str, str] = field(default_factory=frozen_map)
+    """must, should, could or wont by capability."""
+    modes: Mapping[str, str] = field(default_factory=frozen_map)
+    """The way to build a capability, where it is decided: the id of a mode, or ``own`` for the capability's own."""
+    risks: tuple[RiskEvent, ...] = ()
+    scorers: Mapping[str, float] = field(default_factory=frozen_map)
+    options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
+    """Values of options of plugins by kind, name of the plugin and name of the option."""
+    language: str = "en"
+    currency: str = ""
+    fictional: bool = False
+    about: Text = Text(())
+    consistency: float | None = None
+    """Consistency ratio of the comparisons that the weights of goals come from; None: they were given as weights."""
+    lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
+    """Pins whose time is past while the work has not begun: they are not kept."""
+
+    def level(self, capability: Capability) -> int:
+        """The level that counts: a council without its seats is not at level 2 (rule R1)."""
+        stated = self.levels[capability.id].level if capability.id in self.levels else 0
+        if stated >= 2 and self.missing_seats(capability):
+            return 1
+        return stated
+
+    def missing_seats(self, capability: Capability) -> tuple[str, ...]:
+        filled = self.seats.get(capability.id)
+        return () if filled is None else tuple(role for role in capability.seats if role not in filled)

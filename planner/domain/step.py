@@ -1,0 +1,95 @@
+"""A step: one piece of remaining work, one way to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain.journey import Capability, Journey, Policy
+from planner.domain.organisation import Organisation, Target
+from planner.domain.values import Estimate, frozen_map
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of remaining work.
+
+    Attributes:
+        id: ``capability@level``.
+        effort: person-weeks, all roles together.
+        weeks: elapsed weeks; ``duration`` is the likely value in whole weeks, rules of the organisation included.
+        work: person-weeks by role (likely).
+        cost: outside spend, thousands (likely).
+        run: person-weeks per quarter by role, from go-live on, on top of what ran before.
+        grants: person-weeks per quarter added by role, from go-live on.
+        needs: for each prerequisite the ids of the steps that can meet it; one of them must be finished first.
+        value: goal-weighted value on the 0 to 5 scale of the journey, times the part of the levels gained,
+            times confidence.
+        eased: whether effort and weeks are lowered because everything that eases it comes first.
+        dragged: name of the capability that makes this work slower, if any.
+        done: part already done; None when the work is not under way.
+        open_needs: what should have come first; the same as ``needs`` unless the work is under way.
+        variant_of: the id of the step that this is another way to do: in another mode, or under the drag of a
+            choice. A plan takes one of them.
+        mode: the mode it is done in; empty: the capability's own way.
+        excludes: capabilities that rule this way of doing it out.
+        certain: whether it is needed whatever is chosen.
+    """
+
+    id: str
+    capability: Capability
+    from_level: int
+    to_level: int
+    effort: Estimate
+    weeks: Estimate
+    duration: int
+    work: Mapping[str, float]
+    cost: float
+    run: Mapping[str, float]
+    grants: Mapping[str, float]
+    needs: tuple[tuple[str, ...], ...]
+    value: float
+    confidence: float
+    eased: bool
+    dragged: str
+    done: float | None
+    added_weeks: int = 0
+    target: Target | None = None
+    open_needs: tuple[tuple[str, ...], ...] = ()
+    variant_of: str = ""
+    mode: str = ""
+    excludes: tuple[str, ...] = ()
+    certain: bool = True
+
+    @property
+    def base(self) -> str:
+        """The id that the ways to do a step share."""
+        return self.variant_of or self.id
+
+
+def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:
+    """The owner carries ``policy.owner_share``, contributors share the rest equally."""
+    if not capability.contributors:
+        return frozen_map({capability.owner: amount})
+    rest = amount * (1 - policy.owner_share) / len(capability.contributors)
+    return frozen_map({capability.owner: amount * policy.owner_share, **dict.fromkeys(capability.contributors, rest)})
+
+
+def run_load(journey: Journey, organisation: Organisation) -> Mapping[str, float]:
+    """Person-weeks per quarter by role that running today's capabilities takes."""
+    total = dict.fromkeys(journey.roles, 0.0)
+    for capability in journey.capabilities.values():
+        if organisation.level(capability) >= journey.policy.run_from_level:
+            for role, amount in split_by_role(capability, capability.run, journey.policy).items():
+                total[role] += amount
+    return frozen_map(total)
+
+
+def goal_value(journey: Journey, organisation: Organisation, capability: Capability) -> float:
+    """Value of a capability on the journey's 0 to 5 scale: its value by goal, weighted by the goals."""
+    total = sum(organisation.goals.values())
+    return (
+        sum(organisation.goals.get(goal, 0) * value for goal, value in capability.value.items()) / total
+        if total
+        else 0.0
+    )

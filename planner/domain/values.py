@@ -1,0 +1,91 @@
+"""Small immutable values that journeys and organisations share: texts, estimates, thresholds, selectors.
+
+Units everywhere: effort and run load in person-weeks (run load per quarter), durations in weeks, money in
+thousands of the organisation's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+LEVELS = (0, 1, 2, 3)
+
+TOP_LEVEL = 3
+
+
+def frozen_map(items: Mapping[Any, Any] | None = None) -> Mapping[Any, Any]:
+    """A read-only copy of a mapping."""
+    return MappingProxyType(dict(items or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label in one or more languages; the first one is the fallback."""
+
+    by_language: tuple[tuple[str, str], ...]
+
+    def say(self, language: str | None = None) -> str:
+        for code, words in self.by_language:
+            if code == language:
+                return words
+        return self.by_language[0][1] if self.by_language else ""
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A three-point estimate: low <= likely <= high."""
+
+    low: float
+    likely: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A capability at a level, written ``id@level`` in documents."""
+
+    capability: str
+    level: int
+
+    def __str__(self) -> str:
+        return f"{self.capability}@{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A prerequisite: at least one of the alternatives must hold (most needs have exactly one)."""
+
+    alternatives: tuple[Threshold, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.alternatives))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``at_least`` of the ``of`` groups have a member at ``level`` or above."""
+
+    at_least: int
+    of: tuple[tuple[str, ...], ...]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number per quarter: a list whose last value repeats, then changes from named quarters on."""
+
+    values: tuple[float, ...]
+    changes: tuple[tuple[str, float], ...] = ()
+
+    def at(self, index: int, quarter: str) -> float:
+        """The value of plan quarter ``index`` (0 is the first), labelled ``quarter`` (such as 2027Q3)."""
+        value = self.values[min(index, len(self.values) - 1)]
+        for label, changed in self.changes:
+            if label <= quarter:
+                value = changed
+        return value

@@ -1,0 +1,101 @@
+"""Sentences that several modules say, in the language spoken (see ``planner.language``)."""
+
+from __future__ import annotations
+
+from planner.i18n import translation
+from planner.i18n.translation import N_, _, decimal, ngettext
+
+KIND_TITLES = {
+    "does-not-fit": N_("Does not fit"),
+    "waits": N_("Waits for something that does not fit"),
+    "pointless": N_("Not started, because what needs it does not fit"),
+    "optional": N_("Optional, and not worth what it takes"),
+    "other-branch": N_("Another way was taken"),
+    "wont": N_("Kept out on request"),
+    "not-applicable": N_("Does not apply"),
+    "not-needed": N_("Not on the way to the targets"),
+}
+PHASES = {"early": N_("early phase"), "mid": N_("mid phase"), "late": N_("late phase")}
+
+
+def weeks(number: int) -> str:
+    """``1 week``, ``2 weeks``."""
+    return ngettext("{n} week", "{n} weeks", number)
+
+
+def steps(number: int) -> str:
+    """``1 step``, ``2 steps``."""
+    return ngettext("{n} step", "{n} steps", number)
+
+
+def amount(value: float) -> str:
+    """At most one decimal, none when it is whole."""
+    return decimal(value)
+
+
+def signed(value: float) -> str:
+    """The same with its sign, for a difference."""
+    words = decimal(abs(value))
+    return words if words == "0" else translation.left_to_right(f"{'+' if value > 0 else '−'}{words}")
+
+
+def beside(value: float | None, first: float | None = None) -> str:
+    """A figure, with how it differs, as it is shown, from the first of several in brackets: ``69 (+4)``."""
+    if value is None:
+        return "–"
+    words = decimal(value)
+    if first is None or words == decimal(first):
+        return words
+    return f"{words} ({signed(round(value, 1) - round(first, 1))})"
+
+
+def quarter(label: str) -> str:
+    """``2027Q3`` -> ``Q3 2027``."""
+    return _("Q{number} {year}", number=label[5:], year=label[:4])
+
+
+def short_quarter(label: str) -> str:
+    """``2027Q3`` -> ``Q3``."""
+    return _("Q{number}", number=label[5:])
+
+
+def phase(name: str) -> str:
+    """``early phase``, ``mid phase`` or ``late phase``."""
+    return _(PHASES[name])
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of ``LeftOut`` means."""
+    return _(KIND_TITLES[kind])
+
+
+def stage(number: int, name: str, phase_name: str) -> str:
+    """Where an organisation stands."""
+    if not number:
+        return _("before stage 1")
+    return _("stage {number}, {name} ({phase})", number=number, name=name, phase=phase(phase_name))
+
+
+def listing(words: list[str]) -> str:
+    """``a, b and c``."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    return _("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+def fictional(name: str, is_fictional: bool) -> str:
+    return _("{name} (fictional example)", name=name) if is_fictional else name
+
+
+def pinned_to(pin: str) -> str:
+    return _("pinned to {when}", when=pin)
+
+
+def more_of(number: float, role: str = "") -> str:
+    if role:
+        return _("{amount} more person-weeks a quarter of {role}", amount=amount(number), role=role)
+    return _("{amount} thousand more budget a quarter", amount=amount(number))
+
+
+def waits_for(name: str) -> str:
+    return _("waits for {name}", name=name)

@@ -1,0 +1,163 @@
+"""The language a plan is put into words in: messages, plural forms, numbers, dates and direction.
+
+English is the language of the source. Any other one is a file: ``planner/i18n/catalogues/he.po`` holds Hebrew, in the
+format that gettext, Poedit and Weblate use; Babel reads it. ``with speaking("he"):`` sets the language for everything
+called inside, and nothing outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "ps", "sd", "ug", "ur", "yi"})
+"""Codes of languages written from right to left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Translations by message; a message with plural forms has one per form."""
+
+    messages: Mapping[str, str | tuple[str, ...]]
+    plural_form: Any  # number -> index of the form
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How things are said. ``dates`` is a CLDR pattern (``d MMM y``), empty: 2027-07-31. ``numbers`` is the locale
+    whose separators numbers have, empty: the language's."""
+
+    code: str = "en"
+    catalog: Catalog | None = None
+    dates: str = ""
+    numbers: str = ""
+
+
+ENGLISH = Speech()
+_speech: ContextVar[Speech] = ContextVar("speech", default=ENGLISH)
+
+
+@contextmanager
+def speaking(code: str, dates: str = "", numbers: str = "") -> Iterator[None]:
+    """Sets the language of everything called inside."""
+    token = _speech.set(Speech(code, catalog(code), dates, numbers))
+    try:
+        yield
+    finally:
+        _speech.reset(token)
+
+
+def speech() -> str:
+    """The code of the language that is spoken."""
+    return _speech.get().code
+
+
+def spoken(code: str) -> bool:
+    """Whether the planner has its own words in a language."""
+    return code.partition("-")[0] == "en" or catalog(code) is not None
+
+
+def is_rtl_language(code: str) -> bool:
+    """Whether a language is written from right to left."""
+    return code in RIGHT_TO_LEFT or code.partition("-")[0] in RIGHT_TO_LEFT
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages the planner has words in."""
+    folder = resources.files("planner.i18n") / "catalogues"
+    return ("en", *sorted(file.name[:-3] for file in folder.iterdir() if file.name.endswith(".po")))
+
+
+@cache
+def catalog(code: str) -> Catalog | None:
+    """The translations into a language; None: it is English, or there is no file."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", code):
+        return None  # no code of a language, so no name of a file either
+    folder = resources.files("planner.i18n") / "catalogues"
+    names = dict.fromkeys((code, code.partition("-")[0]))
+    file = next((folder / f"{name}.po" for name in names if (folder / f"{name}.po").is_file()), None)
+    if file is None or code.partition("-")[0] == "en":
+        return None
+    from babel.messages.pofile import read_po
+
+    with file.open("rb") as stream:
+        table = read_po(stream)
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for message in table:
+        if message.id and message.string and not message.fuzzy:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return Catalog(messages, _plural(table.plural_expr))
+
+
+def _plural(expression: str) -> Any:
+    from gettext import c2py
+
+    return c2py(expression)
+
+
+def _(message: str, /, **values: object) -> str:
+    """A message in the language spoken, with ``{names}`` filled in."""
+    table = _speech.get().catalog
+    found = table.messages.get(message, message) if table else message
+    text: str = found if isinstance(found, str) else found[0]
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """The form of a message that goes with a number, which fills ``{n}``."""
+    table = _speech.get().catalog
+    found = table.messages.get(one) if table else None
+    if isinstance(found, tuple) and table:
+        text: str = found[min(table.plural_form(number), len(found) - 1)]
+    else:
+        text = one if number == 1 else many
+    return text.format(n=number, **values)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Marks a message that is translated later, with ``_``."""
+    return message
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """At most ``digits`` decimals, none when it is whole, with the separators of the language."""
+    speech = _speech.get()
+    locale = speech.numbers or speech.code
+    if locale.partition("-")[0] in ("en", "he"):  # the same as in code: no need for Babel
+        text = f"{value:,.{digits}f}" if speech.numbers else f"{value:.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text in ("", "-0") else text
+    from babel.core import UnknownLocaleError
+    from babel.numbers import format_decimal
+
+    try:
+        return str(format_decimal(round(value, digits), locale=locale.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return f"{value:.{digits}f}".rstrip("0").rstrip(".")
+
+
+def left_to_right(text: str) -> str:
+    """A number with its sign, in the order of a number also where the language runs from right to left."""
+    return f"\u200e{text}" if is_rtl_language(_speech.get().code) else text
+
+
+def day(when: date) -> str:
+    """A date: 2027-07-31, or as the theme wants it."""
+    speech = _speech.get()
+    if not speech.dates:
+        return when.isoformat()
+    from babel.core import UnknownLocaleError
+    from babel.dates import format_date
+
+    try:
+        return str(format_date(when, speech.dates, locale=speech.code.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return str(format_date(when, speech.dates, locale="en"))

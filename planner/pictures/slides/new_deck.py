@@ -1,0 +1,266 @@
+"""New decks: one slide for each scene, on a plain master of ours or on a company's template."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from planner.errors import PlannerError
+from planner.files.archive import packed, repacked
+from planner.i18n.translation import is_rtl_language
+from planner.pictures.scene import Scene
+from planner.pictures.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
+from planner.pictures.slides.marks import GroupMark, title_name
+from planner.pictures.slides.package import read_parts
+from planner.pictures.slides.shapes import EMU, Drawing, signed_group
+from planner.pictures.slides.titles import fit_title, title_size
+from planner.pictures.style import Style
+from planner.pictures.theme import Theme
+
+TITLE_TYPES = (1, 3)  # title, centred title (PP_PLACEHOLDER)
+EDGE = 24  # pixels between a slide's parts
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where scenes go on the slides of a deck: EMU, and the style to draw them in."""
+
+    x: int
+    y: int
+    style: Style
+
+
+def load(path: Path) -> Any:
+    """A deck or a template through python-pptx.
+
+    Raises:
+        PlannerError: it is none, or python-pptx is not installed.
+    """
+    parts = read_parts(path)
+    pptx = library()
+    types = parts["[Content_Types].xml"]
+    for kind in (b"template", b"slideshow"):  # the same but for the name of its type
+        types = types.replace(b"presentationml." + kind + b".main+xml", b"presentationml.presentation.main+xml")
+    parts["[Content_Types].xml"] = types
+    try:
+        return pptx.Presentation(io.BytesIO(packed(parts)))
+    except Exception as error:  # python-pptx raises what it stumbles over
+        raise PlannerError(f"{path} is damaged: {type(error).__name__}: {error}") from error
+
+
+def library() -> Any:
+    try:
+        import pptx
+    except ImportError:
+        raise PlannerError("slides need python-pptx: pip install 'journey-planner[office]'") from None
+    return pptx
+
+
+def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
+    """A deck on a plain master in the theme of the scenes, each page of a scene filling its slide."""
+    first = scenes[0]
+    deck = library().Presentation()
+    deck.slide_width, deck.slide_height = round(first.width * EMU), round(first.height * EMU)
+    layout = _only_title_layout(deck)
+    _place_placeholders(deck, layout, first)
+    master = deck.slide_masters[0]
+    _set_theme(master, first.theme)
+    look = _look(master)
+    for scene in scenes:
+        slide = deck.slides.add_slide(layout)
+        title = slide.shapes.title
+        _fill_title(title, scene)
+        fit = min(deck.slide_width / (scene.width * EMU), deck.slide_height / (scene.height * EMU), 1.0)
+        if fit < 1.0:
+            raise PlannerError(f"page {scene.id} is larger than the slide")
+        box = (0, 0, int(deck.slide_width), int(deck.slide_height))
+        _add_group(
+            slide, scene, GroupMark.of(scene.view, scene.page, True, box, style, pages=_pages(scenes, scene)), look
+        )
+        _set_background(slide, scene)
+        _add_notes(slide, scene)
+    return _saved(deck, first.title)
+
+
+def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: Style) -> bytes:
+    """A deck on a company's template: its layouts, colours and fonts; its own slides are dropped. ``make`` draws the
+    scenes for the room that the layout leaves."""
+    deck = load(path)
+    layout = _title_layout(deck)
+    slot = layout_slot(deck, layout)
+    scenes = make(slot)
+    for entry in list(deck.slides._sldIdLst):
+        deck.part.drop_rel(entry.rId)
+        deck.slides._sldIdLst.remove(entry)
+    look = _look(layout.slide_master)
+    box = (slot.x, slot.y, round(slot.style.width * EMU), round(slot.style.height * EMU))
+    for scene in scenes:
+        slide = deck.slides.add_slide(layout)
+        if slide.shapes.title is not None:
+            _fill_title(slide.shapes.title, scene, title_size(layout.slide_master._element, layout._element))
+        for placeholder in list(slide.placeholders):
+            if placeholder.placeholder_format.type not in TITLE_TYPES and not placeholder.has_text_frame:
+                continue
+            if placeholder.placeholder_format.idx != 0 and not _is_footer(placeholder):
+                placeholder._element.getparent().remove(placeholder._element)
+        _add_group(
+            slide, scene, GroupMark.of(scene.view, scene.page, False, box, style, pages=_pages(scenes, scene)), look
+        )
+        _add_notes(slide, scene)
+    return _saved(deck, scenes[0].title)
+
+
+def _pages(scenes: Sequence[Scene], scene: Scene) -> int:
+    return sum(other.view == scene.view for other in scenes)
+
+
+def layout_slot(deck: Any, layout: Any, base: Style | None = None) -> Slot:
+    """The room below the title of a layout, and the style for it: the deck's colours and fonts, the page's size."""
+    width, height = int(deck.slide_width), int(deck.slide_height)
+    title = next((p for p in layout.placeholders if p.placeholder_format.type in TITLE_TYPES), None)
+    edge = EDGE * EMU
+    top = (int(title.top) + int(title.height)) if title is not None and title.top is not None else 3 * edge
+    left = int(title.left) if title is not None and title.left is not None else 2 * edge
+    top, left = min(top, height // 3), min(max(left, edge), width // 10)
+    feet = [int(p.top) for p in (*layout.placeholders, *layout.slide_master.placeholders) if _is_footer(p) and p.top]
+    bottom = min([height - edge // 2, *(foot for foot in feet if foot > height * 0.8)])
+    body = next(
+        (p for p in layout.placeholders if p.placeholder_format.idx != 0 and not _is_footer(p) and p.top is not None),
+        None,
+    )
+    if body is not None and int(body.width) > width * 0.6 and int(body.height) > height * 0.4:
+        left, top, bottom = int(body.left), int(body.top), int(body.top) + int(body.height)
+        right = left + int(body.width)
+    else:
+        right = width - left
+    theme = deck_theme(layout.slide_master)
+    style = replace(
+        base or Style(), theme=theme, width=(right - left) / EMU, height=(bottom - top) / EMU, heading=False
+    )
+    return Slot(left, top, style)
+
+
+def deck_theme(master: Any) -> Theme:
+    """The theme of a master as ours."""
+    from lxml import etree
+
+    part = next((rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme")), None)
+    root = etree.fromstring(part.blob) if part is not None else etree.Element("none")
+    font = root.find(".//{*}minorFont/{*}latin")
+    return theme_of(slots(root), color_map(master._element), font.get("typeface", "") if font is not None else "")
+
+
+def _look(master: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """(names of the master's colours by ``#RRGGBB``, and the other way round)."""
+    from lxml import etree
+
+    part = next((rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme")), None)
+    found = slots(etree.fromstring(part.blob)) if part is not None else {}
+    mapped = color_map(master._element)
+    return scheme_colors(found, mapped), palette_of(found, mapped)
+
+
+def _is_footer(placeholder: Any) -> bool:
+    return int(placeholder.placeholder_format.type or 0) in (13, 15, 16)  # slide number, footer, date
+
+
+def _title_layout(deck: Any) -> Any:
+    """The layout with a title and as little else as possible."""
+
+    def rest(layout: Any) -> tuple[bool, int]:
+        kinds = [p.placeholder_format.type for p in layout.placeholders if not _is_footer(p)]
+        return not any(kind == 1 for kind in kinds), len(kinds)
+
+    layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
+    if not layouts:
+        raise PlannerError("the template has no layouts")
+    return min(layouts, key=rest)
+
+
+def _only_title_layout(deck: Any) -> Any:
+    layout = _title_layout(deck)
+    for other in list(deck.slide_layouts):
+        if other.name != layout.name:
+            deck.slide_layouts.remove(other)
+    return layout
+
+
+def _place_placeholders(deck: Any, layout: Any, scene: Scene) -> None:
+    """The title where our pages have it; date, footer and number of the page are not ours to show."""
+    heading = next((s for s in scene.shapes if s.id == "title"), None)
+    for holder in (deck.slide_masters[0], layout):
+        for placeholder in list(holder.placeholders):
+            if int(placeholder.placeholder_format.type or 0) in TITLE_TYPES and heading is not None:
+                placeholder.left, placeholder.top = round(heading.x * EMU), round(heading.y * EMU)
+                placeholder.width, placeholder.height = round(heading.width * EMU), round(heading.height * EMU)
+            elif holder is layout or _is_footer(placeholder):
+                placeholder._element.getparent().remove(placeholder._element)
+
+
+def _fill_title(title: Any, scene: Scene, size: float = 44.0) -> None:
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.util import Pt
+
+    words = scene.title
+    title.text_frame.text = words
+    title.name = title_name(words)
+    heading = next((s for s in scene.shapes if s.id == "title" and s.lines), None)
+    if heading is None:  # a template's own title: its size, less where the words would leave its place
+        fit_title(title._element, words, int(title.width or 0), int(title.height or 0), size)
+    paragraph = title.text_frame.paragraphs[0]
+    if is_rtl_language(scene.language):
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
+    if heading is not None:  # our own master: our own size, at the page's edge
+        frame = title.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, True
+        paragraph.alignment = PP_ALIGN.RIGHT if scene.rtl else PP_ALIGN.LEFT
+        run = paragraph.runs[0]
+        run.font.size, run.font.bold = Pt(heading.lines[0].size / 2), True
+
+
+def _add_group(slide: Any, scene: Scene, mark: GroupMark, look: tuple[dict[str, str], dict[str, str]]) -> None:
+    pictures = {}
+    for shape in scene.shapes:
+        if shape.kind == "image":
+            _part, rel = slide.part.get_or_add_image_part(io.BytesIO(shape.image))
+            pictures[shape.id] = rel
+    names, palette = look
+    drawing = Drawing(mark.box[0], mark.box[1], names, count(100), {}, pictures)
+    hidden = frozenset({"title"}) if mark.full else frozenset({"title", "subtitle"})
+    slide.shapes._spTree.append(signed_group(scene, str(mark), drawing, hidden, palette))
+
+
+def _set_background(slide: Any, scene: Scene) -> None:
+    import pptx.dml.color
+
+    colors: Any = pptx.dml.color
+    if scene.background.upper() != "#FFFFFF":
+        red, green, blue = bytes.fromhex(scene.background[1:])
+        slide.background.fill.solid()
+        slide.background.fill.fore_color.rgb = colors.RGBColor(red, green, blue)
+
+
+def _add_notes(slide: Any, scene: Scene) -> None:
+    slide.notes_slide.notes_text_frame.text = scene.notes[:8000]
+
+
+def _set_theme(master: Any, theme: Theme) -> None:
+    for rel in master.part.rels.values():
+        if rel.reltype.endswith("/theme"):
+            rel.target_part._blob = theme_xml(theme, rel.target_part.blob)
+
+
+def _saved(deck: Any, title: str) -> bytes:
+    from datetime import datetime
+
+    core = deck.core_properties
+    core.title, core.author, core.last_modified_by, core.revision = title[:255], "", "", 1
+    core.created = core.modified = datetime(1980, 1, 1)
+    out = io.BytesIO()
+    deck.save(out)
+    return repacked(out.getvalue())

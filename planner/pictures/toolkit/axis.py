@@ -1,0 +1,124 @@
+"""The time axis of a page: weeks to pixels, quarters, stage markers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.domain.calendar import Calendar
+from planner.i18n import phrases
+from planner.i18n.translation import _
+from planner.pictures.scene import Shape
+from planner.pictures.text_metrics import FLOOR, width
+from planner.pictures.toolkit.page import Page
+from planner.pictures.toolkit.text_block import text_block
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Weeks to pixels."""
+
+    left: float
+    right: float
+    first: int
+    last: int
+    calendar: Calendar
+
+    @classmethod
+    def over(cls, page: Page, lead: float) -> Axis:
+        """From the first week to the end of the quarter in which the last work ends, ``lead`` pixels from the left."""
+        roadmap = page.roadmap
+        calendar = roadmap.calendar
+        first = calendar.begins[calendar.quarter_index(min((p.start for p in roadmap.placements), default=0))]
+        final = calendar.quarter_index(max(roadmap.finish - 1, 0))
+        return cls(page.left + lead, page.right, first, calendar.begins[final + 1], calendar)
+
+    def x(self, week: float) -> float:
+        return self.left + (week - self.first) * (self.right - self.left) / max(self.last - self.first, 1)
+
+
+def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shape]:
+    """A band per quarter, labelled as fully as its width allows, and a line down the page at each start."""
+    made, theme = list[Shape](), page.theme
+    for index, label in enumerate(axis.calendar.labels):
+        begin, end = axis.calendar.begins[index], axis.calendar.begins[index + 1]
+        if begin >= axis.last or end == begin or begin < axis.first:
+            continue
+        x0, x1 = axis.x(begin), axis.x(end)
+        choices = (phrases.quarter(label), phrases.short_quarter(label))
+        words = next((w for w in choices if width(w, 20, True) <= x1 - x0 - 8), "")
+        lines = (
+            text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.ink, anchor="middle") if words else ()
+        )
+        made.append(
+            Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.header, radius=4, lines=lines)
+        )
+        made.append(Shape(f"line-{label}", "grid", x0 - 0.5, y + 34, 1, bottom - y - 34, fill=theme.grid))
+    return made
+
+
+def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:
+    """A diamond where the plan brings the organisation into another stage or phase, labelled without overlaps."""
+    roadmap, theme = page.roadmap, page.theme
+    number = roadmap.diagnosis.stage_number
+    phase = phrases.phase(roadmap.diagnosis.phase)
+    stage = _("Stage {number}, now {phase}", number=number, phase=phase) if number else _("Before stage 1")
+    made = [
+        page.label(
+            "stages", stage, page.left + 16, y, axis.left - page.left - 24, height, (18, 17, FLOOR), role="header",
+            bold=True, color=theme.muted,
+        )
+    ]  # fmt: skip
+    shown = [m for m in roadmap.milestones if axis.first <= m.week <= axis.last]
+    today = page.say(
+        _("today: {stage} ({phase})", stage=roadmap.stage_name, phase=phase)
+        if roadmap.stage_name
+        else _("today: before stage 1")
+    )
+    taken: list[tuple[float, float]] = []
+    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today,))] if not axis.first else []
+    for milestone in shown:
+        x = min(axis.x(milestone.week), page.right - 10)
+        paint = page.stage(milestone.stage_number)
+        words = _("{stage} ({phase})", stage=milestone.stage_name, phase=phrases.phase(milestone.phase))
+        key = f"{milestone.stage}-{milestone.phase}"
+        dated = _("{stage} ({phase}): week {week}", stage=milestone.stage_name,
+                  phase=phrases.phase(milestone.phase), week=milestone.week)  # fmt: skip
+        made.append(
+            Shape(
+                f"stage-{key}",
+                "marker",
+                x - 9,
+                y + height / 2 - 9,
+                18,
+                18,
+                "diamond",
+                paint.fill,
+                paint.stroke,
+                2,
+                alt=dated,
+            )
+        )
+        taken.append((x - 12, x + 12))
+        short = _("week {week}", week=milestone.week)
+        wanted.append((f"stage-name-{key}", x, (page.say(dated), page.say(words), page.say(short))))
+    for name, x, labels in wanted:
+        gap = 4.0 if name == "stage-today" else 16.0
+        for label in labels:
+            wide = width(label, FLOOR + 1) + 4
+            spans = [(x + gap, x + gap + wide, "start"), (x - gap - wide, x - gap, "end")]
+            free = [
+                span
+                for span in spans
+                if span[0] >= axis.left
+                and span[1] <= page.right
+                and all(span[1] <= a or span[0] >= b for a, b in taken)
+            ]
+            if free:
+                x0, x1, anchor = free[0]
+                taken.append((x0 - 8, x1 + 8))
+                lines = text_block(
+                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.ink, anchor=anchor, broken=(label,)
+                )
+                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.paper))
+                break
+    return made

@@ -1,0 +1,58 @@
+"""What the colours and lines of a page mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.i18n.translation import _
+from planner.pictures.scene import Shape
+from planner.pictures.theme import Theme
+
+LEGEND_SIZE = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a legend. ``kind``: stage, fill, ring, line, dash, dots or bold."""
+
+    kind: str
+    words: str
+    fill: str = ""
+    stroke: str = ""
+    dash: str = ""
+
+    @property
+    def key_width(self) -> float:
+        return 0.0 if self.kind == "bold" else 46.0
+
+    def draw(self, key: str, x: float, y: float, theme: Theme) -> list[Shape]:
+        """The mark itself."""
+        name = f"{key}-key"
+        if self.kind in ("stage", "fill"):
+            return [
+                Shape(
+                    name, "legend", x, y + 3, 34, 20, fill=self.fill, stroke=self.stroke or self.fill,
+                    stroke_width=1.5, radius=4,
+                )
+            ]  # fmt: skip
+        if self.kind == "ring":
+            return [
+                Shape(
+                    name, "legend", x, y + 2, 36, 22, fill=theme.paper, stroke=self.stroke or theme.accent,
+                    stroke_width=3, radius=6,
+                )
+            ]  # fmt: skip
+        if self.kind in ("line", "dash", "dots"):
+            color = self.stroke or theme.line
+            parts = {"line": 1, "dash": 3, "dots": 6}[self.kind]
+            long = 36 / (2 * parts - 1)
+            return [Shape(f"{name}-{i}", "legend", x + 2 * i * long, y + 12, long, 3, fill=color) for i in range(parts)]
+        return []
+
+
+def critical_entry() -> Entry:
+    return Entry("ring", _("Sets the finish"))
+
+
+def target_entry() -> Entry:
+    return Entry("bold", _("Bold: target"))

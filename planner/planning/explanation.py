@@ -1,0 +1,286 @@
+"""Why each step is where it is, what could not be placed and why, and which chain sets the finish.
+
+Every reason is found by asking the finished schedule, not by remembering what a sequencer did: a step is
+taken out and tried one week earlier. So a reason holds for any sequencer's plan.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from planner.domain.step import Step
+from planner.i18n import phrases
+from planner.i18n.translation import _, ngettext
+from planner.planning import shortfall
+from planner.planning.schedule import Plan
+from planner.roadmap.records import LeftOut, Reason
+from planner.scheduling.ledger import Block
+
+
+def reason(plan: Plan, step_id: str) -> Reason:
+    """What keeps a step from starting a week earlier, everything else in its place, and what would bind next."""
+    found = _binding(plan, step_id)
+    if found.kind in ("open", "chosen", "under-way"):
+        return found
+    week, text = _next(plan, step_id, found)
+    return replace(found, next_start=week, next_text=text)
+
+
+def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
+    """(the week a step could start in if what binds it did not, what binds it then)."""
+    activity, start = plan.activity[step_id], plan.starts[step_id]
+    needs = [need for need in plan.needs[step_id] if not (why.kind == "prerequisite" and need == why.what)]
+    last = max(needs, key=lambda need: (plan.ledger.finish(need), need), default="")
+    ready = plan.ledger.finish(last) if last else 0
+    kind = "calendar" if why.kind == "pin" else why.kind
+    plan.ledger.remove(activity)
+    try:
+        for week in range(start - 1, ready - 1, -1):
+            for block in plan.ledger.blocks(activity, week):
+                if block.kind == kind and (kind != "capacity" or block.what == why.what):
+                    continue
+                if block.kind == "calendar":
+                    names = [name for name, mask in plan.rules[step_id] if mask >> week & 1]
+                    return week + 1, phrases.listing(names) or _("the calendar forbids it")
+                return week + 1, _short_of(plan, block, step_id, week)
+    finally:
+        plan.ledger.place(activity, start)
+    return min(ready, start), phrases.waits_for(plan.label(last)) if last and ready else ""
+
+
+def _binding(plan: Plan, step_id: str) -> Reason:
+    activity, start = plan.activity[step_id], plan.starts[step_id]
+    ready = plan.ledger.earliest(activity) or 0
+    if plan.step[step_id].done is not None:
+        return Reason("under-way", "", "", ready, _("is under way"))
+    last = max(plan.needs[step_id], key=lambda need: (plan.ledger.finish(need), need), default="")
+    if start == ready:
+        if not last or not ready:
+            return Reason("open", "", "", ready, _("can start at once"))
+        return Reason("prerequisite", last, "", ready, phrases.waits_for(plan.label(last)))
+    plan.ledger.remove(activity)
+    try:
+        block = plan.ledger.blocked(activity, start - 1)
+        if block is None:
+            return Reason("chosen", "", "", ready, _("could start sooner; placed here by the sequencer"))
+        if block.kind == "calendar":
+            return _by_calendar(plan, step_id, start, ready)
+        text = _short_of(plan, block, step_id, start - 1)
+        return Reason(block.kind, block.what, plan.calendar.labels[block.period], ready, text)
+    finally:
+        plan.ledger.place(activity, start)
+
+
+def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
+    names = [name for name, mask in plan.rules[step_id] if mask >> (start - 1) & 1]
+    pin = plan.organisation.pins.get(plan.step[step_id].capability.id, "")
+    kind = "pin" if pin and phrases.pinned_to(pin) in names else "calendar"
+    return Reason(kind, names[0] if names else "", "", ready, phrases.listing(names) or _("the calendar forbids it"))
+
+
+def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
+    """What is short when the step, which is taken out of the ledger, starts in ``start``."""
+    activity, quarter = plan.activity[step_id], plan.calendar.labels[block.period]
+    if block.kind == "budget":
+        wanted = plan.project.spend(activity, start).get(block.period, 0)
+        left = (plan.ledger.money or [0])[block.period]
+        return shortfall.short_of_money(quarter, left, wanted, carried=plan.project.carry_over)
+    left = plan.ledger.left[block.what][block.period]
+    wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
+    runs = start + activity.weeks <= plan.calendar.begins[block.period]
+    return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs)
+
+
+def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
+    activity = plan.activity[step_id]
+    if block.kind == "budget":
+        return plan.project.spend(activity, start).get(block.period, 0) - (plan.ledger.money or [0])[block.period]
+    return (
+        plan.project.load(activity, start).get((block.what, block.period), 0)
+        - plan.ledger.left[block.what][block.period]
+    )
+
+
+def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
+    """The chain that ends with the last finish: what each member waits for. Where a role or the budget binds,
+    the chain goes on with a step without which it could start a week earlier; where no single step does
+    that, the chain begins there."""
+    if not plan.starts:
+        return ()
+    current = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
+    chain = [current]
+    while True:
+        before = why[current].what if why[current].kind == "prerequisite" else _holder(plan, current, why[current])
+        if not before or before in chain:
+            return tuple(reversed(chain))
+        chain.append(before)
+        current = before
+
+
+def _holder(plan: Plan, step_id: str, why: Reason) -> str:
+    """The earlier step whose absence would let this one start a week earlier; the largest user first."""
+    if why.kind not in ("capacity", "budget"):
+        return ""
+    period = plan.calendar.labels.index(why.quarter)
+    activity, start = plan.activity[step_id], plan.starts[step_id]
+    use: dict[str, int] = {}
+    for other, began in plan.starts.items():
+        if other == step_id or began >= start or step_id in _all_needs(plan, other):
+            continue
+        asks = plan.activity[other]
+        by_role = plan.project.load(asks, began).get((why.what, period), 0)
+        use[other] = by_role if why.kind == "capacity" else plan.project.spend(asks, began).get(period, 0)
+    plan.ledger.remove(activity)
+    try:
+        for other in sorted((o for o in use if use[o] > 0), key=lambda o: (-use[o], o)):
+            began = plan.starts[other]
+            plan.ledger.remove(plan.activity[other])
+            free = plan.ledger.blocked(activity, start - 1) is None
+            plan.ledger.place(plan.activity[other], began)
+            if free:
+                return other
+        return ""
+    finally:
+        plan.ledger.place(activity, start)
+
+
+def _all_needs(plan: Plan, step_id: str) -> set[str]:
+    found: set[str] = set()
+    todo = [step_id]
+    while todo:
+        for need in plan.needs[todo.pop()]:
+            if need not in found:
+                found.add(need)
+                todo.append(need)
+    return found
+
+
+def slack(plan: Plan) -> dict[str, int]:
+    """Weeks each step can slip before its own date, something that waits for it, or the end of the plan is
+    touched. Along prerequisites and dates only: capacity may leave less."""
+    end = max((plan.ledger.finish(s) for s in plan.starts), default=0)
+    latest = {}
+    for step_id in plan.starts:
+        due = plan.scope.due.get(step_id, end)
+        latest[step_id] = max(plan.ledger.finish(step_id), min(end, due))
+    for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
+        for need in plan.needs[step_id]:
+            latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].weeks)
+    return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
+
+
+def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
+    """(kind, sentence) by step that is not placed. They are tried in turn beside what is placed: what finds room
+    waits only for something else; what does not is the cause."""
+    missing = [step for step in plan.steps if step.id not in plan.starts]
+    found: dict[str, tuple[str, str]] = {}
+    tried: list[str] = []
+    try:
+        while len(found) < len(missing):
+            known = len(found)
+            for step in missing:
+                if step.id not in found and all(n in plan.starts or n in found for n in plan.needs[step.id]):
+                    found[step.id] = _try(plan, step, tried)
+            if len(found) == known:
+                break
+    finally:
+        for step_id in tried:
+            plan.ledger.remove(plan.activity[step_id])
+    return found
+
+
+def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
+    waiting = [need for need in plan.needs[step.id] if need not in plan.ledger.starts]
+    if waiting:
+        return "waits", phrases.waits_for(phrases.listing([plan.label(need) for need in waiting]))
+    activity = plan.activity[step.id]
+    start = plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0)
+    if start is None:
+        return "does-not-fit", _why_no_room(plan, step)
+    plan.ledger.place(activity, start)
+    tried.append(step.id)
+    names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
+    if not names:
+        return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")
+    return "pointless", _("only {names} would need it", names=phrases.listing(names))
+
+
+def _why_no_room(plan: Plan, step: Step) -> str:
+    activity = plan.activity[step.id]
+    ready = plan.ledger.earliest(activity) or 0
+    starts = range(ready, plan.project.horizon - activity.weeks + 1)
+    last = plan.calendar.labels[-1]
+    if not starts:
+        return shortfall.too_late(ready, activity.weeks, last)
+    open_starts = [start for start in starts if activity.allowed >> start & 1]
+    if not open_starts:
+        rules = [(name, mask) for name, mask in plan.rules[step.id] if all(mask >> start & 1 for start in starts)]
+        names = [rule[0] for rule in rules or plan.rules[step.id]]
+        return shortfall.no_week(names, ready, activity.weeks)
+    blocks: Counter[tuple[str, str]] = Counter()
+    example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing
+    for start in open_starts:
+        worst: dict[tuple[str, str], tuple[Block, int, int]] = {}
+        for block in plan.ledger.blocks(activity, start):
+            kind, short = (block.kind, block.what), _shortage(plan, block, step.id, start)
+            if kind not in worst or short > worst[kind][2]:
+                worst[kind] = (block, start, short)
+        for kind, one in worst.items():
+            blocks[kind] += 1
+            if kind not in example or one[2] < example[kind][2]:
+                example[kind] = one
+    parts = []
+    for kind in sorted(blocks, key=lambda kind: (-blocks[kind], kind))[:2]:
+        block, start, _short = example[kind]
+        parts.append(_short_of(plan, block, step.id, start))
+    return _(
+        "no start up to {quarter} works; at best, {why}", quarter=phrases.quarter(last), why=phrases.listing(parts)
+    )
+
+
+def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
+    """The finding in one line: what is reached by when, and what sets the pace."""
+    missed = [step for step in plan.steps if step.target is not None and step.id not in plan.starts]
+    if missed:
+        names = [f"“{plan.label(step.id)}”" for step in missed]
+        if len(names) > 2:
+            others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
+            names = [names[0], others]
+        return _("{names} cannot be reached with what there is", names=phrases.listing(names))
+    if not plan.starts:
+        return _("Everything asked for is already in place")
+    late = {s: plan.ledger.finish(s) - due for s, due in plan.scope.due.items() if plan.ledger.finish(s) > due}
+    if late:
+        worst = max(late, key=lambda s: (late[s], s))
+        name = plan.names[plan.step[worst].capability.id]
+        return _("{name} misses its date by {weeks}", name=name, weeks=phrases.weeks(late[worst]))
+    last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
+    week = plan.ledger.finish(last)
+    paced = _pace(plan, why, chain)
+    name = plan.names[plan.step[last].capability.id]
+    if paced:
+        return _("{name} is live by week {week}, and {pace} sets the pace", name=name, week=week, pace=paced)
+    return _("{name} is live by week {week}", name=name, week=week)
+
+
+def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
+    """What costs the critical chain most: weeks waited for a role, budget or rule, else its longest work."""
+    waited: Counter[str] = Counter()
+    for step_id in chain:
+        one, wait = why[step_id], plan.starts[step_id] - why[step_id].ready
+        if one.kind == "capacity":
+            waited[plan.roles[one.what]] += wait
+        elif one.kind == "budget":
+            waited[_("the budget")] += wait
+        elif one.kind == "calendar" and plan.step[step_id].capability.gate:
+            waited[_("the fiscal year")] += wait
+        elif one.kind in ("calendar", "pin"):
+            waited[_("the calendar")] += wait
+    longest = max(chain, key=lambda s: (plan.activity[s].weeks, s))
+    if waited:
+        name, weeks = min(waited.items(), key=lambda item: (-item[1], item[0]))
+        if weeks >= 4:
+            return name
+    return plan.names[plan.step[longest].capability.id] if len(chain) > 1 and longest != chain[-1] else ""

@@ -1,0 +1,66 @@
+"""What is not in the plan, and why."""
+
+from __future__ import annotations
+
+from planner.i18n import phrases
+from planner.i18n.translation import _
+from planner.planning import explanation
+from planner.planning.schedule import Plan
+from planner.roadmap.records import (
+    LeftOut,
+)
+
+
+def left_out(plan: Plan) -> list[LeftOut]:
+    """What is not in the plan, each with the reason."""
+    found: list[LeftOut] = []
+    missing = [step for step in plan.steps if step.id not in plan.starts]
+    why = explanation.why_left_out(plan)
+    for step in missing:
+        kind, text = why.get(step.id, ("waits", _("waits for other steps that do not fit")))
+        found.append(
+            _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
+        )
+    planned = {step.capability.id for step in plan.steps}
+    wished = {target.capability for target in plan.remaining.targets if target.optional}
+    instead: dict[str, str] = {}
+    for need, options in plan.remaining.options.items():
+        taken = next((t.capability for t in options if t.capability in planned), "")
+        instead |= {t.capability: taken for t in need.alternatives if taken and t.capability != taken}
+    level = plan.journey.policy.target_level
+    for c, capability in plan.journey.capabilities.items():
+        if c in planned or plan.graph.level(c) >= level:
+            continue
+        if not plan.graph.applies(capability):
+            found.append(_out(plan, c, "not-applicable", _("for {n} units or more", n=capability.units_at_least)))
+        elif plan.organisation.priorities.get(c) == "wont":
+            found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
+        elif c in wished:
+            found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
+        elif c in instead:
+            found.append(_out(plan, c, "other-branch", _instead(plan, c, instead[c])))
+        else:
+            found.append(_out(plan, c, "not-needed", _("no target needs it")))
+    return found
+
+
+def _instead(plan: Plan, c: str, taken: str) -> str:
+    """What does instead of a capability; and what having that one would cost, where it slows other work down."""
+    words = _("{name} does instead", name=plan.names[taken])
+    drag = plan.journey.capabilities[c].drag
+    slowed = [plan.step[s] for s in plan.starts if drag and plan.step[s].capability.stage == drag.stage]
+    slowed = [step for step in slowed if not step.dragged and step.capability.id != taken]
+    if drag is None or not slowed:
+        return words
+    stage = plan.journey.stage(drag.stage).name.say(plan.language)
+    extra = sum(step.effort.likely for step in slowed) * (drag.effort - 1)
+    return _(
+        "{why}; with it, work of “{stage}” would take {factor} times as long and about {effort} person-weeks more "
+        "(estimate)",
+        why=words, stage=stage, factor=phrases.amount(drag.weeks), effort=phrases.amount(extra),
+    )  # fmt: skip
+
+
+def _out(plan: Plan, c: str, kind: str, text: str, *, asked: bool = False, name: str = "") -> LeftOut:
+    number = plan.journey.stage(plan.journey.capabilities[c].stage).number
+    return LeftOut(c, name or plan.names[c], number, kind, text, asked)

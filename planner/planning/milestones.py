@@ -1,0 +1,63 @@
+"""When a plan brings the organisation into another stage, and what lies beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from planner.domain.maturity import asked_by, stage_of
+from planner.planning.schedule import Plan
+from planner.roadmap.records import (
+    Beyond,
+    CapabilityState,
+    Milestone,
+)
+
+
+def beyond(plan: Plan) -> Beyond:
+    """Where the plan ends, and what the stage after that asks for."""
+    planned = dict.fromkeys(plan.journey.capabilities, 0) | {one.id: one.planned for one in standings(plan)}
+    reached, phase = stage_of(plan.journey, planned)
+    number = reached.number if reached else 0
+    here = Beyond(number, reached.name.say(plan.language) if reached else "", phase)
+    if number >= len(plan.journey.stages):
+        return here
+    following = plan.journey.stages[number]
+    asks = asked_by(following, planned)
+    return replace(here, next_number=following.number, next_name=following.name.say(plan.language), asks=asks)
+
+
+def standings(plan: Plan) -> Iterator[CapabilityState]:
+    reached = {plan.step[s].capability.id: plan.step[s].to_level for s in plan.starts}
+    for step_id in plan.starts:
+        step = plan.step[step_id]
+        reached[step.capability.id] = max(reached[step.capability.id], step.to_level)
+    wanted = {target.capability: target.level for target in plan.remaining.targets}
+    for c, capability in plan.journey.capabilities.items():
+        if plan.graph.applies(capability):
+            level = plan.graph.level(c)
+            yield CapabilityState(
+                c, plan.names[c], capability.area, capability.stage, plan.journey.stage(capability.stage).number,
+                capability.owner, level, max(level, reached.get(c, 0)), wanted.get(c, 0), _since(plan, c),
+            )  # fmt: skip
+
+
+def _since(plan: Plan, capability: str) -> date | None:
+    stated = plan.organisation.levels.get(capability)
+    return stated.on if stated else None
+
+
+def milestones(plan: Plan) -> Iterator[Milestone]:
+    """When the plan brings the organisation into another stage, or another phase of its stage."""
+    levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
+    before = stage_of(plan.journey, levels)
+    for week in sorted({plan.ledger.finish(step_id) for step_id in plan.starts}):
+        for step_id in plan.starts:
+            if plan.ledger.finish(step_id) == week:
+                step = plan.step[step_id]
+                levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
+        stage, phase = after = stage_of(plan.journey, levels)
+        if after != before and stage is not None:
+            yield Milestone(week, stage.id, stage.number, stage.name.say(plan.language), phase)
+        before = after

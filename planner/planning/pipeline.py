@@ -1,0 +1,116 @@
+"""From a journey and an organisation to a roadmap: each stage of the work is one pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+from planner.domain.calendar import Calendar
+from planner.domain.calendar_rules import calendar_rules
+from planner.domain.capability_graph import CapabilityGraph
+from planner.domain.organisation import Organisation
+from planner.domain.targets import find_targets
+from planner.i18n.translation import speaking
+from planner.planning.choice_resolution import settle
+from planner.planning.findings import with_findings, with_stalls
+from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
+from planner.planning.prioritisation import score
+from planner.planning.problem_builder import make_project, make_scope
+from planner.planning.request import Recipe, among_many
+from planner.planning.roadmap_builder import assemble
+from planner.planning.schedule import Plan
+from planner.planning.sequencing import make_proof, run_sequencer
+from planner.planning.steps import exclusions, make_steps
+from planner.roadmap.roadmap import Roadmap
+
+QUICK_SEQUENCER = "list"
+
+REPAIR_SECONDS = 2.0  # for each change that is tried when not everything fits
+
+REPAIR_PROOFS = 30  # steps: in larger plans a change counts only when the quick sequencer finds room
+
+REPAIR_TRIALS = 1500  # steps planned in all, over the changes tried
+
+
+def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None = None) -> Roadmap:
+    """Plans an organisation.
+
+    Args:
+        plan: the finished schedule, where ``finish`` has made it already.
+
+    Raises:
+        UnreachableError: a target is out of reach whatever is done.
+        PluginError: a scorer or sequencer that was asked for does not exist or does not work.
+    """
+    journey, registry = recipe.journey, recipe.registry
+    with speaking(recipe.language):
+        roadmap = _assembled(recipe, plan or finish(recipe, organisation))
+        diagnosis, stuck = with_stalls(roadmap.diagnosis, journey, organisation, registry)
+        roadmap, failed = with_findings(replace(roadmap, diagnosis=diagnosis), journey, organisation, registry)
+        return replace(roadmap, warnings=(*roadmap.warnings, *stuck, *failed))
+
+
+def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
+    if everything_fits(plan):
+        return assemble(plan)
+    if recipe.limits.note:
+        recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
+    try:
+        return assemble(plan, repairs(plan, trier(recipe, plan)))
+    except KeyboardInterrupt:
+        if not recipe.limits.best_so_far:
+            raise
+        return assemble(plan)
+
+
+def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], bool]:
+    """Tells of changed organisations whether everything they ask for can be planned, by planning them.
+
+    Raises:
+        OutOfTrialsError: when called more often than is worth the time.
+    """
+    quick = replace(among_many(recipe.limits, REPAIR_SECONDS), fit_only=True)
+    names = (QUICK_SEQUENCER, recipe.sequencer) if len(plan.steps) <= REPAIR_PROOFS else (QUICK_SEQUENCER,)
+    trials = count(1)
+    # a scorer that failed, or took its time, is not asked again and again
+    recipe = replace(recipe, weights=dict(plan.card.weights), limits=quick)
+
+    def fits(changed: Organisation) -> bool:
+        if next(trials) * len(plan.steps) > REPAIR_TRIALS:
+            raise OutOfTrialsError
+        for one in dict.fromkeys(names):
+            tried = finish(replace(recipe, sequencer=one), changed)
+            if everything_fits(tried):
+                return True
+            if hopeless(tried):
+                return False
+        return False
+
+    return fits
+
+
+def finish(recipe: Recipe, organisation: Organisation) -> Plan:
+    """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
+    journey, registry = recipe.journey, recipe.registry
+    graph = CapabilityGraph(journey, organisation)
+    remaining = graph.remaining(find_targets(graph))
+    steps = make_steps(graph, remaining)
+    calendar = Calendar(organisation.start, organisation.horizon)
+    scope = make_scope(journey, organisation, steps, calendar)
+    card = score(scope, recipe.weights, registry)
+    rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
+    project = make_project(journey, organisation, steps, calendar, rules, exclusions(graph, steps), recipe.wish)
+    sequence = run_sequencer(registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options)
+    proof = make_proof(project, sequence)
+    plain, chosen, starts, behind = settle(project, steps, sequence.starts)
+    return Plan(
+        graph, remaining, chosen, calendar, make_scope(journey, organisation, chosen, calendar), card,
+        {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
+        recipe.sequencer, recipe.language, proof,
+    )  # fmt: skip
+
+
+def everything_fits(plan: Plan) -> bool:
+    """Whether everything that is asked for is planned."""
+    return all(step in plan.starts for step in plan.required)

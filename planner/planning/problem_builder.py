@@ -1,0 +1,109 @@
+"""From steps and an organisation's calendar, capacity and budget to the scheduling problem."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from datetime import date
+
+from planner.domain.calendar import Calendar
+from planner.domain.calendar_rules import Rules, weeks_until
+from planner.domain.journey import Journey
+from planner.domain.organisation import Organisation
+from planner.domain.step import Step, run_load
+from planner.planning.request import Wish
+from planner.plugins.values import Scope
+from planner.scheduling.problem import SCALE, WEEKS_PER_QUARTER, Activity, Project
+
+
+def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:
+    """Steps as scorers see them: each once, in its own way, with every alternative among its needs."""
+    steps = tuple(step for step in steps if not step.variant_of)
+    needs = {step.id: tuple(dict.fromkeys(need for group in step.needs for need in group)) for step in steps}
+    unlocks: dict[str, list[str]] = {step.id: [] for step in steps}
+    for step in steps:
+        for need in needs[step.id]:
+            unlocks[need].append(step.id)
+    due = {
+        step.id: weeks_until(calendar, step.target.by) for step in steps if step.target is not None and step.target.by
+    }
+    return Scope(journey, organisation, steps, needs, {k: tuple(v) for k, v in unlocks.items()}, due)
+
+
+def make_project(
+    journey: Journey,
+    organisation: Organisation,
+    steps: tuple[Step, ...],
+    calendar: Calendar,
+    rules: Rules,
+    exclusive: tuple[tuple[str, ...], ...],
+    wish: Wish,
+) -> Project:
+    """Compiles organisation and steps into a scheduling problem in whole numbers."""
+    labels, begins = calendar.labels, calendar.begins
+    handovers = {
+        h.role: (next((i for i, label in enumerate(labels) if label >= h.from_quarter), len(labels)), h.to)
+        for h in organisation.handovers
+    }
+    bare = Project((), begins, {}, None, organisation.carry_over, handovers)
+    part = [min(1.0, (end - begin) / WEEKS_PER_QUARTER) for begin, end in itertools.pairwise(begins)]
+    capacity = {
+        role: [round(series.at(i, label) * part[i] * SCALE) for i, label in enumerate(labels)]
+        for role, series in organisation.capacity.items()
+    }
+    for role, load in run_load(journey, organisation).items():
+        for i in range(len(labels)):
+            carrier = bare.carrier(role, i)
+            if carrier in capacity:
+                capacity[carrier][i] -= round(load * part[i] * SCALE)
+    budget = None
+    if organisation.budget is not None:
+        budget = tuple(round(organisation.budget.at(i, label) * part[i] * SCALE) for i, label in enumerate(labels))
+    everything = (1 << calendar.weeks) - 1
+
+    def whole(amounts: Mapping[str, float]) -> dict[str, int]:
+        return {role: round(value * SCALE) for role, value in amounts.items() if round(value * SCALE)}
+
+    def allowed(step: Step) -> int:
+        mask = everything
+        for _name, forbidden in rules[step.id]:
+            mask &= ~forbidden
+        return mask
+
+    under_way = {group for step in steps if step.done is not None for group in step.open_needs}
+    begun = {group[0] for group in under_way}  # work under way is meant to stand on something
+    return Project(
+        activities=tuple(
+            Activity(
+                id=step.id,
+                weeks=step.duration,
+                work=whole(step.work),
+                cost=round(step.cost * SCALE),
+                run=whole(step.run),
+                grants=whole(step.grants),
+                needs=step.needs,
+                allowed=allowed(step),
+                weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
+                due=weeks_until(calendar, step.target.by) if step.target and step.target.by else None,
+                asked=(step.target is not None and not step.target.optional)
+                or step.done is not None
+                or step.base in begun,
+                optional=step.target is not None and step.target.optional,
+                mode_of=step.variant_of,
+                baseline=_week_of(calendar, wish.baseline.get(step.base)),
+            )
+            for step in steps
+        ),
+        begins=begins,
+        capacity={role: tuple(amounts) for role, amounts in capacity.items()},
+        budget=budget,
+        carry_over=organisation.carry_over,
+        handovers=handovers,
+        exclusive=exclusive,
+        aims=wish.aims,
+        discount=wish.discount,
+    )
+
+
+def _week_of(calendar: Calendar, day: date | None) -> int | None:
+    return None if day is None else (day - calendar.start).days // 7

@@ -1,0 +1,59 @@
+"""How plans are made, and what for: everything but the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from math import inf
+
+from planner.domain.journey import Journey
+from planner.domain.values import frozen_map
+from planner.planning.prioritisation import DEFAULT_SCORERS
+from planner.plugins.registry import Registry
+from planner.scheduling.problem import VALUE
+from planner.scheduling.sequence import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan is made for.
+
+    Attributes:
+        aims: see ``planner.aims.parse``.
+        discount: part of the value that a year's delay costs.
+        baseline: the first day of each step in a plan that is in force, by step id; for the aim ``stability``.
+    """
+
+    aims: tuple[Mapping[str, int], ...] = (VALUE,)
+    discount: float = 0.0
+    baseline: Mapping[str, date] = field(default_factory=frozen_map)
+
+
+DEFAULT_SEQUENCER = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How plans are made: everything but the organisation, so that a changed one is planned in the same way.
+
+    Attributes:
+        journey: with the organisation's own estimates.
+        weights: weight by scorer name.
+        sequencer: name of the sequencer; ``limits``: its own.
+        wish: what the plan is made for.
+        language: of labels.
+    """
+
+    journey: Journey
+    registry: Registry
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_SCORERS))
+    sequencer: str = DEFAULT_SEQUENCER
+    wish: Wish = field(default_factory=Wish)
+    limits: Limits = field(default_factory=Limits)
+    language: str = "en"
+
+
+def among_many(limits: Limits, seconds: float = inf) -> Limits:
+    """Limits for one of many plans that an analysis makes: silent, no longer than it may take, and ended by Ctrl-C."""
+    return replace(limits, seconds=min(limits.seconds, seconds), progress=None, note=None, best_so_far=False)

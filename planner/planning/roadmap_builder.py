@@ -1,0 +1,163 @@
+"""Puts a finished schedule into words, dates and tables: the roadmap."""
+
+from __future__ import annotations
+
+from planner.domain.maturity import diagnose
+from planner.domain.peers import peers
+from planner.planning import explanation
+from planner.planning.infeasibility import certificate
+from planner.planning.left_out import left_out
+from planner.planning.milestones import beyond, milestones, standings
+from planner.planning.schedule import Plan
+from planner.planning.usage import budget_use, capacity_use, warnings_of
+from planner.roadmap.records import (
+    Lane,
+    Placement,
+    Reason,
+    Repair,
+    StageInfo,
+)
+from planner.roadmap.roadmap import Roadmap
+from planner.scheduling.ledger import Ledger
+
+
+def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
+    """The roadmap of a finished schedule, in words and dates."""
+    why = {step_id: explanation.reason(plan, step_id) for step_id in plan.starts}
+    chain = explanation.critical_chain(plan, why)
+    slack = explanation.slack(plan)
+    placements = tuple(
+        _placement(plan, step_id, why[step_id], step_id in chain, slack[step_id])
+        for step_id in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s))
+    )
+    diagnosis = diagnose(plan.journey, plan.organisation)
+    goals = plan.organisation.goals
+    total = sum(goals.values()) or 1
+    absent = tuple(left_out(plan))
+    return Roadmap(
+        organisation=plan.organisation.id,
+        name=plan.organisation.name.say(plan.language),
+        fictional=plan.organisation.fictional,
+        journey=plan.journey.id,
+        journey_name=plan.journey.name.say(plan.language),
+        language=plan.language,
+        currency=plan.organisation.currency,
+        title=explanation.title(plan, why, chain, absent),
+        calendar=plan.calendar,
+        stages=tuple(
+            StageInfo(
+                s.id,
+                s.number,
+                s.name.say(plan.language),
+                s.decides.say(plan.language),
+                s.funded_by.say(plan.language),
+                s.form.say(plan.language),
+            )
+            for s in plan.journey.stages
+        ),
+        milestones=tuple(milestones(plan)),
+        lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
+        placements=placements,
+        left_out=absent,
+        certificate=certificate(plan) if any(item.asked for item in absent) else "",
+        repairs=found_repairs,
+        critical_chain=chain,
+        diagnosis=diagnosis,
+        stage_name=next((s.name.say(plan.language) for s in plan.journey.stages if s.id == diagnosis.stage), ""),
+        capacity_use=tuple(capacity_use(plan)),
+        budget_use=tuple(budget_use(plan)),
+        goals={
+            plan.journey.goals[g].name.say(plan.language): w / total
+            for g, w in sorted(goals.items(), key=lambda item: -item[1])
+            if w
+        },
+        names=plan.names,
+        standings=tuple(standings(plan)),
+        roles=plan.roles,
+        levels=tuple(level.say(plan.language) for level in plan.journey.levels),
+        earliest=_earliest(plan),
+        naive=_naive(plan),
+        area_names={area: name.say(plan.language) for area, name in plan.journey.areas.items()},
+        scorers=plan.card.weights,
+        sequencer=plan.sequencer,
+        proof=plan.proof,
+        warnings=(*plan.card.warnings, *warnings_of(plan, placements)),
+        beyond=beyond(plan),
+        peers=peers(plan.journey, diagnosis.levels, plan.language),
+        options=plan.organisation.options,
+    )
+
+
+def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:
+    step, start, finish = plan.step[step_id], plan.starts[step_id], plan.ledger.finish(step_id)
+    capability = step.capability
+    due = step.target.by if step.target else None
+    return Placement(
+        id=step_id,
+        capability=capability.id,
+        name=plan.label(step_id),
+        outcome=capability.outcome.say(plan.language),
+        from_level=step.from_level,
+        to_level=step.to_level,
+        level_name=plan.journey.levels[step.to_level].say(plan.language),
+        stage=capability.stage,
+        stage_number=plan.journey.stage(capability.stage).number,
+        area=capability.area,
+        owner=capability.owner,
+        owner_name=plan.roles[capability.owner],
+        contributors=tuple(plan.roles[role] for role in capability.contributors),
+        contributor_roles=capability.contributors,
+        start=start,
+        finish=finish,
+        start_date=plan.calendar.day(start),
+        end_date=plan.calendar.last_day(finish),
+        start_quarter=plan.calendar.label(start),
+        live_quarter=plan.calendar.label(finish),
+        effort=step.effort.likely,
+        cost=step.cost,
+        run=sum(step.run.values()),
+        value=step.value,
+        priority=plan.card.priority[step_id],
+        scores=plan.card.results[step_id],
+        reason=why,
+        serves=tuple(plan.label(other) for other in plan.scope.unlocks[step_id] if other in plan.starts),
+        is_target=step.target is not None,
+        due=due,
+        late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
+        needs=plan.needs[step_id],
+        unlocks=plan.scope.unlocks[step_id],
+        unlocks_later=len(plan.graph.unlocks(capability.id)),
+        slack=slack,
+        critical=critical,
+        done=step.done or 0.0,
+        eased=step.eased,
+        dragged=step.dragged,
+        mode=next((m.name.say(plan.language) for m in capability.modes if m.id == step.mode), ""),
+    )
+
+
+def _earliest(plan: Plan) -> dict[str, int]:
+    """Finish of each planned step with unlimited people and money: its prerequisites and the calendar still hold."""
+    found: dict[str, int] = {}
+    for step_id in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s))):
+        activity = plan.activity[step_id]
+        ready = max((found[need] for need in plan.needs[step_id]), default=0)
+        allowed = activity.allowed >> ready
+        found[step_id] = ready + (allowed & -allowed).bit_length() - 1 + activity.weeks
+    return found
+
+
+def _naive(plan: Plan) -> dict[str, int]:
+    """Finish of each planned step when steps are taken in the journey's order, each as soon as there is room (serial
+    schedule generation scheme with the list order as priority: Kelley 1963)."""
+    ledger = Ledger(plan.project)
+    todo = [activity for activity in plan.project.activities if activity.id in plan.starts]
+    while todo:
+        ready = next((a for a in todo if all(need in ledger.starts for need in plan.needs[a.id])), None)
+        if ready is None:
+            break  # what is left waits for something that found no room
+        todo.remove(ready)
+        start = ledger.first_start(ready, ledger.earliest(ready) or 0)
+        if start is not None:
+            ledger.place(ready, start)
+    return {step_id: ledger.finish(step_id) for step_id in ledger.starts}

@@ -1,0 +1,72 @@
+"""A finished schedule, to ask questions of."""
+
+from __future__ import annotations
+
+from planner.domain.calendar import Calendar
+from planner.domain.calendar_rules import Rules
+from planner.domain.capability_graph import CapabilityGraph, Remaining
+from planner.domain.step import Step
+from planner.i18n.translation import _
+from planner.plugins.values import Scope
+from planner.roadmap.proof import Proof
+from planner.roadmap.scores import ScoreCard
+from planner.scheduling.ledger import Ledger
+from planner.scheduling.problem import Project
+from planner.scheduling.sequence import Sequence
+
+
+class Plan:
+    """A finished schedule with all it was made from: what reasons are found in and the roadmap is put
+    together from, every choice made (see ``choosing``). Only read; one instance per roadmap."""
+
+    def __init__(
+        self,
+        graph: CapabilityGraph,
+        remaining: Remaining,
+        steps: tuple[Step, ...],
+        calendar: Calendar,
+        scope: Scope,
+        card: ScoreCard,
+        rules: Rules,
+        project: Project,
+        sequence: Sequence,
+        sequencer: str,
+        language: str,
+        proof: Proof,
+    ):
+        self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
+        self.scope, self.card, self.rules, self.project = scope, card, rules, project
+        self.sequence, self.sequencer, self.language, self.proof = sequence, sequencer, language, proof
+        self.journey, self.organisation = graph.journey, graph.organisation
+        self.starts = sequence.starts
+        self.step = {step.id: step for step in steps}
+        self.activity = {activity.id: activity for activity in project.activities}
+        self.ledger = Ledger(project)
+        for activity in project.activities:
+            if activity.id in self.starts:
+                self.ledger.place(activity, self.starts[activity.id])
+        self.needs = {activity.id: tuple(need for (need,) in activity.needs) for activity in project.activities}
+        self.required = self._required()
+        self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
+        self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}
+
+    def _required(self) -> frozenset[str]:
+        """Steps that something asked for needs: all but what is optional."""
+        found: set[str] = set()
+        todo = [activity.id for activity in self.project.activities if activity.asked]
+        while todo:
+            step_id = todo.pop()
+            if step_id not in found:
+                found.add(step_id)
+                todo.extend(self.needs[step_id])
+        return frozenset(found)
+
+    def label(self, step_id: str) -> str:
+        """A step's name, with its level where the capability has several steps or does not start from 0, and with
+        the way it is done where that is not the capability's own."""
+        step = self.step[step_id]
+        several = sum(other.capability.id == step.capability.id for other in self.steps) > 1
+        several = several or step.to_level != self.journey.policy.target_level
+        notes = [_("level {level}", level=step.to_level)] if several else []
+        notes += [mode.name.say(self.language) for mode in step.capability.modes if mode.id == step.mode]
+        return self.names[step.capability.id] + (f" ({', '.join(notes)})" if notes else "")

@@ -1,0 +1,54 @@
+"""Runs a sequencer and checks its answer: a plan that breaks a rule is refused, whoever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.plugins.registry import Given, Registry
+from planner.roadmap.proof import Proof, ProofPart
+from planner.scheduling.objectives import name
+from planner.scheduling.problem import Project, gap
+from planner.scheduling.sequence import Limits, Sequence
+from planner.scheduling.verifier import superfluous, violations
+
+
+def make_proof(project: Project, sequence: Sequence) -> Proof:
+    """How good a plan is, as far as it is proved."""
+    objective, bound = project.objective(sequence.starts), sequence.bound
+    known = [len(bound) > level and objective[:level] == bound[:level] for level in range(len(objective))]
+    parts = tuple(
+        ProofPart(name(aim), objective[level], bound[level] if known[level] else None)
+        for level, aim in enumerate(project.aims, 2)
+    )
+    return Proof(parts, gap(objective, bound), sequence.all_fit, sequence.stopped)
+
+
+def run_sequencer(
+    registry: Registry,
+    name: str,
+    project: Project,
+    priority: Mapping[str, float],
+    limits: Limits,
+    options: Given | None = None,
+) -> Sequence:
+    """Runs a sequencer and checks its answer: a plan that breaks a rule is refused, whoever made it."""
+
+    def checked(sequence: Any) -> Sequence:
+        if not isinstance(sequence, Sequence):
+            raise TypeError(f"returned {type(sequence).__name__} instead of a Sequence")
+        bound = tuple(int(part) for part in sequence.bound)
+        if sequence.all_fit not in (True, False, None):
+            raise TypeError(f"says of 'all_fit' {sequence.all_fit!r} instead of True, False or None")
+        idle = set(superfluous(project, sequence.starts))
+        starts = {step: week for step, week in sequence.starts.items() if step not in idle}
+        broken = violations(project, starts)
+        if broken:
+            raise ValueError("made a plan that breaks rules: " + "; ".join(broken[:5]))
+        if bound > project.objective(starts):
+            raise ValueError("claims a bound that its own plan beats")
+        return Sequence(starts, bound, sequence.all_fit, bool(sequence.stopped))
+
+    arguments = (project, priority, limits)
+    found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)
+    return found

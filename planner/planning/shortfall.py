@@ -1,0 +1,55 @@
+"""Sentences about what is missing where a step finds no room: time of people, money, weeks."""
+
+from __future__ import annotations
+
+from planner.i18n import phrases
+from planner.i18n.translation import _
+from planner.scheduling.problem import SCALE
+
+
+def amounts(left: int, wanted: int) -> tuple[str, str]:
+    """Two numbers with as many decimals as it takes to tell them apart."""
+    for digits in (1, 2, 3):
+        one, other = (f"{max(value, 0) / SCALE:.{digits}f}" for value in (left, wanted))
+        if one != other:
+            break
+    return one, other
+
+
+def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool) -> str:
+    has, needs = amounts(left, wanted)
+    if runs:
+        return _(
+            "running it takes {needs} person-weeks of {role} in {quarter}, {has} are left",
+            needs=needs, role=role, quarter=phrases.quarter(label), has=has,
+        )  # fmt: skip
+    return _(
+        "{role} has {has} person-weeks left in {quarter}, {needs} would be needed",
+        role=role, has=has, quarter=phrases.quarter(label), needs=needs,
+    )  # fmt: skip
+
+
+def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
+    if carried:
+        return _("the budget up to {quarter} has no room for it", quarter=phrases.quarter(label))
+    has, needs = amounts(left, wanted)
+    return _(
+        "the budget of {quarter} has {has} thousand left, {needs} would be needed",
+        quarter=phrases.quarter(label), has=has, needs=needs,
+    )  # fmt: skip
+
+
+def too_late(ready: int, duration: int, last_label: str) -> str:
+    return _(
+        "its prerequisites are finished in week {ready}, it takes {weeks}, and the plan ends with {quarter}",
+        ready=ready, weeks=phrases.weeks(duration), quarter=phrases.quarter(last_label),
+    )  # fmt: skip
+
+
+def no_week(names: list[str], ready: int, duration: int) -> str:
+    if not ready:
+        return _("{rules}, and it takes {weeks}", rules=phrases.listing(names), weeks=phrases.weeks(duration))
+    return _(
+        "{rules}; its prerequisites are finished in week {ready}, and it takes {weeks}",
+        rules=phrases.listing(names), ready=ready, weeks=phrases.weeks(duration),
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""What each role and the budget have and need in each quarter, and what is never used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from planner.domain.pairwise import ACCEPTED
+from planner.domain.step import run_load
+from planner.i18n import phrases, translation
+from planner.i18n.translation import _
+from planner.planning.infeasibility import overloaded
+from planner.planning.schedule import Plan
+from planner.roadmap.records import (
+    Placement,
+    Spend,
+    Use,
+)
+from planner.scheduling.problem import SCALE, WEEKS_PER_QUARTER, Activity
+
+
+def capacity_use(plan: Plan) -> list[Use]:
+    """Per role and quarter, over the quarters in which there is work."""
+    periods = _active_periods(plan)
+    run: Counter[tuple[str, int]] = Counter()
+    work: Counter[tuple[str, int]] = Counter()
+    granted: Counter[tuple[str, int]] = Counter()
+    for role, load in run_load(plan.journey, plan.organisation).items():
+        for i in range(periods):
+            length = plan.calendar.begins[i + 1] - plan.calendar.begins[i]
+            run[plan.project.carrier(role, i), i] += round(load * min(1.0, length / WEEKS_PER_QUARTER) * SCALE)
+    for step_id, start in plan.starts.items():
+        activity = plan.activity[step_id]
+        for (role, i), value in plan.project.load(_only(activity, "work"), start).items():
+            work[role, i] += value
+        for (role, i), value in plan.project.load(_only(activity, "run"), start).items():
+            run[role, i] += value
+        for (role, i), value in plan.project.load(_only(activity, "grants"), start).items():
+            granted[role, i] -= value
+    uses = []
+    for role, name in plan.roles.items():
+        series = plan.organisation.capacity.get(role)
+        for i, label in enumerate(plan.calendar.labels[:periods]):
+            length = plan.calendar.begins[i + 1] - plan.calendar.begins[i]
+            capacity = None
+            if series is not None:
+                capacity = series.at(i, label) * min(1.0, length / WEEKS_PER_QUARTER) + granted[role, i] / SCALE
+            if run[role, i] or work[role, i]:
+                uses.append(Use(role, name, label, capacity, run[role, i] / SCALE, work[role, i] / SCALE))
+    return uses
+
+
+def _only(activity: Activity, part: str) -> Activity:
+    return replace(
+        activity,
+        work=activity.work if part == "work" else {},
+        run=activity.run if part == "run" else {},
+        grants=activity.grants if part == "grants" else {},
+    )
+
+
+def budget_use(plan: Plan) -> list[Spend]:
+    spend: Counter[int] = Counter()
+    for step_id, start in plan.starts.items():
+        spend.update(plan.project.spend(plan.activity[step_id], start))
+    budget = plan.project.budget
+    return [
+        Spend(label, budget[i] / SCALE if budget is not None else None, spend[i] / SCALE)
+        for i, label in enumerate(plan.calendar.labels[: _active_periods(plan)])
+    ]
+
+
+def _active_periods(plan: Plan) -> int:
+    last = max((plan.ledger.finish(s) for s in plan.starts), default=1)
+    return plan.calendar.quarter_index(max(last - 1, 0)) + 1
+
+
+def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
+    warnings = []
+    used = {role for step in plan.steps for role in step.work}
+    unlimited = [plan.roles[role] for role in plan.roles if role in used and role not in plan.organisation.capacity]
+    if unlimited:
+        warnings.append(_("no capacity is given for {roles}: taken as not limited", roles=", ".join(unlimited)))
+    for role, amounts in plan.project.capacity.items():
+        short = [plan.calendar.labels[i] for i, left in enumerate(amounts) if left < 0]
+        if short:
+            warnings.append(
+                _(
+                    "running what is in place already takes more than {role} has, from {quarter} on",
+                    role=plan.roles[role],
+                    quarter=short[0],
+                )
+            )
+    if all(step in plan.starts for step in plan.required):
+        warnings += [_("{why}: the plan cannot be kept up after it ends", why=why) for why in overloaded(plan)]
+    warnings += _unused(plan)
+    for placed in placements:
+        if placed.late_weeks:
+            late = phrases.weeks(placed.late_weeks)
+            due = translation.day(placed.due) if placed.due else ""
+            warnings.append(_("{name} is {weeks} later than asked for ({due})", name=placed.name, weeks=late, due=due))
+    for rootless in plan.graph.rootless():
+        open_needs = plan.graph.open_needs(plan.journey.capabilities[rootless], plan.journey.policy.target_level)
+        missing = phrases.listing(
+            [_(" or ").join(plan.names[t.capability] for t in need.alternatives) for need in open_needs]
+        )
+        warnings.append(
+            _("{name} is in place without {missing}: likely to slip", name=plan.names[rootless], missing=missing)
+        )
+    return warnings
+
+
+def _unused(plan: Plan) -> list[str]:
+    """What the organisation says that has no effect on this plan."""
+    organisation, journey = plan.organisation, plan.journey
+    planned = {step.capability.id for step in plan.steps}
+    under_way = {step.capability.id for step in plan.steps if step.done is not None}
+    found = [
+        _(
+            "{name} is under way to level {level}, but no target needs it",
+            name=plan.names[work.capability],
+            level=work.level,
+        )
+        for work in organisation.in_progress
+        if work.capability not in under_way
+    ]
+    found += [
+        _(
+            "{name} was pinned to {when}, which is past, and has not begun: the pin is not kept",
+            name=plan.names[c],
+            when=pin,
+        )
+        for c, pin in organisation.lapsed_pins.items()
+    ]
+    if organisation.consistency is not None and organisation.consistency > ACCEPTED:
+        found.append(
+            _(
+                "the comparisons of goals contradict each other (consistency ratio {ratio}, above 0.1): compare again",
+                ratio=f"{organisation.consistency:.2f}",
+            )
+        )
+    found += [
+        _("{name} is pinned, but no target needs it", name=plan.names[c]) for c in organisation.pins if c not in planned
+    ]
+    for c in journey.capabilities:
+        for other in journey.group_of(c):
+            if c < other and min(plan.graph.level(c), plan.graph.level(other)) >= journey.policy.target_level:
+                found.append(
+                    _(
+                        "{one} and {other} are both in place, though they exclude each other",
+                        one=plan.names[c],
+                        other=plan.names[other],
+                    )
+                )
+    effort = sum(step.effort.likely for step in plan.steps)
+    musts = sum(s.effort.likely for s in plan.steps if organisation.priorities.get(s.capability.id) == "must")
+    if musts > 0.6 * effort:
+        share = round(100 * musts / effort)
+        found.append(_("{share} % of the effort is pinned 'must'; above 60 % the pins say little (DSDM)", share=share))
+    labelled = {label[0] for capability in journey.capabilities.values() for label in capability.name.by_language}
+    if plan.language not in labelled:
+        found.append(
+            _(
+                "the journey has no labels in '{language}': they are shown in '{other}'",
+                language=plan.language,
+                other=journey.language,
+            )
+        )
+    if not translation.spoken(plan.language):
+        found.append(
+            f"the planner has no words in '{plan.language}': its own are English; "
+            f"it has {', '.join(translation.languages())}"
+        )
+    return found

@@ -1,0 +1,189 @@
+"""What a plugin author needs: records, hooks, and what a plugin's functions are given and return.
+
+A plugin is a module with one or more functions marked ``@hookimpl``. Each returns records; a record has a
+unique name and the function that does the work. The smallest scorer::
+
+    from planner.plugins import Scorer, hookimpl
+
+    def cheap_first(step, scope):
+        return 1 / (1 + step.cost)
+
+    @hookimpl
+    def planner_scorers():
+        yield Scorer.each("cheap-first", cheap_first, "Least outside spend first")
+
+and in its pyproject.toml::
+
+    [project.entry-points."planner.scorers"]
+    cheap-first = "my_package.my_module"
+
+The entry point's name is the record's name, so that a plugin nobody asks for is never imported.
+
+The arguments of each function come in a fixed order and a function may leave out the last ones; the last of all are
+its options, where the record says what they are. A module may say which versions of this API it was written for::
+
+    planner_api = ">=1,<2"
+
+Views, renderers and exporters draw with ``planner.pictures``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.lazy import lazy
+
+if TYPE_CHECKING:
+    from planner.domain.calendar import Calendar as Calendar
+    from planner.domain.findings import Finding as Finding
+    from planner.domain.findings import Stall as Stall
+    from planner.domain.journey import Capability as Capability
+    from planner.domain.journey import Journey as Journey
+    from planner.domain.maturity import Diagnosis as Diagnosis
+    from planner.domain.organisation import Organisation as Organisation
+    from planner.domain.step import Step as Step
+    from planner.files import templates as templates
+    from planner.files.archive import repacked as repacked
+    from planner.i18n import phrases as phrases
+    from planner.i18n.text import as_cell as as_cell
+    from planner.i18n.text import clean as clean
+    from planner.i18n.translation import N_ as N_
+    from planner.i18n.translation import _ as _
+    from planner.i18n.translation import day as day
+    from planner.i18n.translation import decimal as decimal
+    from planner.i18n.translation import is_rtl_language as is_rtl_language
+    from planner.i18n.translation import ngettext as ngettext
+    from planner.plugins.hooks import Hooks as Hooks
+    from planner.plugins.hooks import hookimpl as hookimpl
+    from planner.plugins.kinds import API_VERSION as API_VERSION
+    from planner.plugins.kinds import KINDS as KINDS
+    from planner.plugins.options import option as option
+    from planner.plugins.records import Check as Check
+    from planner.plugins.records import Command as Command
+    from planner.plugins.records import Exporter as Exporter
+    from planner.plugins.records import Importer as Importer
+    from planner.plugins.records import JourneyFile as JourneyFile
+    from planner.plugins.records import Renderer as Renderer
+    from planner.plugins.records import Scorer as Scorer
+    from planner.plugins.records import Sequencer as Sequencer
+    from planner.plugins.records import StallPattern as StallPattern
+    from planner.plugins.records import ThemeFile as ThemeFile
+    from planner.plugins.records import View as View
+    from planner.plugins.values import Imported as Imported
+    from planner.plugins.values import Scope as Scope
+    from planner.roadmap import narrative as narrative
+    from planner.roadmap.comparison import Comparison as Comparison
+    from planner.roadmap.comparison import Moved as Moved
+    from planner.roadmap.comparison import headline as headline
+    from planner.roadmap.records import CapabilityState as CapabilityState
+    from planner.roadmap.records import LeftOut as LeftOut
+    from planner.roadmap.records import Placement as Placement
+    from planner.roadmap.records import Spend as Spend
+    from planner.roadmap.records import StageInfo as StageInfo
+    from planner.roadmap.records import Use as Use
+    from planner.roadmap.roadmap import Roadmap as Roadmap
+    from planner.roadmap.robustness import Robustness as Robustness
+    from planner.roadmap.robustness import StepOrder as StepOrder
+    from planner.roadmap.scores import Part as Part
+    from planner.roadmap.scores import Score as Score
+    from planner.roadmap.serialization import roadmap_data as roadmap_data
+    from planner.scheduling.ledger import Ledger as Ledger
+    from planner.scheduling.problem import FINISH as FINISH
+    from planner.scheduling.problem import VALUE as VALUE
+    from planner.scheduling.problem import Activity as Activity
+    from planner.scheduling.problem import Project as Project
+    from planner.scheduling.problem import gap as gap
+    from planner.scheduling.sequence import Limits as Limits
+    from planner.scheduling.sequence import Sequence as Sequence
+    from planner.scheduling.verifier import superfluous as superfluous
+
+_HOMES = {
+    "planner.domain.calendar": ("Calendar",),
+    "planner.domain.findings": (
+        "Finding",
+        "Stall",
+    ),
+    "planner.domain.journey": (
+        "Capability",
+        "Journey",
+    ),
+    "planner.domain.maturity": ("Diagnosis",),
+    "planner.domain.organisation": ("Organisation",),
+    "planner.domain.step": ("Step",),
+    "planner.files.archive": ("repacked",),
+    "planner.files.templates": ("templates",),
+    "planner.i18n.phrases": ("phrases",),
+    "planner.i18n.text": (
+        "as_cell",
+        "clean",
+    ),
+    "planner.i18n.translation": (
+        "N_",
+        "_",
+        "day",
+        "decimal",
+        "is_rtl_language",
+        "ngettext",
+    ),
+    "planner.plugins.hooks": (
+        "Hooks",
+        "hookimpl",
+    ),
+    "planner.plugins.kinds": ("API_VERSION", "KINDS"),
+    "planner.plugins.options": ("option",),
+    "planner.plugins.records": (
+        "Check",
+        "Command",
+        "Exporter",
+        "Importer",
+        "JourneyFile",
+        "Renderer",
+        "Scorer",
+        "Sequencer",
+        "StallPattern",
+        "ThemeFile",
+        "View",
+    ),
+    "planner.plugins.values": ("Imported", "Scope"),
+    "planner.roadmap.comparison": (
+        "Comparison",
+        "Moved",
+        "headline",
+    ),
+    "planner.roadmap.narrative": ("narrative",),
+    "planner.roadmap.records": (
+        "CapabilityState",
+        "LeftOut",
+        "Placement",
+        "Spend",
+        "StageInfo",
+        "Use",
+    ),
+    "planner.roadmap.roadmap": ("Roadmap",),
+    "planner.roadmap.robustness": (
+        "Robustness",
+        "StepOrder",
+    ),
+    "planner.roadmap.scores": (
+        "Part",
+        "Score",
+    ),
+    "planner.roadmap.serialization": ("roadmap_data",),
+    "planner.scheduling.ledger": ("Ledger",),
+    "planner.scheduling.problem": (
+        "FINISH",
+        "VALUE",
+        "Activity",
+        "Project",
+        "gap",
+    ),
+    "planner.scheduling.sequence": (
+        "Limits",
+        "Sequence",
+    ),
+    "planner.scheduling.verifier": ("superfluous",),
+}
+
+__getattr__, __dir__ = lazy(__name__, _HOMES)
+
+__all__ = sorted(name for names in _HOMES.values() for name in names)

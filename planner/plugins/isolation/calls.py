@@ -1,0 +1,179 @@
+"""Calls to other people's code, contained: a time limit, inputs that cannot be spoilt, no writing, no printing into the
+output (``planner.guarding``), and any fault named with its file and line (``planner.faults``).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from dataclasses import fields, is_dataclass
+from time import monotonic
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from planner.errors import PlannerError
+from planner.plugins.arguments import fitted
+from planner.plugins.isolation.faults import brief, defined, is_from_outside, place, place_of
+from planner.plugins.isolation.guard import OWN_THREAD, Watch, guarded, keep_guarding, watch
+
+T = TypeVar("T")
+STACK = 16 * 2**20  # bytes; threads of some systems have very little
+LAST = 2.0  # seconds that a call has to end after Ctrl-C
+
+
+class ContainedError(Exception):
+    """What a plugin did, in words, with the file and line where it did it."""
+
+
+class WrongError(Exception):
+    """An answer that is not what was asked for; the fault is where the function is, not where it was noticed."""
+
+
+class _OutOfTimeError(BaseException):
+    """Raised inside a plugin whose time is over; no ``except Exception`` stops it."""
+
+
+class _Run:
+    """One call in a thread of its own, so that it can be given up.
+
+    An event says when it is over: ``Thread.join`` must not be asked, because after Ctrl-C in it Python 3.11 takes a
+    running thread for one that has ended.
+    """
+
+    def __init__(self, work: Callable[[], Any]):
+        self.work, self.value, self.error = work, None, None
+        self.watch = Watch()
+        self.over = threading.Event()
+        self.interrupted = False
+        self.thread = threading.Thread(target=copy_context().run, args=(self._run,), daemon=True, name=OWN_THREAD)
+
+    value: Any
+    error: BaseException | None
+
+    def _run(self) -> None:
+        watch(self.watch)
+        try:
+            self.value = self.work()
+        except BaseException as error:  # a plugin may raise anything, SystemExit too
+            self.error = error
+        finally:
+            self.over.set()
+
+    def start(self) -> None:
+        before = threading.stack_size(STACK)
+        try:
+            self.thread.start()
+        finally:
+            threading.stack_size(before)
+
+    def wait(self, seconds: float) -> None:
+        """Until it is over, or its time is. Ctrl-C is passed on, so that a search can return the best so far."""
+        end = monotonic() + seconds
+        while not self.over.is_set() and monotonic() < end:
+            try:
+                self.over.wait(min(0.5, max(0.0, end - monotonic())))
+            except KeyboardInterrupt:
+                if self.interrupted:
+                    raise
+                self.interrupted = True
+                end = min(end, monotonic() + LAST)
+                self.throw(KeyboardInterrupt)
+
+    def throw(self, error: type[BaseException]) -> None:
+        """Raises an error inside, as soon as its next line of Python runs."""
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread.ident or 0), ctypes.py_object(error))
+
+
+def contained(work: Callable[[], T], seconds: float, near: Callable[..., Any] | None = None) -> T:
+    """Runs ``work`` in a thread of its own.
+
+    Raises:
+        ContainedError: it raised, took longer than ``seconds``, or wrote where it should not.
+        PlannerError: it raised this on purpose, with words for the user.
+        KeyboardInterrupt: the user pressed Ctrl-C, and ``work`` did not take it as the sign to return what it has.
+    """
+    run = _Run(work)
+    with guarded():
+        run.start()
+        run.wait(seconds)
+        if not run.over.is_set():
+            where = place_of(sys._current_frames().get(run.thread.ident or 0), near)
+            run.throw(_OutOfTimeError)
+            keep_guarding()
+            if run.interrupted:
+                raise KeyboardInterrupt
+            run.over.wait(0.2)  # most are gone by then; one that is not is left behind
+            raise ContainedError(f"took longer than {seconds:g} seconds{where}")
+    if run.interrupted and run.error is not None:
+        raise KeyboardInterrupt
+    if run.watch.noticed:
+        raise ContainedError(run.watch.noticed[0] + (place(run.error, near) if run.error else defined(near)))
+    if isinstance(run.error, PlannerError):
+        raise run.error
+    if isinstance(run.error, WrongError):
+        raise ContainedError(f"{run.error}{defined(near)}")
+    if run.error is not None:
+        raise ContainedError(brief(run.error, near)) from run.error
+    value: T = run.value
+    return value
+
+
+def called(
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    check: Callable[[Any], T],
+    seconds: float,
+    options: Callable[[], Any] | None = None,
+) -> T:
+    """What ``check`` makes of the function's answer. The function gets copies, as many as it takes; the last of all are
+    its options, which are built here because their dataclass is the plugin's as well.
+
+    Raises:
+        ContainedError: as for ``contained``; or the answer is wrong, or a copy was changed.
+    """
+
+    def work() -> T:
+        memo: dict[int, Any] = {}
+        copies = tuple(copied(one, memo) for one in arguments)
+        given = (*copies, _built(options)) if options is not None else copies
+        answer = function(*fitted(function, given))
+        try:
+            found = check(answer)
+        except (TypeError, ValueError) as error:
+            if is_from_outside(error):  # the answer is made while it is looked at, by the plugin
+                raise
+            raise WrongError(str(error)) from error
+        if copies != arguments:
+            raise WrongError("changed what it was given to look at")
+        return found
+
+    return contained(work, seconds, function)
+
+
+def _built(options: Callable[[], Any]) -> Any:
+    try:
+        return options()
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"its options are refused: {error}") from error
+
+
+def copied(value: Any, memo: dict[int, Any]) -> Any:
+    """Records and containers made anew; anything else is shared."""
+    if id(value) in memo:
+        return memo[id(value)]
+    made: Any = value
+    if is_dataclass(value) and not isinstance(value, type):
+        made = object.__new__(type(value))
+        for one in fields(value):
+            object.__setattr__(made, one.name, copied(getattr(value, one.name), memo))
+    elif isinstance(value, MappingProxyType):
+        made = MappingProxyType({key: copied(one, memo) for key, one in value.items()})
+    elif type(value) is dict:
+        made = {key: copied(one, memo) for key, one in value.items()}
+    elif type(value) in (tuple, list, set, frozenset):
+        made = type(value)(copied(one, memo) for one in value)
+    memo[id(value)] = made
+    return made

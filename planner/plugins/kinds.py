@@ -1,0 +1,21 @@
+"""The kinds of plugins, and the version of what they are written against."""
+
+from __future__ import annotations
+
+API_VERSION = "1.0"
+"""Of the records, hooks and arguments: the second number grows when something is added, the first when something that
+worked no longer does."""
+KINDS = (
+    "journeys", "importers", "stall_patterns", "scorers", "sequencers", "checks", "views", "renderers", "exporters",
+    "themes", "commands",
+)  # fmt: skip
+
+
+def singular(kind: str) -> str:
+    """``stall_patterns`` -> ``stall_pattern``."""
+    return kind[:-1]
+
+
+def spoken(kind: str) -> str:
+    """``stall_patterns`` -> ``stall pattern``, for sentences."""
+    return singular(kind).replace("_", " ")

@@ -1,0 +1,169 @@
+"""The records that plugins return, one for each kind of plugin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.plugins.arguments import fitted
+from planner.roadmap.scores import Score
+
+if TYPE_CHECKING:
+    import click
+
+    from planner.plugins.signatures import (
+        Draw,
+        Export,
+        FindSequence,
+        FindStall,
+        LookAtPlan,
+        Read,
+        Render,
+        ScoreAll,
+        ScoreOne,
+    )
+from planner.plugins.values import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Sets the order of work. ``score(scope, options)`` returns a Score for every step, by step id."""
+
+    name: str
+    score: ScoreAll
+    summary: str = ""
+    options: type | None = None
+
+    @classmethod
+    def each(cls, name: str, score: ScoreOne, summary: str = "", options: type | None = None) -> Scorer:
+        """A scorer that looks at one step at a time: ``(step, scope, options) -> float or Score``."""
+
+        def score_all(scope: Scope, *given: Any) -> dict[str, Score]:
+            scores = {}
+            for step in scope.steps:
+                one = score(*fitted(score, (step, scope, *given)))
+                scores[step.id] = one if isinstance(one, Score) else Score(float(one))
+            return scores
+
+        score_all.__planner_origin__ = score  # type: ignore[attr-defined]  # named in faults
+        return cls(name, score_all, summary, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequencer:
+    """``sequence(project, priority, limits, options)`` turns a project, a priority per activity (higher first) and
+    limits into start weeks."""
+
+    name: str
+    sequence: FindSequence
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``draw(roadmap, style, options)`` lays a roadmap out as one or more pages, a tuple of Scene. Positions are
+    computed here, once, for every renderer, from left to right: pages in right-to-left languages are mirrored
+    afterwards.
+
+    ``whole``: it shows the organisation rather than steps one by one, so it is never split by stage, owner or year.
+    ``needs``: an attribute of the roadmap that must be there, ``comparison`` or ``robustness``; empty: none.
+    """
+
+    name: str
+    draw: Draw
+    summary: str = ""
+    whole: bool = False
+    options: type | None = None
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """``render(scenes, style, options)`` draws scenes as the bytes of a file. ``one_page``: a file holds one page, so
+    it is called once for each."""
+
+    name: str
+    suffix: str
+    media_type: str
+    render: Render
+    summary: str = ""
+    one_page: bool = True
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """``export(roadmap, style, options)`` writes a roadmap as the bytes of a document."""
+
+    name: str
+    suffix: str
+    media_type: str
+    export: Export
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyFile:
+    """A journey, and the file its document is in."""
+
+    name: str
+    path: Path
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """A theme, and the file its document is in."""
+
+    name: str
+    path: Path
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """``read(content, name, options)`` turns another tool's file, its bytes and its name, into a document.
+
+    ``suffixes``: the endings such files have, for choosing it without being named. To say what is wrong with the
+    file, raise ``planner.PlannerError``.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Read
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``check(roadmap, journey, organisation, options)`` looks at a finished plan and yields a Finding for each thing
+    that a rule of governance wants otherwise. It changes nothing."""
+
+    name: str
+    check: LookAtPlan
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StallPattern:
+    """``find(diagnosis, journey, organisation, options)`` returns a Stall where the organisation is stuck in a way that
+    is known, else None."""
+
+    name: str
+    find: FindStall
+    summary: str = ""
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the command line: ``planner NAME``. Import what is heavy inside the command."""
+
+    name: str
+    command: click.Command
+    summary: str = ""

@@ -1,0 +1,381 @@
+"""Finds plugins and contains their faults. Nothing is imported before it is needed.
+
+Each kind of plugin has an entry-point group, ``planner.scorers`` and so on, whose entries are named after
+the records they bring. Hook implementations are called one by one, so that one that raises cannot take the
+results of the others with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from planner.errors import PlannerError, PluginError, and_then, did_you_mean
+from planner.plugins.arguments import fitted
+from planner.plugins.discovery import OWN, Entry, Provider, in_order, installed, module_of
+from planner.plugins.fault import Fault, conflict, spellings
+from planner.plugins.hooks import Hooks
+from planner.plugins.kinds import API_VERSION, KINDS, singular
+from planner.plugins.settings import Sources, current
+from planner.plugins.validation import FUNCTIONS, RECORDS, is_reserved, suits, wrong_with
+
+UNDER_TEST = "under-test"  # what the contract kit calls the package of what it tries
+
+HOOK_ARGUMENTS = {"api": API_VERSION}
+
+MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
+
+Given = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Values of options by kind, name of the plugin and name of the option."""
+
+
+class Registry:
+    """Records by kind and name, loaded on demand."""
+
+    def __init__(self, entry_points: Iterable[Entry] | None = None, sources: Sources | None = None):
+        """``entry_points``: (kind, name, loader, provider); default: what is installed. Bundled plugins come first,
+        then installed ones by name, then files in the order they are named: the first holder of a name keeps it.
+
+        Raises:
+            PluginError: a file that was named does not work, or a name to leave out is unknown.
+        """
+        self.sources = sources or Sources()
+        entries = in_order(entry_points if entry_points is not None else installed())
+        self._entries = [entry for entry in entries if not self._disabled(*entry[:2], entry[3])]
+        self._manager = pluggy.PluginManager("planner")
+        self._manager.add_hookspecs(Hooks)
+        self._loaded: dict[tuple[str, str], Any] = {}
+        self._providers: dict[tuple[str, str], Provider] = {}
+        self._done: set[int] = set()
+        self._refused: set[str] = set()
+        self._asked: set[tuple[str, int]] = set()
+        self.faults: list[Fault] = []
+        self.outdated: list[str] = []
+        """What plugins use that will go, see ``planner.plugins``."""
+        for path in self.sources.files:
+            self._add_file(path)
+        self._check_disabled(entries)
+
+    def _disabled(self, kind: str, name: str, provider: Provider) -> bool:
+        return not spellings(kind, name, provider).isdisjoint(self.sources.disabled)
+
+    def _check_disabled(self, entries: Iterable[Entry]) -> None:
+        known = {name for kind, own, _, provider in entries for name in spellings(kind, own, provider)}
+        known |= self._refused
+        for name in self.sources.disabled:
+            if name not in known:
+                raise PluginError(and_then(f"there is no plugin '{name}' to leave out", did_you_mean(name, known)))
+
+    def _add_file(self, path: Path) -> None:
+        """A plugin in a single file: what somebody names must work."""
+        provider = Provider("file", "", str(path))
+        if not path.is_file():
+            raise PluginError(f"plugin {path}: there is no such file")
+        before = len(self.faults)
+        try:
+            module = self._imported(provider, partial(module_of, path))
+        except PluginError as error:
+            raise PluginError(f"plugin {path} {error}") from error
+        held = len(self._loaded) + len(self._refused)
+        self.add(module, provider)
+        if len(self.faults) > before:
+            raise PluginError("; ".join(map(str, self.faults[before:])))
+        if held == len(self._loaded) + len(self._refused):
+            unmarked = [name for name in (f"planner_{kind}" for kind in KINDS) if callable(getattr(module, name, None))]
+            what = f"'{unmarked[0]}' is not marked: write @hookimpl above it" if unmarked else (
+                "it has no function marked @hookimpl, such as planner_scorers"
+            )  # fmt: skip
+            raise PluginError(f"plugin {path}: {what}")
+
+    def _fault(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if self.sources.strict:
+            raise PluginError(str(fault))
+
+    def get(self, kind: str, name: str) -> Any:
+        """The record with a name.
+
+        Raises:
+            PluginError: there is none, or the plugin that should bring it is faulty.
+        """
+        before = len(self.faults)
+        for index, (entry_kind, entry_name, _, _) in enumerate(self._entries):
+            if entry_kind == kind and entry_name == name and (kind, name) not in self._loaded:
+                self._load(index)
+        if (kind, name) not in self._loaded and len(self.faults) == before:
+            self.all(kind)  # a module may bring records under other names than its entry point's
+        if (kind, name) in self._loaded:
+            return self._loaded[kind, name]
+        if any(name in (own, own.rpartition(":")[2]) for own in self.sources.disabled):
+            raise PluginError(f"the {singular(kind)} '{name}' is left out by --no-plugin, or 'disable' in the settings")
+        holders = {entry[3] for entry in self._entries if entry[:2] == (kind, name)}
+        faults = [one for one in self.faults if one.provider in holders or (one.kind, one.name) == (kind, name)]
+        if faults:
+            raise PluginError("; ".join(map(str, faults)))
+        raise PluginError(
+            f"there is no {singular(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
+        )
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """(kind, name, loader, provider) of what is installed and not left out."""
+        return tuple(self._entries)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Names known without importing anything."""
+        listed = {name for entry_kind, name, _, _ in self._entries if entry_kind == kind}
+        return tuple(sorted(listed | {name for loaded_kind, name in self._loaded if loaded_kind == kind}))
+
+    def is_loaded(self, kind: str, name: str) -> bool:
+        return (kind, name) in self._loaded
+
+    def troubles(self, kind: str, name: str) -> tuple[str, ...]:
+        """What is wrong around a plugin that is used: another one of its name, which nobody gets; faults of its own."""
+        holders = list(dict.fromkeys(entry[3] for entry in self._entries if entry[:2] == (kind, name)))
+        rivals = [str(conflict(kind, name, other, holders[0])) for other in holders[1:]]
+        return tuple(
+            dict.fromkeys([*rivals, *(str(one) for one in self.faults if (one.kind, one.name) == (kind, name))])
+        )
+
+    def all(self, kind: str) -> tuple[Any, ...]:
+        """Every record of a kind that works, by name. Those that do not are in ``faults``."""
+        for index, entry in enumerate(self._entries):
+            if entry[0] == kind:
+                self._load(index)
+        known = [fault for fault in self.faults if fault.kind == kind]
+        if self.sources.strict and known:
+            raise PluginError(str(known[0]))
+        return tuple(record for (k, _), record in sorted(self._loaded.items(), key=lambda item: item[0]) if k == kind)
+
+    def provider(self, kind: str, name: str) -> Provider:
+        return self._providers[kind, name]
+
+    def add(self, module: Any, provider: Provider) -> None:
+        """Registers a module (or object) with hook implementations, of every kind it has."""
+        for kind in KINDS:
+            self._register(kind, provider.module, module, provider)
+
+    def _load(self, index: int) -> None:
+        if index in self._done:
+            return
+        self._done.add(index)
+        kind, name, loader, provider = self._entries[index]
+        before = len(self.faults)
+        try:
+            module = self._imported(provider, loader)
+        except PluginError as error:
+            self._fault(Fault(kind, name, provider, str(error)))
+            return
+        self._register(kind, name, module, provider)
+        brought = any(own == provider for (one, _), own in self._providers.items() if one == kind)
+        if not brought and len(self.faults) == before and not self._refused:
+            self._fault(Fault(kind, name, provider, f"it brings nothing: it has no planner_{kind}() marked @hookimpl"))
+
+    def _imported(self, provider: Provider, loader: Callable[[], Any]) -> Any:
+        """What an entry point names.
+
+        Raises:
+            PluginError: it cannot be imported, or was written for another version of the API.
+        """
+
+        def work() -> tuple[Any, Any]:
+            module = loader()
+            return module, getattr(module, "planner_api", None)
+
+        try:
+            with self._deprecations(provider):
+                module, wanted = self._run(provider, work)
+        except PluginError as error:
+            raise PluginError(f"cannot be imported: {error}") from error
+        if wanted is not None and not suits(wanted):
+            raise PluginError(
+                f"was written for planner API {wanted}, this is {API_VERSION}: get a version of it for this planner"
+            )
+        return module
+
+    @contextmanager
+    def _deprecations(self, provider: Provider) -> Iterator[None]:
+        """Collects what a plugin uses of ours that will go; its users are not bothered with it."""
+        if provider.distribution == OWN:
+            yield
+            return
+        from warnings import catch_warnings, simplefilter
+
+        with catch_warnings(record=True) as warned:
+            simplefilter("always", DeprecationWarning)
+            yield
+        known = [f"{provider}: {one.message}" for one in warned if str(one.message).startswith("planner.")]
+        self.outdated += [one for one in known if one not in self.outdated]
+
+    def _run(self, provider: Provider, work: Callable[[], Any], near: Any = None) -> Any:
+        """The one door to code of plugins: ours runs directly, that of others contained.
+
+        Raises:
+            PluginError: it failed; in one line, with file and line.
+        """
+        if provider.distribution == OWN:
+            try:
+                return work()
+            except PlannerError:
+                raise
+            except Exception as error:
+                from planner.plugins.isolation.faults import brief
+
+                raise PluginError(brief(error, near)) from error
+        from planner.plugins.isolation.calls import ContainedError, contained
+
+        try:
+            return contained(work, self.sources.limit, near)
+        except ContainedError as error:
+            self._show(error)
+            raise PluginError(str(error)) from error
+
+    def _show(self, error: BaseException) -> None:
+        """The traceback, for those who ask for it."""
+        if self.sources.debug and error.__cause__ is not None:
+            from traceback import print_exception
+
+            print_exception(error.__cause__)
+
+    def call(
+        self,
+        kind: str,
+        name: str,
+        arguments: tuple[Any, ...],
+        check: Callable[[Any], Any],
+        given: Given | None = None,
+        seconds: float = 0,
+    ) -> Any:
+        """What ``check`` makes of the answer of a plugin's function. Bundled plugins are called directly, others are
+        contained, see ``planner.containing``.
+
+        Args:
+            arguments: as the record's description lists them, without the options.
+            check: raises TypeError or ValueError, in words, when the answer is not what was asked for.
+            given: values of options; those that are not given have their defaults.
+            seconds: that the work may take by itself, on top of the limit for plugins.
+
+        Raises:
+            PluginError: there is no such plugin, or it failed; in the user's words, with file and line.
+        """
+        record, provider = self.get(kind, name), self.provider(kind, name)
+        function = getattr(record, FUNCTIONS[kind])
+        options = self._options(kind, record, given)
+        which = f"{singular(kind)} '{name}' of {provider}"
+        if provider.distribution == OWN:
+
+            def work() -> Any:
+                own = (*arguments, options()) if options is not None else arguments
+                return check(function(*fitted(function, own)))
+
+            try:
+                return self._run(provider, work, function)
+            except PluginError as error:
+                raise PluginError(f"{which} failed: {error}") from error.__cause__
+        from planner.plugins.isolation.calls import ContainedError, called
+        from planner.plugins.isolation.faults import words_of
+
+        try:
+            return called(function, arguments, check, self.sources.limit + seconds, options)
+        except ContainedError as error:
+            self._show(error)
+            raise PluginError(f"{which} failed: {error}") from error
+        except PlannerError as error:  # what the plugin wants to say to the user
+            raise PluginError(f"{which}: {words_of(error)}") from error
+
+    def _options(self, kind: str, record: Any, given: Given | None) -> Callable[[], Any] | None:
+        if record.options is None:
+            return None
+        from planner.plugins.options import build
+
+        return partial(build, record.options, (given or {}).get(kind, {}).get(record.name, {}))
+
+    def is_ours(self, kind: str, name: str) -> bool:
+        """Whether a plugin is bundled."""
+        return self.provider(kind, name).distribution == OWN
+
+    def _register(self, kind: str, name: str, module: Any, provider: Provider) -> None:
+        hook = f"planner_{kind}"
+        if (kind, id(module)) in self._asked:
+            return  # several entry points may name one module
+        self._asked.add((kind, id(module)))
+        try:
+            if not self._manager.is_registered(module):
+                self._manager.register(module)
+                self._note_misspelt(module, provider)
+        except Exception as error:  # a hook with arguments that no specification has, a module that is no module
+            self._fault(Fault(kind, name, provider, " ".join(str(error).split())))
+            return
+        implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
+        for implementation in implementations:
+            try:
+                with self._deprecations(provider):
+                    records = self._records(kind, implementation, provider)
+            except PluginError as error:  # contained: the other plugins go on
+                self._fault(Fault(kind, name, provider, f"{hook}() failed: {error}"))
+                continue
+            for record, wrong in records:
+                self._accept(kind, name, record, wrong, provider)
+
+    def _records(self, kind: str, implementation: Any, provider: Provider) -> list[tuple[Any, str]]:
+        """(record, what is wrong with it) of everything that a hook yields."""
+        given = [HOOK_ARGUMENTS[name] for name in implementation.argnames]
+
+        def work() -> list[tuple[Any, str]]:
+            found = implementation.function(*given) or ()
+            if isinstance(found, tuple(RECORDS.values())):
+                raise TypeError(f"it returns a {type(found).__name__}: yield it instead")
+            records = list(islice(found, MOST_RECORDS + 1))
+            if len(records) > MOST_RECORDS:
+                raise ValueError(f"it yields more than {MOST_RECORDS} records")
+            if provider.distribution == OWN:  # the tests look at ours
+                return [(record, "") for record in records]
+            return [(record, wrong_with(kind, record)) for record in records]
+
+        found: list[tuple[Any, str]] = self._run(provider, work, implementation.function)
+        return found
+
+    def _note_misspelt(self, module: Any, provider: Provider) -> None:
+        for attribute in dir(module):
+            marked = getattr(getattr(module, attribute, None), "planner_impl", None) is not None
+            if attribute.startswith("planner_") and attribute[8:] not in KINDS and marked:
+                near = did_you_mean(attribute, [f"planner_{k}" for k in KINDS])
+                self._fault(Fault("", "", provider, f"there is no hook '{attribute}'; {near}"))
+
+    def _accept(self, kind: str, name: str, record: Any, wrong: str, provider: Provider) -> None:
+        if wrong:
+            own = getattr(record, "name", name)
+            self._fault(Fault(kind, own[:64] if isinstance(own, str) else name, provider, wrong))
+            return
+        key = (kind, record.name)
+        if is_reserved(*key) and provider.distribution not in (OWN, UNDER_TEST):
+            self._fault(Fault(kind, key[1], provider, f"'{key[1]}' is the planner's own; choose another name"))
+            return
+        if self._disabled(kind, record.name, provider):
+            self._refused |= spellings(kind, record.name, provider)
+            return
+        entries = (entry[3] for entry in self._entries if entry[:2] == key)
+        holder = self._providers.get(key) or next(entries, None)  # who has the name, be it loaded yet or not
+        if holder is not None and holder != provider:
+            self._fault(conflict(kind, key[1], provider, holder))
+            return
+        if key in self._loaded:
+            self._fault(Fault(kind, key[1], provider, f"it yields two records called '{key[1]}'"))
+            return
+        self._loaded[key], self._providers[key] = record, provider
+
+
+def default_registry() -> Registry:
+    """The registry of installed plugins, and of those that this run names (see ``planner.sources``)."""
+    return _registry(current())
+
+
+@cache
+def _registry(sources: Sources) -> Registry:
+    return Registry(sources=sources)

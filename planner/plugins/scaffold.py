@@ -1,0 +1,110 @@
+"""A new plugin as a complete package: what ``planner plugins new`` writes."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+from importlib.util import find_spec
+
+from planner.errors import PlannerError, did_you_mean
+from planner.files.templates import render_template
+from planner.i18n.text import clean
+from planner.plugins.kinds import API_VERSION, KINDS, singular
+from planner.plugins.registry import Registry
+from planner.plugins.validation import NAME, OWN_COMMANDS
+
+TAKEN = ("test", "tests", "conftest", "setup", "src", "con", "aux", "nul", "prn", "site_packages")
+SUMMARIES = {
+    "journeys": "A journey of our own",
+    "importers": "Reads levels from a list of ours",
+    "stall_patterns": "A pattern that we keep seeing",
+    "scorers": "Cheap work first",
+    "sequencers": "One step after the other",
+    "checks": "No step takes half a year",
+    "views": "The steps as a list",
+    "renderers": "The words of a picture",
+    "exporters": "A line for each step",
+    "themes": "Our colours",
+    "commands": "Who owns how many steps",
+}
+KIND_WORDS = {
+    "journeys": "stages and capabilities of your own",
+    "importers": "reads another tool's file",
+    "stall_patterns": "a way of being stuck, and what unlocks it",
+    "scorers": "what should come earlier",
+    "sequencers": "how start weeks are found",
+    "checks": "a rule that plans should keep",
+    "views": "a picture of a plan",
+    "renderers": "a file format for pictures",
+    "exporters": "a document or table of a plan",
+    "themes": "colours, fonts and a logo",
+    "commands": "a command of the command line",
+}
+"""What each kind is for, in a few words."""
+USES = {
+    "journeys": "planner journey {name}",
+    "importers": "planner import FILE --from {name} -o acme.yaml",
+    "stall_patterns": "planner assess acme.yaml",
+    "scorers": "planner roadmap acme.yaml --scorer {name}",
+    "sequencers": "planner roadmap acme.yaml --sequencer {name}",
+    "checks": "planner roadmap acme.yaml",
+    "views": "planner roadmap acme.yaml -o {name}:plan.svg",
+    "renderers": "planner roadmap acme.yaml --format {name} -o plan.txt",
+    "exporters": "planner roadmap acme.yaml --format {name} -o plan.txt",
+    "themes": "planner roadmap acme.yaml --theme {name} -o plan.svg",
+    "commands": "planner {name} acme.yaml",
+}
+"""How each kind is used."""
+
+
+def kind_of(word: str) -> str:
+    """``scorer`` or ``scorers`` -> ``scorers``.
+
+    Raises:
+        PlannerError: it is no kind.
+    """
+    for kind in KINDS:
+        if word in (kind, singular(kind)):
+            return kind
+    raise PlannerError(f"there is no kind '{word}'; {did_you_mean(word, map(singular, KINDS))}")
+
+
+def package_files(name: str, kind: str, summary: str, registry: Registry) -> dict[str, str]:
+    """The text of every file by its path.
+
+    Raises:
+        PlannerError: the name cannot be used.
+    """
+    if not re.fullmatch(NAME, name) or len(name) > 40:
+        raise PlannerError(f"'{name}' is no name: use lower-case letters, digits and hyphens, starting with a letter")
+    package = name.replace("-", "_")
+    taken = keyword.iskeyword(package) or package in TAKEN or package.startswith("planner")
+    if taken or find_spec(package) is not None:
+        raise PlannerError(f"'{name}' is the name of a module that is there already; choose another")
+    if kind == "commands" and name in OWN_COMMANDS:
+        raise PlannerError(f"'{name}' is a command of the planner's own; choose another name")
+    if name in registry.names(kind):
+        raise PlannerError(f"there is a {singular(kind)} '{name}' already; choose another name")
+    summary = " ".join(clean(summary).split())[:200] or SUMMARIES[kind]
+    major = int(API_VERSION.partition(".")[0])
+    values = {
+        "name": name, "package": package, "kind": kind, "singular": singular(kind), "summary": summary,
+        "literal": json.dumps(summary, ensure_ascii=False),  # a text in Python and in TOML
+        "docstring": summary.replace("\\", "\\\\").replace('"', '\\"'),
+        "api": API_VERSION, "next_api": str(major + 1), "use": USES[kind].format(name=name),
+        "suffix": "." + name.replace("-", "")[:12],
+    }  # fmt: skip
+    templates = {
+        "pyproject.toml": "pyproject.toml.j2",
+        "README.md": "README.md.j2",
+        ".github/workflows/tests.yml": "tests.yml.j2",
+        f"src/{package}/__init__.py": f"{kind}.py.j2",
+        f"tests/test_{package}.py": "test_plugin.py.j2",
+    }
+    data = {"journeys": "journey.yaml", "themes": "theme.yaml"}.get(kind)
+    if data:
+        templates[f"src/{package}/{data}"] = f"{data}.j2"
+    files = {path: render_template(f"plugin/{template}", **values) for path, template in templates.items()}
+    files[f"tests/test_{package}.py"] = files[f"tests/test_{package}.py"].lstrip("\n")
+    return files | {f"src/{package}/py.typed": ""}

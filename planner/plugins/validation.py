@@ -1,0 +1,109 @@
+"""What plugins bring, and what makes a record unusable."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from planner.errors import PluginError
+from planner.plugins.kinds import API_VERSION
+from planner.plugins.records import (
+    Check,
+    Command,
+    Exporter,
+    Importer,
+    JourneyFile,
+    Renderer,
+    Scorer,
+    Sequencer,
+    StallPattern,
+    ThemeFile,
+    View,
+)
+
+RECORDS: dict[str, Any] = {
+    "journeys": JourneyFile,
+    "importers": Importer,
+    "stall_patterns": StallPattern,
+    "scorers": Scorer,
+    "sequencers": Sequencer,
+    "checks": Check,
+    "views": View,
+    "renderers": Renderer,
+    "exporters": Exporter,
+    "themes": ThemeFile,
+    "commands": Command,
+}
+FUNCTIONS = {
+    "importers": "read", "stall_patterns": "find", "scorers": "score", "sequencers": "sequence", "checks": "check",
+    "views": "draw", "renderers": "render", "exporters": "export",
+}  # fmt: skip
+"""The field of a record that does its work."""
+OWN_COMMANDS = (
+    "init", "assess", "roadmap", "deck", "watch", "explain", "compare", "whatif", "risk", "robustness", "check", "mark",
+    "baseline", "track", "replan", "log", "validate", "convert", "import", "journey", "theme", "plugins", "schema",
+)  # fmt: skip
+"""Commands that no plugin of others can be; the same as ``planner.cli.COMMANDS``, which nothing here may import."""
+OWN_THEMES = ("light", "dark", "print")
+NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+SUFFIX = r"\.[a-z0-9.]{1,16}"
+
+
+def suits(wanted: object) -> bool:
+    """Whether a range such as ``>=1.0,<2`` holds this version of the API (the comparisons of PEP 440)."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return API_VERSION in SpecifierSet(str(wanted))
+    except InvalidSpecifier as error:
+        raise PluginError(f"planner_api = {wanted!r} is no range; write for example '>=1.0,<2'") from error
+
+
+def wrong_with(kind: str, record: Any) -> str:
+    """What makes a record of a kind unusable, or nothing."""
+    wanted = RECORDS[kind].__name__
+    if type(record) is not RECORDS[kind]:
+        return f"planner_{kind}() returned {type(record).__name__} instead of {wanted}"
+    if not isinstance(record.name, str) or not re.fullmatch(NAME, record.name) or len(record.name) > 64:
+        return f"{record.name!r} is no name: use lower-case letters, digits and hyphens, starting with a letter"
+    if not isinstance(record.summary, str):
+        return f"its summary is {record.summary!r}, not a text"
+    if kind in FUNCTIONS and not callable(getattr(record, FUNCTIONS[kind])):
+        return f"its {FUNCTIONS[kind]} is {getattr(record, FUNCTIONS[kind])!r}, not a function"
+    if kind in ("journeys", "themes"):
+        if not isinstance(record.path, str | Path):
+            return f"its path is {record.path!r}; write Path(__file__).with_name('NAME.yaml')"
+        if not Path(record.path).is_file():
+            return f"there is no file {record.path}; is it part of the package?"
+    if kind in ("renderers", "exporters") and not re.fullmatch(SUFFIX, str(record.suffix)):
+        return f"its suffix is {record.suffix!r}; write one such as '.txt'"
+    if kind == "importers" and not (
+        isinstance(record.suffixes, tuple)
+        and all(isinstance(one, str) and re.fullmatch(SUFFIX, one) for one in record.suffixes)
+    ):
+        return f"its suffixes are {record.suffixes!r}; write a tuple such as ('.txt',)"
+    if kind == "commands":
+        import click
+
+        if not isinstance(record.command, click.Command):
+            return f"its command is {record.command!r}; decorate the function with @click.command()"
+    if getattr(record, "options", None) is not None:
+        return _wrong_with_options(record.options)
+    return ""
+
+
+def _wrong_with_options(options: Any) -> str:
+    from planner.plugins.options import schema_of
+
+    try:
+        schema_of(options)
+        options()
+    except Exception as error:  # a dataclass may raise anything
+        return f"its options cannot be used: {error}"
+    return ""
+
+
+def is_reserved(kind: str, name: str) -> bool:
+    """Whether a name belongs to the planner, so that no plugin of others can have it."""
+    return name in {"commands": OWN_COMMANDS, "themes": OWN_THEMES}.get(kind, ())

@@ -1,0 +1,1 @@
+"""From a roadmap through views, renderers and exporters to files, decks and live pages."""

@@ -1,0 +1,92 @@
+"""Decks: a short one for a board, and the roadmap inside a deck that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import PlannerError
+from planner.pictures.scene import Scene
+from planner.pictures.style import Style
+from planner.plugins.registry import Registry
+from planner.publishing.drawing import draw
+from planner.roadmap.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from planner.pictures.slides.insertion import Wanted
+    from planner.pictures.slides.refresh import Change
+
+BOARD = ("heatmap", "swimlane", "resources", "reasons", "value", "decisions")
+"""Where we are, the roadmap, what it needs, what we chose and why, what it brings, risks and decisions."""
+
+
+def board_deck(
+    roadmap: Roadmap,
+    registry: Registry,
+    *,
+    views: Sequence[str] = BOARD,
+    template: Path | None = None,
+    style: Style | None = None,
+) -> bytes:
+    """A deck with the pages of some views, as native shapes with speaker notes.
+
+    Args:
+        template: a deck whose layouts, colours and fonts are used; its own slides are left out.
+
+    Raises:
+        PlannerError: the template cannot be read, or python-pptx is not installed.
+    """
+    from planner.pictures.slides.new_deck import Slot, plain_deck, template_deck
+
+    style = style or Style()
+    if template is None:
+        return plain_deck(_pages(roadmap, views, registry, style), style)
+
+    def make(slot: Slot) -> Sequence[Scene]:
+        own, wished = slot.style, style.theme
+        theme = replace(own.theme, footer=wished.footer, dates=wished.dates, numbers=wished.numbers)
+        return _pages(
+            roadmap, views, registry, replace(style, theme=theme, width=own.width, height=own.height, heading=False)
+        )
+
+    with _readable(template):
+        return template_deck(template, make, style)
+
+
+def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: Style) -> list[Scene]:
+    return [scene for view in views for scene in draw(roadmap, view, registry, style)]
+
+
+def put_into_deck(
+    roadmap: Roadmap, deck: Path, wanted: Wanted, registry: Registry, style: Style | None = None
+) -> tuple[bytes, list[Change]]:
+    """(the deck with our slides inserted or refreshed, what changed and what was kept). Nothing is written.
+
+    Raises:
+        PlannerError: the deck cannot be read, or has no such slide or placeholder.
+    """
+    from planner.pictures.slides.insertion import put_into
+
+    def make(view: str, own: Style) -> Sequence[Scene]:
+        if view not in registry.names("views"):
+            raise PlannerError(f"{deck} has a group of the view '{view}', which is not installed")
+        return draw(roadmap, view, registry, own)
+
+    def absent(view: str) -> bool:
+        needs = registry.get("views", view).needs if view in registry.names("views") else ""
+        return bool(needs) and getattr(roadmap, needs) is None
+
+    with _readable(deck):
+        return put_into(deck, wanted, make, style or Style(), absent)
+
+
+@contextmanager
+def _readable(deck: Path) -> Iterator[None]:
+    """A deck may be damaged in ways that show only when it is worked on."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StopIteration) as error:
+        raise PlannerError(f"{deck} cannot be worked on, it may be damaged: {type(error).__name__}: {error}") from error

@@ -1,0 +1,258 @@
+"""Plans side by side: what moves, what it costs and what it brings. Works on the data of the JSON export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from planner.i18n import phrases
+from planner.i18n.translation import N_, _, ngettext, speech
+
+Data = Mapping[str, Any]
+MOST = 5
+"""Plans that fit beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One figure of every plan. ``key``: the same in every language."""
+
+    key: str
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One step in every plan.
+
+    Attributes:
+        stage: number of its stage.
+        start, finish: weeks from the first plan's first day; None where it is not planned, or done on an unknown day.
+        done: whether it is in place already where the plan begins.
+    """
+
+    step: str
+    name: str
+    stage: int
+    start: tuple[int | None, ...]
+    finish: tuple[int | None, ...]
+    done: tuple[bool, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is live in another week, or only in some plans; what is done on an unknown day says nothing."""
+        said = [week for week, done in zip(self.finish, self.done, strict=True) if week is not None or not done]
+        return len(set(said)) > 1
+
+    @property
+    def change(self) -> int | None:
+        """Weeks by which it moves most, against the first plan; None where that does not say, or no other one does."""
+        first = self.finish[0]
+        found = [week - first for week in self.finish[1:] if week is not None] if first is not None else []
+        return max(found, key=lambda weeks: (abs(weeks), weeks), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Plans in the order they were given; the first is what the others are compared with.
+
+    Attributes:
+        start: first day of the first plan, from which all weeks count.
+        begins: the week in which each plan begins; 0 for the first.
+    """
+
+    labels: tuple[str, ...]
+    start: date
+    begins: tuple[int, ...]
+    totals: tuple[Total, ...]
+    steps: tuple[Moved, ...]
+    language: str = "en"
+    """That names of totals are in."""
+    finding: str = ""
+    """The finding in one line, where whoever compares has one of their own."""
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        return tuple(step for step in self.steps if step.moves)
+
+    def total(self, key: str) -> Total:
+        return next(one for one in self.totals if one.key == key)
+
+
+TOTALS = {
+    "finish_week": N_("last week of work"),
+    "half_value_week": N_("week by which half of the largest value is live"),
+    "steps": N_("steps planned"),
+    "left_out": N_("asked for, but left out"),
+    "late_weeks": N_("weeks late, all dates together"),
+    "cost": N_("outside spend, thousands"),
+    "effort": N_("effort, person-weeks"),
+    "run": N_("run load afterwards, person-weeks a quarter"),
+    "broken": N_("rules of governance broken"),
+}
+
+
+def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
+    """Compares plans, each with a label, in the language spoken.
+
+    Args:
+        plans: (label, data of the JSON export); the first is what the others are compared with. What is in place in
+            one plan counts as done beside another of the same organisation only. Weeks count from the earliest start.
+    """
+    every = [data for _label, data in plans]
+    first = min(date.fromisoformat(data["start"]) for data in every)
+    alike = len({data["organisation"]["id"] for data in every}) == 1
+    stages = {stage["id"]: stage["number"] for data in every for stage in data["stages"]}
+    known: dict[str, Data] = {}
+    for data in every:
+        for step in data["steps"]:
+            known.setdefault(step["id"], step)
+    places = [{step["id"]: _weeks(step, first) for step in data["steps"]} for data in every]
+    reached = [{one["id"]: one for one in data["capabilities"]} if alike else {} for data in every]
+    steps = []
+    for name, step in known.items():
+        own = [_place(step, place, levels, first) for place, levels in zip(places, reached, strict=True)]
+        starts, finishes, done = zip(*own, strict=True)
+        steps.append(Moved(name, step["name"], stages[step["stage"]], starts, finishes, done))
+    wholes = [_whole(data, own, steps, known, i) for i, (data, own) in enumerate(zip(every, places, strict=True))]
+    largest = max(sum(step["value"] for _end, step in whole) for whole in wholes)
+    values: dict[str, tuple[float | None, ...]] = {
+        "finish_week": tuple(max((end for end, _step in whole), default=0) for whole in wholes),
+        "half_value_week": tuple(_half_value(whole, largest) for whole in wholes),
+        "steps": tuple(len(whole) for whole in wholes),
+        "left_out": tuple(sum(one["asked"] for one in data["left_out"]) for data in every),
+        "late_weeks": tuple(sum(step["late_weeks"] for step in data["steps"]) for data in every),
+        "broken": tuple(sum(one["weight"] == "must" for one in data.get("findings", ())) for data in every),
+    } | {key: tuple(_sum(whole, key) for whole in wholes) for key in ("cost", "effort", "run")}
+    totals = tuple(Total(key, _(name), values[key]) for key, name in TOTALS.items())
+    begins = tuple((date.fromisoformat(data["start"]) - first).days // 7 for data in every)
+    return Comparison(tuple(label for label, _data in plans), first, begins, totals, tuple(steps), speech())
+
+
+def headline(found: Comparison) -> str:
+    """The finding in one line: what each other plan changes; of more than three, which one is ahead."""
+    if found.finding:
+        return found.finding
+    finish, left_out = found.total("finish_week").values, found.total("left_out").values
+    if len(found.labels) == 3:
+        return "; ".join(_in_short(found, i) for i in (1, 2))
+    if len(found.labels) > 3:
+        least = min(left_out, key=lambda n: n or 0)
+        first = min((finish[i] or 0) for i in range(len(finish)) if left_out[i] == least)
+        ahead = [found.labels[i] for i in range(len(finish)) if (left_out[i], finish[i] or 0) == (least, first)]
+        n, week = len(finish), int(first)
+        if not found.moved:
+            return _("Nothing moves: every step is live in the same week")
+        if len(ahead) > 1:
+            return _("Of {n} plans, {count} end first, in week {week}", n=n, count=len(ahead), week=week)
+        return _("Of {n} plans, “{label}” is done first, in week {week}", n=n, label=ahead[0], week=week)
+    label = found.labels[-1]
+    more = int(left_out[-1] or 0) - int(left_out[0] or 0)
+    if more:
+        fits = ngettext("{n} step more that was asked for", "{n} steps more that were asked for", abs(more))
+        return (
+            _("“{label}” leaves out {steps}", label=label, steps=fits)
+            if more > 0
+            else _("“{label}” makes room for {steps}", label=label, steps=fits)
+        )
+    moved = [step for step in found.moved if not step.done[-1]]
+    there = sum(None not in (step.finish[0], step.finish[-1]) for step in moved)
+    new = sum(step.finish[0] is None for step in moved)
+    gone = len(moved) - there - new
+    parts = [ngettext("{n} step moves", "{n} steps move", there)] if there else []
+    parts += [ngettext("{n} step is new", "{n} steps are new", new)] if new else []
+    parts += [ngettext("{n} step is gone", "{n} steps are gone", gone)] if gone else []
+    if not parts:
+        return _("Nothing moves: every step is live in the same week")
+    steps, weeks = phrases.listing(parts), int(finish[-1] or 0) - int(finish[0] or 0)
+    if not weeks:
+        week = int(finish[0] or 0)
+        return _("“{label}”: {steps}, the finish stays in week {week}", label=label, steps=steps, week=week)
+    apart = phrases.weeks(abs(weeks))
+    if weeks < 0:
+        return _("“{label}”: {steps}, and the finish comes {weeks} sooner", label=label, steps=steps, weeks=apart)
+    return _("“{label}”: {steps}, and the finish comes {weeks} later", label=label, steps=steps, weeks=apart)
+
+
+def _in_short(found: Comparison, plan: int) -> str:
+    """What one plan changes against the first: what fits, the finish, the money."""
+    parts = []
+    for key, more in (
+        ("left_out", N_("{n} left out")),
+        ("finish_week", N_("finish {n} wk")),
+        ("cost", N_("{n} thousand")),
+    ):
+        values = found.total(key).values
+        change = (values[plan] or 0) - (values[0] or 0)
+        if change:
+            parts.append(_(more, n=phrases.signed(change)))
+    if not parts:
+        parts = [_("same finish and spend")]
+    return _("“{label}”: {changes}", label=found.labels[plan], changes=", ".join(parts))
+
+
+def _weeks(step: Data, first: date) -> tuple[int, int]:
+    """Start and finish in weeks from a day; ``finish`` is the week after the last one of work."""
+    begin, end = date.fromisoformat(step["start_date"]), date.fromisoformat(step["end_date"]) + timedelta(days=1)
+    return (begin - first).days // 7, -((first - end).days // 7)
+
+
+def _place(
+    step: Data, places: Mapping[str, tuple[int, int]], levels: Mapping[str, Data], first: date
+) -> tuple[int | None, int | None, bool]:
+    """(start, finish, whether it is in place already) of a step in one plan."""
+    if step["id"] in places:
+        return (*places[step["id"]], False)
+    today = levels.get(step["capability"], {})
+    if today.get("level", 0) < step["to_level"]:
+        return None, None, False
+    since = today.get("since") if today["level"] == step["to_level"] else None  # the day is that of today's level
+    week = None if since is None else -((first - date.fromisoformat(since) - timedelta(days=1)).days // 7)
+    return None, week, True
+
+
+def _whole(
+    data: Data, places: Mapping[str, tuple[int, int]], steps: Sequence[Moved], known: Mapping[str, Data], plan: int
+) -> list[tuple[int, Data]]:
+    """(finish, step) of all of a plan: what it has still to do, and what is done of the others' steps."""
+    done = [(step.finish[plan] or 0, known[step.step]) for step in steps if step.done[plan]]
+    return [*((places[step["id"]][1], step) for step in data["steps"]), *done]
+
+
+def _half_value(whole: Sequence[tuple[int, Data]], largest: float) -> int | None:
+    """The week by which half of the largest value of any plan is live; None when a plan never brings that."""
+    reached = 0.0
+    for end, step in sorted(whole, key=lambda one: one[0]):
+        reached += step["value"]
+        if largest and reached >= largest / 2 - 1e-9:
+            return end
+    return None
+
+
+def _sum(whole: Sequence[tuple[int, Data]], key: str) -> float:
+    return float(round(sum(step[key] for _end, step in whole), 6))
+
+
+def to_data(found: Comparison) -> dict[str, Any]:
+    """The comparison as plain data."""
+    return {
+        "plans": list(found.labels),
+        "start": found.start.isoformat(),
+        "begin_weeks": list(found.begins),
+        "finding": headline(found),
+        "totals": [{"key": one.key, "name": one.name, "values": list(one.values)} for one in found.totals],
+        "steps": [
+            {
+                "id": s.step,
+                "name": s.name,
+                "start_weeks": list(s.start),
+                "finish_weeks": list(s.finish),
+                "done": list(s.done),
+                "moves": s.moves,
+            }
+            for s in found.steps
+        ],
+    }

@@ -1,0 +1,100 @@
+"""A step of a roadmap in plain sentences, in the language spoken: why it is in the plan, why here, what it unlocks, how
+it scores, how far it can slip. For speaker notes, pages, reports and the terminal alike."""
+
+from __future__ import annotations
+
+from planner.i18n import phrases
+from planner.i18n.translation import _, day, decimal, ngettext
+from planner.roadmap.records import Placement
+from planner.roadmap.roadmap import Roadmap
+
+MOST_NAMES = 4
+
+
+def why_in(step: Placement) -> str:
+    """Which goal needs it."""
+    names = some(list(step.serves))
+    if step.is_target:
+        return _("it is a target; {names} also build on it", names=names) if step.serves else _("it is a target")
+    if step.serves:
+        return _("needed for {names}", names=names)
+    if step.reason.kind == "under-way":
+        return _("work on it has begun")
+    return _("what is under way, or capacity that is needed, rests on it")
+
+
+def why_here(step: Placement) -> str:
+    """What it waits for, and what would bind next."""
+    reason = step.reason
+    if reason.next_start < 0:
+        return reason.text
+    if not reason.next_text:
+        return _("{why}; without that it could start in week {week}", why=reason.text, week=reason.next_start)
+    return _("{why}; without that it could start in week {week}, and then {next} would bind",
+             why=reason.text, week=reason.next_start, next=f"“{reason.next_text}”")  # fmt: skip
+
+
+def unlocks(roadmap: Roadmap, step: Placement) -> str:
+    """What waits for it in this plan, and how much of the journey builds on it."""
+    planned = {p.id: p.name for p in roadmap.placements}
+    here = [planned[other] for other in step.unlocks if other in planned]
+    whole = ngettext(
+        "{n} capability of the journey builds on it", "{n} capabilities of the journey build on it", step.unlocks_later
+    )
+    if here:
+        return _("{names} in this plan; {whole}", names=some(here), whole=whole)
+    return _("nothing in this plan waits for it; {whole}", whole=whole)
+
+
+def score(step: Placement) -> str:
+    """What each scorer said, in parts."""
+    said = []
+    for one in step.scores:
+        parts = ", ".join(f"{part.name} {decimal(part.value, 2)}" for part in one.parts)
+        words = _("{scorer} {score} of 1", scorer=one.scorer, score=decimal(one.normalised, 2))
+        said.append(f"{words} ({parts})" if parts else words)
+    return _("priority {priority} of 1: {scores}", priority=decimal(step.priority, 2), scores=", ".join(said))
+
+
+def slack(step: Placement) -> str:
+    """How far it can slip, and what a slip touches."""
+    if step.critical:
+        return _("no slack: it is on the chain that sets the finish")
+    if step.slack:
+        return _("can slip {weeks} before a date or what waits for it moves", weeks=phrases.weeks(step.slack))
+    return _("no slack: a date, or what waits for it, moves at once")
+
+
+def due(step: Placement) -> str:
+    """The date it is wanted by; empty where there is none."""
+    if step.due is None:
+        return ""
+    if step.late_weeks:
+        return _("wanted by {day}, {weeks} late", day=day(step.due), weeks=phrases.weeks(step.late_weeks))
+    return _("wanted by {day}, in time", day=day(step.due))
+
+
+def sentences(roadmap: Roadmap, step: Placement) -> tuple[tuple[str, str], ...]:
+    """(heading, sentence) of all there is to say of a step's place."""
+    found = [
+        (_("Why in the plan"), why_in(step)),
+        (_("Why here"), why_here(step)),
+        (_("Unlocks"), unlocks(roadmap, step)),
+        (_("Score"), score(step)),
+        (_("Slack"), slack(step)),
+    ]
+    if step.due:
+        found.append((_("Date"), due(step)))
+    if step.eased:
+        found.append((_("Eased"), _("everything that eases it comes first, so effort and weeks are lower")))
+    if step.dragged:
+        name = roadmap.names.get(step.dragged, step.dragged)
+        found.append((_("Slowed down"), _("{name} makes this work take longer", name=name)))
+    return tuple(found)
+
+
+def some(names: list[str]) -> str:
+    """The first few names of a list, and how many more there are."""
+    if len(names) <= MOST_NAMES:
+        return phrases.listing(names)
+    return _("{names} and {n} more", names=", ".join(names[: MOST_NAMES - 1]), n=len(names) - MOST_NAMES + 1)

@@ -1,0 +1,68 @@
+"""How good a plan is, as far as it is proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.i18n.translation import _
+from planner.scheduling.objectives import best
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPart:
+    """One aim of the plan: its value, and the least that it could be while the aims before it are kept; None: not
+    known."""
+
+    aim: str
+    value: int
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How good the order is.
+
+    Attributes:
+        parts: the aims, most important first.
+        gap: the plan is at most this part worse than the best one (0.02 is 2 %), by the first aim in which a
+            better one may exist; 0: proved optimal; None: not known.
+        all_fit: True or False when it is proved that everything fits, or that it cannot; None: not known.
+        stopped: a limit ended the search.
+    """
+
+    parts: tuple[ProofPart, ...]
+    gap: float | None
+    all_fit: bool | None
+    stopped: bool
+
+    @property
+    def optimal(self) -> bool:
+        """Proved: no plan is better."""
+        return self.gap == 0.0
+
+    @property
+    def value(self) -> int:
+        """What the first aim comes to."""
+        return self.parts[0].value
+
+    @property
+    def bound(self) -> int:
+        """A proved lower bound on it, among plans that leave out and miss no more; 0 where there is none."""
+        return self.parts[0].bound or 0
+
+    def say(self) -> str:
+        """The same in a sentence."""
+        aims = tuple(part.aim for part in self.parts)
+        if self.optimal and self.all_fit is False:
+            return _("proved: no order can fit everything, and none leaves out less")
+        if self.optimal:
+            return _("proved optimal: {what}", what=best(aims))
+        if self.all_fit is False:
+            return _("proved: no order can fit everything; a plan that leaves out less may exist")
+        if self.gap is None:
+            return _("no proof of how good this order is")
+        words = _("at most {percent} % from the best possible order", percent=f"{100 * self.gap:.1f}")
+        proved = [part.aim for part in self.parts if part.value == part.bound]
+        if not proved:
+            return words
+        return _("{proved} (proved); {words} by {aim}", proved=best(tuple(proved)), words=words, aim=aims[len(proved)])

@@ -1,0 +1,211 @@
+"""What a roadmap is made of: plain values in one language, for whoever shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from planner.roadmap.scores import ScorerResult
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A role, as owner of work."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageInfo:
+    """A stage of the journey."""
+
+    id: str
+    number: int
+    name: str
+    decides: str = ""
+    funded_by: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """The horizon beyond a plan: where it ends, and what the stage after that asks for.
+
+    Attributes:
+        stage_number, stage_name, phase: the stage that the planned levels reach; 0 and empty before the first.
+        next_number, next_name: the stage after it; 0 and empty when the journey's last stage is reached.
+        asks: as (how many more, of which capabilities, level).
+    """
+
+    stage_number: int
+    stage_name: str
+    phase: str
+    next_number: int = 0
+    next_name: str = ""
+    asks: tuple[tuple[int, tuple[str, ...], int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityState:
+    """A capability of the journey today and at the end of the plan.
+
+    ``level``: today. ``planned``: once the plan is carried out. ``wanted``: what a target asks for; 0: none does.
+    ``since``: the day of the evidence for today's level, where it is known.
+    """
+
+    id: str
+    name: str
+    area: str
+    stage: str
+    stage_number: int
+    owner: str
+    level: int
+    planned: int
+    wanted: int
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """From ``week`` on the organisation is in this stage and phase (early, mid or late)."""
+
+    week: int
+    stage: str
+    stage_number: int
+    stage_name: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step starts when it does.
+
+    Attributes:
+        kind: open (nothing in the way), prerequisite, capacity, budget, calendar, pin, under-way or chosen.
+        what: the step, role or rule that binds.
+        quarter: the quarter in which it binds, where that says something.
+        ready: the week in which its prerequisites are finished.
+        text: the same in a sentence.
+        next_start: the week it could start in if what binds did not; -1 where nothing binds.
+        next_text: what binds then; empty: nothing.
+    """
+
+    kind: str
+    what: str
+    quarter: str
+    ready: int
+    text: str
+    next_start: int = -1
+    next_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One step with its place in the plan. Weeks count from 0; ``finish`` is the week after the last one."""
+
+    id: str
+    capability: str
+    name: str
+    outcome: str
+    from_level: int
+    to_level: int
+    level_name: str
+    stage: str
+    stage_number: int
+    area: str
+    owner: str
+    owner_name: str
+    contributors: tuple[str, ...]
+    """Names of the roles that help."""
+    contributor_roles: tuple[str, ...]
+    """Their ids."""
+    start: int
+    finish: int
+    start_date: date
+    end_date: date
+    start_quarter: str
+    live_quarter: str
+    effort: float
+    cost: float
+    run: float
+    value: float
+    priority: float
+    scores: tuple[ScorerResult, ...]
+    reason: Reason
+    serves: tuple[str, ...]
+    """Names of the targets (or of what waits for it directly, where it is no target)."""
+    is_target: bool
+    due: date | None
+    late_weeks: int
+    needs: tuple[str, ...]
+    unlocks: tuple[str, ...]
+    unlocks_later: int
+    """How many capabilities of the journey it unlocks, directly or not."""
+    slack: int
+    """Weeks it can slip before something that waits for it, or the end of the plan, moves."""
+    critical: bool
+    done: float
+    eased: bool
+    dragged: str
+    mode: str
+    """Name of the way it is done, where the capability has several; empty: its own."""
+
+    @property
+    def weeks(self) -> int:
+        return self.finish - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change that makes everything fit, verified by planning with it.
+
+    ``kind``: capacity, budget, capability, rule, pin, target, together, rules, weeks or weeks-and-people; ``what``: the
+    role, rule or capability; ``amount``: person-weeks or thousands a quarter, a level, or percent.
+    """
+
+    kind: str
+    what: str
+    amount: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A capability that is not in the plan. ``asked`` is true when a target needs it.
+
+    ``kind``: does-not-fit, waits (for something that does not fit), pointless (only something that does not
+    fit needs it), optional (not worth what it takes), not-needed, other-branch, wont or not-applicable.
+    """
+
+    capability: str
+    name: str
+    stage_number: int
+    kind: str
+    text: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one role has and does in one quarter, in person-weeks."""
+
+    role: str
+    role_name: str
+    quarter: str
+    capacity: float | None
+    run: float
+    work: float
+
+    @property
+    def left(self) -> float | None:
+        return None if self.capacity is None else self.capacity - self.run - self.work
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """Outside spend in one quarter, in thousands. ``budget`` is None when not limited."""
+
+    quarter: str
+    budget: float | None
+    spend: float

@@ -1,0 +1,118 @@
+"""The roadmap: everything a view, an exporter or the CLI may want to show, resolved to plain values in one
+language. Immutable, and free of graphs and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from planner.domain.calendar import Calendar
+from planner.domain.findings import Finding
+from planner.domain.maturity import Diagnosis
+from planner.domain.peers import Peer
+from planner.domain.values import frozen_map
+
+if TYPE_CHECKING:
+    from planner.roadmap.comparison import Comparison
+    from planner.roadmap.robustness import Robustness
+from planner.roadmap.proof import Proof
+from planner.roadmap.records import (
+    Beyond,
+    CapabilityState,
+    Lane,
+    LeftOut,
+    Milestone,
+    Placement,
+    Repair,
+    Spend,
+    StageInfo,
+    Use,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """A sequenced, explained plan."""
+
+    organisation: str
+    name: str
+    fictional: bool
+    journey: str
+    journey_name: str
+    language: str
+    currency: str
+    title: str
+    """The finding, in one line."""
+    calendar: Calendar
+    stages: tuple[StageInfo, ...]
+    milestones: tuple[Milestone, ...]
+    lanes: tuple[Lane, ...]
+    placements: tuple[Placement, ...]
+    left_out: tuple[LeftOut, ...]
+    certificate: str
+    """Why no order can work, where a simple count shows it; else empty."""
+    repairs: tuple[Repair, ...]
+    critical_chain: tuple[str, ...]
+    diagnosis: Diagnosis
+    stage_name: str
+    capacity_use: tuple[Use, ...]
+    budget_use: tuple[Spend, ...]
+    goals: Mapping[str, float]
+    """Share of the total weight, by name of the goal, heaviest first."""
+    names: Mapping[str, str]
+    """Label of every capability of the journey."""
+    standings: tuple[CapabilityState, ...]
+    """Every capability that applies to the organisation, in journey order."""
+    roles: Mapping[str, str]
+    """Label of every role."""
+    levels: tuple[str, ...]
+    """Labels of the levels 0 to 3."""
+    earliest: Mapping[str, int]
+    """Week each step could finish in if nothing but its prerequisites and the calendar bound: no order is sooner."""
+    naive: Mapping[str, int]
+    """Week each step would finish in if the journey's own order were followed; steps that find no room are missing."""
+    area_names: Mapping[str, str]
+    scorers: Mapping[str, float]
+    sequencer: str
+    proof: Proof
+    warnings: tuple[str, ...]
+    beyond: Beyond | None = None
+    """The horizon beyond the plan."""
+    findings: tuple[Finding, ...] = ()
+    """What checks found, rules that are broken first; plugins find them."""
+    options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
+    """Values of options of plugins by kind, name and option, for the views and formats that are made of this."""
+    peers: tuple[Peer, ...] = ()
+    """Published figures beside this organisation."""
+    comparison: Comparison | None = None
+    """Other plans beside this one, where somebody compares them."""
+    robustness: Robustness | None = None
+    """How sure dates and order are, where somebody has asked."""
+    part: str = ""
+    """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for is in the plan and no date is missed."""
+        return not any(item.asked for item in self.left_out) and not any(p.late_weeks for p in self.placements)
+
+    @property
+    def finish(self) -> int:
+        """The week after the last piece of work."""
+        return max((p.finish for p in self.placements), default=0)
+
+    def with_finding(self, words: str) -> Roadmap:
+        """The same, its comparison with a finding of one's own."""
+        return self if self.comparison is None else replace(self, comparison=replace(self.comparison, finding=words))
+
+    def __getitem__(self, step_id: str) -> Placement:
+        return next(p for p in self.placements if p.id == step_id)
+
+    def _repr_svg_(self) -> str | None:
+        """The picture that a notebook shows."""
+        return notebook_picture[0](self) if notebook_picture else None
+
+
+# A result knows nothing of pictures, and a notebook asks the result: whoever can draw says so here.
+notebook_picture: list[Callable[[Roadmap], str]] = []

@@ -1,0 +1,204 @@
+"""The roadmap as plain data: the shape of the JSON export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.roadmap.records import Placement
+from planner.roadmap.roadmap import Roadmap
+
+
+def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
+    """The roadmap as plain data: the shape of the JSON export, described by ``planner schema roadmap``."""
+    return {
+        "schema": "https://journey-planner.example/schemas/roadmap.schema.json",
+        "organisation": {"id": roadmap.organisation, "name": roadmap.name, "fictional": roadmap.fictional},
+        "journey": {"id": roadmap.journey, "name": roadmap.journey_name},
+        "language": roadmap.language,
+        "currency": roadmap.currency,
+        "title": roadmap.title,
+        "start": roadmap.calendar.start.isoformat(),
+        "quarters": [
+            {"label": label, "first_week": roadmap.calendar.begins[i]}
+            for i, label in enumerate(roadmap.calendar.labels)
+        ],
+        "complete": roadmap.complete,
+        "finish_week": roadmap.finish,
+        "proof": {
+            "value": roadmap.proof.value,
+            "bound": roadmap.proof.bound,
+            "parts": [{"aim": part.aim, "value": part.value, "bound": part.bound} for part in roadmap.proof.parts],
+            "optimal": roadmap.proof.optimal,
+            "gap": None if roadmap.proof.gap is None else round(roadmap.proof.gap, 6),
+            "all_fit": roadmap.proof.all_fit,
+            "text": roadmap.proof.say(),
+        },
+        "sequencer": roadmap.sequencer,
+        "scorers": dict(roadmap.scorers),
+        "goals": {name: round(share, 6) for name, share in roadmap.goals.items()},
+        "diagnosis": {
+            "stage": roadmap.diagnosis.stage,
+            "stage_number": roadmap.diagnosis.stage_number,
+            "stage_name": roadmap.stage_name,
+            "phase": roadmap.diagnosis.phase,
+            "areas": [
+                {
+                    "id": a.id,
+                    "name": roadmap.area_names[a.id],
+                    "mean_level": round(a.mean, 4),
+                    "at_level": list(a.at_level),
+                }
+                for a in roadmap.diagnosis.areas
+            ],
+            "next_stage_needs": [
+                {"at_least": count, "of": list(members), "level": level}
+                for count, members, level in roadmap.diagnosis.next_steps
+            ],
+            "pockets": list(roadmap.diagnosis.pockets),
+            "rootless": list(roadmap.diagnosis.rootless),
+            "open_now": [{"capability": t.capability, "level": t.level} for t in roadmap.diagnosis.open_now],
+            "stalls": [
+                {"pattern": s.pattern, "title": s.title, "what": s.what, "unlock": list(s.unlock), "source": s.source}
+                for s in roadmap.diagnosis.stalls
+            ],
+        },
+        "stages": [
+            {
+                "id": s.id,
+                "number": s.number,
+                "name": s.name,
+                "decides": s.decides,
+                "funded_by": s.funded_by,
+                "form": s.form,
+            }
+            for s in roadmap.stages
+        ],
+        "capabilities": [
+            {
+                "id": s.id,
+                "name": s.name,
+                "area": s.area,
+                "stage": s.stage,
+                "level": s.level,
+                "planned": s.planned,
+                "since": None if s.since is None else s.since.isoformat(),
+            }
+            for s in roadmap.standings
+        ],
+        "peers": [
+            {
+                "id": p.id,
+                "finding": p.finding,
+                "share": p.share,
+                "who": p.who,
+                "year": p.year,
+                "source": p.source,
+                "here": p.here,
+            }
+            for p in roadmap.peers
+        ],
+        "beyond": None
+        if roadmap.beyond is None
+        else {
+            "stage_number": roadmap.beyond.stage_number,
+            "stage_name": roadmap.beyond.stage_name,
+            "phase": roadmap.beyond.phase,
+            "next_number": roadmap.beyond.next_number,
+            "next_name": roadmap.beyond.next_name,
+            "asks": [
+                {"at_least": count, "of": list(members), "level": level}
+                for count, members, level in roadmap.beyond.asks
+            ],
+        },
+        "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
+        "steps": [
+            _step_data(p)
+            | {"earliest_finish_week": roadmap.earliest[p.id], "naive_finish_week": roadmap.naive.get(p.id)}
+            for p in roadmap.placements
+        ],
+        "critical_chain": list(roadmap.critical_chain),
+        "left_out": [
+            {"capability": o.capability, "name": o.name, "kind": o.kind, "text": o.text, "asked": o.asked}
+            for o in roadmap.left_out
+        ],
+        "certificate": roadmap.certificate,
+        "repairs": [{"kind": r.kind, "what": r.what, "amount": r.amount, "text": r.text} for r in roadmap.repairs],
+        "capacity": [
+            {
+                "role": u.role,
+                "quarter": u.quarter,
+                "capacity": None if u.capacity is None else round(u.capacity, 6),
+                "run": round(u.run, 6),
+                "work": round(u.work, 6),
+            }
+            for u in roadmap.capacity_use
+        ],
+        "budget": [
+            {
+                "quarter": s.quarter,
+                "budget": None if s.budget is None else round(s.budget, 6),
+                "spend": round(s.spend, 6),
+            }
+            for s in roadmap.budget_use
+        ],
+        "findings": [
+            {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
+            for f in roadmap.findings
+        ],
+        "options": {
+            kind: {name: dict(own) for name, own in plugins.items()} for kind, plugins in roadmap.options.items()
+        },
+        "warnings": list(roadmap.warnings),
+    }
+
+
+def _step_data(p: Placement) -> dict[str, Any]:
+    return {
+        "id": p.id,
+        "capability": p.capability,
+        "name": p.name,
+        "from_level": p.from_level,
+        "to_level": p.to_level,
+        "stage": p.stage,
+        "area": p.area,
+        "owner": p.owner,
+        "start_week": p.start,
+        "finish_week": p.finish,
+        "start_date": p.start_date.isoformat(),
+        "end_date": p.end_date.isoformat(),
+        "effort": round(p.effort, 6),
+        "cost": round(p.cost, 6),
+        "run": round(p.run, 6),
+        "value": round(p.value, 6),
+        "priority": round(p.priority, 6),
+        "scores": [
+            {
+                "scorer": s.scorer,
+                "weight": s.weight,
+                "raw": round(s.raw, 6),
+                "normalised": round(s.normalised, 6),
+                "parts": [{"name": part.name, "value": round(part.value, 6)} for part in s.parts],
+            }
+            for s in p.scores
+        ],
+        "reason": {
+            "kind": p.reason.kind,
+            "what": p.reason.what,
+            "quarter": p.reason.quarter,
+            "ready_week": p.reason.ready,
+            "text": p.reason.text,
+            "next_week": p.reason.next_start if p.reason.next_start >= 0 else None,
+            "next_text": p.reason.next_text,
+        },
+        "needs": list(p.needs),
+        "unlocks": list(p.unlocks),
+        "target": p.is_target,
+        "due": None if p.due is None else p.due.isoformat(),
+        "late_weeks": p.late_weeks,
+        "slack_weeks": p.slack,
+        "critical": p.critical,
+        "done": p.done,
+        "eased": p.eased,
+        "dragged_by": p.dragged,
+        "mode": p.mode,
+    }

@@ -1,0 +1,263 @@
+"""The scheduling problem that sequencers solve: resource-constrained project scheduling (RCPSP) with
+capacity per period.
+
+Periods are calendar quarters, so a role's capacity is an amount per quarter that may be used at any time
+within it (*partially renewable resources*: Böttcher, Drexl, Kolisch and Salewski 1999). With periods of one
+week this is the classic RCPSP. On top: run load and grants that start at the finish of an activity and never
+end, a budget per period with or without carry-over, and a set of allowed start weeks per activity into which
+every calendar rule is compiled.
+
+All amounts are whole numbers: 1/1000 person-week and 1/1000 of a thousand of money, so that every sequencer
+and the checker agree to the last digit.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+SCALE = 1000
+
+WEEKS_PER_QUARTER = 13
+
+WEEKS_PER_YEAR = 52
+
+TERMS = ("value", "finish", "cost", "stability")
+
+VALUE: Mapping[str, int] = MappingProxyType({"value": 1})
+
+FINISH: Mapping[str, int] = MappingProxyType({"finish": 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One way to do one step. It runs without interruption for ``weeks`` weeks from its start.
+
+    Attributes:
+        work: amount by role, spread evenly over the weeks.
+        cost: money, spread evenly over the weeks.
+        run: amount per quarter by role, from the finish on.
+        grants: amount per quarter by role added to the capacity, from the finish on.
+        needs: for each prerequisite the steps that can meet it; one of them must be finished before the start.
+        allowed: bit ``w`` is set when the calendar lets the activity start in week ``w``.
+        weight: whole number; the weight in the weighted sum of completion times.
+        due: week by which it is wanted finished, or None; ``hard`` due dates are part of ``allowed``.
+        asked: its step is asked for. What is neither asked for nor optional is there for what needs it.
+        optional: it may be planned although nothing needs it.
+        mode_of: the step it is a way (a *mode*) to do; empty: the step of its own id. At most one mode of a step
+            is planned.
+        baseline: the week it starts in a plan that is in force, or None.
+    """
+
+    id: str
+    weeks: int
+    work: Mapping[str, int]
+    cost: int
+    run: Mapping[str, int]
+    grants: Mapping[str, int]
+    needs: tuple[tuple[str, ...], ...]
+    allowed: int
+    weight: int
+    due: int | None = None
+    asked: bool = True
+    optional: bool = False
+    mode_of: str = ""
+    baseline: int | None = None
+
+    @property
+    def step(self) -> str:
+        """The step that it does."""
+        return self.mode_of or self.id
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything a sequencer may know.
+
+    The objective is a tuple to be minimised in the order of its parts (*lexicographic*): what is asked for but
+    left out, weeks that due dates are missed by, then one part for each of ``aims``. Terms of an aim:
+
+    * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve. A
+      step that is not planned counts as finished at the horizon. With ``discount``, weeks count less the later
+      they are.
+    * ``finish``: the makespan, in weeks.
+    * ``cost``: the money spent.
+    * ``stability``: weeks that starts are moved against the baseline.
+
+    A plan has no step that serves nothing: one that is neither asked for, optional nor granting capacity is
+    planned only where something planned needs it and nothing else planned would do.
+
+    Attributes:
+        activities: in journey order; every step that is needed is among them.
+        begins: first week of each period, then the horizon (the first week after the last period).
+        capacity: amount by role and period, net of what runs today; a role that is missing is not limited.
+            Negative where today's run load is already more than the capacity.
+        budget: money by period, or None when not limited.
+        carry_over: whether budget that is not spent moves to the next period.
+        handovers: role -> (first period, role that takes over).
+        exclusive: groups of activities; at most one of each group is planned.
+        aims: whole-number weights of the terms, most important first.
+        discount: part of the value that a year's delay costs (0.08 is 8 % a year).
+    """
+
+    activities: tuple[Activity, ...]
+    begins: tuple[int, ...]
+    capacity: Mapping[str, tuple[int, ...]]
+    budget: tuple[int, ...] | None
+    carry_over: bool
+    handovers: Mapping[str, tuple[int, str]]
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    aims: tuple[Mapping[str, int], ...] = (VALUE,)
+    discount: float = 0.0
+
+    @property
+    def horizon(self) -> int:
+        return self.begins[-1]
+
+    @property
+    def levels(self) -> int:
+        """How many parts the objective has."""
+        return 2 + len(self.aims)
+
+    @cached_property
+    def steps(self) -> dict[str, tuple[Activity, ...]]:
+        """The modes of each step, in order."""
+        found: dict[str, list[Activity]] = {}
+        for activity in self.activities:
+            found.setdefault(activity.step, []).append(activity)
+        return {step: tuple(modes) for step, modes in found.items()}
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether there is nothing to choose: every step is to be done, in one way, each need by one step."""
+        return not self.exclusive and all(
+            not a.mode_of and not a.optional and all(len(group) == 1 for group in a.needs) for a in self.activities
+        )
+
+    def objective(self, starts: Mapping[str, int]) -> tuple[int, ...]:
+        """What a sequencer minimises, most important part first."""
+        parts = list(self.nothing)
+        penalties = self.penalties
+        finish = 0
+        for activity in self.activities:
+            if activity.id in starts:
+                start = starts[activity.id]
+                finish = max(finish, start + activity.weeks)
+                parts[0] -= penalties.get(activity.step, 0)
+                for level in range(1, self.levels):
+                    parts[level] += self.change(level, activity, start)
+        for level, aim in enumerate(self.aims, 2):
+            parts[level] += aim.get("finish", 0) * finish
+        return tuple(parts)
+
+    @cached_property
+    def nothing(self) -> tuple[int, ...]:
+        """The objective of an empty plan."""
+        value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
+        return (sum(self.penalties.values()), 0, *(aim.get("value", 0) * value for aim in self.aims))
+
+    @cached_property
+    def penalties(self) -> dict[str, int]:
+        """What leaving out each step that is asked for adds to the first part: fewer steps first, then less
+        weight."""
+        one_each = {step: modes[0] for step, modes in self.steps.items()}
+        total = sum(a.weight for a in one_each.values())
+        return {step: total + a.weight for step, a in one_each.items() if a.asked}
+
+    def change(self, level: int, activity: Activity, start: int) -> int:
+        """What planning an activity adds to a part of the objective after the first, against leaving its step
+        out; the finish date aside."""
+        end = start + activity.weeks
+        if level == 1:
+            return max(0, end - activity.due) if activity.due is not None else 0
+        aim = self.aims[level - 2]
+        change = 0
+        if "value" in aim:
+            change += aim["value"] * (self.delay(activity.weight, end) - self.delay(activity.weight, self.horizon))
+        if "cost" in aim:
+            change += aim["cost"] * activity.cost
+        if "stability" in aim and activity.baseline is not None:
+            change += aim["stability"] * abs(start - activity.baseline)
+        return change
+
+    def delay(self, weight: int, weeks: int) -> int:
+        """Weight x weeks, discounted."""
+        if not self.discount:
+            return weight * weeks
+        factor = float((1 + self.discount) ** (-1 / WEEKS_PER_YEAR))
+        return round(weight * (1.0 - factor**weeks) / (1.0 - factor))
+
+    def carrier(self, role: str, period: int) -> str:
+        """Who does a role's work in a period, after handovers."""
+        for _ in range(len(self.handovers) + 1):
+            handover = self.handovers.get(role)
+            if handover is None or period < handover[0]:
+                break
+            role = handover[1]
+        return role
+
+    def overlaps(self, start: int, finish: int) -> Iterator[tuple[int, int]]:
+        """(period, weeks of it) of the weeks from ``start`` up to ``finish``, exclusive."""
+        begins = self.begins
+        for period in range(max(0, bisect_right(begins, start) - 1), len(begins) - 1):
+            if begins[period] >= finish:
+                return
+            weeks = min(finish, begins[period + 1]) - max(start, begins[period])
+            if weeks > 0:
+                yield period, weeks
+
+    def load(self, activity: Activity, start: int) -> dict[tuple[str, int], int]:
+        """Amount by (role, period) when the activity starts in ``start``: its work, then its run load, less
+        what it grants."""
+        finish = start + activity.weeks
+        load: dict[tuple[str, int], int] = {}
+        moved = self._carriers  # looked up, because this is asked for in every week of every search
+        during = tuple(self.overlaps(start, finish)) if activity.work else ()
+        for role, total in activity.work.items():
+            done = used = 0
+            for period, weeks in during:
+                done += weeks
+                upto = -(-total * done // activity.weeks)  # rounded on the running total: the parts add up
+                key = (role, period) if moved is None else (moved.get((role, period), role), period)
+                load[key] = load.get(key, 0) + upto - used
+                used = upto
+        if activity.run or activity.grants:
+            for period, weeks in self.overlaps(finish, self.horizon):
+                length = max(self.begins[period + 1] - self.begins[period], WEEKS_PER_QUARTER)
+                for role, amount in activity.run.items():
+                    key = (role, period) if moved is None else (moved.get((role, period), role), period)
+                    load[key] = load.get(key, 0) + -(-amount * weeks // length)
+                for role, amount in activity.grants.items():
+                    key = (role, period)
+                    load[key] = load.get(key, 0) - amount * weeks // length
+        return load
+
+    @cached_property
+    def _carriers(self) -> dict[tuple[str, int], str] | None:
+        """Who does the work of each role that is handed over, by period; None: nobody's is."""
+        if not self.handovers:
+            return None
+        return {(role, i): self.carrier(role, i) for role in self.handovers for i in range(len(self.begins) - 1)}
+
+    def spend(self, activity: Activity, start: int) -> dict[int, int]:
+        """Money by period when the activity starts in ``start``."""
+        spend: dict[int, int] = {}
+        done = used = 0
+        for period, weeks in self.overlaps(start, start + activity.weeks) if activity.cost else ():
+            done += weeks
+            upto = -(-activity.cost * done // activity.weeks)
+            spend[period] = upto - used
+            used = upto
+        return spend
+
+
+def gap(objective: tuple[int, ...], bound: tuple[int, ...]) -> float | None:
+    """How far an objective can be from the optimum, as a part of the bound, in the first part in which the two
+    differ; 0 where they are equal, None where nothing can be said (what is left out or late may be too much)."""
+    for level, (value, least) in enumerate(zip(objective, bound, strict=False)):
+        if value != least:
+            return (value - least) / least if level > 1 and least > 0 else None
+    return 0.0 if len(objective) == len(bound) else None

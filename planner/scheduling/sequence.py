@@ -1,0 +1,46 @@
+"""What sequencers are given besides the problem, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a sequencer may look, and for what.
+
+    Attributes:
+        seconds: wall-clock limit.
+        gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
+        seed: of anything random.
+        progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
+        fit_only: only whether everything fits matters: once it is proved that it does not, stop.
+        note: called with a sentence when something that may take a while begins.
+        best_so_far: whether Ctrl-C is to return the best schedule so far; else it ends the whole run, because the plan
+            is one of many that an analysis makes.
+    """
+
+    seconds: float = 10.0
+    gap: float = 0.0
+    seed: int = 0
+    progress: Callable[[tuple[int, ...], tuple[int, ...]], None] | None = None
+    note: Callable[[str], None] | None = None
+    fit_only: bool = False
+    best_so_far: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """What a sequencer found: the start week of each activity it placed.
+
+    Attributes:
+        bound: a proven lower bound on ``project.objective``, or its first parts; empty claims nothing.
+        all_fit: False when it is proved that no schedule places everything asked for; None when not known.
+        stopped: whether a limit or the user ended the search before it was done.
+    """
+
+    starts: Mapping[str, int]
+    bound: tuple[int, ...] = ()
+    all_fit: bool | None = None
+    stopped: bool = False

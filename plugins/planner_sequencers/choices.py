@@ -1,0 +1,252 @@
+"""From a project with choices to plain ones: which mode of a step, which alternative of a prerequisite, which
+optional steps. A *case* is one combination of choices. Where there are few, all are looked at; else the search
+goes from case to case by single changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from planner.plugins import Activity, Project, superfluous
+from planner_sequencers.priority_lists import by_activity, priority_lists
+from planner_sequencers.weekly import decoder_for
+
+MOST_CASES = 48  # looked at one by one
+MOST_TRIALS = 400  # quick schedules of the local search
+
+Group = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Case:
+    """A combination of choices, as far as they are made.
+
+    Attributes:
+        taken: the mode of each step that is in.
+        open: steps that are in, whose mode is not chosen yet.
+        picks: the step that meets each prerequisite.
+        waiting: prerequisites that nothing is picked for yet.
+    """
+
+    taken: dict[str, Activity] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    picks: dict[Group, str] = field(default_factory=dict)
+    waiting: dict[Group, None] = field(default_factory=dict)
+
+    def copy(self) -> Case:
+        return Case(dict(self.taken), set(self.open), dict(self.picks), dict(self.waiting))
+
+
+class Choices:
+    """The cases of a project."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.steps = project.steps
+        self.optional = [step for step, modes in self.steps.items() if modes[0].optional and not modes[0].asked]
+        self._against: dict[str, set[str]] = {}
+        for group in project.exclusive:
+            for name in group:
+                self._against.setdefault(name, set()).update(other for other in group if other != name)
+
+    def cases(self, most: int) -> list[Case] | None:
+        """Every case in which nothing serves nothing, or None when there are more than ``most``."""
+        found: list[Case] = []
+        stack = list(self._beginnings(most))
+        if len(stack) >= most and self.optional:
+            return None
+        explored = 0
+        while stack:
+            case = stack.pop()
+            explored += 1
+            if explored > 8 * most:
+                return None
+            if not self._propagate(case):
+                continue
+            branches = list(self._branches(case))
+            if branches:
+                stack += reversed(branches)
+            elif not superfluous(self.project, [a.id for a in case.taken.values()]):
+                found.append(case)
+                if len(found) > most:
+                    return None
+        return found
+
+    def complete(self, preferred: Mapping[object, int]) -> Case | None:
+        """The case of some picks, by decision (see ``decisions``); None when they exclude each other."""
+        case = Case()
+        for step in self.optional:
+            if preferred.get(step, 0) < len(self.steps[step]):
+                self._add(case, step)
+        for step, modes in self.steps.items():
+            if modes[0].asked:
+                self._add(case, step)
+        while self._propagate(case):
+            branches = list(self._branches(case))
+            if not branches:
+                return case
+            decision: object = next(iter(case.waiting), None) or min(case.open)
+            case = branches[min(preferred.get(decision, 0), len(branches) - 1)]
+        return None
+
+    def decisions(self) -> dict[object, int]:
+        """How many options each prerequisite with alternatives, step with modes and optional step has."""
+        found: dict[object, int] = {}
+        for step, modes in self.steps.items():
+            count = len(modes) + (step in self.optional)
+            if count > 1:
+                found[step] = count
+            for activity in modes:
+                found |= {group: len(group) for group in activity.needs if len(group) > 1}
+        return found
+
+    def plain(self, case: Case) -> Project:
+        """The project of a case: its steps alone, each in its mode."""
+        ids = {activity.id for activity in case.taken.values()}
+        activities = []
+        for activity in self.project.activities:
+            if activity.id in ids:
+                needs = tuple((case.taken[case.picks[group]].id,) for group in activity.needs)
+                needs = tuple(dict.fromkeys(needs))
+                asked = activity.asked or activity.optional
+                activities.append(replace(activity, needs=needs, asked=asked, optional=False, mode_of=""))
+        return replace(self.project, activities=tuple(activities), exclusive=())
+
+    def _beginnings(self, most: int) -> Iterator[Case]:
+        """Cases of the optional steps: each in or out."""
+        for number in range(min(2 ** len(self.optional), most)):
+            case = Case()
+            for bit, step in enumerate(self.optional):
+                if not number >> bit & 1:
+                    self._add(case, step)
+            for step, modes in self.steps.items():
+                if modes[0].asked:
+                    self._add(case, step)
+            yield case
+
+    def _add(self, case: Case, step: str) -> None:
+        if step in case.taken or step in case.open:
+            return
+        case.open.add(step)
+        shared = set.intersection(*(set(activity.needs) for activity in self.steps[step]))
+        case.waiting |= {group: None for group in sorted(shared) if group not in case.picks}
+
+    def _propagate(self, case: Case) -> bool:
+        """Takes what is left without an alternative; False when something has none."""
+        changed = True
+        while changed:
+            changed = False
+            for group in list(case.waiting):
+                options = self._possible(case, group)
+                if not options:
+                    return False
+                if len(options) == 1:
+                    self._pick(case, group, options[0])
+                    changed = True
+            for step in sorted(case.open):
+                modes = self._viable(case, step)
+                if not modes:
+                    return False
+                if len(modes) == 1:
+                    self._take(case, step, modes[0])
+                    changed = True
+        return not any(
+            self._against.get(a.id, set()) & {b.id for b in case.taken.values()} for a in case.taken.values()
+        )
+
+    def _branches(self, case: Case) -> Iterator[Case]:
+        """The case with the next choice made each way: alternatives first, modes last."""
+        if case.waiting:
+            group = next(iter(case.waiting))
+            for step in self._possible(case, group):
+                branch = case.copy()
+                self._pick(branch, group, step)
+                yield branch
+        elif case.open:
+            step = min(case.open)
+            for mode in self._viable(case, step):
+                branch = case.copy()
+                self._take(branch, step, mode)
+                yield branch
+
+    def _pick(self, case: Case, group: Group, step: str) -> None:
+        del case.waiting[group]
+        case.picks[group] = step
+        self._add(case, step)
+
+    def _take(self, case: Case, step: str, mode: Activity) -> None:
+        case.open.discard(step)
+        case.taken[step] = mode
+        case.waiting |= {group: None for group in mode.needs if group not in case.picks}
+
+    def _possible(self, case: Case, group: Group) -> list[str]:
+        return [step for step in group if step in case.taken or self._viable(case, step)]
+
+    def _viable(self, case: Case, step: str) -> list[Activity]:
+        ids = {activity.id for activity in case.taken.values()}
+        return [mode for mode in self.steps[step] if not self._against.get(mode.id, set()) & ids]
+
+
+def select(project: Project, priority: Mapping[str, float]) -> tuple[Project, dict[str, int]]:
+    """(the plain project of the best case found, a schedule of it)."""
+    priority = by_activity(project, priority)
+    if project.plain:
+        return project, _schedule(project, project, priority)[1]
+    choices = Choices(project)
+    cases = choices.cases(MOST_CASES)
+    if cases is None:
+        return _local_search(choices, priority)
+    tried = [(_schedule(project, plain, priority), plain) for plain in map(choices.plain, cases)]
+    if not tried:
+        return replace(project, activities=(), exclusive=()), {}
+    (_, starts), plain = min(tried, key=lambda one: one[0][0])
+    return plain, starts
+
+
+def _local_search(choices: Choices, priority: Mapping[str, float]) -> tuple[Project, dict[str, int]]:
+    options = choices.decisions()
+    picks: dict[object, int] = {}
+    best = _try(choices, picks, priority)
+    trials = 0
+    improved = True
+    while improved and trials < MOST_TRIALS:
+        improved = False
+        for decision, count in options.items():
+            for option in range(count):
+                if option == picks.get(decision, 0):
+                    continue
+                trials += 1
+                changed = {**picks, decision: option}
+                found = _try(choices, changed, priority)
+                if found is not None and (best is None or found[0] < best[0]):
+                    picks, best, improved = changed, found, True
+    if best is None:  # every combination tried has steps that exclude each other: plan nothing
+        return replace(choices.project, activities=(), exclusive=()), {}
+    return best[1], best[2]
+
+
+def _try(
+    choices: Choices, picks: Mapping[object, int], priority: Mapping[str, float]
+) -> tuple[tuple[int, ...], Project, dict[str, int]] | None:
+    case = choices.complete(picks)
+    if case is None:
+        return None
+    plain = choices.plain(case)
+    objective, starts = _schedule(choices.project, plain, priority)
+    return objective, plain, starts
+
+
+def _schedule(
+    project: Project, plain: Project, priority: Mapping[str, float]
+) -> tuple[tuple[int, ...], dict[str, int]]:
+    """(objective, start weeks) of the best quick schedule of a case."""
+    decoder = decoder_for(plain)
+    found = [decoder.starts(decoder.decode(order)) for order in priority_lists(plain, priority)]
+    starts = min((trimmed(project, one) for one in found), key=project.objective)
+    return project.objective(starts), starts
+
+
+def trimmed(project: Project, starts: Mapping[str, int]) -> dict[str, int]:
+    """The schedule without what serves nothing."""
+    dropped = set(superfluous(project, starts))
+    return {name: start for name, start in starts.items() if name not in dropped}

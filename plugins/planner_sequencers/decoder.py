@@ -1,0 +1,189 @@
+"""From an order of activities to a schedule: the serial generation scheme, made fast for many orders.
+
+A decoder works on *plain* projects, in which nothing is left to choose but the weeks (see ``selecting``).
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from functools import cached_property
+from typing import Any
+
+from planner.plugins import Project
+from planner_sequencers import kernel
+from planner_sequencers.cells import Cells, Row
+
+LARGEST_TABLE = 400_000  # start weeks, over all activities, that the compiled decoder is given
+LARGEST_ENERGY = 2**61
+
+
+class Decoder:
+    """Schedules orders of activities for one plain project."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        position = {activity.id: i for i, activity in enumerate(project.activities)}
+        self.weeks = [activity.weeks for activity in project.activities]
+        self.needs = [[position[need] for (need,) in activity.needs] for activity in project.activities]
+        self._cells = Cells(project)
+        self._grants = any(activity.grants for activity in project.activities)
+        self._energies: list[dict[int, int]] = [{} for _ in project.activities]
+
+    @cached_property
+    def allowed(self) -> list[list[int]]:
+        """Start weeks that the calendar allows, by position."""
+        horizon = self.project.horizon
+        return [
+            [week for week in range(horizon - a.weeks + 1) if a.allowed >> week & 1] for a in self.project.activities
+        ]
+
+    quick_to_compile = False
+
+    def justified(self, starts: list[int]) -> list[int] | None:
+        """The order of a schedule after everything is moved as late as it goes; None where that does not help."""
+        return None
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The project as the compiled kernel takes it, or None."""
+        size = sum(a.allowed.bit_count() for a in self.project.activities)
+        if (
+            kernel.compiled is None
+            or size > LARGEST_TABLE
+            or self.scales[0] * sum(self.project.penalties.values()) > LARGEST_ENERGY
+        ):
+            return None
+        slot_at, slot_week, energies = array("i", [0]), array("i"), array("q")
+        row_at, row_cell, row_amount = array("i", [0]), array("i"), array("q")
+        for i, weeks in enumerate(self.allowed):
+            for week in weeks:
+                slot_week.append(week)
+                energies.append(self._energy(i, week))
+                for cell, amount in self._cells.row(i, week):
+                    row_cell.append(cell)
+                    row_amount.append(amount)
+                row_at.append(len(row_cell))
+            slot_at.append(len(slot_week))
+        keeps = array("i", [a.asked or bool(a.grants) for a in self.project.activities])
+        return kernel.compiled.general(
+            array("i", self.weeks), *compressed(self.needs), slot_at, slot_week, energies, row_at, row_cell, row_amount,
+            array("q", self._cells.left), keeps, self._finish, self._grants,
+        )  # fmt: skip
+
+    def row(self, i: int, start: int) -> Row:
+        """(cell, amount) of an activity at a start week."""
+        return self._cells.row(i, start)
+
+    def decode(self, order: list[int]) -> list[int]:
+        """Start week by position; -1 where an activity does not fit."""
+        starts = [-1] * len(self.weeks)
+        used: dict[int, int] = {}
+        waiting = order
+        while waiting:
+            rest = [i for i in waiting if not self._place(i, starts, used)]
+            if len(rest) == len(waiting) or not self._grants:
+                break
+            waiting = rest  # what was granted meanwhile may make room
+        return self.useful(starts) if -1 in starts else starts
+
+    def useful(self, starts: list[int]) -> list[int]:
+        """The schedule without what serves nothing, where something is left out (grants are kept: others may
+        stand on them)."""
+        needed = [a.asked or bool(a.grants) for a in self.project.activities]
+        todo = [i for i, start in enumerate(starts) if start >= 0 and needed[i]]
+        while todo:
+            for need in self.needs[todo.pop()]:
+                if not needed[need]:
+                    needed[need] = True
+                    todo.append(need)
+        return [start if needed[i] else -1 for i, start in enumerate(starts)]
+
+    def _place(self, i: int, starts: list[int], used: dict[int, int]) -> bool:
+        ready = 0
+        for need in self.needs[i]:
+            if starts[need] < 0:
+                return False
+            ready = max(ready, starts[need] + self.weeks[need])
+        allowed, left = self.allowed[i], self._cells.left
+        for index in range(bisect_left(allowed, ready), len(allowed)):
+            start = allowed[index]
+            row = self._cells.row(i, start)
+            for cell, amount in row:
+                if amount > 0 and used.get(cell, 0) + amount > left[cell]:
+                    break
+            else:
+                for cell, amount in row:
+                    used[cell] = used.get(cell, 0) + amount
+                starts[i] = start
+                return True
+        return False
+
+    @cached_property
+    def scales(self) -> list[int]:
+        """A weight for each part of the objective: with these the weighted sum orders schedules as the objective
+        does."""
+        project = self.project
+        scales = [1]
+        for level in range(project.levels - 1, 0, -1):
+            spread = 0
+            for activity in project.activities:
+                ends = [
+                    project.change(level, activity, week) for week in self._corners(activity.weeks, activity.baseline)
+                ]
+                spread += max(0, *ends) - min(0, *ends)
+            spread += project.aims[level - 2].get("finish", 0) * project.horizon if level > 1 else 0
+            scales.insert(0, scales[0] * (spread + 1))
+        return scales
+
+    def _corners(self, weeks: int, baseline: int | None) -> tuple[int, ...]:
+        """Weeks among which each term of the objective has its extremes."""
+        last = max(0, self.project.horizon - weeks)
+        if baseline is None:
+            return 0, last
+        if self.project.discount:
+            return tuple(range(last + 1))
+        return 0, min(max(baseline, 0), last), last
+
+    def energy(self, decoded: list[int]) -> int:
+        """The objective as one number (see ``scales``), against that of an empty plan."""
+        total = 0
+        finish = 0
+        for i, start in enumerate(decoded):
+            if start >= 0:
+                known = self._energies[i].get(start)
+                if known is None:
+                    known = self._energies[i][start] = self._energy(i, start)
+                total += known
+                if start + self.weeks[i] > finish:
+                    finish = start + self.weeks[i]
+        return total + self._finish * finish
+
+    @cached_property
+    def _finish(self) -> int:
+        aims = self.project.aims
+        return sum(aim.get("finish", 0) * scale for aim, scale in zip(aims, self.scales[2:], strict=True))
+
+    def _energy(self, i: int, start: int) -> int:
+        project, activity = self.project, self.project.activities[i]
+        later = sum(project.change(level, activity, start) * self.scales[level] for level in range(1, project.levels))
+        return later - self.project.penalties.get(activity.step, 0) * self.scales[0]
+
+    def warmth(self, decoded: list[int]) -> int:
+        """The part of a schedule's objective that its aims make up, in the unit of ``energy``: what the
+        temperature of a search is measured by."""
+        objective = self.project.objective(self.starts(decoded))
+        return sum(part * scale for part, scale in zip(objective[2:], self.scales[2:], strict=True))
+
+    def starts(self, decoded: list[int]) -> dict[str, int]:
+        """Start week by id of what is placed."""
+        return {self.project.activities[i].id: start for i, start in enumerate(decoded) if start >= 0}
+
+
+def compressed(lists: list[list[int]]) -> tuple[array[int], array[int]]:
+    """Lists as (where each begins, all one after the other)."""
+    begins, items = array("i", [0]), array("i")
+    for one in lists:
+        items.extend(one)
+        begins.append(len(items))
+    return begins, items

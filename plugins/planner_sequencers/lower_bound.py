@@ -1,0 +1,111 @@
+"""What search and proof start from: earliest starts and the best lower bound at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from planner.plugins import VALUE, Project
+from planner_sequencers.bounds import certain, earliest_starts, head_bound, topological
+from planner_sequencers.lagrangian import Tightened, tighten, tighten_general
+from planner_sequencers.relaxation import Classic, relax
+from planner_sequencers.surrogates import surrogates
+from planner_sequencers.weekly import WeeklyDecoder, is_weekly
+
+LARGEST = 2000  # activities for which the bound is tightened
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Lower bounds.
+
+    Attributes:
+        value: on the objective.
+        earliest: on each start.
+        latest: the last start of each activity in any schedule that is better than the one known; empty: any.
+        busy: the mean week each activity is worked on in the relaxation, a good order to start a search from; empty
+            where there is none.
+        classic: what the bound of a classic project was found with.
+    """
+
+    value: tuple[int, ...]
+    earliest: list[int]
+    latest: list[int] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    classic: Classic | None = None
+
+
+def lower_bound(project: Project, seconds: float) -> Bound:
+    """``seconds``: the time limit of the sequencer, of which a small part is taken."""
+    if not is_weekly(project):
+        earliest = earliest_starts(project)
+        return Bound(head_bound(project, earliest), earliest)
+    decoder = WeeklyDecoder(project)
+    heads = _heads(project, decoder)
+    value = head_bound(project, heads)
+    if len(certain(project, heads)) < len(project.activities):
+        return Bound(value, heads)
+    if project.aims[0] == VALUE and not project.discount:
+        weights = [activity.weight for activity in project.activities]
+        order = topological(project)
+        classic = Classic(decoder.weeks, weights, decoder.needs, heads, order, surrogates(project, decoder))
+        relaxed = relax(classic, seconds)
+        value = (*value[:2], max(value[2], relaxed.bound), *value[3:])
+        return Bound(value, heads, busy=relaxed.busy, classic=classic)
+    if project.aims[0] == {"finish": 1}:
+        value = (*value[:2], max(value[2], _energy(project, decoder)), *value[3:])
+    return Bound(value, heads)
+
+
+def with_known(project: Project, bound: Bound, starts: dict[str, int], seconds: float) -> Bound:
+    """A better bound, now that a schedule is known."""
+    objective = project.objective(starts)
+    if len(project.activities) > LARGEST or project.levels > 3 or not project.plain:
+        return bound  # with further aims, schedules as good as the known one count as well
+    if objective[0] or objective[:2] != bound.value[:2] or objective <= bound.value:
+        return bound
+    classic = bound.classic
+    if classic is None:
+        if objective[1] or is_weekly(project) or len(certain(project, bound.earliest)) < len(project.activities):
+            return bound
+        return _replaced(bound, objective, tighten_general(project, bound.earliest, objective[2], seconds))
+    length = max(start + weeks for start, weeks in zip(starts.values(), _weeks(project, starts), strict=True))
+    return _replaced(bound, objective, tighten(classic, objective[2], length, project.horizon, seconds))
+
+
+def _replaced(bound: Bound, objective: tuple[int, ...], better: Tightened | None) -> Bound:
+    if better is None:
+        return bound
+    value = (*bound.value[:2], max(bound.value[2], better.bound), *bound.value[3:])
+    if better.bound >= objective[2]:
+        return replace(bound, value=value)
+    return replace(bound, value=value, earliest=better.heads, latest=better.lasts, busy=better.means)
+
+
+def _weeks(project: Project, starts: dict[str, int]) -> list[int]:
+    weeks = {activity.id: activity.weeks for activity in project.activities}
+    return [weeks[name] for name in starts]
+
+
+def _heads(project: Project, decoder: WeeklyDecoder) -> list[int]:
+    """Earliest starts along needs, in allowed weeks."""
+    heads = [0] * len(decoder.weeks)
+    everything = (1 << project.horizon) - 1
+    free = all(mask == everything for mask in {id(a.allowed): a.allowed for a in project.activities}.values())
+    for i in topological(project):
+        ready = max((heads[n] + decoder.weeks[n] for n in decoder.needs[i]), default=0)
+        if free:
+            heads[i] = ready
+            continue
+        open_weeks = project.activities[i].allowed >> ready
+        heads[i] = ready + (open_weeks & -open_weeks).bit_length() - 1 if open_weeks else max(ready, project.horizon)
+    return heads
+
+
+def _energy(project: Project, decoder: WeeklyDecoder) -> int:
+    """The makespan is at least the work of each role over its capacity."""
+    least = 0
+    for role, amounts in enumerate(project.capacity.values()):
+        work = sum(n * decoder.weeks[i] for i, demand in enumerate(decoder.demand) for r, n in demand if r == role)
+        if max(amounts) > 0:
+            least = max(least, -(-work // max(amounts)))
+    return least

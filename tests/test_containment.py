@@ -27,10 +27,10 @@ HEAD = """\
 import os, sys, time
 from pathlib import Path
 import click
-from planner.model import Capability
+from planner.plugins import Capability
 from planner.plugins import *
 from planner.plugins import Part, Score, hookimpl, option
-from planner.scene import Scene, Shape
+from planner.pictures import Scene, Shape
 """
 
 
@@ -85,7 +85,7 @@ ZOO = {
     "ends the program at import": Bad("sys.exit(3)\n", "ended the program"),
     "hangs at import": Bad("time.sleep(60)\n", "took longer than 0.5 seconds"),
     "writes at import": Bad("Path('left-behind').write_text('x')\n", "wrote to"),
-    "is of another API": Bad("planner_api = '>=7'\n", "was written for planner API >=7, this is 1.2", place=False),
+    "is of another API": Bad("planner_api = '>=7'\n", "was written for planner API >=7, this is 1.0", place=False),
     "does not say which API": Bad("planner_api = 'new'\n", "is no range; write for example '>=1.0,<2'", place=False),
     # in the hook
     "its hook raises": Bad("@hookimpl\ndef planner_scorers():\n    raise KeyError('x')\n", "planner_scorers() failed"),

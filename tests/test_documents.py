@@ -42,7 +42,7 @@ def test_samples_are_valid_by_the_published_schema(name):
     assert data["organisation"]
     jsonschema.Draft202012Validator.check_schema(schema("organisation"))
     planner.load(EXAMPLES / f"{name}.yaml")
-    assert "$schema=../planner/schemas/organisation.schema.json" in (EXAMPLES / f"{name}.yaml").read_text()
+    assert "$schema=../planner/documents/schemas/organisation.schema.json" in (EXAMPLES / f"{name}.yaml").read_text()
 
 
 def test_the_default_journey_is_valid_by_the_published_schema():

@@ -41,7 +41,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
 def test_every_sentence_is_translated(code):
-    with (resources.files("planner") / "languages" / f"{code}.po").open("rb") as file:
+    with (resources.files("planner.i18n") / "catalogues" / f"{code}.po").open("rb") as file:
         table = read_po(file)
     known = {
         message.id if isinstance(message.id, str) else tuple(message.id): message for message in table if message.id

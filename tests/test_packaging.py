@@ -23,8 +23,8 @@ def test_the_wheel_puts_nothing_stray_into_site_packages(distributions):
         "planner_renderers", "planner_scorers", "planner_sequencers", "planner_themes", "planner_views",
     }  # fmt: skip
     for needed in ("planner/py.typed", "planner/templates/scene.svg.j2", "planner/templates/fonts/planner-sans-bold.ttf",
-                   "planner/schemas/journey.schema.json", "planner_journeys/social-native.yaml",
-                   "planner_themes/high-contrast.yaml", "planner/templates/plugin/scorers.py.j2", "planner/testing/contract.py"):  # fmt: skip
+                   "planner/documents/schemas/journey.schema.json", "planner_journeys/social-native.yaml",
+                   "planner_themes/high-contrast.yaml", "planner/templates/plugin/scorers.py.j2", "planner/contract/kit.py"):  # fmt: skip
         assert needed in names
 
 
@@ -86,7 +86,7 @@ def test_every_kind_of_plugin_can_be_scaffolded_installed_and_tested(agency, tmp
         "scorer",
         "sequencer",
         "check",
-        "diagnosis",
+        "stall-pattern",
         "view",
         "renderer",
         "exporter",

@@ -484,7 +484,7 @@ def test_a_logo_is_on_the_slides(tmp_path, bank):
 
     png = io.BytesIO()
     Image.new("RGB", (60, 30), "#00695C").save(png, "PNG")
-    style = Style(theme=planner.theme.LIGHT.__class__(logo=png.getvalue()))
+    style = Style(theme=planner.pictures.LIGHT.__class__(logo=png.getvalue()))
     planner.export(bank, tmp_path / "logo.pptx", style=style)
     (slide,) = Presentation(str(tmp_path / "logo.pptx")).slides
     assert [s.image.blob for s in every(slide.shapes) if s.shape_type == 13] == [png.getvalue()]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import planner
-from planner.documents import tables
+from planner.documents import table_sheets, tables
 from planner.documents.reader import MAX_BYTES
 from planner.documents.workbooks import read_workbook, workbook
 from planner.documents.yaml_text import as_lines
@@ -68,8 +68,8 @@ def levelled(data: dict[str, Any]) -> dict[str, Any]:
 
 @given(SECTIONS)
 def test_any_document_comes_back_from_a_workbook(data):
-    content = workbook(tables.sheets(data, {}))
-    assert tables.from_sheets(read_workbook(content, "t.xlsx"), "t.xlsx") == levelled(data)
+    content = workbook(table_sheets.sheets(data, {}))
+    assert table_sheets.from_sheets(read_workbook(content, "t.xlsx"), "t.xlsx") == levelled(data)
     for name in zipfile.ZipFile(io.BytesIO(content)).namelist():
         if name.startswith("xl/worksheets/sheet"):
             assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read(name), "no cell is a formula"
@@ -80,7 +80,7 @@ def test_random_organisations_come_back(case):
     _journey, organisation = case
     for found in (
         tables.from_csv(tables.to_csv(organisation, {}).decode("utf-8-sig"), "t.csv"),
-        tables.from_sheets(read_workbook(workbook(tables.sheets(organisation, {})), "t.xlsx"), "t.xlsx"),
+        table_sheets.from_sheets(read_workbook(workbook(table_sheets.sheets(organisation, {})), "t.xlsx"), "t.xlsx"),
     ):
         assert found == organisation
         assert list(found) == list(organisation)

@@ -11,7 +11,7 @@ from os.path import relpath
 from pathlib import Path
 
 import planner
-from planner.i18n.translation import is_rtl
+from planner.i18n.translation import is_rtl_language
 from planner.pictures.style import Style
 from planner.pictures.theme import DARK, LIGHT, PRINT, branded
 from planner.plugins.registry import default_registry
@@ -56,7 +56,7 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     bank = planner.plan(ROOT / "examples" / "reches-bank.yaml")
     brand = planner.plan(ROOT / "examples" / "tamuzia-home.yaml")
     hebrew = planner.plan(ROOT / "examples" / "reches-bank.yaml", language="he")
-    assert is_rtl(hebrew.language)
+    assert is_rtl_language(hebrew.language)
     pictures("A bank that fits everything", bank, VIEWS, "bank", Style())
     pictures("A brand that asks for more than fits", brand, ("swimlane", "heatmap", "decisions"), "brand", Style())
     pictures("From right to left", hebrew, ("swimlane", "curve", "decisions"), "hebrew", Style())

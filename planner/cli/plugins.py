@@ -53,7 +53,7 @@ def listing(as_json: bool) -> None:
     from planner.cli.terminal import hanging, heading, warn
 
     for kind in KINDS:
-        heading(kind.capitalize())
+        heading(kind.replace("_", " ").capitalize())
         for one in found:
             if one["kind"] == kind:
                 click.echo(f"  {one['name']:<20}", nl=False)
@@ -126,7 +126,7 @@ def as_data(registry: Registry, kind: str, record: Any) -> dict[str, Any]:
 @json_option
 def show(name: str, kind: str, as_json: bool) -> None:
     """Show the plugin NAME: where it comes from, how it is used, its options."""
-    from planner.plugins.kinds import singular
+    from planner.plugins.kinds import spoken
     from planner.plugins.registry import default_registry
 
     registry = default_registry()
@@ -139,7 +139,7 @@ def show(name: str, kind: str, as_json: bool) -> None:
     from planner.cli.terminal import heading, item, paragraph
 
     for one in found:
-        heading(f"{one['name']} ({singular(one['kind'])})")
+        heading(f"{one['name']} ({spoken(one['kind'])})")
         paragraph(one["summary"] or one["about"])
         click.echo(f"  from   {one['provider']}")
         if one["file"]:
@@ -201,7 +201,7 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
     from planner.contract.kit import results
     from planner.documents.importers import content_of
     from planner.plugins.discovery import OWN
-    from planner.plugins.kinds import KINDS, singular
+    from planner.plugins.kinds import KINDS, spoken
     from planner.plugins.registry import default_registry
 
     registry = default_registry()
@@ -227,7 +227,7 @@ def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: floa
     from planner.cli.terminal import heading, paragraph, warn
 
     for (own, name), found in tried.items():
-        heading(f"{name} ({singular(own)})")
+        heading(f"{name} ({spoken(own)})")
         for result in found:
             click.secho(
                 "  fails  " if result.problem else "  ok     ", fg="red" if result.problem else "green", nl=False
@@ -260,14 +260,14 @@ def new(name: str, kind: str, summary: str, yes: bool, output: Path | None, as_j
     """
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
-    from planner.plugins.kinds import KINDS, singular
+    from planner.plugins.kinds import KINDS, spelt
     from planner.plugins.registry import default_registry
     from planner.plugins.scaffold import KIND_WORDS, SUMMARIES, kind_of, package_files
 
     if not kind and not yes:
         for one in KINDS:
-            click.echo(f"  {singular(one):<10} {KIND_WORDS[one]}")
-        choices = click.Choice([singular(one) for one in KINDS])
+            click.echo(f"  {spelt(one):<13} {KIND_WORDS[one]}")
+        choices = click.Choice([spelt(one) for one in KINDS])
         kind = click.prompt("What kind of plugin", type=choices, show_choices=False, default="scorer")
     chosen = kind_of(kind or "scorer")
     if not summary and not yes:

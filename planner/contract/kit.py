@@ -12,7 +12,7 @@ from planner.errors import PlannerError
 from planner.plugins.discovery import Provider
 from planner.plugins.hooks import hookimpl
 from planner.plugins.isolation.faults import brief
-from planner.plugins.kinds import KINDS, singular
+from planner.plugins.kinds import KINDS, spoken
 from planner.plugins.records import (
     Check,
     Command,
@@ -82,7 +82,7 @@ def check_plugin(kind: str, plugin: Any, *, seconds: float = SECONDS, example: b
     wrong = [one for one in results(kind, plugin, seconds=seconds, example=example) if one.problem]
     name = plugin if isinstance(plugin, str) else plugin.name
     lines = "".join(f"\n- {one.what}: {one.problem}" for one in wrong)
-    assert not wrong, f"the {singular(kind)} '{name}' does not keep the contract:{lines}"
+    assert not wrong, f"the {spoken(kind)} '{name}' does not keep the contract:{lines}"
 
 
 def check_scorer(plugin: str | Scorer, *, seconds: float = SECONDS) -> None:

@@ -45,7 +45,7 @@ def digest(kind: str, name: str) -> str:
 def difference(kind: str, name: str) -> str:
     """How the answers of two processes differ, or nothing."""
     files = os.pathsep.join(str(file.resolve()) for file in default_registry().sources.files)
-    script = "import sys; from planner.testing.processes import main; main(*sys.argv[1:])"
+    script = "import sys; from planner.contract.processes import main; main(*sys.argv[1:])"
     seen = set()
     for seed in ("1", "2"):
         done = subprocess.run(

@@ -12,7 +12,7 @@ from planner.documents.reader import Document
 from planner.documents.schema import check_part, schema
 from planner.domain.values import frozen_map
 from planner.errors import PlannerError, PluginError, SeveralError, and_then, did_you_mean
-from planner.plugins.kinds import singular
+from planner.plugins.kinds import spoken
 from planner.plugins.options import from_text, resolved, schema_of, to_data, unusable
 from planner.plugins.registry import Given, Registry
 from planner.plugins.settings import Sources
@@ -29,7 +29,7 @@ def from_document(document: Document, registry: Registry) -> Given:
         for name, values in plugins.items() if isinstance(plugins, dict) and kind in FUNCTIONS else ():
             path = ("options", kind, name)
             if name not in registry.names(kind) and name not in {one.name for one in registry.all(kind)}:
-                document.unknown(path, singular(kind), name, registry.names(kind), at_key=True)
+                document.unknown(path, spoken(kind), name, registry.names(kind), at_key=True)
                 continue
             try:
                 record = registry.get(kind, name)
@@ -38,7 +38,7 @@ def from_document(document: Document, registry: Registry) -> Given:
                     raise
                 continue
             if record.options is None:
-                document.refuse(path, f"the {singular(kind)} '{name}' has no options", "drop them", at_key=True)
+                document.refuse(path, f"the {spoken(kind)} '{name}' has no options", "drop them", at_key=True)
                 continue
             before = len(document.problems)
             check_part(document, path, schema_of(record.options))
@@ -146,7 +146,7 @@ def _checked(rows: Iterable[tuple[str, str, str, Any, str]], registry: Registry)
             faults.append(f"{where}: {error}")
             continue
         if record.options is None:
-            faults.append(f"{where}: the {singular(kind)} '{name}' has no options")
+            faults.append(f"{where}: the {spoken(kind)} '{name}' has no options")
             continue
         document = Document(where, "", {key: value})
         check_part(document, (), schema_of(record.options))

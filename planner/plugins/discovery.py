@@ -82,7 +82,7 @@ def installed() -> list[Entry]:
 
 def _from_checkout() -> list[Entry]:
     """The bundled plugins where the planner runs from its source folder without being installed."""
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     if not (root / "pyproject.toml").is_file() or any(
         dist.metadata["Name"] == OWN for dist in metadata.distributions(name=OWN)
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.plugins.discovery import Provider
-from planner.plugins.kinds import singular
+from planner.plugins.kinds import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Fault:
     what: str
 
     def __str__(self) -> str:
-        which = f"{singular(self.kind)} plugin '{self.name}' of " if self.kind else "plugin "
+        which = f"{spoken(self.kind)} plugin '{self.name}' of " if self.kind else "plugin "
         return f"{which}{self.provider}: {self.what}"
 
 

@@ -19,3 +19,8 @@ def singular(kind: str) -> str:
 def spoken(kind: str) -> str:
     """``stall_patterns`` -> ``stall pattern``, for sentences."""
     return singular(kind).replace("_", " ")
+
+
+def spelt(kind: str) -> str:
+    """``stall_patterns`` -> ``stall-pattern``, as it is typed."""
+    return singular(kind).replace("_", "-")

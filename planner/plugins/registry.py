@@ -21,7 +21,7 @@ from planner.plugins.arguments import fitted
 from planner.plugins.discovery import OWN, Entry, Provider, in_order, installed, module_of
 from planner.plugins.fault import Fault, conflict, spellings
 from planner.plugins.hooks import Hooks
-from planner.plugins.kinds import API_VERSION, KINDS, singular
+from planner.plugins.kinds import API_VERSION, KINDS, spoken
 from planner.plugins.settings import Sources, current
 from planner.plugins.validation import FUNCTIONS, RECORDS, is_reserved, suits, wrong_with
 
@@ -113,13 +113,13 @@ class Registry:
         if (kind, name) in self._loaded:
             return self._loaded[kind, name]
         if any(name in (own, own.rpartition(":")[2]) for own in self.sources.disabled):
-            raise PluginError(f"the {singular(kind)} '{name}' is left out by --no-plugin, or 'disable' in the settings")
+            raise PluginError(f"the {spoken(kind)} '{name}' is left out by --no-plugin, or 'disable' in the settings")
         holders = {entry[3] for entry in self._entries if entry[:2] == (kind, name)}
         faults = [one for one in self.faults if one.provider in holders or (one.kind, one.name) == (kind, name)]
         if faults:
             raise PluginError("; ".join(map(str, faults)))
         raise PluginError(
-            f"there is no {singular(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
+            f"there is no {spoken(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
         )
 
     @property
@@ -267,7 +267,7 @@ class Registry:
         record, provider = self.get(kind, name), self.provider(kind, name)
         function = getattr(record, FUNCTIONS[kind])
         options = self._options(kind, record, given)
-        which = f"{singular(kind)} '{name}' of {provider}"
+        which = f"{spoken(kind)} '{name}' of {provider}"
         if provider.distribution == OWN:
 
             def work() -> Any:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from planner.errors import PlannerError, did_you_mean
 from planner.files.templates import render_template
 from planner.i18n.text import clean
-from planner.plugins.kinds import API_VERSION, KINDS, singular
+from planner.plugins.kinds import API_VERSION, KINDS, singular, spelt, spoken
 from planner.plugins.registry import Registry
 from planner.plugins.validation import NAME, OWN_COMMANDS
 
@@ -65,9 +65,9 @@ def kind_of(word: str) -> str:
         PlannerError: it is no kind.
     """
     for kind in KINDS:
-        if word in (kind, singular(kind)):
+        if word.replace("-", "_") in (kind, singular(kind)):
             return kind
-    raise PlannerError(f"there is no kind '{word}'; {did_you_mean(word, map(singular, KINDS))}")
+    raise PlannerError(f"there is no kind '{word}'; {did_you_mean(word, map(spelt, KINDS))}")
 
 
 def package_files(name: str, kind: str, summary: str, registry: Registry) -> dict[str, str]:
@@ -85,7 +85,7 @@ def package_files(name: str, kind: str, summary: str, registry: Registry) -> dic
     if kind == "commands" and name in OWN_COMMANDS:
         raise PlannerError(f"'{name}' is a command of the planner's own; choose another name")
     if name in registry.names(kind):
-        raise PlannerError(f"there is a {singular(kind)} '{name}' already; choose another name")
+        raise PlannerError(f"there is a {spoken(kind)} '{name}' already; choose another name")
     summary = " ".join(clean(summary).split())[:200] or SUMMARIES[kind]
     major = int(API_VERSION.partition(".")[0])
     values = {

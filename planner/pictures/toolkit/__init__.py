@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.pictures.toolkit.table import Row as Row
     from planner.pictures.toolkit.table import fitted as fitted
     from planner.pictures.toolkit.table import sheets as sheets
-    from planner.pictures.toolkit.text_block import text_block as text_block
+    from planner.pictures.toolkit.text_blocks import text_block as text_block
 
 _HOMES = {
     "planner.pictures.toolkit.axis": (
@@ -67,7 +67,7 @@ _HOMES = {
         "fitted",
         "sheets",
     ),
-    "planner.pictures.toolkit.text_block": ("text_block",),
+    "planner.pictures.toolkit.text_blocks": ("text_block",),
 }
 
 __getattr__, __dir__ = lazy(__name__, _HOMES)

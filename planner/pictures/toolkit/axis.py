@@ -10,7 +10,7 @@ from planner.i18n.translation import _
 from planner.pictures.scene import Shape
 from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit.page import Page
-from planner.pictures.toolkit.text_block import text_block
+from planner.pictures.toolkit.text_blocks import text_block
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from planner.pictures.style import Style
 from planner.pictures.text_metrics import FLOOR, cut, width
 from planner.pictures.theme import Paint, Theme
 from planner.pictures.toolkit.legend import LEGEND_SIZE, Entry
-from planner.pictures.toolkit.text_block import text_block
+from planner.pictures.toolkit.text_blocks import text_block
 from planner.roadmap.roadmap import Roadmap
 
 MARGIN = 60.0

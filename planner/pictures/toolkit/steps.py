@@ -9,7 +9,7 @@ from planner.i18n.translation import _, day
 from planner.pictures.scene import Item, Shape
 from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit.page import Page
-from planner.pictures.toolkit.text_block import text_block
+from planner.pictures.toolkit.text_blocks import text_block
 from planner.roadmap import narrative
 from planner.roadmap.records import Placement
 from planner.roadmap.roadmap import Roadmap

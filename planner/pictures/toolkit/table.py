@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.pictures.scene import Shape
 from planner.pictures.text_metrics import FLOOR, LINE_HEIGHT, cut, width, wrap
 from planner.pictures.toolkit.page import Page
-from planner.pictures.toolkit.text_block import text_block
+from planner.pictures.toolkit.text_blocks import text_block
 
 SIZE = 17.0
 PAD = 12.0

@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.plugins.arguments import origin
 
-OURS = str(Path(__file__).parent) + os.sep
+OURS = str(Path(__file__).parents[2]) + os.sep
 LIBRARY = sysconfig.get_path("stdlib") + os.sep
 LONGEST = 500  # characters of what an error says
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from planner.domain.calendar_rules import allowed_starts
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation, Target
@@ -161,11 +162,8 @@ def _slipped(plan: Plan, step_id: str, weeks: int) -> Project:
     if plan.step[step_id].done is not None:
         changed = replace(activity, weeks=activity.weeks + weeks)
     else:
-        pin = plan.organisation.pins.get(plan.step[step_id].capability.id, "")
-        allowed = (1 << plan.project.horizon) - 1
-        for name, mask in plan.rules[step_id]:
-            allowed &= ~mask if name != phrases.pinned_to(pin) else -1
-        changed = replace(activity, allowed=allowed)
+        rules = [rule for rule in plan.rules[step_id] if rule.kind != "pin"]
+        changed = replace(activity, allowed=allowed_starts(rules, activity.weeks, plan.project.horizon))
     activities = tuple(changed if one is activity else one for one in plan.project.activities)
     return replace(plan.project, activities=activities)
 

@@ -8,6 +8,7 @@ a week that the calendar forbids. People are booked, so an early finish is not u
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,8 @@ def simulate(
     happened = _events(plan, ids, durations, seed)
     before = [[place[other] for other in links[step_id]] for step_id in ids]
     starts = [float(plan.starts[step_id]) for step_id in ids]
-    finish = simulation.run(durations, before, starts, _start_tables(plan, ids), _live_tables(plan, ids))
+    calendar = _calendar(plan, ids)
+    finish = simulation.run(durations, before, starts, calendar.starts, calendar.work, calendar.live)
     last = finish.max(axis=0)
     index = simulation.criticality(finish, durations, before)
     planned = [plan.ledger.finish(step_id) for step_id in ids]
@@ -122,32 +124,40 @@ def _events(plan: Plan, ids: list[str], durations: Array, seed: int) -> list[tup
     return found
 
 
-def _start_tables(plan: Plan, ids: list[str]) -> Mapping[int, Array]:
-    """For steps whose calendar forbids some start: the first allowed week from each week on."""
-    everything = (1 << plan.project.horizon) - 1
-    return {
-        i: _table([bool(plan.activity[step_id].allowed >> week & 1) for week in range(plan.project.horizon)])
-        for i, step_id in enumerate(ids)
-        if plan.activity[step_id].allowed != everything and plan.step[step_id].done is None
-    }
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """What the calendar forbids in a simulation, by position of the step; see ``simulation.run``."""
+
+    starts: Mapping[int, Array]
+    work: Mapping[int, Array]
+    live: Mapping[int, Array]
 
 
-def _live_tables(plan: Plan, ids: list[str]) -> Mapping[int, Array]:
-    """The same for the week a step goes live: fiscal years and freezes of launches."""
-    found = {}
+def _calendar(plan: Plan, ids: list[str]) -> _Calendar:
+    """The calendar rules of the plan, less what the plan only set itself: a pin or a deadline gives way when work is
+    late, a freeze or a fiscal year does not."""
+    weeks = plan.project.horizon
+    starts: dict[int, Array] = {}
+    work: dict[int, Array] = {}
+    live: dict[int, Array] = {}
     for i, step_id in enumerate(ids):
-        step = plan.step[step_id]
-        open_weeks = [True] * (plan.project.horizon + 1)
-        for rule in plan.organisation.calendar:
-            if rule.blocks == "launch" and rule.applies_to.matches(step.capability):
-                for week in plan.calendar.weeks_in(rule.during):
-                    open_weeks[week] = False
-        if step.capability.gate == "fiscal-year" and step.done is None:
-            fiscal = set(plan.calendar.weeks_in(plan.calendar.fiscal_year_opens(plan.organisation.fiscal_year_starts)))
-            open_weeks = [ok and week in fiscal for week, ok in enumerate(open_weeks)]
-        if not all(open_weeks):
-            found[i] = _table(open_weeks)
-    return found
+        masks = [rule for rule in plan.rules[step_id] if rule.kind == "calendar"]
+        for found, forbidden, count in (
+            (starts, [rule.starts for rule in masks], weeks),
+            (live, [rule.live for rule in masks], weeks + 1),
+        ):
+            if any(forbidden):
+                found[i] = _table([not any(mask >> week & 1 for mask in forbidden) for week in range(count)])
+        if any(rule.work for rule in masks):
+            work[i] = _open_weeks([not any(rule.work >> week & 1 for rule in masks) for week in range(weeks)])
+    return _Calendar(starts, work, live)
+
+
+def _open_weeks(allowed: list[bool]) -> Array:
+    """How many weeks may be worked in before each week, and in all as the last entry."""
+    import numpy
+
+    return numpy.concatenate([[0.0], numpy.cumsum(numpy.array(allowed, dtype=float))])
 
 
 def _table(allowed: list[bool]) -> Array:

@@ -109,8 +109,8 @@ def _cases(
             text = phrases.more_of(people, plan.roles[role])
             yield "capacity", role, text, recipe, more_capacity(organisation, {role: people})
     if organisation.budget is not None and any(step.cost for step in plan.steps):
-        quarters = len(plan.calendar.labels)
-        mean = sum(organisation.budget.at(i, label) for i, label in enumerate(plan.calendar.labels)) / quarters
+        rates = plan.calendar.rates(organisation.budget)
+        mean = sum(rates) / len(rates)
         more = round(mean * money, 1)
         if more:
             yield "budget", "", phrases.more_of(more), recipe, more_budget(organisation, more)

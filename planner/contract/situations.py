@@ -63,7 +63,12 @@ class Situation:
         journey, organisation = self.loaded.journey, self.loaded.organisation
         graph = CapabilityGraph(journey, organisation)
         steps = make_steps(graph, graph.remaining(find_targets(graph)))
-        return make_scope(journey, organisation, steps, Calendar(organisation.start, organisation.horizon))
+        return make_scope(
+            journey,
+            organisation,
+            steps,
+            Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts),
+        )
 
 
 _cache: dict[str, Situation] = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.organisation_meaning import date_in
-from planner.domain.calendar import next_quarter, quarter_of
+from planner.domain.calendar import first_day, is_in, next_quarter, quarter_of
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import (
     CalendarRule,
@@ -25,11 +25,11 @@ from planner.domain.pairwise import weigh
 from planner.domain.values import Series, frozen_map
 
 
-def _series(value: Any) -> Series:
+def _series(value: Any, first_month: int) -> Series:
     if isinstance(value, list):
         return Series(tuple(map(float, value)))
     if isinstance(value, Mapping):
-        changes = sorted((label, float(amount)) for label, amount in value.items() if label != "start")
+        changes = sorted((first_day(label, first_month), float(n)) for label, n in value.items() if label != "start")
         return Series((float(value["start"]),), tuple(changes))
     return Series((float(value),))
 
@@ -56,7 +56,7 @@ def _target(name: str, value: Any, journey: Journey) -> Target:
 
 def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisation:
     language = data.get("language", journey.language)
-    level = journey.policy.target_level
+    level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
     pairs = weigh(data["goal_pairs"]) if data.get("goal_pairs") else None
     return Organisation(
         id=data["organisation"],
@@ -68,7 +68,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         currency=data.get("currency", ""),
         start=date.fromisoformat(data["start"]),
         horizon=data.get("horizon", 12),
-        fiscal_year_starts=data.get("fiscal_year_starts", 1),
+        fiscal_year_starts=month,
         units=data.get("units", 1),
         levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
@@ -76,8 +76,8 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=data.get("target_stage", ""),
-        capacity=frozen_map({role: _series(value) for role, value in (data.get("capacity") or {}).items()}),
-        budget=_series(data["budget"]) if "budget" in data else None,
+        capacity=frozen_map({role: _series(value, month) for role, value in (data.get("capacity") or {}).items()}),
+        budget=_series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
         calendar=tuple(
             CalendarRule(
@@ -96,7 +96,9 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
             )
             for one in data.get("requires") or ()
         ),
-        handovers=tuple(Handover(one["role"], one["to"], one["from"]) for one in data.get("handovers") or ()),
+        handovers=tuple(
+            Handover(one["role"], one["to"], first_day(one["from"], month)) for one in data.get("handovers") or ()
+        ),
         in_progress=tuple(
             InProgress(name, one.get("level", level), float(one["done"]))
             for name, one in (data.get("in_progress") or {}).items()
@@ -117,6 +119,11 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
     )
 
 
+def _past(quarter: str, today: date, first_month: int) -> bool:
+    """Whether a quarter is over on a day."""
+    return not is_in(today, quarter, first_month) and first_day(quarter, first_month) < today
+
+
 def from_day(organisation: Organisation, today: date | None) -> Organisation:
     """The organisation seen from a later day, or the first one after it on which a week of the plan begins: amounts
     per quarter begin with the quarter of that day, and pins whose time is past are not kept. The horizon goes along."""
@@ -133,7 +140,7 @@ def from_day(organisation: Organisation, today: date | None) -> Organisation:
     lapsed = {
         name: pin
         for name, pin in organisation.pins.items()
-        if (pin < first if "Q" in pin else date.fromisoformat(pin) < today)
+        if (_past(pin, today, organisation.fiscal_year_starts) if "Q" in pin else date.fromisoformat(pin) < today)
     }
     return replace(
         organisation,

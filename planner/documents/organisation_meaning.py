@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.reader import DataPath, Document
-from planner.domain.calendar import quarter_of
+from planner.domain.calendar import NAME, first_day, quarter_of
 from planner.domain.journey import Journey
 from planner.domain.pairwise import faulty_pairs
 
@@ -82,12 +82,21 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
 def _check_time(document: Document, data: Mapping[str, Any]) -> None:
     start = date_in(data.get("start"))
     today = date_in(data.get("as_of"))
+    month = data["fiscal_year_starts"] if data.get("fiscal_year_starts") in range(1, 13) else 1
     if start and today and today < start:
         document.refuse(("as_of",), f"{today} is before the plan starts, on {start}", "give a later day, or drop it")
     for role, series in [*(data.get("capacity") or {}).items(), ("", data.get("budget"))]:
+        named: dict[str, date] = {}
         for label in series if isinstance(series, Mapping) else ():
-            if start and label != "start" and label < quarter_of(start):
-                place = ("capacity", role, label) if role else ("budget", label)
+            place = ("capacity", role, label) if role else ("budget", label)
+            if not start or label == "start" or not NAME.fullmatch(label):
+                continue
+            begins = first_day(label, month)
+            twin = next((other for other, day in named.items() if day == begins), "")
+            if twin:
+                document.refuse(place, f"{label} begins on the same day as {twin}", "keep one of the two", at_key=True)
+            named[label] = begins
+            if begins < first_day(quarter_of(start)):
                 document.refuse(
                     place,
                     f"{label} is before the plan starts",

@@ -12,7 +12,7 @@ from planner.documents.reader import DataPath, Document, read_file, read_text
 from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError, SeveralError
 
-QUARTER = r"[0-9]{4}Q[1-4]"
+QUARTER = r"([0-9]{4}|FY[0-9]{2})Q[1-4]"
 HOW = "write KEY.KEY=VALUE, such as capacity.social.2027Q2=12 or targets.social-care=2"
 
 

@@ -1,12 +1,24 @@
-"""Weeks and quarters. A plan counts weeks from its first day; a week belongs to the calendar quarter in
-which it begins."""
+"""Weeks, quarters and fiscal quarters. A plan counts weeks from its first day; a week belongs to the calendar quarter
+in which it begins.
+
+A quarter has a name: ``2027Q3`` is July to September 2027, ``FY28Q1`` the first three months of the fiscal year that
+ends in 2028. A rule may name those of every year: ``Q4``, ``FYQ1``.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
+
+from planner.domain.values import Series
+
+WEEKS_PER_QUARTER = 13
+NAME = re.compile(r"(?P<fiscal>FY)?(?P<year>[0-9]{2}|[0-9]{4})?Q(?P<number>[1-4])")
 
 
 def quarter_of(day: date) -> str:
@@ -19,16 +31,43 @@ def next_quarter(quarter: str) -> str:
     return f"{year + 1}Q1" if number == 4 else f"{year}Q{number + 1}"
 
 
-def first_day(quarter: str) -> date:
-    return date(int(quarter[:4]), 3 * int(quarter[5]) - 2, 1)
+def fiscal_year_of(day: date, first_month: int) -> int:
+    """The year that a fiscal year is named after: the one in which it ends."""
+    return day.year + (first_month > 1 and day.month >= first_month)
+
+
+def fiscal_quarter_of(day: date, first_month: int) -> str:
+    """``FY28Q1`` for the first three months of the fiscal year that ends in 2028."""
+    return f"FY{fiscal_year_of(day, first_month) % 100:02}Q{(day.month - first_month) % 12 // 3 + 1}"
+
+
+def first_day(quarter: str, first_month: int = 1) -> date:
+    """The first day of one quarter, ``2027Q3`` or ``FY28Q1``. ``first_month``: with which a fiscal year begins."""
+    found = NAME.fullmatch(quarter)
+    if found is None or not found["year"]:
+        raise ValueError(f"{quarter!r} is not the name of one quarter")
+    year, month = int(found["year"]), 3 * int(found["number"]) - 2
+    if found["fiscal"]:
+        year, month = 2000 + year - (first_month > 1), month + first_month - 1
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def is_in(day: date, name: str, first_month: int = 1) -> bool:
+    """Whether a day lies in a named quarter, or in the one of any year."""
+    whole = fiscal_quarter_of(day, first_month) if name.startswith("FY") else quarter_of(day)
+    return name in (whole, whole[-2:], "FY" + whole[-2:] if name.startswith("FY") else "")
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The plan's time axis: ``quarters`` consecutive calendar quarters from the one of ``start`` on."""
+    """The plan's time axis: ``quarters`` consecutive calendar quarters from the one of ``start`` on.
+
+    ``fiscal_year_starts``: the month with which a fiscal year begins, 1 to 12.
+    """
 
     start: date
     quarters: int
+    fiscal_year_starts: int = 1
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -50,6 +89,11 @@ class Calendar:
     def weeks(self) -> int:
         return self.begins[-1]
 
+    @cached_property
+    def parts(self) -> tuple[float, ...]:
+        """What part of a quarter's amount each quarter of the plan has: less than 1 where the plan begins within it."""
+        return tuple(min(1.0, (end - begin) / WEEKS_PER_QUARTER) for begin, end in pairwise(self.begins))
+
     def day(self, week: int) -> date:
         """The first day of a week."""
         return self.start + timedelta(weeks=week)
@@ -62,26 +106,39 @@ class Calendar:
         """The week a day falls in; negative before the start."""
         return (day - self.start).days // 7
 
-    def quarter_index(self, week: int) -> int:
-        from bisect import bisect_right
+    def weeks_until(self, day: date) -> int:
+        """The latest finish whose last day of work is not after ``day``."""
+        return ((day - self.start).days + 1) // 7
 
+    def quarter_index(self, week: int) -> int:
         return min(max(bisect_right(self.begins, week) - 1, 0), self.quarters - 1)
 
     def label(self, week: int) -> str:
         return self.labels[self.quarter_index(week)]
 
+    def fiscal_label(self, week: int) -> str:
+        """The fiscal quarter in which a week begins, such as ``FY28Q1``."""
+        return fiscal_quarter_of(self.day(week), self.fiscal_year_starts)
+
     def weeks_in(self, names: Iterable[str]) -> frozenset[int]:
-        """All weeks of the named quarters: ``Q4`` means that of every year, ``2027Q4`` one."""
+        """All weeks that begin in a named quarter (see ``is_in``), the one after the plan's last among them: what ends
+        with the plan goes live in it."""
         wanted = tuple(names)
-        labels = (*self.labels, next_quarter(self.labels[-1]))
-        begins = (*self.begins, self.begins[-1] + 1)  # what ends with the plan goes live in the quarter after it
         return frozenset(
             week
-            for index, label in enumerate(labels)
-            if label in wanted or label[4:] in wanted
-            for week in range(begins[index], begins[index + 1])
+            for week in range(self.weeks + 1)
+            if any(is_in(self.day(week), name, self.fiscal_year_starts) for name in wanted)
         )
 
-    def fiscal_year_opens(self, first_month: int) -> frozenset[str]:
-        """The quarters with which a fiscal year begins."""
-        return frozenset(label for label in self.labels if int(label[5]) == (first_month - 1) // 3 + 1)
+    def rates(self, series: Series) -> tuple[float, ...]:
+        """The amount per whole quarter in each quarter of the plan. Where a change falls within a quarter (a fiscal
+        quarter that begins in another month), the weeks before and after it count by their number."""
+        found = []
+        for index, (begin, end) in enumerate(pairwise(self.begins)):
+            days = [self.day(week) for week in range(begin, end)] or [self.day(begin)]
+            found.append(sum(series.on(day, index) for day in days) / len(days) if series.changes else series.at(index))
+        return tuple(found)
+
+    def amounts(self, series: Series) -> tuple[float, ...]:
+        """What there is in each quarter of the plan: less where the plan has only part of the quarter."""
+        return tuple(rate * part for rate, part in zip(self.rates(series), self.parts, strict=True))

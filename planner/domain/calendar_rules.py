@@ -1,72 +1,107 @@
-"""Calendar rules as masks."""
+"""Calendar rules: what the calendar forbids, in weeks. One place for planning, reasons, repairs, risk and robustness.
+
+Each rule is three masks, of weeks in which a step must not start, must not be worked on, and must not go live. Which
+starts that forbids depends on how long the step takes, so planning asks with its duration and a simulation with the
+duration it drew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from planner.domain.calendar import Calendar
 from planner.domain.journey import Journey
-from planner.domain.organisation import CalendarRule, Organisation
+from planner.domain.organisation import Organisation
 from planner.domain.step import Step
 from planner.i18n.phrases import pinned_to
 from planner.i18n.translation import _
 from planner.i18n.translation import day as spoken_day
 
-Rules = Mapping[str, list[tuple[str, int]]]
-"""Calendar rules by step id, each as (name, bit set of the start weeks that it forbids)."""
+FISCAL_YEAR = "fiscal-year"
 
 
-def weeks_until(calendar: Calendar, day: date) -> int:
-    """The latest finish whose last day of work is not after ``day``."""
-    return ((day - calendar.start).days + 1) // 7
+@dataclass(frozen=True, slots=True)
+class CalendarMask:
+    """What one rule forbids to one step: bit ``w`` of a mask is set when week ``w`` is forbidden.
+
+    Attributes:
+        starts: weeks in which it must not start.
+        work: weeks in which it must not be under way.
+        live: weeks in which it must not go live, the one after the plan's last among them.
+        kind: pin, deadline, under-way or calendar. Freezes, gates and dates of others (``calendar``) hold whatever
+            happens; the rest is what the plan sets itself, and gives way when work is late.
+    """
+
+    name: str
+    starts: int = 0
+    work: int = 0
+    live: int = 0
+    kind: str = "calendar"
+
+    def forbidden_starts(self, duration: int, horizon: int) -> int:
+        """The start weeks that the rule forbids to work of so many weeks."""
+        mask = self.starts | self.live >> duration
+        if self.work:
+            for offset in range(duration):
+                mask |= self.work >> offset
+        return mask & (1 << horizon) - 1
+
+
+Rules = Mapping[str, tuple[CalendarMask, ...]]
+"""Calendar rules by step id."""
 
 
 def calendar_rules(
     journey: Journey, organisation: Organisation, step: Step, calendar: Calendar
-) -> list[tuple[str, int]]:
-    """Every calendar rule on a step as (name, bit set of start weeks that it forbids)."""
-    weeks, horizon = step.duration, calendar.weeks
-    everything = (1 << horizon) - 1
-    found: list[tuple[str, int]] = []
-    if step.done is not None:
-        found.append((_("under way"), everything & ~1))
-    pin = organisation.pins.get(step.capability.id)
-    first = step.from_level == organisation.level(step.capability)
-    if pin and first and step.done is None:
-        when = calendar.weeks_in([pin]) if "Q" in pin else {calendar.week_of(date.fromisoformat(pin))}
-        found.append((pinned_to(pin), everything & ~_bits(when)))
-    for rule in organisation.calendar:
-        if rule.applies_to.matches(step.capability) and (step.done is None or rule.blocks == "launch"):
-            found.append((rule.name, _forbidden(rule, weeks, calendar)))
-    if step.done is None and step.capability.gate == "fiscal-year" and step.from_level < journey.policy.run_from_level:
-        opening = calendar.weeks_in(calendar.fiscal_year_opens(organisation.fiscal_year_starts))
-        live = _bits(week - weeks for week in opening if week >= weeks)
-        found.append((_("it can only go live as a fiscal year opens"), everything & ~live))
-    if step.target is not None and step.target.by and step.target.hard:
-        latest = weeks_until(calendar, step.target.by) - weeks
-        found.append(
-            (_("it must be finished by {day}", day=spoken_day(step.target.by)), everything & ~_bits(range(latest + 1)))
-        )
-    return [(name, mask) for name, mask in found if mask]
+) -> tuple[CalendarMask, ...]:
+    """Every calendar rule on a step that forbids it something."""
+    rules = _rules(journey, organisation, step, calendar)
+    return tuple(rule for rule in rules if rule.starts or rule.work or rule.live)
 
 
-def _forbidden(rule: CalendarRule, weeks: int, calendar: Calendar) -> int:
-    mask = 0
-    if rule.earliest:
-        mask |= _bits(week for week in range(calendar.weeks) if calendar.day(week) < rule.earliest)
-    blocked = calendar.weeks_in(rule.during)
-    if rule.blocks == "start":
-        mask |= _bits(blocked)
-    elif rule.blocks == "launch":
-        mask |= _bits(week - weeks for week in blocked if week >= weeks)
-    elif rule.blocks == "work":
-        mask |= _bits(week - offset for week in blocked for offset in range(weeks) if week >= offset)
+def allowed_starts(rules: Iterable[CalendarMask], duration: int, horizon: int) -> int:
+    """The start weeks that no rule forbids."""
+    mask = (1 << horizon) - 1
+    for rule in rules:
+        mask &= ~rule.forbidden_starts(duration, horizon)
     return mask
 
 
-def _bits(weeks: Iterable[int]) -> int:
+def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: Calendar) -> Iterator[CalendarMask]:
+    begun = step.done is not None
+    weeks, lives = range(calendar.weeks), range(calendar.weeks + 1)
+    if begun:
+        yield CalendarMask(_("under way"), starts=_mask(weeks[1:]), kind="under-way")
+    pin = organisation.pins.get(step.capability.id)
+    if pin and not begun and step.from_level == organisation.level(step.capability):
+        when = calendar.weeks_in([pin]) if "Q" in pin else {calendar.week_of(date.fromisoformat(pin))}
+        yield CalendarMask(pinned_to(pin), starts=_mask(w for w in weeks if w not in when), kind="pin")
+    for rule in organisation.calendar:
+        if not rule.applies_to.matches(step.capability):
+            continue
+        during = _mask(calendar.weeks_in(rule.during))
+        if rule.blocks == "launch":
+            yield CalendarMask(rule.name, live=during)
+        elif not begun:  # what has begun is not held up any more
+            early = _mask(w for w in weeks if rule.earliest and calendar.day(w) < rule.earliest)
+            during &= _mask(weeks)
+            starts = early | (during if rule.blocks == "start" else 0)
+            yield CalendarMask(rule.name, starts=starts, work=during if rule.blocks == "work" else 0)
+    # The gate is on what the journey calls going live, not on every level after it.
+    if step.capability.gate == FISCAL_YEAR and not begun and step.from_level < journey.policy.run_from_level:
+        opening = calendar.weeks_in(["FYQ1"])
+        closed = _mask(w for w in lives if w not in opening)
+        yield CalendarMask(_("it can only go live as a fiscal year opens"), live=closed)
+    if step.target is not None and step.target.by and step.target.hard:
+        latest = calendar.weeks_until(step.target.by)
+        words = _("it must be finished by {day}", day=spoken_day(step.target.by))
+        yield CalendarMask(words, live=_mask(w for w in lives if w > latest), kind="deadline")
+
+
+def _mask(weeks: Iterable[int]) -> int:
     mask = 0
-    for week in set(weeks):
-        mask |= 1 << week if week >= 0 else 0
+    for week in weeks:
+        mask |= 1 << week
     return mask

@@ -84,7 +84,7 @@ class Handover:
 
     role: str
     to: str
-    from_quarter: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)

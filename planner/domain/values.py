@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -77,15 +78,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A number per quarter: a list whose last value repeats, then changes from named quarters on."""
+    """An amount per quarter: a list whose last value repeats, then changes from named days on, earliest first."""
 
     values: tuple[float, ...]
-    changes: tuple[tuple[str, float], ...] = ()
+    changes: tuple[tuple[date, float], ...] = ()
 
-    def at(self, index: int, quarter: str) -> float:
-        """The value of plan quarter ``index`` (0 is the first), labelled ``quarter`` (such as 2027Q3)."""
-        value = self.values[min(index, len(self.values) - 1)]
-        for label, changed in self.changes:
-            if label <= quarter:
-                value = changed
-        return value
+    def at(self, index: int) -> float:
+        """The value of the list for a quarter of the plan; 0 is the first."""
+        return self.values[min(index, len(self.values) - 1)]
+
+    def on(self, day: date, index: int) -> float:
+        """The amount per quarter that holds on a day, which lies in quarter ``index`` of the plan."""
+        return next((value for since, value in reversed(self.changes) if since <= day), self.at(index))

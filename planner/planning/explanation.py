@@ -42,7 +42,7 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
                 if block.kind == kind and (kind != "capacity" or block.what == why.what):
                     continue
                 if block.kind == "calendar":
-                    names = [name for name, mask in plan.rules[step_id] if mask >> week & 1]
+                    names = [rule.name for rule, mask in plan.forbidden[step_id] if mask >> week & 1]
                     return week + 1, phrases.listing(names) or _("the calendar forbids it")
                 return week + 1, _short_of(plan, block, step_id, week)
     finally:
@@ -74,9 +74,9 @@ def _binding(plan: Plan, step_id: str) -> Reason:
 
 
 def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
-    names = [name for name, mask in plan.rules[step_id] if mask >> (start - 1) & 1]
-    pin = plan.organisation.pins.get(plan.step[step_id].capability.id, "")
-    kind = "pin" if pin and phrases.pinned_to(pin) in names else "calendar"
+    binding = [rule for rule, mask in plan.forbidden[step_id] if mask >> (start - 1) & 1]
+    names = [rule.name for rule in binding]
+    kind = "pin" if any(rule.kind == "pin" for rule in binding) else "calendar"
     return Reason(kind, names[0] if names else "", "", ready, phrases.listing(names) or _("the calendar forbids it"))
 
 
@@ -216,8 +216,8 @@ def _why_no_room(plan: Plan, step: Step) -> str:
         return shortfall.too_late(ready, activity.weeks, last)
     open_starts = [start for start in starts if activity.allowed >> start & 1]
     if not open_starts:
-        rules = [(name, mask) for name, mask in plan.rules[step.id] if all(mask >> start & 1 for start in starts)]
-        names = [rule[0] for rule in rules or plan.rules[step.id]]
+        rules = [one for one in plan.forbidden[step.id] if all(one[1] >> start & 1 for start in starts)]
+        names = [rule.name for rule, _mask in rules or plan.forbidden[step.id]]
         return shortfall.no_week(names, ready, activity.weeks)
     blocks: Counter[tuple[str, str]] = Counter()
     example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing

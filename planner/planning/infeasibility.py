@@ -9,7 +9,6 @@ from functools import partial
 
 from planner.domain.capability_graph import UnreachableError
 from planner.domain.organisation import Organisation, Target
-from planner.domain.step import run_load
 from planner.domain.values import Series, frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
@@ -39,10 +38,8 @@ def overloaded(plan: Plan) -> list[str]:
     """Roles that running everything would take more of than they have once all of the plan is live."""
     last = len(plan.calendar.labels) - 1
     found = []
-    for role, series in plan.organisation.capacity.items():
-        load = dict.fromkeys(plan.roles, 0.0)
-        for one, amount in run_load(plan.journey, plan.organisation).items():
-            load[plan.project.carrier(one, last)] += amount
+    for role, capacity in plan.account.full_capacity.items():
+        load = {one: amounts[last] for one, amounts in plan.account.full_run.items()}
         for step in plan.steps:
             for one, amount in step.run.items():
                 load[plan.project.carrier(one, last)] += amount
@@ -52,7 +49,7 @@ def overloaded(plan: Plan) -> list[str]:
             for one, amount in step.run.items()
             if plan.project.carrier(one, last) == role
         )
-        has = series.at(last, plan.calendar.labels[last]) + sum(step.grants.get(role, 0.0) for step in plan.steps)
+        has = capacity[last] + sum(step.grants.get(role, 0.0) for step in plan.steps)
         if adds and load[role] > has + 1e-6:
             found.append(
                 _(
@@ -69,17 +66,16 @@ def hopeless(plan: Plan) -> bool:
     """Whether running what is needed in any case takes more of a role in the end than there could be, whatever is
     chosen. Such a plan could only be had by going live in the last quarter, hardly to be run."""
     last = len(plan.calendar.labels) - 1
-    today = run_load(plan.journey, plan.organisation)
     level = plan.journey.policy.run_from_level
     coming = [plan.journey.capabilities[c] for c in plan.remaining.wanted if plan.graph.level(c) < level]
-    for role, series in plan.organisation.capacity.items():
-        load = sum(amount for one, amount in today.items() if plan.project.carrier(one, last) == role)
+    for role, capacity in plan.account.full_capacity.items():
+        load = plan.account.full_run[role][last]
         added = 0.0
         for step in plan.steps:
             if step.certain and not step.capability.modes:
                 own = (n for one, n in step.run.items() if plan.project.carrier(one, last) == role)
                 added += sum(own)
-        has = series.at(last, plan.calendar.labels[last]) + sum(c.grants.get(role, 0.0) for c in coming)
+        has = capacity[last] + sum(c.grants.get(role, 0.0) for c in coming)
         if added and load + added > has + 1e-6:
             return True
     return False

@@ -17,6 +17,7 @@ from planner.planning.findings import with_findings, with_stalls
 from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
+from planner.planning.quarter_account import quarter_account
 from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
 from planner.planning.schedule import Plan
@@ -96,16 +97,17 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     graph = CapabilityGraph(journey, organisation)
     remaining = graph.remaining(find_targets(graph))
     steps = make_steps(graph, remaining)
-    calendar = Calendar(organisation.start, organisation.horizon)
+    calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     scope = make_scope(journey, organisation, steps, calendar)
     card = score(scope, recipe.weights, registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
-    project = make_project(journey, organisation, steps, calendar, rules, exclusions(graph, steps), recipe.wish)
+    account = quarter_account(journey, organisation, calendar)
+    project = make_project(organisation, steps, calendar, account, rules, exclusions(graph, steps), recipe.wish)
     sequence = run_sequencer(registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options)
     proof = make_proof(project, sequence)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     return Plan(
-        graph, remaining, chosen, calendar, make_scope(journey, organisation, chosen, calendar), card,
+        graph, remaining, chosen, calendar, account, make_scope(journey, organisation, chosen, calendar), card,
         {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
         recipe.sequencer, recipe.language, proof,
     )  # fmt: skip

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from datetime import date
 
 from planner.domain.calendar import Calendar
-from planner.domain.calendar_rules import Rules, weeks_until
+from planner.domain.calendar_rules import Rules, allowed_starts
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
-from planner.domain.step import Step, run_load
+from planner.domain.step import Step
+from planner.planning.quarter_account import QuarterAccount
 from planner.planning.request import Wish
 from planner.plugins.values import Scope
-from planner.scheduling.problem import SCALE, WEEKS_PER_QUARTER, Activity, Project
+from planner.scheduling.problem import SCALE, Activity, Project
 
 
 def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:
@@ -25,50 +25,30 @@ def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, 
         for need in needs[step.id]:
             unlocks[need].append(step.id)
     due = {
-        step.id: weeks_until(calendar, step.target.by) for step in steps if step.target is not None and step.target.by
+        step.id: calendar.weeks_until(step.target.by) for step in steps if step.target is not None and step.target.by
     }
     return Scope(journey, organisation, steps, needs, {k: tuple(v) for k, v in unlocks.items()}, due)
 
 
 def make_project(
-    journey: Journey,
     organisation: Organisation,
     steps: tuple[Step, ...],
     calendar: Calendar,
+    account: QuarterAccount,
     rules: Rules,
     exclusive: tuple[tuple[str, ...], ...],
     wish: Wish,
 ) -> Project:
     """Compiles organisation and steps into a scheduling problem in whole numbers."""
-    labels, begins = calendar.labels, calendar.begins
-    handovers = {
-        h.role: (next((i for i, label in enumerate(labels) if label >= h.from_quarter), len(labels)), h.to)
-        for h in organisation.handovers
-    }
-    bare = Project((), begins, {}, None, organisation.carry_over, handovers)
-    part = [min(1.0, (end - begin) / WEEKS_PER_QUARTER) for begin, end in itertools.pairwise(begins)]
     capacity = {
-        role: [round(series.at(i, label) * part[i] * SCALE) for i, label in enumerate(labels)]
-        for role, series in organisation.capacity.items()
+        role: tuple(
+            round(amount * SCALE) - round(runs * SCALE) for amount, runs in zip(amounts, account.run[role], strict=True)
+        )
+        for role, amounts in account.capacity.items()
     }
-    for role, load in run_load(journey, organisation).items():
-        for i in range(len(labels)):
-            carrier = bare.carrier(role, i)
-            if carrier in capacity:
-                capacity[carrier][i] -= round(load * part[i] * SCALE)
-    budget = None
-    if organisation.budget is not None:
-        budget = tuple(round(organisation.budget.at(i, label) * part[i] * SCALE) for i, label in enumerate(labels))
-    everything = (1 << calendar.weeks) - 1
 
     def whole(amounts: Mapping[str, float]) -> dict[str, int]:
         return {role: round(value * SCALE) for role, value in amounts.items() if round(value * SCALE)}
-
-    def allowed(step: Step) -> int:
-        mask = everything
-        for _name, forbidden in rules[step.id]:
-            mask &= ~forbidden
-        return mask
 
     under_way = {group for step in steps if step.done is not None for group in step.open_needs}
     begun = {group[0] for group in under_way}  # work under way is meant to stand on something
@@ -82,9 +62,9 @@ def make_project(
                 run=whole(step.run),
                 grants=whole(step.grants),
                 needs=step.needs,
-                allowed=allowed(step),
+                allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
                 weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
-                due=weeks_until(calendar, step.target.by) if step.target and step.target.by else None,
+                due=calendar.weeks_until(step.target.by) if step.target and step.target.by else None,
                 asked=(step.target is not None and not step.target.optional)
                 or step.done is not None
                 or step.base in begun,
@@ -94,11 +74,11 @@ def make_project(
             )
             for step in steps
         ),
-        begins=begins,
-        capacity={role: tuple(amounts) for role, amounts in capacity.items()},
-        budget=budget,
+        begins=calendar.begins,
+        capacity=capacity,
+        budget=None if account.budget is None else tuple(round(amount * SCALE) for amount in account.budget),
         carry_over=organisation.carry_over,
-        handovers=handovers,
+        handovers=account.handovers,
         exclusive=exclusive,
         aims=wish.aims,
         discount=wish.discount,

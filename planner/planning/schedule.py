@@ -7,6 +7,7 @@ from planner.domain.calendar_rules import Rules
 from planner.domain.capability_graph import CapabilityGraph, Remaining
 from planner.domain.step import Step
 from planner.i18n.translation import _
+from planner.planning.quarter_account import QuarterAccount
 from planner.plugins.values import Scope
 from planner.roadmap.proof import Proof
 from planner.roadmap.scores import ScoreCard
@@ -25,6 +26,7 @@ class Plan:
         remaining: Remaining,
         steps: tuple[Step, ...],
         calendar: Calendar,
+        account: QuarterAccount,
         scope: Scope,
         card: ScoreCard,
         rules: Rules,
@@ -35,12 +37,20 @@ class Plan:
         proof: Proof,
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
+        self.account = account
         self.scope, self.card, self.rules, self.project = scope, card, rules, project
         self.sequence, self.sequencer, self.language, self.proof = sequence, sequencer, language, proof
         self.journey, self.organisation = graph.journey, graph.organisation
         self.starts = sequence.starts
         self.step = {step.id: step for step in steps}
         self.activity = {activity.id: activity for activity in project.activities}
+        self.forbidden = {
+            activity.id: tuple(
+                (rule, rule.forbidden_starts(activity.weeks, project.horizon)) for rule in rules[activity.id]
+            )
+            for activity in project.activities
+        }
+        """Calendar rules on each step, each with the start weeks that it forbids (a bit for each)."""
         self.ledger = Ledger(project)
         for activity in project.activities:
             if activity.id in self.starts:

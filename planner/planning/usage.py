@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 
 from planner.domain.pairwise import ACCEPTED
-from planner.domain.step import run_load
 from planner.i18n import phrases, translation
 from planner.i18n.translation import _
 from planner.planning.infeasibility import overloaded
@@ -16,7 +15,7 @@ from planner.roadmap.records import (
     Spend,
     Use,
 )
-from planner.scheduling.problem import SCALE, WEEKS_PER_QUARTER, Activity
+from planner.scheduling.problem import SCALE, Activity
 
 
 def capacity_use(plan: Plan) -> list[Use]:
@@ -25,10 +24,9 @@ def capacity_use(plan: Plan) -> list[Use]:
     run: Counter[tuple[str, int]] = Counter()
     work: Counter[tuple[str, int]] = Counter()
     granted: Counter[tuple[str, int]] = Counter()
-    for role, load in run_load(plan.journey, plan.organisation).items():
+    for role, amounts in plan.account.run.items():
         for i in range(periods):
-            length = plan.calendar.begins[i + 1] - plan.calendar.begins[i]
-            run[plan.project.carrier(role, i), i] += round(load * min(1.0, length / WEEKS_PER_QUARTER) * SCALE)
+            run[role, i] += round(amounts[i] * SCALE)
     for step_id, start in plan.starts.items():
         activity = plan.activity[step_id]
         for (role, i), value in plan.project.load(_only(activity, "work"), start).items():
@@ -39,12 +37,9 @@ def capacity_use(plan: Plan) -> list[Use]:
             granted[role, i] -= value
     uses = []
     for role, name in plan.roles.items():
-        series = plan.organisation.capacity.get(role)
+        has = plan.account.capacity.get(role)
         for i, label in enumerate(plan.calendar.labels[:periods]):
-            length = plan.calendar.begins[i + 1] - plan.calendar.begins[i]
-            capacity = None
-            if series is not None:
-                capacity = series.at(i, label) * min(1.0, length / WEEKS_PER_QUARTER) + granted[role, i] / SCALE
+            capacity = None if has is None else has[i] + granted[role, i] / SCALE
             if run[role, i] or work[role, i]:
                 uses.append(Use(role, name, label, capacity, run[role, i] / SCALE, work[role, i] / SCALE))
     return uses

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from planner.roadmap.comparison import Comparison as Comparison
     from planner.roadmap.comparison import Moved as Moved
     from planner.roadmap.comparison import headline as headline
+    from planner.roadmap.quarters import quarter_name as quarter_name
     from planner.roadmap.records import CapabilityState as CapabilityState
     from planner.roadmap.records import LeftOut as LeftOut
     from planner.roadmap.records import Placement as Placement
@@ -151,6 +152,7 @@ _HOMES = {
         "headline",
     ),
     "planner.roadmap.narrative": ("narrative",),
+    "planner.roadmap.quarters": ("quarter_name",),
     "planner.roadmap.records": (
         "CapabilityState",
         "LeftOut",

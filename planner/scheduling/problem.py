@@ -192,12 +192,7 @@ class Project:
 
     def carrier(self, role: str, period: int) -> str:
         """Who does a role's work in a period, after handovers."""
-        for _ in range(len(self.handovers) + 1):
-            handover = self.handovers.get(role)
-            if handover is None or period < handover[0]:
-                break
-            role = handover[1]
-        return role
+        return carrier(self.handovers, role, period)
 
     def overlaps(self, start: int, finish: int) -> Iterator[tuple[int, int]]:
         """(period, weeks of it) of the weeks from ``start`` up to ``finish``, exclusive."""
@@ -252,6 +247,16 @@ class Project:
             spend[period] = upto - used
             used = upto
         return spend
+
+
+def carrier(handovers: Mapping[str, tuple[int, str]], role: str, period: int) -> str:
+    """Who does a role's work in a period, where it is handed over; handovers may follow each other."""
+    for _ in range(len(handovers) + 1):
+        handover = handovers.get(role)
+        if handover is None or period < handover[0]:
+            break
+        role = handover[1]
+    return role
 
 
 def gap(objective: tuple[int, ...], bound: tuple[int, ...]) -> float | None:

@@ -215,12 +215,12 @@ def agency_exit(roadmap: Roadmap, journey: Journey, organisation: Organisation) 
     series = organisation.capacity.get("agency")
     if series is None:
         return
-    amounts = [series.at(i, label) for i, label in enumerate(roadmap.calendar.labels)]
+    amounts = roadmap.calendar.rates(series)
     gone = next((i for i, amount in enumerate(amounts) if amount == 0 and any(amounts[:i])), None)
     if gone is None:
         return
-    quarter = roadmap.calendar.labels[gone]
-    if not any(one.role == "agency" and one.from_quarter <= quarter for one in organisation.handovers):
+    quarter, begins = roadmap.calendar.labels[gone], roadmap.calendar.day(roadmap.calendar.begins[gone])
+    if not any(one.role == "agency" and one.since <= begins for one in organisation.handovers):
         yield Finding(
             _("The agency leaves in {quarter} and nobody takes its work over", quarter=phrases.quarter(quarter)),
             _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier"), (), "must",

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner import PlannerError
 from planner.pictures import Style
-from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, phrases, repacked
+from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, quarter_name, repacked
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CREATED = datetime(1980, 1, 1)  # the same plan gives the same bytes
@@ -134,7 +134,7 @@ def _capacity(book: Book, roadmap: Roadmap) -> None:
     sheet = book.sheet(_("Capacity"), heads)
     for row, use in enumerate(roadmap.capacity_use, 1):
         book.write(sheet, row, 0, use.role_name)
-        book.write(sheet, row, 1, phrases.quarter(use.quarter))
+        book.write(sheet, row, 1, quarter_name(roadmap.calendar, use.quarter))
         book.write(sheet, row, 2, use.capacity, "number")
         book.write(sheet, row, 3, use.run, "number")
         book.write(sheet, row, 4, use.work, "number")
@@ -155,7 +155,7 @@ def _budget(book: Book, roadmap: Roadmap) -> None:
     heads = ((_("Quarter"), 12.0), (_("Budget"), 12.0), (_("Outside spend"), 14.0), (_("Left"), 12.0))
     sheet = book.sheet(_("Budget"), heads)
     for row, one in enumerate(roadmap.budget_use, 1):
-        book.write(sheet, row, 0, phrases.quarter(one.quarter))
+        book.write(sheet, row, 0, quarter_name(roadmap.calendar, one.quarter))
         book.write(sheet, row, 1, one.budget, "number")
         book.write(sheet, row, 2, one.spend, "number")
         if one.budget is not None:

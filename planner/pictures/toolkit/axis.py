@@ -11,6 +11,7 @@ from planner.pictures.scene import Shape
 from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit.page import Page
 from planner.pictures.toolkit.text_blocks import text_block
+from planner.roadmap.quarters import quarter_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shap
         if begin >= axis.last or end == begin or begin < axis.first:
             continue
         x0, x1 = axis.x(begin), axis.x(end)
-        choices = (phrases.quarter(label), phrases.short_quarter(label))
+        choices = (quarter_name(axis.calendar, label), phrases.quarter(label), phrases.short_quarter(label))
         words = next((w for w in choices if width(w, 20, True) <= x1 - x0 - 8), "")
         lines = (
             text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.ink, anchor="middle") if words else ()

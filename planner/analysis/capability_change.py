@@ -160,10 +160,10 @@ def _slipped(plan: Plan, step_id: str, weeks: int) -> Project:
     """The project in which a step may slip: a pin does not hold it, and work under way takes longer instead."""
     activity = plan.activity[step_id]
     if plan.step[step_id].done is not None:
-        changed = replace(activity, weeks=activity.weeks + weeks)
+        changed = replace(activity, duration=activity.duration + weeks)
     else:
         rules = [rule for rule in plan.rules[step_id] if rule.kind != "pin"]
-        changed = replace(activity, allowed=allowed_starts(rules, activity.weeks, plan.project.horizon))
+        changed = replace(activity, allowed=allowed_starts(rules, activity.duration, plan.project.horizon))
     activities = tuple(changed if one is activity else one for one in plan.project.activities)
     return replace(plan.project, activities=activities)
 

@@ -34,7 +34,7 @@ def earlier(
         raise PlannerError(f"'{capability}' is not in the plan; 'planner explain --why-not {capability}' says why")
     last = max(own, key=plan.ledger.finish)
     wanted = plan.ledger.finish(last) - weeks
-    first = plan.activity[last].weeks
+    first = plan.activity[last].duration
     one_way = not plan.journey.capabilities[capability].modes and not plan.step[last].dragged
     if wanted < first and (one_way or wanted < 1):
         text = _("{name} takes {weeks} and is live in week {week}: it cannot be that much earlier", name=name,

@@ -16,7 +16,7 @@ def with_estimates(capability: Capability, weeks: Change, others: Change = lambd
     modes = tuple(
         replace(
             mode,
-            weeks=mode.weeks and weeks(mode.weeks),
+            duration_estimate=mode.duration_estimate and weeks(mode.duration_estimate),
             effort=mode.effort and others(mode.effort),
             cost=mode.cost and others(mode.cost),
         )
@@ -24,7 +24,7 @@ def with_estimates(capability: Capability, weeks: Change, others: Change = lambd
     )
     return replace(
         capability,
-        weeks=weeks(capability.weeks),
+        duration_estimate=weeks(capability.duration_estimate),
         effort=others(capability.effort),
         cost=others(capability.cost),
         modes=modes,

@@ -28,7 +28,7 @@ def waits(project: Project, starts: Mapping[str, int]) -> dict[str, tuple[str, .
             used[key] = used.get(key, 0) + amount
     before = [0] * len(planned)
     found: dict[str, tuple[str, ...]] = {}
-    ends = [starts[a.id] + a.weeks for a in planned]
+    ends = [starts[a.id] + a.duration for a in planned]
     for j, activity in enumerate(planned):
         own = [position[need] for group in activity.needs for need in group if need in position]
         for i in own:
@@ -54,7 +54,7 @@ def _amount(project: Project, activity: Activity, cell: tuple[str, int]) -> int:
     role, period = cell
     length = project.begins[period + 1] - project.begins[period]
     own = sum(amount for name, amount in activity.work.items() if project.carrier(name, period) == role)
-    return -(-own * min(length, activity.weeks) // activity.weeks)
+    return -(-own * min(length, activity.duration) // activity.duration)
 
 
 def _work_only(activity: Activity) -> Activity:

@@ -98,8 +98,8 @@ def simulate(
 
 def _estimate(plan: Plan, step_id: str) -> Estimate:
     """The step's weeks; what was rounded up to whole weeks when planning counts as likely."""
-    weeks = plan.step[step_id].weeks
-    likely = float(plan.activity[step_id].weeks)
+    weeks = plan.step[step_id].duration_estimate
+    likely = float(plan.activity[step_id].duration)
     return Estimate(min(weeks.low, likely), likely, max(weeks.high, likely))
 
 

@@ -120,7 +120,11 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
         "owner": journey.roles[capability.owner].say(language),
         "with": [journey.roles[role].say(language) for role in capability.contributors],
         "effort": [capability.effort.low, capability.effort.likely, capability.effort.high],
-        "weeks": [capability.weeks.low, capability.weeks.likely, capability.weeks.high],
+        "weeks": [
+            capability.duration_estimate.low,
+            capability.duration_estimate.likely,
+            capability.duration_estimate.high,
+        ],
         "cost": [capability.cost.low, capability.cost.likely, capability.cost.high],
         "run": capability.run,
         "needs": [

@@ -112,7 +112,7 @@ def _capability(
         ),
         eased_by=tuple(body.get("eased_by") or ()),
         effort=parts.estimate(body["effort"]),
-        weeks=parts.estimate(body["weeks"]),
+        duration_estimate=parts.estimate(body["weeks"]),
         cost=_cost(body.get("cost", 0), data),
         run=float(body.get("run", 0)),
         grants=frozen_map({role: float(amount) for role, amount in (body.get("grants") or {}).items()}),
@@ -145,7 +145,7 @@ def _mode(key: str, body: Mapping[str, Any], data: Mapping[str, Any], language: 
         owner=body.get("owner"),
         contributors=tuple(body["with"]) if "with" in body else None,
         effort=parts.estimate(body["effort"]) if "effort" in body else None,
-        weeks=parts.estimate(body["weeks"]) if "weeks" in body else None,
+        duration_estimate=parts.estimate(body["weeks"]) if "weeks" in body else None,
         cost=_cost(body["cost"], data) if "cost" in body else None,
         run=float(body["run"]) if "run" in body else None,
     )

@@ -159,7 +159,9 @@ def with_estimates(journey: Journey, own: Mapping[str, Any]) -> Journey:
     capabilities: dict[str, Capability] = dict(journey.capabilities)
     for name, values in own.items():
         changed: dict[str, Any] = {
-            key: parts.estimate(values[key]) for key in ("effort", "weeks", "cost") if key in values
+            field: parts.estimate(values[key])
+            for key, field in (("effort", "effort"), ("weeks", "duration_estimate"), ("cost", "cost"))
+            if key in values
         }
         if "run" in values:
             changed["run"] = float(values["run"])

@@ -13,8 +13,8 @@ class Drag:
     """While a capability is how things are done, work of one stage takes more effort and time."""
 
     stage: str
-    effort: float
-    weeks: float
+    effort_factor: float
+    duration_factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Mode:
     owner: str | None = None
     contributors: tuple[str, ...] | None = None
     effort: Estimate | None = None
-    weeks: Estimate | None = None
+    duration_estimate: Estimate | None = None
     cost: Estimate | None = None
     run: float | None = None
 
@@ -49,7 +49,7 @@ class Capability:
     eased_by: tuple[str, ...] = ()
     effort: Estimate = Estimate(0, 0, 0)
     """Person-weeks from nothing to level 2."""
-    weeks: Estimate = Estimate(1, 1, 1)
+    duration_estimate: Estimate = Estimate(1, 1, 1)
     """Elapsed weeks from nothing to level 2."""
     cost: Estimate = Estimate(0, 0, 0)
     """Outside spend to level 2, in thousands."""

@@ -17,7 +17,7 @@ class Step:
     Attributes:
         id: ``capability@level``.
         effort: person-weeks, all roles together.
-        weeks: elapsed weeks; ``duration`` is the likely value in whole weeks, rules of the organisation included.
+        duration_estimate: elapsed weeks; ``duration`` is the likely value in whole weeks, rules included.
         work: person-weeks by role (likely).
         cost: outside spend, thousands (likely).
         run: person-weeks per quarter by role, from go-live on, on top of what ran before.
@@ -29,7 +29,7 @@ class Step:
         dragged: name of the capability that makes this work slower, if any.
         done: part already done; None when the work is not under way.
         open_needs: what should have come first; the same as ``needs`` unless the work is under way.
-        variant_of: the id of the step that this is another way to do: in another mode, or under the drag of a
+        mode_of: the id of the step that this is another way to do: in another mode, or under the drag of a
             choice. A plan takes one of them.
         mode: the mode it is done in; empty: the capability's own way.
         excludes: capabilities that rule this way of doing it out.
@@ -41,7 +41,7 @@ class Step:
     from_level: int
     to_level: int
     effort: Estimate
-    weeks: Estimate
+    duration_estimate: Estimate
     duration: int
     work: Mapping[str, float]
     cost: float
@@ -56,15 +56,15 @@ class Step:
     added_weeks: int = 0
     target: Target | None = None
     open_needs: tuple[tuple[str, ...], ...] = ()
-    variant_of: str = ""
+    mode_of: str = ""
     mode: str = ""
     excludes: tuple[str, ...] = ()
     certain: bool = True
 
     @property
-    def base(self) -> str:
+    def step_id(self) -> str:
         """The id that the ways to do a step share."""
-        return self.variant_of or self.id
+        return self.mode_of or self.id
 
 
 def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:

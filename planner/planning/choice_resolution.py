@@ -30,7 +30,7 @@ def settle(
         met = ledger.met_by(group)
         return next((base for base in group if taken[base].id == met), group[0])
 
-    wanted: set[str] = {taken[base].step for base in taken if taken[base].id in starts or taken[base].asked}
+    wanted: set[str] = {taken[base].step_id for base in taken if taken[base].id in starts or taken[base].asked}
     todo = list(wanted)
     while todo:
         for group in taken[todo.pop()].needs:
@@ -48,7 +48,7 @@ def settle(
         needs = tuple(dict.fromkeys((provider(group),) for group in activity.needs))
         open_needs = tuple(dict.fromkeys((provider(group),) for group in step.open_needs))
         activities.append(replace(activity, id=base, mode_of="", needs=needs))
-        chosen.append(replace(step, id=base, variant_of="", excludes=(), needs=needs, open_needs=open_needs))
+        chosen.append(replace(step, id=base, mode_of="", excludes=(), needs=needs, open_needs=open_needs))
     plain = replace(project, activities=tuple(activities), exclusive=())
     return plain, tuple(chosen), {base: starts[own] for base, own in behind.items() if own in starts}, behind
 

@@ -89,7 +89,7 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
         return shortfall.short_of_money(quarter, left, wanted, carried=plan.project.carry_over)
     left = plan.ledger.left[block.what][block.period]
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
-    runs = start + activity.weeks <= plan.calendar.begins[block.period]
+    runs = start + activity.duration <= plan.calendar.begins[block.period]
     return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs)
 
 
@@ -167,7 +167,7 @@ def slack(plan: Plan) -> dict[str, int]:
         latest[step_id] = max(plan.ledger.finish(step_id), min(end, due))
     for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
         for need in plan.needs[step_id]:
-            latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].weeks)
+            latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].duration)
     return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
 
 
@@ -210,15 +210,15 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
 def _why_no_room(plan: Plan, step: Step) -> str:
     activity = plan.activity[step.id]
     ready = plan.ledger.earliest(activity) or 0
-    starts = range(ready, plan.project.horizon - activity.weeks + 1)
+    starts = range(ready, plan.project.horizon - activity.duration + 1)
     last = plan.calendar.labels[-1]
     if not starts:
-        return shortfall.too_late(ready, activity.weeks, last)
+        return shortfall.too_late(ready, activity.duration, last)
     open_starts = [start for start in starts if activity.allowed >> start & 1]
     if not open_starts:
         rules = [one for one in plan.forbidden[step.id] if all(one[1] >> start & 1 for start in starts)]
         names = [rule.name for rule, _mask in rules or plan.forbidden[step.id]]
-        return shortfall.no_week(names, ready, activity.weeks)
+        return shortfall.no_week(names, ready, activity.duration)
     blocks: Counter[tuple[str, str]] = Counter()
     example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing
     for start in open_starts:
@@ -278,7 +278,7 @@ def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
             waited[_("the fiscal year")] += wait
         elif one.kind in ("calendar", "pin"):
             waited[_("the calendar")] += wait
-    longest = max(chain, key=lambda s: (plan.activity[s].weeks, s))
+    longest = max(chain, key=lambda s: (plan.activity[s].duration, s))
     if waited:
         name, weeks = min(waited.items(), key=lambda item: (-item[1], item[0]))
         if weeks >= 4:

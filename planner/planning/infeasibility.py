@@ -132,7 +132,7 @@ def _blocking_roles(plan: Plan) -> list[str]:
             continue
         activity = plan.activity[step.id]
         ready = plan.ledger.earliest(activity) or 0
-        for start in range(ready, plan.project.horizon - activity.weeks + 1):
+        for start in range(ready, plan.project.horizon - activity.duration + 1):
             for block in plan.ledger.blocks(activity, start):
                 if block.kind == "capacity":
                     roles[block.what] = None

@@ -53,11 +53,11 @@ def _instead(plan: Plan, c: str, taken: str) -> str:
     if drag is None or not slowed:
         return words
     stage = plan.journey.stage(drag.stage).name.say(plan.language)
-    extra = sum(step.effort.likely for step in slowed) * (drag.effort - 1)
+    extra = sum(step.effort.likely for step in slowed) * (drag.effort_factor - 1)
     return _(
         "{why}; with it, work of “{stage}” would take {factor} times as long and about {effort} person-weeks more "
         "(estimate)",
-        why=words, stage=stage, factor=phrases.amount(drag.weeks), effort=phrases.amount(extra),
+        why=words, stage=stage, factor=phrases.amount(drag.duration_factor), effort=phrases.amount(extra),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import calendar_rules
 from planner.domain.capability_graph import CapabilityGraph
 from planner.domain.organisation import Organisation
+from planner.domain.step import Step
 from planner.domain.targets import find_targets
 from planner.i18n.translation import speaking
 from planner.planning.choice_resolution import settle
@@ -24,6 +25,8 @@ from planner.planning.schedule import Plan
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.steps import exclusions, make_steps
 from planner.roadmap.roadmap import Roadmap
+from planner.verification.planned import Planned
+from planner.verification.recount import refuse_broken
 
 QUICK_SEQUENCER = "list"
 
@@ -106,11 +109,19 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     sequence = run_sequencer(registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options)
     proof = make_proof(project, sequence)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
+    refuse_broken(journey, organisation, tuple(planned(step, starts[step.id]) for step in chosen if step.id in starts))
     return Plan(
         graph, remaining, chosen, calendar, account, make_scope(journey, organisation, chosen, calendar), card,
         {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
         recipe.sequencer, recipe.language, proof,
     )  # fmt: skip
+
+
+def planned(step: Step, start: int) -> Planned:
+    """A step as the recount is told of it."""
+    return Planned(
+        step.capability.id, step.from_level, step.to_level, start, start + step.duration, step.mode, step.eased
+    )
 
 
 def everything_fits(plan: Plan) -> bool:

@@ -18,7 +18,7 @@ from planner.scheduling.problem import SCALE, Activity, Project
 
 def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:
     """Steps as scorers see them: each once, in its own way, with every alternative among its needs."""
-    steps = tuple(step for step in steps if not step.variant_of)
+    steps = tuple(step for step in steps if not step.mode_of)
     needs = {step.id: tuple(dict.fromkeys(need for group in step.needs for need in group)) for step in steps}
     unlocks: dict[str, list[str]] = {step.id: [] for step in steps}
     for step in steps:
@@ -56,7 +56,7 @@ def make_project(
         activities=tuple(
             Activity(
                 id=step.id,
-                weeks=step.duration,
+                duration=step.duration,
                 work=whole(step.work),
                 cost=round(step.cost * SCALE),
                 run=whole(step.run),
@@ -67,10 +67,10 @@ def make_project(
                 due=calendar.weeks_until(step.target.by) if step.target and step.target.by else None,
                 asked=(step.target is not None and not step.target.optional)
                 or step.done is not None
-                or step.base in begun,
+                or step.step_id in begun,
                 optional=step.target is not None and step.target.optional,
-                mode_of=step.variant_of,
-                baseline=_week_of(calendar, wish.baseline.get(step.base)),
+                mode_of=step.mode_of,
+                baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
             )
             for step in steps
         ),

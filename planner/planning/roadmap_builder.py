@@ -143,7 +143,7 @@ def _earliest(plan: Plan) -> dict[str, int]:
         activity = plan.activity[step_id]
         ready = max((found[need] for need in plan.needs[step_id]), default=0)
         allowed = activity.allowed >> ready
-        found[step_id] = ready + (allowed & -allowed).bit_length() - 1 + activity.weeks
+        found[step_id] = ready + (allowed & -allowed).bit_length() - 1 + activity.duration
     return found
 
 

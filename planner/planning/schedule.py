@@ -46,7 +46,7 @@ class Plan:
         self.activity = {activity.id: activity for activity in project.activities}
         self.forbidden = {
             activity.id: tuple(
-                (rule, rule.forbidden_starts(activity.weeks, project.horizon)) for rule in rules[activity.id]
+                (rule, rule.forbidden_starts(activity.duration, project.horizon)) for rule in rules[activity.id]
             )
             for activity in project.activities
         }

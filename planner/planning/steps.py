@@ -14,6 +14,7 @@ from math import ceil
 
 from planner.domain.capability_graph import CapabilityGraph, Remaining
 from planner.domain.journey import Capability, Drag, Mode
+from planner.domain.organisation import Organisation
 from planner.domain.step import Step, goal_value, split_by_role
 from planner.domain.values import Estimate, Threshold, frozen_map
 
@@ -31,7 +32,7 @@ def make_steps(graph: CapabilityGraph, remaining: Remaining) -> tuple[Step, ...]
         for start, end in itertools.pairwise(levels):
             step_id = f"{c}@{end}"
             eased = _is_eased(graph, c, {other.split("@")[0] for other in before[step_id] if _reaches(other, graph)})
-            stretch = _Stretch(graph, remaining, c, start, end, levels[-1] == end, needs[step_id], eased)
+            stretch = _Stretch(graph, remaining, c, start, end, levels[0] == start, needs[step_id], eased)
             steps += _variants(stretch, drags)
     return tuple(steps)
 
@@ -45,7 +46,7 @@ class _Stretch:
     capability: str
     start: int
     end: int
-    last: bool
+    first: bool
     needs: tuple[tuple[str, ...], ...]
     eased: bool
 
@@ -83,14 +84,14 @@ def _variants(stretch: _Stretch, drags: list[_Pull]) -> Iterator[Step]:
             excludes += [rival for pull in chosen for rival in stretch.graph.journey.group_of(pull.source)]
             step = _step(stretch, own, step_id, (*sure, *chosen))
             mode_id = mode.id if mode is not None else ""
-            yield replace(step, variant_of=first, mode=mode_id, excludes=tuple(excludes))
+            yield replace(step, mode_of=first, mode=mode_id, excludes=tuple(excludes))
             first = first or step_id
 
 
 def _in_mode(capability: Capability, mode: Mode) -> Capability:
     changed = {
         key: value
-        for key in ("owner", "contributors", "effort", "weeks", "cost", "run")
+        for key in ("owner", "contributors", "effort", "duration_estimate", "cost", "run")
         if (value := getattr(mode, key)) is not None
     }
     changed["contributors"] = tuple(
@@ -213,10 +214,9 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
     part = sum(policy.level_share[start:end]) * (1 - (done or 0.0))
     effort_factor = weeks_factor = part * (policy.eased_factor if stretch.eased else 1.0)
     for pull in pulls:
-        effort_factor, weeks_factor = effort_factor * pull.drag.effort, weeks_factor * pull.drag.weeks
-    rules = (rule for rule in organisation.calendar if stretch.last and rule.applies_to.matches(capability))
-    added = sum(rule.adds_weeks for rule in rules)
-    weeks = _scaled(capability.weeks, weeks_factor, added)
+        effort_factor, weeks_factor = effort_factor * pull.drag.effort_factor, weeks_factor * pull.drag.duration_factor
+    added = _added_weeks(organisation, capability) if stretch.first else 0
+    weeks = _scaled(capability.duration_estimate, weeks_factor, added)
     goes_live = start < policy.run_from_level <= end
     effort = _scaled(capability.effort, effort_factor)
     confidence = policy.confidence[capability.risk]
@@ -229,7 +229,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         from_level=start,
         to_level=end,
         effort=effort,
-        weeks=weeks,
+        duration_estimate=weeks,
         duration=max(1, ceil(weeks.likely - 1e-9)),
         work=split_by_role(capability, effort.likely, policy),
         cost=capability.cost.likely * part,
@@ -246,6 +246,12 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         target=target,
         certain=end <= stretch.remaining.certain.get(capability.id, 0),
     )
+
+
+def _added_weeks(organisation: Organisation, capability: Capability) -> int:
+    """What rules of the organisation add. It falls on a capability's first stretch: any later one may be an alternative
+    that is not taken, and the weeks would be gone with it."""
+    return sum(rule.adds_weeks for rule in organisation.calendar if rule.applies_to.matches(capability))
 
 
 def _scaled(estimate: Estimate, factor: float, added: float = 0) -> Estimate:

@@ -152,7 +152,7 @@ class Placement:
     """Name of the way it is done, where the capability has several; empty: its own."""
 
     @property
-    def weeks(self) -> int:
+    def duration(self) -> int:
         return self.finish - self.start
 
 

@@ -27,7 +27,7 @@ class Ledger:
         self.money = list(project.budget) if project.budget is not None else None
         self.starts: dict[str, int] = {}
         self._steps = project.steps
-        self._weeks = {activity.id: activity.weeks for activity in project.activities}
+        self._weeks = {activity.id: activity.duration for activity in project.activities}
 
     def finish(self, activity_id: str) -> int:
         return self.starts[activity_id] + self._weeks[activity_id]
@@ -53,7 +53,7 @@ class Ledger:
 
     def blocks(self, activity: Activity, start: int) -> Iterator[Block]:
         """Everything that keeps it from starting in ``start``."""
-        if start + activity.weeks > self.project.horizon:
+        if start + activity.duration > self.project.horizon:
             yield Block("horizon")
             return
         if not activity.allowed >> start & 1:
@@ -96,7 +96,7 @@ class Ledger:
 
     def first_start(self, activity: Activity, after: int) -> int | None:
         """The earliest week from ``after`` on in which it can start."""
-        for start in range(after, self.project.horizon - activity.weeks + 1):
+        for start in range(after, self.project.horizon - activity.duration + 1):
             if activity.allowed >> start & 1 and self.blocked(activity, start) is None:
                 return start
         return None

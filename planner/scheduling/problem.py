@@ -34,7 +34,7 @@ FINISH: Mapping[str, int] = MappingProxyType({"finish": 1})
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One way to do one step. It runs without interruption for ``weeks`` weeks from its start.
+    """One way to do one step. It runs without interruption for ``duration`` weeks from its start.
 
     Attributes:
         work: amount by role, spread evenly over the weeks.
@@ -53,7 +53,7 @@ class Activity:
     """
 
     id: str
-    weeks: int
+    duration: int
     work: Mapping[str, int]
     cost: int
     run: Mapping[str, int]
@@ -68,7 +68,7 @@ class Activity:
     baseline: int | None = None
 
     @property
-    def step(self) -> str:
+    def step_id(self) -> str:
         """The step that it does."""
         return self.mode_of or self.id
 
@@ -127,7 +127,7 @@ class Project:
         """The modes of each step, in order."""
         found: dict[str, list[Activity]] = {}
         for activity in self.activities:
-            found.setdefault(activity.step, []).append(activity)
+            found.setdefault(activity.step_id, []).append(activity)
         return {step: tuple(modes) for step, modes in found.items()}
 
     @cached_property
@@ -145,8 +145,8 @@ class Project:
         for activity in self.activities:
             if activity.id in starts:
                 start = starts[activity.id]
-                finish = max(finish, start + activity.weeks)
-                parts[0] -= penalties.get(activity.step, 0)
+                finish = max(finish, start + activity.duration)
+                parts[0] -= penalties.get(activity.step_id, 0)
                 for level in range(1, self.levels):
                     parts[level] += self.change(level, activity, start)
         for level, aim in enumerate(self.aims, 2):
@@ -170,7 +170,7 @@ class Project:
     def change(self, level: int, activity: Activity, start: int) -> int:
         """What planning an activity adds to a part of the objective after the first, against leaving its step
         out; the finish date aside."""
-        end = start + activity.weeks
+        end = start + activity.duration
         if level == 1:
             return max(0, end - activity.due) if activity.due is not None else 0
         aim = self.aims[level - 2]
@@ -207,7 +207,7 @@ class Project:
     def load(self, activity: Activity, start: int) -> dict[tuple[str, int], int]:
         """Amount by (role, period) when the activity starts in ``start``: its work, then its run load, less
         what it grants."""
-        finish = start + activity.weeks
+        finish = start + activity.duration
         load: dict[tuple[str, int], int] = {}
         moved = self._carriers  # looked up, because this is asked for in every week of every search
         during = tuple(self.overlaps(start, finish)) if activity.work else ()
@@ -215,7 +215,7 @@ class Project:
             done = used = 0
             for period, weeks in during:
                 done += weeks
-                upto = -(-total * done // activity.weeks)  # rounded on the running total: the parts add up
+                upto = -(-total * done // activity.duration)  # rounded on the running total: the parts add up
                 key = (role, period) if moved is None else (moved.get((role, period), role), period)
                 load[key] = load.get(key, 0) + upto - used
                 used = upto
@@ -241,9 +241,9 @@ class Project:
         """Money by period when the activity starts in ``start``."""
         spend: dict[int, int] = {}
         done = used = 0
-        for period, weeks in self.overlaps(start, start + activity.weeks) if activity.cost else ():
+        for period, weeks in self.overlaps(start, start + activity.duration) if activity.cost else ():
             done += weeks
-            upto = -(-activity.cost * done // activity.weeks)
+            upto = -(-activity.cost * done // activity.duration)
             spend[period] = upto - used
             used = upto
         return spend

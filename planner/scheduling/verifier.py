@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from planner.scheduling.problem import Project
+from planner.scheduling.problem import WEEKS_PER_QUARTER, Activity, Project
 
 
 def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
@@ -19,12 +19,12 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
         if activity is None:
             broken.append(f"{name} is not part of the project")
             continue
-        if start < 0 or start + activity.weeks > project.horizon:
+        if start < 0 or start + activity.duration > project.horizon:
             broken.append(f"{name} lies outside the horizon")
         elif not activity.allowed >> start & 1:
             broken.append(f"{name} starts in week {start}, which the calendar forbids")
         for group in activity.needs:
-            ends = [starts[a.id] + a.weeks for step in group for a in steps[step] if a.id in starts]
+            ends = [starts[a.id] + a.duration for step in group for a in steps[step] if a.id in starts]
             if not ends:
                 broken.append(f"{name} needs {' or '.join(group)}, which is not planned")
             elif min(ends) > start:
@@ -38,21 +38,20 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
     if broken:
         return broken
     periods = len(project.begins) - 1
-    use = {role: [0] * periods for role in project.capacity}
+    use: dict[tuple[str, int], int] = {}
+    touched: set[tuple[str, int]] = set()
     spent = [0] * periods
     for name, start in starts.items():
-        activity = by_id[name]
-        for (role, period), amount in project.load(activity, start).items():
-            if role in use:
-                use[role][period] += amount
-        for period, amount in project.spend(activity, start).items():
+        asked, money = _counted(project, by_id[name], start)
+        for key, amount in asked.items():
+            use[key] = use.get(key, 0) + amount
+            if amount > 0:
+                touched.add(key)
+        for period, amount in money.items():
             spent[period] += amount
-    touched = {
-        key for name, start in starts.items() for key, amount in project.load(by_id[name], start).items() if amount > 0
-    }
     for role, amounts in project.capacity.items():
         for period in range(periods):
-            if use[role][period] > amounts[period] and (role, period) in touched:
+            if (role, period) in touched and use[role, period] > amounts[period]:
                 broken.append(f"{role} is over its capacity in period {period}")
     if project.budget is not None:
         balance = 0
@@ -61,6 +60,45 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
             if balance < 0 and (project.carry_over or spent[period]):
                 broken.append(f"the budget of period {period} is exceeded")
     return broken
+
+
+def _counted(project: Project, activity: Activity, start: int) -> tuple[dict[tuple[str, int], int], dict[int, int]]:
+    """(amount by role and period, money by period) that an activity asks for when it starts in a week. Of an amount
+    that is spread over weeks, so much is used by the end of each week that nothing is missing: rounded up."""
+    asked: dict[tuple[str, int], int] = {}
+    money: dict[int, int] = {}
+    period_of = [period for period, begin in enumerate(project.begins[:-1])
+                 for _week in range(begin, project.begins[period + 1])]  # fmt: skip
+    whole = [max(period_of.count(period), WEEKS_PER_QUARTER) for period in range(len(project.begins) - 1)]
+    live: dict[int, int] = {}
+    finish, duration = start + activity.duration, activity.duration
+    for week in range(start, project.horizon):
+        period = period_of[week]
+        if week >= finish:
+            live[period] = live.get(period, 0) + 1
+            continue
+        done = week - start
+        for role, total in activity.work.items():
+            key = _doer(project, role, period), period
+            asked[key] = asked.get(key, 0) - (-total * (done + 1) // duration) + (-total * done // duration)
+        used = -(-activity.cost * (done + 1) // duration) + (-activity.cost * done // duration)
+        money[period] = money.get(period, 0) + used
+    for period, weeks in live.items():
+        for role, amount in activity.run.items():
+            key = _doer(project, role, period), period
+            asked[key] = asked.get(key, 0) - (-amount * weeks // whole[period])
+        for role, amount in activity.grants.items():
+            asked[role, period] = asked.get((role, period), 0) - amount * weeks // whole[period]
+    return asked, money
+
+
+def _doer(project: Project, role: str, period: int) -> str:
+    """Who does a role's work in a period."""
+    seen = set()
+    while role in project.handovers and role not in seen and project.handovers[role][0] <= period:
+        seen.add(role)
+        role = project.handovers[role][1]
+    return role
 
 
 def superfluous(project: Project, planned: Collection[str]) -> list[str]:

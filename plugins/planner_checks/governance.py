@@ -79,7 +79,7 @@ def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
     drag = journey.capabilities[SPLIT].drag
     dragged = [p for p in roadmap.placements if p.dragged]
     if active == [SPLIT] and drag and dragged:
-        extra = sum(p.effort * (1 - 1 / drag.effort) for p in dragged)
+        extra = sum(p.effort * (1 - 1 / drag.effort_factor) for p in dragged)
         yield Finding(
             _("Split ownership costs about {effort} person-weeks more in {steps} (estimate)",
               effort=phrases.amount(extra), steps=phrases.steps(len(dragged))),

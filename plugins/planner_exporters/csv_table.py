@@ -59,7 +59,7 @@ def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
                 as_cell("; ".join(p.contributors)),
                 p.start_date,
                 p.end_date,
-                p.weeks,
+                p.duration,
                 f"{p.effort:.2f}",
                 f"{p.cost:.2f}",
                 f"{p.run:.2f}",

@@ -131,7 +131,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         [_("No."), _("Step"), _("Owner"), _("Start"), _("Live"), _("Weeks"), _("Effort"), _("Cost"), _("Why here")],
         (5, 22, 17, 11, 10, 8, 8, 8, 32),
         [
-            [str(number), p.name, p.owner_name, day(p.start_date), phrases.quarter(p.live_quarter), str(p.weeks),
+            [str(number), p.name, p.owner_name, day(p.start_date), phrases.quarter(p.live_quarter), str(p.duration),
              decimal(p.effort), decimal(p.cost), p.reason.text]
             for number, p in enumerate(roadmap.placements, 1)
         ],

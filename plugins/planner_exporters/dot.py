@@ -29,7 +29,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
                 for p in own:
                     paint = theme.stage(p.stage_number, len(roadmap.stages))
                     color = theme.accent if p.critical else paint.stroke
-                    label = f"{clean(p.name)}\n{clean(p.owner_name)}, {phrases.weeks(p.weeks)}"
+                    label = f"{clean(p.name)}\n{clean(p.owner_name)}, {phrases.weeks(p.duration)}"
                     band.node(
                         p.id,
                         label=graphviz.escape(label),

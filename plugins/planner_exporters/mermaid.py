@@ -31,7 +31,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
             if step.owner == lane.id:
                 tag = "crit, " if step.critical else ""
                 name = re.sub(r"[^a-z0-9]", "_", step.id)
-                lines.append(f"  {label(step.name)} :{tag}{name}, {step.start_date}, {step.weeks * 7}d")
+                lines.append(f"  {label(step.name)} :{tag}{name}, {step.start_date}, {step.duration * 7}d")
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -85,7 +85,7 @@ def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -
     task = _task(tasks, uids[step.id], step.name, outline, 2)
     add(task, "Start", morning(step.start_date))
     add(task, "Finish", evening(step.end_date))
-    add(task, "Duration", hours(step.weeks))
+    add(task, "Duration", hours(step.duration))
     add(task, "DurationFormat", 9)  # shown in weeks
     add(task, "Work", hours(step.effort))
     add(task, "PercentComplete", round(100 * (step.done or 0)))

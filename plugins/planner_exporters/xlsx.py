@@ -108,7 +108,7 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
         values: tuple[tuple[object, str], ...] = (
             (p.id, "text"), (p.name, "bold" if p.is_target else "text"), (stages[p.stage], "text"),
             (p.owner_name, "text"), (datetime(p.start_date.year, p.start_date.month, p.start_date.day), "day"),
-            (p.weeks, "whole"), ("", "day"), (p.effort, "number"), (p.cost, "number"), (p.run, "number"),
+            (p.duration, "whole"), ("", "day"), (p.effort, "number"), (p.cost, "number"), (p.run, "number"),
             (p.value, "number"), (p.slack, "whole"), (yes if p.is_target else no, "text"),
             (yes if p.critical else no, "text"), (" ".join(p.needs), "text"), (p.reason.text, "text"),
         )  # fmt: skip

@@ -10,7 +10,7 @@ def providers(project: Project) -> list[list[list[int]]]:
     """For each activity and each of its prerequisites, the positions of the activities that can meet it."""
     doing: dict[str, list[int]] = {}
     for i, activity in enumerate(project.activities):
-        doing.setdefault(activity.step, []).append(i)
+        doing.setdefault(activity.step_id, []).append(i)
     return [[[p for step in group for p in doing[step]] for group in a.needs] for a in project.activities]
 
 
@@ -35,7 +35,7 @@ def earliest_starts(project: Project) -> list[int]:
 
 
 def _ready(groups: list[list[int]], earliest: list[int], activities: tuple[Activity, ...]) -> int:
-    return max((min(earliest[p] + activities[p].weeks for p in group) for group in groups), default=0)
+    return max((min(earliest[p] + activities[p].duration for p in group) for group in groups), default=0)
 
 
 def topological(project: Project) -> list[int]:
@@ -47,11 +47,12 @@ def certain(project: Project, earliest: list[int]) -> set[str]:
     """Steps that are in every plan that leaves out nothing but what fits nowhere: what is asked for and fits, and
     what alone can meet a need of such, however it is done."""
     if all(
-        a.asked and start + a.weeks <= project.horizon for a, start in zip(project.activities, earliest, strict=True)
+        a.asked and start + a.duration <= project.horizon for a, start in zip(project.activities, earliest, strict=True)
     ):
         return set(project.steps)
     fits = {
-        step: [a for i, a in own if earliest[i] + a.weeks <= project.horizon] for step, own in _by_step(project).items()
+        step: [a for i, a in own if earliest[i] + a.duration <= project.horizon]
+        for step, own in _by_step(project).items()
     }
     found: set[str] = set()
     todo = [step for step, modes in fits.items() if modes and modes[0].asked]
@@ -82,7 +83,7 @@ def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) ->
     finish = 0
     least: list[dict[str, int]] = [{} for _ in parts]
     for step, modes in _by_step(project).items():
-        fitting = [(i, a) for i, a in modes if earliest[i] + a.weeks <= project.horizon]
+        fitting = [(i, a) for i, a in modes if earliest[i] + a.duration <= project.horizon]
         if not fitting:
             continue
         parts[0] -= penalties.get(step, 0)
@@ -90,7 +91,7 @@ def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) ->
             low = min(least_change(project, level, a, earliest[i]) for i, a in fitting)
             least[level][step] = low if step in sure else min(0, low)
         if step in sure:
-            finish = max(finish, min(earliest[i] + a.weeks for i, a in fitting))
+            finish = max(finish, min(earliest[i] + a.duration for i, a in fitting))
     for level in range(1, project.levels):
         parts[level] += sum(least[level].values()) + _excluded(project, least[level], sure)
     for level, aim in enumerate(project.aims, 2):
@@ -100,11 +101,11 @@ def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) ->
 
 def _excluded(project: Project, least: dict[str, int], sure: set[str]) -> int:
     """What steps that exclude each other cannot gain together: all but the best of each group."""
-    step_of = {a.id: a.step for a in project.activities}
+    step_of = {a.id: a.step_id for a in project.activities}
     lost, used = 0, set[str]()
     for group in project.exclusive:
         steps = {step_of[name] for name in group} & least.keys() - used
-        if any(sum(a.step == step for a in project.activities) > group_size(group, step_of, step) for step in steps):
+        if any(sum(a.step_id == step for a in project.activities) > group_size(group, step_of, step) for step in steps):
             continue  # another mode of the step is not excluded
         gains = sorted(least[step] for step in steps - sure)
         if steps & sure:
@@ -122,7 +123,7 @@ def group_size(group: tuple[str, ...], step_of: dict[str, str], step: str) -> in
 def _by_step(project: Project) -> dict[str, list[tuple[int, Activity]]]:
     found: dict[str, list[tuple[int, Activity]]] = {}
     for i, activity in enumerate(project.activities):
-        found.setdefault(activity.step, []).append((i, activity))
+        found.setdefault(activity.step_id, []).append((i, activity))
     return found
 
 
@@ -131,5 +132,5 @@ def least_change(project: Project, level: int, activity: Activity, earliest: int
     steady = level == 1 or "stability" not in project.aims[level - 2]
     if steady:  # later is never better
         return project.change(level, activity, earliest)
-    weeks = range(earliest, project.horizon - activity.weeks + 1)
+    weeks = range(earliest, project.horizon - activity.duration + 1)
     return min(project.change(level, activity, week) for week in weeks if activity.allowed >> week & 1)

@@ -66,8 +66,8 @@ class Model:
         """Activities that are planned in any case: the only mode that fits of a step that is."""
         fitting: dict[str, list[int]] = {step: [] for step in self.needed}
         for i, activity in enumerate(self.project.activities):
-            if activity.step in fitting and self.earliest[i] + activity.weeks <= self.project.horizon:
-                fitting[activity.step].append(i)
+            if activity.step_id in fitting and self.earliest[i] + activity.duration <= self.project.horizon:
+                fitting[activity.step_id].append(i)
         return {own[0] for own in fitting.values() if len(own) == 1}
 
     def solve(self, seconds: float) -> Answer:
@@ -88,7 +88,7 @@ class Model:
         starts = {
             a.id: week
             for a, week in zip(self.project.activities, weeks, strict=True)
-            if week + a.weeks <= self.project.horizon
+            if week + a.duration <= self.project.horizon
         }
         if self.cumulative:  # what has no weight may lie anywhere: as early as it goes is as good
             decoder = WeeklyDecoder(self.project)
@@ -101,7 +101,7 @@ class Model:
         """A start for what is left out, such that whatever needs it must be left out too."""
         after = [0] * len(self.groups)
         for i in self.order:
-            ready = (after[p] + self.project.activities[p].weeks for group in self.groups[i] for p in group)
+            ready = (after[p] + self.project.activities[p].duration for group in self.groups[i] for p in group)
             after[i] = max(ready, default=self.project.horizon)
         return after
 
@@ -109,7 +109,7 @@ class Model:
         horizon = self.project.horizon
         self.domains: list[list[int]] = []
         for i, activity in enumerate(self.project.activities):
-            last = min(self.latest[i], horizon - activity.weeks) if self.latest else horizon - activity.weeks
+            last = min(self.latest[i], horizon - activity.duration) if self.latest else horizon - activity.duration
             weeks = [w for w in range(self.earliest[i], last + 1) if activity.allowed >> w & 1]
             self.domains.append(weeks if i in self.sure else [*weeks, self.out[i]])
         self._tighten()
@@ -125,7 +125,7 @@ class Model:
         if i not in self.sure and week == self.out[i]:
             return 0
         if level == 0:
-            return -self.penalties.get(activity.step, 0)
+            return -self.penalties.get(activity.step_id, 0)
         return self.project.change(level, activity, week)
 
     def _cut(self, level: int, ceiling: int) -> None:
@@ -134,7 +134,7 @@ class Model:
             if len(self.project.aims[level - 2]) == 1:
                 last = ceiling // self.project.aims[level - 2]["finish"]
                 for i, activity in enumerate(self.project.activities):
-                    self.domains[i] = [w for w in self.domains[i] if w + activity.weeks <= last or w == self.out[i]]
+                    self.domains[i] = [w for w in self.domains[i] if w + activity.duration <= last or w == self.out[i]]
             return
         costs = [{week: self.change(level, i, week) for week in domain} for i, domain in enumerate(self.domains)]
         position = {activity.id: i for i, activity in enumerate(self.project.activities)}
@@ -152,13 +152,13 @@ class Model:
 
     def _least(self, modes: list[int], costs: list[dict[int, int]]) -> int:
         """The least that a step adds to a part of the objective; a step that is needed has to be done."""
-        step = self.project.activities[modes[0]].step
+        step = self.project.activities[modes[0]].step_id
         done = [c for i in modes for week, c in costs[i].items() if week != self.out[i] or i in self.sure]
         return min(done) if step in self.needed and done else min(0, *done, 0)
 
     def _tighten(self) -> None:
         """Earliest and latest starts along prerequisites."""
-        weeks = [activity.weeks for activity in self.project.activities]
+        weeks = [activity.duration for activity in self.project.activities]
         if not all(self.domains):
             raise ImpossibleError
         for i in self.order:
@@ -259,7 +259,7 @@ class Model:
         return result
 
     def _prerequisites(self) -> None:
-        weeks = [activity.weeks for activity in self.project.activities]
+        weeks = [activity.duration for activity in self.project.activities]
         for i, groups in enumerate(self.groups):
             for group in groups:
                 if len(group) == 1:
@@ -278,7 +278,7 @@ class Model:
             own = [self.planned[position[a.id]] for a in modes]
             if len(own) > 1:
                 self._linear(own, 1)
-            if modes[0].step in self.needed:
+            if modes[0].step_id in self.needed:
                 self._linear([one.scaled(-1) for one in own], -1)
         for names in self.project.exclusive:
             self._linear([self.planned[position[name]] for name in names], 1)
@@ -352,7 +352,7 @@ class Model:
         cells: dict[int, dict[int, dict[int, int]]] = {}
         for i, domain in enumerate(self.domains):
             for week in domain:
-                if week + self.project.activities[i].weeks <= self.project.horizon:
+                if week + self.project.activities[i].duration <= self.project.horizon:
                     for cell, amount in rows.row(i, week):
                         cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
         found = []
@@ -393,7 +393,7 @@ class Model:
         finish = self.solver.new_integer_variable(0, self.project.horizon)
         for i, domain in enumerate(self.domains):
             ends = {week: 0 if self.optional[i] and week == domain[-1] else week for week in domain}
-            weeks = self.project.activities[i].weeks
+            weeks = self.project.activities[i].duration
             if not self.optional[i]:
                 self._linear([self.start[i], finish.scaled(-1)], -weeks)
             elif len(ends) > 1:

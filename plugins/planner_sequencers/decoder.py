@@ -24,7 +24,7 @@ class Decoder:
     def __init__(self, project: Project):
         self.project = project
         position = {activity.id: i for i, activity in enumerate(project.activities)}
-        self.weeks = [activity.weeks for activity in project.activities]
+        self.weeks = [activity.duration for activity in project.activities]
         self.needs = [[position[need] for (need,) in activity.needs] for activity in project.activities]
         self._cells = Cells(project)
         self._grants = any(activity.grants for activity in project.activities)
@@ -35,7 +35,7 @@ class Decoder:
         """Start weeks that the calendar allows, by position."""
         horizon = self.project.horizon
         return [
-            [week for week in range(horizon - a.weeks + 1) if a.allowed >> week & 1] for a in self.project.activities
+            [week for week in range(horizon - a.duration + 1) if a.allowed >> week & 1] for a in self.project.activities
         ]
 
     quick_to_compile = False
@@ -129,7 +129,8 @@ class Decoder:
             spread = 0
             for activity in project.activities:
                 ends = [
-                    project.change(level, activity, week) for week in self._corners(activity.weeks, activity.baseline)
+                    project.change(level, activity, week)
+                    for week in self._corners(activity.duration, activity.baseline)
                 ]
                 spread += max(0, *ends) - min(0, *ends)
             spread += project.aims[level - 2].get("finish", 0) * project.horizon if level > 1 else 0
@@ -167,7 +168,7 @@ class Decoder:
     def _energy(self, i: int, start: int) -> int:
         project, activity = self.project, self.project.activities[i]
         later = sum(project.change(level, activity, start) * self.scales[level] for level in range(1, project.levels))
-        return later - self.project.penalties.get(activity.step, 0) * self.scales[0]
+        return later - self.project.penalties.get(activity.step_id, 0) * self.scales[0]
 
     def warmth(self, decoded: list[int]) -> int:
         """The part of a schedule's objective that its aims make up, in the unit of ``energy``: what the

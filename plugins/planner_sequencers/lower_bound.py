@@ -82,7 +82,7 @@ def _replaced(bound: Bound, objective: tuple[int, ...], better: Tightened | None
 
 
 def _weeks(project: Project, starts: dict[str, int]) -> list[int]:
-    weeks = {activity.id: activity.weeks for activity in project.activities}
+    weeks = {activity.id: activity.duration for activity in project.activities}
     return [weeks[name] for name in starts]
 
 

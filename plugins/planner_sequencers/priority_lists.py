@@ -25,7 +25,7 @@ def priority_lists(project: Project, priority: Mapping[str, float]) -> list[list
 
 def by_activity(project: Project, priority: Mapping[str, float]) -> dict[str, float]:
     """The priority of each activity: modes of a step share the step's."""
-    return {a.id: priority[a.id] if a.id in priority else priority[a.step] for a in project.activities}
+    return {a.id: priority[a.id] if a.id in priority else priority[a.step_id] for a in project.activities}
 
 
 def _latest_finishes(project: Project, needs: list[list[int]], order: list[int]) -> list[int]:
@@ -33,7 +33,7 @@ def _latest_finishes(project: Project, needs: list[list[int]], order: list[int])
     latest = [project.horizon if a.due is None else min(a.due, project.horizon) for a in project.activities]
     for i in reversed(order):
         for need in needs[i]:
-            latest[need] = min(latest[need], latest[i] - project.activities[i].weeks)
+            latest[need] = min(latest[need], latest[i] - project.activities[i].duration)
     return latest
 
 

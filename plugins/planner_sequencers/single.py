@@ -34,9 +34,11 @@ def is_single(project: Project) -> bool:
     open_weeks = (1 << project.horizon) - 1
     return (
         amounts.count(amounts[0]) == len(amounts)
-        and project.horizon >= sum(a.weeks for a in project.activities)
+        and project.horizon >= sum(a.duration for a in project.activities)
         and all(a.due is None and a.allowed == open_weeks for a in project.activities)
-        and all(a.weeks * amounts[0] >= a.work.get(role, 0) > a.weeks * amounts[0] / 2 for a in project.activities)
+        and all(
+            a.duration * amounts[0] >= a.work.get(role, 0) > a.duration * amounts[0] / 2 for a in project.activities
+        )
     )
 
 
@@ -47,7 +49,7 @@ def solve(project: Project, known: Mapping[str, int], until: float) -> dict[str,
         known: a schedule, for what it rules out.
     """
     position = {a.id: i for i, a in enumerate(project.activities)}
-    jobs = [Job(a.weeks, a.weight, sum(1 << position[need] for (need,) in a.needs)) for a in project.activities]
+    jobs = [Job(a.duration, a.weight, sum(1 << position[need] for (need,) in a.needs)) for a in project.activities]
     order: list[int] = []
     left = set(range(len(jobs)))
     rank = {position[name]: start for name, start in known.items()}

@@ -24,7 +24,7 @@ def is_weekly(project: Project) -> bool:
         and all(
             not a.run
             and not a.grants
-            and all(role in project.capacity and n % a.weeks == 0 for role, n in a.work.items())
+            and all(role in project.capacity and n % a.duration == 0 for role, n in a.work.items())
             for a in project.activities
         )
     )
@@ -43,7 +43,7 @@ class WeeklyDecoder(Decoder):
         super().__init__(project)
         roles = list(project.capacity)
         self.demand = [
-            [(roles.index(role), amount // a.weeks) for role, amount in a.work.items() if amount]
+            [(roles.index(role), amount // a.duration) for role, amount in a.work.items() if amount]
             for a in project.activities
         ]
         self._capacity = [list(project.capacity[role]) for role in roles]

@@ -139,11 +139,11 @@ def risks_of(roadmap: Roadmap) -> list[str]:
         found.append(_("{name} comes {weeks} after its date.", name=step.name, weeks=phrases.weeks(step.late_weeks)))
     chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
     if len(chain) > 1:
-        longest = max(chain, key=lambda p: (p.weeks, p.id))
+        longest = max(chain, key=lambda p: (p.duration, p.id))
         rest = chain[chain.index(longest) :]
         found.append(
             _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
-              name=longest.name, weeks=phrases.weeks(longest.weeks))
+              name=longest.name, weeks=phrases.weeks(longest.duration))
         )  # fmt: skip
         if all(a.id in b.needs for a, b in pairwise(rest)):
             found[-1] += " " + _("A week lost there is lost at the end.")

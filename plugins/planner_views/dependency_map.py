@@ -294,7 +294,7 @@ def _detail(
     page: Page, step: Placement, card: float, several: bool, column: Mapping[str, int] | None = None
 ) -> list[str]:
     """Owner and weeks; and where the map has several pages, the numbers of what comes first on another one."""
-    duration = _("{n} wk", n=step.weeks)
+    duration = _("{n} wk", n=step.duration)
     detail = cut(page.say(f"{step.owner_name} · {duration}"), 16, card - 2 * PAD, 2)
     number = numbered(page.roadmap) if several else {}
     elsewhere = [str(number[n]) for n in step.needs if n in number and (column is None or n not in column)]

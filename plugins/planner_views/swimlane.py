@@ -116,7 +116,7 @@ def _pack(page: Page, axis: Axis, lane: str, height: float) -> list[Row]:
     """First fit: each card goes into the first row of its lane in which it touches nothing."""
     rows: list[list[Card]] = []
     for step in sorted(
-        (p for p in page.roadmap.placements if p.owner == lane), key=lambda p: (p.start, -p.weeks, p.id)
+        (p for p in page.roadmap.placements if p.owner == lane), key=lambda p: (p.start, -p.duration, p.id)
     ):
         card = _card(page, axis, step, height)
         for row in rows:

@@ -20,7 +20,7 @@ def step_alt(step: Placement) -> str:
     said = _(
         "{name}, {owner}, {start} to {end}, {weeks}. {reason}.",
         name=step.name, owner=step.owner_name, start=day(step.start_date), end=day(step.end_date),
-        weeks=phrases.weeks(step.weeks), reason=step.reason.text[:1].upper() + step.reason.text[1:],
+        weeks=phrases.weeks(step.duration), reason=step.reason.text[:1].upper() + step.reason.text[1:],
     )  # fmt: skip
     if step.late_weeks and step.due:
         said += " " + _("{weeks} after its date, {due}.", weeks=phrases.weeks(step.late_weeks), due=day(step.due))
@@ -35,7 +35,7 @@ def step_items(roadmap: Roadmap, steps: Iterable[Placement] = ()) -> tuple[Item,
             p.id, p.name, p.owner_name, stages[p.stage], p.needs,
             (
                 (_("Start"), day(p.start_date)), (_("End"), day(p.end_date)),
-                (_("Weeks"), str(p.weeks)), *narrative.sentences(roadmap, p),
+                (_("Weeks"), str(p.duration)), *narrative.sentences(roadmap, p),
             ),
         )
         for p in (steps or roadmap.placements)

@@ -1,0 +1,152 @@
+"""Whether planned steps follow from the journey: levels without gaps, every prerequisite of every level, nothing beside
+what excludes it, and work as long as the journey and the organisation say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from planner.domain.journey import Capability, Journey
+from planner.domain.organisation import Organisation
+from planner.domain.values import Need
+from planner.verification.planned import Planned, as_done, part_of_levels
+
+
+def level_today(organisation: Organisation, capability: Capability) -> int:
+    """The level that counts today: without its seats a council is not at level 2."""
+    standing = organisation.levels.get(capability.id)
+    stated = 0 if standing is None else standing.level
+    filled = organisation.seats.get(capability.id)
+    if stated >= 2 and filled is not None and set(capability.seats) - set(filled):
+        return 1
+    return stated
+
+
+def part_done(organisation: Organisation, step: Planned) -> float | None:
+    """The part of a step that is done already; None where it has not begun."""
+    for work in organisation.in_progress:
+        if work.capability == step.capability and work.level == step.to_level and work.level > step.from_level:
+            return work.done
+    return None
+
+
+def broken_levels(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
+    """Each capability goes up from today's level without a gap, one step after the other."""
+    for capability in journey.capabilities.values():
+        own = sorted((s for s in planned if s.capability == capability.id), key=lambda s: s.to_level)
+        reached, ready = level_today(organisation, capability), 0
+        for step in own:
+            if step.from_level != reached or step.to_level <= reached:
+                yield f"{step} goes from level {step.from_level}, but the level is {reached}"
+            if step.start < ready:
+                yield f"{step} starts before the level below it is reached"
+            reached, ready = step.to_level, step.finish
+        if own and organisation.priorities.get(capability.id) == "wont":
+            yield f"{own[0]} is planned although it is 'wont'"
+        if own and capability.units_at_least > organisation.units:
+            yield f"{own[0]} is planned although it does not apply to {organisation.units} units"
+        rivals = [s for s in planned if own and s.capability > capability.id
+                  and capability.group and journey.capabilities[s.capability].group == capability.group]  # fmt: skip
+        if rivals:
+            yield f"{own[0]} and {rivals[0]} exclude each other"
+
+
+def needs_of(journey: Journey, organisation: Organisation, capability: Capability, level: int) -> Iterator[Need]:
+    """What has to hold before a level, by the journey's text and the organisation's own requirements."""
+    from_level = journey.policy.needs_from_level
+    if level >= from_level:
+        yield from capability.needs
+        for requirement in organisation.requirements:
+            if requirement.before.matches(capability):
+                for need in requirement.needs:
+                    if all(one.capability != capability.id for one in need.alternatives):
+                        yield need
+    for at, needs in capability.level_needs:
+        if at <= level:
+            yield from needs
+
+
+def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
+    """Every prerequisite holds before the step begins that needs it: today, or by a step that is finished."""
+    for step in planned:
+        if part_done(organisation, step) is not None:
+            continue  # what has begun does not wait any more
+        for level in range(step.from_level + 1, step.to_level + 1):
+            for need in needs_of(journey, organisation, journey.capabilities[step.capability], level):
+                known = [one for one in need.alternatives
+                         if journey.capabilities[one.capability].units_at_least <= organisation.units]  # fmt: skip
+                held = any(
+                    level_by(journey, organisation, planned, one.capability, step.start) >= one.level for one in known
+                )
+                if known and not held:
+                    yield f"{step} starts in week {step.start}, before {need}"
+
+
+def level_by(
+    journey: Journey, organisation: Organisation, planned: tuple[Planned, ...], capability: str, week: int
+) -> int:
+    """The level that a capability has when a week begins."""
+    level = level_today(organisation, journey.capabilities[capability])
+    for step in planned:
+        if step.capability == capability and step.finish <= week:
+            level = max(level, step.to_level)
+    return level
+
+
+def broken_durations(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
+    """Each step takes as long as is stated for its levels, with all that makes it longer or shorter."""
+    for step in planned:
+        capability = as_done(journey, step)
+        added = _added(organisation, step, capability, planned)
+        likely = capability.duration_estimate.likely
+        choices = factors(journey, organisation, step, planned)
+        wanted = {max(1, ceil(likely * factor + added - 1e-9)) for factor, _effort in choices}
+        if step.finish - step.start not in wanted:
+            weeks = " or ".join(map(str, sorted(wanted)))
+            yield f"{step} takes {step.finish - step.start} weeks instead of {weeks}"
+        if step.eased:
+            low = [
+                c
+                for c in capability.eased_by
+                if level_by(journey, organisation, planned, c, step.start) < journey.policy.target_level
+            ]
+            if low and part_done(organisation, step) is None:
+                yield f"{step} counts as eased by {low[0]}, which does not come first"
+
+
+def _added(organisation: Organisation, step: Planned, capability: Capability, planned: tuple[Planned, ...]) -> int:
+    """Weeks that rules of the organisation add; once for each capability, with its first step."""
+    if any(other.capability == step.capability and other.to_level < step.to_level for other in planned):
+        return 0
+    return sum(rule.adds_weeks for rule in organisation.calendar if rule.applies_to.matches(capability))
+
+
+def factors(
+    journey: Journey, organisation: Organisation, step: Planned, planned: tuple[Planned, ...]
+) -> list[tuple[float, float]]:
+    """What weeks and effort may be multiplied with: (weeks, effort). There are several where a way of working that
+    slows others down is itself among the choices of the plan."""
+    part = part_of_levels(journey, step, part_done(organisation, step) or 0.0)
+    part *= journey.policy.eased_factor if step.eased else 1.0
+    found = [(part, part)]
+    level = journey.policy.target_level
+    for source in journey.capabilities.values():
+        own = journey.capabilities[step.capability]
+        if source.drag is None or source.drag.stage != own.stage or source.id == step.capability:
+            continue
+        rivals = [
+            c for c in journey.capabilities.values() if source.group and c.group == source.group and c is not source
+        ]
+        standing = level_today(organisation, source) >= level
+        coming = any(s.capability == source.id and s.to_level >= level for s in planned)
+        displaced = any(
+            level_today(organisation, r) >= level or any(s.capability == r.id and s.to_level >= level for s in planned)
+            for r in rivals
+        )
+        slowed = [(w * source.drag.duration_factor, e * source.drag.effort_factor) for w, e in found]
+        if (standing or coming) and not displaced:
+            # A rival of the source is not slowed by what it replaces.
+            found = found + slowed if any(r.id == step.capability for r in rivals) else slowed
+        elif standing or coming:
+            found = found + slowed
+    return found

@@ -1,0 +1,64 @@
+"""Whether planned steps keep the calendar, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from planner.domain.journey import Journey
+from planner.domain.organisation import Organisation
+from planner.verification.derivation import level_today, part_done
+from planner.verification.planned import Planned, as_done
+from planner.verification.weeks import day_of, is_named, quarter_index
+
+
+def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
+    """Freezes, releases, gates, pins, dates that must be kept, and the plan's own beginning and end."""
+    month = organisation.fiscal_year_starts
+    for step in planned:
+        capability, begun = as_done(journey, step), part_done(organisation, step) is not None
+        starts, lives = day_of(organisation, step.start), day_of(organisation, step.finish)
+        if step.start < 0 or quarter_index(organisation, step.finish - 1) >= organisation.horizon:
+            yield f"{step} lies outside the plan"
+        if begun and step.start:
+            yield f"{step} is under way, but starts in week {step.start}"
+        for rule in organisation.calendar:
+            if not rule.applies_to.matches(capability):
+                continue
+            if rule.blocks == "launch" and any(is_named(lives, name, month) for name in rule.during):
+                yield f"{step} goes live on {lives}, which '{rule.name}' forbids"
+            if begun:
+                continue
+            if rule.blocks == "start" and any(is_named(starts, name, month) for name in rule.during):
+                yield f"{step} starts on {starts}, which '{rule.name}' forbids"
+            if rule.blocks == "work":
+                for week in range(step.start, step.finish):
+                    if any(is_named(day_of(organisation, week), name, month) for name in rule.during):
+                        yield f"{step} is under way in week {week}, which '{rule.name}' forbids"
+                        break
+            if rule.earliest and starts < rule.earliest:
+                yield f"{step} starts on {starts}, before '{rule.name}' allows it"
+        run_from = journey.policy.run_from_level
+        if capability.gate == "fiscal-year" and step.from_level < run_from and not begun and not _opens(lives, month):
+            yield f"{step} goes live on {lives}, not as a fiscal year opens"
+        for target in organisation.targets:
+            reaches = target.capability == step.capability and step.from_level < target.level <= step.to_level
+            if reaches and target.hard and target.by and lives - timedelta(days=1) > target.by:
+                yield f"{step} is finished after {target.by}"
+        pin = organisation.pins.get(step.capability)
+        if pin and not begun and step.from_level == level_today(organisation, capability):
+            yield from _broken_pin(organisation, step, pin, starts)
+
+
+def _opens(day: date, month: int) -> bool:
+    """Whether a day lies in the first three months of a fiscal year."""
+    return (day.month - month) % 12 < 3
+
+
+def _broken_pin(organisation: Organisation, step: Planned, pin: str, starts: date) -> Iterator[str]:
+    if "Q" in pin:
+        kept = is_named(starts, pin, organisation.fiscal_year_starts)
+    else:
+        kept = starts <= date.fromisoformat(pin) <= starts + timedelta(days=6)
+    if not kept:
+        yield f"{step} starts on {starts}, but is pinned to {pin}"

@@ -1,0 +1,56 @@
+"""The weeks of a plan as days, quarters and fiscal quarters."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from planner.domain.organisation import Organisation
+from planner.domain.values import Series
+
+
+def day_of(organisation: Organisation, week: int) -> date:
+    """The first day of a week."""
+    return organisation.start + timedelta(days=7 * week)
+
+
+def month_number(day: date) -> int:
+    return 12 * day.year + day.month - 1
+
+
+def quarter_index(organisation: Organisation, week: int) -> int:
+    """The quarter of the plan in which a week begins; 0 is the one of the first day."""
+    first = month_number(organisation.start) // 3
+    return month_number(day_of(organisation, week)) // 3 - first
+
+
+def weeks_by_quarter(organisation: Organisation) -> list[list[int]]:
+    """The weeks of each quarter of the plan."""
+    found: list[list[int]] = [[] for _ in range(organisation.horizon)]
+    week = 0
+    while (index := quarter_index(organisation, week)) < organisation.horizon:
+        found[index].append(week)
+        week += 1
+    return found
+
+
+def is_named(day: date, name: str, fiscal_year_starts: int) -> bool:
+    """Whether a day lies in ``Q4``, ``2027Q4``, ``FYQ4`` or ``FY28Q4``."""
+    if name.startswith("FY"):
+        months = month_number(day) - (fiscal_year_starts - 1)
+        year = months // 12 + (fiscal_year_starts > 1)  # named after the year in which it ends
+        number, year_name, wanted = months % 12 // 3 + 1, f"{year % 100:02}", name[2:]
+    else:
+        number, year_name, wanted = (day.month - 1) // 3 + 1, str(day.year), name
+    return wanted in (f"Q{number}", f"{year_name}Q{number}")
+
+
+def amount_in(series: Series, organisation: Organisation, index: int, weeks: list[int]) -> float:
+    """What an amount per quarter comes to in a quarter of the plan that has these weeks: a whole one in 13 or more."""
+    each = []
+    for week in weeks:
+        value = series.values[index] if index < len(series.values) else series.values[-1]
+        for since, changed in series.changes:
+            if since <= day_of(organisation, week):
+                value = changed
+        each.append(value)
+    return sum(each) / max(len(each), 13) if each else 0.0

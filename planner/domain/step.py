@@ -27,6 +27,7 @@ class Step:
             times confidence.
         eased: whether effort and weeks are lowered because everything that eases it comes first.
         dragged: name of the capability that makes this work slower, if any.
+        drag_is_chosen: whether that capability is itself among the choices of the plan.
         done: part already done; None when the work is not under way.
         open_needs: what should have come first; the same as ``needs`` unless the work is under way.
         mode_of: the id of the step that this is another way to do: in another mode, or under the drag of a
@@ -60,6 +61,7 @@ class Step:
     mode: str = ""
     excludes: tuple[str, ...] = ()
     certain: bool = True
+    drag_is_chosen: bool = False
 
     @property
     def step_id(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from planner.domain.step import Step
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Activity, Project
+from planner.scheduling.verifier import violations
 
 
 def settle(
@@ -51,6 +52,29 @@ def settle(
         chosen.append(replace(step, id=base, mode_of="", excludes=(), needs=needs, open_needs=open_needs))
     plain = replace(project, activities=tuple(activities), exclusive=())
     return plain, tuple(chosen), {base: starts[own] for base, own in behind.items() if own in starts}, behind
+
+
+def without_idle_drag(project: Project, steps: tuple[Step, ...], starts: Mapping[str, int]) -> dict[str, int]:
+    """The schedule in which nothing is slowed by a way of working that is not in it: a sequencer may have counted on it
+    and then left it out. Such a step is done the faster way and ends no later than before."""
+    by_id, found = {step.id: step for step in steps}, dict(starts)
+    planned = {by_id[name].capability.id for name in starts}
+    for name in starts:
+        step = by_id[name]
+        if not step.drag_is_chosen or step.dragged in planned:
+            continue
+        twins = (
+            twin for twin in steps
+            if twin.step_id == step.step_id and twin.mode == step.mode and twin.dragged != step.dragged
+        )  # fmt: skip
+        for twin in twins:
+            rest = {other: week for other, week in found.items() if other != name}
+            weeks = range(found[name], found[name] + step.duration - twin.duration + 1)
+            week = next((week for week in weeks if not violations(project, rest | {twin.id: week})), None)
+            if week is not None:
+                found = rest | {twin.id: week}
+                break
+    return found
 
 
 def _taken(modes: tuple[Activity, ...], starts: Mapping[str, int]) -> Activity:

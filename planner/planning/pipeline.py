@@ -13,7 +13,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.step import Step
 from planner.domain.targets import find_targets
 from planner.i18n.translation import speaking
-from planner.planning.choice_resolution import settle
+from planner.planning.choice_resolution import settle, without_idle_drag
 from planner.planning.findings import with_findings, with_stalls
 from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
 from planner.planning.prioritisation import score
@@ -107,6 +107,7 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     account = quarter_account(journey, organisation, calendar)
     project = make_project(organisation, steps, calendar, account, rules, exclusions(graph, steps), recipe.wish)
     sequence = run_sequencer(registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options)
+    sequence = replace(sequence, starts=without_idle_drag(project, steps, sequence.starts))
     proof = make_proof(project, sequence)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     refuse_broken(journey, organisation, tuple(planned(step, starts[step.id]) for step in chosen if step.id in starts))
@@ -120,7 +121,14 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
 def planned(step: Step, start: int) -> Planned:
     """A step as the recount is told of it."""
     return Planned(
-        step.capability.id, step.from_level, step.to_level, start, start + step.duration, step.mode, step.eased
+        step.capability.id,
+        step.from_level,
+        step.to_level,
+        start,
+        start + step.duration,
+        step.mode,
+        step.eased,
+        step.dragged,
     )
 
 

@@ -241,6 +241,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         confidence=confidence,
         eased=stretch.eased,
         dragged=pulls[-1].source if pulls else "",
+        drag_is_chosen=bool(pulls) and not pulls[-1].certain,
         done=done,
         added_weeks=added,
         target=target,

@@ -101,16 +101,24 @@ def _doer(project: Project, role: str, period: int) -> str:
     return role
 
 
-def superfluous(project: Project, planned: Collection[str]) -> list[str]:
-    """Activities among those planned that serve nothing: leave them all out and every need still holds."""
+def superfluous(project: Project, planned: Collection[str] | Mapping[str, int]) -> list[str]:
+    """Activities among those planned that serve nothing: leave them all out and every need still holds.
+
+    Args:
+        planned: ids, or start weeks by id. With start weeks a need is met only by what is finished in time.
+    """
     steps = project.steps
     found: list[str] = []
     left = set(planned)
     todo = [a for a in reversed(project.activities) if a.id in left and not (a.asked or a.optional or a.grants)]
     if not todo:
         return found
+
+    def in_time(need: Activity, consumer: Activity) -> bool:
+        return not isinstance(planned, Mapping) or planned[need.id] + need.duration <= planned[consumer.id]
+
     providers = {
-        (a.id, group): {b.id for step in group for b in steps[step]} & left
+        (a.id, group): {b.id for step in group for b in steps[step] if b.id in left and in_time(b, a)}
         for a in project.activities
         if a.id in left
         for group in a.needs

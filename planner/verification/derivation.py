@@ -99,11 +99,10 @@ def broken_durations(journey: Journey, organisation: Organisation, planned: tupl
         capability = as_done(journey, step)
         added = _added(organisation, step, capability, planned)
         likely = capability.duration_estimate.likely
-        choices = factors(journey, organisation, step, planned)
-        wanted = {max(1, ceil(likely * factor + added - 1e-9)) for factor, _effort in choices}
-        if step.finish - step.start not in wanted:
-            weeks = " or ".join(map(str, sorted(wanted)))
-            yield f"{step} takes {step.finish - step.start} weeks instead of {weeks}"
+        factor, _effort = factors(journey, organisation, step, planned)
+        wanted = max(1, ceil(likely * factor + added - 1e-9))
+        if step.finish - step.start != wanted:
+            yield f"{step} takes {step.finish - step.start} weeks instead of {wanted}"
         if step.eased:
             low = [
                 c
@@ -123,30 +122,32 @@ def _added(organisation: Organisation, step: Planned, capability: Capability, pl
 
 def factors(
     journey: Journey, organisation: Organisation, step: Planned, planned: tuple[Planned, ...]
-) -> list[tuple[float, float]]:
-    """What weeks and effort may be multiplied with: (weeks, effort). There are several where a way of working that
-    slows others down is itself among the choices of the plan."""
-    part = part_of_levels(journey, step, part_done(organisation, step) or 0.0)
-    part *= journey.policy.eased_factor if step.eased else 1.0
-    found = [(part, part)]
-    level = journey.policy.target_level
+) -> tuple[float, float]:
+    """What weeks and effort are multiplied with: the part of the levels, what eases it, what slows it down."""
+    weeks = effort = part_of_levels(journey, step, part_done(organisation, step) or 0.0) * (
+        journey.policy.eased_factor if step.eased else 1.0
+    )
     for source in journey.capabilities.values():
-        own = journey.capabilities[step.capability]
-        if source.drag is None or source.drag.stage != own.stage or source.id == step.capability:
-            continue
-        rivals = [
-            c for c in journey.capabilities.values() if source.group and c.group == source.group and c is not source
-        ]
-        standing = level_today(organisation, source) >= level
-        coming = any(s.capability == source.id and s.to_level >= level for s in planned)
-        displaced = any(
-            level_today(organisation, r) >= level or any(s.capability == r.id and s.to_level >= level for s in planned)
-            for r in rivals
+        if source.drag is not None and _slows(journey, organisation, source, step, planned):
+            weeks *= source.drag.duration_factor
+            effort *= source.drag.effort_factor
+    return weeks, effort
+
+
+def _slows(
+    journey: Journey, organisation: Organisation, source: Capability, step: Planned, planned: tuple[Planned, ...]
+) -> bool:
+    """Whether a way of working slows a step down: surely while it is how things are done and nothing replaces it; where
+    that is itself among the choices of the plan, as the plan says."""
+    own, level = journey.capabilities[step.capability], journey.policy.target_level
+    if source.drag is None or source.drag.stage != own.stage or source.id == own.id:
+        return False
+    group = [c for c in journey.capabilities.values() if source.group and c.group == source.group]
+
+    def comes(capability: Capability) -> bool:
+        return level_today(organisation, capability) >= level or any(
+            other.capability == capability.id and other.to_level >= level for other in planned
         )
-        slowed = [(w * source.drag.duration_factor, e * source.drag.effort_factor) for w, e in found]
-        if (standing or coming) and not displaced:
-            # A rival of the source is not slowed by what it replaces.
-            found = found + slowed if any(r.id == step.capability for r in rivals) else slowed
-        elif standing or coming:
-            found = found + slowed
-    return found
+
+    sure = comes(source) and own not in group and not any(comes(rival) for rival in group if rival is not source)
+    return sure or step.slowed_by == source.id

@@ -58,8 +58,8 @@ def _asked(
     granted: Use = defaultdict(float)
     for step in planned:
         capability = as_done(journey, step)
-        least = min(effort for _weeks, effort in factors(journey, organisation, step, planned))
-        effort = capability.effort.likely * least / (step.finish - step.start)
+        _weeks, factor = factors(journey, organisation, step, planned)
+        effort = capability.effort.likely * factor / (step.finish - step.start)
         goes_live = step.from_level < journey.policy.run_from_level <= step.to_level
         for index, weeks in enumerate(quarters):
             whole = max(len(weeks), 13)

@@ -1,0 +1,165 @@
+"""Made-up journeys and organisations of ordinary size, with everything that documents can say: fictional, and the
+same for the same seed. Capacity is drawn so that it binds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+ROLES = ("mkt", "pr", "social", "svc", "it", "legal")
+Document = dict[str, Any]
+
+
+def random_case(size: int, seed: int) -> tuple[Document, Document]:
+    """(journey, organisation) as documents; ``size``: capabilities of the journey, 4 or more."""
+    random = Random(seed * 1009 + size)
+    journey = _journey(random, size)
+    return journey, _organisation(random, journey)
+
+
+def _journey(random: Random, size: int) -> Document:
+    capabilities: dict[str, Document] = {}
+    for i in range(size):
+        earlier = [f"c{j}" for j in range(max(0, i - 9), i)]
+        capabilities[f"c{i}"] = _capability(random, i, size, earlier)
+    _exclude(random, capabilities)
+    return {
+        "journey": "random", "name": "Random",
+        "stages": {f"s{n}": {"name": f"Stage {n}"} for n in sorted({_stage(i, size) for i in range(size)})},
+        "areas": {"a0": {"name": "Area 0"}, "a1": {"name": "Area 1"}},
+        "roles": {role: {"name": role.upper()} for role in ROLES},
+        "goals": {"reach": {"name": "Reach"}, "risk": {"name": "Risk", "reduces_risk": True}},
+        "capabilities": capabilities,
+    }  # fmt: skip
+
+
+def _stage(i: int, size: int) -> int:
+    return 1 + 3 * i // size
+
+
+def _capability(random: Random, i: int, size: int, earlier: list[str]) -> Document:
+    effort, weeks = random.randint(1, 14), random.randint(1, 12)
+    owner = random.choice(ROLES)
+    needs: list[Any] = []
+    for other in random.sample(earlier, min(len(earlier), random.choice((0, 1, 1, 2)))):
+        needs.append(f"{other}@{random.choice((1, 2, 2, 2, 3))}")
+    if len(earlier) >= 3 and random.random() < 0.25:
+        needs.append({"any": random.sample(earlier, random.choice((2, 3)))})
+    found: Document = {
+        "name": f"Capability {i}", "stage": f"s{_stage(i, size)}", "area": f"a{i % 2}", "owner": owner,
+        "with": random.sample([role for role in ROLES if role != owner], random.choice((0, 1, 2))), "needs": needs,
+        "effort": [effort / 2, effort, effort * 2], "weeks": [max(1, weeks // 2), weeks, 2 * weeks],
+        "cost": random.choice((0, 0, random.randint(1, 40))), "run": random.choice((0, 0.2, 0.5, 1.5)),
+        "value": {"reach": random.randint(0, 5), "risk": random.randint(0, 5)},
+        "risk": {"level": random.choice(("low", "medium", "high"))},
+    }  # fmt: skip
+    if earlier and random.random() < 0.2:
+        found["eased_by"] = [random.choice(earlier)]
+    if random.random() < 0.2:
+        found["modes"] = {"outside": {"name": "With help", "owner": random.choice(ROLES), "effort": effort / 2,
+                                      "weeks": max(1, weeks // 2), "cost": random.randint(10, 60)}}  # fmt: skip
+    if random.random() < 0.1:
+        found["grants"] = {random.choice(ROLES): random.randint(2, 8)}
+    if random.random() < 0.06:
+        found["gate"] = "fiscal-year"
+    if i and random.random() < 0.06:
+        found["units_at_least"] = random.choice((2, 3))
+    if earlier and random.random() < 0.1:
+        found["level_needs"] = {3: [random.choice(earlier)]}
+    return found
+
+
+def _exclude(random: Random, capabilities: dict[str, Document]) -> None:
+    """Two ways of working that exclude each other, one of which slows a stage down; something needs one of them."""
+    names = list(capabilities)
+    if len(names) < 8:
+        return
+    at = random.randrange(1, len(names) - 3)
+    one, other = names[at], names[at + 1]
+    for name in (one, other):
+        capabilities[name]["group"] = "way-of-working"
+        capabilities[name]["needs"] = [need for need in capabilities[name]["needs"] if isinstance(need, str)
+                                       and need.partition("@")[0] not in (one, other)]  # fmt: skip
+    last = capabilities[names[-1]]["stage"]
+    capabilities[other]["drag"] = {"stage": last, "effort": 1.5, "weeks": 1.25}
+    for body in capabilities.values():
+        body["needs"] = [need for need in body["needs"] if need if not _names(need) & {one, other}]
+    capabilities[names[at + 2]]["needs"].append({"any": [one, other]})
+
+
+def _names(need: Any) -> set[str]:
+    alternatives = need["any"] if isinstance(need, dict) else [need]
+    return {one.partition("@")[0] for one in alternatives}
+
+
+def _organisation(random: Random, journey: Document) -> Document:
+    capabilities = journey["capabilities"]
+    names = list(capabilities)
+    start = date(2027, 1, 1) + timedelta(days=random.randrange(700))
+    units = random.choice((1, 1, 2, 5))
+    horizon = random.randint(8, 14)
+    known = [c for c in names if capabilities[c].get("units_at_least", 1) <= units]
+    levels = {c: random.choice((1, 1, 2, 3)) for c in random.sample(known, len(known) // 7)}
+    ways = [c for c in names if "group" in capabilities[c]]
+    targets: Document = {}
+    for c in random.sample(known[len(known) // 4 :], max(1, len(known) // 2)):
+        if c in ways:
+            continue
+        target: Document = {"level": random.choice((2, 2, 2, 3))}
+        if random.random() < 0.3:
+            target["by"] = (start + timedelta(weeks=random.randint(30, 13 * horizon))).isoformat()
+            if random.random() < 0.3:
+                target["hard"] = True
+        if random.random() < 0.25:
+            target["optional"] = True
+        targets[c] = target
+    document: Document = {
+        "organisation": "random-org", "name": "Random organisation", "fictional": True, "journey": "journey.json",
+        "start": start.isoformat(), "horizon": horizon, "units": units, "fiscal_year_starts": random.randint(1, 12),
+        "goals": {"reach": random.randint(1, 5), "risk": random.randint(0, 5)}, "levels": levels,
+        "targets": targets or {known[-1]: 2}, "capacity": _capacity(random, capabilities, start),
+        "carry_over": random.random() < 0.5, "calendar": _calendar(random, start),
+    }  # fmt: skip
+    if random.random() < 0.6:
+        document["budget"] = random.choice((40, 90, [20, 60, 120]))
+    if random.random() < 0.25:
+        document["handovers"] = [{"role": "pr", "to": "mkt", "from": f"{start.year + 1}Q2"}]
+    later = random.choice(list(targets) or names)
+    before = [c for c in names[: names.index(later)] if c not in ways]
+    if before and random.random() < 0.5:
+        document["requires"] = [
+            {"name": "Our own rule", "before": {"capabilities": [later]}, "needs": [random.choice(before)]}
+        ]
+    begun = [c for c in targets if levels.get(c, 0) < targets[c]["level"]]
+    if begun and random.random() < 0.35:
+        document["in_progress"] = {begun[0]: {"level": targets[begun[0]]["level"], "done": random.choice((0.2, 0.5))}}
+    elif begun and random.random() < 0.2:
+        document["pins"] = {begun[-1]: f"{start.year + 1}Q{random.randint(1, 4)}"}
+    return document
+
+
+def _capacity(random: Random, capabilities: dict[str, Document], start: date) -> Document:
+    """About what the whole journey asks for over two years, so that most organisations are short of somebody."""
+    asked = dict.fromkeys(ROLES, 0.0)
+    for body in capabilities.values():
+        asked[body["owner"]] += body["effort"][1] + 4 * body["run"]
+    found: Document = {}
+    for role in random.sample(ROLES, 5):  # one role is not limited
+        amount = round(max(1.0, asked[role] / 8 * random.uniform(0.9, 2.4)), 1)
+        later = {"start": amount, f"{start.year + 1}Q3": amount * 2}
+        found[role] = random.choice((amount, [amount, amount * 2], later))
+    return found
+
+
+def _calendar(random: Random, start: date) -> list[Document]:
+    rules: list[Document] = []
+    if random.random() < 0.5:
+        rules.append({"name": "Freeze", "blocks": random.choice(("start", "work", "launch")),
+                      "during": [random.choice(("Q4", "FYQ4"))], "for": {"owners": [random.choice(ROLES)]}})  # fmt: skip
+    if random.random() < 0.5:
+        rules.append({"name": "Review", "adds_weeks": random.randint(1, 6), "for": {"areas": ["a0"]}})
+    if random.random() < 0.3:
+        day = start + timedelta(days=random.randint(60, 300))
+        rules.append({"name": "New system", "earliest": day.isoformat(), "for": {"areas": ["a1"]}})
+    return rules

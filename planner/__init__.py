@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from planner.domain.journey import Journey as Journey
     from planner.domain.organisation import Organisation as Organisation
     from planner.errors import DocumentError as DocumentError
+    from planner.errors import MissingError as MissingError
     from planner.errors import PlannerError as PlannerError
     from planner.errors import PluginError as PluginError
     from planner.pictures.style import Style as Style
@@ -57,7 +58,7 @@ _HOMES = {
     "planner.documents.loader": ("Loaded", "load", "load_journey"),
     "planner.domain.journey": ("Journey",),
     "planner.domain.organisation": ("Organisation",),
-    "planner.errors": ("DocumentError", "PlannerError", "PluginError"),
+    "planner.errors": ("DocumentError", "MissingError", "PlannerError", "PluginError"),
     "planner.pictures.style": ("Style",),
     "planner.roadmap.roadmap": ("Roadmap",),
     "planner.scheduling.sequence": ("Limits",),

@@ -27,6 +27,14 @@ class Problem:
         return one_line(f"{where}: {self.what}{at}" + (f"; {self.mend}" if self.mend else ""))
 
 
+class ArgumentError(PlannerError, TypeError):
+    """An argument of a public function that is none of its arguments, or of a kind that makes no sense there."""
+
+
+class MissingError(PlannerError):
+    """Something that this needs is not installed here."""
+
+
 class DocumentError(PlannerError):
     """A document that cannot be used, with everything that is wrong with it."""
 
@@ -61,15 +69,13 @@ def and_then(message: str, mend: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` or a list of what there is, or nothing when nothing is near."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import DamerauLevenshtein
+    from difflib import get_close_matches
 
     choices: Sequence[str] = sorted(known)
-    best = process.extractOne(
-        word.lower(), choices, scorer=DamerauLevenshtein.normalized_similarity, processor=str.lower, score_cutoff=0.6
-    )
+    spelt = {choice.lower(): choice for choice in reversed(choices)}
+    best = get_close_matches(word.lower()[:200], spelt, n=1, cutoff=0.6)
     if best:
-        return f"did you mean '{best[0]}'?"
+        return f"did you mean '{spelt[best[0]]}'?"
     if choices and len(choices) <= 14:
         return "use one of " + ", ".join(choices)
     return ""

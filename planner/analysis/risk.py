@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from planner.analysis.resource_flow import waits
 from planner.domain.values import Estimate
-from planner.errors import PlannerError
+from planner.errors import MissingError, PlannerError
 from planner.planning.schedule import Plan
+from planner.roadmap.risk import Deadline, Driver, Risk, Spread, StepRisk
 
 if TYPE_CHECKING:
     Array = Any
-from planner.roadmap.risk import Deadline, Driver, Risk, Spread, StepRisk
 
 DRAWS, CORRELATION = 10_000, 0.3
 
@@ -54,7 +54,7 @@ def simulate(
     try:
         import numpy
     except ImportError:
-        raise PlannerError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
+        raise MissingError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
     from planner.analysis import sampling, simulation
 
     links = waits(plan.project, plan.starts)

@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
+from planner.api.arguments import day, number
+from planner.api.request import Planning, prepared
 from planner.documents.loader import (
     load,
 )
 from planner.documents.reader import read_file
-from planner.errors import PlannerError
+from planner.errors import ArgumentError, PlannerError
 from planner.i18n.translation import _, speaking
 from planner.planning.pipeline import make_roadmap
 from planner.plugins.registry import default_registry
@@ -21,7 +23,6 @@ from planner.roadmap.roadmap import Roadmap
 if TYPE_CHECKING:
     from planner.analysis.tracking import Tracking
     from planner.roadmap.comparison import Comparison
-from planner.api.request import Planning, prepared
 
 
 def compare(
@@ -43,6 +44,8 @@ def compare(
     from planner.roadmap.comparison import compare as compared
     from planner.roadmap.serialization import roadmap_data
 
+    if isinstance(sources, str | Path) or not isinstance(sources, Sequence):
+        raise ArgumentError(f"sources={sources!r} is not a list of files")
     if not 2 <= len(sources) <= MOST:
         raise PlannerError(f"compare two to {MOST} plans, not {len(sources)}")
     plans: list[Mapping[str, Any]] = []
@@ -50,7 +53,7 @@ def compare(
     for source in sources:
         data = exported(source)
         if data is None:
-            roadmaps.append(make_roadmap(*prepared(source, planning)))
+            roadmaps.append(make_roadmap(*prepared(source, planning, function="compare()")))
             data = roadmap_data(roadmaps[-1])
         plans.append(data)
     names = list(labels) or [label_of(source) for source in sources]
@@ -105,17 +108,23 @@ def replan(
     from planner.roadmap.comparison import compare as compared
     from planner.roadmap.serialization import roadmap_data
 
+    today = day("today", today)
+    number("stability", stability, 0)
+    for name in ("objective", "baseline"):
+        if name in planning:
+            raise ArgumentError(f"replan() sets '{name}' itself")
     registry = planning.get("registry") or default_registry()
     before = exported(in_force)
     if before is None:
         raise PlannerError(f"{in_force} is no JSON export of a roadmap; 'planner baseline' makes one")
-    loaded = load(source, today=today, registry=registry)
+    loaded = load(source, today=today, overrides=planning.get("overrides"), registry=registry)
     if before["organisation"]["id"] != loaded.organisation.id:
         of = f"'{before['organisation']['id']}', not of '{loaded.organisation.id}'"
         raise PlannerError(f"{in_force} is a plan of {of}; name the plan in force with --in-force")
     wished = planning.copy()
     wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
-    recipe, organisation = prepared(loaded, wished)
+    wished.pop("overrides", None)
+    recipe, organisation = prepared(loaded, wished, function="replan()")
     roadmap = make_roadmap(recipe, organisation)
     after = roadmap_data(roadmap)
     with speaking(recipe.language):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from warnings import warn
 
+from planner.api.arguments import one_of
 from planner.documents.journey import journey_from
 from planner.documents.loader import (
     Loaded,
@@ -32,7 +33,7 @@ def import_file(
     from planner.documents.importers import as_yaml, read_with
     from planner.documents.plugin_options import from_settings, from_texts, from_values, merged
 
-    registry = registry or default_registry()
+    registry = one_of("registry", registry, Registry, "a Registry") or default_registry()
     sources = registry.sources
     layers = (from_settings(sources, registry), from_texts(sources.given, registry))
     whole = merged(*layers, from_values(options or {}, registry))
@@ -52,7 +53,7 @@ def assess(source: str | Path | Loaded, *, language: str | None = None, registry
     Raises:
         DocumentError: with every fault of the document.
     """
-    registry = registry or default_registry()
+    registry = one_of("registry", registry, Registry, "a Registry") or default_registry()
     loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
     with speaking(language or loaded.organisation.language):
         found = diagnose(loaded.journey, loaded.organisation)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.api.arguments import one_of, text
+from planner.errors import ArgumentError
 from planner.pictures.scene import Scene
 from planner.pictures.style import Style
 from planner.plugins.registry import Registry, default_registry
@@ -39,8 +41,9 @@ def export(
     from planner.publishing.drawing import make_files
     from planner.publishing.formats import page_files
 
-    registry = registry or default_registry()
-    path = Path(target)
+    roadmap, style = _checked(roadmap, style)
+    registry = one_of("registry", registry, Registry, "a Registry") or default_registry()
+    path = Path(text("target", str(target) if isinstance(target, Path) else target, "plan.svg"))
     if not path.suffix and format is None:
         return make_files(roadmap, str(target), view, registry, style)[0]
     name = format or format_of(path, registry)
@@ -74,4 +77,11 @@ def draw(
     """
     from planner.publishing import drawing
 
+    roadmap, style = _checked(roadmap, style)
     return drawing.draw(roadmap, view, registry or default_registry(), style or Style())
+
+
+def _checked(roadmap: Roadmap, style: Style | None) -> tuple[Roadmap, Style | None]:
+    if not isinstance(roadmap, Roadmap):
+        raise ArgumentError(f"{type(roadmap).__name__} is no roadmap: give what plan() returns")
+    return roadmap, one_of("style", style, Style, "a Style, such as Style(width=1280)")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from planner.api.arguments import number, text, whole
+from planner.api.request import Planning, prepared, refuse_unknown
 from planner.documents.loader import (
     Loaded,
 )
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from planner.analysis.capability_change import Answer, Slip
     from planner.analysis.what_if import Relief
     from planner.roadmap.risk import Risk
-from planner.api.request import Planning, prepared, refuse_unknown
 
 
 def simulate(
@@ -43,7 +44,11 @@ def simulate(
     """
     from planner.analysis import risk
 
-    recipe, organisation = prepared(source, planning)
+    whole("draws", draws, 1)
+    whole("seed", seed, 0)
+    text("distribution", distribution, "pert")
+    number("correlation", correlation, 0, 1)
+    recipe, organisation = prepared(source, planning, function="simulate()")
     with speaking(recipe.language):
         return risk.simulate(finish(recipe, organisation), draws, seed, distribution, correlation)
 
@@ -70,7 +75,9 @@ def robustness(
     from planner.analysis import risk
     from planner.analysis.robustness import robustness as found
 
-    recipe, organisation = prepared(source, planning)
+    whole("draws", draws, 1)
+    whole("seed", seed, 0)
+    recipe, organisation = prepared(source, planning, function="robustness()")
     with speaking(recipe.language):
         plan = finish(recipe, organisation)
         sure = risk.simulate(plan, seed=seed)
@@ -95,7 +102,9 @@ def whatif(
     """
     from planner.analysis.what_if import reliefs
 
-    recipe, organisation = prepared(source, planning)
+    number("people", people, 0)
+    number("money", money, 0)
+    recipe, organisation = prepared(source, planning, function="whatif()")
     with speaking(recipe.language):
         return reliefs(recipe, organisation, finish(recipe, organisation), people, money, note)
 
@@ -128,7 +137,8 @@ def explain(
     """
     from planner.analysis import capability_change
 
-    recipe, organisation = prepared(source, planning)
+    whole("slips_by", slips_by, 1)
+    recipe, organisation = prepared(source, planning, function="explain()")
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):
         plan = finish(recipe, organisation)
@@ -148,7 +158,7 @@ def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Pla
     """
     from planner.analysis import capability_change
 
-    recipe, organisation = prepared(source, planning)
+    recipe, organisation = prepared(source, planning, function="why_not()")
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):
         return capability_change.why_not(recipe, organisation, finish(recipe, organisation), capability)
@@ -163,9 +173,9 @@ def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **
     """
     from planner.analysis import earlier
 
-    if weeks < 1:
+    if whole("weeks", weeks, -10_000) < 1:
         raise PlannerError(f"{weeks} weeks earlier is not earlier: name 1 or more")
-    recipe, organisation = prepared(source, planning)
+    recipe, organisation = prepared(source, planning, function="earlier()")
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):
         return earlier.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)

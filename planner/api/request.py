@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from planner.documents.loader import (
-    Loaded,
-    load,
-    with_options,
-)
+from planner.api.arguments import number, one_of, refuse_unknown_names, text
+from planner.documents.loader import Loaded, Overrides, load, with_options
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
-from planner.errors import PlannerError, and_then, did_you_mean
+from planner.errors import ArgumentError, PlannerError, and_then, did_you_mean
 from planner.planning.prioritisation import DEFAULT_SCORERS
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, Wish
+from planner.plugins.given_records import with_record
+from planner.plugins.records import Scorer, Sequencer
 from planner.plugins.registry import Given, Registry, default_registry
 from planner.roadmap.roadmap import Roadmap, notebook_picture
 from planner.scheduling.sequence import Limits
@@ -26,60 +25,113 @@ class Planning(TypedDict, total=False):
     """How a plan is made: the keywords that everything that plans takes.
 
     Attributes:
-        scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``.
-        sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's.
+        scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``; a name, a ``Scorer``, or a list of
+            these, which weigh alike.
+        sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's; or a ``Sequencer``.
         objective: ``value`` (the most value the earliest), ``finish`` (the earliest end), ``cost`` (the least
-            money) or ``stability`` (close to the baseline); several in order of importance (``finish,value``) or
-            weighed against each other (``value+2*cost``).
+            money) or ``stability`` (close to the baseline); several in order of importance (``finish,value`` or a
+            list) or weighed against each other (``value+2*cost``).
         discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
         baseline: the roadmap in force (its JSON, CSV or XLSX export), for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
         language: of labels, for example ``he``.
         options: of plugins, by kind, name and option: ``{"scorers": {"cd3": {"passed_back": 0.5}}}``.
+        overrides: values in place of the document's, for this time: ``{"capacity.social.2027Q2": 12}``. Only where the
+            source is a file.
         registry: the plugins to use; default: those that are installed.
     """
 
-    scorers: Mapping[str, float] | None
-    sequencer: str
-    objective: str
+    scorers: Mapping[str, float] | str | Scorer | Sequence[str | Scorer] | None
+    sequencer: str | Sequencer
+    objective: str | Sequence[str]
     discount: float
     baseline: str | Path | None
     limits: Limits | None
     language: str | None
     options: Given | None
+    overrides: Overrides | None
     registry: Registry | None
 
 
 def prepared(
-    source: str | Path | Loaded, planning: Planning, *, best_so_far: bool = False
+    source: str | Path | Loaded, planning: Planning, *, best_so_far: bool = False, function: str = "plan()"
 ) -> tuple[Recipe, Organisation]:
     """How plans are to be made, and what is to be planned.
 
     Args:
         best_so_far: whether Ctrl-C is to end the search with what it has; else it ends the whole run.
+        function: what is called, for messages.
 
     Raises:
-        PlannerError: the documents have faults, or an option is wrong.
+        PlannerError: the documents have faults, or an argument is wrong.
     """
-    registry = planning.get("registry") or default_registry()
-    loaded = source if isinstance(source, Loaded) else load(source, registry=registry)
-    loaded = with_options(loaded, planning.get("options"), registry)
+    refuse_unknown_names(planning, Planning.__annotations__, function)
+    registry = one_of("registry", planning.get("registry"), Registry, "a Registry") or default_registry()
+    overrides = planning.get("overrides")
+    if isinstance(source, Loaded) and overrides is not None:
+        raise ArgumentError("overrides go with a file; give them to load() instead")
+    loaded = source if isinstance(source, Loaded) else load(source, overrides=overrides, registry=registry)
+    loaded = with_options(loaded, _options(planning.get("options")), registry)
     organisation = loaded.organisation
+    weights, registry = _scorers(planning.get("scorers"), registry)
+    sequencer, registry = _sequencer(planning.get("sequencer", DEFAULT_SEQUENCER), registry)
+    objective = planning.get("objective", "value")
+    objective = ",".join(objective) if isinstance(objective, list | tuple) else objective
+    limits = one_of("limits", planning.get("limits"), Limits, "Limits, such as Limits(seconds=30)") or Limits()
     recipe = Recipe(
         loaded.journey,
         registry,
-        dict(planning.get("scorers") or organisation.scorers or DEFAULT_SCORERS),
-        planning.get("sequencer", DEFAULT_SEQUENCER),
-        make_wish(planning.get("objective", "value"), planning.get("discount", 0.0), planning.get("baseline")),
-        replace(planning.get("limits") or Limits(), best_so_far=best_so_far),
-        planning.get("language") or organisation.language,
+        weights or dict(organisation.scorers or DEFAULT_SCORERS),
+        sequencer,
+        make_wish(
+            ",".join(objective)
+            if isinstance(objective, list | tuple)
+            else text("objective", objective, "finish,value"),
+            number("discount", planning.get("discount", 0.0), 0, 10),
+            planning.get("baseline"),
+        ),
+        replace(limits, best_so_far=best_so_far),
+        text("language", planning.get("language") or organisation.language, "he"),
     )
     return recipe, organisation
 
 
+def _options(given: Any) -> Given | None:
+    if given is not None and not (
+        isinstance(given, Mapping)
+        and all(
+            isinstance(own, Mapping) and all(isinstance(o, Mapping) for o in own.values()) for own in given.values()
+        )
+    ):
+        raise ArgumentError(f"options={given!r} are not by kind and name, as in {{'scorers': {{'cd3': {{...}}}}}}")
+    return given
+
+
+def _scorers(given: Any, registry: Registry) -> tuple[dict[str, float], Registry]:
+    """(weight by name, the registry with records that were given)."""
+    if given is None or (isinstance(given, Mapping | list | tuple) and not given):
+        return {}, registry
+    if isinstance(given, Mapping):
+        return {text("scorers", name, "cd3"): number(f"scorers['{name}']", w, 0) for name, w in given.items()}, registry
+    weights = {}
+    for one in given if isinstance(given, list | tuple) else [given]:
+        if isinstance(one, Scorer):
+            registry = with_record(registry, "scorers", one)
+        elif not isinstance(one, str):
+            raise ArgumentError(f"scorers={given!r}: give names, Scorer records or {{name: weight}}")
+        weights[one.name if isinstance(one, Scorer) else one] = 1.0
+    return weights, registry
+
+
+def _sequencer(given: Any, registry: Registry) -> tuple[str, Registry]:
+    if isinstance(given, Sequencer):
+        return given.name, with_record(registry, "sequencers", given)
+    return text("sequencer", given, DEFAULT_SEQUENCER), registry
+
+
 def refuse_unknown(capability: str, journey: Journey) -> None:
     """Refuses a capability that a journey does not have, with the one that may be meant."""
-    if capability not in journey.capabilities:
+    if text("capability", capability, "social-crm") not in journey.capabilities:
         mend = did_you_mean(capability, journey.capabilities) or "'planner journey show' lists them"
         raise PlannerError(and_then(f"unknown capability '{capability}'", mend))
 
@@ -93,8 +145,6 @@ def make_wish(objective: str, discount: float, baseline: str | Path | None) -> W
     from planner.scheduling.objectives import parse
 
     aims = parse(objective)
-    if not 0 <= discount <= 10:
-        raise PlannerError(f"a discount of {discount:g} is not between 0 and 10 (0.08 is 8 % a year)")
     if any("stability" in aim for aim in aims) and baseline is None:
         raise PlannerError("'stability' needs a baseline: the JSON export of the roadmap in force")
     if baseline is None:

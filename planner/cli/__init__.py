@@ -69,6 +69,7 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
         return
     from pathlib import Path
 
+    from planner.documents import overrides
     from planner.plugins import settings
 
     if param.name == "plugin":
@@ -80,7 +81,7 @@ def _add_sources(ctx: click.Context, param: click.Parameter, value: Any) -> None
     elif param.name == "option":
         settings.add(settings.Sources(given=value))
     elif param.name == "set":
-        settings.add(settings.Sources(sets=value))
+        overrides.add(value)
     elif param.name == "debug":
         settings.add(settings.Sources(debug=True))
     elif param.name == "plugin_seconds" and value == value:  # nan is no time
@@ -278,14 +279,16 @@ def main(args: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever reads has seen enough: 'planner assess acme.yaml | head -1' has not failed
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(0)
     except Exception as error:
         _report(error, "--debug" in args)
     finally:
         if "planner.plugins.settings" in sys.modules:  # what this run named is forgotten after it
             sys.modules["planner.plugins.settings"].reset()
+        if "planner.documents.overrides" in sys.modules:
+            sys.modules["planner.documents.overrides"].reset()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -238,6 +238,7 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     from planner.documents.importers import content_of
     from planner.documents.reader import DataPath, read_file
     from planner.files.atomic import rewrite
+    from planner.files.lock import held
 
     loaded = api.load(into)
     found = form.agreed(
@@ -252,9 +253,10 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
             entry["was"] = known.level
         changes["levels", answer.capability] = entry if len(entry) > 1 else answer.level
     if not dry_run:
-        text = edited(read_file(into), changes)
-        api.load_text(text, into)
-        rewrite(into, text)
+        with held(into):
+            text = edited(read_file(into), changes)
+            api.load_text(text, into)
+            rewrite(into, text)
     if as_json:
         from planner.cli.terminal import print_json
 

@@ -48,6 +48,7 @@ def command(
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import encoded, write_all
+    from planner.files.lock import held
     from planner.roadmap.serialization import roadmap_data
 
     refuse_reason("--because", because, by)
@@ -59,9 +60,10 @@ def command(
     roadmap = api.plan(file, **planning_arguments(planning))
     data = roadmap_data(roadmap)
     when = on.date() if on else roadmap.calendar.start
-    text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
     content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    write_all([(target, content.encode("utf-8")), (log, encoded(log, text))])
+    with held(log):
+        text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
+        write_all([(target, content.encode("utf-8")), (log, encoded(log, text))])
     for words in roadmap.warnings:
         warn(words)
     if as_json:

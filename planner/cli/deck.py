@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,12 @@ from planner.cli.options import (
     style_options,
     take_style,
 )
+
+if TYPE_CHECKING:
+    from planner.pictures.slides.insertion import Wanted
+    from planner.pictures.slides.refresh import Change
+    from planner.pictures.style import Style
+    from planner.roadmap.roadmap import Roadmap
 
 
 @click.command("deck", cls=PluginCommand, kinds=PLANNING_KINDS)
@@ -68,6 +74,7 @@ def command(
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
+    from planner.files.lock import held
     from planner.plugins.registry import default_registry
     from planner.publishing import board_deck
 
@@ -101,21 +108,33 @@ def command(
 
     from planner.pictures.slides.insertion import Wanted
 
-    wanted = Wanted(
-        views or (("swimlane",) if slide or placeholder else board_deck.BOARD), slide, placeholder, chosen=bool(views)
-    )
-    content, changes = board_deck.put_into_deck(roadmap, into, wanted, registry, style)
-    different = any(not change.quiet for change in changes)
-    saved = free_name(into) if backup and different else None
-    if different and not dry_run:
-        write_all([*([(saved, into.read_bytes())] if saved else []), (into, content)])
+    chosen = views or (("swimlane",) if slide or placeholder else board_deck.BOARD)
+    with held(into):
+        changes, written, saved = _refreshed(
+            roadmap, into, Wanted(chosen, slide, placeholder, chosen=bool(views)), style, backup=backup, dry_run=dry_run
+        )
     if as_json:
-        written = str(into) if different and not dry_run else None
-        print_json({"file": written, "changes": [as_data(change) for change in changes]})
+        print_json({"file": str(into) if written else None, "changes": [as_data(change) for change in changes]})
     elif not quiet:
         report(changes, dry_run)
-        if different and not dry_run:
+        if written:
             click.echo(f"Wrote {into}" + (f"; the deck as it was: {saved}" if saved else ""))
-        elif not different:
+        elif all(change.quiet for change in changes):
             click.echo(f"{into} is up to date: nothing written")
     return 0 if roadmap.complete else 1
+
+
+def _refreshed(
+    roadmap: Roadmap, into: Path, wanted: Wanted, style: Style, *, backup: bool, dry_run: bool
+) -> tuple[list[Change], bool, Path | None]:
+    """(what a refresh changes, whether it was written, where the deck as it was is kept)."""
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
+    from planner.publishing import board_deck
+
+    content, changes = board_deck.put_into_deck(roadmap, into, wanted, default_registry(), style)
+    if dry_run or all(change.quiet for change in changes):
+        return changes, False, None
+    saved = free_name(into) if backup else None
+    write_all([*([(saved, into.read_bytes())] if saved else []), (into, content)])
+    return changes, True, saved

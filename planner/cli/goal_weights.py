@@ -14,6 +14,7 @@ from planner.documents.reader import DataPath, read_file, read_text
 from planner.domain.pairwise import Weighed, to_compare, weigh
 from planner.errors import PlannerError, and_then, did_you_mean
 from planner.files.atomic import rewrite
+from planner.files.lock import held
 from planner.i18n.text import clean
 
 SCALE = "1 the same, 3 somewhat more, 5 much more, 7 very much more, 9 extremely; 1/3 to 1/9 the other way round"
@@ -49,12 +50,14 @@ def compare_goals(file: Path, wanted: tuple[str, ...]) -> tuple[Loaded, Weighed]
         known = before.get(one, {}).get(other) or (1 / before[other][one] if one in before.get(other, {}) else 1)
         question = f"  {number} of {len(todo)}: {names[one]} against {names[other]}"
         pairs.setdefault(one, {})[other] = _ratio(question, _spoken(known))
-    removed: list[DataPath] = [(key,) for key in ("goals",) if document.data.get(key)]
-    if before:  # comparisons of goals that are not compared any more go, and so does the other way round
-        document = read_text(edited(document, {}, [("goal_pairs",)]), str(file))
-    text = edited(document, {("goal_pairs", one): others for one, others in pairs.items()}, removed)
-    loaded = api.load_text(text, file)
-    rewrite(file, text)
+    with held(file):
+        document = read_file(file)  # it may have changed while somebody thought
+        removed: list[DataPath] = [(key,) for key in ("goals",) if document.data.get(key)]
+        if document.data.get("goal_pairs"):  # those of goals that are not compared any more go, and the other way round
+            document = read_text(edited(document, {}, [("goal_pairs",)]), str(file))
+        text = edited(document, {("goal_pairs", one): others for one, others in pairs.items()}, removed)
+        loaded = api.load_text(text, file)
+        rewrite(file, text)
     return loaded, weigh(pairs)
 
 

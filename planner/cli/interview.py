@@ -15,6 +15,7 @@ from planner.assessment.interview import fitting_owner, is_about_ownership, offe
 from planner.documents.editing import edited
 from planner.documents.reader import DataPath, read_file
 from planner.files.atomic import rewrite, write_all
+from planner.files.lock import held
 from planner.i18n.text import clean
 
 if TYPE_CHECKING:
@@ -150,9 +151,10 @@ class Interview:
         write_all([(self.file, (head + as_lines(data)).encode("utf-8"))])
 
     def _write(self, changes: dict[DataPath, Any]) -> None:
-        text = edited(read_file(self.file), changes)
-        self.loaded = api.load_text(text, self.file)
-        rewrite(self.file, text)
+        with held(self.file):
+            text = edited(read_file(self.file), changes)
+            self.loaded = api.load_text(text, self.file)
+            rewrite(self.file, text)
 
     def _prompt(self, words: str, default: str | None) -> Any:
         return click.prompt(words, default=default, show_default=bool(default), err=True, type=str)

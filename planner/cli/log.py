@@ -33,6 +33,7 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
     from planner.analysis.decision_log import Decision, log_of, read_log, to_data, with_decision
     from planner.cli.terminal import item, paragraph, print_json
     from planner.files.atomic import encoded, write_all
+    from planner.files.lock import held
     from planner.i18n.text import clean
 
     loaded = api.load(file)
@@ -44,8 +45,9 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
         for name in about:
             api.refuse_unknown(name, loaded.journey)
         when = on.date() if on else date.today()
-        text = with_decision(log, file, Decision(when, "decided", add.strip(), by, about))
-        write_all([(log, encoded(log, text))])
+        with held(log):
+            text = with_decision(log, file, Decision(when, "decided", add.strip(), by, about))
+            write_all([(log, encoded(log, text))])
     decisions = read_log(log) if log.exists() else ()
     if as_json:
         print_json({"log": str(log), "decisions": to_data(decisions)})

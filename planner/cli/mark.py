@@ -49,18 +49,20 @@ def command(
     from planner.documents.loader import only_organisation
     from planner.documents.reader import read_file
     from planner.files.atomic import rewrite
+    from planner.files.lock import held
 
     file = file or only_organisation(Path())
-    loaded = api.load(file)
-    api.refuse_unknown(capability, loaded.journey)
     when = on.date() if isinstance(on, datetime) else None
-    changes = changes_for(Mark(capability, state, level, when, by, note), loaded.journey, loaded.organisation)
-    document = read_file(file)
-    text = edited(document, changes.values, changes.removed)
-    api.load_text(text, file)
-    lines = _difference(document.text, text)
-    if not dry_run and lines:
-        rewrite(file, text)
+    with held(file):
+        loaded = api.load(file)
+        api.refuse_unknown(capability, loaded.journey)
+        changes = changes_for(Mark(capability, state, level, when, by, note), loaded.journey, loaded.organisation)
+        document = read_file(file)
+        text = edited(document, changes.values, changes.removed)
+        api.load_text(text, file)
+        lines = _difference(document.text, text)
+        if not dry_run and lines:
+            rewrite(file, text)
     if as_json:
         from planner.cli.terminal import print_json
 

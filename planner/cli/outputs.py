@@ -30,10 +30,15 @@ def check_views(views: str, registry: Registry) -> None:
 
 
 def make_outputs(
-    roadmap: Roadmap, plan: list[tuple[Path, str, str]], registry: Registry, style: Style
-) -> list[tuple[Path, bytes]]:
-    """Every file with its content. A document is told of the pictures that are written beside it. A plugin that does
-    not work costs its own file: the others are made, and it is said which one is missing.
+    roadmap: Roadmap, plan: list[tuple[Path, str, str]], registry: Registry, style: Style, *, usual: bool = False
+) -> tuple[list[tuple[Path, bytes]], bool]:
+    """(every file with its content, whether one that was wanted could not be made). A document is told of the pictures
+    that are written beside it. A plugin that does not work costs its own file: the others are made, and it is said
+    which one is missing.
+
+    Args:
+        usual: the files are those that are made when none is asked for, so one whose engine is not installed here is
+            left out, which is said, and nothing has failed.
 
     Raises:
         PluginError: none can be made; or one cannot, and the run is strict.
@@ -41,27 +46,32 @@ def make_outputs(
     from dataclasses import replace
 
     from planner.cli.terminal import fail, warn
-    from planner.errors import PluginError
+    from planner.errors import MissingError, PluginError
     from planner.publishing.drawing import make_files
     from planner.publishing.formats import page_files
 
-    pictures = [(path, own) for path, name, own in plan if name in ("svg", "png")]
-    files: list[tuple[Path, bytes]] = []
-    for path, name, own in plan:
-        beside = tuple((view, picture.name) for picture, view in pictures if picture.parent == path.parent)
+    documents = [one for one in plan if one[1] in registry.names("exporters")]
+    made: dict[Path, list[bytes]] = {}
+    failed = False
+    for path, name, own in [*(one for one in plan if one not in documents), *documents]:
+        beside = tuple((view, file.name) for file, kind, view in plan
+                       if kind in ("svg", "png") and file.parent == path.parent and file in made)  # fmt: skip
         for kind, used in (("views", own), ("renderers", name), ("exporters", name)):
             for one in used.split("+"):
                 for words in registry.troubles(kind, one):
                     warn(words)
         try:
-            made = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
+            made[path] = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
+        except MissingError as error:
+            if not usual:
+                raise
+            warn(f"{error}; {path} is left out")
         except PluginError as error:
             if registry.sources.strict or len(plan) == 1:
                 raise
             fail(f"{error}; {path} is not written")
-            continue
-        files += page_files(path, made)
-    return files
+            failed = True
+    return [file for path, _name, _view in plan if path in made for file in page_files(path, made[path])], failed
 
 
 def put_pictures(
@@ -75,18 +85,22 @@ def put_pictures(
     Raises:
         PlannerError: an output is no format, or would replace a source, or cannot be written.
     """
+    from contextlib import nullcontext
+
     from planner.files.atomic import write_all
+    from planner.files.lock import held
     from planner.plugins.registry import default_registry
 
     registry = default_registry()
     files: list[tuple[Path, bytes]] = []
     if outputs:
         plan = outputs_wanted(roadmap, outputs, view, None, False, registry)
-        files = make_outputs(roadmap, plan, registry, style)
+        files, _failed = make_outputs(roadmap, plan, registry, style)
         for source in sources:
             refuse_clashes([path for path, _content in files], source)
-    deck = deck_with(roadmap, into, view, style) if into else []
-    write_all([*files, *deck])
+    with held(into) if into else nullcontext():
+        deck = deck_with(roadmap, into, view, style) if into else []
+        write_all([*files, *deck])
     return [path for path, _content in (*files, *deck[-1:])]
 
 

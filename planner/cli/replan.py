@@ -109,25 +109,26 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
     from planner.documents.editing import edited
     from planner.documents.reader import read_file
     from planner.files.atomic import encoded, write_all
+    from planner.files.lock import held
 
     comparison = found.roadmap.comparison
     assert comparison is not None
-    document = read_file(file)
-    text = edited(document, {("as_of",): today.isoformat()})
-    api.load_text(text, file)
     moves = moves_of(comparison, found.baseline, found.current)
     finish = (last_day(found.baseline), last_day(found.current))
-    log = with_decision(log_of(file), file, Decision(today, "replanned", because.strip(), by, (), finish, moves))
+    decision = Decision(today, "replanned", because.strip(), by, (), finish, moves)
     content = json.dumps(found.current, ensure_ascii=False, indent=2) + "\n"
-    old = baseline_of(file)
-    kept = [(kept_name(old), old.read_bytes())] if old.exists() else []
-    files = [
-        *kept,
-        (baseline_of(file), content.encode("utf-8")),
-        (log_of(file), encoded(log_of(file), log)),
-        (file, encoded(file, text)),
-    ]
-    write_all(files)
+    with held(file), held(log_of(file)):
+        text = edited(read_file(file), {("as_of",): today.isoformat()})
+        api.load_text(text, file)
+        log = with_decision(log_of(file), file, decision)
+        old = baseline_of(file)
+        files = [
+            *([(kept_name(old), old.read_bytes())] if old.exists() else []),
+            (old, content.encode("utf-8")),
+            (log_of(file), encoded(log_of(file), log)),
+            (file, encoded(file, text)),
+        ]
+        write_all(files)
     return [path for path, _content in files]
 
 
@@ -143,11 +144,11 @@ def refuse_supposed(file: Path) -> None:
     Raises:
         PlannerError: the plan rests on --set, or the file is a scenario.
     """
+    from planner.documents.overrides import given
     from planner.documents.reader import read_file
     from planner.errors import PlannerError
-    from planner.plugins.settings import current
 
-    if current().sets:
+    if given():
         raise PlannerError("--accept goes without --set: write what has changed into the file first")
     if "scenario" in read_file(file).data:
         raise PlannerError(f"{file} is a scenario: change the organisation's file, and accept its plan")

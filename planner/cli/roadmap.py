@@ -85,7 +85,7 @@ def command(
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
     roadmap = api.plan(file, registry=registry, **arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
-    files = make_outputs(roadmap, plan, registry, style)
+    files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)
     refuse_clashes([path for path, _ in files], file)
     printed = None
     if as_json or (format_name and not outputs):
@@ -107,8 +107,7 @@ def command(
     if quiet or printed is not None:
         for warning in roadmap.warnings:
             warn(warning)
-    written = {path for path, _ in files}
-    if any(path not in written for path, _, _ in plan):
+    if failed:
         return 2
     return 0 if roadmap.complete else 1
 

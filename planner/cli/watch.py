@@ -100,7 +100,7 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
             )
             for words in roadmap.warnings:
                 warn(words)
-            files = make_outputs(roadmap, wanted, registry, style)
+            files, _failed = make_outputs(roadmap, wanted, registry, style, usual=not outputs)
             refuse_clashes([path for path, _ in files], file)
             write_all(files)
         except PlannerError as error:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from planner.documents.journey import journey_from
 from planner.documents.journey import load_journey as _load_journey
 from planner.documents.organisation import organisation_from
+from planner.documents.overrides import as_texts, base_of, given, overlaid
 from planner.documents.reader import Document, read_file, read_text
 from planner.documents.schema import check as check_schema
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
-from planner.errors import PlannerError
+from planner.errors import ArgumentError, PlannerError
 from planner.i18n.translation import is_rtl_language
 from planner.plugins.registry import Given, Registry, default_registry
 
@@ -27,27 +30,38 @@ class Loaded:
     journey: Journey
 
 
-def load(source: str | Path, *, today: date | None = None, registry: Registry | None = None) -> Loaded:
+Overrides = Mapping[str, Any] | Iterable[str]
+"""Values in place of a document's: ``{"budget": 90}``, or texts such as ``capacity.social.2027Q2=12``."""
+
+
+def load(
+    source: str | Path,
+    *,
+    today: date | None = None,
+    overrides: Overrides | None = None,
+    registry: Registry | None = None,
+) -> Loaded:
     """Reads an organisation and its journey.
 
     Args:
         today: plan from this day on, whatever the document's ``as_of`` says.
+        overrides: values in place of the document's, for this time; default: those of the command line, if any.
 
     Raises:
         DocumentError: with every fault of either document, each with file, line and column.
     """
-    registry = registry or default_registry()
-    return loaded_from(_with_sets(read_file(source), registry, today), registry)
+    if not isinstance(source, str | Path):
+        raise ArgumentError(f"{type(source).__name__} is no source: give the path of a file")
+    return loaded_from(_overlaid(read_file(source), overrides, today), registry or default_registry())
 
 
-def _with_sets(document: Document, registry: Registry, today: date | None = None) -> Document:
-    """The document with what a scenario, and then the command line, puts in place of its values."""
-    sets = (*registry.sources.sets, *([f"as_of={today.isoformat()}"] if today else []))
-    if not sets and "scenario" not in document.data:
+def _overlaid(document: Document, overrides: Overrides | None = None, today: date | None = None) -> Document:
+    """The document with what a scenario, and then whoever loads it, puts in place of its values."""
+    values = given() if overrides is None else as_texts(overrides)
+    values += (f"as_of={today.isoformat()}",) if today else ()
+    if not values and "scenario" not in document.data:
         return document
-    from planner.documents.overrides import base_of, overlaid
-
-    return overlaid(base_of(document), sets)
+    return overlaid(base_of(document), values)
 
 
 def load_text(text: str, file: Path, *, registry: Registry | None = None) -> Loaded:
@@ -191,7 +205,7 @@ def _validated(document: Document, registry: Registry) -> tuple[str, Journey | N
     if "scenario" not in document.data and _looks_like_a_journey(document):
         journey = journey_from(document, finder(registry))
         return "journey", journey, journey.language
-    loaded = loaded_from(_with_sets(document, registry), registry)
+    loaded = loaded_from(_overlaid(document), registry)
     kind = "scenario" if "scenario" in document.data else "organisation"
     return kind, loaded.journey, loaded.organisation.language
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,25 @@ from planner.documents.editing import edited
 from planner.documents.reader import DataPath, Document, read_file, read_text
 from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError, SeveralError
+from planner.files.yaml_values import load_yaml
+
+_given: ContextVar[tuple[str, ...]] = ContextVar("given", default=())
+
+
+def add(texts: Iterable[str]) -> None:
+    """More values for the run that is being set up: those of the command line, for whatever it loads."""
+    _given.set((*_given.get(), *texts))
+
+
+def given() -> tuple[str, ...]:
+    """The values that this run was given."""
+    return _given.get()
+
+
+def reset() -> None:
+    """Forgets them."""
+    _given.set(())
+
 
 QUARTER = r"([0-9]{4}|FY[0-9]{2})Q[1-4]"
 HOW = "write KEY.KEY=VALUE, such as capacity.social.2027Q2=12 or targets.social-care=2"
@@ -36,6 +57,20 @@ def overlaid(document: Document, texts: Iterable[str]) -> Document:
     if faults:
         raise SeveralError(faults)
     return document
+
+
+def as_texts(values: Mapping[str, Any] | Iterable[str]) -> tuple[str, ...]:
+    """``{"budget": 90}`` or ``["budget=90"]`` as texts.
+
+    Raises:
+        PlannerError: it is neither.
+    """
+    if isinstance(values, Mapping):
+        return tuple(f"{key}={json.dumps(value, ensure_ascii=False, default=str)}" for key, value in values.items())
+    found = (values,) if isinstance(values, str) else tuple(values)
+    if not all(isinstance(one, str) for one in found):
+        raise PlannerError(f"overrides are a mapping such as {{'budget': 90}}, or texts: {HOW}")
+    return found
 
 
 def base_of(document: Document) -> Document:
@@ -76,10 +111,8 @@ def _put(document: Document, path: DataPath, value: Any) -> Document:
 
 def _value(words: str) -> Any:
     """A value as YAML has it."""
-    from ryaml import loads
-
     try:
-        return loads(words)
+        return load_yaml(words)
     except Exception as error:
         raise PlannerError(f"'{words[:40]}' is no value: {' '.join(str(error).split())[:100]}") from None
 

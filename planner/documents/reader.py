@@ -1,8 +1,6 @@
 """One document from bytes to plain data, and from a path in the data back to line and column.
 
-ryaml reads the values (it refuses duplicate keys, alias bombs and endless nesting, and is an order of
-magnitude faster than PyYAML). Positions are wanted only when something is wrong, so PyYAML composes the
-document a second time only then.
+Positions are wanted only when something is wrong, so the document is composed a second time only then.
 """
 
 from __future__ import annotations
@@ -16,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from planner.documents.depth import too_deep
 from planner.errors import DocumentError, Problem, did_you_mean
+from planner.files.yaml_values import load_yaml
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -148,25 +148,26 @@ def decode(raw: bytes, source: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        before = raw[: error.start].decode("utf-8-sig")
+        line, column = place_of(before, len(before))
         _refuse(source, f"byte 0x{raw[error.start]:02x} is not UTF-8", "save the file as UTF-8", line, column)
         raise  # unreachable: _refuse always raises
 
 
 def read_text(text: str, source: str) -> Document:
     """The document in a text; ``source`` names it in messages."""
-    from ryaml import loads
-
     if len(text) > MAX_BYTES:
         _refuse(source, f"the text is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
+    deep = too_deep(text)
+    if deep is not None:
+        _refuse(source, *TOO_DEEP, *place_of(text, deep))
     try:
-        data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else loads(text)
+        data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else load_yaml(text)
     except RecursionError:
         _refuse(source, *TOO_DEEP)
     except ValueError:
         data = _load_or_explain(text, source)
-    except Exception as error:  # ryaml raises its own class and, for keys that cannot be hashed, TypeError
+    except Exception as error:  # readers raise classes of their own and, for keys that cannot be hashed, TypeError
         data = _explain(error, text, source)
     if data is None:
         _refuse(source, "the document is empty", "'planner init' writes one to start from")
@@ -180,6 +181,11 @@ def read_text(text: str, source: str) -> Document:
     return document
 
 
+def place_of(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
@@ -189,10 +195,8 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _load_or_explain(text: str, source: str) -> Any:
     """A text that starts with '{' but is not JSON may still be YAML in flow style."""
-    from ryaml import loads
-
     try:
-        return loads(text)
+        return load_yaml(text)
     except Exception as error:
         return _explain(error, text, source)
 
@@ -204,9 +208,8 @@ def _explain(error: Exception, text: str, source: str) -> Any:
     place = re.search(r" at line (\d+) column (\d+)", message)
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
     position = re.search(r" at position (\d+)", message)
-    if position and not place:
-        before = text[: int(position[1])]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    if position and not place:  # counted in bytes
+        line, column = place_of(text, len(text.encode("utf-8")[: int(position[1])].decode("utf-8", "ignore")))
     mend = "check the indentation, the colons and the quotes there"
     if "repetition limit" in message:
         message, mend = "the aliases (*name) of this document expand without end", "write the values out"
@@ -225,7 +228,7 @@ def _explain(error: Exception, text: str, source: str) -> Any:
         line, column = text.count("\n", 0, tab.start()) + 1 if tab else 1, 1
         message, mend = "a line is indented with a tab", "indent with spaces"
     else:
-        message = "not valid YAML: " + re.sub(r" at line \d+ column \d+", "", message)
+        message = "not valid YAML: " + re.sub(r" at (line \d+ column|position) \d+", "", message)
     _refuse(source, message, mend, line, column)
 
 

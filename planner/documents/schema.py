@@ -7,6 +7,7 @@ validates with it. Its ``x-mend`` entries hold the advice that a message ends wi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -14,7 +15,10 @@ from typing import Any
 
 from planner.documents.reader import Document
 from planner.errors import did_you_mean
+from planner.files.json_schema import Faults, SchemaFault, checker
 
+WHOLE = re.compile(r"[0-9](\.0*)?[eE]|[0-9]\.0*(?![0-9])")
+"""What a whole number looks like that is not written as one."""
 KINDS = ("journey", "organisation", "scenario", "decisions", "theme", "roadmap")
 
 
@@ -35,95 +39,97 @@ def schema(kind: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(kind: str) -> Any:
-    import jsonschema_rs
-
-    return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
+def _faults(kind: str) -> Faults:
+    return checker(schema(kind))
 
 
 def check(document: Document, kind: str) -> Any:
     """Notes every deviation from the schema on the document; returns the data without the faulty parts, so
     that the checks of meaning can go on with the rest."""
     faulty: list[tuple[str | int, ...]] = []
-    for error in _validator(kind).iter_errors(document.data):
+    for error in _faults(kind)(document.data):
         faulty.extend(_note(document, schema(kind), error))
-    return _without(document.data, (), set(faulty)) if faulty else document.data
+    data = _without(document.data, (), set(faulty)) if faulty else document.data
+    return _whole(data) if WHOLE.search(document.text) else data
+
+
+def _whole(data: Any) -> Any:
+    """The data with ``2.0`` and ``1e0`` as whole numbers: a schema takes them for such, and so does whoever counts."""
+    if isinstance(data, dict):
+        return {key: _whole(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_whole(value) for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
 
 
 def check_part(document: Document, path: Sequence[str | int], part: dict[str, Any]) -> None:
     """Notes every deviation of the value at a path from a schema of its own."""
-    import jsonschema_rs
-
-    validator = jsonschema_rs.Draft202012Validator(part, validate_formats=True)
-    for error in validator.iter_errors(_value_at(document.data, path)):
+    for error in checker(part)(_value_at(document.data, path)):
         _note(document, part, error, tuple(path))
 
 
 def _note(
-    document: Document, root: dict[str, Any], error: Any, base: tuple[str | int, ...] = ()
+    document: Document, root: dict[str, Any], error: SchemaFault, base: tuple[str | int, ...] = ()
 ) -> list[tuple[str | int, ...]]:
-    path = (*base, *error.instance_path)
-    name = type(error.kind).__name__.split("_")[-1]
-    if name == "AnyOf":
+    path = (*base, *error.path)
+    name = error.keyword
+    if name == "anyOf":
         inner = _nearest(error)
         if inner:
             return [faulty for one in inner for faulty in _note(document, root, one, base)]
-    if name == "AdditionalProperties":
+    if name == "additionalProperties":
         known = _resolve(root, error.schema_path[:-1])[-1].get("properties", {})
-        for key in error.kind.unexpected:
+        for key in error.unexpected:
             document.unknown((*path, key), "key", key, known, at_key=True)
-        return [(*path, key) for key in error.kind.unexpected]
+        return [(*path, key) for key in error.unexpected]
     mend = _mend(root, error.schema_path)
-    if name == "PropertyNames":
-        inner = error.kind.error
-        mend = _mend(root, [*error.schema_path, *inner.schema_path]) or _mend(root, inner.schema_path)
-        key = str(inner.instance)
+    if error.inner is not None:
+        own = error.inner.schema_path
+        mend = _mend(root, own) or _mend(root, [*error.schema_path, *own])
+        key = str(error.inner.instance)
         document.refuse((*path, key), f"'{key}' cannot be used as a key here", mend, at_key=True)
         return [(*path, key)]
     value = _value_at(document.data, path)
-    if name == "Required":
-        document.refuse(path, f"'{error.kind.property}' is missing", mend or "add it", at_key=True)
+    if name == "required":
+        document.refuse(path, f"'{error.allowed}' is missing", mend or "add it", at_key=True)
         return []
-    if name == "Type" and not mend:
+    if name == "type" and not mend:
         mend = f"write {_kinds(error)}"
-    if name == "UniqueItems":
+    if name == "uniqueItems":
         mend = mend or "name each of them once"
-    if name == "Enum":
-        options = [str(option) for option in error.kind.options] if isinstance(error.kind.options, list) else []
+    if name == "enum":
+        options = [str(option) for option in error.allowed] if isinstance(error.allowed, list) else []
         mend = mend or (did_you_mean(str(value), options) if options else error.message)
-    document.refuse(path, _say(name, error, value), mend)
+    document.refuse(path, _say(error, value), mend)
     return [path]
 
 
-def _say(name: str, error: Any, value: Any) -> str:
-    shown = _show(value)
+def _say(error: SchemaFault, value: Any) -> str:
+    shown, name = _show(value), error.keyword
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return f"{shown} is not a finite number"
-    if name == "Type":
+    if name == "type":
         return f"{shown} is not {_kinds(error)}"
-    if name in ("Minimum", "ExclusiveMinimum"):
-        return f"{shown} is too small ({'more than' if name[0] == 'E' else 'at least'} {error.kind.limit})"
-    if name in ("Maximum", "ExclusiveMaximum"):
-        return f"{shown} is too large ({'less than' if name[0] == 'E' else 'at most'} {error.kind.limit})"
-    if name == "Format":
-        return f"{shown} is not a date that exists, written year-month-day"
-    if name == "Pattern":
-        return f"{shown} is not written as expected"
-    if name == "Enum":
-        return f"{shown} is not one of the choices"
-    if name == "AnyOf":
-        return f"{shown} is not what is expected here"
-    if name == "UniqueItems":
-        return f"{shown} names something twice"
-    if name in ("MinItems", "MaxItems"):
+    if name in ("minimum", "exclusiveMinimum"):
+        return f"{shown} is too small ({'more than' if name[0] == 'e' else 'at least'} {error.allowed})"
+    if name in ("maximum", "exclusiveMaximum"):
+        return f"{shown} is too large ({'less than' if name[0] == 'e' else 'at most'} {error.allowed})"
+    if name in ("minItems", "maxItems"):
         return f"the list has {len(value)} entries"
-    if name == "MaxLength":
+    if name == "maxLength":
         return f"a text of {len(value)} characters is too long"
-    if name in ("MinLength", "MinProperties"):
+    if name in ("minLength", "minProperties"):
         return "this is empty"
-    return str(error.message)
+    return f"{shown} {SAID[name]}" if name in SAID else error.message
 
 
+SAID = {
+    "format": "is not a date that exists, written year-month-day",
+    "pattern": "is not written as expected",
+    "enum": "is not one of the choices",
+    "anyOf": "is not what is expected here",
+    "uniqueItems": "names something twice",
+}
 WORDS = {
     "object": "a mapping",
     "array": "a list",
@@ -135,8 +141,8 @@ WORDS = {
 }
 
 
-def _kinds(error: Any) -> str:
-    kinds = error.kind.types if isinstance(error.kind.types, list) else [error.kind.types]
+def _kinds(error: SchemaFault) -> str:
+    kinds = error.allowed if isinstance(error.allowed, list) else [error.allowed]
     return " or ".join(WORDS.get(str(kind), str(kind)) for kind in kinds)
 
 
@@ -153,13 +159,10 @@ def _show(value: Any) -> str:
     return text if len(text) <= 60 else text[:56] + "...'"
 
 
-def _nearest(error: Any) -> list[Any]:
-    """The errors of the one alternative that the value was meant to be, judged by its type."""
-    here = list(error.instance_path)
+def _nearest(error: SchemaFault) -> list[SchemaFault]:
+    """The faults of the one alternative that the value was meant to be, judged by its type."""
     fitting = [
-        branch
-        for branch in error.kind.context
-        if not any(type(e.kind).__name__.endswith("Type") and list(e.instance_path) == here for e in branch)
+        branch for branch in error.branches if not any(e.keyword == "type" and e.path == error.path for e in branch)
     ]
     return list(fitting[0]) if len(fitting) == 1 else []
 

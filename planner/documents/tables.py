@@ -88,11 +88,11 @@ def read(text: str) -> Any:
     Raises:
         ValueError: it holds none.
     """
-    from ryaml import loads
+    from planner.files.yaml_values import load_yaml
 
     marked = text.lstrip()[:1] in ("[", "{", "'", '"')
     try:
-        found = loads(text)
+        found = load_yaml(text)
     except Exception as error:
         if not marked:
             return text

@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from planner.documents.reader import MAX_BYTES
 from planner.documents.table_sheets import LABEL, Sheet
 from planner.documents.tables import MOST_CELLS
-from planner.errors import PlannerError
+from planner.errors import MissingError, PlannerError
 from planner.files.archive import repacked
 from planner.i18n.text import clean
 
@@ -33,7 +33,7 @@ def new_book(out: io.BytesIO, title: str = "") -> Any:
     try:
         import xlsxwriter
     except ImportError:
-        raise PlannerError(MISSING) from None
+        raise MissingError(MISSING) from None
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, settings)
     book.set_properties({"title": title, "created": CREATED})
@@ -87,7 +87,7 @@ def read_workbook(content: bytes, name: str) -> list[tuple[str, list[list[Any]]]
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
-        raise PlannerError(MISSING) from None
+        raise MissingError(MISSING) from None
     _refuse_sparse(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))

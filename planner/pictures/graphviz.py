@@ -7,7 +7,7 @@ import subprocess
 from functools import cache
 from importlib import metadata
 
-from planner.errors import PlannerError
+from planner.errors import MissingError, PlannerError
 
 SECONDS = 60
 
@@ -30,7 +30,8 @@ def run(source: str, output: str) -> bytes:
     An engine that fails (some versions of ``dot`` abort on some graphs) is followed by the next.
 
     Raises:
-        PlannerError: no engine is there, or none of them coped.
+        MissingError: no engine is there.
+        PlannerError: none of them coped.
     """
     said = "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'"
     for engine in engines():
@@ -47,4 +48,4 @@ def run(source: str, output: str) -> bytes:
         if done.returncode == 0 and done.stdout:
             return done.stdout
         said = f"{engine} failed: " + " ".join(done.stderr.decode("utf-8", "replace").split())
-    raise PlannerError(said)
+    raise PlannerError(said) if engines() else MissingError(said)

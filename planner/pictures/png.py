@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib.resources import as_file
 
+from planner.errors import MissingError
 from planner.files import templates
 from planner.pictures.scene import Scene
 from planner.pictures.style import Style
@@ -16,7 +17,10 @@ from planner.pictures.text_metrics import covered
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
-    import resvg_py
+    try:
+        import resvg_py
+    except ImportError:
+        raise MissingError("PNG needs resvg-py: pip install resvg-py") from None
 
     (scene,) = scenes
     folder = templates.folder().joinpath("fonts")

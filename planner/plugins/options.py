@@ -163,9 +163,9 @@ def _schema_of_type(hint: Any, name: str) -> dict[str, Any]:
 
 
 def _fits(value: Any, own: dict[str, Any]) -> bool:
-    import jsonschema_rs
+    from planner.files.json_schema import checker
 
-    return bool(jsonschema_rs.is_valid(own, value, validate_formats=True))
+    return next(iter(checker(own)(value)), None) is None
 
 
 def _words(own: Mapping[str, Any]) -> str:

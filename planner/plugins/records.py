@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.plugins.arguments import fitted
+from planner.plugins.values import Scope
 from planner.roadmap.scores import Score
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         ScoreAll,
         ScoreOne,
     )
-from planner.plugins.values import Scope
 
 
 @dataclass(frozen=True, slots=True)

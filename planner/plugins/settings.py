@@ -29,7 +29,6 @@ class Sources:
         seconds, project_seconds: that one call of a plugin may take, as the command line and as the settings say.
         options: values for options of plugins: (kind, name, option, value as JSON, where that is written).
         given: the same as texts, ``cd3.passed_back=0.5``; they go before what documents say.
-        sets: values that replace those of the organisation, ``capacity.social.2027Q2=12``.
         debug: the traceback of a fault is shown.
     """
 
@@ -40,7 +39,6 @@ class Sources:
     project_seconds: float | None = None
     options: tuple[tuple[str, str, str, str, str], ...] = ()
     given: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
     debug: bool = False
 
     def with_more(self, more: Sources) -> Sources:
@@ -53,7 +51,6 @@ class Sources:
             more.project_seconds or self.project_seconds,
             (*self.options, *more.options),
             (*self.given, *more.given),
-            (*self.sets, *more.sets),
             self.debug or more.debug,
         )
 

@@ -12,10 +12,6 @@ from planner.domain.findings import Finding
 from planner.domain.maturity import Diagnosis
 from planner.domain.peers import Peer
 from planner.domain.values import frozen_map
-
-if TYPE_CHECKING:
-    from planner.roadmap.comparison import Comparison
-    from planner.roadmap.robustness import Robustness
 from planner.roadmap.proof import Proof
 from planner.roadmap.records import (
     Beyond,
@@ -29,6 +25,10 @@ from planner.roadmap.records import (
     StageInfo,
     Use,
 )
+
+if TYPE_CHECKING:
+    from planner.roadmap.comparison import Comparison
+    from planner.roadmap.robustness import Robustness
 
 
 @dataclass(frozen=True, slots=True)

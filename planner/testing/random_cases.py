@@ -155,8 +155,8 @@ def _capacity(random: Random, capabilities: dict[str, Document], start: date) ->
 def _calendar(random: Random, start: date) -> list[Document]:
     rules: list[Document] = []
     if random.random() < 0.5:
-        rules.append({"name": "Freeze", "blocks": random.choice(("start", "work", "launch")),
-                      "during": [random.choice(("Q4", "FYQ4"))], "for": {"owners": [random.choice(ROLES)]}})  # fmt: skip
+        freeze = {"name": "Freeze", "blocks": random.choice(("start", "work", "launch"))}
+        rules.append(freeze | {"during": [random.choice(("Q4", "FYQ4"))], "for": {"owners": [random.choice(ROLES)]}})
     if random.random() < 0.5:
         rules.append({"name": "Review", "adds_weeks": random.randint(1, 6), "for": {"areas": ["a0"]}})
     if random.random() < 0.3:

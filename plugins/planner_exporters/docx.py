@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import planner
-from planner import PlannerError
+from planner import MissingError
 from planner.pictures import Style
 from planner.pictures.png import render
 from planner.plugins import Exporter, Roadmap, _, clean, day, decimal, hookimpl, is_rtl_language, phrases, repacked
@@ -108,7 +108,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     try:
         report = Report(roadmap, style)
     except ImportError:
-        raise PlannerError("DOCX needs python-docx: pip install 'journey-planner[office]'") from None
+        raise MissingError("DOCX needs python-docx: pip install 'journey-planner[office]'") from None
     report.heading(roadmap.title, 0)
     said = _(
         "{name}, {journey} journey. Plan starts {day}; durations, effort, costs and values are estimates.",

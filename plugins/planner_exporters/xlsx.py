@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from planner import PlannerError
+from planner import MissingError
 from planner.pictures import Style
 from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, quarter_name, repacked
 
@@ -74,7 +74,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     try:
         book = Book(out, roadmap, style)
     except ImportError:
-        raise PlannerError("XLSX needs XlsxWriter: pip install 'journey-planner[office]'") from None
+        raise MissingError("XLSX needs XlsxWriter: pip install 'journey-planner[office]'") from None
     _plan(book, roadmap)
     _capacity(book, roadmap)
     _budget(book, roadmap)

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import ryaml
-
 from planner import PlannerError
-from planner.plugins import Imported, Importer, hookimpl, option
+from planner.plugins import Imported, Importer, hookimpl, load_yaml, option
 
 EFFORT = {1: [0.5, 1, 2], 2: [1, 2, 4], 3: [2, 4, 8], 4: [4, 8, 14], 5: [8, 14, 24]}  # person-weeks: an estimate
 WEEKS = {1: [1, 2, 3], 2: [2, 4, 6], 3: [4, 6, 10], 4: [6, 10, 16], 5: [10, 16, 26]}  # an estimate
@@ -82,7 +80,7 @@ def activities(data: Mapping[str, Any], name: str) -> Iterator[Activity]:
 
 def read(content: bytes, name: str, options: Options) -> Imported:
     try:
-        data = ryaml.loads(content.decode("utf-8-sig"))
+        data = load_yaml(content.decode("utf-8-sig"))
     except Exception as error:
         raise PlannerError(f"{name} is no YAML that can be read: {' '.join(str(error).split())[:200]}") from None
     found = list(activities(data, name)) if isinstance(data, Mapping) else []

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from importlib.resources import as_file
 from typing import Any
 
-from planner import PlannerError
+from planner import MissingError
 from planner.pictures import Scene, Style, covered
 from planner.pictures.svg import draw
 from planner.plugins import Renderer, clean, hookimpl, templates
@@ -14,7 +14,7 @@ def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
     try:
         import typst
     except ImportError:
-        raise PlannerError("PDF needs typst: pip install 'journey-planner[pdf]'") from None
+        raise MissingError("PDF needs typst: pip install 'journey-planner[pdf]'") from None
     files: Any = {"main.typ": source(scenes).encode("utf-8")}
     for number, scene in enumerate(scenes):
         files[f"{number}.svg"] = draw(scene, style).encode("utf-8")

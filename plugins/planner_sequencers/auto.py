@@ -47,6 +47,8 @@ def _proof(project: Project, bound: Bound, found: Found, limits: Limits, until: 
     try:
         proof = attempt(project, bound, found, limits, until)
     except ImportError:  # no wheel of the solver for this platform: the search still plans
+        if limits.note:
+            limits.note("pumpkin-solver is not installed here: the plan is made without its proof")
         return None
     return proof if limits.fit_only or not proof.stopped else None
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from planner import MissingError
 from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
@@ -149,7 +150,10 @@ class _Case:
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    return prove(project, priority, limits)
+    try:
+        return prove(project, priority, limits)
+    except ImportError:
+        raise MissingError("a proof needs pumpkin-solver: install it, or use --sequencer auto") from None
 
 
 @hookimpl

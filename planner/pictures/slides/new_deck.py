@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from planner.errors import PlannerError
+from planner.errors import MissingError, PlannerError
 from planner.files.archive import packed, repacked
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
@@ -56,7 +56,7 @@ def library() -> Any:
     try:
         import pptx
     except ImportError:
-        raise PlannerError("slides need python-pptx: pip install 'journey-planner[office]'") from None
+        raise MissingError("slides need python-pptx: pip install 'journey-planner[office]'") from None
     return pptx
 
 

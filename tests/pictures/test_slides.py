@@ -17,7 +17,6 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Inches, Pt
 
 import planner
-from big import plan as big_plan
 from planner.contract.analyses import with_analyses
 from planner.pictures.scene import Shape
 from planner.pictures.style import Style
@@ -25,6 +24,7 @@ from planner.plugins.registry import default_registry
 from planner.publishing.board_deck import BOARD
 from planner.publishing.drawing import draw
 
+from big_plans import plan as big_plan
 from conftest import EXAMPLES
 
 BANK = EXAMPLES / "reches-bank.yaml"

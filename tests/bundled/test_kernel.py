@@ -19,9 +19,9 @@ from planner_sequencers.lower_bound import lower_bound
 from planner_sequencers.priority_lists import priority_lists
 from planner_sequencers.walk import CompiledWalk, PlainWalk
 from planner_sequencers.weekly import decoder_for
-from test_sequencers import projects, weekly_projects
 
 from conftest import ROOT
+from small_projects import projects, weekly_projects
 
 needs_kernel = pytest.mark.skipif(kernel.compiled is None, reason="no C compiler where the planner was installed")
 
@@ -72,7 +72,7 @@ def made(count: int, seed: int):
 def test_bounds_hold_beyond_brute_force(count, seed):
     """No schedule of any sequencer is better than any sequencer's bound."""
     project = made(count, seed)
-    priority = {a.id: a.weight / a.weeks for a in project.activities}
+    priority = {a.id: a.weight / a.duration for a in project.activities}
     found = [
         default_registry().get("sequencers", name).sequence(project, priority, Limits(seconds=1))
         for name in ("list", "search", "auto")
@@ -86,7 +86,7 @@ def test_bounds_hold_beyond_brute_force(count, seed):
 
 def test_twenty_thousand_activities_are_ordered_without_recursion():
     project = made(20_000, 5)
-    priority = {a.id: a.weight / a.weeks for a in project.activities}
+    priority = {a.id: a.weight / a.duration for a in project.activities}
     found = default_registry().get("sequencers", "list").sequence(project, priority, Limits(seconds=0.5))
     assert len(found.starts) == 20_000
     assert found.bound <= project.objective(found.starts)

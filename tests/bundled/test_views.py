@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from big import plan as big_plan
 from planner.contract.analyses import with_analyses
 from planner.pictures.scene import Line, Scene, Shape
 from planner.pictures.style import Style
@@ -20,9 +19,10 @@ from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.theme import THEMES, branded, contrast
 from planner.plugins.registry import default_registry
 from planner.publishing.drawing import draw, make_files
-from test_planning import cases, plan_of
 
+from big_plans import plan as big_plan
 from conftest import EXAMPLES, SAMPLES
+from small_cases import cases, plan_of
 
 VIEWS = default_registry().names("views")
 STEPWISE = ("swimlane", "map", "curve", "gantt", "scoreboard", "reasons")

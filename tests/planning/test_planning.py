@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,27 +13,10 @@ from hypothesis import strategies as st
 import planner
 from planner.documents.loader import finder
 from planner.plugins.registry import default_registry
-from planner.testing.strategies import dump, journeys, organisations
+from planner.testing.strategies import dump
 
 from conftest import EXAMPLES, SAMPLES
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
-    journey = draw(journeys())
-    return journey, draw(organisations(journey))
-
-
-def plan_of(journey: dict[str, Any], organisation: dict[str, Any], **options: Any) -> planner.Roadmap | str:
-    """The roadmap, or the message with which the input was refused."""
-    with TemporaryDirectory() as folder:
-        Path(folder, "journey.json").write_text(dump(journey), "utf-8")
-        path = Path(folder, "organisation.json")
-        path.write_text(dump(organisation), "utf-8")
-        try:
-            return planner.plan(path, **options)
-        except planner.PlannerError as error:
-            return str(error)
+from small_cases import cases, plan_of
 
 
 def quarter_weeks(roadmap: planner.Roadmap) -> list[tuple[str, int, int]]:
@@ -112,7 +93,7 @@ def check_capacity(journey: dict[str, Any], organisation: dict[str, Any], roadma
             body = journey["capabilities"][p.capability]
             weeks = max(0, min(end, p.finish) - max(begin, p.start))
             for role, amount in shares(body, p.effort).items():
-                work[carrier(role)] += amount * weeks / p.weeks
+                work[carrier(role)] += amount * weeks / p.duration
             if p.from_level < 2 <= p.to_level:
                 live = max(0, end - max(begin, p.finish)) / max(end - begin, 13)
                 for role, amount in shares(body, body["run"]).items():
@@ -130,7 +111,7 @@ def check_budget(organisation: dict[str, Any], roadmap: planner.Roadmap) -> None
         return
     balance = 0.0
     for index, (label, begin, end) in enumerate(quarter_weeks(roadmap)):
-        spend = sum(p.cost * max(0, min(end, p.finish) - max(begin, p.start)) / p.weeks for p in roadmap.placements)
+        spend = sum(p.cost * max(0, min(end, p.finish) - max(begin, p.start)) / p.duration for p in roadmap.placements)
         balance = (balance if organisation["carry_over"] else 0) + stated(organisation["budget"], index, label) * min(
             1.0, (end - begin) / 13
         )
@@ -292,7 +273,7 @@ def test_pins_work_in_progress_dates_and_organisation_estimates(write):
     assert roadmap["house-rules@2"].due == date(2027, 1, 10)
     assert roadmap["house-rules@2"].late_weeks > 0
     assert not roadmap.complete
-    assert roadmap["social-care@2"].weeks == 3
+    assert roadmap["social-care@2"].duration == 3
 
 
 def test_missing_seats_hold_a_council_at_level_1(write):

@@ -35,6 +35,8 @@ from planner.plugins.registry import default_registry
 from planner.plugins.validation import wrong_with
 from planner.testing import check_plugin, situation, situations
 
+from conftest import EXAMPLES
+
 REGISTRY = default_registry()
 BUNDLED = [
     (k, name)
@@ -123,8 +125,8 @@ BROKEN = {
     "an exporter that needs a step": (
         "exporters", lambda: Exporter("mine", ".txt", "text/plain", lambda roadmap: roadmap.placements[0].id.encode()), "IndexError"),
     "an importer that trusts": ("importers", lambda: Importer("mine", (".x",), lambda content: Imported({"levels": content.decode()})), "UnicodeDecodeError"),
-    "a journey that is none": ("journeys", lambda: JourneyFile("mine", Path(__file__).parent.parent / "examples/five-minutes.yaml"), "'journey' is missing|unknown key"),
-    "a theme that is none": ("themes", lambda: ThemeFile("mine", Path(__file__).parent.parent / "examples/five-minutes.yaml"), "'theme' is missing|unknown key"),
+    "a journey that is none": ("journeys", lambda: JourneyFile("mine", EXAMPLES / "five-minutes.yaml"), "'journey' is missing|unknown key"),
+    "a theme that is none": ("themes", lambda: ThemeFile("mine", EXAMPLES / "five-minutes.yaml"), "'theme' is missing|unknown key"),
     "a command without help": ("commands", lambda: Command("mine", without_help), "it has no help"),
     "a command that crashes": ("commands", lambda: Command("mine", crashing), "FileNotFoundError"),
 }  # fmt: skip

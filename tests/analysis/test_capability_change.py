@@ -24,10 +24,10 @@ from planner.roadmap import narrative
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.verifier import violations
 from planner.testing.strategies import dump
-from test_planning import cases
-from test_repair import applied
 
+from changes import applied
 from conftest import EXAMPLES, SAMPLES
+from small_cases import cases
 
 BANK = EXAMPLES / "reches-bank.yaml"
 
@@ -154,7 +154,7 @@ def check_earlier(recipe, organisation, plan, capability, wanted, repair) -> Non
     elif repair.kind in ("weeks", "weeks-and-people"):
         part = 1 - repair.amount / 100
         shorter = {
-            c: replace(one, weeks=Estimate(*(getattr(one.weeks, k) * part for k in ("low", "likely", "high"))))
+            c: replace(one, weeks=Estimate(*(getattr(one.duration, k) * part for k in ("low", "likely", "high"))))
             for c, one in journey.capabilities.items()
         }
         journey = replace(journey, capabilities=frozen_map(shorter))

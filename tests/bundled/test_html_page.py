@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 import planner
-from big import plan as big_plan
 
+from big_plans import plan as big_plan
 from conftest import EXAMPLES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

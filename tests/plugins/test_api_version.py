@@ -14,7 +14,7 @@ from planner.plugins.hooks import hookspec
 
 from conftest import EXAMPLES
 
-OLD = Path(__file__).parent / "plugins_of_1_0" / "old_plugin.py"
+OLD = Path(__file__).parent / "of_api_1_0" / "old_plugin.py"
 BANK = EXAMPLES / "reches-bank.yaml"
 
 

@@ -13,8 +13,8 @@ from planner.analysis.what_if import Relief
 from planner.api.request import prepared
 from planner.domain.values import frozen_map
 from planner.planning.pipeline import finish
-from test_repair import applied
 
+from changes import applied
 from conftest import EXAMPLES
 
 BANK, SMALL = EXAMPLES / "reches-bank.yaml", EXAMPLES / "five-minutes.yaml"

@@ -19,9 +19,9 @@ from planner.documents import table_sheets, tables
 from planner.documents.reader import MAX_BYTES
 from planner.documents.workbooks import read_workbook, workbook
 from planner.documents.yaml_text import as_lines
-from test_planning import cases
 
 from conftest import EXAMPLES, SAMPLES
+from small_cases import cases
 
 ODD = st.one_of(
     st.sampled_from(["=1+1", "+cmd", "-2", "@x", "yes", "null", "1e3", "007", "2027-07-01", "a: b", "# no", "[x]", "{y: z}",

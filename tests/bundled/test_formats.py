@@ -14,12 +14,12 @@ import pytest
 from docx import Document
 
 import planner
-from big import plan as big_plan
 from planner.contract.analyses import with_analyses
 from planner.pictures.style import Style
 from planner.plugins.registry import default_registry
 from planner.publishing.drawing import draw
 
+from big_plans import plan as big_plan
 from conftest import EXAMPLES
 
 BANK = EXAMPLES / "reches-bank.yaml"

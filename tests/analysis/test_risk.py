@@ -16,9 +16,9 @@ from planner.analysis.simulation import criticality, run
 from planner.domain.values import Estimate
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
-from test_sequencers import weekly_projects
 
 from conftest import EXAMPLES
+from small_projects import weekly_projects
 
 BANK = EXAMPLES / "reches-bank.yaml"
 

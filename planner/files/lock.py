@@ -1,0 +1,34 @@
+"""One command at a time changes a file: whoever reads it to write it anew holds its lock from before to after."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from planner.errors import PlannerError
+
+PATIENCE = 30.0
+"""Seconds until a lock that nobody gives back is said to be held."""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Holds the lock of a file, whether it is there yet or not. What is read inside is what will be replaced.
+
+    The lock is a file in the folder for temporary files, so that nothing is left beside the user's.
+
+    Raises:
+        PlannerError: another command holds it for too long.
+    """
+    from filelock import FileLock, Timeout
+
+    name = sha256(os.fsencode(path.resolve())).hexdigest()[:24]
+    try:
+        with FileLock(Path(tempfile.gettempdir()) / f"planner-{name}.lock", timeout=PATIENCE):
+            yield
+    except Timeout:
+        raise PlannerError(f"{path} is being changed by another command; try again when it has ended") from None

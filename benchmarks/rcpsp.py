@@ -100,7 +100,7 @@ def _project(
     kept = [i for i in range(len(weeks)) if weeks[i]]
     activities = tuple(
         Activity(
-            id=str(i), weeks=weeks[i], work={str(r): n * weeks[i] for r, n in enumerate(demand[i]) if n}, cost=0,
+            id=str(i), duration=weeks[i], work={str(r): n * weeks[i] for r, n in enumerate(demand[i]) if n}, cost=0,
             run={}, grants={}, needs=tuple((str(n),) for n in sorted(through[i])), allowed=every_week,
             weight=weights[i], due=due[i] if due else None,
         )
@@ -116,18 +116,18 @@ def check(project: Project, starts: dict[str, int]) -> None:
     """Counts every week on its own; nothing of the planner's own checker is used."""
     assert len(starts) == len(project.activities), "something is left out"
     use: dict[tuple[str, int], int] = {}
-    ends = {a.id: starts[a.id] + a.weeks for a in project.activities}
+    ends = {a.id: starts[a.id] + a.duration for a in project.activities}
     for a in project.activities:
         assert all(ends[need] <= starts[a.id] for (need,) in a.needs), "a need is not finished"
         for role, amount in a.work.items():
             for week in range(starts[a.id], ends[a.id]):
-                use[role, week] = use.get((role, week), 0) + amount // a.weeks
+                use[role, week] = use.get((role, week), 0) + amount // a.duration
     assert all(n <= project.capacity[role][0] for (role, _), n in use.items()), "a role is over its capacity"
 
 
 def ours(name: str, project: Project, seconds: float) -> Answer:
     sequencer = default_registry().get("sequencers", name)
-    priority = {a.id: a.weight / a.weeks for a in project.activities}
+    priority = {a.id: a.weight / a.duration for a in project.activities}
     found = sequencer.sequence(project, priority, Limits(seconds=seconds))
     objective = project.objective(found.starts)
     known = len(found.bound) > 2 and found.bound[:2] == objective[:2]
@@ -138,29 +138,29 @@ def cp_sat(project: Project, seconds: float) -> Answer:
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    start = {a.id: model.new_int_var(0, project.horizon - a.weeks, a.id) for a in project.activities}
-    boxes = {a.id: model.new_fixed_size_interval_var(start[a.id], a.weeks, a.id) for a in project.activities}
+    start = {a.id: model.new_int_var(0, project.horizon - a.duration, a.id) for a in project.activities}
+    boxes = {a.id: model.new_fixed_size_interval_var(start[a.id], a.duration, a.id) for a in project.activities}
     for a in project.activities:
         for (need,) in a.needs:
             model.add(boxes[need].end_expr() <= start[a.id])
     for role, amounts in project.capacity.items():
         own = [a for a in project.activities if role in a.work]
-        model.add_cumulative([boxes[a.id] for a in own], [a.work[role] // a.weeks for a in own], amounts[0])
+        model.add_cumulative([boxes[a.id] for a in own], [a.work[role] // a.duration for a in own], amounts[0])
     terms = []
     value = project.aims[0] == VALUE
     total = sum(a.weight for a in project.activities) if value else 1
     for a in project.activities:
         if a.due is not None:
             late = model.new_int_var(0, project.horizon, "")
-            model.add(late >= start[a.id] + a.weeks - a.due)
+            model.add(late >= start[a.id] + a.duration - a.due)
             terms.append(total * late)
     if not value:
         finish = model.new_int_var(0, project.horizon, "finish")
         for a in project.activities:
-            model.add(finish >= start[a.id] + a.weeks)
+            model.add(finish >= start[a.id] + a.duration)
         terms.append(finish)
     else:
-        terms += [a.weight * (start[a.id] + a.weeks) for a in project.activities if a.weight]
+        terms += [a.weight * (start[a.id] + a.duration) for a in project.activities if a.weight]
     model.minimize(sum(terms))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 2
@@ -181,8 +181,8 @@ def pyjobshop(project: Project, seconds: float) -> Answer:
         due = project.horizon if a.due is None else a.due
         job = model.add_job(weight=a.weight, deadline=project.horizon, due_date=due)
         tasks[a.id] = model.add_task(job=job)
-        demands = [a.work.get(role, 0) // a.weeks for role in roles]
-        model.add_mode(tasks[a.id], list(roles.values()), a.weeks, demands)
+        demands = [a.work.get(role, 0) // a.duration for role in roles]
+        model.add_mode(tasks[a.id], list(roles.values()), a.duration, demands)
     for a in project.activities:
         for (need,) in a.needs:
             model.add_end_before_start(tasks[need], tasks[a.id])
@@ -216,7 +216,7 @@ def measure(path: Path, project: Project, name: str, solve: Solver, seconds: flo
     if not starts:
         return row | dict.fromkeys(["value", "makespan", "late", "bound", "gap"]) | {"proved": False, "seconds": took}
     check(project, starts)
-    ends = {a.id: starts[a.id] + a.weeks for a in project.activities}
+    ends = {a.id: starts[a.id] + a.duration for a in project.activities}
     value = sum(a.weight * ends[a.id] for a in project.activities)
     makespan = max(ends.values())
     late = sum(a.due is not None and ends[a.id] > a.due for a in project.activities)

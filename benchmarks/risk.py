@@ -66,19 +66,19 @@ def main() -> None:
     made = project(given.activities, seed=1)
     sequencer = default_registry().get("sequencers", "list")
     starts = dict(
-        sequencer.sequence(made, {a.id: a.weight / a.weeks for a in made.activities}, Limits(seconds=1)).starts
+        sequencer.sequence(made, {a.id: a.weight / a.duration for a in made.activities}, Limits(seconds=1)).starts
     )
     linking, links = timed(lambda: waits(made, starts), 1)
     place = {step: i for i, step in enumerate(links)}
     before = [[place[other] for other in own] for own in links.values()]
     by_id = {a.id: a for a in made.activities}
-    estimates = [Estimate(0.7 * by_id[i].weeks, by_id[i].weeks, 1.8 * by_id[i].weeks) for i in links]
+    estimates = [Estimate(0.7 * by_id[i].duration, by_id[i].duration, 1.8 * by_id[i].duration) for i in links]
     groups = [next(iter(by_id[i].work)) for i in links]
     nothing = [0.0] * len(before)
     drawing, durations = timed(lambda: draw(estimates, groups, given.draws, 0, 0.3, "pert"), given.runs)
     running, finish = timed(lambda: run(durations, before, nothing), given.runs)
     indexing, _ = timed(lambda: criticality(finish, durations, before), given.runs)
-    planned = max(starts[a.id] + a.weeks for a in made.activities)
+    planned = max(starts[a.id] + a.duration for a in made.activities)
     print(
         f"{given.activities} activities, {sum(map(len, before))} links, {given.draws} draws, planned finish {planned}"
     )

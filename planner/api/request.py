@@ -97,12 +97,7 @@ def prepared(
 
 
 def _options(given: Any) -> Given | None:
-    if given is not None and not (
-        isinstance(given, Mapping)
-        and all(
-            isinstance(own, Mapping) and all(isinstance(o, Mapping) for o in own.values()) for own in given.values()
-        )
-    ):
+    if given is not None and not isinstance(given, Mapping):
         raise ArgumentError(f"options={given!r} are not by kind and name, as in {{'scorers': {{'cd3': {{...}}}}}}")
     return given
 

@@ -16,9 +16,10 @@ def quarter_name(calendar: Calendar, label: str) -> str:
     begins = first_day(label)
     if (month - 1) % 3 == 0:
         fiscal = fiscal_quarter_of(begins, month)
-        return f"{words} · {_('FY{year} Q{number}', year=fiscal[2:4], number=fiscal[5:])}"
+        own = _("FY{year} Q{number}", year=fiscal[2:4], number=fiscal[5:])
+        return f"{words} · {own}"
     opens = begins.replace(month=month)
     if not is_in(opens, label):
         return words
-    year = f"{fiscal_year_of(opens, month) % 100:02}"
-    return f"{words} · {_('FY{year} from {day}', year=year, day=day(opens))}"
+    own = _("FY{year} from {day}", year=f"{fiscal_year_of(opens, month) % 100:02}", day=day(opens))
+    return f"{words} · {own}"

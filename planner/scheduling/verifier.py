@@ -4,6 +4,8 @@ that neither can hide the other's mistake."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 
 from planner.scheduling.problem import WEEKS_PER_QUARTER, Activity, Project
 
@@ -41,8 +43,9 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
     use: dict[tuple[str, int], int] = {}
     touched: set[tuple[str, int]] = set()
     spent = [0] * periods
+    weeks = _Weeks.of(project)
     for name, start in starts.items():
-        asked, money = _counted(project, by_id[name], start)
+        asked, money = _counted(project, weeks, by_id[name], start)
         for key, amount in asked.items():
             use[key] = use.get(key, 0) + amount
             if amount > 0:
@@ -62,33 +65,44 @@ def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
     return broken
 
 
-def _counted(project: Project, activity: Activity, start: int) -> tuple[dict[tuple[str, int], int], dict[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """The period that each week is in, and how many weeks a whole period has."""
+
+    period_of: tuple[int, ...]
+    whole: tuple[int, ...]
+
+    @classmethod
+    def of(cls, project: Project) -> _Weeks:
+        lengths = [end - begin for begin, end in pairwise(project.begins)]
+        periods = (period for period, length in enumerate(lengths) for _week in range(length))
+        return cls(tuple(periods), tuple(max(length, WEEKS_PER_QUARTER) for length in lengths))
+
+
+def _counted(
+    project: Project, weeks: _Weeks, activity: Activity, start: int
+) -> tuple[dict[tuple[str, int], int], dict[int, int]]:
     """(amount by role and period, money by period) that an activity asks for when it starts in a week. Of an amount
     that is spread over weeks, so much is used by the end of each week that nothing is missing: rounded up."""
     asked: dict[tuple[str, int], int] = {}
     money: dict[int, int] = {}
-    period_of = [period for period, begin in enumerate(project.begins[:-1])
-                 for _week in range(begin, project.begins[period + 1])]  # fmt: skip
-    whole = [max(period_of.count(period), WEEKS_PER_QUARTER) for period in range(len(project.begins) - 1)]
-    live: dict[int, int] = {}
-    finish, duration = start + activity.duration, activity.duration
-    for week in range(start, project.horizon):
-        period = period_of[week]
-        if week >= finish:
-            live[period] = live.get(period, 0) + 1
-            continue
-        done = week - start
+    duration, finish = activity.duration, start + activity.duration
+    for done in range(duration):
+        period = weeks.period_of[start + done]
         for role, total in activity.work.items():
             key = _doer(project, role, period), period
             asked[key] = asked.get(key, 0) - (-total * (done + 1) // duration) + (-total * done // duration)
         used = -(-activity.cost * (done + 1) // duration) + (-activity.cost * done // duration)
         money[period] = money.get(period, 0) + used
-    for period, weeks in live.items():
+    live: dict[int, int] = {}
+    for week in range(finish, project.horizon) if activity.run or activity.grants else ():
+        live[weeks.period_of[week]] = live.get(weeks.period_of[week], 0) + 1
+    for period, count in live.items():
         for role, amount in activity.run.items():
             key = _doer(project, role, period), period
-            asked[key] = asked.get(key, 0) - (-amount * weeks // whole[period])
+            asked[key] = asked.get(key, 0) - (-amount * count // weeks.whole[period])
         for role, amount in activity.grants.items():
-            asked[role, period] = asked.get((role, period), 0) - amount * weeks // whole[period]
+            asked[role, period] = asked.get((role, period), 0) - amount * count // weeks.whole[period]
     return asked, money
 
 

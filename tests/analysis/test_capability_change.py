@@ -127,7 +127,7 @@ def test_a_smallest_change_makes_it_earlier_when_it_is_made(case, weeks):
         last = max(s for s in plan.starts if plan.step[s].capability.id == capability)
         wanted = plan.ledger.finish(last) - weeks
         if answer.kind == "too-large":
-            assert wanted < plan.activity[last].weeks
+            assert wanted < plan.activity[last].duration
         for repair in answer.repairs:
             check_earlier(recipe, organisation, plan, capability, wanted, repair)
 
@@ -154,7 +154,12 @@ def check_earlier(recipe, organisation, plan, capability, wanted, repair) -> Non
     elif repair.kind in ("weeks", "weeks-and-people"):
         part = 1 - repair.amount / 100
         shorter = {
-            c: replace(one, weeks=Estimate(*(getattr(one.duration, k) * part for k in ("low", "likely", "high"))))
+            c: replace(
+                one,
+                duration_estimate=Estimate(
+                    *(getattr(one.duration_estimate, k) * part for k in ("low", "likely", "high"))
+                ),
+            )
             for c, one in journey.capabilities.items()
         }
         journey = replace(journey, capabilities=frozen_map(shorter))

@@ -43,7 +43,7 @@ def test_capacity_and_prerequisites_hold_whatever_the_durations_are(project, dat
     for role, amounts in project.capacity.items():
         for week in range(int(finish.max())):
             busy = [(begin[i] <= week) & (week < finish[i]) for i in place.values()]
-            use = sum(b * (by_id[n].work.get(role, 0) // by_id[n].weeks) for n, b in zip(place, busy, strict=True))
+            use = sum(b * (by_id[n].work.get(role, 0) // by_id[n].duration) for n, b in zip(place, busy, strict=True))
             assert np.max(use) <= amounts[0]
 
 
@@ -114,7 +114,7 @@ def test_certain_durations_keep_the_plan():
 
     loaded = planner.load(BANK)
     flat = {
-        name: replace(c, weeks=Estimate(c.weeks.likely, c.weeks.likely, c.weeks.likely))
+        name: replace(c, duration_estimate=Estimate(*3 * (c.duration_estimate.likely,)))
         for name, c in loaded.journey.capabilities.items()
     }
     journey = replace(loaded.journey, capabilities=flat)

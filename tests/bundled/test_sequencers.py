@@ -54,7 +54,7 @@ def test_bound_value_and_optimum_with_choices(project):
 
 def check_against_brute_force(project: Project) -> None:
     optimum = best(project)
-    priority = {a.step: float(a.weight) for a in project.activities}
+    priority = {a.step_id: float(a.weight) for a in project.activities}
     for name in NAMES:
         found = default_registry().get("sequencers", name).sequence(project, priority, LIMITS)
         assert violations(project, found.starts) == []
@@ -120,7 +120,7 @@ def test_without_the_solver_a_plan_still_comes_out(monkeypatch):
     assert roadmap.complete
     assert not roadmap.proof.optimal
     assert "from the best possible order" in roadmap.proof.say()
-    with pytest.raises(planner.PluginError, match="sequencer 'exact'"):
+    with pytest.raises(planner.MissingError, match="pumpkin-solver"):
         planner.plan(EXAMPLES / "reches-bank.yaml", sequencer="exact")
 
 

@@ -156,13 +156,13 @@ def test_every_view_works_at_any_size(steps, language):
             assert {p.id for p in roadmap.placements} == set(drawn), view
 
 
-@settings(max_examples=12)
-@given(st.integers(5, 150), st.integers(1, 12), st.integers(0, 10**6), st.sampled_from(["en", "he"]))
-def test_random_sizes_and_owners(steps, lanes, seed, language):
-    roadmap = big_plan(steps, lanes, seed, language)
-    for view in VIEWS:
-        for page in scenes(roadmap, view):
-            check(page)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("language", ["en", "he"])
+@settings(max_examples=4)
+@given(st.sampled_from([5, 14, 38, 90]), st.sampled_from([1, 4, 12]), st.just(0))
+def test_random_sizes_and_owners(view, language, steps, lanes, seed):
+    for page in scenes(big_plan(steps, lanes, seed, language), view):
+        check(page)
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,7 @@ def rendered(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}-*.png"))
 
 
+@pytest.mark.office
 def test_libreoffice_shows_every_card_in_its_place(bank, tmp_path):
     """The fill of each card is found where the scene has it, within 2 % of the page."""
     from PIL import Image
@@ -534,6 +535,7 @@ def test_a_shape_edited_in_several_ways_keeps_all_of_them(run, board, tmp_path):
     lint(zipfile.ZipFile(board))
 
 
+@pytest.mark.office
 def test_a_deck_that_went_through_libreoffice_is_still_ours(run, board, tmp_path):
     """It rounds places and writes colours in other ways: that is no hand edit."""
     if shutil.which("soffice") is None:

@@ -107,7 +107,7 @@ def test_a_drag_is_counted_only_where_the_choice_brings_it(plan):
     still_worth_it = plan(journey=journey)
     assert "fast" in {p.capability for p in still_worth_it.placements}
     assert still_worth_it["base@2"].dragged == "fast"
-    assert still_worth_it["base@2"].weeks == 6
+    assert still_worth_it["base@2"].duration == 6
 
 
 def test_aims_in_order_and_weighed(plan):

@@ -191,7 +191,7 @@ def test_the_bank_feels_its_fiscal_year_and_its_code_freeze():
     assert line.live_quarter in ("2028Q1", "2029Q1")
     assert line.reason.kind == "calendar"
     tools = roadmap["shared-toolset@2"]
-    assert all((tools.start_date + timedelta(weeks=w)).month < 10 for w in range(tools.weeks))
+    assert all((tools.start_date + timedelta(weeks=w)).month < 10 for w in range(tools.duration))
     assert "fiscal year" in roadmap.title
 
 

@@ -19,9 +19,9 @@ from planner.planning.pipeline import everything_fits, finish, trier
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
+from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Project
-from planner.scheduling.verifier import superfluous, violations
 
 SECONDS = 2.0
 """Limit of the sequencer for each change that is tried."""

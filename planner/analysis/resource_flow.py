@@ -15,7 +15,7 @@ from planner.scheduling.problem import Activity, Project
 def waits(project: Project, starts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Ids of the activities that each planned activity waits for, prerequisites first. Keys are in order of start.
 
-    The project is one in which every choice is made (see ``choosing``).
+    The project is one in which every choice is made (see ``choice_resolution``).
     """
     planned = sorted((a for a in project.activities if a.id in starts), key=lambda a: (starts[a.id], a.id))
     position = {a.id: i for i, a in enumerate(planned)}

@@ -73,13 +73,6 @@ def simulate(
     last = finish.max(axis=0)
     index = simulation.criticality(finish, durations, before)
     planned = [plan.ledger.finish(step_id) for step_id in ids]
-    steps = tuple(
-        StepRisk(
-            step_id, _spread(plan, plan.label(step_id), planned[i], finish[i]), round(float(index[i]), 6),
-            _part(finish[i] <= planned[i] + 1e-3),
-        )
-        for i, step_id in enumerate(ids)
-    )  # fmt: skip
     return Risk(
         draws=draws,
         seed=seed,
@@ -88,12 +81,17 @@ def simulate(
         finish=_spread(plan, "", max(planned), last),
         on_time=_part(last <= max(planned) + 1e-3),
         unfinished=_part(~numpy.isfinite(last)),
-        steps=steps,
+        steps=tuple(_step(plan, step_id, planned[i], finish[i], float(index[i])) for i, step_id in enumerate(ids)),
         stages=_stages(plan, place, finish),
         deadlines=_deadlines(plan, place, finish),
         drivers=_drivers(plan, ids, durations, happened, last),
         warnings=plan.card.warnings,
     )
+
+
+def _step(plan: Plan, step_id: str, planned: int, finish: Array, criticality: float) -> StepRisk:
+    spread = _spread(plan, plan.label(step_id), planned, finish)
+    return StepRisk(step_id, spread, round(criticality, 6), _part(finish <= planned + 1e-3))
 
 
 def _estimate(plan: Plan, step_id: str) -> Estimate:

@@ -7,7 +7,7 @@ by moving one at a time to its ends (*one-at-a-time sensitivity analysis*) and c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from math import sqrt
@@ -58,7 +58,8 @@ def robustness(
     recipe = replace(recipe, limits=among_many(recipe.limits, SECONDS), weights=dict(plan.card.weights))
     order = sorted(plan.starts, key=lambda s: (plan.ledger.finish(s), plan.starts[s], s))
     pairs = _free_pairs(plan, order)
-    moved = list(_one_at_a_time(recipe.journey, organisation, plan)) if pairs else []
+    found_moves = _one_at_a_time(recipe.journey, organisation, plan) if pairs else ()
+    moved = [((kind, what), (journey, changed)) for kind, what, journey, changed in found_moves]
     total, made = (draws if pairs else 0) + len(moved), 0
 
     def planned(journey: Journey, changed: Organisation) -> Mapping[str, int]:
@@ -70,25 +71,9 @@ def robustness(
         return {step: found.ledger.finish(step) for step in found.starts}
 
     random = Random(seed)
-    kept, seen, present = dict.fromkeys(pairs, 0), dict.fromkeys(pairs, 0), dict.fromkeys(order, 0)
-    for _number in range(draws if pairs else 0):
-        ends = planned(*_draw(random, recipe.journey, organisation))
-        for step in order:
-            present[step] += step in ends
-        for pair in pairs:
-            if pair[0] in ends and pair[1] in ends:
-                seen[pair] += 1
-                kept[pair] += ends[pair[0]] <= ends[pair[1]]
-    influences: dict[tuple[str, str], Influence] = {}
-    for kind, what, journey, changed in moved:
-        ends = planned(journey, changed)
-        both = [(a, b) for a, b in pairs if a in ends and b in ends]
-        swaps = sum(ends[a] > ends[b] for a, b in both) / len(both) if both else 0.0
-        with speaking(recipe.language):
-            name = _influence_name(plan, kind, what)
-        one = Influence(kind, what, name, round(swaps, 6))
-        influences[kind, what] = max(influences.get((kind, what), one), one, key=lambda i: i.swaps)
-    share = {pair: kept[pair] / seen[pair] for pair in pairs if seen[pair]}
+    drawn = [planned(*_draw(random, recipe.journey, organisation)) for _number in range(draws if pairs else 0)]
+    influences = _influences(recipe, plan, pairs, ((what, planned(*changed)) for what, changed in moved))
+    share = _kept(pairs, drawn)
     steps = []
     for step in order:
         own = [part for pair, part in share.items() if step in pair]
@@ -96,7 +81,7 @@ def robustness(
             StepOrder(
                 step, plan.label(step), plan.journey.stage(plan.step[step].capability.stage).number, plan.starts[step],
                 plan.ledger.finish(step), round(sum(own) / len(own), 6) if own else None,
-                round(present[step] / draws, 6) if pairs else 1.0,
+                round(sum(step in ends for ends in drawn) / draws, 6) if pairs else 1.0,
             )
         )  # fmt: skip
     listed = [Pair(a, b, plan.label(a), plan.label(b), round(part, 6)) for (a, b), part in share.items() if part < 1]
@@ -107,9 +92,37 @@ def robustness(
         free_pairs=len(pairs),
         steps=tuple(steps),
         pairs=tuple(sorted(listed, key=lambda pair: (pair.kept, pair.first, pair.second))),
-        influences=tuple(sorted(influences.values(), key=lambda one: (-one.swaps, one.kind, one.what))),
+        influences=influences,
         risk=risk,
     )
+
+
+def _kept(pairs: list[tuple[str, str]], drawn: list[Mapping[str, int]]) -> dict[tuple[str, str], float]:
+    """In which part of the draws that plan both, the first of a pair is live no later; pairs that are ever planned."""
+    found = {}
+    for a, b in pairs:
+        both = [ends[a] <= ends[b] for ends in drawn if a in ends and b in ends]
+        if both:
+            found[a, b] = sum(both) / len(both)
+    return found
+
+
+def _influences(
+    recipe: Recipe,
+    plan: Plan,
+    pairs: list[tuple[str, str]],
+    tried: Iterable[tuple[tuple[str, str], Mapping[str, int]]],
+) -> tuple[Influence, ...]:
+    """The part of the pairs that swap when one input moves, to whichever end swaps more; the most first."""
+    found: dict[tuple[str, str], Influence] = {}
+    for (kind, what), ends in tried:
+        both = [(a, b) for a, b in pairs if a in ends and b in ends]
+        swaps = sum(ends[a] > ends[b] for a, b in both) / len(both) if both else 0.0
+        with speaking(recipe.language):
+            name = _influence_name(plan, kind, what)
+        one = Influence(kind, what, name, round(swaps, 6))
+        found[kind, what] = max(found.get((kind, what), one), one, key=lambda i: i.swaps)
+    return tuple(sorted(found.values(), key=lambda one: (-one.swaps, one.kind, one.what)))
 
 
 def _free_pairs(plan: Plan, order: list[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Files in, and where an organisation stands."""
+"""Importing other tools' files, and where an organisation stands. Files are read by ``documents.loader``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.documents.loader import (
 from planner.documents.reader import read_text
 from planner.domain.maturity import Diagnosis, diagnose
 from planner.i18n.translation import speaking
-from planner.planning.findings import with_stalls
+from planner.planning.checks import with_stalls
 from planner.plugins.registry import Given, Registry, default_registry
 from planner.plugins.values import Imported
 

@@ -1,4 +1,4 @@
-"""How a plan is asked for: the keywords that everything that plans takes."""
+"""What Python callers may say of how to plan (``Planning``), checked and made into a ``planning.request.Recipe``."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from planner.documents.reader import DataPath
 from planner.domain.journey import Journey
+from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation
-from planner.domain.values import TOP_LEVEL
 from planner.errors import PlannerError
 
 STATES = "done, started, a part such as 40%, a level from 0 to 3, or dropped"

@@ -1,4 +1,4 @@
-"""``planner assess``."""
+"""``planner assess``: where an organisation stands; interviews and forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner baseline``."""
+"""``planner baseline``: keeps a plan as the one in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner compare``."""
+"""``planner compare``: plans side by side."""
 
 from __future__ import annotations
 

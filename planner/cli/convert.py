@@ -1,4 +1,4 @@
-"""``planner convert``."""
+"""``planner convert``: documents as workbooks and tables, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner deck``."""
+"""``planner deck``: board decks, new or refreshed."""
 
 from __future__ import annotations
 

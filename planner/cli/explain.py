@@ -1,4 +1,4 @@
-"""``planner explain``."""
+"""``planner explain``: why a capability is where it is, and what would change that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner import``."""
+"""``planner import``: another tool's file as a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner init``."""
+"""``planner init``: a commented file to start from."""
 
 from __future__ import annotations
 

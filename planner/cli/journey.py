@@ -1,4 +1,4 @@
-"""``planner journey``."""
+"""``planner journey``: looks at a journey."""
 
 from __future__ import annotations
 

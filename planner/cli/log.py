@@ -1,4 +1,4 @@
-"""``planner log``."""
+"""``planner log``: decisions and their reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner mark``."""
+"""``planner mark``: progress into a file."""
 
 from __future__ import annotations
 

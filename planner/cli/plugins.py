@@ -1,4 +1,4 @@
-"""``planner plugins``."""
+"""``planner plugins``: what is installed, and what you write."""
 
 from __future__ import annotations
 

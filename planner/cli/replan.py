@@ -1,4 +1,4 @@
-"""``planner replan``."""
+"""``planner replan``: plans again from today."""
 
 from __future__ import annotations
 

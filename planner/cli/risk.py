@@ -1,4 +1,4 @@
-"""``planner risk``."""
+"""``planner risk``: dates by probability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner roadmap``."""
+"""``planner roadmap``: the plan, printed and drawn."""
 
 from __future__ import annotations
 

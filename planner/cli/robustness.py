@@ -1,4 +1,4 @@
-"""``planner robustness``."""
+"""``planner robustness``: how firm the order is."""
 
 from __future__ import annotations
 

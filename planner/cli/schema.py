@@ -1,4 +1,4 @@
-"""``planner schema``."""
+"""``planner schema``: prints JSON Schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner theme``."""
+"""``planner theme``: checks a theme."""
 
 from __future__ import annotations
 

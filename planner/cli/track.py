@@ -1,4 +1,4 @@
-"""``planner track``."""
+"""``planner track``: the plan in force against what happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner validate``."""
+"""``planner validate``: every fault of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner watch``."""
+"""``planner watch``: rebuilds when a file changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``planner whatif``."""
+"""``planner whatif``: which constraint holds back most."""
 
 from __future__ import annotations
 

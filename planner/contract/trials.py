@@ -20,7 +20,7 @@ from planner.errors import PlannerError
 from planner.pictures.scene import Scene
 from planner.pictures.style import Style
 from planner.pictures.theme import TEXT, contrast
-from planner.planning.findings import with_findings, with_stalls
+from planner.planning.checks import with_findings, with_stalls
 from planner.planning.prioritisation import score
 from planner.plugins.records import Exporter, Renderer
 from planner.plugins.registry import Registry

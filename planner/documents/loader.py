@@ -1,4 +1,5 @@
-"""From files to checked values: an organisation with its journey, its options and its scenario applied."""
+"""From a file to checked values: an organisation with its journey, its options and its scenario applied. This is what
+``planner.load`` is; a document that is in memory already is taken by ``loaded_from``."""
 
 from __future__ import annotations
 

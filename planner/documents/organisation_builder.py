@@ -54,6 +54,22 @@ def _target(name: str, value: Any, journey: Journey) -> Target:
     return Target(name, value)
 
 
+def _calendar_rule(rule: Mapping[str, Any]) -> CalendarRule:
+    return CalendarRule(
+        name=rule["name"],
+        applies_to=parts.selector(rule.get("for")),
+        blocks=rule.get("blocks", ""),
+        during=tuple(rule.get("during") or ()),
+        adds_weeks=rule.get("adds_weeks", 0),
+        earliest=date_in(rule.get("earliest")),
+    )
+
+
+def _risk(one: Mapping[str, Any]) -> RiskEvent:
+    takes = parts.estimate(one["adds_weeks"])
+    return RiskEvent(one["name"], float(one["probability"]), parts.selector(one.get("for")), takes)
+
+
 def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisation:
     language = data.get("language", journey.language)
     level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
@@ -79,17 +95,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         capacity=frozen_map({role: _series(value, month) for role, value in (data.get("capacity") or {}).items()}),
         budget=_series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
-        calendar=tuple(
-            CalendarRule(
-                name=rule["name"],
-                applies_to=parts.selector(rule.get("for")),
-                blocks=rule.get("blocks", ""),
-                during=tuple(rule.get("during") or ()),
-                adds_weeks=rule.get("adds_weeks", 0),
-                earliest=date_in(rule.get("earliest")),
-            )
-            for rule in data.get("calendar") or ()
-        ),
+        calendar=tuple(map(_calendar_rule, data.get("calendar") or ())),
         requirements=tuple(
             Requirement(
                 one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.needs_from_level)
@@ -106,15 +112,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         pins=frozen_map(data.get("pins") or {}),
         priorities=frozen_map(data.get("priorities") or {}),
         modes=frozen_map(data.get("modes") or {}),
-        risks=tuple(
-            RiskEvent(
-                one["name"],
-                float(one["probability"]),
-                parts.selector(one.get("for")),
-                parts.estimate(one["adds_weeks"]),
-            )
-            for one in data.get("risks") or ()
-        ),
+        risks=tuple(map(_risk, data.get("risks") or ())),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )
 

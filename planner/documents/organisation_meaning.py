@@ -32,6 +32,26 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
         for used in data.get(key) or {}:
             if used not in known:
                 document.unknown((key, used), kind, used, known, at_key=True)
+    _check_names(document, data, journey)
+    _check_rules(document, data, journey)
+    for name, own in (data.get("estimates") or {}).items():
+        for key in ("effort", "weeks", "cost"):
+            parts.check_estimate(document, ("estimates", name, key), (own or {}).get(key))
+    stages = [stage.id for stage in journey.stages]
+    if isinstance(data.get("target_stage"), str) and data["target_stage"] not in stages:
+        document.unknown(("target_stage",), "stage", data["target_stage"], stages)
+    _check_time(document, data)
+    _check_people(document, data, journey)
+    goals = data.get("goals")
+    if isinstance(goals, Mapping) and goals and not any(goals.values()):
+        document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
+    _check_pairs(document, data, journey)
+    _check_targets(document, data, journey)
+
+
+def _check_names(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
+    """Roles and modes exist."""
+    capabilities, roles = journey.capabilities, journey.roles
     for capability, seated in (data.get("seats") or {}).items():
         for index, role in enumerate(seated or []):
             if role is not None and role not in roles:
@@ -45,6 +65,11 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
         for key in ("role", "to"):
             if isinstance(handover, Mapping) and isinstance(handover.get(key), str) and handover[key] not in roles:
                 document.unknown(("handovers", index, key), "role", handover[key], roles)
+
+
+def _check_rules(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
+    """Rules of the calendar, events and requirements are about something that exists."""
+    capabilities = journey.capabilities
     for index, rule in enumerate(data.get("calendar") or []):
         if isinstance(rule, Mapping):
             _check_selector(document, ("calendar", index, "for"), rule.get("for"), journey)
@@ -64,19 +89,6 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
                 for below, used in parts.need_names(entry):
                     if used not in capabilities:
                         document.unknown(("requires", index, "needs", place, *below), "capability", used, capabilities)
-    for name, own in (data.get("estimates") or {}).items():
-        for key in ("effort", "weeks", "cost"):
-            parts.check_estimate(document, ("estimates", name, key), (own or {}).get(key))
-    stages = [stage.id for stage in journey.stages]
-    if isinstance(data.get("target_stage"), str) and data["target_stage"] not in stages:
-        document.unknown(("target_stage",), "stage", data["target_stage"], stages)
-    _check_time(document, data)
-    _check_people(document, data, journey)
-    goals = data.get("goals")
-    if isinstance(goals, Mapping) and goals and not any(goals.values()):
-        document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
-    _check_pairs(document, data, journey)
-    _check_targets(document, data, journey)
 
 
 def _check_time(document: Document, data: Mapping[str, Any]) -> None:

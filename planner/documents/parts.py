@@ -1,4 +1,4 @@
-"""Small values that journeys and organisations share: texts, estimates, thresholds, selectors."""
+"""Builds the small values of ``domain.values`` from what is written: texts, estimates, thresholds, selectors."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One document from bytes to plain data, and from a path in the data back to line and column.
+"""One document from bytes to plain data, and from a path in the data back to line and column: what is written, not yet
+what it means.
 
-Positions are wanted only when something is wrong, so the document is composed a second time only then.
-"""
+Positions are wanted only when something is wrong, so the document is composed a second time only then."""
 
 from __future__ import annotations
 

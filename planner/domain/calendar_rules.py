@@ -1,9 +1,9 @@
-"""Calendar rules: what the calendar forbids, in weeks. One place for planning, reasons, repairs, risk and robustness.
+"""Calendar rules: what the calendar forbids, in weeks. One place for planning, reasons, repairs, risk and robustness;
+``verification.time_rules`` counts the same again.
 
 Each rule is three masks, of weeks in which a step must not start, must not be worked on, and must not go live. Which
 starts that forbids depends on how long the step takes, so planning asks with its duration and a simulation with the
-duration it drew.
-"""
+duration it drew."""
 
 from __future__ import annotations
 

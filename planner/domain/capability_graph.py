@@ -10,8 +10,9 @@ from functools import cached_property
 import networkx as nx
 
 from planner.domain.journey import Capability, Journey
+from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation, Target
-from planner.domain.values import TOP_LEVEL, Need, Threshold
+from planner.domain.values import Need, Threshold
 from planner.errors import PlannerError
 
 MAX_BRANCHES = 20_000

@@ -1,4 +1,4 @@
-"""What checks and stall patterns find."""
+"""What checks and stall patterns say, as values; ``planning.checks`` runs them."""
 
 from __future__ import annotations
 

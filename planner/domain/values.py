@@ -1,7 +1,7 @@
-"""Small immutable values that journeys and organisations share: texts, estimates, thresholds, selectors.
+"""Small immutable values that journeys and organisations are made of: texts, estimates, thresholds, conditions, series.
 
-Units everywhere: effort and run load in person-weeks (run load per quarter), durations in weeks, money in
-thousands of the organisation's currency."""
+Units everywhere: effort and run load in person-weeks (run load per quarter), durations in weeks, money in thousands of
+the organisation's currency."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
-
-LEVELS = (0, 1, 2, 3)
-
-TOP_LEVEL = 3
 
 
 def frozen_map(items: Mapping[Any, Any] | None = None) -> Mapping[Any, Any]:

@@ -1,4 +1,4 @@
-"""Sentences that several modules say, in the language spoken (see ``planner.language``)."""
+"""Sentences that several modules say, in the language spoken (see ``planner.i18n.translation``)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""PNG: the SVG of the scene drawn by resvg with the embedded font.
+"""A scene as PNG: its SVG drawn by resvg with the embedded font.
 
 System fonts are looked at only for characters that the embedded font lacks (emoji, Chinese, Arabic), so that
-the picture is the same on every machine wherever that is possible.
-"""
+the picture is the same on every machine wherever that is possible."""
 
 from __future__ import annotations
 

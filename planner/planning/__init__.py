@@ -1,2 +1,1 @@
-"""From a journey and an organisation to a roadmap; each stage of the work is one pure function, ``pipeline`` has their
-order."""
+"""From a journey and an organisation to a roadmap: one pure function for each stage of the work, one module each."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from planner.domain.step import Step
+from planner.scheduling.feasibility import violations
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Activity, Project
-from planner.scheduling.verifier import violations
 
 
 def settle(

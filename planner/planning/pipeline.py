@@ -1,4 +1,4 @@
-"""From a journey and an organisation to a roadmap: each stage of the work is one pure function."""
+"""The order of the stages that make a plan: ``finish`` to the schedule, ``make_roadmap`` to what is shown of it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from planner.domain.organisation import Organisation
 from planner.domain.step import Step
 from planner.domain.targets import find_targets
 from planner.i18n.translation import speaking
+from planner.planning.checks import with_findings, with_stalls
 from planner.planning.choice_resolution import settle, without_idle_drag
-from planner.planning.findings import with_findings, with_stalls
 from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope

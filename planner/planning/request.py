@@ -1,4 +1,4 @@
-"""How plans are made, and what for: everything but the organisation."""
+"""How plans are made, and what for: everything but the organisation, so that a changed one is planned in the same way."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Wish:
     """What a plan is made for.
 
     Attributes:
-        aims: see ``planner.aims.parse``.
+        aims: see ``planner.scheduling.objectives.parse``.
         discount: part of the value that a year's delay costs.
         baseline: the first day of each step in a plan that is in force, by step id; for the aim ``stability``.
     """

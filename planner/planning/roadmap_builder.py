@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.domain.journey import Stage
 from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
 from planner.planning import explanation
@@ -44,17 +45,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         currency=plan.organisation.currency,
         title=explanation.title(plan, why, chain, absent),
         calendar=plan.calendar,
-        stages=tuple(
-            StageInfo(
-                s.id,
-                s.number,
-                s.name.say(plan.language),
-                s.decides.say(plan.language),
-                s.funded_by.say(plan.language),
-                s.form.say(plan.language),
-            )
-            for s in plan.journey.stages
-        ),
+        stages=tuple(_stage(stage, plan.language) for stage in plan.journey.stages),
         milestones=tuple(milestones(plan)),
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
@@ -86,6 +77,11 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         peers=peers(plan.journey, diagnosis.levels, plan.language),
         options=plan.organisation.options,
     )
+
+
+def _stage(stage: Stage, language: str) -> StageInfo:
+    said = (text.say(language) for text in (stage.name, stage.decides, stage.funded_by, stage.form))
+    return StageInfo(stage.id, stage.number, *said)
 
 
 def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:

@@ -18,7 +18,7 @@ from planner.scheduling.sequence import Sequence
 
 class Plan:
     """A finished schedule with all it was made from: what reasons are found in and the roadmap is put
-    together from, every choice made (see ``choosing``). Only read; one instance per roadmap."""
+    together from, every choice made (see ``choice_resolution``). Only read; one instance per roadmap."""
 
     def __init__(
         self,

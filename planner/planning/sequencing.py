@@ -7,10 +7,10 @@ from typing import Any
 
 from planner.plugins.registry import Given, Registry
 from planner.roadmap.proof import Proof, ProofPart
+from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.objectives import name
 from planner.scheduling.problem import Project, gap
 from planner.scheduling.sequence import Limits, Sequence
-from planner.scheduling.verifier import superfluous, violations
 
 
 def make_proof(project: Project, sequence: Sequence) -> Proof:

@@ -1,8 +1,9 @@
-"""What each role and the budget have and need in each quarter, and what is never used."""
+"""What is shown of people and money in a finished plan, quarter by quarter, and what is never used."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from planner.domain.pairwise import ACCEPTED
@@ -147,14 +148,25 @@ def _unused(plan: Plan) -> list[str]:
                         other=plan.names[other],
                     )
                 )
+    return [*found, *_musts(plan), *_unsaid(plan)]
+
+
+def _musts(plan: Plan) -> Iterator[str]:
+    """Whether too much is pinned 'must' for the pins to say anything."""
     effort = sum(step.effort.likely for step in plan.steps)
-    musts = sum(s.effort.likely for s in plan.steps if organisation.priorities.get(s.capability.id) == "must")
+    priorities = plan.organisation.priorities
+    musts = sum(s.effort.likely for s in plan.steps if priorities.get(s.capability.id) == "must")
     if musts > 0.6 * effort:
         share = round(100 * musts / effort)
-        found.append(_("{share} % of the effort is pinned 'must'; above 60 % the pins say little (DSDM)", share=share))
+        yield _("{share} % of the effort is pinned 'must'; above 60 % the pins say little (DSDM)", share=share)
+
+
+def _unsaid(plan: Plan) -> Iterator[str]:
+    """What is not said in the language of the plan."""
+    journey = plan.journey
     labelled = {label[0] for capability in journey.capabilities.values() for label in capability.name.by_language}
     if plan.language not in labelled:
-        found.append(
+        yield (
             _(
                 "the journey has no labels in '{language}': they are shown in '{other}'",
                 language=plan.language,
@@ -162,8 +174,7 @@ def _unused(plan: Plan) -> list[str]:
             )
         )
     if not translation.spoken(plan.language):
-        found.append(
+        yield (
             f"the planner has no words in '{plan.language}': its own are English; "
             f"it has {', '.join(translation.languages())}"
         )
-    return found

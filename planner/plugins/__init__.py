@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from planner.roadmap.scores import Part as Part
     from planner.roadmap.scores import Score as Score
     from planner.roadmap.serialization import roadmap_data as roadmap_data
+    from planner.scheduling.feasibility import superfluous as superfluous
     from planner.scheduling.ledger import Ledger as Ledger
     from planner.scheduling.problem import FINISH as FINISH
     from planner.scheduling.problem import VALUE as VALUE
@@ -97,7 +98,6 @@ if TYPE_CHECKING:
     from planner.scheduling.problem import gap as gap
     from planner.scheduling.sequence import Limits as Limits
     from planner.scheduling.sequence import Sequence as Sequence
-    from planner.scheduling.verifier import superfluous as superfluous
 
 _HOMES = {
     "planner.domain.calendar": ("Calendar",),
@@ -185,7 +185,7 @@ _HOMES = {
         "Limits",
         "Sequence",
     ),
-    "planner.scheduling.verifier": ("superfluous",),
+    "planner.scheduling.feasibility": ("superfluous",),
 }
 
 __getattr__, __dir__ = lazy(__name__, _HOMES)

@@ -253,7 +253,7 @@ class Registry:
         seconds: float = 0,
     ) -> Any:
         """What ``check`` makes of the answer of a plugin's function. Bundled plugins are called directly, others are
-        contained, see ``planner.containing``.
+        contained, see ``planner.plugins.isolation``.
 
         Args:
             arguments: as the record's description lists them, without the options.
@@ -372,7 +372,7 @@ class Registry:
 
 
 def default_registry() -> Registry:
-    """The registry of installed plugins, and of those that this run names (see ``planner.sources``)."""
+    """The registry of installed plugins, and of those that this run names (see ``planner.plugins.settings``)."""
     return _registry(current())
 
 

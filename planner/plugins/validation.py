@@ -1,4 +1,4 @@
-"""What plugins bring, and what makes a record unusable."""
+"""What makes a record that a plugin yields unusable; which names are the planner's own."""
 
 from __future__ import annotations
 

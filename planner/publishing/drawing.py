@@ -1,4 +1,4 @@
-"""Runs views, renderers and exporters, and writes files so that none is ever half-written."""
+"""Runs views, renderers and exporters on a roadmap: pages as scenes, files as bytes. Nothing is written here."""
 
 from __future__ import annotations
 

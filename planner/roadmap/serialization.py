@@ -24,92 +24,15 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         ],
         "complete": roadmap.complete,
         "finish_week": roadmap.finish,
-        "proof": {
-            "value": roadmap.proof.value,
-            "bound": roadmap.proof.bound,
-            "parts": [{"aim": part.aim, "value": part.value, "bound": part.bound} for part in roadmap.proof.parts],
-            "optimal": roadmap.proof.optimal,
-            "gap": None if roadmap.proof.gap is None else round(roadmap.proof.gap, 6),
-            "all_fit": roadmap.proof.all_fit,
-            "text": roadmap.proof.say(),
-        },
+        "proof": _proof(roadmap),
         "sequencer": roadmap.sequencer,
         "scorers": dict(roadmap.scorers),
         "goals": {name: round(share, 6) for name, share in roadmap.goals.items()},
-        "diagnosis": {
-            "stage": roadmap.diagnosis.stage,
-            "stage_number": roadmap.diagnosis.stage_number,
-            "stage_name": roadmap.stage_name,
-            "phase": roadmap.diagnosis.phase,
-            "areas": [
-                {
-                    "id": a.id,
-                    "name": roadmap.area_names[a.id],
-                    "mean_level": round(a.mean, 4),
-                    "at_level": list(a.at_level),
-                }
-                for a in roadmap.diagnosis.areas
-            ],
-            "next_stage_needs": [
-                {"at_least": count, "of": list(members), "level": level}
-                for count, members, level in roadmap.diagnosis.next_steps
-            ],
-            "pockets": list(roadmap.diagnosis.pockets),
-            "rootless": list(roadmap.diagnosis.rootless),
-            "open_now": [{"capability": t.capability, "level": t.level} for t in roadmap.diagnosis.open_now],
-            "stalls": [
-                {"pattern": s.pattern, "title": s.title, "what": s.what, "unlock": list(s.unlock), "source": s.source}
-                for s in roadmap.diagnosis.stalls
-            ],
-        },
-        "stages": [
-            {
-                "id": s.id,
-                "number": s.number,
-                "name": s.name,
-                "decides": s.decides,
-                "funded_by": s.funded_by,
-                "form": s.form,
-            }
-            for s in roadmap.stages
-        ],
-        "capabilities": [
-            {
-                "id": s.id,
-                "name": s.name,
-                "area": s.area,
-                "stage": s.stage,
-                "level": s.level,
-                "planned": s.planned,
-                "since": None if s.since is None else s.since.isoformat(),
-            }
-            for s in roadmap.standings
-        ],
-        "peers": [
-            {
-                "id": p.id,
-                "finding": p.finding,
-                "share": p.share,
-                "who": p.who,
-                "year": p.year,
-                "source": p.source,
-                "here": p.here,
-            }
-            for p in roadmap.peers
-        ],
-        "beyond": None
-        if roadmap.beyond is None
-        else {
-            "stage_number": roadmap.beyond.stage_number,
-            "stage_name": roadmap.beyond.stage_name,
-            "phase": roadmap.beyond.phase,
-            "next_number": roadmap.beyond.next_number,
-            "next_name": roadmap.beyond.next_name,
-            "asks": [
-                {"at_least": count, "of": list(members), "level": level}
-                for count, members, level in roadmap.beyond.asks
-            ],
-        },
+        "diagnosis": _diagnosis(roadmap),
+        "stages": _stages(roadmap),
+        "capabilities": _capabilities(roadmap),
+        "peers": _peers(roadmap),
+        "beyond": _beyond(roadmap),
         "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
         "steps": [
             _step_data(p)
@@ -123,24 +46,8 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         ],
         "certificate": roadmap.certificate,
         "repairs": [{"kind": r.kind, "what": r.what, "amount": r.amount, "text": r.text} for r in roadmap.repairs],
-        "capacity": [
-            {
-                "role": u.role,
-                "quarter": u.quarter,
-                "capacity": None if u.capacity is None else round(u.capacity, 6),
-                "run": round(u.run, 6),
-                "work": round(u.work, 6),
-            }
-            for u in roadmap.capacity_use
-        ],
-        "budget": [
-            {
-                "quarter": s.quarter,
-                "budget": None if s.budget is None else round(s.budget, 6),
-                "spend": round(s.spend, 6),
-            }
-            for s in roadmap.budget_use
-        ],
+        "capacity": _capacity(roadmap),
+        "budget": _budget(roadmap),
         "findings": [
             {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
             for f in roadmap.findings
@@ -202,3 +109,127 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "dragged_by": p.dragged,
         "mode": p.mode,
     }
+
+
+def _proof(roadmap: Roadmap) -> dict[str, Any]:
+    return {
+        "value": roadmap.proof.value,
+        "bound": roadmap.proof.bound,
+        "parts": [{"aim": part.aim, "value": part.value, "bound": part.bound} for part in roadmap.proof.parts],
+        "optimal": roadmap.proof.optimal,
+        "gap": None if roadmap.proof.gap is None else round(roadmap.proof.gap, 6),
+        "all_fit": roadmap.proof.all_fit,
+        "text": roadmap.proof.say(),
+    }
+
+
+def _diagnosis(roadmap: Roadmap) -> dict[str, Any]:
+    return {
+        "stage": roadmap.diagnosis.stage,
+        "stage_number": roadmap.diagnosis.stage_number,
+        "stage_name": roadmap.stage_name,
+        "phase": roadmap.diagnosis.phase,
+        "areas": [
+            {
+                "id": a.id,
+                "name": roadmap.area_names[a.id],
+                "mean_level": round(a.mean, 4),
+                "at_level": list(a.at_level),
+            }
+            for a in roadmap.diagnosis.areas
+        ],
+        "next_stage_needs": [
+            {"at_least": count, "of": list(members), "level": level}
+            for count, members, level in roadmap.diagnosis.next_steps
+        ],
+        "pockets": list(roadmap.diagnosis.pockets),
+        "rootless": list(roadmap.diagnosis.rootless),
+        "open_now": [{"capability": t.capability, "level": t.level} for t in roadmap.diagnosis.open_now],
+        "stalls": [
+            {"pattern": s.pattern, "title": s.title, "what": s.what, "unlock": list(s.unlock), "source": s.source}
+            for s in roadmap.diagnosis.stalls
+        ],
+    }
+
+
+def _stages(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": s.id,
+            "number": s.number,
+            "name": s.name,
+            "decides": s.decides,
+            "funded_by": s.funded_by,
+            "form": s.form,
+        }
+        for s in roadmap.stages
+    ]
+
+
+def _capabilities(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": s.id,
+            "name": s.name,
+            "area": s.area,
+            "stage": s.stage,
+            "level": s.level,
+            "planned": s.planned,
+            "since": None if s.since is None else s.since.isoformat(),
+        }
+        for s in roadmap.standings
+    ]
+
+
+def _peers(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": p.id,
+            "finding": p.finding,
+            "share": p.share,
+            "who": p.who,
+            "year": p.year,
+            "source": p.source,
+            "here": p.here,
+        }
+        for p in roadmap.peers
+    ]
+
+
+def _beyond(roadmap: Roadmap) -> dict[str, Any] | None:
+    if roadmap.beyond is None:
+        return None
+    return {
+        "stage_number": roadmap.beyond.stage_number,
+        "stage_name": roadmap.beyond.stage_name,
+        "phase": roadmap.beyond.phase,
+        "next_number": roadmap.beyond.next_number,
+        "next_name": roadmap.beyond.next_name,
+        "asks": [
+            {"at_least": count, "of": list(members), "level": level} for count, members, level in roadmap.beyond.asks
+        ],
+    }
+
+
+def _capacity(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [
+        {
+            "role": u.role,
+            "quarter": u.quarter,
+            "capacity": None if u.capacity is None else round(u.capacity, 6),
+            "run": round(u.run, 6),
+            "work": round(u.work, 6),
+        }
+        for u in roadmap.capacity_use
+    ]
+
+
+def _budget(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [
+        {
+            "quarter": s.quarter,
+            "budget": None if s.budget is None else round(s.budget, 6),
+            "spend": round(s.spend, 6),
+        }
+        for s in roadmap.budget_use
+    ]

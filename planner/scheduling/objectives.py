@@ -1,7 +1,7 @@
 """What a plan is made for: objectives as they are written on the command line.
 
 ``value`` alone, or several: ``finish,value`` in order of importance (*lexicographic*), ``value+2*cost`` weighed
-against each other. See ``planner.project.Project`` for what each term counts.
+against each other. See ``planner.scheduling.problem.Project`` for what each term counts.
 """
 
 from __future__ import annotations

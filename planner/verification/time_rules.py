@@ -1,4 +1,4 @@
-"""Whether planned steps keep the calendar, week by week."""
+"""Whether planned steps keep the calendar, week by week: ``domain.calendar_rules`` once more, on purpose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The weeks of a plan as days, quarters and fiscal quarters."""
+"""The weeks of a plan as days, quarters and fiscal quarters: ``domain.calendar`` once more, on purpose."""
 
 from __future__ import annotations
 

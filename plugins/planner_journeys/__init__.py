@@ -1,4 +1,5 @@
-"""The bundled journeys. A journey is a document: this plugin only says where it is."""
+"""The bundled journey: its document is ``social-native.yaml`` beside this file (stages, areas, capabilities, texts in
+English and Hebrew)."""
 
 from collections.abc import Iterable
 from pathlib import Path

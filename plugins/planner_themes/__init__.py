@@ -1,4 +1,4 @@
-"""Themes beyond the planner's own light, dark and print. A theme is a document: this plugin only says where it is."""
+"""Themes beyond the planner's own light, dark and print: each is a document beside this file."""
 
 from collections.abc import Iterable
 from pathlib import Path

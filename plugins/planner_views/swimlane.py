@@ -298,27 +298,22 @@ def _draw_card(page: Page, card: Card, y: float, height: float, behind: str) -> 
     if step.done:
         made += _progress(page, step, card, top + tall - 10, paint.fill)
     if card.side != "inside":
-        wide = max(width(line, card.size, step.is_target) for line in card.lines) + 2
-        x = card.x + card.width + 10 if card.side == "right" else card.x - 10 - wide
-        block = len(card.lines) * card.size * LINE_HEIGHT
-        lines = text_block(
-            " ".join(card.lines),
-            x,
-            y,
-            wide,
-            height,
-            (card.size,),
-            bold=step.is_target,
-            color=theme.ink,
-            broken=card.lines,
-            anchor="start" if card.side == "right" else "end",
-        )
-        made.append(
-            Shape(
-                f"name-{step.id}", "label", x, y + (height - block) / 2, wide, block, lines=lines, on=behind, of=step.id
-            )
-        )
+        made.append(_name_beside(page, card, y, height, behind))
     return made
+
+
+def _name_beside(page: Page, card: Card, y: float, height: float, behind: str) -> Shape:
+    """The name of a step whose card is too small for it."""
+    step = card.step
+    wide = max(width(line, card.size, step.is_target) for line in card.lines) + 2
+    x = card.x + card.width + 10 if card.side == "right" else card.x - 10 - wide
+    block = len(card.lines) * card.size * LINE_HEIGHT
+    lines = text_block(
+        " ".join(card.lines), x, y, wide, height, (card.size,), bold=step.is_target, color=page.theme.ink,
+        broken=card.lines, anchor="start" if card.side == "right" else "end",
+    )  # fmt: skip
+    top = y + (height - block) / 2
+    return Shape(f"name-{step.id}", "label", x, top, wide, block, lines=lines, on=behind, of=step.id)
 
 
 def _progress(page: Page, step: Placement, card: Card, y: float, fill: str) -> list[Shape]:

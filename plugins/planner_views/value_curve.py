@@ -125,22 +125,10 @@ def _callouts(
         )
         wide = max(*(width(text, size, step.is_target) for text in lines), width(under, FLOOR)) + 20
         tall = len(lines) * size * LINE_HEIGHT + FLOOR * LINE_HEIGHT + 12
-        for away in (34.0, 80.0, 140.0):
-            spots = (
-                (x - away - wide, y - tall - 6), (x + away, y + 6), (x + away, y - tall / 2), (x - away - wide, y),
-                (x - away - wide, y - tall / 2), (x - away - wide, y + 40), (x + away, y + 40),
-            )  # fmt: skip
-            free = [
-                (left, top) for left, top in spots
-                if left >= axis.left + 4 and left + wide <= axis.right - 4 and zone[0] - 4 <= top
-                and top + tall <= zone[1] - 4
-                and not any(left < b[2] and b[0] < left + wide and top < b[3] and b[1] < top + tall for b in boxes)
-            ]  # fmt: skip
-            if free:
-                break
-        else:
+        spot = _free_spot(axis, zone, boxes, (x, y), (wide, tall))
+        if spot is None:
             continue
-        left, top = free[0]
+        left, top = spot
         boxes.append((left - 6, top - 6, left + wide + 6, top + tall + 6))
         block = len(lines) * size * LINE_HEIGHT
         edge = (left + wide if left < x else left, top + tall / 2)
@@ -161,6 +149,26 @@ def _callouts(
             ),
         ]  # fmt: skip
     return made
+
+
+def _free_spot(
+    axis: Axis, zone: tuple[float, float], boxes: Sequence[tuple[float, ...]], at: Point, size: tuple[float, float]
+) -> Point | None:
+    """Where a box of this size near a point covers none of the others; None: nowhere."""
+    (x, y), (wide, tall) = at, size
+    for away in (34.0, 80.0, 140.0):
+        spots = (
+            (x - away - wide, y - tall - 6), (x + away, y + 6), (x + away, y - tall / 2), (x - away - wide, y),
+            (x - away - wide, y - tall / 2), (x - away - wide, y + 40), (x + away, y + 40),
+        )  # fmt: skip
+        for left, top in spots:
+            inside = left >= axis.left + 4 and left + wide <= axis.right - 4
+            inside = inside and zone[0] - 4 <= top and top + tall <= zone[1] - 4
+            if inside and not any(
+                left < b[2] and b[0] < left + wide and top < b[3] and b[1] < top + tall for b in boxes
+            ):
+                return left, top
+    return None
 
 
 @hookimpl

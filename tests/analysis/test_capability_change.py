@@ -21,8 +21,8 @@ from planner.planning.pipeline import everything_fits, finish
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.roadmap import narrative
+from planner.scheduling.feasibility import violations
 from planner.scheduling.ledger import Ledger
-from planner.scheduling.verifier import violations
 from planner.testing.strategies import dump
 
 from changes import applied

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
-from planner.scheduling.verifier import violations
+from planner.scheduling.feasibility import violations
 from planner_sequencers import kernel
 from planner_sequencers.decoder import Decoder
 from planner_sequencers.lower_bound import lower_bound

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import planner
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
+from planner.scheduling.feasibility import violations
 from planner.scheduling.problem import Activity, Project
-from planner.scheduling.verifier import violations
 
 from conftest import EXAMPLES
 from small_projects import needs_of, projects, weekly_projects
@@ -33,7 +33,7 @@ def best(project: Project) -> tuple[int, ...]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(weekly_projects())
 def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)

@@ -102,6 +102,24 @@ def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:
         taken.append((x - 12, x + 12))
         short = _("week {week}", week=milestone.week)
         wanted.append((f"stage-name-{key}", x, (page.say(dated), page.say(words), page.say(short))))
+    return made + _spread_labels(page, axis, wanted, taken, y, height)
+
+
+def _spread_labels(
+    page: Page,
+    axis: Axis,
+    wanted: list[tuple[str, float, tuple[str, ...]]],
+    taken: list[tuple[float, float]],
+    y: float,
+    height: float,
+) -> list[Shape]:
+    """Labels beside their marks, each as long as there is room for; those that find none are left out.
+
+    Args:
+        wanted: (id, place of the mark, wordings from the longest to the shortest).
+        taken: where marks and labels are already, from left to right of each.
+    """
+    made: list[Shape] = []
     for name, x, labels in wanted:
         gap = 4.0 if name == "stage-today" else 16.0
         for label in labels:
@@ -118,8 +136,8 @@ def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:
                 x0, x1, anchor = free[0]
                 taken.append((x0 - 8, x1 + 8))
                 lines = text_block(
-                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=theme.ink, anchor=anchor, broken=(label,)
+                    label, x0, y, x1 - x0, height, (FLOOR + 1,), color=page.theme.ink, anchor=anchor, broken=(label,)
                 )
-                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=theme.paper))
+                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=page.theme.paper))
                 break
     return made

@@ -1,5 +1,5 @@
 """Calls to other people's code, contained: a time limit, inputs that cannot be spoilt, no writing, no printing into the
-output (``planner.guarding``), and any fault named with its file and line (``planner.faults``).
+output (``isolation.guard``), and any fault named with its file and line (``isolation.faults``).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The checker that looks at every plan, whichever plugin made it: counted week by week and apart from the ledger, so
-that neither can hide the other's mistake."""
+"""Whether start weeks are a schedule of a scheduling problem: asked of every sequencer's answer, counted week by week and
+apart from the ledger. Whether the problem itself follows from the documents is what ``planner.verification`` asks."""
 
 from __future__ import annotations
 

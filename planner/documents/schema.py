@@ -1,8 +1,8 @@
-"""Checks a document against its published JSON Schema (``documents/schemas/*.schema.json``) and says what is wrong in the
-user's words.
+"""Checks a document against its published JSON Schema (``documents/schemas/*.schema.json``) and says what is wrong in
+the user's words.
 
-The schema is the single source of what a document may contain: editors complete from it and this module
-validates with it. Its ``x-mend`` entries hold the advice that a message ends with."""
+The schema is the single source of what a document may contain: editors complete from it and this module validates
+with it. Its ``x-mend`` entries hold the advice that a message ends with."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Runs the plugins that look at a finished plan: checks and stall patterns. All of them look; one that fails is named and
-left out. What they find is advice: none of it changes the plan."""
+"""Runs the plugins that look at a finished plan: checks and stall patterns. All of them look; one that fails is named
+and left out. What they find is advice: none of it changes the plan."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What each role has, and what running today's capabilities takes of it, in each quarter, before anything is planned: one
-account for the scheduling problem, for certificates, for checks and for what is shown."""
+"""What each role has, and what running today's capabilities takes of it, in each quarter, before anything is planned:
+one account for the scheduling problem, for certificates, for checks and for what is shown."""
 
 from __future__ import annotations
 

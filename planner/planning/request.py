@@ -1,4 +1,5 @@
-"""How plans are made, and what for: everything but the organisation, so that a changed one is planned in the same way."""
+"""How plans are made, and what for: everything but the organisation, so that a changed one is planned in the same
+way."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The kinds of plugins, and the version of what they are written against.
 
-A new kind takes a name here, a record in ``records``, its functions' types in ``signatures``, a hook in ``hooks``, a
-line in ``validation`` and ``scaffold``, a template in ``templates/plugin``, trials in ``planner.contract.trials``, a page
-in ``docs/plugins``, and a place that calls it through ``Registry.call``."""
+A new kind takes a name here, a record in ``records``, its functions' types in ``signatures``, a hook in ``hooks``,
+a line in ``validation`` and ``scaffold``, a template in ``templates/plugin``, trials in
+``planner.contract.trials``, a page in ``docs/plugins``, and a place that calls it through ``Registry.call``."""
 
 from __future__ import annotations
 

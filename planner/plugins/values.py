@@ -1,4 +1,5 @@
-"""What functions of plugins are given and return, where it is not a value of another package: ``Scope``, ``Imported``."""
+"""What functions of plugins are given and return, where it is not a value of another package: ``Scope``,
+``Imported``."""
 
 from __future__ import annotations
 

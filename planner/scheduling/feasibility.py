@@ -1,5 +1,6 @@
-"""Whether start weeks are a schedule of a scheduling problem: asked of every sequencer's answer, counted week by week and
-apart from the ledger. Whether the problem itself follows from the documents is what ``planner.verification`` asks."""
+"""Whether start weeks are a schedule of a scheduling problem: asked of every sequencer's answer, counted week by week
+and apart from the ledger. Whether the problem itself follows from the documents is what ``planner.verification``
+asks."""
 
 from __future__ import annotations
 

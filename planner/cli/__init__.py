@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -279,9 +280,12 @@ def main(args: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:  # whoever reads has seen enough: 'planner assess acme.yaml | head -1' has not failed
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except BrokenPipeError:
+        _nobody_reads()
+    except SystemExit:
+        if isinstance(sys.stdout, click.utils.PacifyFlushWrapper):  # so click ends a run that is not read to its end
+            _nobody_reads()
+        raise
     except Exception as error:
         _report(error, "--debug" in args)
     finally:
@@ -290,6 +294,13 @@ def main(args: list[str] | None = None) -> NoReturn:
         if "planner.documents.overrides" in sys.modules:
             sys.modules["planner.documents.overrides"].reset()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _nobody_reads() -> NoReturn:
+    """Whoever reads has seen enough, as in 'planner assess acme.yaml | head -1': nothing has failed."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    sys.exit(0)
 
 
 def _report(error: Exception, debug: bool) -> NoReturn:

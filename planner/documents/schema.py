@@ -71,7 +71,7 @@ def check_part(document: Document, path: Sequence[str | int], part: dict[str, An
 def _note(
     document: Document, root: dict[str, Any], error: SchemaFault, base: tuple[str | int, ...] = ()
 ) -> list[tuple[str | int, ...]]:
-    path = (*base, *error.path)
+    path = _as_written(document.data, (*base, *error.path))
     name = error.keyword
     if name == "anyOf":
         inner = _nearest(error)
@@ -188,6 +188,15 @@ def _mend(root: dict[str, Any], path: Sequence[str | int]) -> str:
         if isinstance(node, dict) and "x-mend" in node:
             return str(node["x-mend"])
     return ""
+
+
+def _as_written(data: Any, path: Sequence[str | int]) -> tuple[str | int, ...]:
+    """The path with keys as they are: a key that looks like a number may come back as one."""
+    found: list[str | int] = []
+    for part in path:
+        found.append(str(part) if isinstance(data, dict) else part)
+        data = _value_at(data, found[-1:])
+    return tuple(found)
 
 
 def _value_at(data: Any, path: Sequence[str | int]) -> Any:

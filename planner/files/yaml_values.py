@@ -54,8 +54,8 @@ def _by_pyyaml(text: str) -> Any:
         place = f" at line {mark.line + 1} column {mark.column + 1}" if mark else ""
         raise YamlError(f"{error.problem or error}{place}") from None
     except yaml.YAMLError as error:
-        position = getattr(error, "position", None)
-        place = "" if position is None else f" at position {len(text[:position].encode('utf-8', 'replace'))}"
+        bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        place = f" at position {len(text[: bad.start()].encode('utf-8', 'replace'))}" if bad else ""
         raise YamlError(f"{getattr(error, 'reason', None) or error}{place}") from None
     if len(found) > 1:
         raise YamlError("more than one document")

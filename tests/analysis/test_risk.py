@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -158,3 +160,64 @@ def test_without_numpy_there_is_advice(monkeypatch, run):
     result = run("risk", BANK)
     assert result.exit_code == 2
     assert "journey-planner[risk]" in result.stderr
+
+
+RULED = """\
+journey: j
+name: J
+stages: {one: {name: One}}
+areas: {x: {name: X}}
+roles: {r: {name: R}}
+goals: {g: {name: G}}
+capabilities:
+  aa: {name: AA, stage: one, area: x, owner: r, effort: 4, weeks: [8, 10, 20], value: {g: 5}%s}
+"""
+
+
+def spread_of(write, rule: str, capability: str = "", level: int = 2) -> Any:
+    """When AA is live, planned to be so as September 2027 ends."""
+    write("j.yaml", RULED % capability)
+    file = write("o.yaml", "organisation: o\njourney: j.yaml\nstart: 2027-07-19\nhorizon: 8\ngoals: {g: 1}\n"
+                           f"targets: {{aa: {level}}}\n{rule}")  # fmt: skip
+    risk = planner.simulate(file, draws=2000)
+    (step,) = risk.steps
+    return step
+
+
+def test_what_is_late_waits_for_the_end_of_a_freeze_of_launches(write):
+    free = spread_of(write, "").finish
+    frozen = spread_of(write, "calendar: [{name: Freeze, blocks: launch, during: [Q4]}]\n").finish
+    assert free.planned == frozen.planned == 10
+    assert 10 < free.p80 < 20
+    assert frozen.p80_date == date(2028, 1, 2), "the last day before the first week of January"
+    assert frozen.p50 >= free.p50
+
+
+def test_what_is_late_waits_for_the_next_fiscal_year(write):
+    """Planned for the first quarter of the fiscal year, July to September."""
+    gated = spread_of(write, "fiscal_year_starts: 7\n", ", gate: fiscal-year").finish
+    assert gated.planned == 10
+    assert gated.p80_date >= date(2028, 6, 25)
+
+
+def test_a_gate_is_on_going_live_alone(write):
+    """From level 2 to 3 there is nothing to open: no draw waits for a year."""
+    step = spread_of(write, "fiscal_year_starts: 7\nlevels: {aa: 2}\n", ", gate: fiscal-year", 3).finish
+    assert step.planned < 30
+    assert step.p80 < step.planned + 13
+
+
+def test_work_rests_in_a_freeze(write):
+    rested = spread_of(write, "calendar: [{name: Freeze, blocks: work, during: [Q4]}]\n").finish
+    free = spread_of(write, "").finish
+    assert rested.planned == 10
+    assert rested.p80 == pytest.approx(free.p80 + 13, abs=1.1), "the thirteen weeks of the quarter on top"
+
+
+def test_a_pin_and_a_date_that_must_be_kept_give_way_when_work_is_late(write):
+    for rule in ("pins: {aa: 2027-07-19}\n", ""):
+        target = "" if rule else "targets: {aa: {level: 2, by: 2027-10-03, hard: true}}\n"
+        write("j.yaml", RULED % "")
+        head = "organisation: o\njourney: j.yaml\nstart: 2027-07-19\nhorizon: 8\ngoals: {g: 1}\n"
+        file = write("o.yaml", head + rule + (target or "targets: {aa: 2}\n"))
+        assert planner.simulate(file, draws=500).unfinished == 0

@@ -1,0 +1,90 @@
+"""Calendar rules in plans: fiscal years, freezes and the quarter after the plan's last week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+import planner
+
+JOURNEY = """\
+journey: j
+name: J
+stages: {one: {name: One}}
+areas: {x: {name: X}}
+roles: {r: {name: R}}
+goals: {g: {name: G}}
+capabilities:
+  aa: {name: AA, stage: one, area: x, owner: r, effort: 4, weeks: 4, value: {g: 5}%s}
+"""
+ORGANISATION = """\
+organisation: o
+journey: j.yaml
+start: 2027-01-04
+horizon: 10
+goals: {g: 1}
+targets: {aa: 2}
+"""
+
+
+@pytest.fixture
+def plan(write):
+    def made(more: str, capability: str = "", organisation: str = ORGANISATION) -> planner.Roadmap:
+        write("j.yaml", JOURNEY % capability)
+        return planner.plan(write("o.yaml", organisation + more))
+
+    return made
+
+
+def live(roadmap: planner.Roadmap) -> date:
+    return roadmap["aa@2"].end_date + timedelta(days=1)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_gate_opens_with_the_month_that_is_named(plan, month):
+    day = live(plan(f"fiscal_year_starts: {month}\n", ", gate: fiscal-year"))
+    assert (day.month - month) % 12 < 3
+    earlier = [date(2027, 1, 4) + timedelta(weeks=w) for w in range(4, (day - date(2027, 1, 4)).days // 7)]
+    assert not any((one.month - month) % 12 < 3 for one in earlier), "and it is not kept shut"
+
+
+def test_the_quarter_after_the_plan_counts_for_gates_and_freezes(plan):
+    """Work that ends with the plan's last week goes live in the quarter after it."""
+    short = ORGANISATION.replace("2027-01-04", "2027-10-04").replace("horizon: 10", "horizon: 1")
+    late = "calendar: [{name: Not before, earliest: 2027-12-06}]\n"
+    ends = plan(late, "", short)["aa@2"]
+    assert ends.finish == plan(late, "", short).calendar.weeks, "it takes the last weeks there are"
+    assert not plan(late, ", gate: fiscal-year", short).left_out, "a fiscal year opens with the quarter after it"
+    frozen = "calendar: [{name: Not before, earliest: 2027-12-06}, {name: Freeze, blocks: launch, during: [Q1]}]\n"
+    assert plan(frozen, "", short).left_out, "and a freeze of launches in it holds"
+
+
+@pytest.mark.parametrize(
+    ("key", "month", "from_day"),
+    [("2027Q3", 1, date(2027, 7, 1)), ("FY28Q1", 7, date(2027, 7, 1)), ("FY28Q1", 9, date(2027, 9, 1))],
+)
+def test_fiscal_quarters_are_keys_of_capacity_budget_and_pins(plan, key, month, from_day):
+    people = plan(f"fiscal_year_starts: {month}\ncapacity: {{r: {{start: 0, {key}: 60}}}}\n")["aa@2"]
+    assert people.start_date + timedelta(days=6) >= date(from_day.year, 3 * ((from_day.month - 1) // 3) + 1, 1)
+    money = plan(f"fiscal_year_starts: {month}\nbudget: {{start: 0, {key}: 60}}\n", ", cost: 20")["aa@2"]
+    assert money.end_date >= from_day
+    pinned = plan(f"fiscal_year_starts: {month}\npins: {{aa: {key}}}\n")["aa@2"]
+    assert from_day <= pinned.start_date <= from_day + timedelta(days=95)
+
+
+def test_two_names_for_one_quarter_are_refused(write):
+    write("j.yaml", JOURNEY % "")
+    text = ORGANISATION + "fiscal_year_starts: 7\ncapacity:\n  r:\n    start: 1\n    2027Q3: 2\n    FY28Q1: 3\n"
+    with pytest.raises(planner.DocumentError) as error:
+        planner.load(write("o.yaml", text))
+    assert "o.yaml:12:5: FY28Q1 begins on the same day as 2027Q3 (capacity.r.FY28Q1); keep one of the two" in str(
+        error.value
+    )
+
+
+def test_freezes_by_fiscal_quarter(plan):
+    frozen = "fiscal_year_starts: 2\ncalendar: [{name: Freeze, blocks: work, during: [FYQ1]}]\n"
+    step = plan(frozen)["aa@2"]
+    days = [step.start_date + timedelta(days=n) for n in range((step.end_date - step.start_date).days + 1)]
+    assert not any(day.month in (3, 4) for day in days)

@@ -48,6 +48,21 @@ def _check_capability(
     for key in REQUIRED:
         if key not in body and not any(p.path.startswith(f"capabilities.{name}.{key}") for p in document.problems):
             document.refuse(here, f"'{key}' is missing", "add it", at_key=True)
+    _check_tables(document, data, here, body)
+    for key in ("effort", "weeks", "cost"):
+        parts.check_estimate(document, (*here, key), body.get(key))
+    for mode, own in (body.get("modes") or {}).items():
+        _check_mode(document, data, (*here, "modes", mode), own or {})
+    for path, used in _links(body):
+        if used not in capabilities and _removed(document, used):
+            what = f"'{used}' is removed here, but '{name}' needs it"
+            document.refuse(("capabilities", used), what, f"change the needs of '{name}' as well", at_key=True)
+        elif used not in capabilities:
+            document.unknown((*here, *path), "capability", used, capabilities)
+
+
+def _check_tables(document: Document, data: Mapping[str, Any], here: DataPath, body: Mapping[str, Any]) -> None:
+    """Stages, areas, roles, goals and cost classes that a capability names are in the journey's tables."""
     places = (("stage", "stage", "stages"), ("area", "area", "areas"), ("owner", "role", "roles"))
     for key, kind, table in places:
         if isinstance(body.get(key), str) and body[key] not in (data.get(table) or {}):
@@ -64,16 +79,6 @@ def _check_capability(
         document.unknown((*here, "drag", "stage"), "stage", str(body["drag"].get("stage")), data.get("stages") or {})
     if isinstance(body.get("cost"), str) and body["cost"] not in (data.get("cost_classes") or {}):
         document.unknown((*here, "cost"), "cost class", body["cost"], data.get("cost_classes") or {})
-    for key in ("effort", "weeks", "cost"):
-        parts.check_estimate(document, (*here, key), body.get(key))
-    for mode, own in (body.get("modes") or {}).items():
-        _check_mode(document, data, (*here, "modes", mode), own or {})
-    for path, used in _links(body):
-        if used not in capabilities and _removed(document, used):
-            what = f"'{used}' is removed here, but '{name}' needs it"
-            document.refuse(("capabilities", used), what, f"change the needs of '{name}' as well", at_key=True)
-        elif used not in capabilities:
-            document.unknown((*here, *path), "capability", used, capabilities)
 
 
 def _check_mode(document: Document, data: Mapping[str, Any], here: DataPath, body: Mapping[str, Any]) -> None:

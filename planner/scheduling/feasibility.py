@@ -4,7 +4,7 @@ asks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,56 +14,63 @@ from planner.scheduling.problem import WEEKS_PER_QUARTER, Activity, Project
 def violations(project: Project, starts: Mapping[str, int]) -> list[str]:
     """Every rule that a schedule breaks, counted week by week and apart from the ledger, so that neither
     can hide the other's mistake. An empty list means that the schedule is valid."""
-    broken = []
-    steps = project.steps
+    broken = [*_misplaced(project, starts), *_excluding(project, starts)]
+    broken += [f"{name} serves nothing" for name in superfluous(project, starts)] if not broken else []
+    return broken or list(_overdrawn(project, starts))
+
+
+def _misplaced(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
+    """Activities that are unknown, in a week that is not open, or before what they need."""
     by_id = {activity.id: activity for activity in project.activities}
     for name, start in starts.items():
         activity = by_id.get(name)
         if activity is None:
-            broken.append(f"{name} is not part of the project")
+            yield f"{name} is not part of the project"
             continue
         if start < 0 or start + activity.duration > project.horizon:
-            broken.append(f"{name} lies outside the horizon")
+            yield f"{name} lies outside the horizon"
         elif not activity.allowed >> start & 1:
-            broken.append(f"{name} starts in week {start}, which the calendar forbids")
+            yield f"{name} starts in week {start}, which the calendar forbids"
         for group in activity.needs:
-            ends = [starts[a.id] + a.duration for step in group for a in steps[step] if a.id in starts]
+            ends = [starts[a.id] + a.duration for step in group for a in project.steps[step] if a.id in starts]
             if not ends:
-                broken.append(f"{name} needs {' or '.join(group)}, which is not planned")
+                yield f"{name} needs {' or '.join(group)}, which is not planned"
             elif min(ends) > start:
-                broken.append(f"{name} starts before {' or '.join(group)} is finished")
-    groups = [*project.exclusive, *(tuple(a.id for a in modes) for modes in steps.values())]
-    for group in groups:
+                yield f"{name} starts before {' or '.join(group)} is finished"
+
+
+def _excluding(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
+    """Activities of which there may be one: of a group, and ways to do one step."""
+    for group in (*project.exclusive, *(tuple(a.id for a in modes) for modes in project.steps.values())):
         both = [name for name in group if name in starts]
         if len(both) > 1:
-            broken.append(f"{' and '.join(both)} exclude each other")
-    broken += [f"{name} serves nothing" for name in superfluous(project, starts)]
-    if broken:
-        return broken
-    periods = len(project.begins) - 1
+            yield f"{' and '.join(both)} exclude each other"
+
+
+def _overdrawn(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
+    """Roles and money that are asked for more than there is. Where today's run load alone is too much, only what the
+    schedule adds to counts."""
+    by_id = {activity.id: activity for activity in project.activities}
+    weeks = _Weeks.of(project)
     use: dict[tuple[str, int], int] = {}
     touched: set[tuple[str, int]] = set()
-    spent = [0] * periods
-    weeks = _Weeks.of(project)
+    spent = [0] * len(weeks.whole)
     for name, start in starts.items():
         asked, money = _counted(project, weeks, by_id[name], start)
         for key, amount in asked.items():
             use[key] = use.get(key, 0) + amount
-            if amount > 0:
-                touched.add(key)
+            touched |= {key} if amount > 0 else set()
         for period, amount in money.items():
             spent[period] += amount
     for role, amounts in project.capacity.items():
-        for period in range(periods):
-            if (role, period) in touched and use[role, period] > amounts[period]:
-                broken.append(f"{role} is over its capacity in period {period}")
-    if project.budget is not None:
-        balance = 0
-        for period in range(periods):
-            balance = (balance if project.carry_over else 0) + project.budget[period] - spent[period]
-            if balance < 0 and (project.carry_over or spent[period]):
-                broken.append(f"the budget of period {period} is exceeded")
-    return broken
+        for period, amount in enumerate(amounts):
+            if (role, period) in touched and use[role, period] > amount:
+                yield f"{role} is over its capacity in period {period}"
+    balance = 0
+    for period, amount in enumerate(project.budget or ()):
+        balance = (balance if project.carry_over else 0) + amount - spent[period]
+        if balance < 0 and (project.carry_over or spent[period]):
+            yield f"the budget of period {period} is exceeded"
 
 
 @dataclass(frozen=True, slots=True)

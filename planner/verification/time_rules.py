@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planner.domain.journey import Journey
-from planner.domain.organisation import Organisation
+from planner.domain.organisation import CalendarRule, Organisation
 from planner.verification.derivation import level_today, part_done
 from planner.verification.planned import Planned, as_done
 from planner.verification.weeks import day_of, is_named, quarter_index
@@ -23,21 +23,8 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
         if begun and step.start:
             yield f"{step} is under way, but starts in week {step.start}"
         for rule in organisation.calendar:
-            if not rule.applies_to.matches(capability):
-                continue
-            if rule.blocks == "launch" and any(is_named(lives, name, month) for name in rule.during):
-                yield f"{step} goes live on {lives}, which '{rule.name}' forbids"
-            if begun:
-                continue
-            if rule.blocks == "start" and any(is_named(starts, name, month) for name in rule.during):
-                yield f"{step} starts on {starts}, which '{rule.name}' forbids"
-            if rule.blocks == "work":
-                for week in range(step.start, step.finish):
-                    if any(is_named(day_of(organisation, week), name, month) for name in rule.during):
-                        yield f"{step} is under way in week {week}, which '{rule.name}' forbids"
-                        break
-            if rule.earliest and starts < rule.earliest:
-                yield f"{step} starts on {starts}, before '{rule.name}' allows it"
+            if rule.applies_to.matches(capability):
+                yield from _broken_rule(organisation, step, rule, begun)
         run_from = journey.policy.run_from_level
         if capability.gate == "fiscal-year" and step.from_level < run_from and not begun and not _opens(lives, month):
             yield f"{step} goes live on {lives}, not as a fiscal year opens"
@@ -48,6 +35,25 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
         pin = organisation.pins.get(step.capability)
         if pin and not begun and step.from_level == level_today(organisation, capability):
             yield from _broken_pin(organisation, step, pin, starts)
+
+
+def _broken_rule(organisation: Organisation, step: Planned, rule: CalendarRule, begun: bool) -> Iterator[str]:
+    """What a step does that one rule of the organisation forbids. What has begun is only kept from going live."""
+    starts, lives = day_of(organisation, step.start), day_of(organisation, step.finish)
+
+    def frozen(day: date) -> bool:
+        return any(is_named(day, name, organisation.fiscal_year_starts) for name in rule.during)
+
+    if rule.blocks == "launch" and frozen(lives):
+        yield f"{step} goes live on {lives}, which '{rule.name}' forbids"
+    if begun:
+        return
+    if rule.blocks == "start" and frozen(starts):
+        yield f"{step} starts on {starts}, which '{rule.name}' forbids"
+    if rule.blocks == "work" and any(frozen(day_of(organisation, week)) for week in range(step.start, step.finish)):
+        yield f"{step} is under way in a week that '{rule.name}' forbids"
+    if rule.earliest and starts < rule.earliest:
+        yield f"{step} starts on {starts}, before '{rule.name}' allows it"
 
 
 def _opens(day: date, month: int) -> bool:

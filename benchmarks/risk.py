@@ -76,8 +76,8 @@ def main() -> None:
     groups = [next(iter(by_id[i].work)) for i in links]
     nothing = [0.0] * len(before)
     drawing, durations = timed(lambda: draw(estimates, groups, given.draws, 0, 0.3, "pert"), given.runs)
-    running, finish = timed(lambda: run(durations, before, nothing), given.runs)
-    indexing, _ = timed(lambda: criticality(finish, durations, before), given.runs)
+    running, (began, finish) = timed(lambda: run(durations, before, nothing), given.runs)
+    indexing, _ = timed(lambda: criticality(began, finish, before), given.runs)
     planned = max(starts[a.id] + a.duration for a in made.activities)
     print(
         f"{given.activities} activities, {sum(map(len, before))} links, {given.draws} draws, planned finish {planned}"

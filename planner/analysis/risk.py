@@ -69,9 +69,9 @@ def simulate(
     before = [[place[other] for other in links[step_id]] for step_id in ids]
     starts = [float(plan.starts[step_id]) for step_id in ids]
     calendar = _calendar(plan, ids)
-    finish = simulation.run(durations, before, starts, calendar.starts, calendar.work, calendar.live)
+    began, finish = simulation.run(durations, before, starts, calendar.starts, calendar.work, calendar.live)
     last = finish.max(axis=0)
-    index = simulation.criticality(finish, durations, before)
+    index = simulation.criticality(began, finish, before)
     planned = [plan.ledger.finish(step_id) for step_id in ids]
     return Risk(
         draws=draws,

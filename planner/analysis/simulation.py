@@ -18,8 +18,8 @@ def run(
     starts_allowed: Mapping[int, Array] | None = None,
     open_weeks: Mapping[int, Array] | None = None,
     finishes_allowed: Mapping[int, Array] | None = None,
-) -> Array:
-    """Finish of every step in every draw: shape (steps, draws).
+) -> tuple[Array, Array]:
+    """(start, finish) of every step in every draw: each of shape (steps, draws).
 
     Args:
         durations: shape (steps, draws), in weeks.
@@ -29,28 +29,31 @@ def run(
         open_weeks: by position, how many weeks may be worked in before each week: work rests in the others.
         finishes_allowed: as ``starts_allowed``, for the week in which it goes live.
     """
-    finish = np.empty_like(durations)
+    starts, finish = np.empty_like(durations), np.empty_like(durations)
     for i, before in enumerate(waits):
-        start = finish[i]
+        start = starts[i]
         start[:] = earliest[i]
         for other in before:
             np.maximum(start, finish[other], out=start)
         if starts_allowed and i in starts_allowed:
-            start[:] = later(start, starts_allowed[i])
+            start[:] = later(start, starts_allowed[i], past_the_table=True)
         if open_weeks and i in open_weeks:
-            start[:] = _after_work(start, durations[i], open_weeks[i])
+            finish[i] = _after_work(start, durations[i], open_weeks[i])
         else:
-            start += durations[i]
+            finish[i] = start + durations[i]
         if finishes_allowed and i in finishes_allowed:
-            start[:] = later(start, finishes_allowed[i])
-    return finish
+            finish[i] = later(finish[i], finishes_allowed[i])
+    return starts, finish
 
 
-def later(times: Array, table: Array) -> Array:
-    """The first allowed week not before each time."""
-    weeks = np.ceil(times - 1e-3)
+def later(times: Array, table: Array, *, past_the_table: bool = False) -> Array:
+    """The same time where its week is allowed, else the first allowed week after it. ``past_the_table``: whether weeks
+    that the calendar does not know are open; else there is none."""
+    weeks = np.floor(times + 1e-3)
     inside = np.where(np.isfinite(weeks), weeks, len(table)).astype(np.int64)
-    return np.where(inside < len(table), table[np.minimum(inside, len(table) - 1)], np.inf)
+    known = inside < len(table)
+    following = table[np.minimum(inside, len(table) - 1)]
+    return np.where(known, np.where(following == weeks, times, following), times if past_the_table else np.inf)
 
 
 def _after_work(starts: Array, durations: Array, done_before: Array) -> Array:
@@ -65,14 +68,13 @@ def _after_work(starts: Array, durations: Array, done_before: Array) -> Array:
     return np.where(within, ends, weeks + wanted - done_before[-1])
 
 
-def criticality(finish: Array, durations: Array, waits: Sequence[Sequence[int]]) -> Array:
+def criticality(starts: Array, finish: Array, waits: Sequence[Sequence[int]]) -> Array:
     """Part of the draws in which each step is on a chain that sets the last finish."""
     critical = finish >= finish.max(axis=0) - 1e-3
     for i in range(len(waits) - 1, -1, -1):
         own = critical[i]
         if not own.any():
             continue
-        start = finish[i] - durations[i]
         for other in waits[i]:
-            critical[other] |= own & (finish[other] >= start - 1e-3)
+            critical[other] |= own & (finish[other] >= starts[i] - 1e-3)
     return critical.mean(axis=1)

@@ -42,6 +42,10 @@ def number(name: str, value: Any, least: float, most: float | None = None) -> fl
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ArgumentError(f"{name}={value!r} is not a number")
+    if isinstance(value, int) and abs(value) > 10**18:
+        raise PlannerError(f"{name} is too large a number")
+    if value in (float("inf"), float("-inf")):
+        raise PlannerError(f"{name}={value} is not a finite number")
     if not least <= value <= (float("1e308") if most is None else most):  # nan is within no bounds
         raise PlannerError(f"{name}={value:g} is not {bounds(least, most)}")
     return float(value)
@@ -73,7 +77,7 @@ def day(name: str, value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def one_of(name: str, value: Any, kind: type, what: str) -> Any:
+def one_of(name: str, value: Any, kind: type | tuple[type, ...], what: str) -> Any:
     """A value of a kind, or None.
 
     Raises:

@@ -76,7 +76,8 @@ def prepared(
     weights, registry = _scorers(planning.get("scorers"), registry)
     sequencer, registry = _sequencer(planning.get("sequencer", DEFAULT_SEQUENCER), registry)
     objective = planning.get("objective", "value")
-    objective = ",".join(objective) if isinstance(objective, list | tuple) else objective
+    if isinstance(objective, list | tuple):
+        objective = ",".join(text("objective", one, "value") for one in objective)
     limits = one_of("limits", planning.get("limits"), Limits, "Limits, such as Limits(seconds=30)") or Limits()
     recipe = Recipe(
         loaded.journey,
@@ -88,7 +89,7 @@ def prepared(
             if isinstance(objective, list | tuple)
             else text("objective", objective, "finish,value"),
             number("discount", planning.get("discount", 0.0), 0, 10),
-            planning.get("baseline"),
+            one_of("baseline", planning.get("baseline"), (str, Path), "the path of a roadmap's export"),
         ),
         replace(limits, best_so_far=best_so_far),
         text("language", planning.get("language") or organisation.language, "he"),

@@ -282,8 +282,9 @@ def main(args: list[str] | None = None) -> NoReturn:
         sys.exit(2)
     except BrokenPipeError:
         _nobody_reads()
-    except SystemExit:
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # so click ends a run that is not read to its end
+    except SystemExit as error:
+        # Click ends a run that is not read to its end with 1, and leaves this behind.
+        if isinstance(error.__context__, BrokenPipeError) or type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             _nobody_reads()
         raise
     except Exception as error:

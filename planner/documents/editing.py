@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from planner.documents.reader import DataPath, Document, read_text, spell
+from planner.documents.reader import DataPath, Document, composed, read_text, spell
 from planner.documents.yaml_text import on_one_line
 from planner.errors import DocumentError, PlannerError
 
@@ -42,9 +42,16 @@ def edited(document: Document, changes: Mapping[DataPath, Any], removed: Iterabl
     return text
 
 
+def _nodes(text: str) -> Any:
+    node = composed(text, "SafeLoader", "CSafeLoader")
+    if not node:
+        raise PlannerError("this file cannot be edited by a command: write it as YAML, or JSON indented with spaces")
+    return node
+
+
 def _changed(text: str, path: DataPath, value: Any) -> str:
     bom = text.startswith("\ufeff")
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Any = _nodes(text)
     depth, inside = 0, False  # inside a flow mapping a comma ends a value, so it is written as a part of one
     while depth < len(path) and (inner := _child(node, path[depth])) is not None:
         inside = inside or bool(node.flow_style)
@@ -83,7 +90,7 @@ def _changed(text: str, path: DataPath, value: Any) -> str:
 def _without(text: str, path: DataPath) -> str:
     """The text without the entry at a path, and without the mapping that held nothing else."""
     bom = text.startswith("\ufeff")
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Any = _nodes(text)
     parent = node
     for part in path[:-1]:
         parent = _child(parent, part)

@@ -53,13 +53,17 @@ def load(
     """
     if not isinstance(source, str | Path):
         raise ArgumentError(f"{type(source).__name__} is no source: give the path of a file")
+    if today is not None and not isinstance(today, date):
+        raise ArgumentError(f"today={today!r} is not a date; use datetime.date(2027, 1, 31)")
+    if registry is not None and not isinstance(registry, Registry):
+        raise ArgumentError(f"registry={registry!r} is not a Registry")
     return loaded_from(_overlaid(read_file(source), overrides, today), registry or default_registry())
 
 
 def _overlaid(document: Document, overrides: Overrides | None = None, today: date | None = None) -> Document:
     """The document with what a scenario, and then whoever loads it, puts in place of its values."""
     values = given() if overrides is None else as_texts(overrides)
-    values += (f"as_of={today.isoformat()}",) if today else ()
+    values += (f"as_of={today:%Y-%m-%d}",) if today else ()
     if not values and "scenario" not in document.data:
         return document
     return overlaid(base_of(document), values)

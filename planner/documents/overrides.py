@@ -33,7 +33,7 @@ def reset() -> None:
     _given.set(())
 
 
-QUARTER = r"([0-9]{4}|FY[0-9]{2})Q[1-4]"
+QUARTER = r"((19|20|21)[0-9]{2}|FY[0-9]{2})Q[1-4]"
 HOW = "write KEY.KEY=VALUE, such as capacity.social.2027Q2=12 or targets.social-care=2"
 
 
@@ -67,7 +67,7 @@ def as_texts(values: Mapping[str, Any] | Iterable[str]) -> tuple[str, ...]:
     """
     if isinstance(values, Mapping):
         return tuple(f"{key}={json.dumps(value, ensure_ascii=False, default=str)}" for key, value in values.items())
-    found = (values,) if isinstance(values, str) else tuple(values)
+    found = (values,) if isinstance(values, str) else tuple(values) if isinstance(values, Iterable) else (values,)
     if not all(isinstance(one, str) for one in found):
         raise PlannerError(f"overrides are a mapping such as {{'budget': 90}}, or texts: {HOW}")
     return found

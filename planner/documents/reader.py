@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,7 @@ class Document:
     def locate(self, path: Sequence[str | int], *, at_key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of the deepest part of the path that exists."""
         if self._root is None:
-            self._root = _compose(self.text)
+            self._root = composed(self.text)
         node, mark = self._root, getattr(self._root, "start_mark", None)
         for depth, part in enumerate(path):
             key, value = _child(node, part)
@@ -76,13 +76,23 @@ class Document:
         return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _compose(text: str) -> Any:
+def _as_spaces(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def composed(text: str, *loaders: str) -> Any:
+    """The nodes of a text with their places. False: neither of PyYAML's loaders takes it."""
     import yaml
 
-    try:
-        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, RecursionError):
-        return False
+    for name in loaders or ("CSafeLoader", "SafeLoader"):
+        for one in (text, ODD.sub(_as_spaces, text)):  # what JSON may hold, and YAML not
+            with suppress(yaml.YAMLError, RecursionError, AttributeError):
+                return yaml.compose(one, Loader=getattr(yaml, name))
+    return False
+
+
+ODD = re.compile(r"(?<!\\)\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\x7f\t]")
+"""Halves of characters as JSON escapes them, and characters that YAML does not take: places do not depend on them."""
 
 
 def _child(node: Any, part: str | int) -> tuple[Any, Any]:
@@ -158,9 +168,8 @@ def read_text(text: str, source: str) -> Document:
     """The document in a text; ``source`` names it in messages."""
     if len(text) > MAX_BYTES:
         _refuse(source, f"the text is larger than {MAX_BYTES // 2**20} MiB", "split it, or plan part of it")
-    deep = too_deep(text)
-    if deep is not None:
-        _refuse(source, *TOO_DEEP, *place_of(text, deep))
+    if too_deep(text):
+        _refuse(source, *TOO_DEEP)
     try:
         data = json.loads(text, object_pairs_hook=_no_duplicates) if text.lstrip()[:1] == "{" else load_yaml(text)
     except RecursionError:
@@ -254,7 +263,7 @@ def _duplicates(text: str, source: str) -> list[Problem]:
             for index, value in enumerate(node.value):
                 walk(value, (*path, index), depth + 1)
 
-    walk(_compose(text), (), 0)
+    walk(composed(text), (), 0)
     return found or [Problem(source, 1, 1, "", "a key is given twice", "keep one of them")]
 
 

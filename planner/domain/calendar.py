@@ -92,7 +92,7 @@ class Calendar:
     @cached_property
     def parts(self) -> tuple[float, ...]:
         """What part of a quarter's amount each quarter of the plan has: less than 1 where the plan begins within it."""
-        return tuple(min(1.0, (end - begin) / WEEKS_PER_QUARTER) for begin, end in pairwise(self.begins))
+        return (min(1.0, self.begins[1] / WEEKS_PER_QUARTER), *(1.0 for _ in self.labels[1:]))
 
     def day(self, week: int) -> date:
         """The first day of a week."""

@@ -81,14 +81,15 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
     for rule in organisation.calendar:
         if not rule.applies_to.matches(step.capability):
             continue
-        during = _mask(calendar.weeks_in(rule.during))
-        if rule.blocks == "launch":
-            yield CalendarMask(rule.name, live=during)
-        elif not begun:  # what has begun is not held up any more
-            early = _mask(w for w in weeks if rule.earliest and calendar.day(w) < rule.earliest)
-            during &= _mask(weeks)
-            starts = early | (during if rule.blocks == "start" else 0)
-            yield CalendarMask(rule.name, starts=starts, work=during if rule.blocks == "work" else 0)
+        during, inside = _mask(calendar.weeks_in(rule.during)), _mask(weeks)
+        early = _mask(w for w in weeks if rule.earliest and calendar.day(w) < rule.earliest)
+        starts = early | (during & inside if rule.blocks == "start" else 0)
+        yield CalendarMask(  # what has begun is only kept from going live
+            rule.name,
+            starts=0 if begun else starts,
+            work=during & inside if rule.blocks == "work" and not begun else 0,
+            live=during if rule.blocks == "launch" else 0,
+        )
     # The gate is on what the journey calls going live, not on every level after it.
     if step.capability.gate == FISCAL_YEAR and not begun and step.from_level < journey.policy.run_from_level:
         opening = calendar.weeks_in(["FYQ1"])

@@ -27,6 +27,7 @@ class Step:
             times confidence.
         eased: whether effort and weeks are lowered because everything that eases it comes first.
         dragged: name of the capability that makes this work slower, if any.
+        slowed_by: every capability that makes this work slower.
         drag_is_chosen: whether that capability is itself among the choices of the plan.
         done: part already done; None when the work is not under way.
         open_needs: what should have come first; the same as ``needs`` unless the work is under way.
@@ -62,6 +63,7 @@ class Step:
     excludes: tuple[str, ...] = ()
     certain: bool = True
     drag_is_chosen: bool = False
+    slowed_by: tuple[str, ...] = ()
 
     @property
     def step_id(self) -> str:

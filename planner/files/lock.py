@@ -26,9 +26,16 @@ def held(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    name = sha256(os.fsencode(path.resolve())).hexdigest()[:24]
     try:
-        with FileLock(Path(tempfile.gettempdir()) / f"planner-{name}.lock", timeout=PATIENCE):
-            yield
+        name = sha256(os.fsencode(path.resolve())).hexdigest()[:24]
+        # For everybody on this machine: the file may be shared with others.
+        lock = FileLock(Path(tempfile.gettempdir()) / f"planner-{name}.lock", timeout=PATIENCE, mode=0o666)
+        lock.acquire()
     except Timeout:
         raise PlannerError(f"{path} is being changed by another command; try again when it has ended") from None
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise PlannerError(f"cannot lock {path}: {getattr(error, 'strerror', None) or error}") from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -23,7 +23,7 @@ from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
 from planner.planning.schedule import Plan
 from planner.planning.sequencing import make_proof, run_sequencer
-from planner.planning.steps import exclusions, make_steps
+from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.roadmap import Roadmap
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
@@ -99,15 +99,26 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     journey, registry = recipe.journey, recipe.registry
     graph = CapabilityGraph(journey, organisation)
     remaining = graph.remaining(find_targets(graph))
-    steps = make_steps(graph, remaining)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
-    scope = make_scope(journey, organisation, steps, calendar)
-    card = score(scope, recipe.weights, registry)
-    rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     account = quarter_account(journey, organisation, calendar)
-    project = make_project(organisation, steps, calendar, account, rules, exclusions(graph, steps), recipe.wish)
-    sequence = run_sequencer(registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options)
-    sequence = replace(sequence, starts=without_idle_drag(project, steps, sequence.starts))
+    absent: frozenset[str] = frozenset()
+    while True:
+        steps = make_steps(graph, remaining, absent)
+        scope = make_scope(journey, organisation, steps, calendar)
+        card = score(scope, recipe.weights, registry)
+        rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
+        project = make_project(organisation, steps, calendar, account, rules, exclusions(graph, steps), recipe.wish)
+        sequence = run_sequencer(
+            registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options
+        )
+        sequence = replace(sequence, starts=without_idle_drag(project, steps, sequence.starts))
+        # What was counted on to replace a slower way of working may have found no room.
+        reached = {step.capability.id for step in steps
+                   if step.id in sequence.starts and step.to_level >= journey.policy.target_level}  # fmt: skip
+        missing = replacements(graph, remaining) - reached - absent
+        if not missing:
+            break
+        absent |= missing
     proof = make_proof(project, sequence)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     refuse_broken(journey, organisation, tuple(planned(step, starts[step.id]) for step in chosen if step.id in starts))
@@ -128,7 +139,7 @@ def planned(step: Step, start: int) -> Planned:
         start + step.duration,
         step.mode,
         step.eased,
-        step.dragged,
+        step.slowed_by,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.domain.calendar import quarter_of
 from planner.domain.journey import Stage
 from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
@@ -108,7 +109,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         start_date=plan.calendar.day(start),
         end_date=plan.calendar.last_day(finish),
         start_quarter=plan.calendar.label(start),
-        live_quarter=plan.calendar.label(finish),
+        live_quarter=quarter_of(plan.calendar.day(finish)),
         effort=step.effort.likely,
         cost=step.cost,
         run=sum(step.run.values()),

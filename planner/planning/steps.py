@@ -19,14 +19,18 @@ from planner.domain.step import Step, goal_value, split_by_role
 from planner.domain.values import Estimate, Threshold, frozen_map
 
 
-def make_steps(graph: CapabilityGraph, remaining: Remaining) -> tuple[Step, ...]:
-    """The steps of the remaining work, in journey order; the ways to do one follow each other, its own first."""
+def make_steps(graph: CapabilityGraph, remaining: Remaining, absent: frozenset[str] = frozenset()) -> tuple[Step, ...]:
+    """The steps of the remaining work, in journey order; the ways to do one follow each other, its own first.
+
+    Args:
+        absent: capabilities that are not counted on to replace a way of working, see ``replacements``.
+    """
     awaited = _awaited(graph, remaining)
     splits = {c: _levels(graph, remaining, c, awaited.get(c, set())) for c in remaining.wanted}
     needs = _step_needs(graph, remaining, splits)
     under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
     before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})
-    drags = _drags(graph, remaining)
+    drags = _drags(graph, remaining, absent)
     steps: list[Step] = []
     for c, levels in splits.items():
         for start, end in itertools.pairwise(levels):
@@ -191,7 +195,16 @@ class _Pull:
     certain: bool
 
 
-def _drags(graph: CapabilityGraph, remaining: Remaining) -> list[_Pull]:
+def replacements(graph: CapabilityGraph, remaining: Remaining) -> frozenset[str]:
+    """Capabilities that are to come in any case and then replace a way of working that slows others down. Steps are
+    made as if they came; where one does not fit after all, they have to be made again without counting on it."""
+    level = graph.journey.policy.target_level
+    sources = [one for one in graph.journey.capabilities.values() if one.drag is not None]
+    rivals = {rival for source in sources for rival in graph.journey.group_of(source.id)}
+    return frozenset(r for r in rivals if graph.level(r) < level <= remaining.certain.get(r, 0))
+
+
+def _drags(graph: CapabilityGraph, remaining: Remaining, absent: frozenset[str]) -> list[_Pull]:
     """Drags where the capability is, will be or may be how things are done, and no rival is certain to replace it."""
     level = graph.journey.policy.target_level
     found = []
@@ -201,7 +214,8 @@ def _drags(graph: CapabilityGraph, remaining: Remaining) -> list[_Pull]:
         rivals = graph.journey.group_of(capability.id)
         coming = remaining.wanted.get(capability.id, 0) >= level
         certain = graph.level(capability.id) >= level or remaining.certain.get(capability.id, 0) >= level
-        replaced = any(graph.level(r) >= level or remaining.certain.get(r, 0) >= level for r in rivals)
+        coming_rivals = [r for r in rivals if remaining.certain.get(r, 0) >= level and r not in absent]
+        replaced = bool(coming_rivals) or any(graph.level(r) >= level for r in rivals)
         if (certain or coming) and not replaced:
             found.append(_Pull(capability.id, capability.drag, certain))
     return found
@@ -241,6 +255,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         confidence=confidence,
         eased=stretch.eased,
         dragged=pulls[-1].source if pulls else "",
+        slowed_by=tuple(pull.source for pull in pulls),
         drag_is_chosen=bool(pulls) and not pulls[-1].certain,
         done=done,
         added_weeks=added,

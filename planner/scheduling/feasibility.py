@@ -84,7 +84,7 @@ class _Weeks:
     def of(cls, project: Project) -> _Weeks:
         lengths = [end - begin for begin, end in pairwise(project.begins)]
         periods = (period for period, length in enumerate(lengths) for _week in range(length))
-        return cls(tuple(periods), tuple(max(length, WEEKS_PER_QUARTER) for length in lengths))
+        return cls(tuple(periods), (max(lengths[0], WEEKS_PER_QUARTER), *lengths[1:]))
 
 
 def _counted(

@@ -194,6 +194,11 @@ class Project:
         """Who does a role's work in a period, after handovers."""
         return carrier(self.handovers, role, period)
 
+    def whole(self, period: int) -> int:
+        """The weeks of a whole period; only the first one may be a part of a quarter."""
+        weeks = self.begins[period + 1] - self.begins[period]
+        return weeks if period else max(weeks, WEEKS_PER_QUARTER)
+
     def overlaps(self, start: int, finish: int) -> Iterator[tuple[int, int]]:
         """(period, weeks of it) of the weeks from ``start`` up to ``finish``, exclusive."""
         begins = self.begins
@@ -221,7 +226,7 @@ class Project:
                 used = upto
         if activity.run or activity.grants:
             for period, weeks in self.overlaps(finish, self.horizon):
-                length = max(self.begins[period + 1] - self.begins[period], WEEKS_PER_QUARTER)
+                length = self.whole(period)
                 for role, amount in activity.run.items():
                     key = (role, period) if moved is None else (moved.get((role, period), role), period)
                     load[key] = load.get(key, 0) + -(-amount * weeks // length)

@@ -30,6 +30,17 @@ def part_done(organisation: Organisation, step: Planned) -> float | None:
     return None
 
 
+def broken_modes(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
+    """Each step is done in a way that there is, and in the one that is decided."""
+    for step in planned:
+        decided = organisation.modes.get(step.capability)
+        known = {"", *(mode.id for mode in journey.capabilities[step.capability].modes)}
+        if step.mode not in known:
+            yield f"{step} is done in the way '{step.mode}', which there is not"
+        elif decided is not None and step.mode != ("" if decided == "own" else decided):
+            yield f"{step} is done in the way '{step.mode or 'own'}', but '{decided}' is decided"
+
+
 def broken_levels(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
     """Each capability goes up from today's level without a gap, one step after the other."""
     for capability in journey.capabilities.values():
@@ -109,7 +120,7 @@ def broken_durations(journey: Journey, organisation: Organisation, planned: tupl
                 for c in capability.eased_by
                 if level_by(journey, organisation, planned, c, step.start) < journey.policy.target_level
             ]
-            if low and part_done(organisation, step) is None:
+            if low:
                 yield f"{step} counts as eased by {low[0]}, which does not come first"
 
 
@@ -150,4 +161,4 @@ def _slows(
         )
 
     sure = comes(source) and own not in group and not any(comes(rival) for rival in group if rival is not source)
-    return sure or step.slowed_by == source.id
+    return sure or source.id in step.slowed_by

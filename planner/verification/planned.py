@@ -15,7 +15,7 @@ class Planned:
     Attributes:
         mode: the way it is done; empty: the capability's own.
         eased: whether the plan counts it as eased by what comes first.
-        slowed_by: the way of working that the plan says slows it down; empty: none.
+        slowed_by: the ways of working that the plan says slow it down.
     """
 
     capability: str
@@ -25,7 +25,7 @@ class Planned:
     finish: int
     mode: str = ""
     eased: bool = False
-    slowed_by: str = ""
+    slowed_by: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.capability}@{self.to_level}"

@@ -45,7 +45,7 @@ def is_named(day: date, name: str, fiscal_year_starts: int) -> bool:
 
 
 def amount_in(series: Series, organisation: Organisation, index: int, weeks: list[int]) -> float:
-    """What an amount per quarter comes to in a quarter of the plan that has these weeks: a whole one in 13 or more."""
+    """What an amount per quarter comes to in a quarter of the plan that has these weeks."""
     each = []
     for week in weeks:
         value = series.values[index] if index < len(series.values) else series.values[-1]
@@ -53,4 +53,9 @@ def amount_in(series: Series, organisation: Organisation, index: int, weeks: lis
             if since <= day_of(organisation, week):
                 value = changed
         each.append(value)
-    return sum(each) / max(len(each), 13) if each else 0.0
+    return sum(each) / whole_quarter(index, weeks) if each else 0.0
+
+
+def whole_quarter(index: int, weeks: list[int]) -> int:
+    """The weeks of a whole quarter. Only the first one of a plan may be a part of a quarter."""
+    return max(len(weeks), 13) if index == 0 else max(len(weeks), 1)

@@ -37,7 +37,7 @@ def test_capacity_and_prerequisites_hold_whatever_the_durations_are(project, dat
     by_id = {a.id: a for a in project.activities}
     place = {name: i for i, name in enumerate(links)}
     weeks = np.array([data.draw(st.lists(st.integers(1, 9), min_size=5, max_size=5)) for _ in links], dtype=np.float32)
-    finish = run(weeks, [[place[o] for o in own] for own in links.values()], [0.0] * len(links))
+    _began, finish = run(weeks, [[place[o] for o in own] for own in links.values()], [0.0] * len(links))
     begin = finish - weeks
     for name, i in place.items():
         for group in by_id[name].needs:
@@ -67,9 +67,9 @@ def test_the_criticality_index_by_hand():
     """Two chains of the same plan: in the first draw one sets the finish, in the second the other."""
     weeks = np.array([[3, 3], [5, 1], [1, 5]], dtype=np.float32)
     before = [[], [0], [0]]
-    finish = run(weeks, before, [0, 0, 0])
+    began, finish = run(weeks, before, [0, 0, 0])
     assert finish.tolist() == [[3, 3], [8, 4], [4, 8]]
-    assert criticality(finish, weeks, before).tolist() == [1.0, 0.5, 0.5]
+    assert criticality(began, finish, before).tolist() == [1.0, 0.5, 0.5]
 
 
 def test_risk_of_the_bank(run):
@@ -221,3 +221,20 @@ def test_a_pin_and_a_date_that_must_be_kept_give_way_when_work_is_late(write):
         head = "organisation: o\njourney: j.yaml\nstart: 2027-07-19\nhorizon: 8\ngoals: {g: 1}\n"
         file = write("o.yaml", head + rule + (target or "targets: {aa: 2}\n"))
         assert planner.simulate(file, draws=500).unfinished == 0
+
+
+def test_what_a_rule_makes_wait_is_still_on_the_chain(write):
+    """With work frozen for a quarter, each delay of what comes before counts as before, and more."""
+    text = RULED.replace("%s}", "}\n  bb: {name: BB, stage: one, area: x, owner: r, effort: 4, weeks: 14, needs: [aa]}")
+    write("j.yaml", text)
+    head = "organisation: o\njourney: j.yaml\nstart: 2027-01-04\nhorizon: 8\ngoals: {g: 1}\ntargets: {bb: 2}\n"
+    free = planner.simulate(write("free.yaml", head), draws=1000)
+    rule = "calendar: [{name: Freeze, blocks: work, during: [Q4], for: {capabilities: [bb]}}]\n"
+    frozen = planner.simulate(write("frozen.yaml", head + rule), draws=1000)
+    over = "calendar: [{name: Past, earliest: 2027-01-05, for: {capabilities: [bb]}}]\n"
+    past = planner.simulate(write("past.yaml", head + over), draws=1000)
+    part = {risk: {step.id: step.criticality for step in risk.steps} for risk in (free, frozen, past)}
+    assert part[free]["aa@2"] > 0.5
+    assert part[frozen]["aa@2"] >= part[free]["aa@2"] - 0.01
+    assert part[past] == part[free], "a rule that forbids nothing any more changes nothing"
+    assert past.finish == free.finish

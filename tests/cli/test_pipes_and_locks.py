@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+
+import pytest
 
 import planner
 
@@ -17,6 +20,19 @@ def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path):
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("args", [("assess", BANK), ("journey", "show"), ("--help",), ("roadmap", BANK, "--json")])
+def test_a_pipe_that_nobody_reads_is_no_failure(tmp_path, args):
+    reads, writes = os.pipe()
+    os.close(reads)
+    try:
+        done = subprocess.run([sys.executable, "-m", "planner", *map(str, args)], cwd=tmp_path, stdout=writes,
+                              stderr=subprocess.PIPE, text=True)  # fmt: skip
+    finally:
+        os.close(writes)
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in done.stderr
 
 
 def test_commands_at_once_lose_no_update(write, tmp_path):

@@ -84,18 +84,27 @@ def test_what_is_not_utf8_is_placed_by_characters(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
-    [("{" * 300_000, 60), ("a: " + "[" * 300_000, 63), ("a:\n" + "- " * 150_000 + "x\n", 3), ('["]", ' * 30_000, 360)],
-)
-def test_depth_is_seen_before_anything_parses(text, place):
-    assert too_deep(text) == place
+    "text",
+    [
+        "{" * 300_000, "a: " + "[" * 300_000, "a:\n" + "- " * 150_000 + "x\n", '["]", ' * 30_000,
+        "a: don't\nb: " + "[" * 100_000 + " '", "a: don't\nb: " + "[" * 100_000 + "]" * 100_000 + "\nc: isn't\n",
+    ],
+    ids=["braces", "brackets", "dashes", "brackets in quotes between", "an apostrophe before", "two apostrophes around"],
+)  # fmt: skip
+def test_depth_is_seen_before_anything_parses(text):
+    assert too_deep(text)
     with pytest.raises(planner.DocumentError, match="nested too deeply"):
         read_text(text, "f")
 
 
-@pytest.mark.parametrize("text", ['a: "' + "[" * 100 + '"', "a: b [c] {d}\n" * 5000, "# [[[" * 200 + "\na: 1\n"])
+@pytest.mark.parametrize(
+    "text",
+    ['a: "' + "[" * 100 + '"', "a: b [c] {d}\n" + "# [c] {d}\n" * 5000, "# [[[" * 200 + "\na: 1\n", "a: |\n  " + "- " * 80 + "\n"
+     "  " + "[" * 80 + "\n"],
+)  # fmt: skip
 def test_brackets_in_texts_are_no_depth(text):
-    assert too_deep(text) is None
+    assert not too_deep(text)
+    assert read_text(text, "f").data["a"]
 
 
 @pytest.mark.parametrize("level", ["2", "2.0", "1e0", "2e0", "3.00"])
@@ -138,3 +147,13 @@ def test_jsonschema_says_what_jsonschema_rs_says(monkeypatch, seed):
                 schema.check(document, kind)
                 found.append({(p.path.replace("[", ".").replace("]", ""), p.what) for p in document.problems})
             assert found[0] == found[1], spoilt
+
+
+def test_json_as_others_write_it_is_edited_and_placed(run, write):
+    """Indented with tabs; with halves of characters escaped, as Python writes an emoji."""
+    whole = {"organisation": "o", "start": "2027-01-01", "name": "C\U0001f600", "targets": {"social-care": 2}}
+    tabs = write("tabs.json", json.dumps(whole, indent="\t"))
+    assert run("roadmap", tabs, "--set", "budget=3", "--quiet", "-o", "x.json").exit_code in (0, 1)
+    assert run("mark", "house-rules", "done", tabs).exit_code == 0
+    escaped = write("escaped.json", json.dumps(whole | {"targets": {"nope": 2}}, indent=2))
+    assert "escaped.json:6:5: unknown capability 'nope'" in run("validate", escaped).stderr

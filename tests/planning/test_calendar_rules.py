@@ -88,3 +88,30 @@ def test_freezes_by_fiscal_quarter(plan):
     step = plan(frozen)["aa@2"]
     days = [step.start_date + timedelta(days=n) for n in range((step.end_date - step.start_date).days + 1)]
     assert not any(day.month in (3, 4) for day in days)
+
+
+@pytest.mark.parametrize("name", ["0000Q1", "1800Q1", "2300Q4"])
+def test_years_that_no_plan_has_are_refused(write, name):
+    write("j.yaml", JOURNEY % "")
+    with pytest.raises(planner.DocumentError, match="or a quarter"):
+        planner.load(write("o.yaml", ORGANISATION + f"capacity: {{r: {{start: 5, {name}: 3}}}}\n"))
+
+
+def test_a_rule_may_forbid_launches_and_an_early_start(plan):
+    step = plan("calendar: [{name: r, blocks: launch, during: [2027Q1, 2027Q2], earliest: 2027-03-01}]\n")["aa@2"]
+    assert step.start_date >= date(2027, 3, 1)
+    assert step.end_date >= date(2027, 6, 29)
+
+
+def test_a_quarter_of_twelve_weeks_has_all_of_its_money(plan):
+    """From 2026-01-01 on, the first quarter of 2027 has twelve weeks that begin in it."""
+    start = ORGANISATION.replace("2027-01-04", "2026-01-01")
+    late = "budget: 130\ncalendar: [{name: then, earliest: 2026-12-31}]\n"
+    step = plan(late, ", cost: 125", start)["aa@2"]
+    assert step.start_date == date(2026, 12, 31)
+
+
+def test_what_goes_live_after_the_plan_says_in_which_quarter(plan):
+    short = ORGANISATION.replace("horizon: 10", "horizon: 4")
+    step = plan("calendar: [{name: then, earliest: 2027-06-01}]\n", ", gate: fiscal-year", short)["aa@2"]
+    assert (step.end_date, step.live_quarter) == (date(2028, 1, 2), "2028Q1")

@@ -187,3 +187,67 @@ def _refusals(cases: list[planner.Loaded]) -> Iterator[str]:
             yield from error.broken
         except planner.PlannerError:
             pass  # a fault may also make a target unreachable
+
+
+JOURNEY = """\
+journey: j
+name: J
+stages: {s1: {name: S1}, s2: {name: S2}}
+areas: {a: {name: A}}
+roles: {x: {name: X}, y: {name: Y}, z: {name: Z}}
+goals: {g: {name: G}}
+capabilities:
+  a1: {name: A1, stage: s1, area: a, owner: x, effort: 4, weeks: 4, value: {g: 3}}
+  old: {name: Old, stage: s1, area: a, owner: x, effort: 4, weeks: 4, group: w, drag: {stage: s2, effort: 2, weeks: 2}}
+  new: {name: New, stage: s1, area: a, owner: x, effort: 4, weeks: 4, group: w, cost: 100, value: {g: 5}}
+  paper: {name: Paper, stage: s1, area: a, owner: x, effort: 4, weeks: 4, group: v, drag: {stage: s2, effort: 2, weeks: 3}}
+  b1: {name: B1, stage: s2, area: a, owner: y, effort: 4, weeks: 4, value: {g: 3}}
+  heavy: {name: Heavy, stage: s1, area: a, owner: x, effort: 4, weeks: 4, run: 5}
+  hire: {name: Hire, stage: s1, area: a, owner: x, effort: 4, weeks: 4, run: 1, grants: {x: 3}}
+  c1: {name: C1, stage: s1, area: a, owner: z, with: [x, y], effort: 1.03, weeks: 13, modes: {out: {name: Out, weeks: 2}}}
+  c2: {name: C2, stage: s1, area: a, owner: z, with: [x, y], effort: 1.03, weeks: 13, eased_by: [c1]}
+"""
+HEAD = "organisation: o\njourney: j.yaml\nstart: 2027-01-01\nhorizon: 8\n"
+FOUND = {
+    "a replacement without room": "levels: {old: 2}\ntargets: {new: 2, b1: 2}\nbudget: 10\n",
+    "two that slow one stage": "levels: {old: 2, paper: 2}\ntargets: {new: {level: 2, optional: true}, b1: 2}\n",
+    "what slows cannot come": "targets: {old: 2, paper: 2, b1: 2}\n"
+                              "calendar: [{name: late, earliest: 2035-01-01, for: {capabilities: [old]}}]\n",
+    "a grant where there is too little": "levels: {heavy: 2}\ntargets: {hire: 2}\ncapacity: {x: {start: 20, 2027Q3: 1}}\n",
+    "parts of many roles on one": "targets: {c1: 2, c2: 2}\ncapacity: {z: 2.056}\n"
+                                  "handovers: [{role: x, to: z, from: 2027Q1}, {role: y, to: z, from: 2027Q1}]\n",
+    "a launch rule with a first day": "targets: {a1: 2}\n"
+                                      "calendar: [{name: r, blocks: launch, during: [2027Q3], earliest: 2027-03-01}]\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_a_reviewer_found_refused(write, name):
+    write("j.yaml", JOURNEY)
+    assert planner.plan(write("o.yaml", HEAD + FOUND[name])) is not None
+
+
+def test_the_bundled_journey_slows_while_the_replacement_does_not_fit(write):
+    file = write("o.yaml", "organisation: o\nstart: 2027-01-01\nlevels: {split-charter: 2}\n"
+                           "targets: {single-owner: {level: 2, by: 2027-02-01, hard: true}, social-care: 2}\n")  # fmt: skip
+    roadmap = planner.plan(file)
+    assert roadmap["social-care@2"].dragged == "split-charter"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"mode": "zzz"}, "which there is not"),
+        ({"mode": "out", "finish": 2}, "'own' is decided"),
+        ({"eased": True, "finish": 12}, "which does not come first"),
+    ],
+)
+def test_claims_of_a_plan_are_looked_at(write, changes, words):
+    write("j.yaml", JOURNEY)
+    name = "c2" if "eased" in changes else "c1"
+    rest = "in_progress: {c2: {done: 0.0}}\n" if name == "c2" else "modes: {c1: own}\n"
+    case = planner.load(write("o.yaml", HEAD + f"targets: {{{name}: 2}}\n" + rest))
+    plan = finished(case)
+    (step,) = [pipeline.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts]
+    assert recount(case.journey, case.organisation, (step,)) == []
+    assert words in " ".join(recount(case.journey, case.organisation, (replace(step, **changes),)))

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,36 @@ def execute(*args: object, cwd: Path, **environment: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+left, here = int(sys.argv.pop(1)), Path.cwd()
+def killed_before(event, about):
+    global left
+    writes = event in ("os.rename", "os.remove") or event == "open" and about[2] & (os.O_WRONLY | os.O_RDWR)
+    if writes and isinstance(about[0], (str, os.PathLike)) and here in Path(here, about[0]).parents:
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(killed_before)
+from planner.cli import main
+main(sys.argv[1:])
+"""
+
+
+def killed_at_each_write(folder: Path, *args: object, most: int = 40) -> Iterator[int]:
+    """Runs a command that is killed before its first, its second... change of a file in the folder, until one lives."""
+    for number in range(1, most):
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(number), *map(str, args)], cwd=folder, capture_output=True, text=True
+        )
+        if done.returncode != -signal.SIGKILL:
+            assert done.returncode == 0, done.stderr
+            return
+        yield number
+    raise AssertionError(f"more than {most} changes of files")
 
 
 def fresh(folder: Path, *install: object) -> Path:

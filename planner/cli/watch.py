@@ -112,6 +112,7 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
         else:
             board.built([path for path, _ in files], roadmap.title)
             written = [str(path) for path, _ in files]
+            watched = sorted({str(path) for path in (file, *sources)})
             words = f"{roadmap.title}: wrote {', '.join(written)}"
-            say(words, as_json, event="built", title=roadmap.title, files=written)
+            say(words, as_json, event="built", title=roadmap.title, files=written, watched=watched)
     board.sources = tuple({file, *sources, *board.sources})

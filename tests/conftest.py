@@ -18,7 +18,11 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 SAMPLES = ("reches-bank", "tamuzia-home", "five-minutes")
 
-settings.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+# The same examples on every machine; new ones with `pytest --hypothesis-profile explore`.
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("suite"), derandomize=False, max_examples=300)
 settings.load_profile("suite")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

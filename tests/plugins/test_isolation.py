@@ -347,7 +347,7 @@ def test_what_a_plugin_prints_does_not_reach_the_output(install, run):
 def shell(*args: object, seconds: float = 60, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The planner as a process of its own, with a folder of plugins on its path."""
     return subprocess.run(
-        [sys.executable, "-m", "planner", *map(str, args)],
+        [sys.executable, "-m", "planner", *map(str, args)], cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder)} | environment, capture_output=True, text=True, timeout=seconds,
     )  # fmt: skip
 
@@ -410,14 +410,14 @@ def test_caches_of_modules_are_no_misuse(install, tmp_path):
 
 
 INTERRUPTED = {
-    "a scorer": ("scorers", scorer("begun(); time.sleep(600)"), 130),
-    "a pattern": ("stall_patterns", pattern("begun(); time.sleep(600)"), 130),
-    "at import": ("scorers", "begun(); time.sleep(600)\n", 130),
+    "a scorer": ("scorers", scorer("begun(); time.sleep(600)"), {130}),
+    "a pattern": ("stall_patterns", pattern("begun(); time.sleep(600)"), {130}),
+    "at import": ("scorers", "begun(); time.sleep(600)\n", {130}),
     "a sequencer that returns what it has": (
         "sequencers",
         one_of("sequencers", "Sequencer('bad', bad)",
                "\n    try:\n        begun()\n        while True: sum(range(10))\n    except KeyboardInterrupt:\n        return Sequence({}, stopped=True)"),
-        1,
+        {1, 130},  # what it has, unless it came too late
     ),
 }  # fmt: skip
 
@@ -437,7 +437,7 @@ def test_ctrl_c_ends_a_call_and_is_never_taken_for_an_answer(what, install):
     os.close(heard)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=300)
-    assert process.returncode == expected, said
+    assert process.returncode in expected, said
     assert "unexpected" not in said and "Traceback" not in said
 
 

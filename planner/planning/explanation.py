@@ -248,7 +248,8 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
         if len(names) > 2:
             others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
             names = [names[0], others]
-        return _("{names} cannot be reached with what there is", names=phrases.listing(names))
+        return ngettext("{names} does not fit into this plan", "{names} do not fit into this plan", len(missed),
+                        names=phrases.listing(names))  # fmt: skip
     if not plan.starts:
         return _("Everything asked for is already in place")
     late = {s: plan.ledger.finish(s) - due for s, due in plan.scope.due.items() if plan.ledger.finish(s) > due}

@@ -57,16 +57,16 @@ sys.path.append(sys.argv[1])
 def now():
     both = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
     return sum(used.ru_utime + used.ru_stime for used in both)
-from planner.registry import default_registry
+from planner.plugins.registry import default_registry
 registry = default_registry()
 """
 VIEWS = (
     NOW
     + """
-from big import plan
-from planner.exporting import make_files
-from planner.templating import environment
-from planner.testing.analyses import with_analyses
+from big_plans import plan
+from planner.publishing.drawing import make_files
+from planner.files.templates import environment
+from planner.testing import with_analyses
 roadmap, views = with_analyses(plan(int(sys.argv[2]))), registry.names("views")
 registry.all("views"), registry.get("renderers", "svg"), environment()
 before = now()
@@ -79,7 +79,7 @@ DECK = (
     NOW
     + """
 import planner
-from planner.decks import board_deck
+from planner.publishing.board_deck import board_deck
 roadmap = planner.plan(sys.argv[2])
 before = now()
 board_deck(roadmap, registry)
@@ -89,7 +89,7 @@ print(now() - before)
 
 
 def speed(steps: int, runs: int) -> None:
-    from big import plan
+    from big_plans import plan
 
     roadmap = plan(steps)
     views = default_registry().names("views")
@@ -113,7 +113,7 @@ def speed(steps: int, runs: int) -> None:
 
 
 def quality() -> None:
-    from big import plan
+    from big_plans import plan
 
     bank = planner.plan(ROOT / "examples" / "reches-bank.yaml")
     brand = planner.plan(ROOT / "examples" / "tamuzia-home.yaml")

@@ -30,6 +30,13 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Property tests go over the same lines hundreds of times: tracing them costs CI minutes and tells nothing more."""
+    for item in items:
+        if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture
 def run(planner_run: Callable[..., Result]) -> Callable[..., Result]:
     """The command line in an empty folder, which never shows a traceback."""

@@ -231,14 +231,21 @@ def test_accepting_can_be_killed_at_any_moment(bank, tmp_path):
     """Each file is the old one or the new one, never half of either."""
     accept = ("replan", "bank.yaml", "--today", TODAY, "--accept", "--because", "x")
     old = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
-    kills = 0
+    kills = most = 0
     for _write in killed_at_each_write(tmp_path, *accept):
         for name, before in old.items():
             content = (tmp_path / name).read_bytes()
             assert content == before or read_file(tmp_path / name).data, f"{name} is whole"
         planner.load(tmp_path / "bank.yaml")
         assert (tmp_path / "bank.baseline.json").stat().st_size > 1000
+        left = [path for path in tmp_path.iterdir() if path.name.startswith(".planner-")]
+        most = max(most, len(left))
+        for path in left:
+            path.unlink()
         for name, before in old.items():
             (tmp_path / name).write_bytes(before)
         kills += 1
     assert kills >= 3
+    written = [path for path in tmp_path.iterdir() if path.is_file() and path.read_bytes() != old.get(path.name)]
+    assert most <= len(written), "at most one unfinished file beside each that is written"
+    assert not [path for path in written if path.name.startswith(".planner-")]

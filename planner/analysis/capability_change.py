@@ -176,7 +176,8 @@ def _carried_out(plan: Plan, project: Project, step_id: str, weeks: int, *, trus
     for name in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s)):
         if any(need not in ledger.starts for need in plan.needs[name]):
             continue
-        ready = max([plan.starts[name], *(ledger.finish(need) for need in plan.needs[name])])
+        waits = (ledger.finish(need) + activities[name].lags.get(need, 0) for need in plan.needs[name])
+        ready = max([plan.starts[name], *waits])
         if name == step_id:
             as_planned = False
             ready = ready if plan.step[name].done is not None else max(ready, plan.starts[name] + weeks)

@@ -11,6 +11,7 @@ from planner.api.arguments import number, one_of, refuse_unknown_names, text
 from planner.documents.loader import Loaded, Overrides, load, with_options
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
+from planner.domain.targets import SCOPES
 from planner.errors import ArgumentError, PlannerError, and_then, did_you_mean
 from planner.planning.prioritisation import DEFAULT_SCORERS
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, Wish
@@ -34,6 +35,9 @@ class Planning(TypedDict, total=False):
         discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
         baseline: the roadmap in force (its JSON, CSV or XLSX export), for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
+        scope: how much a plan to a stage holds: ``needed`` (what the stage asks for), ``goals`` (also every capability
+            that serves a goal well, where it fits; the default) or ``all``.
+        relax: rules of the journey that the plan need not keep, by id.
         language: of labels, for example ``he``.
         options: of plugins, by kind, name and option: ``{"scorers": {"cd3": {"passed_back": 0.5}}}``.
         overrides: values in place of the document's, for this time: ``{"capacity.social.2027Q2": 12}``. Only where the
@@ -47,6 +51,8 @@ class Planning(TypedDict, total=False):
     discount: float
     baseline: str | Path | None
     limits: Limits | None
+    scope: str
+    relax: Sequence[str]
     language: str | None
     options: Given | None
     overrides: Overrides | None
@@ -93,8 +99,25 @@ def prepared(
         ),
         replace(limits, best_so_far=best_so_far),
         text("language", planning.get("language") or organisation.language, "he"),
+        _scope(planning.get("scope", "goals")),
     )
-    return recipe, organisation
+    return recipe, _relaxed(organisation, loaded.journey, planning.get("relax") or ())
+
+
+def _scope(given: Any) -> str:
+    if given not in SCOPES:
+        raise PlannerError(f"scope={given!r} is not one of {', '.join(SCOPES)}")
+    return str(given)
+
+
+def _relaxed(organisation: Organisation, journey: Journey, rules: Any) -> Organisation:
+    if isinstance(rules, str):
+        raise ArgumentError(f"relax={rules!r} is not a list of rules such as ['budget-line']")
+    for rule in rules:
+        if text("relax", rule, "budget-line") not in journey.rules:
+            mend = did_you_mean(rule, journey.rules) or f"there are {', '.join(journey.rules) or 'none'}"
+            raise PlannerError(and_then(f"unknown rule '{rule}'", mend))
+    return replace(organisation, relaxed=tuple(dict.fromkeys((*organisation.relaxed, *rules))))
 
 
 def _options(given: Any) -> Given | None:

@@ -48,6 +48,16 @@ discount_option = click.option(
 baseline_option = click.option(
     "--baseline", type=FILE, metavar="FILE", help="JSON export of the roadmap in force, for the objective stability."
 )
+scope_option = click.option(
+    "--scope",
+    type=click.Choice(["needed", "goals", "all"]),
+    default="goals",
+    show_default=True,
+    help="What a plan to a stage holds: what the stage needs; also what serves the goals well; everything.",
+)
+relax_option = click.option(
+    "--relax", multiple=True, metavar="RULE", help="A rule of the journey that the plan need not keep; may be repeated."
+)
 time_option = click.option(
     "--time-limit",
     type=click.FloatRange(0.05, 86400),
@@ -215,7 +225,7 @@ def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         language_option, seed_option,
         gap_option, time_option, baseline_option, discount_option, objective_option,
-        sequencer_option, scorer_option,
+        sequencer_option, scorer_option, relax_option, scope_option,
     ):  # fmt: skip
         command = option(command)
     return command
@@ -230,7 +240,7 @@ def planning_arguments(
     from planner.scheduling.sequence import Limits
 
     limits = Limits(options["time_limit"], options["gap"], options["seed"], progress, note)
-    names = ("sequencer", "objective", "baseline", "language")
+    names = ("sequencer", "objective", "baseline", "language", "scope", "relax")
     return {name: options[name] for name in names} | {
         "scorers": weights(options["scorers"]),
         "discount": options["discount"] / 100,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.documents import parts
-from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Mode, Policy, Stage, Survey
+from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Mode, Policy, Rule, Stage, Survey
 from planner.domain.values import Condition, Estimate, frozen_map
 
 
@@ -48,6 +48,9 @@ def build_journey(data: Mapping[str, Any]) -> Journey:
                 for key, body in data["goals"].items()
             }
         ),
+        rules=frozen_map(
+            {key: _rule(key, body, policy, language) for key, body in (data.get("rules") or {}).items()}
+        ),
         capabilities=frozen_map(
             {key: _capability(key, body, data, policy, language) for key, body in data["capabilities"].items()}
         ),
@@ -57,15 +60,31 @@ def build_journey(data: Mapping[str, Any]) -> Journey:
 def _policy(data: Mapping[str, Any]) -> Policy:
     plain: dict[str, Any] = {
         key: data[key]
-        for key in ("needs_from_level", "target_level", "owner_share", "run_from_level", "eased_factor")
+        for key in (
+            "needs_from_level", "planned_from_level", "target_level", "owner_share", "run_from_level", "eased_factor",
+            "overload", "small_contribution", "leads_at_once", "changes_at_once", "staff", "units", "growth",
+        )
         if key in data
-    }
+    }  # fmt: skip
     if "level_share" in data:
         first, second, third = data["level_share"]
         plain["level_share"] = (float(first), float(second), float(third))
     if "confidence" in data:
         plain["confidence"] = frozen_map({**Policy().confidence, **data["confidence"]})
     return Policy(**plain)
+
+
+def _rule(key: str, body: Mapping[str, Any], policy: Policy, language: str) -> Rule:
+    return Rule(
+        id=key,
+        name=parts.text(body["name"], language),
+        applies_to=parts.selector(body.get("for")),
+        needs=parts.needs(body["needs"], policy.target_level),
+        weight=body.get("weight", "must"),
+        except_for=parts.selector(body["except"]) if "except" in body else None,
+        spends=bool(body.get("spends", False)),
+        mend=parts.text(body.get("mend"), language),
+    )
 
 
 def _condition(body: Mapping[str, Any], policy: Policy) -> Condition:
@@ -96,7 +115,7 @@ def _capability(
 ) -> Capability:
     drag = body.get("drag")
     risk = body.get("risk") or {}
-    default = policy.needs_from_level
+    default = policy.target_level
     return Capability(
         id=key,
         name=parts.text(body["name"], language),
@@ -128,6 +147,9 @@ def _capability(
         seats=tuple(body.get("seats") or ()),
         gate=body.get("gate") or "",
         optional=bool(body.get("optional", False)),
+        tags=tuple(body.get("tags") or ()),
+        lead_time=parts.estimate(body.get("lead_weeks", 0)),
+        scales_with=body.get("scales_with", ""),
         units_at_least=body.get("units_at_least", 1),
         claims=tuple(body.get("claims") or ()),
         sources=tuple(body.get("sources") or ()),

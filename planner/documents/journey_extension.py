@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from planner.documents.parts import capability_in, need_names
 from planner.documents.journey_lookup import FindJourney, locate
 from planner.documents.reader import Document, read_file
 from planner.documents.schema import check
@@ -67,9 +68,12 @@ def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
 
     def need(entry: Any) -> Any:
         if isinstance(entry, Mapping) and isinstance(entry.get("any"), list):
-            kept = [one for one in entry["any"] if not (isinstance(one, str) and one.partition("@")[0] in removed)]
+            kept = [one for one in entry["any"] if not (isinstance(one, str) and capability_in(one) in removed)]
             return {"any": kept or entry["any"]}
         return entry
+
+    def names_of(entry: Any) -> set[str]:
+        return {name for _path, name in need_names(entry)}
 
     def condition(entry: Any) -> Any:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("of"), list):
@@ -101,6 +105,13 @@ def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
         else stage
         for name, stage in data.get("stages", {}).items()
     }
+    rules = {
+        key: {**body, "needs": kept} if isinstance(body, Mapping) else body
+        for key, body in (data.get("rules") or {}).items()
+        if (kept := [
+            one for entry in body.get("needs") or [] if names_of(one := need(entry)) - removed
+        ] if isinstance(body, Mapping) else [body])
+    }  # fmt: skip
     surveys = {
         key: {**body, "here_when": condition(body["here_when"])} if "here_when" in body else body
         for key, body in (data.get("surveys") or {}).items()
@@ -108,4 +119,4 @@ def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
     for key, body in surveys.items():
         if "here_when" in body and not body["here_when"]["of"]:  # it can no longer be told
             surveys[key] = {name: value for name, value in body.items() if name != "here_when"}
-    return {**data, "capabilities": capabilities, "stages": stages, "surveys": surveys}
+    return {**data, "capabilities": capabilities, "stages": stages, "surveys": surveys, "rules": rules}

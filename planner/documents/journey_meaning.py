@@ -32,6 +32,9 @@ def check_journey(document: Document, data: Mapping[str, Any]) -> None:
     for key, survey in (data.get("surveys") or {}).items():
         if isinstance(survey, Mapping):
             _check_condition(document, ("surveys", key, "here_when"), survey.get("here_when"), capabilities)
+    for key, rule in (data.get("rules") or {}).items():
+        if isinstance(rule, Mapping):
+            _check_rule(document, data, ("rules", key), rule, capabilities)
     policy = data.get("policy") or {}
     share = policy.get("level_share")
     if isinstance(share, list) and len(share) == 3 and None not in share and abs(share[0] + share[1] - 1) > 1e-9:
@@ -120,6 +123,36 @@ def _prerequisites(body: Mapping[str, Any]) -> list[tuple[DataPath, str]]:
         for index, entry in enumerate(entries or [])
         for below, used in parts.need_names(entry)
     ]
+
+
+def _check_rule(
+    document: Document, data: Mapping[str, Any], here: DataPath, rule: Mapping[str, Any], capabilities: Mapping[str, Any]
+) -> None:
+    """What a rule speaks of exists."""
+    for index, entry in enumerate(rule.get("needs") or []):
+        for below, used in parts.need_names(entry):
+            if used not in capabilities:
+                document.unknown((*here, "needs", index, *below), "capability", used, capabilities)
+    known: dict[str, Any] = {
+        "capabilities": capabilities,
+        "areas": data.get("areas") or {},
+        "stages": data.get("stages") or {},
+        "owners": data.get("roles") or {},
+        "tags": sorted({tag for body in capabilities.values() for tag in body.get("tags") or ()}),
+    }
+    for key in ("for", "except"):
+        check_selector(document, (*here, key), rule.get(key), known)
+
+
+SELECTS = {"capabilities": "capability", "areas": "area", "stages": "stage", "owners": "role", "tags": "tag"}
+
+
+def check_selector(document: Document, path: DataPath, value: Any, known: Mapping[str, Any]) -> None:
+    """What a selector names is in the tables of the journey."""
+    for key, kind in SELECTS.items():
+        for index, used in enumerate((value or {}).get(key) or [] if isinstance(value, Mapping) else []):
+            if used is not None and used not in known[key]:
+                document.unknown((*path, key, index), kind, used, known[key])
 
 
 def _check_condition(document: Document, path: DataPath, condition: Any, capabilities: Mapping[str, Any]) -> None:

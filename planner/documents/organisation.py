@@ -39,4 +39,5 @@ def organisation_from(
     check_organisation(document, data, journey)
     document.raise_problems()
     organisation = from_day(build_organisation(data, journey), date_in(data.get("as_of")))
-    return organisation, with_estimates(journey, data.get("estimates") or {})
+    own = data.get("estimates") or {}
+    return organisation, with_estimates(journey, own, organisation.staff, organisation.units)

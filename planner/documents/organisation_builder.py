@@ -22,7 +22,7 @@ from planner.domain.organisation import (
     Target,
 )
 from planner.domain.pairwise import weigh
-from planner.domain.values import Series, frozen_map
+from planner.domain.values import Estimate, Series, frozen_map
 
 
 def _series(value: Any, first_month: int) -> Series:
@@ -54,6 +54,10 @@ def _target(name: str, value: Any, journey: Journey) -> Target:
     return Target(name, value)
 
 
+def _stage(stated: str | int, journey: Journey) -> str:
+    return journey.stages[stated - 1].id if isinstance(stated, int) else stated
+
+
 def _calendar_rule(rule: Mapping[str, Any]) -> CalendarRule:
     return CalendarRule(
         name=rule["name"],
@@ -74,6 +78,8 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
     language = data.get("language", journey.language)
     level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
     pairs = weigh(data["goal_pairs"]) if data.get("goal_pairs") else None
+    pace = data.get("pace") or {}
+    leads = pace.get("leads_at_once")
     return Organisation(
         id=data["organisation"],
         name=parts.text(data.get("name") or data["organisation"], language),
@@ -86,19 +92,25 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         horizon=data.get("horizon", 12),
         fiscal_year_starts=month,
         units=data.get("units", 1),
+        staff=data.get("staff"),
+        relaxed=tuple(data.get("relax") or ()),
+        hard_limits=tuple(data.get("hard_limits") or ()),
+        overload=pace.get("overload"),
+        leads_at_once=frozen_map(leads if isinstance(leads, Mapping) else {"": leads} if leads else {}),
+        changes_at_once=pace.get("changes_at_once"),
         levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
         goals=frozen_map(pairs.weights if pairs else data.get("goals") or dict.fromkeys(journey.goals, 1)),
         consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
-        target_stage=data.get("target_stage", ""),
+        target_stage=_stage(data.get("target_stage", ""), journey),
         capacity=frozen_map({role: _series(value, month) for role, value in (data.get("capacity") or {}).items()}),
         budget=_series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
         calendar=tuple(map(_calendar_rule, data.get("calendar") or ())),
         requirements=tuple(
             Requirement(
-                one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.needs_from_level)
+                one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.target_level)
             )
             for one in data.get("requires") or ()
         ),
@@ -150,11 +162,18 @@ def from_day(organisation: Organisation, today: date | None) -> Organisation:
     )
 
 
-def with_estimates(journey: Journey, own: Mapping[str, Any]) -> Journey:
-    """The journey with the organisation's own estimates in place of the journey's."""
-    if not own:
-        return journey
-    capabilities: dict[str, Capability] = dict(journey.capabilities)
+def with_estimates(journey: Journey, own: Mapping[str, Any], staff: int | None, units: int) -> Journey:
+    """The journey as it is estimated for an organisation: what grows with size for the size it has, and the
+    organisation's own estimates in place of the journey's."""
+    policy = journey.policy
+    sizes = {
+        "staff": ((staff or policy.staff) / policy.staff) ** policy.growth,
+        "units": (units / policy.units) ** policy.growth,
+    }
+    capabilities: dict[str, Capability] = {
+        name: _sized(capability, sizes[capability.scales_with]) if capability.scales_with else capability
+        for name, capability in journey.capabilities.items()
+    }
     for name, values in own.items():
         changed: dict[str, Any] = {
             field: parts.estimate(values[key])
@@ -165,3 +184,13 @@ def with_estimates(journey: Journey, own: Mapping[str, Any]) -> Journey:
             changed["run"] = float(values["run"])
         capabilities[name] = replace(capabilities[name], **changed)
     return replace(journey, capabilities=frozen_map(capabilities))
+
+
+def _sized(capability: Capability, factor: float) -> Capability:
+    """A capability whose effort grows with size, and its weeks with the square root of that."""
+
+    def times(estimate: Estimate, by: float) -> Estimate:
+        return Estimate(estimate.low * by, estimate.likely * by, estimate.high * by)
+
+    weeks = times(capability.duration_estimate, factor**0.5)
+    return replace(capability, effort=times(capability.effort, factor), duration_estimate=weeks)

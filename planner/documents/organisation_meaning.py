@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from planner.documents import parts
+from planner.documents.journey_meaning import check_selector
 from planner.documents.reader import DataPath, Document
 from planner.domain.calendar import NAME, first_day, quarter_of
 from planner.domain.journey import Journey
 from planner.domain.pairwise import faulty_pairs
+from planner.domain.targets import NEXT
 
 
 def check_organisation(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
@@ -37,9 +39,17 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
     for name, own in (data.get("estimates") or {}).items():
         for key in ("effort", "weeks", "cost"):
             parts.check_estimate(document, ("estimates", name, key), (own or {}).get(key))
-    stages = [stage.id for stage in journey.stages]
-    if isinstance(data.get("target_stage"), str) and data["target_stage"] not in stages:
-        document.unknown(("target_stage",), "stage", data["target_stage"], stages)
+    _check_stage(document, data.get("target_stage"), journey)
+    for index, rule in enumerate(data.get("relax") or []):
+        if isinstance(rule, str) and rule not in journey.rules:
+            document.unknown(("relax", index), "rule", rule, journey.rules)
+    for index, role in enumerate(data.get("hard_limits") or []):
+        if isinstance(role, str) and role not in roles:
+            document.unknown(("hard_limits", index), "role", role, roles)
+    leads = (data.get("pace") or {}).get("leads_at_once")
+    for role in leads if isinstance(leads, Mapping) else ():
+        if role not in roles:
+            document.unknown(("pace", "leads_at_once", role), "role", role, roles, at_key=True)
     _check_time(document, data)
     _check_people(document, data, journey)
     goals = data.get("goals")
@@ -47,6 +57,16 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
         document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
     _check_pairs(document, data, journey)
     _check_targets(document, data, journey)
+
+
+def _check_stage(document: Document, stated: Any, journey: Journey) -> None:
+    """A stage is named by its id, by its number, or as the next one."""
+    stages = [stage.id for stage in journey.stages]
+    if isinstance(stated, str) and stated not in ("", NEXT, *stages):
+        document.unknown(("target_stage",), "stage", stated, [*stages, NEXT])
+    if isinstance(stated, int) and not 1 <= stated <= len(stages):
+        listed = ", ".join(f"{number} ({name})" for number, name in enumerate(stages, 1))
+        document.refuse(("target_stage",), f"there is no stage {stated}", f"the stages are {listed}; or write {NEXT}")
 
 
 def _check_names(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
@@ -205,16 +225,14 @@ def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey
 
 
 def _check_selector(document: Document, path: DataPath, value: Any, journey: Journey) -> None:
-    tables: tuple[tuple[str, str, Any], ...] = (
-        ("capabilities", "capability", journey.capabilities),
-        ("areas", "area", journey.areas),
-        ("stages", "stage", [stage.id for stage in journey.stages]),
-        ("owners", "role", journey.roles),
-    )
-    for key, kind, known in tables:
-        for index, used in enumerate((value or {}).get(key) or [] if isinstance(value, Mapping) else []):
-            if used is not None and used not in known:
-                document.unknown((*path, key, index), kind, used, known)
+    known = {
+        "capabilities": journey.capabilities,
+        "areas": journey.areas,
+        "stages": [stage.id for stage in journey.stages],
+        "owners": journey.roles,
+        "tags": sorted({tag for capability in journey.capabilities.values() for tag in capability.tags}),
+    }
+    check_selector(document, path, value, known)
 
 
 def date_in(value: Any) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from planner.documents.reader import DataPath, Document
-from planner.domain.organisation import Selector
+from planner.domain.journey import Selector
 from planner.domain.values import Estimate, Need, Text, Threshold
 
 
@@ -24,8 +24,9 @@ def estimate(value: Any) -> Estimate:
 
 
 def threshold(value: str, default_level: int) -> Threshold:
-    name, _, level = value.partition("@")
-    return Threshold(name, int(level) if level else default_level)
+    what, _, lag = value.partition("+")
+    name, _, level = what.strip().partition("@")
+    return Threshold(name, int(level) if level else default_level, int(lag.strip().removesuffix("w") or 0))
 
 
 def needs(values: Iterable[Any], default_level: int) -> tuple[Need, ...]:
@@ -37,16 +38,22 @@ def needs(values: Iterable[Any], default_level: int) -> tuple[Need, ...]:
 
 def selector(value: Mapping[str, Any] | None) -> Selector:
     value = value or {}
-    return Selector(*(tuple(value.get(key, ())) for key in ("capabilities", "areas", "stages", "owners")))
+    lists = (tuple(value.get(key, ())) for key in ("capabilities", "areas", "stages", "owners", "tags"))
+    return Selector(*lists)
 
 
 def need_names(value: Any) -> list[tuple[DataPath, str]]:
     """The capabilities a need names, with the path below it; nothing for a faulty one."""
     if isinstance(value, str):
-        return [((), value.partition("@")[0])]
+        return [((), capability_in(value))]
     if isinstance(value, Mapping) and isinstance(value.get("any"), list):
-        return [(("any", i), one.partition("@")[0]) for i, one in enumerate(value["any"]) if isinstance(one, str)]
+        return [(("any", i), capability_in(one)) for i, one in enumerate(value["any"]) if isinstance(one, str)]
     return []
+
+
+def capability_in(threshold: str) -> str:
+    """The capability of ``id``, ``id@level`` or ``id@level + 4w``."""
+    return threshold.partition("+")[0].partition("@")[0].strip()
 
 
 def check_estimate(document: Document, path: DataPath, value: Any) -> None:

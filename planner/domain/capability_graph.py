@@ -3,13 +3,13 @@ now, and what each capability unlocks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import networkx as nx
 
-from planner.domain.journey import Capability, Journey
+from planner.domain.journey import Capability, Journey, Rule
 from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation, Target
 from planner.domain.values import Need, Threshold
@@ -86,10 +86,13 @@ class CapabilityGraph:
 
     @cached_property
     def graph(self) -> nx.DiGraph:
+        return self._graph(self.needs)
+
+    def _graph(self, needs: Callable[[Capability, int], tuple[Need, ...]]) -> nx.DiGraph:
         graph = nx.DiGraph()
         graph.add_nodes_from(self.journey.capabilities)
         for capability in self.journey.capabilities.values():
-            for need in self.needs(capability, 3):
+            for need in needs(capability, TOP_LEVEL):
                 for threshold in need.alternatives:
                     graph.add_edge(threshold.capability, capability.id, any=len(need.alternatives) > 1)
         return graph
@@ -109,29 +112,62 @@ class CapabilityGraph:
         return capability.units_at_least <= self.organisation.units
 
     def needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
-        """What must hold before ``level``: the journey's needs and the organisation's own, less those on
+        """What must hold before ``level``: the journey's needs and rules and the organisation's own, less those on
         capabilities that do not apply to it."""
+        return self._applicable(
+            self._own_needs(capability, level) + tuple(need for _rule, need in self.rule_needs.get(capability.id, ()))
+        )
+
+    def _own_needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
         needs = capability.needs_for(level, self.journey.policy.needs_from_level)
-        if level >= self.journey.policy.needs_from_level:
-            for requirement in self.organisation.requirements:
-                if requirement.before.matches(capability):
-                    needs += tuple(
-                        need
-                        for need in requirement.needs
-                        if all(t.capability != capability.id for t in need.alternatives)
-                    )
+        for requirement in self.organisation.requirements:
+            if requirement.before.matches(capability):
+                needs += tuple(
+                    need for need in requirement.needs if all(t.capability != capability.id for t in need.alternatives)
+                )
+        return needs
+
+    def _applicable(self, needs: Iterable[Need]) -> tuple[Need, ...]:
         applicable = (
             Need(tuple(t for t in need.alternatives if self.applies(self.journey.capabilities[t.capability])))
             for need in needs
         )
         return tuple(need for need in applicable if need.alternatives)
 
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The journey's rules that are kept."""
+        return tuple(rule for rule in self.journey.rules.values() if rule.id not in self.organisation.relaxed)
+
+    @cached_property
+    def rule_needs(self) -> Mapping[str, tuple[tuple[str, Need], ...]]:
+        """By capability: (rule, what it asks for) of each rule that binds it. A rule never binds what its own need
+        stands on, nor the need itself: the way to it has to be free."""
+        found: dict[str, list[tuple[str, Need]]] = {}
+        graph = self._graph(self._own_needs)
+        for rule in self.rules:
+            for need in rule.needs:
+                first = {t.capability for t in need.alternatives}
+                before = first.union(*(nx.ancestors(graph, c) for c in sorted(first)))
+                bound = [c for c in self.journey.capabilities.values() if rule.matches(c) and c.id not in before]
+                for capability in bound:
+                    found.setdefault(capability.id, []).append((rule.id, need))
+                    graph.add_edges_from((c, capability.id) for c in first)
+        return {c: tuple(own) for c, own in found.items()}
+
     def met(self, threshold: Threshold) -> bool:
         return self.level(threshold.capability) >= threshold.level
 
     def open_needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
-        """The prerequisites of a level that do not hold today."""
-        return tuple(need for need in self.needs(capability, level) if not any(map(self.met, need.alternatives)))
+        """The prerequisites of a level that do not hold today, at the levels that work is planned to."""
+        least = self.journey.policy.planned_from_level
+        return tuple(
+            dict.fromkeys(
+                Need(tuple(replace(t, level=max(t.level, least)) for t in need.alternatives))
+                for need in self.needs(capability, level)
+                if not any(map(self.met, need.alternatives))
+            )
+        )
 
     def in_place(self) -> tuple[str, ...]:
         """Capabilities at the journey's target level or above."""

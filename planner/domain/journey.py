@@ -75,6 +75,12 @@ class Capability:
     gate: str = ""
     """``fiscal-year``: goes live only in the first quarter of a fiscal year."""
     optional: bool = False
+    tags: tuple[str, ...] = ()
+    """What kind of work it is, for rules and plugins to speak of."""
+    lead_time: Estimate = Estimate(0, 0, 0)
+    """Weeks that pass before the work begins and take nobody's time, such as notice periods or procurement."""
+    scales_with: str = ""
+    """``staff`` or ``units``: effort and weeks grow with it, see ``Policy``."""
     units_at_least: int = 1
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -83,6 +89,54 @@ class Capability:
         """Everything that must hold before ``level`` is reached."""
         own = self.needs if level >= needs_from else ()
         return own + tuple(need for at, more in self.level_needs if at <= level for need in more)
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which capabilities a rule is about: those that match any of the given lists; empty means all."""
+
+    capabilities: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def matches(self, capability: Capability) -> bool:
+        if not (self.capabilities or self.areas or self.stages or self.owners or self.tags):
+            return True
+        return (
+            capability.id in self.capabilities
+            or capability.area in self.areas
+            or capability.stage in self.stages
+            or capability.owner in self.owners
+            or not set(self.tags).isdisjoint(capability.tags)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold before work of some kind begins, whatever the capabilities themselves need.
+
+    Attributes:
+        name: what it asks for, in a sentence.
+        applies_to: whose work, less ``except_for``; ``spends``: only work that costs money outside.
+        needs: what must hold first, at every level that is planned.
+        weight: must (a plan always keeps it) or should (given up where not everything fits otherwise).
+        mend: what to do where it is not kept.
+    """
+
+    id: str
+    name: Text
+    applies_to: Selector
+    needs: tuple[Need, ...]
+    weight: str = "must"
+    except_for: Selector | None = None
+    spends: bool = False
+    mend: Text = Text(())
+
+    def matches(self, capability: Capability) -> bool:
+        exempt = self.except_for is not None and self.except_for.matches(capability)
+        return self.applies_to.matches(capability) and not exempt and (not self.spends or capability.cost.likely > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +168,9 @@ class Policy:
     """How a journey turns its numbers into work. All are estimates of the journey's author."""
 
     needs_from_level: int = 2
+    planned_from_level: int = 1
+    """The lowest level that work is planned to. Levels below are found, not planned, but where a stage or a target asks
+    for just that."""
     target_level: int = 2
     owner_share: float = 0.6
     """Part of effort and run load that falls on the owner; contributors share the rest equally."""
@@ -121,6 +178,20 @@ class Policy:
     """Part of the stated effort, weeks and cost that levels 1, 2 and 3 take (1 and 2 add up to 1)."""
     run_from_level: int = 2
     eased_factor: float = 0.85
+    overload: float = 0.0
+    """What part of its capacity a role may be asked for beyond it in a quarter."""
+    small_contribution: float = 0.0
+    """Person-weeks a quarter. What a contributor adds below that delays no step and drops none."""
+    leads_at_once: int = 0
+    """How many steps a role leads at once; 0: any number."""
+    changes_at_once: int = 0
+    """How many steps are under way at once in the whole organisation; 0: any number."""
+    staff: int = 1000
+    """How many people the estimates of what scales with ``staff`` are made for."""
+    units: int = 3
+    """How many units the estimates of what scales with ``units`` are made for."""
+    growth: float = 0.5
+    """Effort grows with size to this power, and weeks with the square root of that."""
     confidence: Mapping[str, float] = field(
         default_factory=lambda: frozen_map({"low": 0.9, "medium": 0.75, "high": 0.6})
     )
@@ -173,6 +244,7 @@ class Journey:
     note: Text = Text(())
     claims: tuple[Claim, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=frozen_map)
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from planner.domain.journey import Capability
+from planner.domain.journey import Capability, Selector
 from planner.domain.values import Estimate, Need, Series, Text, frozen_map
 
 
@@ -33,26 +33,8 @@ class Target:
     by: date | None = None
     hard: bool = False
     optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """Which capabilities a rule is about: those that match any of the given lists; empty means all."""
-
-    capabilities: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-
-    def matches(self, capability: Capability) -> bool:
-        if not (self.capabilities or self.areas or self.stages or self.owners):
-            return True
-        return (
-            capability.id in self.capabilities
-            or capability.area in self.areas
-            or capability.stage in self.stages
-            or capability.owner in self.owners
-        )
+    wished: bool = False
+    """Planned where it fits, after everything that must be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +127,18 @@ class Organisation:
     about: Text = Text(())
     consistency: float | None = None
     """Consistency ratio of the comparisons that the weights of goals come from; None: they were given as weights."""
+    relaxed: tuple[str, ...] = ()
+    """Rules of the journey that are not kept."""
+    staff: int | None = None
+    """How many people work here; None: as many as the journey's estimates are made for."""
+    hard_limits: tuple[str, ...] = ()
+    """Roles whose capacity is never exceeded."""
+    overload: float | None = None
+    """What part of its capacity a role may be asked for beyond it in a quarter; None: as the journey says."""
+    leads_at_once: Mapping[str, int] = field(default_factory=frozen_map)
+    """How many steps a role leads at once, where that is not as the journey says; the empty name: every role."""
+    changes_at_once: int | None = None
+    """How many steps are under way at once in the whole organisation; None: as the journey says, 0: any number."""
     lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
     """Pins whose time is past while the work has not begun: they are not kept."""
 

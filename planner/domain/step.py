@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.domain.journey import Capability, Journey, Policy
 from planner.domain.organisation import Organisation, Target
 from planner.domain.values import Estimate, frozen_map
+
+WEEKS_PER_QUARTER = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Step:
         mode: the mode it is done in; empty: the capability's own way.
         excludes: capabilities that rule this way of doing it out.
         certain: whether it is needed whatever is chosen.
+        lags: weeks that must pass after a step that it needs.
+        lead_time: weeks that pass after everything it needs, before the work begins.
     """
 
     id: str
@@ -64,11 +68,18 @@ class Step:
     certain: bool = True
     drag_is_chosen: bool = False
     slowed_by: tuple[str, ...] = ()
+    lags: Mapping[str, int] = field(default_factory=frozen_map)
+    lead_time: int = 0
 
     @property
     def step_id(self) -> str:
         """The id that the ways to do a step share."""
         return self.mode_of or self.id
+
+
+def is_small(policy: Policy, amount: float, weeks: int = WEEKS_PER_QUARTER) -> bool:
+    """Whether a contributor's work, over so many weeks, is too little in a quarter to delay anything."""
+    return amount / max(1.0, weeks / WEEKS_PER_QUARTER) < policy.small_contribution
 
 
 def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:
@@ -77,16 +88,6 @@ def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapp
         return frozen_map({capability.owner: amount})
     rest = amount * (1 - policy.owner_share) / len(capability.contributors)
     return frozen_map({capability.owner: amount * policy.owner_share, **dict.fromkeys(capability.contributors, rest)})
-
-
-def run_load(journey: Journey, organisation: Organisation) -> Mapping[str, float]:
-    """Person-weeks per quarter by role that running today's capabilities takes."""
-    total = dict.fromkeys(journey.roles, 0.0)
-    for capability in journey.capabilities.values():
-        if organisation.level(capability) >= journey.policy.run_from_level:
-            for role, amount in split_by_role(capability, capability.run, journey.policy).items():
-                total[role] += amount
-    return frozen_map(total)
 
 
 def goal_value(journey: Journey, organisation: Organisation, capability: Capability) -> float:

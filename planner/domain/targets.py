@@ -1,55 +1,181 @@
-"""What to plan for: the targets that are stated, what a target stage asks for, or else the next stage."""
+"""What to plan for, and why: the targets that are stated, what a stage asks for, what serves a goal well, and what gets
+an organisation out of where it is stuck."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Target
+from planner.domain.step import goal_value
 from planner.domain.values import Condition
+
+NEXT = "next"
+"""What a target stage may be called, beside its id: the one after the stage that the organisation is in."""
+
+SCOPES = ("needed", "goals", "all")
+"""How much a plan to a stage holds: what the stage needs; also what serves the goals well; everything there is."""
+
+SERVES_WELL = 4  # of 5, for one goal
+WEIGHTY = 0.2  # part of the weight of all goals
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Why a capability is planned for.
+
+    Attributes:
+        kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets out of a
+            pattern of being stuck) or scope (everything is asked for).
+        what: the id of the stage, goal or pattern; empty for the others.
+    """
+
+    capability: str
+    level: int
+    kind: str
+    what: str = ""
+
+    @property
+    def wished(self) -> bool:
+        """Whether it is planned where it fits, and else named."""
+        return self.kind in ("goal", "stall", "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """``targets``: each once, those that must be reached first; ``aims``: why, in the order of importance."""
+
+    targets: tuple[Target, ...]
+    aims: tuple[Aim, ...]
+
+    def of(self, capability: str) -> tuple[Aim, ...]:
+        """Why a capability is planned for; nothing where it is there only for what needs it."""
+        return tuple(aim for aim in self.aims if aim.capability == capability)
+
+
+    def without(self, dropped: frozenset[str]) -> Aims:
+        """Less some of what is only wished for."""
+        if not dropped:
+            return self
+        targets = tuple(one for one in self.targets if not (one.wished and one.capability in dropped))
+        return Aims(targets, tuple(one for one in self.aims if not (one.wished and one.capability in dropped)))
+
+
+def find_aims(
+    graph: CapabilityGraph,
+    scope: str = "goals",
+    unlocks: Mapping[str, Iterable[str]] | None = None,
+    barred: frozenset[str] = frozenset(),
+) -> Aims:
+    """The stated targets and what the target stage asks for; an organisation that states neither goes to the journey's
+    last stage. Where a stage is planned for, also what is wished for, see ``SCOPES``.
+
+    Args:
+        unlocks: by pattern of being stuck that was found, the capabilities that get out of it.
+        barred: capabilities that are not chosen for a stage as long as there is another choice.
+
+    Raises:
+        UnreachableError: something that must be reached is out of reach whatever is done.
+    """
+    stated = graph.organisation.targets
+    aims = [Aim(target.capability, target.level, "target") for target in stated]
+    number = _stage_number(graph)
+    if not number:
+        return Aims(stated, tuple(aims))
+    wishes = list(_wishes(graph, scope, unlocks or {}, number, stated))
+    wished = tuple(Target(c, graph.journey.policy.target_level, wished=True) for c in dict.fromkeys(
+        aim.capability for aim in wishes))  # fmt: skip
+    added: list[Target] = []
+    for stage in graph.journey.stages[:number]:
+        for condition in stage.reached_when:
+            aims += _satisfy(graph, condition, stage.id, stated, wished, added, barred)
+    asked = {(target.capability, target.level) for target in (*stated, *added)}
+    rest = tuple(one for one in wished if (one.capability, one.level) not in asked)
+    return Aims((*stated, *added, *rest), (*aims, *wishes))
 
 
 def find_targets(graph: CapabilityGraph) -> tuple[Target, ...]:
-    """The stated targets and what the target stage asks for. An organisation that states neither gets the
-    stage after the one it is in."""
-    stated = graph.organisation.targets
-    stage = graph.organisation.target_stage
-    if not stated and not stage:
-        number = diagnose(graph.journey, graph.organisation).stage_number
-        stage = graph.journey.stages[min(number, len(graph.journey.stages) - 1)].id
-    return stated + (_stage_targets(graph, stage, stated) if stage else ())
+    """The targets alone, with what serves the goals well."""
+    return find_aims(graph).targets
 
 
-def _stage_targets(graph: CapabilityGraph, stage_id: str, stated: tuple[Target, ...]) -> tuple[Target, ...]:
-    added: list[Target] = []
-    for stage in graph.journey.stages[: graph.journey.stage(stage_id).number]:
-        for condition in stage.reached_when:
-            _satisfy(graph, condition, stated, added, stage_id)
-    return tuple(added)
+def _stage_number(graph: CapabilityGraph) -> int:
+    """The stage to plan for; 0: only what is stated."""
+    organisation, stages = graph.organisation, graph.journey.stages
+    if organisation.target_stage == NEXT:
+        return min(diagnose(graph.journey, organisation).stage_number + 1, len(stages))
+    if organisation.target_stage:
+        return graph.journey.stage(organisation.target_stage).number
+    return 0 if organisation.targets else len(stages)
+
+
+def _wishes(
+    graph: CapabilityGraph, scope: str, unlocks: Mapping[str, Iterable[str]], number: int, stated: tuple[Target, ...]
+) -> Iterator[Aim]:
+    """What a plan to a stage holds beside what the stage asks for."""
+    journey, level = graph.journey, graph.journey.policy.target_level
+    goals = graph.organisation.goals
+    total = sum(goals.values()) or 1.0
+    weighty = [goal for goal, weight in sorted(goals.items(), key=lambda one: -one[1]) if weight / total >= WEIGHTY]
+    for c, capability in journey.capabilities.items():
+        if scope == "needed" or journey.stage(capability.stage).number > number or graph.level(c) >= level:
+            continue
+        own = [Aim(c, level, "goal", goal) for goal in weighty if capability.value.get(goal, 0) >= SERVES_WELL]
+        own += [Aim(c, level, "stall", pattern) for pattern, ids in unlocks.items() if c in ids]
+        if scope == "all":
+            own.append(Aim(c, level, "scope"))
+        if own and _reachable(graph, (*stated, Target(c, level))):
+            yield from own
+
+
+def _reachable(graph: CapabilityGraph, targets: tuple[Target, ...]) -> bool:
+    try:
+        graph.closure(targets)
+    except UnreachableError:
+        return False
+    return True
 
 
 def _satisfy(
-    graph: CapabilityGraph, condition: Condition, stated: tuple[Target, ...], added: list[Target], stage_id: str
-) -> None:
-    """Adds members, each the one that costs least on top of what is planned already, until the condition holds."""
+    graph: CapabilityGraph,
+    condition: Condition,
+    stage: str,
+    stated: tuple[Target, ...],
+    wished: tuple[Target, ...],
+    added: list[Target],
+    barred: frozenset[str],
+) -> Iterator[Aim]:
+    """Adds members until the condition holds: first what is planned or wished for anyway, then what gives the goals
+    most for its effort."""
+    members = list(condition.of)
+    hoped = {target.capability for target in wished}
     while True:
         wanted, _ = graph.closure((*stated, *added))
         open_groups = [
-            group
-            for group in condition.of
-            if not any(max(graph.level(c), wanted.get(c, 0)) >= condition.level for c in group)
+            group for group in members if not any(max(graph.level(c), wanted.get(c, 0)) >= condition.level for c in group)
         ]
-        missing = condition.at_least - (len(condition.of) - len(open_groups))
+        missing = condition.at_least - (len(members) - len(open_groups))
         if missing <= 0:
-            return
-        options: list[tuple[float, int, str]] = []
+            break
+        options: list[tuple[bool, bool, bool, float, int, str]] = []
         for position, group in enumerate(open_groups):
             for member in group:
                 try:
                     cost = graph.closure((*stated, *added, Target(member, condition.level)))[1]
                 except UnreachableError:
                     continue
-                options.append((cost, position, member))
+                capability = graph.journey.capabilities[member]
+                worth = goal_value(graph.journey, graph.organisation, capability)
+                rank = -(worth + 0.5) / (1.0 + cost)
+                options.append((member in barred, capability.optional, member not in hoped, rank, position, member))
         if not options:
             names = ", ".join(c for group in open_groups for c in group)
-            raise UnreachableError(stage_id, "", f"it asks for {missing} more of {names}, which cannot be had")
-        added.append(Target(min(options)[2], condition.level))
+            raise UnreachableError(stage, "", f"it asks for {missing} more of {names}, which cannot be had")
+        added.append(Target(min(options)[-1], condition.level))
+    wanted, _ = graph.closure((*stated, *added))
+    for group in members:
+        for c in group:
+            if graph.level(c) < condition.level <= wanted.get(c, 0):
+                yield Aim(c, condition.level, "stage", stage)

@@ -44,13 +44,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A capability at a level, written ``id@level`` in documents."""
+    """A capability at a level, written ``id@level`` in documents. ``lag``: weeks that must pass after it is reached
+    by planned work, written ``id@level + 4w``."""
 
     capability: str
     level: int
+    lag: int = 0
 
     def __str__(self) -> str:
-        return f"{self.capability}@{self.level}"
+        return f"{self.capability}@{self.level}" + (f" + {self.lag}w" if self.lag else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from planner.domain.step import Step
+from planner.domain.values import frozen_map
 from planner.scheduling.feasibility import violations
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Activity, Project
@@ -18,7 +19,8 @@ def settle(
     in the plan.
 
     Steps have the id that their variants share. What the plan leaves out keeps its first way and alternative, as
-    long as something that is asked for would need it.
+    long as something that is asked for would need it. Pauses are turned into what they stand for: weeks that must pass
+    after a step that is needed.
     """
     ledger = Ledger(project)
     for activity in project.activities:
@@ -40,16 +42,32 @@ def settle(
                 wanted.add(need)
                 todo.append(need)
     by_id = {step.id: step for step in steps}
+
+    def providers(step: Step, base: str) -> dict[str, int]:
+        """What meets each need of a step, and the weeks that must pass after it: what is behind the pauses."""
+        lead = f"{base}-lead"
+        found: dict[str, int] = {}
+        for group in taken[lead].needs if step.lead_time else taken[base].needs:
+            need, lag = provider(group), 0
+            if need not in by_id:
+                (((need,),), lag) = taken[need].needs, taken[need].duration
+            found[need] = max(found.get(need, 0), lag + step.lead_time)
+        return found
+
     chosen, activities, behind = [], [], {}
     for base in modes:
-        if base not in wanted:
+        if base not in wanted or base not in by_id:
             continue
         activity, step = taken[base], by_id[taken[base].id]
         behind[base] = activity.id
-        needs = tuple(dict.fromkeys((provider(group),) for group in activity.needs))
+        met = providers(step, base)
+        needs = tuple((need,) for need in met)
         open_needs = tuple(dict.fromkeys((provider(group),) for group in step.open_needs))
-        activities.append(replace(activity, id=base, mode_of="", needs=needs))
-        chosen.append(replace(step, id=base, mode_of="", excludes=(), needs=needs, open_needs=open_needs))
+        lags = frozen_map({need: weeks for need, weeks in met.items() if weeks})
+        allowed = activity.allowed >> step.lead_time << step.lead_time
+        activities.append(replace(activity, id=base, mode_of="", needs=needs, lags=lags, allowed=allowed))
+        chosen.append(replace(step, id=base, mode_of="", excludes=(), needs=needs, lags=lags,
+                              open_needs=open_needs if step.done is not None else needs))  # fmt: skip
     plain = replace(project, activities=tuple(activities), exclusive=())
     return plain, tuple(chosen), {base: starts[own] for base, own in behind.items() if own in starts}, behind
 
@@ -58,10 +76,10 @@ def without_idle_drag(project: Project, steps: tuple[Step, ...], starts: Mapping
     """The schedule in which nothing is slowed by a way of working that is not in it: a sequencer may have counted on it
     and then left it out. Such a step is done the faster way and ends no later than before."""
     by_id, found = {step.id: step for step in steps}, dict(starts)
-    planned = {by_id[name].capability.id for name in starts}
+    planned = {by_id[name].capability.id for name in starts if name in by_id}
     for name in starts:
-        step = by_id[name]
-        if not step.drag_is_chosen or step.dragged in planned:
+        step = by_id.get(name)
+        if step is None or not step.drag_is_chosen or step.dragged in planned:
             continue
         twins = (
             twin for twin in steps

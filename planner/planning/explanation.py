@@ -32,14 +32,14 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
     """(the week a step could start in if what binds it did not, what binds it then)."""
     activity, start = plan.activity[step_id], plan.starts[step_id]
     needs = [need for need in plan.needs[step_id] if not (why.kind == "prerequisite" and need == why.what)]
-    last = max(needs, key=lambda need: (plan.ledger.finish(need), need), default="")
-    ready = plan.ledger.finish(last) if last else 0
+    last = max(needs, key=lambda need: (plan.ready_after(step_id, need), need), default="")
+    ready = plan.ready_after(step_id, last) if last else 0
     kind = "calendar" if why.kind == "pin" else why.kind
     plan.ledger.remove(activity)
     try:
         for week in range(start - 1, ready - 1, -1):
             for block in plan.ledger.blocks(activity, week):
-                if block.kind == kind and (kind != "capacity" or block.what == why.what):
+                if block.kind == kind and (kind not in ("capacity", "at-once") or block.what == why.what):
                     continue
                 if block.kind == "calendar":
                     names = [rule.name for rule, mask in plan.forbidden[step_id] if mask >> week & 1]
@@ -47,7 +47,7 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
                 return week + 1, _short_of(plan, block, step_id, week)
     finally:
         plan.ledger.place(activity, start)
-    return min(ready, start), phrases.waits_for(plan.label(last)) if last and ready else ""
+    return min(ready, start), _waits_for(plan, step_id, last) if last and ready else ""
 
 
 def _binding(plan: Plan, step_id: str) -> Reason:
@@ -55,11 +55,11 @@ def _binding(plan: Plan, step_id: str) -> Reason:
     ready = plan.ledger.earliest(activity) or 0
     if plan.step[step_id].done is not None:
         return Reason("under-way", "", "", ready, _("is under way"))
-    last = max(plan.needs[step_id], key=lambda need: (plan.ledger.finish(need), need), default="")
+    last = max(plan.needs[step_id], key=lambda need: (plan.ready_after(step_id, need), need), default="")
     if start == ready:
         if not last or not ready:
             return Reason("open", "", "", ready, _("can start at once"))
-        return Reason("prerequisite", last, "", ready, phrases.waits_for(plan.label(last)))
+        return Reason("prerequisite", last, "", ready, _waits_for(plan, step_id, last))
     plan.ledger.remove(activity)
     try:
         block = plan.ledger.blocked(activity, start - 1)
@@ -73,6 +73,18 @@ def _binding(plan: Plan, step_id: str) -> Reason:
         plan.ledger.place(activity, start)
 
 
+def _waits_for(plan: Plan, step_id: str, need: str) -> str:
+    """What a step waits for, with the weeks that have to pass after it."""
+    lag = plan.activity[step_id].lags.get(need, 0)
+    if not lag:
+        return phrases.waits_for(plan.label(need))
+    lead = plan.step[step_id].lead_time
+    if lead and lead == lag:
+        return _("{waits}, and then {weeks} pass before the work can begin (lead time)",
+                 waits=phrases.waits_for(plan.label(need)), weeks=phrases.weeks(lag))  # fmt: skip
+    return _("starts {weeks} after {name} at the earliest", weeks=phrases.weeks(lag), name=plan.label(need))
+
+
 def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     binding = [rule for rule, mask in plan.forbidden[step_id] if mask >> (start - 1) & 1]
     names = [rule.name for rule in binding]
@@ -83,6 +95,8 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
 def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
     """What is short when the step, which is taken out of the ledger, starts in ``start``."""
     activity, quarter = plan.activity[step_id], plan.calendar.labels[block.period]
+    if block.kind == "at-once":
+        return shortfall.too_many(plan.roles.get(block.what, ""), plan.project.at_once[block.what])
     if block.kind == "budget":
         wanted = plan.project.spend(activity, start).get(block.period, 0)
         left = (plan.ledger.money or [0])[block.period]
@@ -95,6 +109,8 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
 
 def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
     activity = plan.activity[step_id]
+    if block.kind == "at-once":
+        return 1
     if block.kind == "budget":
         return plan.project.spend(activity, start).get(block.period, 0) - (plan.ledger.money or [0])[block.period]
     return (
@@ -121,7 +137,7 @@ def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
 
 def _holder(plan: Plan, step_id: str, why: Reason) -> str:
     """The earlier step whose absence would let this one start a week earlier; the largest user first."""
-    if why.kind not in ("capacity", "budget"):
+    if why.kind not in ("capacity", "budget", "at-once"):
         return ""
     period = plan.calendar.labels.index(why.quarter)
     activity, start = plan.activity[step_id], plan.starts[step_id]
@@ -130,8 +146,12 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
         if other == step_id or began >= start or step_id in _all_needs(plan, other):
             continue
         asks = plan.activity[other]
-        by_role = plan.project.load(asks, began).get((why.what, period), 0)
-        use[other] = by_role if why.kind == "capacity" else plan.project.spend(asks, began).get(period, 0)
+        if why.kind == "at-once":
+            use[other] = int(why.what in plan.project.led(asks) and began + asks.duration >= start)
+        elif why.kind == "capacity":
+            use[other] = plan.project.load(asks, began).get((why.what, period), 0)
+        else:
+            use[other] = plan.project.spend(asks, began).get(period, 0)
     plan.ledger.remove(activity)
     try:
         for other in sorted((o for o in use if use[o] > 0), key=lambda o: (-use[o], o)):
@@ -166,8 +186,10 @@ def slack(plan: Plan) -> dict[str, int]:
         due = plan.scope.due.get(step_id, end)
         latest[step_id] = max(plan.ledger.finish(step_id), min(end, due))
     for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
+        activity = plan.activity[step_id]
         for need in plan.needs[step_id]:
-            latest[need] = min(latest[need], latest[step_id] - plan.activity[step_id].duration)
+            wait = activity.duration + activity.lags.get(need, 0)
+            latest[need] = min(latest[need], latest[step_id] - wait)
     return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
 
 
@@ -271,8 +293,10 @@ def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
     waited: Counter[str] = Counter()
     for step_id in chain:
         one, wait = why[step_id], plan.starts[step_id] - why[step_id].ready
-        if one.kind == "capacity":
+        if one.kind in ("capacity", "at-once") and one.what:
             waited[plan.roles[one.what]] += wait
+        elif one.kind == "at-once":
+            waited[_("how much can change at once")] += wait
         elif one.kind == "budget":
             waited[_("the budget")] += wait
         elif one.kind == "calendar" and plan.step[step_id].capability.gate:

@@ -9,12 +9,14 @@ from itertools import count
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import calendar_rules
 from planner.domain.capability_graph import CapabilityGraph
+from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.domain.step import Step
-from planner.domain.targets import find_targets
+from planner.domain.targets import find_aims
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
 from planner.planning.choice_resolution import settle, without_idle_drag
+from planner.planning.fitting import Choice, best_fitting, everything_fits
 from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
@@ -95,10 +97,22 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], bool]:
 
 
 def finish(recipe: Recipe, organisation: Organisation) -> Plan:
+    """The finished schedule of the best plan that was found; see ``fitting``."""
+    return best_fitting(recipe, organisation, schedule)
+
+
+def schedule(recipe: Recipe, organisation: Organisation, choice: Choice) -> Plan:
     """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
     journey, registry = recipe.journey, recipe.registry
     graph = CapabilityGraph(journey, organisation)
-    remaining = graph.remaining(find_targets(graph))
+    unlocks: dict[str, tuple[str, ...]] = {}
+    scope = "needed" if choice.bare else recipe.scope
+    if scope != "needed":
+        diagnosis, _stuck = with_stalls(diagnose(journey, organisation), journey, organisation, registry)
+        unlocks = {stall.pattern: stall.unlock for stall in diagnosis.stalls}
+    aims = find_aims(graph, scope, unlocks, choice.barred)
+    aims = aims.without(choice.dropped)
+    remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     account = quarter_account(journey, organisation, calendar)
     absent: frozenset[str] = frozenset()
@@ -107,7 +121,9 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
         scope = make_scope(journey, organisation, steps, calendar)
         card = score(scope, recipe.weights, registry)
         rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
-        project = make_project(organisation, steps, calendar, account, rules, exclusions(graph, steps), recipe.wish)
+        project = make_project(
+            journey, organisation, steps, calendar, account, rules, exclusions(graph, steps), recipe.wish
+        )
         sequence = run_sequencer(
             registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options
         )
@@ -125,7 +141,7 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     return Plan(
         graph, remaining, chosen, calendar, account, make_scope(journey, organisation, chosen, calendar), card,
         {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
-        recipe.sequencer, recipe.language, proof,
+        recipe.sequencer, recipe.language, proof, aims, choice,
     )  # fmt: skip
 
 
@@ -143,6 +159,3 @@ def planned(step: Step, start: int) -> Planned:
     )
 
 
-def everything_fits(plan: Plan) -> bool:
-    """Whether everything that is asked for is planned."""
-    return all(step in plan.starts for step in plan.required)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,7 +10,7 @@ from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules, allowed_starts
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
-from planner.domain.step import Step
+from planner.domain.step import WEEKS_PER_QUARTER, Step, is_small
 from planner.planning.quarter_account import QuarterAccount
 from planner.planning.request import Wish
 from planner.plugins.values import Scope
@@ -31,6 +32,7 @@ def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, 
 
 
 def make_project(
+    journey: Journey,
     organisation: Organisation,
     steps: tuple[Step, ...],
     calendar: Calendar,
@@ -40,28 +42,45 @@ def make_project(
     wish: Wish,
 ) -> Project:
     """Compiles organisation and steps into a scheduling problem in whole numbers."""
+    policy, hard = journey.policy, organisation.hard_limits
+    overload = policy.overload if organisation.overload is None else organisation.overload
+    stretch = {role: 1.0 if role in hard else 1.0 + overload for role in journey.roles}
     capacity = {
         role: tuple(
-            round(amount * SCALE) - round(runs * SCALE) for amount, runs in zip(amounts, account.run[role], strict=True)
+            round(amount * stretch[role] * SCALE) - round(runs * SCALE)
+            for amount, runs in zip(amounts, account.binding_run[role], strict=True)
         )
         for role, amounts in account.capacity.items()
     }
 
-    def whole(amounts: Mapping[str, float]) -> dict[str, int]:
-        return {role: round(value * SCALE) for role, value in amounts.items() if round(value * SCALE)}
+    def binding(step: Step, amounts: Mapping[str, float], weeks: int = WEEKS_PER_QUARTER) -> dict[str, int]:
+        """Amounts in whole numbers, less what a contributor adds that is too little to delay anything."""
+        owner = step.capability.owner
+        return {
+            role: round(value * SCALE)
+            for role, value in amounts.items()
+            if round(value * SCALE) and (role == owner or role in hard or not is_small(policy, value, weeks))
+        }
 
     under_way = {group for step in steps if step.done is not None for group in step.open_needs}
     begun = {group[0] for group in under_way}  # work under way is meant to stand on something
-    return Project(
-        activities=tuple(
+    activities: list[Activity] = []
+    for step in steps:
+        pauses, needs = _pauses(step, calendar)
+        activities += [pause for pause in pauses if all(pause.id != known.id for known in activities)]
+        activities.append(
             Activity(
                 id=step.id,
                 duration=step.duration,
-                work=whole(step.work),
+                work=binding(step, step.work, step.duration),
                 cost=round(step.cost * SCALE),
-                run=whole(step.run),
-                grants=whole(step.grants),
-                needs=step.needs,
+                run=binding(step, step.run),
+                grants={
+                    role: round(value * stretch[role] * SCALE)
+                    for role, value in step.grants.items()
+                    if round(value * SCALE)
+                },
+                needs=needs,
                 allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
                 weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
                 due=calendar.weeks_until(step.target.by) if step.target and step.target.by else None,
@@ -69,11 +88,14 @@ def make_project(
                 or step.done is not None
                 or step.step_id in begun,
                 optional=step.target is not None and step.target.optional,
+                wished=step.target is not None and step.target.wished,
                 mode_of=step.mode_of,
                 baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
+                owner=step.capability.owner,
             )
-            for step in steps
-        ),
+        )
+    return Project(
+        activities=tuple(activities),
         begins=calendar.begins,
         capacity=capacity,
         budget=None if account.budget is None else tuple(round(amount * SCALE) for amount in account.budget),
@@ -82,7 +104,43 @@ def make_project(
         exclusive=exclusive,
         aims=wish.aims,
         discount=wish.discount,
+        absent={role: quarters for role, quarters in account.absent.items() if quarters},
+        at_once=_at_once(journey, organisation, steps),
     )
+
+
+def _pauses(step: Step, calendar: Calendar) -> tuple[list[Activity], tuple[tuple[str, ...], ...]]:
+    """(the pauses that come before a step, what it then needs): sequencers know no lags, but an activity that takes time
+    and nobody's work. Ways to do one step share its pauses."""
+    pauses: list[Activity] = []
+
+    def pause(name: str, weeks: int, needs: tuple[tuple[str, ...], ...]) -> str:
+        anywhere = (1 << max(0, calendar.weeks - weeks + 1)) - 1
+        pauses.append(
+            Activity(name, weeks, {}, 0, {}, {}, needs, anywhere, 0, asked=False)
+        )
+        return name
+
+    needs = tuple(
+        tuple(pause(f"{one}+{step.lags[one]}w", step.lags[one], ((one,),)) if one in step.lags else one for one in group)
+        for group in step.needs
+    )
+    if step.lead_time:
+        needs = ((pause(f"{step.step_id}-lead", step.lead_time, needs),),)
+    return pauses, needs
+
+
+def _at_once(journey: Journey, organisation: Organisation, steps: tuple[Step, ...]) -> dict[str, int]:
+    """How many steps each role leads at once, and the whole organisation (the empty name); never fewer than are under
+    way today."""
+    policy, own = journey.policy, organisation.leads_at_once
+    usual = own.get("", policy.leads_at_once)
+    limits = {role: own.get(role, usual) for role in journey.roles}
+    changes = organisation.changes_at_once
+    limits[""] = policy.changes_at_once if changes is None else changes
+    begun = Counter(step.capability.owner for step in steps if step.done is not None and not step.mode_of)
+    begun[""] = begun.total()
+    return {role: max(limit, begun[role]) for role, limit in limits.items() if limit}
 
 
 def _week_of(calendar: Calendar, day: date | None) -> int | None:

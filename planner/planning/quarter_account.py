@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from planner.domain.calendar import Calendar, first_day
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
-from planner.domain.step import run_load
-from planner.scheduling.problem import carrier
+from planner.domain.step import is_small, split_by_role
+from planner.scheduling.problem import doer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class QuarterAccount:
         full_capacity, full_run: both per whole quarter, to compare with what capabilities take per quarter.
         budget: money in each quarter, or None where it is not limited.
         handovers: role -> (the first quarter, who takes over).
+        absent: the quarters in which a role has nobody.
+        binding_run: ``run`` less what is too small to delay anything.
     """
 
     capacity: Mapping[str, tuple[float, ...]]
@@ -32,6 +34,8 @@ class QuarterAccount:
     full_run: Mapping[str, tuple[float, ...]]
     budget: tuple[float, ...] | None
     handovers: Mapping[str, tuple[int, str]]
+    absent: Mapping[str, frozenset[int]]
+    binding_run: Mapping[str, tuple[float, ...]]
 
 
 def quarter_account(journey: Journey, organisation: Organisation, calendar: Calendar) -> QuarterAccount:
@@ -41,18 +45,38 @@ def quarter_account(journey: Journey, organisation: Organisation, calendar: Cale
         one.role: (next((i for i, label in enumerate(labels) if first_day(label) >= one.since), len(labels)), one.to)
         for one in organisation.handovers
     }
+    full_capacity = {role: calendar.rates(series) for role, series in organisation.capacity.items()}
+    absent = {
+        role: frozenset(i for i, amount in enumerate(amounts) if amount == 0)
+        for role, amounts in full_capacity.items()
+        if not all(amounts)
+    }
     full_run = {role: [0.0] * len(labels) for role in journey.roles}
-    for role, load in run_load(journey, organisation).items():
-        for i in range(len(labels)):
-            full_run[carrier(handovers, role, i)][i] += load
+    binding = {role: [0.0] * len(labels) for role in journey.roles}
+    for capability in journey.capabilities.values():
+        if organisation.level(capability) < journey.policy.run_from_level:
+            continue
+        for role, load in split_by_role(capability, capability.run, journey.policy).items():
+            for i in range(len(labels)):
+                who = doer(handovers, absent, role, i, capability.owner)
+                full_run[who][i] += load
+                if role == capability.owner or role in organisation.hard_limits or not is_small(journey.policy, load):
+                    binding[who][i] += load
     return QuarterAccount(
         capacity={role: calendar.amounts(series) for role, series in organisation.capacity.items()},
-        run={
-            role: tuple(load * part for load, part in zip(loads, calendar.parts, strict=True))
-            for role, loads in full_run.items()
-        },
-        full_capacity={role: calendar.rates(series) for role, series in organisation.capacity.items()},
+        run=_in_parts(full_run, calendar),
+        full_capacity=full_capacity,
         full_run={role: tuple(loads) for role, loads in full_run.items()},
         budget=None if organisation.budget is None else calendar.amounts(organisation.budget),
         handovers=handovers,
+        absent=absent,
+        binding_run=_in_parts(binding, calendar),
     )
+
+
+def _in_parts(by_role: Mapping[str, list[float]], calendar: Calendar) -> dict[str, tuple[float, ...]]:
+    """Loads per whole quarter as what they come to in each quarter of the plan."""
+    return {
+        role: tuple(load * part for load, part in zip(loads, calendar.parts, strict=True))
+        for role, loads in by_role.items()
+    }

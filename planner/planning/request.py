@@ -44,6 +44,7 @@ class Recipe:
         sequencer: name of the sequencer; ``limits``: its own.
         wish: what the plan is made for.
         language: of labels.
+        scope: how much a plan to a stage holds, see ``planner.domain.targets.SCOPES``.
     """
 
     journey: Journey
@@ -53,6 +54,7 @@ class Recipe:
     wish: Wish = field(default_factory=Wish)
     limits: Limits = field(default_factory=Limits)
     language: str = "en"
+    scope: str = "goals"
 
 
 def among_many(limits: Limits, seconds: float = inf) -> Limits:

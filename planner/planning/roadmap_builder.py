@@ -138,7 +138,7 @@ def _earliest(plan: Plan) -> dict[str, int]:
     found: dict[str, int] = {}
     for step_id in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s))):
         activity = plan.activity[step_id]
-        ready = max((found[need] for need in plan.needs[step_id]), default=0)
+        ready = max((found[need] + activity.lags.get(need, 0) for need in plan.needs[step_id]), default=0)
         allowed = activity.allowed >> ready
         found[step_id] = ready + (allowed & -allowed).bit_length() - 1 + activity.duration
     return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules
 from planner.domain.capability_graph import CapabilityGraph, Remaining
 from planner.domain.step import Step
+from planner.domain.targets import Aims
 from planner.i18n.translation import _
 from planner.planning.quarter_account import QuarterAccount
 from planner.plugins.values import Scope
@@ -14,6 +17,22 @@ from planner.roadmap.scores import ScoreCard
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Project
 from planner.scheduling.sequence import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided before a schedule was made.
+
+    Attributes:
+        barred: capabilities that were not chosen for a stage, because they were tried and found no room.
+        bare: whether what is only wished for was left away.
+        dropped: capabilities that were wished for and then left away, because something that must be reached found no
+            room beside them.
+    """
+
+    barred: frozenset[str] = frozenset()
+    bare: bool = False
+    dropped: frozenset[str] = frozenset()
 
 
 class Plan:
@@ -35,6 +54,8 @@ class Plan:
         sequencer: str,
         language: str,
         proof: Proof,
+        aims: Aims,
+        choice: Choice,
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
         self.account = account
@@ -56,20 +77,25 @@ class Plan:
             if activity.id in self.starts:
                 self.ledger.place(activity, self.starts[activity.id])
         self.needs = {activity.id: tuple(need for (need,) in activity.needs) for activity in project.activities}
+        self.aims, self.choice = aims, choice
         self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}
 
     def _required(self) -> frozenset[str]:
-        """Steps that something asked for needs: all but what is optional."""
+        """Steps that something that must be reached needs: all but what is wished for or optional."""
         found: set[str] = set()
-        todo = [activity.id for activity in self.project.activities if activity.asked]
+        todo = [activity.id for activity in self.project.activities if activity.asked and not activity.wished]
         while todo:
             step_id = todo.pop()
             if step_id not in found:
                 found.add(step_id)
                 todo.extend(self.needs[step_id])
         return frozenset(found)
+
+    def ready_after(self, step_id: str, need: str) -> int:
+        """The first week in which a step may start for the sake of one that it needs."""
+        return self.ledger.finish(need) + self.activity[step_id].lags.get(need, 0)
 
     def label(self, step_id: str) -> str:
         """A step's name, with its level where the capability has several steps or does not start from 0, and with

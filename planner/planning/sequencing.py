@@ -49,6 +49,8 @@ def run_sequencer(
             raise ValueError("claims a bound that its own plan beats")
         return Sequence(starts, bound, sequence.all_fit, bool(sequence.stopped))
 
+    first = max(priority.values(), default=0.0)  # pauses keep nobody from anything: they are placed as they come up
+    priority = {activity.step_id: first for activity in project.activities if not activity.owner} | dict(priority)
     arguments = (project, priority, limits)
     found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)
     return found

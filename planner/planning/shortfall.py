@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.i18n import phrases
-from planner.i18n.translation import _
+from planner.i18n.translation import _, ngettext
 from planner.scheduling.problem import SCALE
 
 
@@ -37,6 +37,13 @@ def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
         "the budget of {quarter} has {has} thousand left, {needs} would be needed",
         quarter=phrases.quarter(label), has=has, needs=needs,
     )  # fmt: skip
+
+
+def too_many(role: str, most: int) -> str:
+    """``role``: who leads them; empty: the whole organisation."""
+    if not role:
+        return ngettext("the organisation has {n} change under way", "the organisation has {n} changes under way", most)
+    return ngettext("{role} leads {n} thing at once", "{role} leads {n} things at once", most, role=role)
 
 
 def too_late(ready: int, duration: int, last_label: str) -> str:

@@ -27,7 +27,7 @@ def make_steps(graph: CapabilityGraph, remaining: Remaining, absent: frozenset[s
     """
     awaited = _awaited(graph, remaining)
     splits = {c: _levels(graph, remaining, c, awaited.get(c, set())) for c in remaining.wanted}
-    needs = _step_needs(graph, remaining, splits)
+    needs, lags = _step_needs(graph, remaining, splits)
     under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
     before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})
     drags = _drags(graph, remaining, absent)
@@ -36,7 +36,8 @@ def make_steps(graph: CapabilityGraph, remaining: Remaining, absent: frozenset[s
         for start, end in itertools.pairwise(levels):
             step_id = f"{c}@{end}"
             eased = _is_eased(graph, c, {other.split("@")[0] for other in before[step_id] if _reaches(other, graph)})
-            stretch = _Stretch(graph, remaining, c, start, end, levels[0] == start, needs[step_id], eased)
+            stretch = _Stretch(graph, remaining, c, start, end, levels[0] == start, needs[step_id],
+                               lags[step_id], eased)  # fmt: skip
             steps += _variants(stretch, drags)
     return tuple(steps)
 
@@ -52,6 +53,7 @@ class _Stretch:
     end: int
     first: bool
     needs: tuple[tuple[str, ...], ...]
+    lags: Mapping[str, int]
     eased: bool
 
     @property
@@ -149,8 +151,10 @@ def _levels(graph: CapabilityGraph, remaining: Remaining, c: str, awaited: set[i
 
 def _step_needs(
     graph: CapabilityGraph, remaining: Remaining, splits: Mapping[str, list[int]]
-) -> dict[str, tuple[tuple[str, ...], ...]]:
+) -> tuple[dict[str, tuple[tuple[str, ...], ...]], dict[str, dict[str, int]]]:
+    """(the steps that meet each need of a step, the weeks that must pass after one of them), by step."""
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    lags: dict[str, dict[str, int]] = {}
 
     def step_for(threshold: Threshold) -> str:
         level = next(level for level in splits[threshold.capability][1:] if level >= threshold.level)
@@ -159,10 +163,16 @@ def _step_needs(
     for c, levels in splits.items():
         for start, end in itertools.pairwise(levels):
             own: list[tuple[str, ...]] = [(f"{c}@{start}",)] if start != levels[0] else []
+            waits: dict[str, int] = {}
             for need in graph.open_needs(graph.journey.capabilities[c], end):
                 own.append(tuple(map(step_for, remaining.alternatives(need))))
+                for threshold in remaining.alternatives(need):
+                    if threshold.lag:
+                        other = step_for(threshold)
+                        waits[other] = max(waits.get(other, 0), threshold.lag)
             found[f"{c}@{end}"] = tuple(dict.fromkeys(own))
-    return found
+            lags[f"{c}@{end}"] = waits
+    return found, lags
 
 
 def _predecessors(needs: Mapping[str, tuple[tuple[str, ...], ...]]) -> dict[str, set[str]]:
@@ -237,6 +247,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
     target = next(
         (t for t in stretch.remaining.targets if t.capability == capability.id and start < t.level <= end), None
     )
+    lead = ceil(capability.lead_time.likely - 1e-9) if stretch.first and done is None else 0
     return Step(
         id=step_id,
         capability=capability,
@@ -260,6 +271,8 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         done=done,
         added_weeks=added,
         target=target,
+        lags=frozen_map(stretch.lags if done is None else {}),
+        lead_time=lead,
         certain=end <= stretch.remaining.certain.get(capability.id, 0),
     )
 

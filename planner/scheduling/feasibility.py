@@ -32,7 +32,12 @@ def _misplaced(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
         elif not activity.allowed >> start & 1:
             yield f"{name} starts in week {start}, which the calendar forbids"
         for group in activity.needs:
-            ends = [starts[a.id] + a.duration for step in group for a in project.steps[step] if a.id in starts]
+            ends = [
+                starts[a.id] + a.duration + activity.lags.get(step, 0)
+                for step in group
+                for a in project.steps[step]
+                if a.id in starts
+            ]
             if not ends:
                 yield f"{name} needs {' or '.join(group)}, which is not planned"
             elif min(ends) > start:
@@ -62,6 +67,14 @@ def _overdrawn(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
             touched |= {key} if amount > 0 else set()
         for period, amount in money.items():
             spent[period] += amount
+    for name, most in project.at_once.items():
+        under_way = [0] * project.horizon
+        for activity in project.activities:
+            if activity.id in starts and activity.owner and name in ("", activity.owner):
+                for week in range(starts[activity.id], starts[activity.id] + activity.duration):
+                    under_way[week] += 1
+        if max(under_way) > most:
+            yield f"{name or 'the organisation'} has {max(under_way)} steps under way at once"
     for role, amounts in project.capacity.items():
         for period, amount in enumerate(amounts):
             if (role, period) in touched and use[role, period] > amount:
@@ -98,7 +111,7 @@ def _counted(
     for done in range(duration):
         period = weeks.period_of[start + done]
         for role, total in activity.work.items():
-            key = _doer(project, role, period), period
+            key = _doer(project, role, period, activity.owner), period
             asked[key] = asked.get(key, 0) - (-total * (done + 1) // duration) + (-total * done // duration)
         used = -(-activity.cost * (done + 1) // duration) + (-activity.cost * done // duration)
         money[period] = money.get(period, 0) + used
@@ -107,20 +120,22 @@ def _counted(
         live[weeks.period_of[week]] = live.get(weeks.period_of[week], 0) + 1
     for period, count in live.items():
         for role, amount in activity.run.items():
-            key = _doer(project, role, period), period
+            key = _doer(project, role, period, activity.owner), period
             asked[key] = asked.get(key, 0) - (-amount * count // weeks.whole[period])
         for role, amount in activity.grants.items():
-            asked[role, period] = asked.get((role, period), 0) - amount * count // weeks.whole[period]
+            if role not in project.absent or period not in project.absent[role]:
+                asked[role, period] = asked.get((role, period), 0) - amount * count // weeks.whole[period]
     return asked, money
 
 
-def _doer(project: Project, role: str, period: int) -> str:
-    """Who does a role's work in a period."""
+def _doer(project: Project, role: str, period: int, owner: str = "") -> str:
+    """Who does a role's work in a period; for a role that is absent, the owner of the step."""
     seen = set()
     while role in project.handovers and role not in seen and project.handovers[role][0] <= period:
         seen.add(role)
         role = project.handovers[role][1]
-    return role
+    absent = role in project.absent and period in project.absent[role]
+    return _doer(project, owner, period) if absent and owner else role
 
 
 def superfluous(project: Project, planned: Collection[str] | Mapping[str, int]) -> list[str]:

@@ -10,8 +10,8 @@ from planner.scheduling.problem import Activity, Project
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why an activity cannot start in a week. ``kind``: prerequisite, capacity, budget, calendar, horizon;
-    ``what`` names the activity or role, ``period`` the quarter."""
+    """Why an activity cannot start in a week. ``kind``: prerequisite, capacity, budget, calendar, horizon, at-once;
+    ``what`` names the activity or role (at-once: empty for the organisation), ``period`` the quarter."""
 
     kind: str
     what: str = ""
@@ -26,6 +26,8 @@ class Ledger:
         self.left = {role: list(amounts) for role, amounts in project.capacity.items()}
         self.money = list(project.budget) if project.budget is not None else None
         self.starts: dict[str, int] = {}
+        self.leads = {name: [0] * project.horizon for name in project.at_once}
+        """How many steps each role leads in each week; see ``Project.at_once``."""
         self._steps = project.steps
         self._weeks = {activity.id: activity.duration for activity in project.activities}
 
@@ -44,7 +46,7 @@ class Ledger:
             first = self.met_by(group)
             if first is None:
                 return None
-            ready = max(ready, self.finish(first))
+            ready = max(ready, self.finish(first) + (activity.lags.get(group[0], 0) if activity.lags else 0))
         return ready
 
     def blocked(self, activity: Activity, start: int) -> Block | None:
@@ -61,6 +63,11 @@ class Ledger:
         for (role, period), amount in self.project.load(activity, start).items():
             if amount > 0 and role in self.left and self.left[role][period] < amount:
                 yield Block("capacity", role, period)
+        for name in self.project.led(activity):
+            most = self.project.at_once[name]
+            week = next((w for w in range(start, start + activity.duration) if self.leads[name][w] >= most), None)
+            if week is not None:
+                yield Block("at-once", name, next(period for period, _weeks in self.project.overlaps(week, week + 1)))
         if self.money is not None and activity.cost:
             block = self._unaffordable(self.project.spend(activity, start))
             if block is not None:
@@ -93,6 +100,9 @@ class Ledger:
         if self.money is not None:
             for period, amount in self.project.spend(activity, start).items():
                 self.money[period] -= sign * amount
+        for name in self.project.led(activity):
+            for week in range(start, start + activity.duration):
+                self.leads[name][week] += sign
 
     def first_start(self, activity: Activity, after: int) -> int | None:
         """The earliest week from ``after`` on in which it can start."""

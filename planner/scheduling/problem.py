@@ -4,8 +4,8 @@ capacity per period.
 Periods are calendar quarters, so a role's capacity is an amount per quarter that may be used at any time
 within it (*partially renewable resources*: Böttcher, Drexl, Kolisch and Salewski 1999). With periods of one
 week this is the classic RCPSP. On top: run load and grants that start at the finish of an activity and never
-end, a budget per period with or without carry-over, and a set of allowed start weeks per activity into which
-every calendar rule is compiled.
+end, a budget per period with or without carry-over, how many steps may be under way at once, and a set of allowed
+start weeks per activity into which every calendar rule is compiled.
 
 All amounts are whole numbers: 1/1000 person-week and 1/1000 of a thousand of money, so that every sequencer
 and the checker agree to the last digit.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -46,10 +46,17 @@ class Activity:
         weight: whole number; the weight in the weighted sum of completion times.
         due: week by which it is wanted finished, or None; ``hard`` due dates are part of ``allowed``.
         asked: its step is asked for. What is neither asked for nor optional is there for what needs it.
+        wished: it is asked for, but only after everything that is asked for and not wished: leaving out any number
+            of wished steps is better than leaving out one of the others.
         optional: it may be planned although nothing needs it.
         mode_of: the step it is a way (a *mode*) to do; empty: the step of its own id. At most one mode of a step
             is planned.
         baseline: the week it starts in a plan that is in force, or None.
+        owner: the role that leads it: counted in ``Project.at_once``, and whoever is asked for in place of a role that
+            is ``absent``. Empty: nobody; it counts nowhere, as a *pause*, which is how the least time between the end
+            of one step and the start of another (a minimum time lag) is given to sequencers.
+        lags: weeks that must pass between the end of a step it needs and its own start. Only in a project that is not
+            given to a sequencer, see ``planner.planning.choice_resolution.settle``.
     """
 
     id: str
@@ -66,6 +73,9 @@ class Activity:
     optional: bool = False
     mode_of: str = ""
     baseline: int | None = None
+    wished: bool = False
+    owner: str = ""
+    lags: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def step_id(self) -> str:
@@ -99,6 +109,9 @@ class Project:
         carry_over: whether budget that is not spent moves to the next period.
         handovers: role -> (first period, role that takes over).
         exclusive: groups of activities; at most one of each group is planned.
+        absent: the periods in which a role has nobody. Its part of a step falls on the step's owner, and nothing is
+            granted to it.
+        at_once: how many steps a role may lead in the same week; the empty name stands for the whole organisation.
         aims: whole-number weights of the terms, most important first.
         discount: part of the value that a year's delay costs (0.08 is 8 % a year).
     """
@@ -112,6 +125,8 @@ class Project:
     exclusive: tuple[tuple[str, ...], ...] = ()
     aims: tuple[Mapping[str, int], ...] = (VALUE,)
     discount: float = 0.0
+    absent: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    at_once: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def horizon(self) -> int:
@@ -165,7 +180,9 @@ class Project:
         weight."""
         one_each = {step: modes[0] for step, modes in self.steps.items()}
         total = sum(a.weight for a in one_each.values())
-        return {step: total + a.weight for step, a in one_each.items() if a.asked}
+        wishes = {step: total + a.weight for step, a in one_each.items() if a.asked and a.wished}
+        more = sum(wishes.values())
+        return wishes | {step: more + total + a.weight for step, a in one_each.items() if a.asked and not a.wished}
 
     def change(self, level: int, activity: Activity, start: int) -> int:
         """What planning an activity adds to a part of the objective after the first, against leaving its step
@@ -214,33 +231,50 @@ class Project:
         what it grants."""
         finish = start + activity.duration
         load: dict[tuple[str, int], int] = {}
-        moved = self._carriers  # looked up, because this is asked for in every week of every search
+        moved = self._moved.get(activity.owner)  # looked up, because this is asked for in every week of every search
+        if moved is None:
+            moved = self._moved[activity.owner] = self._carriers(activity.owner)
         during = tuple(self.overlaps(start, finish)) if activity.work else ()
         for role, total in activity.work.items():
             done = used = 0
             for period, weeks in during:
                 done += weeks
                 upto = -(-total * done // activity.duration)  # rounded on the running total: the parts add up
-                key = (role, period) if moved is None else (moved.get((role, period), role), period)
+                key = (moved.get((role, period), role), period) if moved else (role, period)
                 load[key] = load.get(key, 0) + upto - used
                 used = upto
         if activity.run or activity.grants:
             for period, weeks in self.overlaps(finish, self.horizon):
                 length = self.whole(period)
                 for role, amount in activity.run.items():
-                    key = (role, period) if moved is None else (moved.get((role, period), role), period)
+                    key = (moved.get((role, period), role), period) if moved else (role, period)
                     load[key] = load.get(key, 0) + -(-amount * weeks // length)
                 for role, amount in activity.grants.items():
-                    key = (role, period)
-                    load[key] = load.get(key, 0) - amount * weeks // length
+                    if period not in self.absent.get(role, ()):
+                        key = (role, period)
+                        load[key] = load.get(key, 0) - amount * weeks // length
         return load
 
     @cached_property
-    def _carriers(self) -> dict[tuple[str, int], str] | None:
-        """Who does the work of each role that is handed over, by period; None: nobody's is."""
-        if not self.handovers:
-            return None
-        return {(role, i): self.carrier(role, i) for role in self.handovers for i in range(len(self.begins) - 1)}
+    def _moved(self) -> dict[str, dict[tuple[str, int], str]]:
+        """What ``_carriers`` says, by owner, as far as it was asked for."""
+        return {}
+
+    def _carriers(self, owner: str) -> dict[tuple[str, int], str]:
+        """Who does the work of each role that is handed over or absent, by period, in a step of an owner."""
+        roles = {*self.handovers, *self.absent}
+        return {
+            (role, i): self.doer(role, i, owner) for role in sorted(roles) for i in range(len(self.begins) - 1)
+        }
+
+    def doer(self, role: str, period: int, owner: str) -> str:
+        """Who does a role's part of a step in a period: after handovers, and the step's owner for a role that is
+        absent."""
+        return doer(self.handovers, self.absent, role, period, owner)
+
+    def led(self, activity: Activity) -> tuple[str, ...]:
+        """The names in ``at_once`` that an activity counts for while it is under way."""
+        return tuple(name for name in ("", activity.owner) if activity.owner and name in self.at_once)
 
     def spend(self, activity: Activity, start: int) -> dict[int, int]:
         """Money by period when the activity starts in ``start``."""
@@ -262,6 +296,21 @@ def carrier(handovers: Mapping[str, tuple[int, str]], role: str, period: int) ->
             break
         role = handover[1]
     return role
+
+
+def doer(
+    handovers: Mapping[str, tuple[int, str]],
+    absent: Mapping[str, frozenset[int]],
+    role: str,
+    period: int,
+    owner: str,
+) -> str:
+    """Who does a role's part of a step of an owner in a period; a role that is absent with all who stand in for it
+    keeps it, and there is no room."""
+    found = carrier(handovers, role, period)
+    if owner and period in absent.get(found, ()):
+        return carrier(handovers, owner, period)
+    return found
 
 
 def gap(objective: tuple[int, ...], bound: tuple[int, ...]) -> float | None:

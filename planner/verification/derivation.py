@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.domain.journey import Capability, Journey
+from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation
 from planner.domain.values import Need
 from planner.verification.planned import Planned, as_done, part_of_levels
@@ -64,42 +65,83 @@ def broken_levels(journey: Journey, organisation: Organisation, planned: tuple[P
 
 def needs_of(journey: Journey, organisation: Organisation, capability: Capability, level: int) -> Iterator[Need]:
     """What has to hold before a level, by the journey's text and the organisation's own requirements."""
-    from_level = journey.policy.needs_from_level
-    if level >= from_level:
+    if level >= journey.policy.needs_from_level:
         yield from capability.needs
-        for requirement in organisation.requirements:
-            if requirement.before.matches(capability):
-                for need in requirement.needs:
-                    if all(one.capability != capability.id for one in need.alternatives):
-                        yield need
+    yield from _required(organisation, capability)
     for at, needs in capability.level_needs:
         if at <= level:
             yield from needs
 
 
+def _required(organisation: Organisation, capability: Capability) -> Iterator[Need]:
+    for requirement in organisation.requirements:
+        if requirement.before.matches(capability):
+            for need in requirement.needs:
+                if all(one.capability != capability.id for one in need.alternatives):
+                    yield need
+
+
+def needs_by_rule(journey: Journey, organisation: Organisation) -> dict[str, list[Need]]:
+    """What the journey's rules ask for, by capability. Whatever leads to what a rule asks for is free of it; of two
+    rules that would wait for each other, the one written first holds."""
+    before = {
+        c.id: {one.capability for need in needs_of(journey, organisation, c, TOP_LEVEL) for one in need.alternatives}
+        for c in journey.capabilities.values()
+    }
+    found: dict[str, list[Need]] = {}
+    for rule in journey.rules.values():
+        for need in () if rule.id in organisation.relaxed else rule.needs:
+            free: set[str] = set()
+            todo = [one.capability for one in need.alternatives]
+            while todo:
+                name = todo.pop()
+                if name not in free:
+                    free.add(name)
+                    todo += before[name]
+            for capability in journey.capabilities.values():
+                if capability.id not in free and rule.matches(capability):
+                    found.setdefault(capability.id, []).append(need)
+                    before[capability.id] |= {one.capability for one in need.alternatives}
+    return found
+
+
 def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
     """Every prerequisite holds before the step begins that needs it: today, or by a step that is finished."""
+    by_rule = needs_by_rule(journey, organisation)
     for step in planned:
         if part_done(organisation, step) is not None:
             continue  # what has begun does not wait any more
+        capability = journey.capabilities[step.capability]
+        first = step.from_level == level_today(organisation, capability)
+        begins = step.start - (ceil(capability.lead_time.likely - 1e-9) if first else 0)
+        if begins < 0:
+            yield f"{step} starts in week {step.start}, within its lead time"
+        needs = list(by_rule.get(capability.id, ()))
         for level in range(step.from_level + 1, step.to_level + 1):
-            for need in needs_of(journey, organisation, journey.capabilities[step.capability], level):
-                known = [one for one in need.alternatives
-                         if journey.capabilities[one.capability].units_at_least <= organisation.units]  # fmt: skip
-                held = any(
-                    level_by(journey, organisation, planned, one.capability, step.start) >= one.level for one in known
-                )
-                if known and not held:
-                    yield f"{step} starts in week {step.start}, before {need}"
+            needs += needs_of(journey, organisation, capability, level)
+        for need in dict.fromkeys(needs):
+            known = [one for one in need.alternatives
+                     if journey.capabilities[one.capability].units_at_least <= organisation.units]  # fmt: skip
+            held = any(
+                level_by(journey, organisation, planned, one.capability, begins, one.lag) >= one.level
+                for one in known
+            )
+            if known and not held:
+                yield f"{step} starts in week {step.start}, before {need}"
 
 
 def level_by(
-    journey: Journey, organisation: Organisation, planned: tuple[Planned, ...], capability: str, week: int
+    journey: Journey,
+    organisation: Organisation,
+    planned: tuple[Planned, ...],
+    capability: str,
+    week: int,
+    lag: int = 0,
 ) -> int:
-    """The level that a capability has when a week begins."""
+    """The level that a capability has when a week begins; what is planned counts ``lag`` weeks after it is finished."""
     level = level_today(organisation, journey.capabilities[capability])
     for step in planned:
-        if step.capability == capability and step.finish <= week:
+        if step.capability == capability and step.finish + lag <= week:
             level = max(level, step.to_level)
     return level
 

@@ -7,10 +7,19 @@ from planner.domain.organisation import Organisation
 from planner.errors import PlannerError
 from planner.verification.derivation import broken_durations, broken_levels, broken_modes, broken_needs
 from planner.verification.planned import Planned
-from planner.verification.resources import broken_budget, broken_capacity
+from planner.verification.resources import broken_budget, broken_capacity, broken_pace
 from planner.verification.time_rules import broken_calendar
 
-COUNTS = (broken_modes, broken_levels, broken_needs, broken_durations, broken_calendar, broken_capacity, broken_budget)
+COUNTS = (
+    broken_modes,
+    broken_levels,
+    broken_needs,
+    broken_durations,
+    broken_calendar,
+    broken_capacity,
+    broken_pace,
+    broken_budget,
+)
 
 
 class RefusedPlanError(PlannerError):

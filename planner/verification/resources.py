@@ -31,6 +31,29 @@ def who_does(organisation: Organisation, role: str, quarter: int) -> str:
     return role
 
 
+def is_absent(organisation: Organisation, role: str, index: int, weeks: list[int]) -> bool:
+    """Whether a role has nobody in a quarter."""
+    return role in organisation.capacity and not amount_in(organisation.capacity[role], organisation, index, weeks)
+
+
+def doer(organisation: Organisation, role: str, owner: str, index: int, weeks: list[int]) -> str:
+    """Who does a role's part of a step in a quarter: for one that has nobody, the step's owner."""
+    found = who_does(organisation, role, index)
+    return who_does(organisation, owner, index) if is_absent(organisation, found, index, weeks) else found
+
+
+def counts(journey: Journey, organisation: Organisation, role: str, owner: str, amount: float, weeks: float) -> bool:
+    """Whether an amount over so many weeks is enough to delay anything; an owner's always is."""
+    least = journey.policy.small_contribution * max(1.0, weeks / 13)
+    return role == owner or role in organisation.hard_limits or amount >= least
+
+
+def stretched(journey: Journey, organisation: Organisation, role: str) -> float:
+    """What a role may be asked for, as a multiple of what it has."""
+    overload = journey.policy.overload if organisation.overload is None else organisation.overload
+    return 1.0 if role in organisation.hard_limits else 1.0 + overload
+
+
 def broken_capacity(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
     """Work and run load of every role in every quarter against what there is, what is granted included."""
     quarters = weeks_by_quarter(organisation)
@@ -39,13 +62,17 @@ def broken_capacity(journey: Journey, organisation: Organisation, planned: tuple
     for capability in journey.capabilities.values():
         if level_today(organisation, capability) >= journey.policy.run_from_level:
             for role, share in shares(journey, capability).items():
+                if not counts(journey, organisation, role, capability.owner, capability.run * share, 0):
+                    continue
                 for index, weeks in enumerate(quarters):
                     part = len(weeks) / whole_quarter(index, weeks)
-                    standing[who_does(organisation, role, index), index] += capability.run * share * part
+                    who = doer(organisation, role, capability.owner, index, weeks)
+                    standing[who, index] += capability.run * share * part
     for (role, index), amount in sorted(asked.items()):
         if role not in organisation.capacity or (role, index) not in adds:
             continue  # a step that brings more than it takes is welcome where there is too little
         has = amount_in(organisation.capacity[role], organisation, index, quarters[index]) + granted[role, index]
+        has *= stretched(journey, organisation, role)
         if amount + standing[role, index] > has + UNIT * (2 * parts[role, index] + 2):
             yield f"{role} is asked for {amount + standing[role, index]:.3f} in quarter {index + 1} and has {has:.3f}"
 
@@ -70,17 +97,39 @@ def _asked(
             working = sum(step.start <= week < step.finish for week in weeks)
             running = sum(step.finish <= week for week in weeks) if goes_live else 0
             for role, share in shares(journey, capability).items():
-                key = who_does(organisation, role, index), index
-                amount = share * (effort * working + capability.run * running / whole)
+                key = doer(organisation, role, capability.owner, index, weeks), index
+                whole_work = share * capability.effort.likely * factor
+                amount = 0.0
+                if counts(journey, organisation, role, capability.owner, whole_work, step.finish - step.start):
+                    amount += share * effort * working
+                if counts(journey, organisation, role, capability.owner, share * capability.run, 0):
+                    amount += share * capability.run * running / whole
                 asked[key] += amount
                 net[key] += amount
                 parts[key] += 2
             for role, amount in capability.grants.items() if running else ():
+                if is_absent(organisation, role, index, weeks):
+                    continue
                 granted[role, index] += amount * running / whole
-                net[role, index] -= amount * running / whole
+                net[role, index] -= amount * running / whole * stretched(journey, organisation, role)
                 parts[role, index] += 1
         adds |= {key for key, amount in net.items() if amount > UNIT}
     return asked, granted, adds, parts
+
+
+def broken_pace(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
+    """Steps that a role leads at once, and the whole organisation, week by week. What was begun before may be more."""
+    policy, own = journey.policy, organisation.leads_at_once
+    changes = policy.changes_at_once if organisation.changes_at_once is None else organisation.changes_at_once
+    for role in ("", *journey.roles):
+        most = own.get(role, own.get("", policy.leads_at_once)) if role else changes
+        led = [step for step in planned if not role or as_done(journey, step).owner == role]
+        most = max(most, sum(part_done(organisation, step) is not None for step in led)) if most else len(led)
+        for step in led:
+            together = sum(other.start <= step.start < other.finish for other in led)
+            if together > most:
+                yield f"{role or 'the organisation'} has {together} steps under way as {step} starts, {most} at most"
+                break
 
 
 def broken_budget(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What activities ask of cells: a cell is a role, or the budget, in one period."""
+"""What activities ask of cells: a cell is a role, or the budget, in one period, or what a role may lead in one week."""
 
 from planner.plugins import Project
 
@@ -10,12 +10,14 @@ class Cells:
 
     Attributes:
         left: what there is in each cell; with carry-over the budget's cells are cumulative.
+        leads: the cells that say how many steps a role leads in a week, by role and week.
     """
 
     def __init__(self, project: Project):
         self.project = project
         self.left: list[int] = []
         self._numbers: dict[tuple[str, int], int] = {}
+        self.leads: dict[tuple[str, int], int] = {}
         self._rows: dict[tuple[int, int], Row] = {}
 
     def row(self, i: int, start: int) -> Row:
@@ -30,6 +32,8 @@ class Cells:
             ]
             if self.project.budget is not None and activity.cost:
                 entries += self._budget(self.project.spend(activity, start))
+            for name in self.project.led(activity):
+                entries += [(self._lead(name, week), 1) for week in range(start, start + activity.duration)]
             found = self._rows[i, start] = tuple(entries)
         return found
 
@@ -42,6 +46,13 @@ class Cells:
             if total:
                 entries.append((self._cell("", period), total))
         return entries
+
+    def _lead(self, name: str, week: int) -> int:
+        cell = self.leads.get((name, week))
+        if cell is None:
+            cell = self.leads[name, week] = len(self.left)
+            self.left.append(self.project.at_once[name])
+        return cell
 
     def _cell(self, role: str, period: int) -> int:
         cell = self._numbers.get((role, period))

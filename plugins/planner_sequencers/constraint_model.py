@@ -8,7 +8,7 @@ load, grants and spending together, so it is one element constraint. A prerequis
 a minimum over their finishes. With periods of one week and nothing to choose, roles are cumulative constraints.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.plugins import Project
@@ -98,11 +98,15 @@ class Model:
     # Domains: plain data.
 
     def _after_the_horizon(self) -> list[int]:
-        """A start for what is left out, such that whatever needs it must be left out too."""
+        """A start for what is left out, such that whatever needs it must be left out too. Where only so many steps may
+        be under way at once, one after the other, so that they are never too many there."""
         after = [0] * len(self.groups)
+        free = self.project.horizon
         for i in self.order:
-            ready = (after[p] + self.project.activities[p].duration for group in self.groups[i] for p in group)
-            after[i] = max(ready, default=self.project.horizon)
+            ready = [after[p] + self.project.activities[p].duration for group in self.groups[i] for p in group]
+            after[i] = max([free, *ready])
+            if self.project.at_once:
+                free = after[i] + self.project.activities[i].duration
         return after
 
     def _find_domains(self) -> None:
@@ -195,6 +199,7 @@ class Model:
             self._roles()
         else:
             self._cells()
+        self._at_once()
         if self.level is None:
             self.goal = self._constant(0)
             return
@@ -314,6 +319,15 @@ class Model:
                     self.constraints.Cumulative(starts, weeks, [amount for _, amount in own], amounts[0], self._tag())
                 )
 
+    def _at_once(self) -> None:
+        """Steps that are led at once, week by week: cumulative constraints with one unit for each step."""
+        for name, most in self.project.at_once.items():
+            own = [i for i, activity in enumerate(self.project.activities) if name in self.project.led(activity)]
+            if len(own) > most:
+                weeks = [self.project.activities[i].duration for i in own]
+                starts = [self.start[i] for i in own]
+                self._add(self.constraints.Cumulative(starts, weeks, [1] * len(own), most, self._tag()))
+
     def _cells(self) -> None:
         cells = self._contended()
         entries = sum(len(self.domains[i]) for _, own in cells for i in own)
@@ -348,7 +362,7 @@ class Model:
 
         A cell only binds while something asks for it: today's run load alone may be more than the capacity.
         """
-        rows = Cells(self.project)
+        rows = Cells(replace(self.project, at_once={}))
         cells: dict[int, dict[int, dict[int, int]]] = {}
         for i, domain in enumerate(self.domains):
             for week in domain:

@@ -20,6 +20,8 @@ def is_weekly(project: Project) -> bool:
         project.plain
         and project.budget is None
         and not project.handovers
+        and not project.absent
+        and not project.at_once
         and begins[-1] == len(begins) - 1
         and all(
             not a.run

@@ -20,6 +20,18 @@ DEFAULT_OUTPUTS = (
 )
 
 
+CHANGED_OUTPUTS = (("swimlane", "roadmap-with-change.svg"), ("swimlane", "roadmap-with-change.png"))
+"""What is drawn besides where not everything fits: the plan with the first change in which it does."""
+
+
+def changed_outputs(roadmap: Roadmap, registry: Registry) -> list[tuple[Path, str, str]]:
+    """(path, format, view) of ``CHANGED_OUTPUTS``."""
+    from planner.publishing.formats import format_of
+
+    folder = Path(f"{roadmap.organisation}-roadmap")
+    return [(folder / name, format_of(Path(name), registry), view) for view, name in CHANGED_OUTPUTS]
+
+
 def check_views(views: str, registry: Registry) -> None:
     """Refuses views that there are not; several are joined by ``+``."""
     from planner.errors import PlannerError, and_then, did_you_mean

@@ -11,12 +11,14 @@ import click
 from planner.cli.terminal import bar, heading, item, paragraph, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
+from planner.domain.calendar import quarter_of
 from planner.i18n.translation import _
+from planner.roadmap.narrative import sentence, why_in
 
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
     from planner.domain.peers import Peer
-    from planner.roadmap.records import LeftOut
+    from planner.roadmap.records import LeftOut, Placement, StageInfo
     from planner.roadmap.roadmap import Roadmap
 
 
@@ -132,22 +134,42 @@ def _print_steps(roadmap: Roadmap) -> None:
     if not roadmap.placements:
         paragraph("nothing left to do for these targets")
         return
-    for number, step in enumerate(roadmap.placements, 1):
+    numbered = list(enumerate(roadmap.placements, 1))
+    for stage in roadmap.stages:
+        own = [(number, step) for number, step in numbered if step.stage_number == stage.number]
+        if own or any(one.stage_number == stage.number for one in roadmap.milestones):
+            _print_stage(roadmap, stage, own)
+    paragraph("* on the chain that sets the finish; weeks count from the start of the plan", 2, dim=True)
+    paragraph(f"Order: {roadmap.proof.say()}.", 2)
+
+
+def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Placement]]) -> None:
+    """One stage: when it is reached and what is new in it, then its steps in order of start."""
+    reached = next((one for one in roadmap.milestones if one.stage_number == stage.number), None)
+    if stage.number <= roadmap.diagnosis.stage_number:
+        when = "reached today"
+    elif reached is not None:
+        when = f"reached in week {reached.week} ({phrases.quarter(quarter_of(roadmap.calendar.day(reached.week)))})"
+    else:
+        when = "not reached in this plan"
+    click.echo()
+    click.secho(f"  Stage {stage.number}, {clean(stage.name)}: {when}", bold=True)
+    new = [words for words in (stage.decides, stage.funded_by, stage.form) if words]
+    if new and stage.number > roadmap.diagnosis.stage_number:
+        paragraph("new in it: " + "; ".join(new), 4, dim=True)
+    for number, step in steps:
         when = f"{phrases.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
         marks = " (target)" * step.is_target + " *" * step.critical
         click.echo(f"  {number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
         late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {step.due}" if step.late_weeks else ""
-        serves = f"; for {phrases.listing(list(step.serves[:3]))}" if step.serves else ""
-        paragraph(f"{step.owner_name}: {step.reason.text}{serves}{late}", 6, dim=True)
-    paragraph("* on the chain that sets the finish; weeks count from the start of the plan", 2, dim=True)
-    paragraph(f"Order: {roadmap.proof.say()}.", 2)
+        paragraph(f"{step.owner_name}: {step.reason.text}{late}. {sentence(why_in(step))}", 6, dim=True)
 
 
 def _print_left_out(roadmap: Roadmap) -> None:
     asked = [o for o in roadmap.left_out if o.asked]
     if asked:
-        heading("Asked for, but does not fit")
+        heading("Beyond what fits")
         if roadmap.certificate:
             paragraph(roadmap.certificate[:1].upper() + roadmap.certificate[1:] + ".")
         for left in asked:
@@ -156,9 +178,16 @@ def _print_left_out(roadmap: Roadmap) -> None:
             heading("Any one of these makes everything fit (each tried by planning with it)")
             for repair in roadmap.repairs:
                 item(repair.text)
+        if roadmap.changed is not None:
+            paragraph(f"With the first of these: {roadmap.changed.title}.", 2)
+    wished = [o for o in roadmap.left_out if o.wished and not o.asked]
+    if wished:
+        heading("Wished for, but without room")
+        for left in wished:
+            item(f"{left.name}, which {left.wished}: {left.text}")
     groups: dict[str, list[LeftOut]] = {}
     for left in roadmap.left_out:
-        if not left.asked:
+        if not left.asked and not left.wished:
             groups.setdefault(left.kind, []).append(left)
     if groups:
         heading("Left out")

@@ -70,7 +70,7 @@ def command(
       planner roadmap acme.yaml --scorer wsjf --json > plan.json
     """
     from planner import api
-    from planner.cli.outputs import check_views, embedding, make_outputs, outputs_wanted, refuse_clashes
+    from planner.cli.outputs import changed_outputs, check_views, embedding, make_outputs, outputs_wanted, refuse_clashes
     from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
@@ -86,6 +86,8 @@ def command(
     roadmap = api.plan(file, registry=registry, **arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)
+    if plan and not outputs and roadmap.changed is not None:
+        files += make_outputs(roadmap.changed, changed_outputs(roadmap, registry), registry, style, usual=True)[0]
     refuse_clashes([path for path, _ in files], file)
     printed = None
     if as_json or (format_name and not outputs):

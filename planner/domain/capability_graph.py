@@ -236,14 +236,12 @@ class CapabilityGraph:
         if not closure.chosen and not any(target.optional for target in targets):
             return _Spread(dict(closure.wanted), {}, dict(closure.wanted))
         barred: set[str] = set()
-        sure: dict[str, int] = {}
         while True:
-            spread = self._spread_within(targets, closure, self._reach(barred), sure)
+            spread = self._spread_within(targets, closure, self._reach(barred))
             rivals = {other for c in spread.certain for other in self.journey.group_of(c)} & set(spread.wanted)
-            if not rivals - barred and spread.certain == sure:
+            if not rivals - barred:
                 return spread
             barred |= rivals
-            sure = spread.certain
 
     def _reach(self, barred: set[str]) -> dict[str, int]:
         """The highest level of each capability that can be had without what is barred."""
@@ -261,9 +259,9 @@ class CapabilityGraph:
         return reach
 
     def _spread_within(
-        self, targets: tuple[Target, ...], closure: _Closure, reach: Mapping[str, int], sure: Mapping[str, int]
+        self, targets: tuple[Target, ...], closure: _Closure, reach: Mapping[str, int]
     ) -> _Spread:
-        """``sure``: levels known to be reached in any case; a need that they meet has no other alternative."""
+        """``reach``: the highest level that each capability could have."""
         spread = _Spread({}, {}, {})
         todo = [(Threshold(t.capability, t.level), not t.optional) for t in reversed(targets)]
         while todo:
@@ -276,7 +274,6 @@ class CapabilityGraph:
                 spread.certain[c] = level
             for need in self.open_needs(self.journey.capabilities[c], level):
                 options = tuple(t for t in need.alternatives if reach[t.capability] >= t.level)
-                options = tuple(t for t in options if sure.get(t.capability, 0) >= t.level) or options
                 taken = closure.chosen.get(need)
                 if taken in options:
                     options = (taken, *(t for t in options if t != taken))

@@ -45,22 +45,22 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """``targets``: each once, those that must be reached first; ``aims``: why, in the order of importance."""
+    """``targets``: each once, those that must be reached first; ``aims``: why, in the order of importance; ``stage``: the
+    id of the stage that is planned for, empty where only what is stated is."""
 
     targets: tuple[Target, ...]
     aims: tuple[Aim, ...]
+    stage: str = ""
 
     def of(self, capability: str) -> tuple[Aim, ...]:
         """Why a capability is planned for; nothing where it is there only for what needs it."""
         return tuple(aim for aim in self.aims if aim.capability == capability)
 
 
-    def without(self, dropped: frozenset[str]) -> Aims:
-        """Less some of what is only wished for."""
-        if not dropped:
-            return self
-        targets = tuple(one for one in self.targets if not (one.wished and one.capability in dropped))
-        return Aims(targets, tuple(one for one in self.aims if not (one.wished and one.capability in dropped)))
+    def bare(self, kept: frozenset[str]) -> Aims:
+        """Less what is only wished for, but for some of it."""
+        targets = tuple(target for target in self.targets if not target.wished or target.capability in kept)
+        return Aims(targets, tuple(a for a in self.aims if not a.wished or a.capability in kept), self.stage)
 
 
 def find_aims(
@@ -93,7 +93,7 @@ def find_aims(
             aims += _satisfy(graph, condition, stage.id, stated, wished, added, barred)
     asked = {(target.capability, target.level) for target in (*stated, *added)}
     rest = tuple(one for one in wished if (one.capability, one.level) not in asked)
-    return Aims((*stated, *added, *rest), (*aims, *wishes))
+    return Aims((*stated, *added, *rest), (*aims, *wishes), graph.journey.stages[number - 1].id)
 
 
 def find_targets(graph: CapabilityGraph) -> tuple[Target, ...]:

@@ -9,6 +9,7 @@ KIND_TITLES = {
     "does-not-fit": N_("Does not fit"),
     "waits": N_("Waits for something that does not fit"),
     "pointless": N_("Not started, because what needs it does not fit"),
+    "gave-way": N_("Gave way to what must be reached"),
     "optional": N_("Optional, and not worth what it takes"),
     "other-branch": N_("Another way was taken"),
     "wont": N_("Kept out on request"),

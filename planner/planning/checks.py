@@ -50,9 +50,16 @@ def with_findings(
     def accepted(answer: Any) -> tuple[Finding, ...]:
         return _findings(answer, journey)
 
-    found, faults = _each("checks", (roadmap, journey, organisation), accepted, organisation, registry)
+    absent = tuple(one.name for one in registry.all("checks") if set(one.speaks_of) - set(journey.capabilities))
+    found, faults = _each("checks", (roadmap, journey, organisation), accepted, organisation, registry, absent)
     findings = [replace(finding, check=name) for name, own in found for finding in own]
-    return replace(roadmap, findings=tuple(sorted(findings, key=lambda one: WEIGHTS.index(one.weight)))), faults
+    ran = {name for name, _own in found}
+    return replace(
+        roadmap,
+        findings=tuple(sorted(findings, key=lambda one: WEIGHTS.index(one.weight))),
+        unchecked=tuple(one.name for one in registry.all("checks") if one.name not in ran and one.name not in absent),
+        not_applicable=absent,
+    ), faults
 
 
 def _each(
@@ -61,9 +68,12 @@ def _each(
     accepted: Callable[[Any], Any],
     organisation: Organisation,
     registry: Registry,
+    absent: tuple[str, ...] = (),
 ) -> tuple[list[tuple[str, Any]], tuple[str, ...]]:
     answers, faults = [], []
     for record in registry.all(kind):
+        if record.name in absent:
+            continue
         try:
             answers.append((record.name, registry.call(kind, record.name, arguments, accepted, organisation.options)))
         except PluginError as error:

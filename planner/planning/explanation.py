@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from planner.domain.maturity import diagnose
 from planner.domain.step import Step
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning import shortfall
+from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
 from planner.roadmap.records import LeftOut, Reason
 from planner.scheduling.ledger import Block
@@ -258,13 +260,22 @@ def _why_no_room(plan: Plan, step: Step) -> str:
         block, start, _short = example[kind]
         parts.append(_short_of(plan, block, step.id, start))
     return _(
-        "no start up to {quarter} works; at best, {why}", quarter=phrases.quarter(last), why=phrases.listing(parts)
+        "beside the rest of the plan it finds no room up to {quarter}: at best, {why}",
+        quarter=phrases.quarter(last), why=phrases.listing(parts),
     )
 
 
 def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
     """The finding in one line: what is reached by when, and what sets the pace."""
-    missed = [step for step in plan.steps if step.target is not None and step.id not in plan.starts]
+    asked = {step.id for step in plan.steps if step.target is not None and not step.target.optional}
+    missed = [plan.step[s] for s in sorted(asked & plan.required - plan.starts.keys())]
+    stage = _new_stage(plan)
+    if missed and stage:
+        return ngettext(
+            "{stage} is reached in week {week}; {n} step beyond that finds no room",
+            "{stage} is reached in week {week}; {n} steps beyond that find no room",
+            sum(s not in plan.starts for s in plan.required), stage=stage[0], week=stage[1],
+        )  # fmt: skip
     if missed:
         names = [f"“{plan.label(step.id)}”" for step in missed]
         if len(names) > 2:
@@ -279,13 +290,28 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
         worst = max(late, key=lambda s: (late[s], s))
         name = plan.names[plan.step[worst].capability.id]
         return _("{name} misses its date by {weeks}", name=name, weeks=phrases.weeks(late[worst]))
+    paced = _pace(plan, why, chain)
+    if stage and not any(aim.kind == "target" for aim in plan.aims.aims):
+        name, week = stage
+        if paced:
+            return _("{name} is reached in week {week}, and {pace} sets the pace", name=name, week=week, pace=paced)
+        return _("{name} is reached in week {week}", name=name, week=week)
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
     week = plan.ledger.finish(last)
-    paced = _pace(plan, why, chain)
     name = plan.names[plan.step[last].capability.id]
     if paced:
         return _("{name} is live by week {week}, and {pace} sets the pace", name=name, week=week, pace=paced)
     return _("{name} is live by week {week}", name=name, week=week)
+
+
+def _new_stage(plan: Plan) -> tuple[str, int] | None:
+    """(name of the last stage that the plan brings the organisation into, the week in which it does)."""
+    today = diagnose(plan.journey, plan.organisation).stage_number
+    first: dict[int, tuple[str, int]] = {}
+    for one in milestones(plan):
+        if one.stage_number > today:
+            first.setdefault(one.stage_number, (f"“{one.stage_name}”", one.week))
+    return first[max(first)] if first else None
 
 
 def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning import explanation
@@ -18,11 +20,18 @@ def left_out(plan: Plan) -> list[LeftOut]:
     why = explanation.why_left_out(plan)
     for step in missing:
         kind, text = why.get(step.id, ("waits", _("waits for other steps that do not fit")))
-        found.append(
-            _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
-        )
+        out = _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
+        found.append(replace(out, wished=_wished(plan, step.capability.id)))
     planned = {step.capability.id for step in plan.steps}
+    reached = {plan.step[s].capability.id: plan.step[s].to_level for s in sorted(plan.starts)}
+    for target in plan.remaining.targets:
+        level_after = max(plan.graph.level(target.capability), reached.get(target.capability, 0))
+        if target.optional and target.capability in planned and level_after < target.level:
+            words = _("optional, and the plan is better without it")
+            name = _("{name} (level {level})", name=plan.names[target.capability], level=target.level)
+            found.append(_out(plan, target.capability, "optional", words, name=name))
     wished = {target.capability for target in plan.remaining.targets if target.optional}
+    gave_way = {aim.capability for aim in plan.wishes}
     instead: dict[str, str] = {}
     for need, options in plan.remaining.options.items():
         taken = next((t.capability for t in options if t.capability in planned), "")
@@ -35,6 +44,9 @@ def left_out(plan: Plan) -> list[LeftOut]:
             found.append(_out(plan, c, "not-applicable", _("for {n} units or more", n=capability.units_at_least)))
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
+        elif c in gave_way:
+            words = dict(plan.choice.refused).get(c) or _("what must be reached finds no room beside all that is wished for")
+            found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
             found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
         elif c in instead:
@@ -42,6 +54,19 @@ def left_out(plan: Plan) -> list[LeftOut]:
         else:
             found.append(_out(plan, c, "not-needed", _("no target needs it")))
     return found
+
+
+def _wished(plan: Plan, c: str) -> str:
+    """What a capability is wished for; empty: it is not."""
+    words = [
+        _("serves “{goal}” ({worth} of 5)", goal=plan.journey.goals[aim.what].name.say(plan.language),
+          worth=plan.journey.capabilities[c].value.get(aim.what, 0))
+        if aim.kind == "goal"
+        else _("gets out of “{pattern}”", pattern=next((s.title for s in plan.stalls if s.pattern == aim.what), aim.what))
+        for aim in plan.wishes
+        if aim.capability == c and aim.kind != "scope"
+    ]  # fmt: skip
+    return phrases.listing(words)
 
 
 def _instead(plan: Plan, c: str, taken: str) -> str:

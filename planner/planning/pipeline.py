@@ -9,6 +9,7 @@ from itertools import count
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import calendar_rules
 from planner.domain.capability_graph import CapabilityGraph
+from planner.domain.findings import Stall
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.domain.step import Step
@@ -26,17 +27,18 @@ from planner.planning.roadmap_builder import assemble
 from planner.planning.schedule import Plan
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.steps import exclusions, make_steps, replacements
+from planner.roadmap.records import Repair
 from planner.roadmap.roadmap import Roadmap
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 
 QUICK_SEQUENCER = "list"
 
-REPAIR_SECONDS = 2.0  # for each change that is tried when not everything fits
+REPAIR_SECONDS = 1.0  # for each change that is tried when not everything fits
 
-REPAIR_PROOFS = 30  # steps: in larger plans a change counts only when the quick sequencer finds room
+REPAIR_PROOFS = 16  # steps: in larger plans a change counts only when the quick sequencer finds room
 
-REPAIR_TRIALS = 1500  # steps planned in all, over the changes tried
+REPAIR_TRIALS = 900  # steps planned in all, over the changes tried
 
 
 def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None = None) -> Roadmap:
@@ -63,15 +65,27 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
     if recipe.limits.note:
         recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
     try:
-        return assemble(plan, repairs(plan, trier(recipe, plan)))
+        found = repairs(plan, trier(recipe, plan))
+        return replace(assemble(plan, found), changed=_changed(recipe, plan, found))
     except KeyboardInterrupt:
         if not recipe.limits.best_so_far:
             raise
         return assemble(plan)
 
 
-def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], bool]:
-    """Tells of changed organisations whether everything they ask for can be planned, by planning them.
+def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap | None:
+    """The plan with the first change that makes everything fit."""
+    organisation = next((one.organisation for one in found if one.organisation is not None), None)
+    if organisation is None:
+        return None
+    bare = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
+    tried = schedule(replace(recipe, limits=among_many(recipe.limits, REPAIR_SECONDS)), organisation, bare)
+    tried = tried if everything_fits(tried) else schedule(replace(recipe, sequencer=QUICK_SEQUENCER), organisation, bare)
+    return assemble(tried) if everything_fits(tried) else None
+
+
+def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], Plan | None]:
+    """The plan of a changed organisation in which everything is that must be reached, found by planning it.
 
     Raises:
         OutOfTrialsError: when called more often than is worth the time.
@@ -81,17 +95,18 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], bool]:
     trials = count(1)
     # a scorer that failed, or took its time, is not asked again and again
     recipe = replace(recipe, weights=dict(plan.card.weights), limits=quick)
+    bare = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
 
-    def fits(changed: Organisation) -> bool:
+    def fits(changed: Organisation) -> Plan | None:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
             raise OutOfTrialsError
         for one in dict.fromkeys(names):
-            tried = finish(replace(recipe, sequencer=one), changed)
+            tried = schedule(replace(recipe, sequencer=one), changed, bare)
             if everything_fits(tried):
-                return True
+                return tried
             if hopeless(tried):
-                return False
-        return False
+                return None
+        return None
 
     return fits
 
@@ -104,14 +119,15 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
 def schedule(recipe: Recipe, organisation: Organisation, choice: Choice) -> Plan:
     """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
     journey, registry = recipe.journey, recipe.registry
+    if choice.given_up:
+        organisation = replace(organisation, relaxed=(*organisation.relaxed, *sorted(choice.given_up)))
     graph = CapabilityGraph(journey, organisation)
-    unlocks: dict[str, tuple[str, ...]] = {}
-    scope = "needed" if choice.bare else recipe.scope
-    if scope != "needed":
-        diagnosis, _stuck = with_stalls(diagnose(journey, organisation), journey, organisation, registry)
-        unlocks = {stall.pattern: stall.unlock for stall in diagnosis.stalls}
-    aims = find_aims(graph, scope, unlocks, choice.barred)
-    aims = aims.without(choice.dropped)
+    stalls: tuple[Stall, ...] = ()
+    if recipe.scope != "needed":
+        with speaking(recipe.language):
+            stalls = with_stalls(diagnose(journey, organisation), journey, organisation, registry)[0].stalls
+    every = find_aims(graph, recipe.scope, {stall.pattern: stall.unlock for stall in stalls}, choice.barred)
+    aims = every.bare(choice.kept) if choice.bare else every
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     account = quarter_account(journey, organisation, calendar)
@@ -141,7 +157,8 @@ def schedule(recipe: Recipe, organisation: Organisation, choice: Choice) -> Plan
     return Plan(
         graph, remaining, chosen, calendar, account, make_scope(journey, organisation, chosen, calendar), card,
         {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
-        recipe.sequencer, recipe.language, proof, aims, choice,
+        recipe.sequencer, recipe.language, proof, aims, choice, stalls,
+        tuple(aim for aim in every.aims if aim.wished),
     )  # fmt: skip
 
 

@@ -42,9 +42,7 @@ def make_project(
     wish: Wish,
 ) -> Project:
     """Compiles organisation and steps into a scheduling problem in whole numbers."""
-    policy, hard = journey.policy, organisation.hard_limits
-    overload = policy.overload if organisation.overload is None else organisation.overload
-    stretch = {role: 1.0 if role in hard else 1.0 + overload for role in journey.roles}
+    policy, hard, stretch = journey.policy, organisation.hard_limits, account.stretch
     capacity = {
         role: tuple(
             round(amount * stretch[role] * SCALE) - round(runs * SCALE)

@@ -26,6 +26,7 @@ class QuarterAccount:
         handovers: role -> (the first quarter, who takes over).
         absent: the quarters in which a role has nobody.
         binding_run: ``run`` less what is too small to delay anything.
+        stretch: what a role may be asked for in a quarter, as a multiple of what it has.
     """
 
     capacity: Mapping[str, tuple[float, ...]]
@@ -36,6 +37,7 @@ class QuarterAccount:
     handovers: Mapping[str, tuple[int, str]]
     absent: Mapping[str, frozenset[int]]
     binding_run: Mapping[str, tuple[float, ...]]
+    stretch: Mapping[str, float]
 
 
 def quarter_account(journey: Journey, organisation: Organisation, calendar: Calendar) -> QuarterAccount:
@@ -45,6 +47,7 @@ def quarter_account(journey: Journey, organisation: Organisation, calendar: Cale
         one.role: (next((i for i, label in enumerate(labels) if first_day(label) >= one.since), len(labels)), one.to)
         for one in organisation.handovers
     }
+    overload = journey.policy.overload if organisation.overload is None else organisation.overload
     full_capacity = {role: calendar.rates(series) for role, series in organisation.capacity.items()}
     absent = {
         role: frozenset(i for i, amount in enumerate(amounts) if amount == 0)
@@ -71,6 +74,7 @@ def quarter_account(journey: Journey, organisation: Organisation, calendar: Cale
         handovers=handovers,
         absent=absent,
         binding_run=_in_parts(binding, calendar),
+        stretch={role: 1.0 if role in organisation.hard_limits else 1.0 + overload for role in journey.roles},
     )
 
 

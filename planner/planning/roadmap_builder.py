@@ -9,7 +9,9 @@ from planner.domain.peers import peers
 from planner.planning import explanation
 from planner.planning.infeasibility import certificate
 from planner.planning.left_out import left_out
+from planner.planning.broken_rules import broken_rules
 from planner.planning.milestones import beyond, milestones, standings
+from planner.planning.purposes import purposes
 from planner.planning.schedule import Plan
 from planner.planning.usage import budget_use, capacity_use, warnings_of
 from planner.roadmap.records import (
@@ -75,6 +77,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         proof=plan.proof,
         warnings=(*plan.card.warnings, *warnings_of(plan, placements)),
         beyond=beyond(plan),
+        broken_rules=broken_rules(plan),
         peers=peers(plan.journey, diagnosis.levels, plan.language),
         options=plan.organisation.options,
     )
@@ -118,7 +121,8 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         scores=plan.card.results[step_id],
         reason=why,
         serves=tuple(plan.label(other) for other in plan.scope.unlocks[step_id] if other in plan.starts),
-        is_target=step.target is not None,
+        is_target=any(aim.kind == "target" for aim in plan.aims.of(capability.id)) and step.target is not None,
+        purposes=purposes(plan, step_id),
         due=due,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
         needs=plan.needs[step_id],

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules
 from planner.domain.capability_graph import CapabilityGraph, Remaining
+from planner.domain.findings import Stall
 from planner.domain.step import Step
-from planner.domain.targets import Aims
+from planner.domain.targets import Aim, Aims
 from planner.i18n.translation import _
 from planner.planning.quarter_account import QuarterAccount
 from planner.plugins.values import Scope
@@ -25,14 +26,17 @@ class Choice:
 
     Attributes:
         barred: capabilities that were not chosen for a stage, because they were tried and found no room.
-        bare: whether what is only wished for was left away.
-        dropped: capabilities that were wished for and then left away, because something that must be reached found no
-            room beside them.
+        bare: whether what is only wished for was left away, because what must be reached found no room beside it.
+        kept: what is planned for all the same, of what is wished for.
+        given_up: rules of weight should that are not kept, because what must be reached found no room with them.
+        refused: (capability, why it found no room), of what is wished for.
     """
 
     barred: frozenset[str] = frozenset()
     bare: bool = False
-    dropped: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 class Plan:
@@ -56,6 +60,8 @@ class Plan:
         proof: Proof,
         aims: Aims,
         choice: Choice,
+        stalls: tuple[Stall, ...] = (),
+        wishes: tuple[Aim, ...] = (),
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
         self.account = account
@@ -77,7 +83,9 @@ class Plan:
             if activity.id in self.starts:
                 self.ledger.place(activity, self.starts[activity.id])
         self.needs = {activity.id: tuple(need for (need,) in activity.needs) for activity in project.activities}
-        self.aims, self.choice = aims, choice
+        self.aims, self.choice, self.stalls = aims, choice, stalls
+        self.wishes = wishes
+        """What is wished for, whether it was left away or not."""
         self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}

@@ -21,7 +21,12 @@ def make_proof(project: Project, sequence: Sequence) -> Proof:
         ProofPart(name(aim), objective[level], bound[level] if known[level] else None)
         for level, aim in enumerate(project.aims, 2)
     )
-    return Proof(parts, gap(objective, bound), sequence.all_fit, sequence.stopped)
+    steps = project.steps
+    planned = {activity.step_id for activity in project.activities if activity.id in sequence.starts}
+    wished = any(modes[0].wished for modes in steps.values())
+    left = [step for step, modes in steps.items() if modes[0].asked and not modes[0].wished and step not in planned]
+    all_fit = sequence.all_fit if left and not wished else None  # of what must be reached, not of what is wished for
+    return Proof(parts, gap(objective, bound), True if not left else all_fit, sequence.stopped)
 
 
 def run_sequencer(

@@ -8,16 +8,22 @@ from planner.scheduling.problem import SCALE
 
 
 def amounts(left: int, wanted: int) -> tuple[str, str]:
-    """Two numbers with as many decimals as it takes to tell them apart."""
-    for digits in (1, 2, 3):
-        one, other = (f"{max(value, 0) / SCALE:.{digits}f}" for value in (left, wanted))
-        if one != other:
-            break
-    return one, other
+    """What is left and what is wanted as people say it: whole numbers from ten on, else to a half. Equal where the
+    two cannot be told apart in that way."""
+
+    def rounded(value: int) -> str:
+        amount = max(value, 0) / SCALE
+        return phrases.amount(round(amount) if amount >= 10 else round(2 * amount) / 2)
+
+    return rounded(left), rounded(wanted)
 
 
 def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool) -> str:
     has, needs = amounts(left, wanted)
+    if has in ("0", needs):
+        spent = {"role": role, "quarter": phrases.quarter(label)}
+        return _("running it takes more of {role} than is left in {quarter}", **spent) if runs else _(
+            "{role} has no time left for it in {quarter}", **spent)  # fmt: skip
     if runs:
         return _(
             "running it takes {needs} person-weeks of {role} in {quarter}, {has} are left",
@@ -33,6 +39,8 @@ def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
     if carried:
         return _("the budget up to {quarter} has no room for it", quarter=phrases.quarter(label))
     has, needs = amounts(left, wanted)
+    if has in ("0", needs):
+        return _("the budget of {quarter} has no room for it", quarter=phrases.quarter(label))
     return _(
         "the budget of {quarter} has {has} thousand left, {needs} would be needed",
         quarter=phrases.quarter(label), has=has, needs=needs,

@@ -146,7 +146,13 @@ def _levels(graph: CapabilityGraph, remaining: Remaining, c: str, awaited: set[i
     begun = next((work.level for work in graph.organisation.in_progress if work.capability == c), today)
     begun = begun if begun <= end else today
     marks.add(begun)  # work under way is one step, however far it goes
-    return sorted(mark for mark in marks if today <= mark <= end and not today < mark < begun)
+    least = min(end, graph.journey.policy.planned_from_level)  # what goes further is not planned to a lower level first
+    dated = {target.level for target in graph.organisation.targets if target.capability == c}
+    return sorted(
+        mark
+        for mark in marks
+        if today <= mark <= end and not today < mark < begun and (mark >= least or mark in (today, begun, *dated))
+    )
 
 
 def _step_needs(

@@ -95,6 +95,16 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
             late = phrases.weeks(placed.late_weeks)
             due = translation.day(placed.due) if placed.due else ""
             warnings.append(_("{name} is {weeks} later than asked for ({due})", name=placed.name, weeks=late, due=due))
+    for c, capability in plan.journey.capabilities.items():
+        stated = plan.organisation.levels.get(c)
+        if stated is not None and stated.level > plan.graph.level(c):
+            warnings.append(
+                _(
+                    "{name} counts as level {level}, not {stated}: nobody is seated for {roles}",
+                    name=plan.names[c], level=plan.graph.level(c), stated=stated.level,
+                    roles=phrases.listing([plan.roles[role] for role in plan.organisation.missing_seats(capability)]),
+                )
+            )  # fmt: skip
     for rootless in plan.graph.rootless():
         open_needs = plan.graph.open_needs(plan.journey.capabilities[rootless], plan.journey.policy.target_level)
         missing = phrases.listing(

@@ -141,12 +141,14 @@ class Importer:
 @dataclass(frozen=True, slots=True)
 class Check:
     """``check(roadmap, journey, organisation, options)`` looks at a finished plan and yields a Finding for each thing
-    that a rule of governance wants otherwise. It changes nothing."""
+    that a rule of governance wants otherwise. It changes nothing. ``speaks_of``: capabilities without which it has
+    nothing to look at: where a journey lacks one of them, the check does not apply, and is not run."""
 
     name: str
     check: LookAtPlan
     summary: str = ""
     options: type | None = None
+    speaks_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

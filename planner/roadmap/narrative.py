@@ -5,22 +5,42 @@ from __future__ import annotations
 
 from planner.i18n import phrases
 from planner.i18n.translation import _, day, decimal, ngettext
-from planner.roadmap.records import Placement
+from planner.roadmap.records import Placement, Purpose
 from planner.roadmap.roadmap import Roadmap
 
 MOST_NAMES = 4
 
 
 def why_in(step: Placement) -> str:
-    """Which goal needs it."""
-    names = some(list(step.serves))
-    if step.is_target:
-        return _("it is a target; {names} also build on it", names=names) if step.serves else _("it is a target")
+    """What it is there for: a target, a stage, a goal, a rule, what waits for it."""
+    said = [purpose(one) for one in step.purposes]
     if step.serves:
-        return _("needed for {names}", names=names)
+        said.append(_("needed for {names}", names=some(list(step.serves))))
+    if said:
+        return "; ".join(said)
     if step.reason.kind == "under-way":
         return _("work on it has begun")
     return _("what is under way, or capacity that is needed, rests on it")
+
+
+def sentence(words: str) -> str:
+    """With a capital letter, and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def purpose(one: Purpose) -> str:
+    """One purpose in words."""
+    if one.kind == "stage":
+        if one.worth == 1:
+            return _("stage “{name}” asks for a first version of it, no more", name=one.name)
+        return _("stage “{name}” asks for it", name=one.name)
+    if one.kind == "goal":
+        return _("serves “{goal}” ({worth} of 5)", goal=one.name, worth=one.worth)
+    if one.kind == "stall":
+        return _("gets out of “{pattern}”", pattern=one.name)
+    if one.kind == "rule":
+        return _("the rule “{name}” asks for it", name=one.name)
+    return _("it is a target") if one.kind == "target" else _("everything is asked for")
 
 
 def why_here(step: Placement) -> str:

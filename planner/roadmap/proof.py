@@ -54,11 +54,11 @@ class Proof:
         """The same in a sentence."""
         aims = tuple(part.aim for part in self.parts)
         if self.optimal and self.all_fit is False:
-            return _("proved: no order can fit everything, and none leaves out less")
+            return _("proved: no order fits all of these steps, and none leaves out less")
         if self.optimal:
             return _("proved optimal: {what}", what=best(aims))
         if self.all_fit is False:
-            return _("proved: no order can fit everything; a plan that leaves out less may exist")
+            return _("proved: no order fits all of these steps; one that leaves out less may exist")
         if self.gap is None:
             return _("no proof of how good this order is")
         words = _("at most {percent} % from the best possible order", percent=f"{100 * self.gap:.1f}")

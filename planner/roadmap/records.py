@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from planner.domain.organisation import Organisation
 from planner.roadmap.scores import ScorerResult
 
 
@@ -101,6 +102,25 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a step is in the plan.
+
+    Attributes:
+        kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets the
+            organisation out of where it is stuck), rule (one asks for it first) or scope (everything is asked for).
+            What is there only for other steps has none; see ``Placement.serves``.
+        what: the id of the stage, goal, pattern or rule; empty for the others.
+        name: what that is called.
+        worth: for a goal, how much the capability is worth for it, 0 to 5; for a stage, the level that it asks for.
+    """
+
+    kind: str
+    what: str
+    name: str
+    worth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """One step with its place in the plan. Weeks count from 0; ``finish`` is the week after the last one."""
 
@@ -150,6 +170,7 @@ class Placement:
     dragged: str
     mode: str
     """Name of the way it is done, where the capability has several; empty: its own."""
+    purposes: tuple[Purpose, ...] = ()
 
     @property
     def duration(self) -> int:
@@ -160,14 +181,30 @@ class Placement:
 class Repair:
     """A change that makes everything fit, verified by planning with it.
 
-    ``kind``: capacity, budget, capability, rule, pin, target, together, rules, weeks or weeks-and-people; ``what``: the
-    role, rule or capability; ``amount``: person-weeks or thousands a quarter, a level, or percent.
+    ``kind``: capacity, budget, horizon, capability, rule, pin, target, together, rules, weeks or weeks-and-people;
+    ``what``: the role, rule or capability; ``amount``: person-weeks or thousands a quarter, quarters, a level, or
+    percent; ``organisation``: with the change made, where it is one of the organisation.
     """
 
     kind: str
     what: str
     amount: float
     text: str
+    organisation: Organisation | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """A rule of the journey that the plan does not keep, because it was told not to or the work had begun before.
+
+    ``weight``: must or should; what was decided, or had begun, is no more than should. ``capabilities``: whose work.
+    """
+
+    id: str
+    name: str
+    mend: str
+    weight: str
+    capabilities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +212,8 @@ class LeftOut:
     """A capability that is not in the plan. ``asked`` is true when a target needs it.
 
     ``kind``: does-not-fit, waits (for something that does not fit), pointless (only something that does not
-    fit needs it), optional (not worth what it takes), not-needed, other-branch, wont or not-applicable.
+    fit needs it), gave-way (it is wished for, and what must be reached finds no room beside it), optional (not worth
+    what it takes), not-needed, other-branch, wont or not-applicable. ``wished``: for what goals or patterns.
     """
 
     capability: str
@@ -184,6 +222,7 @@ class LeftOut:
     kind: str
     text: str
     asked: bool
+    wished: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from planner.domain.values import frozen_map
 from planner.roadmap.proof import Proof
 from planner.roadmap.records import (
     Beyond,
+    BrokenRule,
     CapabilityState,
     Lane,
     LeftOut,
@@ -83,6 +84,14 @@ class Roadmap:
     """What checks found, rules that are broken first; plugins find them."""
     options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
     """Values of options of plugins by kind, name and option, for the views and formats that are made of this."""
+    changed: Roadmap | None = None
+    """Where not everything fits: the plan with the first of ``repairs``, in which it does."""
+    broken_rules: tuple[BrokenRule, ...] = ()
+    """Rules of the journey that the plan does not keep."""
+    unchecked: tuple[str, ...] = ()
+    """Checks that could not run: whether the plan would pass them is not known."""
+    not_applicable: tuple[str, ...] = ()
+    """Checks that have nothing to look at in this journey."""
     peers: tuple[Peer, ...] = ()
     """Published figures beside this organisation."""
     comparison: Comparison | None = None

@@ -41,7 +41,8 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         ],
         "critical_chain": list(roadmap.critical_chain),
         "left_out": [
-            {"capability": o.capability, "name": o.name, "kind": o.kind, "text": o.text, "asked": o.asked}
+            {"capability": o.capability, "name": o.name, "kind": o.kind, "text": o.text, "asked": o.asked,
+             "wished": o.wished}
             for o in roadmap.left_out
         ],
         "certificate": roadmap.certificate,
@@ -108,6 +109,7 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "eased": p.eased,
         "dragged_by": p.dragged,
         "mode": p.mode,
+        "purposes": [{"kind": o.kind, "what": o.what, "name": o.name, "worth": o.worth} for o in p.purposes],
     }
 
 

@@ -1,6 +1,7 @@
 """Rules of governance for the journey of social media, as checks of a finished plan. Each says what to do.
 
-A journey without the capabilities that a check is about passes it.
+Rules that a plan can keep by itself are data of the journey (``rules``) and bind the plan; here is what only a finished
+plan shows. Where a journey lacks the capabilities that a check speaks of, the check does not apply.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,6 @@ from dataclasses import dataclass
 from planner.plugins import Check, Finding, Journey, Organisation, Placement, Roadmap, _, hookimpl, option, phrases
 
 COUNCIL, SPLIT, SINGLE = "cross-functional-council", "split-charter", "single-owner"
-POSTING = ("unit-onboarding", "employee-advocacy", "social-selling")
-PAID = ("influencer-outreach", "influencer-relations", "advanced-advocacy")
 
 
 def done_by(roadmap: Roadmap, capability: str, level: int) -> int | None:
@@ -35,9 +34,9 @@ def labels(roadmap: Roadmap, ids: Iterable[str]) -> str:
 
 
 def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
-    council = journey.capabilities.get(COUNCIL)
+    council = journey.capabilities[COUNCIL]
     filled = organisation.seats.get(COUNCIL)
-    if council is None or not stage_two(roadmap) or (filled is None and done_by(roadmap, COUNCIL, 2) == 0):
+    if not stage_two(roadmap) or (filled is None and done_by(roadmap, COUNCIL, 2) == 0):
         return  # a council at work whose seats nobody wrote down is taken at its word
     empty = [role for role in council.seats if role not in (filled or ())]
     week = done_by(roadmap, COUNCIL, 2)
@@ -48,26 +47,17 @@ def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation
         else:
             mend = _("Name the people before week {week}, when the council is planned to work", week=week)
         what = _("Seats on the council are empty: {roles}", roles=roles)
-        yield Finding(what, mend, (COUNCIL,), "must" if week is None and filled is not None else "should")
+        yield Finding(what, mend, (COUNCIL,))
 
 
 def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
-    if not {SPLIT, SINGLE} <= set(journey.capabilities) or not stage_two(roadmap):
+    if not stage_two(roadmap):
         return
     active = [one for one in (SINGLE, SPLIT) if done_by(roadmap, one, 2) is not None]
     if not active:
         yield Finding(
             _("Stage 2 work is planned, and nobody is to own it"),
-            _("Add {name} to the targets", name=roadmap.names[SINGLE]), (SINGLE,), "must",
-        )  # fmt: skip
-    decided = min((done_by(roadmap, one, 2) or 0 for one in active), default=0)
-    area = journey.capabilities[SINGLE].area
-    early = [p for p in stage_two(roadmap) if p.area != area and p.start < decided]
-    if early and not any(step.done for step in early):
-        yield Finding(
-            _("Stage 2 work starts before an owner is decided in week {week}: {names}", week=decided,
-              names=labels(roadmap, (p.capability for p in early))),
-            _("Decide first, or name who owns it until then"), tuple(dict.fromkeys(p.capability for p in early)),
+            _("Add {name} to the targets", name=roadmap.names[SINGLE]), (SINGLE,),
         )  # fmt: skip
     if len(active) == 2:
         yield Finding(
@@ -88,43 +78,22 @@ def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def budget_line(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
-    if "annual-budget" not in journey.capabilities:
-        return
-    early = [p for p in stage_two(roadmap) if p.cost > 0 and later_than(roadmap, p, "annual-budget", 1)]
-    if early:
-        yield Finding(
-            _("Outside spend starts before there is a budget line: {names}",
-              names=labels(roadmap, (p.capability for p in early))),
-            _("Plan {name} first, or find other money for the first quarters", name=roadmap.names["annual-budget"]),
-            tuple(dict.fromkeys(p.capability for p in early)), "must",
-        )  # fmt: skip
+def journey_rules(roadmap: Roadmap) -> Iterator[Finding]:
+    for rule in roadmap.broken_rules:
+        what = _("{rule}: not so for {names}", rule=rule.name, names=labels(roadmap, rule.capabilities))
+        yield Finding(what, rule.mend or _("Plan what the rule asks for first"), rule.capabilities, rule.weight)
 
 
-def posting_rights(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
-    for name in ("house-rules", "staff-training"):
-        if name not in journey.capabilities:
-            continue
-        early = [p for p in roadmap.placements if p.capability in POSTING and later_than(roadmap, p, name, 2)]
-        if early:
-            yield Finding(
-                _("More people are to post before {name} is in place: {names}", name=roadmap.names[name],
-                  names=labels(roadmap, (p.capability for p in early))),
-                _("Require {name} first: add a rule under 'requires' in the organisation file",
-                  name=roadmap.names[name]),
-                tuple(dict.fromkeys(p.capability for p in early)), "must",
-            )  # fmt: skip
-
-
-def roles_with_capacity(roadmap: Roadmap) -> Iterator[Finding]:
+def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
+    overload = journey.policy.overload if organisation.overload is None else organisation.overload
     last = roadmap.capacity_use[-1].quarter if roadmap.capacity_use else ""
     for use in roadmap.capacity_use:
-        if use.quarter == last and use.left is not None and use.left < -1e-6:
+        if use.quarter == last and use.left is not None and use.left < -overload * (use.capacity or 0) - 1e-6:
             yield Finding(
                 _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}",
                   role=use.role_name, run=phrases.amount(use.run), capacity=phrases.amount(use.capacity or 0)),
                 _("Give {role} more capacity from {quarter} on, or run less", role=use.role_name,
-                  quarter=phrases.quarter(use.quarter)), (), "must",
+                  quarter=phrases.quarter(use.quarter)),
             )  # fmt: skip
 
 
@@ -178,23 +147,6 @@ def regulated_council(
         )  # fmt: skip
 
 
-def paid_influencers(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
-    if "house-rules" not in journey.capabilities:
-        return
-    early = [
-        p
-        for p in roadmap.placements
-        if p.capability in PAID and p.cost > 0 and later_than(roadmap, p, "house-rules", 2)
-    ]
-    if early:
-        yield Finding(
-            _("Influencers are paid before there are house rules on disclosure: {names}",
-              names=labels(roadmap, (p.capability for p in early))),
-            _("Write down that paid work is always disclosed; regulators ask for it"),
-            tuple(dict.fromkeys(p.capability for p in early)), "must",
-        )  # fmt: skip
-
-
 def native_share(roadmap: Roadmap) -> Iterator[Finding]:
     claimed = [m for m in roadmap.milestones if m.stage_number >= 3]
     if not claimed and roadmap.diagnosis.stage_number < 3:
@@ -207,7 +159,7 @@ def native_share(roadmap: Roadmap) -> Iterator[Finding]:
         yield Finding(
             _("Stage 3 is claimed while {percent} % of the effort is with marketing and PR",
               percent=round(100 * own / whole)),
-            _("Let other functions own their goals before calling social native"), (), "must",
+            _("Let other functions own their goals before calling social native"),
         )  # fmt: skip
 
 
@@ -223,7 +175,8 @@ def agency_exit(roadmap: Roadmap, journey: Journey, organisation: Organisation) 
     if not any(one.role == "agency" and one.since <= begins for one in organisation.handovers):
         yield Finding(
             _("The agency leaves in {quarter} and nobody takes its work over", quarter=phrases.quarter(quarter)),
-            _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier"), (), "must",
+            _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier; without one its part "
+              "of each step falls on the step's owner"),
         )  # fmt: skip
 
 
@@ -237,14 +190,15 @@ def only_awareness(roadmap: Roadmap, journey: Journey, organisation: Organisatio
 
 
 CHECKS = (
-    Check("council-seats", council_seats, "Stage 2 work needs its seats filled"),
-    Check("one-owner", one_owner, "One owner, or a written split with its price"),
-    Check("budget-line", budget_line, "No outside spend of stage 2 before the budget line"),
-    Check("posting-rights", posting_rights, "House rules and training before more people post"),
+    Check("council-seats", council_seats, "Stage 2 work needs its seats filled", None, (COUNCIL,)),
+    Check("one-owner", one_owner, "One owner, or a written split with its price", None, (SINGLE, SPLIT)),
+    Check("journey-rules", journey_rules, "Rules of the journey that a plan was told not to keep"),
     Check("run-capacity", roles_with_capacity, "Every role can keep up what it runs"),
-    Check("care-owner", care_owner, "Service owns care on social channels", CareOptions),
-    Check("regulated-council", regulated_council, "Regulated: compliance, IT and HR on the council", RegulatedOptions),
-    Check("paid-influencers", paid_influencers, "Paid work of influencers is disclosed"),
+    Check("care-owner", care_owner, "Service owns care on social channels", CareOptions, ("social-care",)),
+    Check(
+        "regulated-council", regulated_council, "Regulated: compliance, IT and HR on the council", RegulatedOptions,
+        (COUNCIL,),
+    ),  # fmt: skip
     Check("native-share", native_share, "Stage 3 needs effort outside marketing and PR"),
     Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
     Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),

@@ -18,7 +18,7 @@ from planner.plugins import Command, clean, hookimpl
 def check(file: Path, as_json: bool) -> int:
     """Check the plan of the organisation in FILE against the rules of governance.
 
-    Exit codes: 0 nothing is broken; 1 a rule that must hold is broken; 2 bad input.
+    Exit codes: 0 nothing is broken; 1 a rule that must hold is broken; 2 bad input, or a check could not run.
     """
     roadmap = planner.plan(file)
     if as_json:
@@ -30,8 +30,15 @@ def check(file: Path, as_json: bool) -> int:
             click.echo(textwrap.fill(words, 78, initial_indent=" " * 8, subsequent_indent=" " * 8)[8:])
         for words in roadmap.warnings:
             click.echo(f"warning: {clean(words)}", err=True)
-        if not roadmap.findings:
+        if roadmap.not_applicable:
+            names = ", ".join(roadmap.not_applicable)
+            click.echo(f"{len(roadmap.not_applicable)} checks do not apply to this journey: {names}")
+        if roadmap.unchecked:
+            click.echo(f"not known: {', '.join(roadmap.unchecked)} could not run")
+        elif not roadmap.findings:
             click.echo("every check is passed")
+    if roadmap.unchecked:
+        return 2
     return int(any(one.weight == "must" for one in roadmap.findings))
 
 

@@ -43,7 +43,12 @@ class Choices:
     def __init__(self, project: Project):
         self.project = project
         self.steps = project.steps
-        self.optional = [step for step, modes in self.steps.items() if modes[0].optional and not modes[0].asked]
+        # what grants capacity may be planned although nothing needs it: others may stand on what it brings
+        self.optional = [
+            step
+            for step, modes in self.steps.items()
+            if not modes[0].asked and (modes[0].optional or any(mode.grants for mode in modes))
+        ]
         self._against: dict[str, set[str]] = {}
         for group in project.exclusive:
             for name in group:

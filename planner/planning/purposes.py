@@ -1,0 +1,43 @@
+"""Why each step is in the plan: the target, stage, goal, pattern of being stuck or rule that it is there for."""
+
+from __future__ import annotations
+
+from planner.domain.targets import Aim
+from planner.planning.schedule import Plan
+from planner.roadmap.records import Purpose
+
+
+def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
+    """Why a step is in the plan, beside what waits for it."""
+    step = plan.step[step_id]
+    aims = [aim for aim in plan.aims.of(step.capability.id) if step.from_level < aim.level <= step.to_level]
+    found = [_of(plan, aim) for aim in aims]
+    stages = [one for one in found if one.kind == "stage"]
+    found = [one for one in found if one not in stages[1:]]  # the first stage that asks for it says enough
+    found += [Purpose("rule", rule, plan.journey.rules[rule].name.say(plan.language)) for rule in _rules(plan, step_id)]
+    return tuple(dict.fromkeys(found))
+
+
+def _of(plan: Plan, aim: Aim) -> Purpose:
+    if aim.kind == "stage":
+        return Purpose("stage", aim.what, plan.journey.stage(aim.what).name.say(plan.language), aim.level)
+    if aim.kind == "goal":
+        worth = plan.journey.capabilities[aim.capability].value.get(aim.what, 0)
+        return Purpose("goal", aim.what, plan.journey.goals[aim.what].name.say(plan.language), worth)
+    if aim.kind == "stall":
+        title = next((stall.title for stall in plan.stalls if stall.pattern == aim.what), aim.what)
+        return Purpose("stall", aim.what, title)
+    return Purpose(aim.kind, "", "")
+
+
+def _rules(plan: Plan, step_id: str) -> list[str]:
+    """Rules that ask for it before another step of the plan, where the capability itself would not."""
+    capability, found = plan.step[step_id].capability.id, {}
+    for other in plan.starts:
+        consumer = plan.step[other].capability
+        own = {t.capability for need in consumer.needs_for(plan.step[other].to_level, 1) for t in need.alternatives}
+        for rule, need in plan.graph.rule_needs.get(consumer.id, ()):
+            if step_id in plan.needs[other] and capability not in own:
+                if capability in {t.capability for t in need.alternatives}:
+                    found[rule] = None
+    return list(found)

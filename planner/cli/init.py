@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from typing import TYPE_CHECKING
+
 import click
 
 from planner.cli.options import FILE, json_option
+
+if TYPE_CHECKING:
+    from planner.domain.journey import Journey
+
+QUARTERS_OF_WORK = 12
 
 
 @click.command("init")
@@ -16,11 +23,18 @@ from planner.cli.options import FILE, json_option
     "--start", metavar="DATE", help="First day of the plan, for example 2027-01-01; default: the next quarter's."
 )
 @click.option(
-    "--sample", metavar="NAME", help="Write a fictional sample instead: reches-bank, tamuzia-home, five-minutes."
+    "--staff", type=click.IntRange(1, 10_000_000), metavar="N", help="How many people work there; default: the journey's."
+)
+@click.option(
+    "--sample",
+    metavar="NAME",
+    help="Write a fictional sample instead: alder-outdoor, reches-bank, tamuzia-home, five-minutes.",
 )
 @click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 @json_option
-def command(file: Path, journey: str, start: str | None, sample: str | None, force: bool, as_json: bool) -> None:
+def command(
+    file: Path, journey: str, start: str | None, staff: int | None, sample: str | None, force: bool, as_json: bool
+) -> None:
     """Write a commented organisation FILE with every capability, goal and role of the journey, or a sample.
 
     \b
@@ -62,10 +76,28 @@ def command(file: Path, journey: str, start: str | None, sample: str | None, for
         start=start or first_day(next_quarter(quarter_of(date.today()))).isoformat(),
         reference=journey,
         journey=loaded,
+        staff=staff or loaded.policy.staff,
+        capacity=typical_capacity(loaded, staff or loaded.policy.staff),
         clean=clean,
     )
     write_all([(file, text.encode("utf-8"))])
     done(file, as_json)
+
+
+def typical_capacity(journey: Journey, staff: int) -> dict[str, int]:
+    """Person-weeks per quarter by role that the whole journey takes: what runs in the end, and the work spread over three
+    years. An estimate to start from."""
+    from math import ceil
+
+    from planner.domain.step import split_by_role
+
+    amounts = dict.fromkeys(journey.roles, 0.0)
+    size = (staff / journey.policy.staff) ** journey.policy.growth
+    for capability in journey.capabilities.values():
+        effort = capability.effort.likely * (size if capability.scales_with == "staff" else 1.0)
+        for role, amount in split_by_role(capability, capability.run + effort / QUARTERS_OF_WORK, journey.policy).items():
+            amounts[role] += amount
+    return {role: max(2, ceil(amount)) for role, amount in amounts.items()}
 
 
 def sample_text(name: str) -> bytes:

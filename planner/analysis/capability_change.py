@@ -14,8 +14,9 @@ from planner.domain.targets import find_targets
 from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
+from planner.planning.fitting import everything_fits
 from planner.planning.infeasibility import repairs
-from planner.planning.pipeline import everything_fits, finish, trier
+from planner.planning.pipeline import finish, trier
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair

@@ -13,7 +13,8 @@ from planner.domain.values import Estimate, frozen_map
 from planner.errors import PlannerError
 from planner.i18n import phrases
 from planner.i18n.translation import _
-from planner.planning.pipeline import everything_fits, finish
+from planner.planning.fitting import everything_fits
+from planner.planning.pipeline import finish
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 import click
@@ -23,7 +22,10 @@ QUARTERS_OF_WORK = 12
     "--start", metavar="DATE", help="First day of the plan, for example 2027-01-01; default: the next quarter's."
 )
 @click.option(
-    "--staff", type=click.IntRange(1, 10_000_000), metavar="N", help="How many people work there; default: the journey's."
+    "--staff",
+    type=click.IntRange(1, 10_000_000),
+    metavar="N",
+    help="How many people work there; default: the journey's.",
 )
 @click.option(
     "--sample",
@@ -85,8 +87,8 @@ def command(
 
 
 def typical_capacity(journey: Journey, staff: int) -> dict[str, int]:
-    """Person-weeks per quarter by role that the whole journey takes: what runs in the end, and the work spread over three
-    years. An estimate to start from."""
+    """Person-weeks per quarter by role that the whole journey takes: what runs in the end, and the work spread over
+    three years. An estimate to start from."""
     from math import ceil
 
     from planner.domain.step import split_by_role
@@ -95,7 +97,9 @@ def typical_capacity(journey: Journey, staff: int) -> dict[str, int]:
     size = (staff / journey.policy.staff) ** journey.policy.growth
     for capability in journey.capabilities.values():
         effort = capability.effort.likely * (size if capability.scales_with == "staff" else 1.0)
-        for role, amount in split_by_role(capability, capability.run + effort / QUARTERS_OF_WORK, journey.policy).items():
+        for role, amount in split_by_role(
+            capability, capability.run + effort / QUARTERS_OF_WORK, journey.policy
+        ).items():
             amounts[role] += amount
     return {role: max(2, ceil(amount)) for role, amount in amounts.items()}
 

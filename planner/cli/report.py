@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.terminal import bar, heading, item, paragraph, warn
+from planner.domain.calendar import quarter_of
 from planner.i18n import phrases
 from planner.i18n.text import clean
-from planner.domain.calendar import quarter_of
 from planner.i18n.translation import _
 from planner.roadmap.narrative import sentence, why_in
 

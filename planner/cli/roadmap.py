@@ -70,7 +70,14 @@ def command(
       planner roadmap acme.yaml --scorer wsjf --json > plan.json
     """
     from planner import api
-    from planner.cli.outputs import changed_outputs, check_views, embedding, make_outputs, outputs_wanted, refuse_clashes
+    from planner.cli.outputs import (
+        changed_outputs,
+        check_views,
+        embedding,
+        make_outputs,
+        outputs_wanted,
+        refuse_clashes,
+    )
     from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all

@@ -48,9 +48,7 @@ def build_journey(data: Mapping[str, Any]) -> Journey:
                 for key, body in data["goals"].items()
             }
         ),
-        rules=frozen_map(
-            {key: _rule(key, body, policy, language) for key, body in (data.get("rules") or {}).items()}
-        ),
+        rules=frozen_map({key: _rule(key, body, policy, language) for key, body in (data.get("rules") or {}).items()}),
         capabilities=frozen_map(
             {key: _capability(key, body, data, policy, language) for key, body in data["capabilities"].items()}
         ),

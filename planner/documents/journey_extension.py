@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from planner.documents.parts import capability_in, need_names
 from planner.documents.journey_lookup import FindJourney, locate
+from planner.documents.parts import capability_in, need_names
 from planner.documents.reader import Document, read_file
 from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError

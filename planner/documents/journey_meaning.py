@@ -126,7 +126,11 @@ def _prerequisites(body: Mapping[str, Any]) -> list[tuple[DataPath, str]]:
 
 
 def _check_rule(
-    document: Document, data: Mapping[str, Any], here: DataPath, rule: Mapping[str, Any], capabilities: Mapping[str, Any]
+    document: Document,
+    data: Mapping[str, Any],
+    here: DataPath,
+    rule: Mapping[str, Any],
+    capabilities: Mapping[str, Any],
 ) -> None:
     """What a rule speaks of exists."""
     for index, entry in enumerate(rule.get("needs") or []):

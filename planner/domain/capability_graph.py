@@ -258,9 +258,7 @@ class CapabilityGraph:
                 reach[c] = level
         return reach
 
-    def _spread_within(
-        self, targets: tuple[Target, ...], closure: _Closure, reach: Mapping[str, int]
-    ) -> _Spread:
+    def _spread_within(self, targets: tuple[Target, ...], closure: _Closure, reach: Mapping[str, int]) -> _Spread:
         """``reach``: the highest level that each capability could have."""
         spread = _Spread({}, {}, {})
         todo = [(Threshold(t.capability, t.level), not t.optional) for t in reversed(targets)]

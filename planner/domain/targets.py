@@ -45,8 +45,8 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """``targets``: each once, those that must be reached first; ``aims``: why, in the order of importance; ``stage``: the
-    id of the stage that is planned for, empty where only what is stated is."""
+    """``targets``: each once, those that must be reached first; ``aims``: why, in the order of importance; ``stage``:
+    the id of the stage that is planned for, empty where only what is stated is."""
 
     targets: tuple[Target, ...]
     aims: tuple[Aim, ...]
@@ -55,7 +55,6 @@ class Aims:
     def of(self, capability: str) -> tuple[Aim, ...]:
         """Why a capability is planned for; nothing where it is there only for what needs it."""
         return tuple(aim for aim in self.aims if aim.capability == capability)
-
 
     def bare(self, kept: frozenset[str]) -> Aims:
         """Less what is only wished for, but for some of it."""
@@ -154,7 +153,9 @@ def _satisfy(
     while True:
         wanted, _ = graph.closure((*stated, *added))
         open_groups = [
-            group for group in members if not any(max(graph.level(c), wanted.get(c, 0)) >= condition.level for c in group)
+            group
+            for group in members
+            if not any(max(graph.level(c), wanted.get(c, 0)) >= condition.level for c in group)
         ]
         missing = condition.at_least - (len(members) - len(open_groups))
         if missing <= 0:

@@ -261,7 +261,8 @@ def _why_no_room(plan: Plan, step: Step) -> str:
         parts.append(_short_of(plan, block, step.id, start))
     return _(
         "beside the rest of the plan it finds no room up to {quarter}: at best, {why}",
-        quarter=phrases.quarter(last), why=phrases.listing(parts),
+        quarter=phrases.quarter(last),
+        why=phrases.listing(parts),
     )
 
 

@@ -1,6 +1,6 @@
-"""Which plan is shown where not everything fits: the one that reaches furthest, and of those the one that leaves out least
-of what must be reached. Members of a stage that find no room are replaced by others; what is only wished for gives
-way to what must be reached."""
+"""Which plan is shown where not everything fits: the one that reaches furthest, and of those the one that leaves out
+least of what must be reached. Members of a stage that find no room are replaced by others; what is only wished for
+gives way to what must be reached."""
 
 from __future__ import annotations
 

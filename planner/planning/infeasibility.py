@@ -16,8 +16,8 @@ from planner.domain.values import Series, frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning.schedule import Plan
-from planner.scheduling.problem import SCALE
 from planner.roadmap.records import Repair
+from planner.scheduling.problem import SCALE
 
 Fits = Callable[[Organisation], Plan | None]
 """The plan of an organisation in which everything is that must be reached; None: none was found."""
@@ -89,9 +89,10 @@ def hopeless(plan: Plan) -> bool:
 
 
 def repairs(plan: Plan, fits: Fits, keep: str = "") -> tuple[Repair, ...]:
-    """Changes to the organisation, each of which alone makes everything fit that must be reached: several roles and money
-    together, a later horizon, more of one role, more budget, another capability that grants capacity, a rule of its own
-    or a pin less, a target less. Single changes come first; what several take is there where no single one is enough.
+    """Changes to the organisation, each of which alone makes everything fit that must be reached: several roles and
+    money together, a later horizon, more of one role, more budget, another capability that grants capacity, a rule of
+    its own or a pin less, a target less. Single changes come first; what several
+    take is there where no single one is enough.
 
     Args:
         keep: a capability that must stay a target.
@@ -303,7 +304,9 @@ def _together(plan: Plan, organisation: Organisation, fits: Fits) -> Iterator[Re
 
 def _rules_in_the_way(plan: Plan) -> tuple[CalendarRule, ...]:
     """The organisation's own calendar rules on what finds no week at all."""
-    stuck = [step.capability for step in plan.steps if step.id not in plan.starts and not plan.activity[step.id].allowed]
+    stuck = [
+        step.capability for step in plan.steps if step.id not in plan.starts and not plan.activity[step.id].allowed
+    ]
     stuck += [step.capability for step in plan.steps if step.id not in plan.starts and step.capability.gate]
     return tuple(
         rule for rule in plan.organisation.calendar if any(rule.applies_to.matches(capability) for capability in stuck)
@@ -320,16 +323,18 @@ def _short(plan: Plan, organisation: Organisation, key: str) -> float:
     """What a plan that was made with ample means uses of a role (or of money: the empty name) in its fullest quarter
     beyond what there is, in steps that people speak of."""
     if not key:
-        has = [plan.calendar.amounts(organisation.budget)] if organisation.budget else []
+        money = plan.calendar.amounts(organisation.budget) if organisation.budget else ()
         spent = [0.0] * len(plan.calendar.labels)
         for step, start in plan.starts.items():
             for period, amount in plan.project.spend(plan.activity[step], start).items():
                 spent[period] += amount / SCALE
-        worst = max((used - there for used, there in zip(spent, has[0], strict=True)), default=0.0) if has else 0.0
+        worst = max((out - there for out, there in zip(spent, money, strict=False)), default=0.0)
     else:
         stretch = plan.account.stretch[key]
-        there = plan.calendar.amounts(organisation.capacity[key])
-        used = [(room - left) / SCALE for room, left in zip(plan.project.capacity[key], plan.ledger.left[key], strict=True)]
+        has = plan.calendar.amounts(organisation.capacity[key])
+        used = [
+            (room - left) / SCALE for room, left in zip(plan.project.capacity[key], plan.ledger.left[key], strict=True)
+        ]
         run = plan.account.binding_run[key]
-        worst = max((u + r) / stretch - h for u, r, h in zip(used, run, there, strict=True))
+        worst = max((u + r) / stretch - h for u, r, h in zip(used, run, has, strict=True))
     return max(0.0, ceil(worst / STEP - 1e-6) * STEP)

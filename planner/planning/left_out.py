@@ -45,7 +45,9 @@ def left_out(plan: Plan) -> list[LeftOut]:
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
         elif c in gave_way:
-            words = dict(plan.choice.refused).get(c) or _("what must be reached finds no room beside all that is wished for")
+            words = dict(plan.choice.refused).get(c) or _(
+                "what must be reached finds no room beside all that is wished for"
+            )
             found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
             found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
@@ -58,14 +60,15 @@ def left_out(plan: Plan) -> list[LeftOut]:
 
 def _wished(plan: Plan, c: str) -> str:
     """What a capability is wished for; empty: it is not."""
-    words = [
-        _("serves “{goal}” ({worth} of 5)", goal=plan.journey.goals[aim.what].name.say(plan.language),
-          worth=plan.journey.capabilities[c].value.get(aim.what, 0))
-        if aim.kind == "goal"
-        else _("gets out of “{pattern}”", pattern=next((s.title for s in plan.stalls if s.pattern == aim.what), aim.what))
-        for aim in plan.wishes
-        if aim.capability == c and aim.kind != "scope"
-    ]  # fmt: skip
+    titles = {stall.pattern: stall.title for stall in plan.stalls}
+    words = []
+    for aim in plan.wishes:
+        if aim.capability == c and aim.kind == "goal":
+            worth = plan.journey.capabilities[c].value.get(aim.what, 0)
+            goal = plan.journey.goals[aim.what].name.say(plan.language)
+            words.append(_("serves “{goal}” ({worth} of 5)", goal=goal, worth=worth))
+        elif aim.capability == c and aim.kind == "stall":
+            words.append(_("gets out of “{pattern}”", pattern=titles.get(aim.what, aim.what)))
     return phrases.listing(words)
 
 

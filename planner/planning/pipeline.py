@@ -17,14 +17,14 @@ from planner.domain.targets import find_aims
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
 from planner.planning.choice_resolution import settle, without_idle_drag
-from planner.planning.fitting import Choice, best_fitting, everything_fits
+from planner.planning.fitting import best_fitting, everything_fits
 from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
 from planner.planning.quarter_account import quarter_account
 from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
-from planner.planning.schedule import Plan
+from planner.planning.schedule import Choice, Plan
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.records import Repair
@@ -80,7 +80,9 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap |
         return None
     bare = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
     tried = schedule(replace(recipe, limits=among_many(recipe.limits, REPAIR_SECONDS)), organisation, bare)
-    tried = tried if everything_fits(tried) else schedule(replace(recipe, sequencer=QUICK_SEQUENCER), organisation, bare)
+    tried = (
+        tried if everything_fits(tried) else schedule(replace(recipe, sequencer=QUICK_SEQUENCER), organisation, bare)
+    )
     return assemble(tried) if everything_fits(tried) else None
 
 
@@ -174,5 +176,3 @@ def planned(step: Step, start: int) -> Planned:
         step.eased,
         step.slowed_by,
     )
-
-

@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules, allowed_starts
-from planner.domain.journey import Journey
+from planner.domain.journey import Journey, Policy
 from planner.domain.organisation import Organisation
 from planner.domain.step import WEEKS_PER_QUARTER, Step, is_small
 from planner.planning.quarter_account import QuarterAccount
@@ -42,23 +42,13 @@ def make_project(
     wish: Wish,
 ) -> Project:
     """Compiles organisation and steps into a scheduling problem in whole numbers."""
-    policy, hard, stretch = journey.policy, organisation.hard_limits, account.stretch
     capacity = {
         role: tuple(
-            round(amount * stretch[role] * SCALE) - round(runs * SCALE)
+            round(amount * account.stretch[role] * SCALE) - round(runs * SCALE)
             for amount, runs in zip(amounts, account.binding_run[role], strict=True)
         )
         for role, amounts in account.capacity.items()
     }
-
-    def binding(step: Step, amounts: Mapping[str, float], weeks: int = WEEKS_PER_QUARTER) -> dict[str, int]:
-        """Amounts in whole numbers, less what a contributor adds that is too little to delay anything."""
-        owner = step.capability.owner
-        return {
-            role: round(value * SCALE)
-            for role, value in amounts.items()
-            if round(value * SCALE) and (role == owner or role in hard or not is_small(policy, value, weeks))
-        }
 
     under_way = {group for step in steps if step.done is not None for group in step.open_needs}
     begun = {group[0] for group in under_way}  # work under way is meant to stand on something
@@ -66,27 +56,24 @@ def make_project(
     for step in steps:
         pauses, needs = _pauses(step, calendar)
         activities += [pause for pause in pauses if all(pause.id != known.id for known in activities)]
+        work = binding(journey.policy, organisation, step, step.work, step.duration)
+        target = step.target
+        is_begun = step.done is not None or step.step_id in begun
         activities.append(
             Activity(
                 id=step.id,
                 duration=step.duration,
-                work=binding(step, step.work, step.duration),
+                work=work,
                 cost=round(step.cost * SCALE),
-                run=binding(step, step.run),
-                grants={
-                    role: round(value * stretch[role] * SCALE)
-                    for role, value in step.grants.items()
-                    if round(value * SCALE)
-                },
+                run=binding(journey.policy, organisation, step, step.run),
+                grants=_whole({role: value * account.stretch[role] for role, value in step.grants.items()}),
                 needs=needs,
                 allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
                 weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
-                due=calendar.weeks_until(step.target.by) if step.target and step.target.by else None,
-                asked=(step.target is not None and not step.target.optional)
-                or step.done is not None
-                or step.step_id in begun,
-                optional=step.target is not None and step.target.optional,
-                wished=step.target is not None and step.target.wished,
+                due=calendar.weeks_until(target.by) if target and target.by else None,
+                asked=is_begun or (target is not None and not target.optional),
+                optional=target is not None and target.optional,
+                wished=not is_begun and target is not None and target.wished,
                 mode_of=step.mode_of,
                 baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
                 owner=step.capability.owner,
@@ -107,20 +94,35 @@ def make_project(
     )
 
 
+def binding(
+    policy: Policy, organisation: Organisation, step: Step, amounts: Mapping[str, float], weeks: int = WEEKS_PER_QUARTER
+) -> dict[str, int]:
+    """What a step asks of each role in whole numbers, over so many weeks, less what a contributor adds that is too little
+    to delay anything."""
+    counted = (step.capability.owner, *organisation.hard_limits)
+    return _whole(
+        {role: value for role, value in amounts.items() if role in counted or not is_small(policy, value, weeks)}
+    )
+
+
+def _whole(amounts: Mapping[str, float]) -> dict[str, int]:
+    return {role: round(value * SCALE) for role, value in amounts.items() if round(value * SCALE)}
+
+
 def _pauses(step: Step, calendar: Calendar) -> tuple[list[Activity], tuple[tuple[str, ...], ...]]:
-    """(the pauses that come before a step, what it then needs): sequencers know no lags, but an activity that takes time
-    and nobody's work. Ways to do one step share its pauses."""
+    """(the pauses that come before a step, what it then needs): sequencers know no lags, but an activity that takes
+    time and nobody's work. Ways to do one step share its pauses."""
     pauses: list[Activity] = []
 
     def pause(name: str, weeks: int, needs: tuple[tuple[str, ...], ...]) -> str:
         anywhere = (1 << max(0, calendar.weeks - weeks + 1)) - 1
-        pauses.append(
-            Activity(name, weeks, {}, 0, {}, {}, needs, anywhere, 0, asked=False)
-        )
+        pauses.append(Activity(name, weeks, {}, 0, {}, {}, needs, anywhere, 0, asked=False))
         return name
 
     needs = tuple(
-        tuple(pause(f"{one}+{step.lags[one]}w", step.lags[one], ((one,),)) if one in step.lags else one for one in group)
+        tuple(
+            pause(f"{one}+{step.lags[one]}w", step.lags[one], ((one,),)) if one in step.lags else one for one in group
+        )
         for group in step.needs
     )
     if step.lead_time:

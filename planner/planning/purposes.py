@@ -18,6 +18,16 @@ def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def needed_by_rule(plan: Plan, step_id: str) -> tuple[str, ...]:
+    """What a step needs only because a rule of the journey says so."""
+    step = plan.step[step_id]
+    own = {t.capability for need in step.capability.needs_for(step.to_level, 1) for t in need.alternatives}
+    own |= {t.capability for one in plan.organisation.requirements for need in one.needs for t in need.alternatives
+            if one.before.matches(step.capability)}  # fmt: skip
+    own.add(step.capability.id)
+    return tuple(need for need in plan.needs[step_id] if plan.step[need].capability.id not in own)
+
+
 def _of(plan: Plan, aim: Aim) -> Purpose:
     if aim.kind == "stage":
         return Purpose("stage", aim.what, plan.journey.stage(aim.what).name.say(plan.language), aim.level)
@@ -32,12 +42,13 @@ def _of(plan: Plan, aim: Aim) -> Purpose:
 
 def _rules(plan: Plan, step_id: str) -> list[str]:
     """Rules that ask for it before another step of the plan, where the capability itself would not."""
-    capability, found = plan.step[step_id].capability.id, {}
+    capability = plan.step[step_id].capability.id
+    found: list[str] = []
     for other in plan.starts:
         consumer = plan.step[other].capability
         own = {t.capability for need in consumer.needs_for(plan.step[other].to_level, 1) for t in need.alternatives}
         for rule, need in plan.graph.rule_needs.get(consumer.id, ()):
-            if step_id in plan.needs[other] and capability not in own:
-                if capability in {t.capability for t in need.alternatives}:
-                    found[rule] = None
-    return list(found)
+            asked = {threshold.capability for threshold in need.alternatives} - own
+            if step_id in plan.needs[other] and capability in asked and rule not in found:
+                found.append(rule)
+    return found

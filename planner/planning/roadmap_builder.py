@@ -7,11 +7,11 @@ from planner.domain.journey import Stage
 from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
 from planner.planning import explanation
+from planner.planning.broken_rules import broken_rules
 from planner.planning.infeasibility import certificate
 from planner.planning.left_out import left_out
-from planner.planning.broken_rules import broken_rules
 from planner.planning.milestones import beyond, milestones, standings
-from planner.planning.purposes import purposes
+from planner.planning.purposes import needed_by_rule, purposes
 from planner.planning.schedule import Plan
 from planner.planning.usage import budget_use, capacity_use, warnings_of
 from planner.roadmap.records import (
@@ -123,6 +123,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         serves=tuple(plan.label(other) for other in plan.scope.unlocks[step_id] if other in plan.starts),
         is_target=any(aim.kind == "target" for aim in plan.aims.of(capability.id)) and step.target is not None,
         purposes=purposes(plan, step_id),
+        needs_by_rule=needed_by_rule(plan, step_id),
         due=due,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
         needs=plan.needs[step_id],

@@ -29,7 +29,7 @@ def capacity_use(plan: Plan) -> list[Use]:
         for i in range(periods):
             run[role, i] += round(amounts[i] * SCALE)
     for step_id, start in plan.starts.items():
-        activity = plan.activity[step_id]
+        activity = _in_full(plan, step_id)
         for (role, i), value in plan.project.load(_only(activity, "work"), start).items():
             work[role, i] += value
         for (role, i), value in plan.project.load(_only(activity, "run"), start).items():
@@ -44,6 +44,13 @@ def capacity_use(plan: Plan) -> list[Use]:
             if run[role, i] or work[role, i]:
                 uses.append(Use(role, name, label, capacity, run[role, i] / SCALE, work[role, i] / SCALE))
     return uses
+
+
+def _in_full(plan: Plan, step_id: str) -> Activity:
+    """A step with all that it takes and grants, what is too little to delay anything included."""
+    step = plan.step[step_id]
+    whole = [{role: round(n * SCALE) for role, n in part.items()} for part in (step.work, step.run, step.grants)]
+    return replace(plan.activity[step_id], work=whole[0], run=whole[1], grants=whole[2])
 
 
 def _only(activity: Activity, part: str) -> Activity:

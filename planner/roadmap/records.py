@@ -171,6 +171,8 @@ class Placement:
     mode: str
     """Name of the way it is done, where the capability has several; empty: its own."""
     purposes: tuple[Purpose, ...] = ()
+    needs_by_rule: tuple[str, ...] = ()
+    """What of ``needs`` is there only because a rule of the journey says so."""
 
     @property
     def duration(self) -> int:

@@ -41,8 +41,14 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         ],
         "critical_chain": list(roadmap.critical_chain),
         "left_out": [
-            {"capability": o.capability, "name": o.name, "kind": o.kind, "text": o.text, "asked": o.asked,
-             "wished": o.wished}
+            {
+                "capability": o.capability,
+                "name": o.name,
+                "kind": o.kind,
+                "text": o.text,
+                "asked": o.asked,
+                "wished": o.wished,
+            }
             for o in roadmap.left_out
         ],
         "certificate": roadmap.certificate,

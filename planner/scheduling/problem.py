@@ -263,9 +263,7 @@ class Project:
     def _carriers(self, owner: str) -> dict[tuple[str, int], str]:
         """Who does the work of each role that is handed over or absent, by period, in a step of an owner."""
         roles = {*self.handovers, *self.absent}
-        return {
-            (role, i): self.doer(role, i, owner) for role in sorted(roles) for i in range(len(self.begins) - 1)
-        }
+        return {(role, i): self.doer(role, i, owner) for role in sorted(roles) for i in range(len(self.begins) - 1)}
 
     def doer(self, role: str, period: int, owner: str) -> str:
         """Who does a role's part of a step in a period: after handovers, and the step's owner for a role that is

@@ -123,8 +123,7 @@ def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Pl
             known = [one for one in need.alternatives
                      if journey.capabilities[one.capability].units_at_least <= organisation.units]  # fmt: skip
             held = any(
-                level_by(journey, organisation, planned, one.capability, begins, one.lag) >= one.level
-                for one in known
+                level_by(journey, organisation, planned, one.capability, begins, one.lag) >= one.level for one in known
             )
             if known and not held:
                 yield f"{step} starts in week {step.start}, before {need}"

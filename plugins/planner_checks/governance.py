@@ -175,8 +175,8 @@ def agency_exit(roadmap: Roadmap, journey: Journey, organisation: Organisation) 
     if not any(one.role == "agency" and one.since <= begins for one in organisation.handovers):
         yield Finding(
             _("The agency leaves in {quarter} and nobody takes its work over", quarter=phrases.quarter(quarter)),
-            _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier; without one its part "
-              "of each step falls on the step's owner"),
+            _("Add a hand-over of the agency's work under 'handovers', from that quarter or earlier; without one its "
+              "part of each step falls on the step's owner"),
         )  # fmt: skip
 
 
@@ -196,9 +196,12 @@ CHECKS = (
     Check("run-capacity", roles_with_capacity, "Every role can keep up what it runs"),
     Check("care-owner", care_owner, "Service owns care on social channels", CareOptions, ("social-care",)),
     Check(
-        "regulated-council", regulated_council, "Regulated: compliance, IT and HR on the council", RegulatedOptions,
+        "regulated-council",
+        regulated_council,
+        "Regulated: compliance, IT and HR on the council",
+        RegulatedOptions,
         (COUNCIL,),
-    ),  # fmt: skip
+    ),
     Check("native-share", native_share, "Stage 3 needs effort outside marketing and PR"),
     Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
     Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),

@@ -309,24 +309,25 @@ class Model:
             self._linear([alone, self.planned[other]], 1)
         return alone
 
+    def _cumulative(self, own: list[tuple[int, int]], most: int) -> None:
+        """Activities with the amounts that they take in each week they are under way, of which there are ``most``."""
+        starts = [self.start[i] for i, _ in own]
+        weeks = [self.project.activities[i].duration for i, _ in own]
+        self._add(self.constraints.Cumulative(starts, weeks, [amount for _, amount in own], most, self._tag()))
+
     def _roles(self) -> None:
         decoder = WeeklyDecoder(self.project)
         for role, amounts in enumerate(self.project.capacity.values()):
             own = [(i, amount) for i, demand in enumerate(decoder.demand) for r, amount in demand if r == role]
             if own:
-                starts, weeks = [self.start[i] for i, _ in own], [decoder.weeks[i] for i, _ in own]
-                self._add(
-                    self.constraints.Cumulative(starts, weeks, [amount for _, amount in own], amounts[0], self._tag())
-                )
+                self._cumulative(own, amounts[0])
 
     def _at_once(self) -> None:
-        """Steps that are led at once, week by week: cumulative constraints with one unit for each step."""
+        """Steps that are led at once, one unit for each."""
         for name, most in self.project.at_once.items():
-            own = [i for i, activity in enumerate(self.project.activities) if name in self.project.led(activity)]
+            own = [(i, 1) for i, activity in enumerate(self.project.activities) if name in self.project.led(activity)]
             if len(own) > most:
-                weeks = [self.project.activities[i].duration for i in own]
-                starts = [self.start[i] for i in own]
-                self._add(self.constraints.Cumulative(starts, weeks, [1] * len(own), most, self._tag()))
+                self._cumulative(own, most)
 
     def _cells(self) -> None:
         cells = self._contended()

@@ -165,7 +165,9 @@ def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placem
         "map",
         (*body, *page.legend(plan_entries(page))),
         title=_title(roadmap),
-        subtitle=_("what has to come before what, by stage"),
+        subtitle=_("what has to come before what, by stage; what only rules ask for is in the reasons")
+        if any(step.needs_by_rule for step in steps)
+        else _("what has to come before what, by stage"),
         alt=" ".join([_("Dependency map of {name}.", name=roadmap.name), *needs]),
         notes=step_notes(roadmap, steps),
         items=step_items(roadmap, steps),
@@ -192,6 +194,13 @@ def _title(roadmap: Roadmap) -> str:
     )  # fmt: skip
 
 
+def drawn_needs(roadmap: Roadmap, step: Placement) -> tuple[str, ...]:
+    """What a step needs, less what only a rule asks for: such a rule is about most of the plan, and its arrows hide the
+    others. On the chain that sets the finish they are drawn."""
+    chain = set(pairwise(roadmap.critical_chain))
+    return tuple(need for need in step.needs if need not in step.needs_by_rule or (need, step.id) in chain)
+
+
 def columns(roadmap: Roadmap) -> dict[str, int]:
     """Column of each step: within its stage the longest chain before it, after all columns of earlier stages."""
     placed = {p.id: p for p in roadmap.placements}
@@ -201,7 +210,7 @@ def columns(roadmap: Roadmap) -> dict[str, int]:
         own = [p for p in roadmap.placements if p.stage_number == number]
         depth: dict[str, int] = {}
         for step in own:  # placements are in order of start, so needs come first
-            before = [depth[n] for n in step.needs if n in depth and placed[n].stage_number == number]
+            before = [depth[n] for n in drawn_needs(roadmap, step) if n in depth and placed[n].stage_number == number]
             depth[step.id] = max(before, default=-1) + 1
         found |= {step_id: offset + value for step_id, value in depth.items()}
         offset += max(depth.values()) + 1
@@ -228,7 +237,7 @@ def dot_source(roadmap: Roadmap, sheet: Sheet, splines: str = "ortho") -> str:
     for rank in range(last):
         graph.edge(f"a{rank}", f"a{rank + 1}", style="invis")
     for step in sheet.steps:
-        for need in step.needs:
+        for need in drawn_needs(roadmap, step):
             if need in name:
                 forward = sheet.column[need] < sheet.column[step.id]
                 weight = "4" if need in roadmap.critical_chain and step.critical else "1"

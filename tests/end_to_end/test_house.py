@@ -8,7 +8,7 @@ from statistics import median
 from conftest import ROOT
 
 MODULES = sorted([*(ROOT / "planner").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")])
-LONGEST = {"constraint_model.py": 420}
+LONGEST = {"constraint_model.py": 425}
 """One class, whose methods are one model; the issue on the engine decides on it."""
 
 

@@ -69,6 +69,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         from planner.cli.terminal import print_json
 
         data = {"organisation": loaded.organisation.id, "stage_name": stage, **asdict(diagnosis)}
+        data["open_now"] = [{"capability": one.capability, "level": one.level} for one in diagnosis.open_now]
         data["peers"] = [asdict(one) for one in beside]
         data["consistency"] = loaded.organisation.consistency
         data["stale"] = [{"capability": name, "on": day.isoformat()} for name, day in old]

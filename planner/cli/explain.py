@@ -181,7 +181,9 @@ def answer_data(capability: str, answer: Answer) -> dict[str, Any]:
         "week": answer.week,
         "lost": list(answer.lost),
         "outcome": asdict(answer.outcome) if answer.outcome else None,
-        "repairs": [asdict(repair) for repair in answer.repairs],
+        "repairs": [
+            {"kind": one.kind, "what": one.what, "amount": one.amount, "text": one.text} for one in answer.repairs
+        ],
     }
 
 

@@ -43,8 +43,10 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
         make: makes the plan of a choice.
     """
     best = tried = make(recipe, organisation, Choice())
-    if everything_fits(best) or recipe.limits.fit_only:
+    if everything_fits(best) or recipe.limits.fit_only or best.sequence.interrupted:
         return best
+    # a scorer that failed, or took its time, is not asked again
+    recipe = replace(recipe, weights=dict(best.card.weights))
     quick = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * recipe.limits.seconds))
     for _number in range(MOST_EXCHANGES):
         barred = tried.choice.barred | _replaceable(tried)

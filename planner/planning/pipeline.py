@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import calendar_rules
 from planner.domain.capability_graph import CapabilityGraph
-from planner.domain.findings import Stall
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.domain.step import Step
@@ -24,7 +24,7 @@ from planner.planning.problem_builder import make_project, make_scope
 from planner.planning.quarter_account import quarter_account
 from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
-from planner.planning.schedule import Choice, Plan
+from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.records import Repair
@@ -53,14 +53,15 @@ def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None =
     """
     journey, registry = recipe.journey, recipe.registry
     with speaking(recipe.language):
-        roadmap = _assembled(recipe, plan or finish(recipe, organisation))
-        diagnosis, stuck = with_stalls(roadmap.diagnosis, journey, organisation, registry)
+        plan = plan or finish(recipe, organisation)
+        diagnosis, stuck = plan.where
+        roadmap = _assembled(recipe, plan)
         roadmap, failed = with_findings(replace(roadmap, diagnosis=diagnosis), journey, organisation, registry)
         return replace(roadmap, warnings=(*roadmap.warnings, *stuck, *failed))
 
 
 def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
-    if everything_fits(plan):
+    if everything_fits(plan) or plan.sequence.interrupted:
         return assemble(plan)
     if recipe.limits.note:
         recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
@@ -79,9 +80,11 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap |
     if organisation is None:
         return None
     bare = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
-    tried = schedule(replace(recipe, limits=among_many(recipe.limits, REPAIR_SECONDS)), organisation, bare)
+    tried = schedule(replace(recipe, limits=among_many(recipe.limits, REPAIR_SECONDS)), organisation, bare, plan.where)
     tried = (
-        tried if everything_fits(tried) else schedule(replace(recipe, sequencer=QUICK_SEQUENCER), organisation, bare)
+        tried
+        if everything_fits(tried)
+        else schedule(replace(recipe, sequencer=QUICK_SEQUENCER), organisation, bare, plan.where)
     )
     return assemble(tried) if everything_fits(tried) else None
 
@@ -103,7 +106,7 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], Plan | None]:
         if next(trials) * len(plan.steps) > REPAIR_TRIALS:
             raise OutOfTrialsError
         for one in dict.fromkeys(names):
-            tried = schedule(replace(recipe, sequencer=one), changed, bare)
+            tried = schedule(replace(recipe, sequencer=one), changed, bare, plan.where)
             if everything_fits(tried):
                 return tried
             if hopeless(tried):
@@ -115,20 +118,19 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], Plan | None]:
 
 def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     """The finished schedule of the best plan that was found; see ``fitting``."""
-    return best_fitting(recipe, organisation, schedule)
+    with speaking(recipe.language):
+        where = with_stalls(diagnose(recipe.journey, organisation), recipe.journey, organisation, recipe.registry)
+    return best_fitting(recipe, organisation, partial(schedule, where=where))
 
 
-def schedule(recipe: Recipe, organisation: Organisation, choice: Choice) -> Plan:
+def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: Where) -> Plan:
     """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
     journey, registry = recipe.journey, recipe.registry
     if choice.given_up:
         organisation = replace(organisation, relaxed=(*organisation.relaxed, *sorted(choice.given_up)))
     graph = CapabilityGraph(journey, organisation)
-    stalls: tuple[Stall, ...] = ()
-    if recipe.scope != "needed":
-        with speaking(recipe.language):
-            stalls = with_stalls(diagnose(journey, organisation), journey, organisation, registry)[0].stalls
-    every = find_aims(graph, recipe.scope, {stall.pattern: stall.unlock for stall in stalls}, choice.barred)
+    unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
+    every = find_aims(graph, recipe.scope, unlocks, choice.barred)
     aims = every.bare(choice.kept) if choice.bare else every
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
@@ -159,7 +161,7 @@ def schedule(recipe: Recipe, organisation: Organisation, choice: Choice) -> Plan
     return Plan(
         graph, remaining, chosen, calendar, account, make_scope(journey, organisation, chosen, calendar), card,
         {base: rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
-        recipe.sequencer, recipe.language, proof, aims, choice, stalls,
+        recipe.sequencer, recipe.language, proof, aims, choice, where,
         tuple(aim for aim in every.aims if aim.wished),
     )  # fmt: skip
 

@@ -97,8 +97,8 @@ def make_project(
 def binding(
     policy: Policy, organisation: Organisation, step: Step, amounts: Mapping[str, float], weeks: int = WEEKS_PER_QUARTER
 ) -> dict[str, int]:
-    """What a step asks of each role in whole numbers, over so many weeks, less what a contributor adds that is too little
-    to delay anything."""
+    """What a step asks of each role in whole numbers, over so many weeks, less what a contributor adds that is too
+    little to delay anything."""
     counted = (step.capability.owner, *organisation.hard_limits)
     return _whole(
         {role: value for role, value in amounts.items() if role in counted or not is_small(policy, value, weeks)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules
 from planner.domain.capability_graph import CapabilityGraph, Remaining
-from planner.domain.findings import Stall
+from planner.domain.maturity import Diagnosis
 from planner.domain.step import Step
 from planner.domain.targets import Aim, Aims
 from planner.i18n.translation import _
@@ -39,6 +39,10 @@ class Choice:
     refused: tuple[tuple[str, str], ...] = ()
 
 
+Where = tuple[Diagnosis, tuple[str, ...]]
+"""Where an organisation stands, with the patterns of being stuck that were found, and the patterns that do not work."""
+
+
 class Plan:
     """A finished schedule with all it was made from: what reasons are found in and the roadmap is put
     together from, every choice made (see ``choice_resolution``). Only read; one instance per roadmap."""
@@ -60,7 +64,7 @@ class Plan:
         proof: Proof,
         aims: Aims,
         choice: Choice,
-        stalls: tuple[Stall, ...] = (),
+        where: Where,
         wishes: tuple[Aim, ...] = (),
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
@@ -83,7 +87,7 @@ class Plan:
             if activity.id in self.starts:
                 self.ledger.place(activity, self.starts[activity.id])
         self.needs = {activity.id: tuple(need for (need,) in activity.needs) for activity in project.activities}
-        self.aims, self.choice, self.stalls = aims, choice, stalls
+        self.aims, self.choice, self.where, self.stalls = aims, choice, where, where[0].stalls
         self.wishes = wishes
         """What is wished for, whether it was left away or not."""
         self.required = self._required()

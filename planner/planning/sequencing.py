@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 from planner.plugins.registry import Given, Registry
@@ -57,5 +62,27 @@ def run_sequencer(
     first = max(priority.values(), default=0.0)  # pauses keep nobody from anything: they are placed as they come up
     priority = {activity.step_id: first for activity in project.activities if not activity.owner} | dict(priority)
     arguments = (project, priority, limits)
-    found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)
-    return found
+    with ctrl_c_noticed() as pressed:
+        found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)
+    return replace(found, interrupted=bool(pressed))
+
+
+@contextmanager
+def ctrl_c_noticed() -> Iterator[list[int]]:
+    """Notes each Ctrl-C that is pressed meanwhile, and passes it on: a sequencer may take it as the end of its search
+    and answer with the best so far, and then nothing else is to be searched for either."""
+    pressed: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)

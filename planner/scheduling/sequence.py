@@ -38,9 +38,11 @@ class Sequence:
         bound: a proven lower bound on ``project.objective``, or its first parts; empty claims nothing.
         all_fit: False when it is proved that no schedule places everything asked for; None when not known.
         stopped: whether a limit or the user ended the search before it was done.
+        interrupted: whether it was the user, with Ctrl-C. Sequencers need not say it.
     """
 
     starts: Mapping[str, int]
     bound: tuple[int, ...] = ()
     all_fit: bool | None = None
     stopped: bool = False
+    interrupted: bool = False

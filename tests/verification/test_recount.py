@@ -160,7 +160,7 @@ MUTATIONS: dict[str, tuple[Any, str, Any, str]] = {
     "the organisation's rules are lost": (CapabilityGraph, "needs", _needs_without_own_rules, ", before "),
     "everything is eased": (steps, "_is_eased", lambda *_: True, "does not come first"),
     "today's run load is forgotten": (
-        pipeline, "quarter_account", _account(run=lambda own: {role: (0.0,) * len(a) for role, a in own.items()}),
+        pipeline, "quarter_account", _account(binding_run=lambda own: {role: (0.0,) * len(a) for role, a in own.items()}),
         "is asked for",
     ),
     "handovers are lost": (pipeline, "quarter_account", _account(handovers=lambda _own: frozen_map()), "is asked for"),

@@ -26,11 +26,13 @@ def waits(project: Project, starts: Mapping[str, int]) -> dict[str, tuple[str, .
         cells.append([key for key, amount in load.items() if amount > 0 and key[0] in project.capacity])
         for key, amount in project.load(activity, starts[activity.id]).items():
             used[key] = used.get(key, 0) + amount
+    slots = _slots(project, planned, starts)
     before = [0] * len(planned)
     found: dict[str, tuple[str, ...]] = {}
     ends = [starts[a.id] + a.duration for a in planned]
     for j, activity in enumerate(planned):
         own = [position[need] for group in activity.needs for need in group if need in position]
+        own += [i for i in slots[j] if i not in own]
         for i in own:
             before[j] |= before[i] | 1 << i
         room = {key: project.capacity[key[0]][key[1]] - used[key] for key in cells[j]}
@@ -49,11 +51,29 @@ def waits(project: Project, starts: Mapping[str, int]) -> dict[str, tuple[str, .
     return found
 
 
+def _slots(project: Project, planned: list[Activity], starts: Mapping[str, int]) -> list[list[int]]:
+    """For each activity, the earlier ones that it takes over from where only so many may be under way at once: each takes
+    the slot that was freed last."""
+    found: list[list[int]] = [[] for _ in planned]
+    for name, most in project.at_once.items():
+        last: list[int] = []
+        for j, activity in enumerate(planned):
+            if name not in project.led(activity):
+                continue
+            free = [i for i in last if starts[planned[i].id] + planned[i].duration <= starts[activity.id]]
+            if free and len(last) >= most:
+                i = max(free, key=lambda i: (starts[planned[i].id] + planned[i].duration, i))
+                last.remove(i)
+                found[j].append(i)
+            last.append(j)
+    return found
+
+
 def _amount(project: Project, activity: Activity, cell: tuple[str, int]) -> int:
     """What an activity would ask of a cell if all its work fell there; with periods of a week, a week's work."""
     role, period = cell
     length = project.begins[period + 1] - project.begins[period]
-    own = sum(amount for name, amount in activity.work.items() if project.carrier(name, period) == role)
+    own = sum(amount for name, amount in activity.work.items() if project.doer(name, period, activity.owner) == role)
     return -(-own * min(length, activity.duration) // activity.duration)
 
 

@@ -69,7 +69,13 @@ def simulate(
     before = [[place[other] for other in links[step_id]] for step_id in ids]
     starts = [float(plan.starts[step_id]) for step_id in ids]
     calendar = _calendar(plan, ids)
-    began, finish = simulation.run(durations, before, starts, calendar.starts, calendar.work, calendar.live)
+    lags = {
+        (place[step_id], place[other]): float(weeks)
+        for step_id in ids
+        for other, weeks in plan.activity[step_id].lags.items()
+        if other in place
+    }
+    began, finish = simulation.run(durations, before, starts, calendar.starts, calendar.work, calendar.live, lags)
     last = finish.max(axis=0)
     index = simulation.criticality(began, finish, before)
     planned = [plan.ledger.finish(step_id) for step_id in ids]

@@ -18,6 +18,7 @@ def run(
     starts_allowed: Mapping[int, Array] | None = None,
     open_weeks: Mapping[int, Array] | None = None,
     finishes_allowed: Mapping[int, Array] | None = None,
+    lags: Mapping[tuple[int, int], float] | None = None,
 ) -> tuple[Array, Array]:
     """(start, finish) of every step in every draw: each of shape (steps, draws).
 
@@ -28,13 +29,15 @@ def run(
         starts_allowed: by position, for each whole week the first allowed week from there on (infinity: none).
         open_weeks: by position, how many weeks may be worked in before each week: work rests in the others.
         finishes_allowed: as ``starts_allowed``, for the week in which it goes live.
+        lags: (step, one it waits for) -> weeks that must pass between the two.
     """
     starts, finish = np.empty_like(durations), np.empty_like(durations)
     for i, before in enumerate(waits):
         start = starts[i]
         start[:] = earliest[i]
         for other in before:
-            np.maximum(start, finish[other], out=start)
+            lag = lags.get((i, other), 0.0) if lags else 0.0
+            np.maximum(start, finish[other] + lag if lag else finish[other], out=start)
         if starts_allowed and i in starts_allowed:
             start[:] = later(start, starts_allowed[i], past_the_table=True)
         if open_weeks and i in open_weeks:

@@ -166,7 +166,7 @@ def _nothing_left() -> tuple[Any, dict[str, Any]]:
 
 
 def _one_step() -> tuple[Any, dict[str, Any]]:
-    return "social-native", BANK | {"targets": {"social-culture": 1}, "levels": {}}
+    return "social-native", BANK | {"targets": {"basic-listening": 1}, "levels": {}}
 
 
 def _right_to_left() -> tuple[Any, dict[str, Any]]:

@@ -66,6 +66,7 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
     if recipe.limits.note:
         recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
     try:
+        recipe = replace(recipe, weights=dict(plan.card.weights))
         found = repairs(plan, trier(recipe, plan))
         return replace(assemble(plan, found), changed=_changed(recipe, plan, found))
     except KeyboardInterrupt:

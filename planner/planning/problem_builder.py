@@ -52,35 +52,33 @@ def make_project(
 
     under_way = {group for step in steps if step.done is not None for group in step.open_needs}
     begun = {group[0] for group in under_way}  # work under way is meant to stand on something
-    activities: list[Activity] = []
+    made: dict[str, Activity] = {}
     for step in steps:
         pauses, needs = _pauses(step, calendar)
-        activities += [pause for pause in pauses if all(pause.id != known.id for known in activities)]
+        made |= {pause.id: pause for pause in pauses}
         work = binding(journey.policy, organisation, step, step.work, step.duration)
         target = step.target
         is_begun = step.done is not None or step.step_id in begun
-        activities.append(
-            Activity(
-                id=step.id,
-                duration=step.duration,
-                work=work,
-                cost=round(step.cost * SCALE),
-                run=binding(journey.policy, organisation, step, step.run),
-                grants=_whole({role: value * account.stretch[role] for role, value in step.grants.items()}),
-                needs=needs,
-                allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
-                weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
-                due=calendar.weeks_until(target.by) if target and target.by else None,
-                asked=is_begun or (target is not None and not target.optional),
-                optional=target is not None and target.optional,
-                wished=not is_begun and target is not None and target.wished,
-                mode_of=step.mode_of,
-                baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
-                owner=step.capability.owner,
-            )
+        made[step.id] = Activity(
+            id=step.id,
+            duration=step.duration,
+            work=work,
+            cost=round(step.cost * SCALE),
+            run=binding(journey.policy, organisation, step, step.run),
+            grants=_whole({role: value * account.stretch[role] for role, value in step.grants.items()}),
+            needs=needs,
+            allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
+            weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
+            due=calendar.weeks_until(target.by) if target and target.by else None,
+            asked=is_begun or (target is not None and not target.optional),
+            optional=target is not None and target.optional,
+            wished=not is_begun and target is not None and target.wished,
+            mode_of=step.mode_of,
+            baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
+            owner=step.capability.owner,
         )
     return Project(
-        activities=tuple(activities),
+        activities=tuple(made.values()),
         begins=calendar.begins,
         capacity=capacity,
         budget=None if account.budget is None else tuple(round(amount * SCALE) for amount in account.budget),

@@ -31,7 +31,28 @@ def _journey(random: Random, size: int) -> Document:
         "roles": {role: {"name": role.upper()} for role in ROLES},
         "goals": {"reach": {"name": "Reach"}, "risk": {"name": "Risk", "reduces_risk": True}},
         "capabilities": capabilities,
-    }  # fmt: skip
+    } | _rules(random, capabilities)  # fmt: skip
+
+
+def _rules(random: Random, capabilities: dict[str, Document]) -> Document:
+    """A policy of pace, and rules about kinds of work."""
+    found: Document = {}
+    if random.random() < 0.7:
+        found["policy"] = {
+            "overload": random.choice((0, 0.1, 0.25)), "small_contribution": random.choice((0, 0.5, 1)),
+            "leads_at_once": random.choice((0, 1, 2, 3)), "changes_at_once": random.choice((0, 4, 6)),
+            "needs_from_level": random.choice((1, 2)), "planned_from_level": random.choice((1, 2)),
+        }  # fmt: skip
+    names = [name for name, body in capabilities.items() if "group" not in body]
+    if random.random() < 0.6:
+        asked = random.choice(names[: max(1, len(names) // 3)])
+        found["rules"] = {
+            "public": {"name": "Nothing public before that", "for": {"tags": ["public"]}, "needs": [asked],
+                       "weight": random.choice(("must", "should"))},
+            "paid": {"name": "No money before that", "spends": True, "for": {"stages": [capabilities[names[-1]]["stage"]]},
+                     "needs": [f"{names[0]}@1"], "except": {"areas": ["a1"]}},
+        }  # fmt: skip
+    return found
 
 
 def _stage(i: int, size: int) -> int:
@@ -43,7 +64,8 @@ def _capability(random: Random, i: int, size: int, earlier: list[str]) -> Docume
     owner = random.choice(ROLES)
     needs: list[Any] = []
     for other in random.sample(earlier, min(len(earlier), random.choice((0, 1, 1, 2)))):
-        needs.append(f"{other}@{random.choice((1, 2, 2, 2, 3))}")
+        lag = f" + {random.randint(1, 6)}w" if random.random() < 0.15 else ""
+        needs.append(f"{other}@{random.choice((1, 2, 2, 2, 3))}{lag}")
     if len(earlier) >= 3 and random.random() < 0.25:
         needs.append({"any": random.sample(earlier, random.choice((2, 3)))})
     found: Document = {
@@ -63,6 +85,12 @@ def _capability(random: Random, i: int, size: int, earlier: list[str]) -> Docume
         found["grants"] = {random.choice(ROLES): random.randint(2, 8)}
     if random.random() < 0.06:
         found["gate"] = "fiscal-year"
+    if random.random() < 0.3 or i == 0:
+        found["tags"] = ["public"]
+    if random.random() < 0.1:
+        found["lead_weeks"] = [1, 3, 6]
+    if random.random() < 0.15:
+        found["scales_with"] = random.choice(("units", "staff"))
     if i and random.random() < 0.06:
         found["units_at_least"] = random.choice((2, 3))
     if earlier and random.random() < 0.1:
@@ -80,7 +108,7 @@ def _exclude(random: Random, capabilities: dict[str, Document]) -> None:
     for name in (one, other):
         capabilities[name]["group"] = "way-of-working"
         capabilities[name]["needs"] = [need for need in capabilities[name]["needs"] if isinstance(need, str)
-                                       and need.partition("@")[0] not in (one, other)]  # fmt: skip
+                                       and not _names(need) & {one, other}]  # fmt: skip
     last = capabilities[names[-1]]["stage"]
     capabilities[other]["drag"] = {"stage": last, "effort": 1.5, "weeks": 1.25}
     for body in capabilities.values():
@@ -90,7 +118,7 @@ def _exclude(random: Random, capabilities: dict[str, Document]) -> None:
 
 def _names(need: Any) -> set[str]:
     alternatives = need["any"] if isinstance(need, dict) else [need]
-    return {one.partition("@")[0] for one in alternatives}
+    return {one.partition("+")[0].partition("@")[0].strip() for one in alternatives}
 
 
 def _organisation(random: Random, journey: Document) -> Document:
@@ -103,7 +131,7 @@ def _organisation(random: Random, journey: Document) -> Document:
     levels = {c: random.choice((1, 1, 2, 3)) for c in random.sample(known, len(known) // 7)}
     ways = [c for c in names if "group" in capabilities[c]]
     targets: Document = {}
-    for c in random.sample(known[len(known) // 4 :], max(1, len(known) // 2)):
+    for c in random.sample(known[len(known) // 4 :], max(1, 2 * len(known) // 3)):
         if c in ways:
             continue
         target: Document = {"level": random.choice((2, 2, 2, 3))}
@@ -131,6 +159,12 @@ def _organisation(random: Random, journey: Document) -> Document:
         document["requires"] = [
             {"name": "Our own rule", "before": {"capabilities": [later]}, "needs": [random.choice(before)]}
         ]
+    if random.random() < 0.3:
+        document["pace"] = {"leads_at_once": random.choice((1, 2, {"mkt": 1})), "changes_at_once": random.randint(3, 8)}
+    if random.random() < 0.3:
+        document["hard_limits"] = random.sample(ROLES, 2)
+    if random.random() < 0.3:
+        document["staff"] = random.choice((40, 900, 20_000))
     begun = [c for c in targets if levels.get(c, 0) < targets[c]["level"]]
     if begun and random.random() < 0.35:
         document["in_progress"] = {begun[0]: {"level": targets[begun[0]]["level"], "done": random.choice((0.2, 0.5))}}
@@ -146,9 +180,11 @@ def _capacity(random: Random, capabilities: dict[str, Document], start: date) ->
         asked[body["owner"]] += body["effort"][1] + 4 * body["run"]
     found: Document = {}
     for role in random.sample(ROLES, 5):  # one role is not limited
-        amount = round(max(1.0, asked[role] / 8 * random.uniform(0.9, 2.4)), 1)
+        amount = round(max(1.0, asked[role] / 8 * random.uniform(1.1, 3.0)), 1)
         later = {"start": amount, f"{start.year + 1}Q3": amount * 2}
-        found[role] = random.choice((amount, [amount, amount * 2], later))
+        found[role] = random.choice((amount, amount, amount, [amount, amount * 2], later, later, later))
+    if random.random() < 0.35:  # somebody who leaves, or is not there at all
+        found[random.choice(list(found))] = random.choice(({"start": 6, f"{start.year + 1}Q3": 0}, 0))
     return found
 
 

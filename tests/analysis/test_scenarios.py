@@ -20,11 +20,9 @@ def data(run, *args: object) -> dict:
 
 def test_a_value_counts_for_one_run(run):
     before = BANK.read_bytes()
-    changed = data(run, BANK, "--set", "capacity.social.2028Q1=12", "--set", "capacity.agency=3")
+    changed = data(run, BANK, "--set", "capacity.mkt.2028Q1=30", "--set", "capacity.agency=3")
     capacity = {(one["role"], one["quarter"]): one["capacity"] for one in changed["capacity"]}
-    assert (
-        capacity["social", "2027Q4"] == 6 and capacity["social", "2028Q1"] == 12 and capacity["social", "2028Q2"] == 12
-    )
+    assert capacity["mkt", "2027Q4"] == 22 and capacity["mkt", "2028Q1"] == 30 and capacity["mkt", "2028Q2"] == 30
     assert capacity["agency", "2027Q3"] == 3
     assert BANK.read_bytes() == before
     assert data(run, BANK)["capacity"] != changed["capacity"], "the next run knows nothing of it"

@@ -39,7 +39,7 @@ def test_planned_against_actual(run, bank, tmp_path):
     assert steps["channel-audit@2"]["state"] == "done" and steps["channel-audit@2"]["late_days"] == 0
     assert steps["house-rules@2"]["late_days"] == 30
     assert steps["single-owner@2"]["state"] == "overdue" and steps["single-owner@2"]["done"] == 0.4
-    assert steps["social-care@2"]["state"] == "not-begun"
+    assert steps["conversation-handling@2"]["state"] == "overdue"
     assert steps["social-crm@2"]["state"] == "to-come"
     plan = json.loads((tmp_path / "bank.baseline.json").read_text("utf-8"))
     effort = {step["id"]: step["effort"] for step in plan["steps"]}

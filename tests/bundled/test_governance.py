@@ -102,7 +102,7 @@ CHECKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "one-owner": (
         {"targets": {"reputation-monitoring": 2}, "relax": ["owner-decided"]}, {"relax": []}, "nobody is to own it"),
     "journey-rules": (
-        {"targets": {"employee-advocacy": 2}, "relax": ["budget-line"]}, {"relax": []}, "before there is a budget line"),
+        {"targets": {"reputation-monitoring": 2}, "relax": ["budget-line"]}, {"relax": []}, "before there is a budget line"),
     "care-owner": (
         {"targets": {"social-care": 2}, "options": {"checks": {"care-owner": {"owner": "sales"}}}},
         {"options": {}}, "is owned by Customer service"),

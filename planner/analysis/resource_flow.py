@@ -52,8 +52,8 @@ def waits(project: Project, starts: Mapping[str, int]) -> dict[str, tuple[str, .
 
 
 def _slots(project: Project, planned: list[Activity], starts: Mapping[str, int]) -> list[list[int]]:
-    """For each activity, the earlier ones that it takes over from where only so many may be under way at once: each takes
-    the slot that was freed last."""
+    """For each activity, the earlier ones that it takes over from where only so many may be under way at once: each
+    takes the slot that was freed last."""
     found: list[list[int]] = [[] for _ in planned]
     for name, most in project.at_once.items():
         last: list[int] = []

@@ -18,8 +18,8 @@ NEXT = "next"
 SCOPES = ("needed", "goals", "all")
 """How much a plan to a stage holds: what the stage needs; also what serves the goals well; everything there is."""
 
-SERVES_WELL = 4  # of 5, for one goal
-WEIGHTY = 0.2  # part of the weight of all goals
+SERVES = ((0.2, 4), (0.5, 3))
+"""(part of the weight of all goals, what a capability must be worth for such a goal, of 5, to be wished for)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,16 @@ def _wishes(
     journey, level = graph.journey, graph.journey.policy.target_level
     goals = graph.organisation.goals
     total = sum(goals.values()) or 1.0
-    weighty = [goal for goal, weight in sorted(goals.items(), key=lambda one: -one[1]) if weight / total >= WEIGHTY]
+    enough = {  # by goal, what a capability must be worth for it
+        goal: min((least for part, least in SERVES if weight / total >= part), default=0)
+        for goal, weight in sorted(goals.items(), key=lambda one: -one[1])
+    }
     for c, capability in journey.capabilities.items():
         if scope == "needed" or journey.stage(capability.stage).number > number or graph.level(c) >= level:
             continue
-        own = [Aim(c, level, "goal", goal) for goal in weighty if capability.value.get(goal, 0) >= SERVES_WELL]
+        own = [Aim(c, level, "goal", g) for g, least in enough.items() if least and capability.value.get(g, 0) >= least]
         own += [Aim(c, level, "stall", pattern) for pattern, ids in unlocks.items() if c in ids]
-        if scope == "all":
+        if scope == "all" and not capability.group:
             own.append(Aim(c, level, "scope"))
         if own and _reachable(graph, (*stated, Target(c, level))):
             yield from own

@@ -14,6 +14,8 @@ def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
     found = [_of(plan, aim) for aim in aims]
     stages = [one for one in found if one.kind == "stage"]
     found = [one for one in found if one not in stages[1:]]  # the first stage that asks for it says enough
+    if not (found or plan.scope.unlocks[step_id]) and step.grants:
+        found += [Purpose("capacity", role, plan.roles[role], round(amount)) for role, amount in step.grants.items()]
     found += [Purpose("rule", rule, plan.journey.rules[rule].name.say(plan.language)) for rule in _rules(plan, step_id)]
     return tuple(dict.fromkeys(found))
 

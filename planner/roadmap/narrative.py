@@ -38,6 +38,8 @@ def purpose(one: Purpose) -> str:
         return _("serves “{goal}” ({worth} of 5)", goal=one.name, worth=one.worth)
     if one.kind == "stall":
         return _("gets out of “{pattern}”", pattern=one.name)
+    if one.kind == "capacity":
+        return _("it adds {n} person-weeks a quarter of {role}", n=one.worth, role=one.name)
     if one.kind == "rule":
         return _("the rule “{name}” asks for it", name=one.name)
     return _("it is a target") if one.kind == "target" else _("everything is asked for")

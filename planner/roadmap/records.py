@@ -107,11 +107,13 @@ class Purpose:
 
     Attributes:
         kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets the
-            organisation out of where it is stuck), rule (one asks for it first) or scope (everything is asked for).
+            organisation out of where it is stuck), rule (one asks for it first), capacity (it adds some) or scope
+            (everything is asked for).
             What is there only for other steps has none; see ``Placement.serves``.
-        what: the id of the stage, goal, pattern or rule; empty for the others.
+        what: the id of the stage, goal, pattern, rule or role; empty for the others.
         name: what that is called.
-        worth: for a goal, how much the capability is worth for it, 0 to 5; for a stage, the level that it asks for.
+        worth: for a goal, how much the capability is worth for it, 0 to 5; for a stage, the level that it asks for; for
+            capacity, the person-weeks a quarter that it adds.
     """
 
     kind: str

@@ -45,12 +45,11 @@ def _rules(random: Random, capabilities: dict[str, Document]) -> Document:
         }  # fmt: skip
     names = [name for name, body in capabilities.items() if "group" not in body]
     if random.random() < 0.6:
-        asked = random.choice(names[: max(1, len(names) // 3)])
+        asked, last = random.choice(names[: max(1, len(names) // 3)]), capabilities[names[-1]]["stage"]
         found["rules"] = {
             "public": {"name": "Nothing public before that", "for": {"tags": ["public"]}, "needs": [asked],
                        "weight": random.choice(("must", "should"))},
-            "paid": {"name": "No money before that", "spends": True, "for": {"stages": [capabilities[names[-1]]["stage"]]},
-                     "needs": [f"{names[0]}@1"], "except": {"areas": ["a1"]}},
+            "paid": {"name": "No money before that", "spends": True, "for": {"stages": [last]}, "needs": [f"{names[0]}@1"], "except": {"areas": ["a1"]}},
         }  # fmt: skip
     return found
 

@@ -19,7 +19,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.values import Estimate, frozen_map
 from planner.errors import PlannerError
 from planner.i18n.translation import _, speaking
-from planner.planning.pipeline import finish
+from planner.planning.pipeline import again
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
 from planner.roadmap.risk import Risk
@@ -67,7 +67,7 @@ def robustness(
         made += 1
         if note:
             note(made, total)
-        found = finish(replace(recipe, journey=journey), changed)
+        found = again(replace(recipe, journey=journey), changed, plan)
         return {step: found.ledger.finish(step) for step in found.starts}
 
     random = Random(seed)

@@ -14,7 +14,7 @@ from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning.infeasibility import more_budget, more_capacity
-from planner.planning.pipeline import finish
+from planner.planning.pipeline import again
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
 
@@ -27,7 +27,7 @@ class Relief:
     """What one relief brings.
 
     Attributes:
-        kind: capacity, budget, rule, pin, gate, handover or wont; ``what``: the role, rule or capability.
+        kind: capacity, budget, rule, pin, gate, handover, wont or pace; ``what``: the role, rule or capability.
         text: the relief in words.
         fewer_left_out: steps asked for that are planned with it and were left out without it.
         fewer_late: weeks that dates are missed by less.
@@ -90,7 +90,7 @@ def reliefs(
     for number, (kind, what, text, own, changed) in enumerate(cases, 1):
         if note:
             note(number, len(cases))
-        found.append(_measured(kind, what, text, plan, finish(own, changed)))
+        found.append(_measured(kind, what, text, plan, again(own, changed, plan)))
     return tuple(
         sorted(
             found,
@@ -125,6 +125,7 @@ def _cases(
             own = tuple(one for one in organisation.requirements if one is not requirement)
             text = _("without the rule “{name}”", name=requirement.name)
             yield "rule", requirement.name, text, recipe, replace(organisation, requirements=own)
+    yield from _rules_and_pace(recipe, organisation, plan)
     for name, pin in organisation.pins.items():
         pins = {other: when for other, when in organisation.pins.items() if other != name}
         text = _("{name} not pinned to {when}", name=plan.names[name], when=pin)
@@ -146,6 +147,26 @@ def _cases(
             priorities = {other: own for other, own in organisation.priorities.items() if other != name}
             text = _("{name} allowed", name=plan.names[name])
             yield "wont", name, text, recipe, replace(organisation, priorities=frozen_map(priorities))
+
+
+def _rules_and_pace(
+    recipe: Recipe, organisation: Organisation, plan: Plan
+) -> Iterator[tuple[str, str, str, Recipe, Organisation]]:
+    """Rules of the journey, and how much may change at once."""
+    bound = {rule for step in plan.steps for rule, _need in plan.graph.rule_needs.get(step.capability.id, ())}
+    for rule_id in recipe.journey.rules:
+        if rule_id in bound:
+            text = _("without the rule “{name}”", name=recipe.journey.rules[rule_id].name.say(plan.language))
+            yield "rule", rule_id, text, recipe, replace(organisation, relaxed=(*organisation.relaxed, rule_id))
+    most = plan.project.at_once.get("", 0)
+    if most:
+        text = _("one change more at once in the organisation")
+        yield "pace", "", text, recipe, replace(organisation, changes_at_once=most + 1)
+    for role in dict.fromkeys(step.capability.owner for step in plan.steps):
+        if role in plan.project.at_once:
+            leads = {**organisation.leads_at_once, role: plan.project.at_once[role] + 1}
+            text = _("{role} leads one thing more at once", role=plan.roles[role])
+            yield "pace", role, text, recipe, replace(organisation, leads_at_once=frozen_map(leads))
 
 
 def _measured(kind: str, what: str, text: str, plan: Plan, other: Plan) -> Relief:

@@ -124,6 +124,12 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     return best_fitting(recipe, organisation, partial(schedule, where=where))
 
 
+def again(recipe: Recipe, organisation: Organisation, plan: Plan) -> Plan:
+    """The schedule of a changed organisation with what was decided for a plan: the same members of stages, the same
+    wishes. For analyses, which make many."""
+    return schedule(recipe, organisation, plan.choice, plan.where)
+
+
 def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: Where) -> Plan:
     """The finished schedule: every stage of the work up to the sequencer's answer and what it chose."""
     journey, registry = recipe.journey, recipe.registry

@@ -49,7 +49,8 @@ def _rules(random: Random, capabilities: dict[str, Document]) -> Document:
         found["rules"] = {
             "public": {"name": "Nothing public before that", "for": {"tags": ["public"]}, "needs": [asked],
                        "weight": random.choice(("must", "should"))},
-            "paid": {"name": "No money before that", "spends": True, "for": {"stages": [last]}, "needs": [f"{names[0]}@1"], "except": {"areas": ["a1"]}},
+            "paid": {"name": "No money before that", "spends": True, "for": {"stages": [last]},
+                     "needs": [f"{names[0]}@1"], "except": {"areas": ["a1"]}},
         }  # fmt: skip
     return found
 

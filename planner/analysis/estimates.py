@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.domain.journey import Capability
-from planner.domain.values import Estimate
+from planner.domain.journey import Capability, Journey
+from planner.domain.values import Estimate, frozen_map
 
 Change = Callable[[Estimate], Estimate]
+
+
+def at_pace(journey: Journey, slower: float) -> Journey:
+    """The journey in which everything takes so many times as long; effort and cost stay."""
+
+    def stretched(weeks: Estimate) -> Estimate:
+        return Estimate(weeks.low * slower, weeks.likely * slower, weeks.high * slower)
+
+    capabilities = {name: with_estimates(own, stretched) for name, own in journey.capabilities.items()}
+    return replace(journey, capabilities=frozen_map(capabilities))
 
 
 def with_estimates(capability: Capability, weeks: Change, others: Change = lambda own: own) -> Capability:

@@ -13,6 +13,9 @@ from planner.i18n import phrases
 from planner.i18n.translation import _, day
 from planner.roadmap.comparison import Data
 
+MOST_SLOWER, NOTICED, ENOUGH = 4.0, 1.25, 0.05
+"""Of the pace: the most that is believed, from when on it is said, and the part that has to be planned to tell."""
+
 STATES = ("done", "under-way", "overdue", "not-begun", "to-come", "dropped")
 
 
@@ -65,6 +68,14 @@ class Tracking:
         """Schedule performance index: earned over planned; None before anything should be done."""
         return self.earned / self.planned if self.planned else None
 
+    @property
+    def slower(self) -> float:
+        """How many times as long as planned work has taken so far, 1 to ``MOST_SLOWER``: the inverse of the
+        performance; 1 while too little was planned to tell."""
+        if self.performance is None or self.planned < ENOUGH:
+            return 1.0
+        return min(MOST_SLOWER, max(1.0, 1.0 / max(self.performance, 1.0 / MOST_SLOWER)))
+
     def count(self, state: str) -> int:
         return sum(step.state == state for step in self.steps)
 
@@ -76,6 +87,9 @@ class Tracking:
             return _("Nothing was to be finished by {day} yet", day=day(self.today))
         share = _("{earned} % of the work is done, {planned} % was planned by {day}", earned=round(100 * self.earned),
                   planned=round(100 * self.planned), day=day(self.today))  # fmt: skip
+        if self.slower >= NOTICED:
+            share = _("{share}: at this pace the rest takes {factor} times as long (estimate)", share=share,
+                      factor=phrases.amount(self.slower))  # fmt: skip
         if behind:
             return _("{n} of {steps} behind the plan; {share}", n=behind, steps=steps, share=share)
         return _("{n} of {steps} done, none behind the plan; {share}", n=done, steps=steps, share=share)

@@ -89,7 +89,13 @@ class Replanned:
 
 
 def replan(
-    source: str | Path, *, in_force: str | Path, today: date, stability: float = 1.0, **planning: Unpack[Planning]
+    source: str | Path,
+    *,
+    in_force: str | Path,
+    today: date,
+    stability: float = 1.0,
+    pace: str = "planned",
+    **planning: Unpack[Planning],
 ) -> Replanned:
     """Plans again from a day on: what is in place stays, what is under way goes on, the rest starts no sooner.
 
@@ -97,6 +103,8 @@ def replan(
         in_force: JSON export of the plan in force.
         today: the day to plan from.
         stability: how much a week that a start moves counts against a value point that comes a week later; 0: nothing.
+        pace: ``planned`` (the rest takes as long as estimated) or ``observed`` (as much longer as the plan in force has
+            taken so far, see ``analysis.tracking.Tracking.slower``).
         planning: see ``Planning``; ``objective`` and ``baseline`` are set here.
 
     Raises:
@@ -104,7 +112,9 @@ def replan(
     """
     from planner.analysis.baseline import exported
     from planner.analysis.decision_log import objective_for
+    from planner.analysis.estimates import at_pace
     from planner.analysis.tracking import track
+    from planner.domain.maturity import diagnose
     from planner.roadmap.comparison import compare as compared
     from planner.roadmap.serialization import roadmap_data
 
@@ -125,6 +135,11 @@ def replan(
     wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
     wished.pop("overrides", None)
     recipe, organisation = prepared(loaded, wished, function="replan()")
+    if pace not in ("planned", "observed"):
+        raise PlannerError(f"pace={pace!r} is neither planned nor observed")
+    if pace == "observed":
+        so_far = track(before, before, organisation, diagnose(recipe.journey, organisation).levels, today)
+        recipe = replace(recipe, journey=at_pace(recipe.journey, so_far.slower))
     roadmap = make_roadmap(recipe, organisation)
     after = roadmap_data(roadmap)
     with speaking(recipe.language):

@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     metavar="WEIGHT",
     help="What a week that a start moves counts, against a value point that comes a week later; 0: plan anew.",
 )
+@click.option(
+    "--pace",
+    type=click.Choice(["planned", "observed"]),
+    default="planned",
+    show_default=True,
+    help="How long the rest takes: as estimated, or as much longer as the plan in force has taken so far.",
+)
 @click.option("--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline.")
 @click.option("--accept", is_flag=True, help="Make the new plan the one in force; needs --because.")
 @click.option("--because", default="", metavar="TEXT", help="The reason, for the log of decisions.")
@@ -44,7 +51,7 @@ if TYPE_CHECKING:
 @planning_options
 @json_option
 def command(
-    file: Path, today: Any, stability: float, in_force: Path | None, accept: bool, because: str, by: str,
+    file: Path, today: Any, stability: float, pace: str, in_force: Path | None, accept: bool, because: str, by: str,
     outputs: tuple[str, ...], into: Path | None, as_json: bool, **planning: Any,
 ) -> int:  # fmt: skip
     """Plan FILE again from today, as close to the plan in force as is asked for, and show the difference.
@@ -75,7 +82,9 @@ def command(
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
     when = day_of(file, today)
-    found = api.replan(file, in_force=in_force_for(file, in_force), today=when, stability=stability, **arguments)
+    found = api.replan(
+        file, in_force=in_force_for(file, in_force), today=when, stability=stability, pace=pace, **arguments
+    )
     for words in found.roadmap.warnings:
         warn(words)
     written = put_pictures(found.roadmap, "compare", outputs, into, style, (file,))

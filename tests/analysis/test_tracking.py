@@ -81,6 +81,17 @@ def test_the_only_target_is_not_given_up_in_silence(run, write):
     assert result.exit_code == 2 and "is the only target: name another one" in result.stderr
 
 
+def test_a_plan_learns_the_pace(run, bank):
+    """Little is done of what was planned: the finding says so, and a plan at that pace ends later."""
+    assert "at this pace the rest takes" in data(run, "track", bank, "--today", "2027-12-01")["finding"]
+
+    def last(pace: str) -> str:
+        found = data(run, "replan", bank, "--today", "2027-12-01", "--pace", pace, "--stability", "0")
+        return max(step["forecast"] for step in found["tracking"]["steps"] if step["forecast"])
+
+    assert last("observed") > last("planned")
+
+
 def test_replanned_from_today(run, bank):
     before = bank.read_bytes()
     found = data(run, "replan", bank, "--today", TODAY)

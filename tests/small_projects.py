@@ -58,6 +58,8 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
                 asked=draw(st.sampled_from([True, True, False])) or i == count - 1,
                 optional=choices and draw(st.booleans()),
                 baseline=draw(st.sampled_from([None, 0, 4])),
+                wished=draw(st.booleans()),
+                owner=draw(st.sampled_from(["", "a", "b"])),
             )
         )  # fmt: skip
     served = {need for a in activities for group in a.needs for need in group}
@@ -78,6 +80,8 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
     return Project(
         tuple(activities), (0, 3, 6, 9), capacity, budget, draw(st.booleans()), handovers, exclusive, draw(AIMS),
         draw(st.sampled_from([0.0, 0.0, 8.0])),
+        absent=draw(st.sampled_from([{}, {}, {"b": frozenset({1, 2})}])),
+        at_once=draw(st.sampled_from([{}, {"": 2}, {"a": 1}, {"": 2, "b": 1}])),
     )  # fmt: skip
 
 

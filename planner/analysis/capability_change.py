@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from planner.domain.calendar_rules import allowed_starts
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
-from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation, Target
 from planner.domain.targets import find_targets
 from planner.domain.values import frozen_map
@@ -199,10 +198,7 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         in_progress=tuple(work for work in organisation.in_progress if work.capability != capability),
     )
     stated = tuple(target for target in organisation.targets if target.capability != capability)
-    stage = organisation.target_stage
-    if not organisation.targets and not stage:  # the next stage is meant
-        number = diagnose(recipe.journey, organisation).stage_number
-        stage = recipe.journey.stages[min(number, len(recipe.journey.stages) - 1)].id
+    stage = plan.aims.stage
     graph = CapabilityGraph(recipe.journey, changed)
     kept: tuple[Target, ...] = ()
     for target in stated:

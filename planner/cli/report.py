@@ -145,11 +145,13 @@ def _print_steps(roadmap: Roadmap) -> None:
 
 def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Placement]]) -> None:
     """One stage: when it is reached and what is new in it, then its steps in order of start."""
-    reached = next((one for one in roadmap.milestones if one.stage_number == stage.number), None)
+    own = [one for one in roadmap.milestones if one.stage_number == stage.number]
+    reached = own[0] if own else None
     if stage.number <= roadmap.diagnosis.stage_number:
         when = "reached today"
     elif reached is not None:
         when = f"reached in week {reached.week} ({phrases.quarter(quarter_of(roadmap.calendar.day(reached.week)))})"
+        when += "".join(f", {one.phase} phase in week {one.week}" for one in own[1:])
     else:
         when = "not reached in this plan"
     click.echo()
@@ -163,7 +165,9 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
         click.echo(f"  {number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
         late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {step.due}" if step.late_weeks else ""
-        paragraph(f"{step.owner_name}: {step.reason.text}{late}. {sentence(why_in(step))}", 6, dim=True)
+        why = step.reason.text
+        why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
+        paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)
 
 
 def _print_left_out(roadmap: Roadmap) -> None:
@@ -175,11 +179,12 @@ def _print_left_out(roadmap: Roadmap) -> None:
         for left in asked:
             item(f"{left.name}: {left.text}")
         if roadmap.repairs:
-            heading("Any one of these makes everything fit (each tried by planning with it)")
+            several = len(roadmap.repairs) > 1
+            heading(f"{'Any one of these' if several else 'This'} makes everything fit (tried by planning with it)")
             for repair in roadmap.repairs:
                 item(repair.text)
         if roadmap.changed is not None:
-            paragraph(f"With the first of these: {roadmap.changed.title}.", 2)
+            paragraph(f"With {'the first of these' if several else 'it'}: {roadmap.changed.title}.", 2)
     wished = [o for o in roadmap.left_out if o.wished and not o.asked]
     if wished:
         heading("Wished for, but without room")

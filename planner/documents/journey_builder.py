@@ -102,6 +102,7 @@ def _stage(number: int, key: str, body: Mapping[str, Any], policy: Policy, langu
         reached_when=conditions("reached_when"),
         mid_when=conditions("mid_when"),
         late_when=conditions("late_when"),
+        belongs=tuple(parts.threshold(one, policy.target_level) for one in body.get("belongs") or ()),
         decides=parts.text(body.get("decides"), language),
         form=parts.text(body.get("form"), language),
         funded_by=parts.text(body.get("funded_by"), language),

@@ -98,6 +98,8 @@ def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
         name: {
             key: [c for c in map(condition, value) if not isinstance(c, Mapping) or c.get("of")]
             if key.endswith("_when") and isinstance(value, list)
+            else [one for one in value if not (isinstance(one, str) and capability_in(one) in removed)]
+            if key == "belongs" and isinstance(value, list)
             else value
             for key, value in stage.items()
         }

@@ -29,6 +29,10 @@ def check_journey(document: Document, data: Mapping[str, Any]) -> None:
         for key in ("reached_when", "mid_when", "late_when"):
             for index, condition in enumerate((stage.get(key) if isinstance(stage, Mapping) else None) or []):
                 _check_condition(document, ("stages", stage_id, key, index), condition, capabilities)
+        for index, entry in enumerate((stage.get("belongs") if isinstance(stage, Mapping) else None) or []):
+            if isinstance(entry, str) and parts.capability_in(entry) not in capabilities:
+                place = ("stages", stage_id, "belongs", index)
+                document.unknown(place, "capability", parts.capability_in(entry), capabilities)
     for key, survey in (data.get("surveys") or {}).items():
         if isinstance(survey, Mapping):
             _check_condition(document, ("surveys", key, "here_when"), survey.get("here_when"), capabilities)

@@ -109,7 +109,7 @@ class CapabilityGraph:
         return self.organisation.level(self.journey.capabilities[capability_id])
 
     def applies(self, capability: Capability) -> bool:
-        return capability.units_at_least <= self.organisation.units
+        return capability.units_at_least <= self.organisation.units and not self.organisation.lacks(capability)
 
     def needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
         """What must hold before ``level``: the journey's needs and rules and the organisation's own, less those on

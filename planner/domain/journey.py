@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.domain.values import Condition, Estimate, Need, Text, frozen_map
+from planner.domain.values import Condition, Estimate, Need, Text, Threshold, frozen_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ class Stage:
     reached_when: tuple[Condition, ...] = ()
     mid_when: tuple[Condition, ...] = ()
     late_when: tuple[Condition, ...] = ()
+    belongs: tuple[Threshold, ...] = ()
+    """What belongs to the stage without being asked for: planned where it fits."""
     decides: Text = Text(())
     """Who decides in this stage, such as a council."""
     funded_by: Text = Text(())

@@ -149,6 +149,13 @@ class Organisation:
             return 1
         return stated
 
+    def lacks(self, capability: Capability) -> bool:
+        """Whether a capability is about people who are never there: it brings capacity to such roles alone."""
+        series = [self.capacity.get(role) for role in capability.grants]
+        return bool(series) and not any(
+            one is None or any(one.values) or any(amount for _day, amount in one.changes) for one in series
+        )
+
     def missing_seats(self, capability: Capability) -> tuple[str, ...]:
         filled = self.seats.get(capability.id)
         return () if filled is None else tuple(role for role in capability.seats if role not in filled)

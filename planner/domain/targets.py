@@ -28,7 +28,7 @@ class Aim:
 
     Attributes:
         kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets out of a
-            pattern of being stuck) or scope (everything is asked for).
+            pattern of being stuck), belongs (to a stage, without being asked for) or scope (everything is asked for).
         what: the id of the stage, goal or pattern; empty for the others.
     """
 
@@ -40,7 +40,7 @@ class Aim:
     @property
     def wished(self) -> bool:
         """Whether it is planned where it fits, and else named."""
-        return self.kind in ("goal", "stall", "scope")
+        return self.kind in ("goal", "stall", "belongs", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,13 @@ class Aims:
 
     def bare(self, kept: frozenset[str]) -> Aims:
         """Less what is only wished for, but for some of it."""
-        targets = tuple(target for target in self.targets if not target.wished or target.capability in kept)
+        own = {aim.capability for aim in self.aims if aim.wished}
+        asked = {(aim.capability, aim.level) for aim in self.aims if not aim.wished}
+        targets = tuple(
+            one
+            for one in self.targets
+            if one.capability not in own or one.capability in kept or (one.capability, one.level) in asked
+        )
         return Aims(targets, tuple(a for a in self.aims if not a.wished or a.capability in kept), self.stage)
 
 
@@ -84,8 +90,11 @@ def find_aims(
     if not number:
         return Aims(stated, tuple(aims))
     wishes = list(_wishes(graph, scope, unlocks or {}, number, stated))
-    wished = tuple(Target(c, graph.journey.policy.target_level, wished=True) for c in dict.fromkeys(
-        aim.capability for aim in wishes))  # fmt: skip
+    levels: dict[str, int] = {}
+    for aim in wishes:
+        levels[aim.capability] = max(aim.level, levels.get(aim.capability, 0))
+    firmly = {aim.capability for aim in wishes if aim.kind != "belongs"}  # the rest only where it delays nothing dearer
+    wished = tuple(Target(c, level, optional=c not in firmly, wished=c in firmly) for c, level in levels.items())
     added: list[Target] = []
     for stage in graph.journey.stages[:number]:
         for condition in stage.reached_when:
@@ -128,6 +137,9 @@ def _wishes(
         own += [Aim(c, level, "stall", pattern) for pattern, ids in unlocks.items() if c in ids]
         if scope == "all" and not capability.group:
             own.append(Aim(c, level, "scope"))
+        for stage in journey.stages[:number]:
+            own += [Aim(c, one.level, "belongs", stage.id) for one in stage.belongs
+                    if one.capability == c and graph.level(c) < one.level]  # fmt: skip
         if own and _reachable(graph, (*stated, Target(c, level))):
             yield from own
 

@@ -94,6 +94,8 @@ def pinned_to(pin: str) -> str:
 
 def more_of(number: float, role: str = "") -> str:
     if role:
+        if number == 1:
+            return _("1 more person-week a quarter of {role}", role=role)
         return _("{amount} more person-weeks a quarter of {role}", amount=amount(number), role=role)
     return _("{amount} thousand more budget a quarter", amount=amount(number))
 

@@ -40,7 +40,10 @@ def left_out(plan: Plan) -> list[LeftOut]:
     for c, capability in plan.journey.capabilities.items():
         if c in planned or plan.graph.level(c) >= level:
             continue
-        if not plan.graph.applies(capability):
+        if plan.organisation.lacks(capability):
+            roles = phrases.listing([plan.roles[role] for role in capability.grants])
+            found.append(_out(plan, c, "not-applicable", _("there is no {role}", role=roles)))
+        elif not plan.graph.applies(capability):
             found.append(_out(plan, c, "not-applicable", _("for {n} units or more", n=capability.units_at_least)))
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
@@ -67,6 +70,8 @@ def _wished(plan: Plan, c: str) -> str:
             worth = plan.journey.capabilities[c].value.get(aim.what, 0)
             goal = plan.journey.goals[aim.what].name.say(plan.language)
             words.append(_("serves “{goal}” ({worth} of 5)", goal=goal, worth=worth))
+        elif aim.capability == c and aim.kind == "belongs":
+            words.append(_("belongs to stage “{name}”", name=plan.journey.stage(aim.what).name.say(plan.language)))
         elif aim.capability == c and aim.kind == "stall":
             words.append(_("gets out of “{pattern}”", pattern=titles.get(aim.what, aim.what)))
     return phrases.listing(words)

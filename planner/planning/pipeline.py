@@ -16,7 +16,7 @@ from planner.domain.step import Step
 from planner.domain.targets import find_aims
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
-from planner.planning.choice_resolution import settle, without_idle_drag
+from planner.planning.choice_resolution import pulled_forward, settle, without_idle_drag
 from planner.planning.fitting import best_fitting, everything_fits
 from planner.planning.infeasibility import OutOfTrialsError, hopeless, repairs
 from planner.planning.prioritisation import score
@@ -154,7 +154,8 @@ def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: 
         sequence = run_sequencer(
             registry, recipe.sequencer, project, card.priority, recipe.limits, organisation.options
         )
-        sequence = replace(sequence, starts=without_idle_drag(project, steps, sequence.starts))
+        starts = pulled_forward(project, without_idle_drag(project, steps, sequence.starts))
+        sequence = replace(sequence, starts=starts)
         # What was counted on to replace a slower way of working may have found no room.
         reached = {step.capability.id for step in steps
                    if step.id in sequence.starts and step.to_level >= journey.policy.target_level}  # fmt: skip

@@ -31,8 +31,8 @@ def needed_by_rule(plan: Plan, step_id: str) -> tuple[str, ...]:
 
 
 def _of(plan: Plan, aim: Aim) -> Purpose:
-    if aim.kind == "stage":
-        return Purpose("stage", aim.what, plan.journey.stage(aim.what).name.say(plan.language), aim.level)
+    if aim.kind in ("stage", "belongs"):
+        return Purpose(aim.kind, aim.what, plan.journey.stage(aim.what).name.say(plan.language), aim.level)
     if aim.kind == "goal":
         worth = plan.journey.capabilities[aim.capability].value.get(aim.what, 0)
         return Purpose("goal", aim.what, plan.journey.goals[aim.what].name.say(plan.language), worth)

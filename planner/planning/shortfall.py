@@ -51,7 +51,10 @@ def too_many(role: str, most: int) -> str:
     """``role``: who leads them; empty: the whole organisation."""
     if not role:
         return ngettext("the organisation has {n} change under way", "the organisation has {n} changes under way", most)
-    return ngettext("{role} leads {n} thing at once", "{role} leads {n} things at once", most, role=role)
+    return ngettext(
+        "{role} leads {n} thing at once (limit of pace)", "{role} leads {n} things at once (limit of pace)",
+        most, role=role,
+    )  # fmt: skip
 
 
 def too_late(ready: int, duration: int, last_label: str) -> str:

@@ -34,6 +34,8 @@ def purpose(one: Purpose) -> str:
         if one.worth == 1:
             return _("stage “{name}” asks for a first version of it, no more", name=one.name)
         return _("stage “{name}” asks for it", name=one.name)
+    if one.kind == "belongs":
+        return _("it belongs to stage “{name}”", name=one.name)
     if one.kind == "goal":
         return _("serves “{goal}” ({worth} of 5)", goal=one.name, worth=one.worth)
     if one.kind == "stall":

@@ -18,6 +18,10 @@ class ProofPart:
     bound: int | None
 
 
+FAR = 0.2
+"""A bound that is further away than this says little, and is not quoted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How good the order is.
@@ -61,6 +65,8 @@ class Proof:
             return _("proved: no order fits all of these steps; one that leaves out less may exist")
         if self.gap is None:
             return _("no proof of how good this order is")
+        if self.gap > FAR:
+            return _("a good order, not proved: a better one may exist")
         words = _("at most {percent} % from the best possible order", percent=f"{100 * self.gap:.1f}")
         proved = [part.aim for part in self.parts if part.value == part.bound]
         if not proved:

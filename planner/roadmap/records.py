@@ -107,7 +107,8 @@ class Purpose:
 
     Attributes:
         kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets the
-            organisation out of where it is stuck), rule (one asks for it first), capacity (it adds some) or scope
+            organisation out of where it is stuck), rule (one asks for it first), capacity (it adds some), belongs
+            (to a stage, without being asked for) or scope
             (everything is asked for).
             What is there only for other steps has none; see ``Placement.serves``.
         what: the id of the stage, goal, pattern, rule or role; empty for the others.

@@ -146,7 +146,7 @@ CLAIMS: dict[str, Callable[[], bool]] = {
     "S1.14": lambda: cap("interim-ownership").owner == "mkt" and "pr" in cap("interim-ownership").contributors and "named lead in marketing or PR" in shown("ownership"),
     "S1.15": lambda: "Many companies stop here" in stalls(CHANNELS)["channel-mentality"].what and "65 %" in stalls({"internal-champions": 1})["volunteers"].what,
     "S1.16": lambda: {"ambition-map", "outcome-measurement"} <= set(stalls(CHANNELS)["channel-mentality"].unlock),
-    "S1.17": lambda: any(c.level == 1 and group == ("social-culture",) for c in journey().stage("native").reached_when for group in c.of),
+    "S1.17": lambda: [str(one) for one in journey().stage("native").belongs] == ["social-culture@1"],
     "S2.1": lambda: journey().stages[1].name.say() == "Streamline" and sum(c.stage == "streamline" for c in journey().capabilities.values()) == 22,
     "S2.2": lambda: goal("community", "community-programme") and stage_asks_for("streamline", "community-programme"),
     "S2.3": lambda: goal("reputation-risk", "reputation-monitoring") and stage_asks_for("streamline", "reputation-monitoring"),

@@ -18,7 +18,7 @@ from planner.roadmap.narrative import sentence, why_in
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
     from planner.domain.peers import Peer
-    from planner.roadmap.records import LeftOut, Placement, StageInfo
+    from planner.roadmap.records import LeftOut, Placement, StageInfo, Use
     from planner.roadmap.roadmap import Roadmap
 
 
@@ -27,6 +27,7 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
     paragraph(roadmap.title, 0)
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
+    _print_overruns(roadmap)
     _print_left_out(roadmap)
     if roadmap.beyond is not None:
         heading("Beyond this plan")
@@ -168,6 +169,21 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
         why = step.reason.text
         why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
         paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)
+
+
+def _print_overruns(roadmap: Roadmap) -> None:
+    """Roles that are asked for more than they have: shown, because capacity is an estimate and so is this."""
+    over: dict[str, list[Use]] = {}
+    for use in roadmap.capacity_use:
+        if use.left is not None and use.left < -0.05:
+            over.setdefault(use.role_name, []).append(use)
+    if over:
+        heading("Asked for more than there is (within what the journey allows on top, small contributions aside)")
+    for role, uses in over.items():
+        most = min(uses, key=lambda use: use.left or 0.0)
+        amounts = f"{phrases.amount(most.run + most.work)} of {phrases.amount(most.capacity or 0)} person-weeks"
+        more = f", and in {len(uses) - 1} more quarters" if len(uses) > 1 else ""
+        item(f"{role}: {amounts} in {phrases.quarter(most.quarter)}{more}")
 
 
 def _print_left_out(roadmap: Roadmap) -> None:

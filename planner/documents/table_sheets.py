@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,15 +41,25 @@ def sheets(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Sheet, ..
     main: list[tuple[Any, ...]] = []
     found: list[Sheet] = []
     for key, value in data.items():
-        if isinstance(value, Mapping) and value and key not in WHOLE:
+        if isinstance(value, Mapping) and value and key not in WHOLE and not _nested(value.values()) & {"id", LABEL}:
             found.append(_mapping_sheet(key, value, names))
             main.append((key, f"see the sheet {key}"))
-        elif isinstance(value, list) and value and all(isinstance(one, Mapping) and one for one in value):
+        elif (
+            isinstance(value, list)
+            and value
+            and all(isinstance(one, Mapping) and one for one in value)
+            and (NUMBER not in _nested(value))
+        ):
             found.append(_list_sheet(key, value))
             main.append((key, f"see the sheet {key}"))
         else:
             main.append((key, _cell(value)))
     return Sheet(MAIN, ("key", "value"), tuple(main)), *found
+
+
+def _nested(values: Iterable[Any]) -> set[str]:
+    """The keys of entries: one that is called like a column of ours leaves its part whole, in one cell."""
+    return {str(key) for value in values if isinstance(value, Mapping) for key in value}
 
 
 def _mapping_sheet(title: str, part: Mapping[str, Any], names: Mapping[str, str]) -> Sheet:

@@ -109,7 +109,7 @@ class CapabilityGraph:
         return self.organisation.level(self.journey.capabilities[capability_id])
 
     def applies(self, capability: Capability) -> bool:
-        return capability.units_at_least <= self.organisation.units and not self.organisation.lacks(capability)
+        return capability.units_at_least <= self.organisation.units
 
     def needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
         """What must hold before ``level``: the journey's needs and rules and the organisation's own, less those on
@@ -128,11 +128,14 @@ class CapabilityGraph:
         return needs
 
     def _applicable(self, needs: Iterable[Need]) -> tuple[Need, ...]:
-        applicable = (
-            Need(tuple(t for t in need.alternatives if self.applies(self.journey.capabilities[t.capability])))
-            for need in needs
-        )
-        return tuple(need for need in applicable if need.alternatives)
+        """Less alternatives that do not apply, and those about people who are not there where there is another."""
+        found = []
+        for need in needs:
+            known = tuple(t for t in need.alternatives if self.applies(self.journey.capabilities[t.capability]))
+            there = tuple(t for t in known if not self.organisation.lacks(self.journey.capabilities[t.capability]))
+            if known:
+                found.append(Need(there or known))
+        return tuple(found)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

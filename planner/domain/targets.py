@@ -100,7 +100,12 @@ def find_aims(
         for condition in stage.reached_when:
             aims += _satisfy(graph, condition, stage.id, stated, wished, added, barred)
     asked = {(target.capability, target.level) for target in (*stated, *added)}
-    rest = tuple(one for one in wished if (one.capability, one.level) not in asked)
+    rest: list[Target] = []
+    for one in wished:  # what excludes something that must be reached, or an earlier wish, is none
+        if (one.capability, one.level) not in asked and _reachable(graph, (*stated, *added, *rest, one)):
+            rest.append(one)
+    known = {target.capability for target in (*stated, *added, *rest)}
+    wishes = [aim for aim in wishes if aim.capability in known]
     return Aims((*stated, *added, *rest), (*aims, *wishes), graph.journey.stages[number - 1].id)
 
 
@@ -131,6 +136,8 @@ def _wishes(
         for goal, weight in sorted(goals.items(), key=lambda one: -one[1])
     }
     for c, capability in journey.capabilities.items():
+        if graph.organisation.lacks(capability):
+            continue
         if scope == "needed" or journey.stage(capability.stage).number > number or graph.level(c) >= level:
             continue
         own = [Aim(c, level, "goal", g) for g, least in enough.items() if least and capability.value.get(g, 0) >= least]
@@ -185,7 +192,8 @@ def _satisfy(
                 capability = graph.journey.capabilities[member]
                 worth = goal_value(graph.journey, graph.organisation, capability)
                 rank = -(worth + 0.5) / (1.0 + cost)
-                options.append((member in barred, capability.optional, member not in hoped, rank, position, member))
+                barred_here = member in barred or graph.organisation.lacks(capability)
+                options.append((barred_here, capability.optional, member not in hoped, rank, position, member))
         if not options:
             names = ", ".join(c for group in open_groups for c in group)
             raise UnreachableError(stage, "", f"it asks for {missing} more of {names}, which cannot be had")

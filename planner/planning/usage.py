@@ -94,18 +94,6 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
                     quarter=short[0],
                 )
             )
-    for role in plan.roles:
-        over = [use for use in capacity_use(plan) if use.role == role and use.left is not None and use.left < -0.05]
-        if over:
-            most = max(over, key=lambda use: -(use.left or 0.0) / (use.capacity or 1.0))
-            warnings.append(
-                _(
-                    "{role} is asked for {used} of {has} person-weeks in {quarter}, and for more than it has in {n} "
-                    "quarters in all: within what the journey allows on top, small contributions aside",
-                    role=plan.roles[role], used=phrases.amount(most.run + most.work), n=len(over),
-                    has=phrases.amount(most.capacity or 0.0), quarter=phrases.quarter(most.quarter),
-                )
-            )  # fmt: skip
     if all(step in plan.starts for step in plan.required):
         warnings += [_("{why}: the plan cannot be kept up after it ends", why=why) for why in overloaded(plan)]
     warnings += _unused(plan)

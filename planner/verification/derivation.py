@@ -121,22 +121,12 @@ def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Pl
             needs += needs_of(journey, organisation, capability, level)
         for need in dict.fromkeys(needs):
             known = [one for one in need.alternatives
-                     if journey.capabilities[one.capability].units_at_least <= organisation.units
-                     and not _about_nobody(organisation, journey.capabilities[one.capability])]  # fmt: skip
+                     if journey.capabilities[one.capability].units_at_least <= organisation.units]  # fmt: skip
             held = any(
                 level_by(journey, organisation, planned, one.capability, begins, one.lag) >= one.level for one in known
             )
             if known and not held:
                 yield f"{step} starts in week {step.start}, before {need}"
-
-
-def _about_nobody(organisation: Organisation, capability: Capability) -> bool:
-    """Whether all it brings is for roles that have 0 capacity throughout."""
-    found = []
-    for role in capability.grants:
-        series = organisation.capacity.get(role)
-        found.append(series is not None and sum(series.values) + sum(amount for _day, amount in series.changes) == 0)
-    return bool(found) and all(found)
 
 
 def level_by(

@@ -28,6 +28,15 @@ def relieved(loaded: planner.Loaded, one: Relief) -> planner.Loaded:
     if one.kind == "rule":
         calendar = tuple(rule for rule in own.calendar if rule.name != one.what)
         own = replace(own, calendar=calendar, requirements=tuple(r for r in own.requirements if r.name != one.what))
+        own = replace(own, relaxed=(*own.relaxed, *({one.what} & set(loaded.journey.rules))))
+    if one.kind == "pace":
+        changes, leads = own.changes_at_once, own.leads_at_once
+        policy = loaded.journey.policy
+        if one.what:
+            leads = frozen_map({**leads, one.what: leads.get(one.what, policy.leads_at_once) + 1})
+        else:
+            changes = (policy.changes_at_once if changes is None else changes) + 1
+        own = replace(own, changes_at_once=changes, leads_at_once=leads)
     if one.kind == "gate":
         free = replace(loaded.journey.capabilities[one.what], gate="")
         capabilities = frozen_map({**loaded.journey.capabilities, one.what: free})
@@ -63,7 +72,9 @@ def test_where_not_everything_fits_the_relief_that_makes_room_comes_first(run, w
 
 def test_nothing_brings_anything_where_only_order_binds(run, write):
     path = write(
-        "free.yaml", "organisation: o\nstart: 2027-01-01\ntargets: {publishing-process: 2}\ncapacity: {mkt: 400}\n"
+        "free.yaml",
+        "organisation: o\nstart: 2027-01-01\ntargets: {publishing-process: 2}\ncapacity: {mkt: 400}\n"
+        "pace: {leads_at_once: 9, changes_at_once: 20}\n",
     )
     assert "No single relief of this size brings anything" in run("whatif", path).stdout
     assert json.loads(run("whatif", path, "--json", "--people", "5").stdout)["reliefs"][0]["what"] == "mkt"

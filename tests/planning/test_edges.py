@@ -29,7 +29,7 @@ def plan(
                 "owner": "r",
                 "effort": 1,
                 "weeks": 2,
-                "value": {"g": 3},
+                "value": {"g": 2},
             }
             | body
             for name, body in capabilities.items()

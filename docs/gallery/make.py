@@ -57,6 +57,8 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     brand = planner.plan(ROOT / "examples" / "tamuzia-home.yaml")
     hebrew = planner.plan(ROOT / "examples" / "reches-bank.yaml", language="he")
     assert is_rtl_language(hebrew.language)
+    alder = planner.plan(ROOT / "examples" / "alder-outdoor.yaml")
+    pictures("From stage 1 to native", alder, ("swimlane", "map", "reasons"), "alder", Style())
     pictures("A bank that fits everything", bank, VIEWS, "bank", Style())
     pictures("A brand that asks for more than fits", brand, ("swimlane", "heatmap", "decisions"), "brand", Style())
     pictures("From right to left", hebrew, ("swimlane", "curve", "decisions"), "hebrew", Style())

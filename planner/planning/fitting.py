@@ -42,7 +42,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
     Args:
         make: makes the plan of a choice.
     """
-    best = tried = make(recipe, organisation, Choice())
+    first = best = tried = make(recipe, organisation, Choice())
     if everything_fits(best) or recipe.limits.fit_only or best.sequence.interrupted:
         return best
     # a scorer that failed, or took its time, is not asked again
@@ -59,7 +59,10 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
     soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should")
     if soft and not everything_fits(best):
         best = min(best, make(quick, organisation, replace(best.choice, bare=True, given_up=soft)), key=_how_far)
-    return _with_wishes(recipe, organisation, best, make) if best.choice.bare else best
+    if best.choice.bare:
+        best = _with_wishes(recipe, organisation, best, make)
+    best.card = replace(best.card, warnings=first.card.warnings)
+    return best
 
 
 def _how_far(plan: Plan) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def test_the_terminal_and_the_report_say_it(run, tmp_path):
     for words in (
         "no order of these steps can work",
         "Any one of these makes everything fit",
-        "more person-weeks a quarter",
+        "more person-week",
     ):
         assert words in " ".join(report.split())
         assert words in (tmp_path / "a.md").read_text("utf-8")

@@ -246,6 +246,12 @@ def _lifting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Rep
             if fits(changed):
                 text = _("without the rule “{name}”", name=requirement.name)
                 yield Repair("rule", requirement.name, 0.0, text, changed)
+    bound = {rule for c in touched for rule, _need in plan.graph.rule_needs.get(c, ())}
+    for rule_id, own_rule in plan.journey.rules.items():
+        changed = replace(organisation, relaxed=(*organisation.relaxed, rule_id))
+        if rule_id in bound and fits(changed):
+            text = _("without the rule “{name}”", name=own_rule.name.say(plan.language))
+            yield Repair("rule", rule_id, 0.0, text, changed)
     for c, pin in organisation.pins.items():
         if c in touched:
             pins = {other: when for other, when in organisation.pins.items() if other != c}

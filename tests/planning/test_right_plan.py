@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import planner
-from made_organisations import made_organisation
+from planner.testing.made_organisations import made_organisation
 from planner.plugins import Limits
 
 from conftest import EXAMPLES

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import Any
 
 import planner
 
@@ -22,7 +23,7 @@ def made_organisation(seed: int) -> str:
         if c.id != "split-charter" and random.random() < spread / journey.stage(c.stage).number
     }
     size = random.choice((0.7, 1.0, 1.6))
-    document = {
+    document: dict[str, Any] = {
         "organisation": f"made-{seed}",
         "start": random.choice(("2027-01-01", "2027-04-15", "2027-10-01")),
         "horizon": random.choice((12, 14, 16)),

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import planner
-from planner.testing.made_organisations import made_organisation
 from planner.plugins import Limits
+from planner.testing.made_organisations import made_organisation
 
 from conftest import EXAMPLES
 

@@ -31,9 +31,11 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Property tests go over the same lines hundreds of times: tracing them costs CI minutes and tells nothing more."""
+    """Property tests, and tests that make many plans, go over the same lines hundreds of times: tracing them costs CI
+    minutes and tells nothing more."""
     for item in items:
-        if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+        property_test = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+        if property_test or item.path.stem in ("test_recount", "test_right_plan", "test_languages"):
             item.add_marker(pytest.mark.no_cover)
 
 

@@ -50,13 +50,14 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
     quick = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * recipe.limits.seconds))
     for _number in range(MOST_EXCHANGES):
         barred = tried.choice.barred | _replaceable(tried)
-        if barred == tried.choice.barred and tried.choice.bare:
+        if barred == tried.choice.barred and (tried.choice.bare or not tried.wishes):
             break
         tried = make(quick, organisation, Choice(barred, bare=True))
         best = min(best, tried, key=_how_far)
         if everything_fits(best):
             break
-    soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should")
+    binding = {rule for step in best.steps for rule, _need in best.graph.rule_needs.get(step.capability.id, ())}
+    soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should" and rule.id in binding)
     if soft and not everything_fits(best):
         best = min(best, make(quick, organisation, replace(best.choice, bare=True, given_up=soft)), key=_how_far)
     if best.choice.bare:

@@ -149,6 +149,9 @@ def check_earlier(recipe, organisation, plan, capability, wanted, repair) -> Non
         own = replace(own, budget=more)
     elif repair.kind == "rule":
         own = replace(own, calendar=tuple(r for r in own.calendar if r.name != repair.what))
+        own = replace(own, relaxed=tuple({repair.what} & set(journey.rules)))
+    elif repair.kind == "horizon":
+        own = replace(own, horizon=own.horizon + int(repair.amount))
     elif repair.kind == "rules":
         own = replace(own, calendar=tuple(r for r in own.calendar if f"“{r.name}”" not in repair.text))
     elif repair.kind in ("weeks", "weeks-and-people"):

@@ -15,7 +15,7 @@ from planner.testing.made_organisations import made_organisation
 
 from conftest import EXAMPLES
 
-QUICK = Limits(seconds=1)
+QUICK = Limits(seconds=0.5)
 JOURNEY = planner.load_journey("social-native")
 
 

@@ -182,7 +182,8 @@ def _print_overruns(roadmap: Roadmap) -> None:
     for role, uses in over.items():
         most = min(uses, key=lambda use: use.left or 0.0)
         amounts = f"{phrases.amount(most.run + most.work)} of {phrases.amount(most.capacity or 0)} person-weeks"
-        more = f", and in {len(uses) - 1} more quarters" if len(uses) > 1 else ""
+        others = len(uses) - 1
+        more = f", and in {others} more quarter{'s' * (others > 1)}" if others else ""
         item(f"{role}: {amounts} in {phrases.quarter(most.quarter)}{more}")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from planner.domain.calendar import WEEKS_PER_QUARTER
 from planner.domain.journey import Capability, Journey, Policy
 from planner.domain.organisation import Organisation, Target
 from planner.domain.values import Estimate, frozen_map
-
-WEEKS_PER_QUARTER = 13
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,9 +136,8 @@ def _wishes(
         for goal, weight in sorted(goals.items(), key=lambda one: -one[1])
     }
     for c, capability in journey.capabilities.items():
-        if graph.organisation.lacks(capability):
-            continue
-        if scope == "needed" or journey.stage(capability.stage).number > number or graph.level(c) >= level:
+        too_late = journey.stage(capability.stage).number > number
+        if scope == "needed" or too_late or graph.level(c) >= level or graph.organisation.lacks(capability):
             continue
         own = [Aim(c, level, "goal", g) for g, least in enough.items() if least and capability.value.get(g, 0) >= least]
         own += [Aim(c, level, "stall", pattern) for pattern, ids in unlocks.items() if c in ids]
@@ -147,7 +146,7 @@ def _wishes(
         for stage in journey.stages[:number]:
             own += [Aim(c, one.level, "belongs", stage.id) for one in stage.belongs
                     if one.capability == c and graph.level(c) < one.level]  # fmt: skip
-        if own and _reachable(graph, (*stated, Target(c, level))):
+        if own and _reachable(graph, (*stated, Target(c, max(aim.level for aim in own)))):
             yield from own
 
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from planner.domain.calendar import Calendar
+from planner.domain.calendar import WEEKS_PER_QUARTER, Calendar
 from planner.domain.calendar_rules import Rules, allowed_starts
 from planner.domain.journey import Journey, Policy
 from planner.domain.organisation import Organisation
-from planner.domain.step import WEEKS_PER_QUARTER, Step, is_small
+from planner.domain.step import Step, is_small
 from planner.planning.quarter_account import QuarterAccount
 from planner.planning.request import Wish
 from planner.plugins.values import Scope

@@ -19,12 +19,6 @@ def done_by(roadmap: Roadmap, capability: str, level: int) -> int | None:
     return 0 if today >= level else min(weeks, default=None)
 
 
-def later_than(roadmap: Roadmap, step: Placement, capability: str, level: int) -> bool:
-    """Whether a step starts before a capability is at a level."""
-    week = done_by(roadmap, capability, level)
-    return week is None or step.start < week
-
-
 def stage_two(roadmap: Roadmap) -> list[Placement]:
     return [p for p in roadmap.placements if p.stage_number == 2]
 

@@ -8,14 +8,12 @@ from statistics import median
 from conftest import ROOT
 
 MODULES = sorted([*(ROOT / "planner").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")])
-LONGEST = {"constraint_model.py": 425}
-"""One class, whose methods are one model; the issue on the engine decides on it."""
 
 
 def test_modules_are_small():
     sizes = {path: len(path.read_text("utf-8").splitlines()) for path in MODULES if path.name != "__init__.py"}
     assert median(sizes.values()) <= 120
-    assert not {path: size for path, size in sizes.items() if size > LONGEST.get(path.name, 400)}
+    assert not {path: size for path, size in sizes.items() if size > 400}
 
 
 def test_a_module_says_what_it_is_and_its_functions_fit_a_screen():

@@ -277,6 +277,12 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
             "{stage} is reached in week {week}; {n} steps beyond that find no room",
             sum(s not in plan.starts for s in plan.required), stage=stage[0], week=stage[1],
         )  # fmt: skip
+    if missed and plan.aims.stage and not any(aim.kind == "target" for aim in plan.aims.aims):
+        return ngettext(
+            "{n} step on the way to “{stage}” finds no room", "{n} steps on the way to “{stage}” find no room",
+            sum(s not in plan.starts for s in plan.required),
+            stage=plan.journey.stage(plan.aims.stage).name.say(plan.language),
+        )  # fmt: skip
     if missed:
         names = [f"“{plan.label(step.id)}”" for step in missed]
         if len(names) > 2:

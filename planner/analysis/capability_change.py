@@ -23,7 +23,7 @@ from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Project
 
-SECONDS = 2.0
+EFFORT = 2.0
 """Limit of the sequencer for each change that is tried."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.analysis.capability_change import SECONDS, Answer, outcome_of, tried, wanting
+from planner.analysis.capability_change import EFFORT, Answer, outcome_of, tried, wanting
 from planner.analysis.estimates import with_estimates
 from planner.domain.capability_graph import CapabilityGraph
 from planner.domain.journey import Journey
@@ -148,7 +148,7 @@ def _in_less_time(recipe: Recipe, organisation: Organisation, target: Target) ->
 
 
 def _fits(recipe: Recipe, journey: Journey, organisation: Organisation) -> bool:
-    changed = replace(recipe, journey=journey, limits=replace(among_many(recipe.limits, SECONDS), fit_only=True))
+    changed = replace(recipe, journey=journey, limits=replace(among_many(recipe.limits, EFFORT), fit_only=True))
     return everything_fits(finish(changed, organisation))
 
 
@@ -159,6 +159,6 @@ def _soonest(recipe: Recipe, organisation: Organisation, capability: str, level:
         organisation, capacity=frozen_map(), budget=None, targets=(Target(capability, level),), target_stage=""
     )
     wish = replace(recipe.wish, aims=({"finish": 1},))
-    plan = finish(replace(recipe, wish=wish, limits=among_many(recipe.limits, SECONDS)), free)
+    plan = finish(replace(recipe, wish=wish, limits=among_many(recipe.limits, EFFORT)), free)
     found = [plan.ledger.finish(step) for step in plan.starts if plan.step[step].capability.id == capability]
     return max(found, default=None) if plan.proof.optimal else None

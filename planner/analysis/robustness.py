@@ -30,7 +30,7 @@ DRAWS, MOST_DRAWS = 100, 10_000
 WEIGHT_FACTOR = 2.0
 """Weights of goals move between half and twice what is stated (an estimate of how sure weights are)."""
 
-SECONDS = 1.0
+EFFORT = 1.0
 """Limit of the sequencer for each draw."""
 
 
@@ -55,7 +55,7 @@ def robustness(
     """
     if not 1 <= draws <= MOST_DRAWS:
         raise PlannerError(f"{draws} draws are not between 1 and {MOST_DRAWS:,}")
-    recipe = replace(recipe, limits=among_many(recipe.limits, SECONDS), weights=dict(plan.card.weights))
+    recipe = replace(recipe, limits=among_many(recipe.limits, EFFORT), weights=dict(plan.card.weights))
     order = sorted(plan.starts, key=lambda s: (plan.ledger.finish(s), plan.starts[s], s))
     pairs = _free_pairs(plan, order)
     found_moves = _one_at_a_time(recipe.journey, organisation, plan) if pairs else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -97,7 +98,7 @@ def prepared(
             number("discount", planning.get("discount", 0.0), 0, 10),
             one_of("baseline", planning.get("baseline"), (str, Path), "the path of a roadmap's export"),
         ),
-        replace(limits, best_so_far=best_so_far),
+        replace(limits, best_so_far=best_so_far, until=limits.until or time.monotonic() + limits.seconds),
         text("language", planning.get("language") or organisation.language, "he"),
         _scope(planning.get("scope", "goals")),
     )

@@ -61,10 +61,18 @@ relax_option = click.option(
 time_option = click.option(
     "--time-limit",
     type=click.FloatRange(0.05, 86400),
-    default=10.0,
+    default=100.0,
     show_default=True,
     metavar="SECONDS",
-    help="Of the sequencer.",
+    help="Ends the search, whatever it has found.",
+)
+effort_option = click.option(
+    "--effort",
+    type=click.FloatRange(0.01, 86400),
+    default=10.0,
+    show_default=True,
+    metavar="WORK",
+    help="How hard to search, counted: the same plan on every machine. 1 is about a second.",
 )
 gap_option = click.option(
     "--gap",
@@ -224,7 +232,7 @@ def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that plans; they arrive as keywords for ``planning_arguments``."""
     for option in (
         language_option, seed_option,
-        gap_option, time_option, baseline_option, discount_option, objective_option,
+        gap_option, time_option, effort_option, baseline_option, discount_option, objective_option,
         sequencer_option, scorer_option, relax_option, scope_option,
     ):  # fmt: skip
         command = option(command)
@@ -239,7 +247,7 @@ def planning_arguments(
     """The options of ``planning_options`` as arguments of the Python API."""
     from planner.scheduling.sequence import Limits
 
-    limits = Limits(options["time_limit"], options["gap"], options["seed"], progress, note)
+    limits = Limits(options["time_limit"], options["gap"], options["seed"], progress, note, effort=options["effort"])
     names = ("sequencer", "objective", "baseline", "language", "scope", "relax")
     return {name: options[name] for name in names} | {
         "scorers": weights(options["scorers"]),

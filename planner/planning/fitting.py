@@ -22,13 +22,13 @@ MOST_EXCHANGES = 3
 """How often members of a stage are exchanged."""
 
 EXCHANGE_PART = 0.2
-"""Of the time limit, for each of these."""
+"""Of the effort, for each of these."""
 
 MOST_WISHES = 10
 """How many wishes are tried one by one after everything that must be reached is planned."""
 
 WISH_PART = 0.05
-"""Of the time limit, for each of these."""
+"""Of the effort, for each of these."""
 
 
 def everything_fits(plan: Plan) -> bool:
@@ -47,7 +47,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
         return best
     # a scorer that failed, or took its time, is not asked again
     recipe = replace(recipe, weights=dict(best.card.weights))
-    quick = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * recipe.limits.seconds))
+    quick = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * recipe.limits.work))
     for _number in range(MOST_EXCHANGES):
         barred = tried.choice.barred | _replaceable(tried)
         if barred == tried.choice.barred and (tried.choice.bare or not tried.wishes):
@@ -82,8 +82,8 @@ def _replaceable(plan: Plan) -> frozenset[str]:
 def _with_wishes(recipe: Recipe, organisation: Organisation, bare: Plan, make: Make) -> Plan:
     """The plan with as much of what is wished for as finds room beside it, one after the other: what is worth most for
     its effort first. What finds no room is named with the reason."""
-    seconds = recipe.limits.seconds
-    quick = replace(recipe, limits=among_many(recipe.limits, WISH_PART * seconds))
+    effort = recipe.limits.work
+    quick = replace(recipe, limits=among_many(recipe.limits, WISH_PART * effort))
     capabilities = bare.journey.capabilities
     planned = {bare.step[step].capability.id for step in bare.starts}
     wishes = dict.fromkeys(aim.capability for aim in bare.wishes)
@@ -97,7 +97,7 @@ def _with_wishes(recipe: Recipe, organisation: Organisation, bare: Plan, make: M
             kept, fits = kept | {capability}, tried
         else:
             refused[capability] = _refusal(recipe, tried, capability)
-    last = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * seconds))
+    last = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * effort))
     best = make(last, organisation, replace(bare.choice, kept=kept))
     if _how_far(best) > _how_far(bare) or len(best.starts) < len(fits.starts):
         best = fits

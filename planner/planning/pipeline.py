@@ -34,7 +34,7 @@ from planner.verification.recount import refuse_broken
 
 QUICK_SEQUENCER = "list"
 
-REPAIR_SECONDS = 1.0  # for each change that is tried when not everything fits
+REPAIR_EFFORT = 1.0  # for each change that is tried when not everything fits
 
 REPAIR_PROOFS = 16  # steps: in larger plans a change counts only when the quick sequencer finds room
 
@@ -81,7 +81,7 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap |
     if organisation is None:
         return None
     bare = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
-    tried = schedule(replace(recipe, limits=among_many(recipe.limits, REPAIR_SECONDS)), organisation, bare, plan.where)
+    tried = schedule(replace(recipe, limits=among_many(recipe.limits, REPAIR_EFFORT)), organisation, bare, plan.where)
     tried = (
         tried
         if everything_fits(tried)
@@ -96,7 +96,7 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], Plan | None]:
     Raises:
         OutOfTrialsError: when called more often than is worth the time.
     """
-    quick = replace(among_many(recipe.limits, REPAIR_SECONDS), fit_only=True)
+    quick = replace(among_many(recipe.limits, REPAIR_EFFORT), fit_only=True)
     names = (QUICK_SEQUENCER, recipe.sequencer) if len(plan.steps) <= REPAIR_PROOFS else (QUICK_SEQUENCER,)
     trials = count(1)
     # a scorer that failed, or took its time, is not asked again and again
@@ -112,6 +112,8 @@ def trier(recipe: Recipe, plan: Plan) -> Callable[[Organisation], Plan | None]:
                 return tried
             if hopeless(tried):
                 return None
+            if tried.sequence.stopped and recipe.limits.over:
+                raise OutOfTrialsError
         return None
 
     return fits

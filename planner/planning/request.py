@@ -57,6 +57,6 @@ class Recipe:
     scope: str = "goals"
 
 
-def among_many(limits: Limits, seconds: float = inf) -> Limits:
-    """Limits for one of many plans that an analysis makes: silent, no longer than it may take, and ended by Ctrl-C."""
-    return replace(limits, seconds=min(limits.seconds, seconds), progress=None, note=None, best_so_far=False)
+def among_many(limits: Limits, effort: float = inf) -> Limits:
+    """Limits for one of many plans that an analysis makes: silent, no more work than it may be, and ended by Ctrl-C."""
+    return replace(limits, effort=min(limits.effort, effort), progress=None, note=None, best_so_far=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,12 @@ from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.objectives import name
 from planner.scheduling.problem import Project, gap
 from planner.scheduling.sequence import Limits, Sequence
+
+SPARE = 10.0
+"""Seconds after its limit at which a sequencer is stopped."""
+
+LEAST = 0.01
+"""Seconds that are left for a sequencer when the command's time is up: for its first schedule."""
 
 
 def make_proof(project: Project, sequence: Sequence) -> Proof:
@@ -43,6 +50,8 @@ def run_sequencer(
     options: Given | None = None,
 ) -> Sequence:
     """Runs a sequencer and checks its answer: a plan that breaks a rule is refused, whoever made it."""
+    if limits.until is not None:
+        limits = replace(limits, seconds=max(LEAST, min(limits.seconds, limits.until - time.monotonic())))
 
     def checked(sequence: Any) -> Sequence:
         if not isinstance(sequence, Sequence):
@@ -63,7 +72,7 @@ def run_sequencer(
     priority = {activity.step_id: first for activity in project.activities if not activity.owner} | dict(priority)
     arguments = (project, priority, limits)
     with ctrl_c_noticed() as pressed:
-        found: Sequence = registry.call("sequencers", name, arguments, checked, options, 2 * limits.seconds)
+        found: Sequence = registry.call("sequencers", name, arguments, checked, options, SPARE + limits.seconds)
     return replace(found, interrupted=bool(pressed))
 
 

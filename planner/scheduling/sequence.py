@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+WITHIN = 0.6
+"""Part of a time limit that counted work may take on an ordinary machine, so that the clock does not end it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long a sequencer may look, and for what.
 
+    Work is counted, so that the same input gives the same plan and the same proof on any machine: ``work``. The clock
+    only ends a search that takes far longer, and the plan then says that it was cut short.
+
     Attributes:
-        seconds: wall-clock limit.
+        seconds: after which a search ends whatever it has found.
         gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
         seed: of anything random.
         progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
         fit_only: only whether everything fits matters: once it is proved that it does not, stop.
         note: called with a sentence when something that may take a while begins.
+        effort: how much work a search may be; each unit is about a second on an ordinary machine.
+        until: the moment of ``time.monotonic`` at which the whole command is to end, or None.
         best_so_far: whether Ctrl-C is to return the best schedule so far; else it ends the whole run, because the plan
             is one of many that an analysis makes.
     """
 
-    seconds: float = 10.0
+    seconds: float = 100.0
     gap: float = 0.0
     seed: int = 0
     progress: Callable[[tuple[int, ...], tuple[int, ...]], None] | None = None
     note: Callable[[str], None] | None = None
     fit_only: bool = False
     best_so_far: bool = True
+    effort: float = 10.0
+    until: float | None = None
+
+    @property
+    def work(self) -> float:
+        """The effort that is well within the time."""
+        return min(self.effort, WITHIN * self.seconds)
+
+    @property
+    def over(self) -> bool:
+        """Whether the command's time is up."""
+        return self.until is not None and time.monotonic() >= self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
-from planner_sequencers.choices import select, trimmed
+from planner_sequencers.choices import as_chosen, select, trimmed
 from planner_sequencers.decoder import Decoder
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.priority_lists import by_activity, ordered, priority_lists
@@ -53,11 +53,27 @@ def search(
     if bound.busy and plain is project:
         orders.append(ordered(decoder.needs, lambda i: (bound.busy[i],)))
     orders.sort(key=lambda one: decoder.energy(decoder.decode(one)))
-    budget = tries(len(plain.activities), limits.seconds) if budget is None else budget
+    budget = tries(len(plain.activities), limits.work) if budget is None else budget
     best, stopped = _anneal(project, decoder, orders, limits, budget, bound)
     better = trimmed(project, decoder.starts(best))
     objective = project.objective(better)
     return Found(better, objective, stopped) if objective < first.objective else replace(first, stopped=stopped)
+
+
+def improved(
+    project: Project, starts: dict[str, int], priority: Mapping[str, float], limits: Limits, tries_each: int
+) -> dict[str, int]:
+    """A better schedule of the same activities, if one is found among so many for each of them."""
+    plain = as_chosen(project, starts)
+    if len(plain.activities) < 2:
+        return starts
+    decoder = decoder_for(plain)
+    order = sorted(range(len(plain.activities)), key=lambda i: starts[plain.activities[i].id])
+    orders = [order, *priority_lists(plain, by_activity(project, priority))]
+    bound = Bound(plain.nothing[:0], [])
+    best, _stopped = _anneal(plain, decoder, orders, limits, tries_each * len(orders[0]), bound)
+    found = trimmed(project, decoder.starts(best))
+    return found if project.objective(found) < project.objective(starts) else starts
 
 
 def _anneal(
@@ -101,9 +117,9 @@ def _anneal(
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    bound = lower_bound(project, limits.seconds)
+    bound = lower_bound(project, limits.work)
     found = search(project, priority, bound, limits)
-    return Sequence(found.starts, with_known(project, bound, found.starts, limits.seconds).value, stopped=found.stopped)
+    return Sequence(found.starts, with_known(project, bound, found.starts, limits.work).value, stopped=found.stopped)
 
 
 @hookimpl

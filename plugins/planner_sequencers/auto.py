@@ -1,8 +1,7 @@
-"""The auto sequencer, the default: a proof where one is to be had in time, else the search with its bound.
+"""The auto sequencer, the default: the whole problem solved to proof as far as counted effort goes.
 
-A quick schedule and a short attempt at a proof come first, as many plans need no more; then the whole search, and a
-last attempt with what time is left. A proof that is not finished is not used at all: the plan is then the search's,
-which is the same on every machine.
+Lazy clause generation proves what it can prove in a moment; the classic problem has bounds and a search of its own;
+every other one, with all its choices, is a 0/1 program. Without its solver the plan is that of the search.
 """
 
 import time
@@ -10,15 +9,47 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
+from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, search
-from planner_sequencers.exact import WARM_START, attempt
+from planner_sequencers.choices import excluding
+from planner_sequencers.exact import WARM_START, attempt, is_quick
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
+from planner_sequencers.weekly import is_weekly
 
 QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
 FIRST_ATTEMPT, SEARCH, LEAST = 0.25, 0.5, 0.05  # parts of the time limit
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
+    return (_classic if is_weekly(project) else _general)(project, priority, limits)
+
+
+def _general(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
+    bound = lower_bound(project, limits.work)
+    quick = search(project, priority, bound, limits, WARM_START * len(project.activities))
+    if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
+        return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
+    if is_quick(project, bound, quick, limits):
+        proof = _proof(project, bound, quick, limits, time.monotonic() + limits.seconds)
+        if proof is not None:
+            return proof
+    try:
+        return lexicographic.solve(project, priority, bound, quick, limits)
+    except ImportError:
+        if limits.note:
+            limits.note("ortools is not installed here (journey-planner[proof]): most plans are made without a proof")
+        if excluding(project):
+            proof = _proof(project, bound, quick, limits, time.monotonic() + limits.work)
+            if proof is not None:
+                return proof
+    found = search(project, priority, bound, limits)
+    found = found if found.objective < quick.objective else quick
+    known = with_known(project, bound, found.starts, limits.work)
+    return Sequence(found.starts, known.value, stopped=found.stopped)
+
+
+def _classic(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
+    limits = replace(limits, seconds=min(limits.seconds, limits.effort))
     began = time.monotonic()
     count = len(project.activities)
     bound = lower_bound(project, limits.seconds)
@@ -31,7 +62,7 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
         proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * limits.seconds)
     if proof is not None:
         return proof
-    found = search(project, priority, known, replace(limits, seconds=SEARCH * limits.seconds))
+    found = search(project, priority, known, replace(limits, effort=SEARCH * limits.seconds))
     if quick.objective <= found.objective:
         found = replace(quick, stopped=found.stopped)
     known = with_known(project, bound, found.starts, limits.seconds)
@@ -46,9 +77,7 @@ def _proof(project: Project, bound: Bound, found: Found, limits: Limits, until: 
             return None
     try:
         proof = attempt(project, bound, found, limits, until)
-    except ImportError:  # no wheel of the solver for this platform: the search still plans
-        if limits.note:
-            limits.note("pumpkin-solver is not installed here: the plan is made without its proof")
+    except ImportError:  # no wheel of the solver for this platform
         return None
     return proof if limits.fit_only or not proof.stopped else None
 

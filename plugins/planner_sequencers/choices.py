@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from planner.plugins import Activity, Project, superfluous
 from planner_sequencers.priority_lists import by_activity, priority_lists
@@ -190,6 +191,29 @@ class Choices:
     def _viable(self, case: Case, step: str) -> list[Activity]:
         ids = {activity.id for activity in case.taken.values()}
         return [mode for mode in self.steps[step] if not self._against.get(mode.id, set()) & ids]
+
+
+def excluding(project: Project) -> bool:
+    """Whether of all that can meet a need only one can be planned."""
+    apart = {frozenset(pair) for group in project.exclusive for pair in combinations(group, 2)}
+    return all(
+        one.step_id == other.step_id or frozenset((one.id, other.id)) in apart
+        for needs in {group for activity in project.activities for group in activity.needs if len(group) > 1}
+        for one, other in combinations([mode for step in needs for mode in project.steps[step]], 2)
+    )
+
+
+def as_chosen(project: Project, starts: Mapping[str, int]) -> Project:
+    """The plain project of a schedule: what is planned, each need met by what is finished first."""
+    case = Case()
+    for activity in project.activities:
+        if activity.id in starts:
+            case.taken[activity.step_id] = activity
+    for activity in case.taken.values():
+        for group in activity.needs:
+            ends = {s: starts[a.id] + a.duration for s in group if (a := case.taken.get(s)) is not None}
+            case.picks[group] = min(ends, key=lambda step: (ends[step], step))
+    return Choices(project).plain(case)
 
 
 def select(project: Project, priority: Mapping[str, float]) -> tuple[Project, dict[str, int]]:

@@ -1,33 +1,56 @@
-"""The exact sequencer: a constraint model solved to proof by lazy clause generation (Pumpkin).
+"""The exact sequencer: the whole problem as a 0/1 program (``lexicographic``); where little is open, and for the
+classic problem, a constraint model solved by lazy clause generation (Pumpkin), which is over before the other begins.
 
 The parts of the objective are minimised one after the other, each with the earlier ones held at their optimum.
-See ``modelling`` for the model.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from planner import MissingError
 from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
+from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
-from planner_sequencers.choices import MOST_CASES, Choices, trimmed
+from planner_sequencers.choices import MOST_CASES, Choices, excluding, trimmed
 from planner_sequencers.constraint_model import Model
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.single import is_single, solve
+from planner_sequencers.start_domains import ImpossibleError, StartDomains
+from planner_sequencers.weekly import is_weekly
 
 WARM_START = 1  # schedules tried per activity before the model is built
+FEW_WEEKS = 1000
 
 
 def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
     """A schedule with its proof, as far as time allows."""
     until = time.monotonic() + limits.seconds
-    bound = lower_bound(project, limits.seconds)
+    bound = lower_bound(project, limits.work)
     hint = search(project, priority, bound, limits, WARM_START * len(project.activities))
-    return attempt(project, with_known(project, bound, hint.starts, limits.seconds), hint, limits, until)
+    if is_weekly(project) or is_quick(project, bound, hint, limits):
+        with suppress(ImportError):
+            return attempt(project, with_known(project, bound, hint.starts, limits.work), hint, limits, until)
+    return lexicographic.solve(project, priority, bound, hint, limits)
+
+
+def is_quick(project: Project, bound: Bound, hint: Found, limits: Limits) -> bool:
+    """Whether so few start weeks are open, over all cases, that lazy clause generation takes no time to speak of. Cases
+    say all there is to say only where what can meet a need excludes each other: else a second one may be planned as
+    well, because it is finished sooner."""
+    if hint.objective[0] or not excluding(project):
+        return False
+    open_weeks = 0
+    for case in _Proof(project, bound, hint, limits, 0.0).cases:
+        known = case.inside(hint.objective)
+        with suppress(ImpossibleError):
+            domains = StartDomains(case.plain, case.earliest, known, project.levels - 1, all_in=True)
+            open_weeks += sum(map(len, domains.weeks()))
+    return open_weeks <= FEW_WEEKS
 
 
 def attempt(project: Project, bound: Bound, hint: Found, limits: Limits, until: float) -> Sequence:
@@ -66,7 +89,7 @@ class _Proof:
             return [_Case(self.project, self.project, self.earliest, self.bound)]
         found = []
         for plain in map(choices.plain, cases):
-            bound = lower_bound(plain, self.limits.seconds)
+            bound = lower_bound(plain, self.limits.work)
             shift = zip(self.project.nothing, plain.nothing, bound.value, strict=True)
             value = tuple(whole - own + least for whole, own, least in shift)
             found.append(_Case(self.project, plain, bound.earliest, (bound.value[0], *value[1:])))
@@ -153,9 +176,9 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
     try:
         return prove(project, priority, limits)
     except ImportError:
-        raise MissingError("a proof needs pumpkin-solver: install it, or use --sequencer auto") from None
+        raise MissingError("a proof needs ortools: install journey-planner[proof], or use --sequencer auto") from None
 
 
 @hookimpl
 def planner_sequencers() -> Iterable[Sequencer]:
-    yield Sequencer("exact", sequence, "Proof of optimality by lazy clause generation")
+    yield Sequencer("exact", sequence, "Proof of optimality, as far as the effort goes")

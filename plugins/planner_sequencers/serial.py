@@ -14,7 +14,7 @@ from planner_sequencers.lower_bound import lower_bound
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
     _, starts = select(project, priority)
-    return Sequence(starts, () if limits.fit_only else lower_bound(project, limits.seconds).value)
+    return Sequence(starts, () if limits.fit_only else lower_bound(project, limits.work).value)
 
 
 @hookimpl

@@ -34,6 +34,18 @@ class StartDomains:
         self.out = self._after_the_horizon()
         self.nothing = project.nothing
 
+    def weeks(self) -> list[list[int]]:
+        """The start weeks within the horizon that are open to each activity.
+
+        Raises:
+            ImpossibleError: there is no schedule as good as the known one but what is known.
+        """
+        self._find_domains()
+        return [
+            [week for week in domain if week + activity.duration <= self.project.horizon]
+            for activity, domain in zip(self.project.activities, self.domains, strict=True)
+        ]
+
     def _alone(self) -> set[int]:
         """Activities that are planned in any case: the only mode that fits of a step that is."""
         fitting: dict[str, list[int]] = {step: [] for step in self.needed}

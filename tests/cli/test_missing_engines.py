@@ -10,7 +10,7 @@ import pytest
 
 from conftest import EXAMPLES
 
-BANK = EXAMPLES / "reches-bank.yaml"
+BANK, BRAND = EXAMPLES / "reches-bank.yaml", EXAMPLES / "tamuzia-home.yaml"
 WITHOUT = """\
 import sys
 for name in sys.argv[1].split(","):
@@ -40,6 +40,7 @@ ALL = {"map.png", "map.svg", "report.md", "roadmap.png", "roadmap.svg"}
         ("jsonschema_rs", set(), ""),
         ("ryaml,jsonschema_rs,babel,typst,numpy,docx,pptx", set(), ""),
         ("pumpkin_solver", set(), ""),
+        ("pumpkin_solver,ortools", set(), ""),
         ("resvg_py", {"map.png", "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; reches-bank-roadmap/map.png is left out"),
         ("graphviz_pure", {"map.png", "map.svg"}, "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'; "
          "reches-bank-roadmap/map.svg is left out"),
@@ -59,7 +60,7 @@ def test_the_rest_is_made(tmp_path, missing, lost, words):
     [
         ("jsonschema_rs,jsonschema", ("roadmap", BANK), "documents are checked by jsonschema-rs"),
         ("graphviz_pure", ("roadmap", BANK, "-o", "map:x.svg"), "no Graphviz engine is there"),
-        ("pumpkin_solver", ("roadmap", BANK, "--sequencer", "exact"), "pumpkin-solver"),
+        ("ortools", ("roadmap", BRAND, "--sequencer", "exact"), "install journey-planner[proof]"),
         ("numpy", ("risk", BANK), "pip install 'journey-planner[risk]'"),
         ("typst", ("roadmap", BANK, "-o", "x.pdf"), "pip install 'journey-planner[pdf]'"),
         ("pptx", ("deck", BANK), "pip install 'journey-planner[office]'"),

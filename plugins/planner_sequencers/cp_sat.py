@@ -1,0 +1,133 @@
+"""Solves a 0/1 program with CP-SAT of OR-Tools, within counted effort: the same answer on a slow, busy or other
+machine.
+
+Imported only when it is used. The program is handed over as text of its published format (``cp_model.proto``), because
+the Python layer above that needs pandas to be imported, which takes longer than most programs take to solve.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from planner_sequencers.time_indexed import Goal, Program
+
+LARGEST = 2**53  # a sum beyond that is not exact in the solver's bound
+FIXED = (
+    "num_workers: 1 random_seed: 0 cp_model_probing_level: 0 symmetry_level: 0 max_presolve_iterations: 1 "
+    "catch_sigint_signal: false"
+)
+"""One worker is deterministic, and proves these programs as fast as several; more presolving takes longer than it
+saves."""
+
+LOGIC = "linearization_level: 0"
+"""Without the linear relaxation, which says little of what finds room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the solver said.
+
+    Attributes:
+        solution: the value of each variable; None: none was found.
+        bound: proved, on the goal; None: there is no solution.
+        complete: whether the bound is reached, or there is no solution.
+        effort: what was counted, about a second for each unit.
+        stopped: whether the clock ended it, and not the effort.
+    """
+
+    solution: tuple[int, ...] | None
+    bound: int | None
+    complete: bool
+    effort: float
+    stopped: bool
+
+
+def solve(
+    program: Program, goal: Goal | None, hint: Mapping[int, int], effort: float, seconds: float, how: str = ""
+) -> Answer:
+    """The best solution, as far as effort allows.
+
+    Args:
+        goal: what to minimise; None: any solution will do.
+        hint: values of variables in a solution that is known.
+        effort: counted; ``seconds``: of the clock, only as a last resort.
+        how: parameters of the solver in place of the usual, as text.
+
+    Raises:
+        ImportError: OR-Tools is not installed.
+    """
+    from ortools.sat.python import cp_model_helper as helper
+
+    if not hasattr(helper, "CpModelProto"):
+        raise ImportError("ortools is older than 9.15")
+    model, parameters = helper.CpModelProto(), helper.SatParameters()
+    limits = f"max_deterministic_time: {max(effort, 1e-3)} max_time_in_seconds: {max(seconds, 1e-2)}"
+    if not (model.parse_text_format(written(program, goal, hint))
+            and parameters.parse_text_format(f"{FIXED} {limits}")
+            and parameters.merge_text_format(how)):  # fmt: skip
+        raise ValueError("OR-Tools reads its own format in another way: this version is not known")
+    began = time.monotonic()
+    response = _interruptible(helper, model, parameters)
+    status = int(response.status)
+    took = time.monotonic() - began
+    stopped = status in (_UNKNOWN, _FEASIBLE) and took >= seconds
+    base = goal.base if goal is not None else 0
+    if status == _INFEASIBLE:
+        return Answer(None, None, True, response.deterministic_time, False)
+    bound = base + ceil(response.best_objective_bound - 1e-6) if goal is not None else 0
+    if status == _UNKNOWN:
+        return Answer(None, bound, False, response.deterministic_time, stopped)
+    solution = tuple(response.solution)
+    return Answer(solution, bound, status == _OPTIMAL, response.deterministic_time, stopped)
+
+
+_UNKNOWN, _FEASIBLE, _INFEASIBLE, _OPTIMAL = 0, 2, 3, 4
+
+
+def written(program: Program, goal: Goal | None, hint: Mapping[int, int]) -> str:
+    """The program in the text format of ``cp_model.proto``."""
+    parts = ["variables{domain:[0,1]}" * program.count]
+    for clause in program.clauses:
+        parts.append(f"constraints{{bool_or{{literals:{list(clause)}}}}}")
+    for row in program.rows:
+        low = sum(min(0, factor) for factor in row.terms.values())
+        where = f"enforcement_literal:[{row.where}]" if row.where is not None else ""
+        parts.append(f"constraints{{{where}linear{{{_sum(row.terms)}domain:[{min(low, row.most)},{row.most}]}}}}")
+    if goal is not None:
+        parts.append(f"objective{{{_sum(goal.terms)}}}")
+    if hint:
+        parts.append(f"solution_hint{{vars:{list(hint)}values:{list(hint.values())}}}")
+    return "".join(parts)
+
+
+def _sum(terms: Mapping[int, int]) -> str:
+    return f"vars:{list(terms)}coeffs:{list(terms.values())}"
+
+
+def _interruptible(helper: Any, model: Any, parameters: Any) -> Any:
+    """Solves in a thread beside, so that Ctrl-C is noticed and ends the search."""
+    solver = helper.SolveWrapper()
+    solver.set_parameters(parameters)
+    answers: list[Any] = []
+    over = threading.Event()
+
+    def work() -> None:
+        try:
+            answers.append(solver.solve(model))
+        finally:
+            over.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        while not over.wait(0.05):
+            pass
+    except BaseException:
+        solver.stop_search()
+        over.wait(2.0)
+        raise
+    return answers[0]

@@ -1,0 +1,118 @@
+"""The parts of the objective, one after the other, each with the earlier ones held at their optimum: the whole problem
+with all its choices, solved by CP-SAT within counted effort."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from planner.plugins import Limits, Project, Sequence, gap
+from planner_sequencers import cp_sat
+from planner_sequencers.annealing import Found, improved
+from planner_sequencers.bounds import head_bound
+from planner_sequencers.lower_bound import Bound
+from planner_sequencers.start_domains import ImpossibleError, StartDomains
+from planner_sequencers.time_indexed import Program
+
+LARGEST = 60_000  # variables: beyond that the program takes too long to write, and is not proved anyway
+TRIES = 400  # schedules for each activity, tried before the value is proved
+WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
+"""How the solver goes about it, each with a part of the effort that is left. Without the linear relaxation it finds
+better schedules and most proofs; with it the better bound of what remains open."""
+
+LEAST = 0.1
+
+
+def solve(project: Project, priority: Mapping[str, float], bound: Bound, hint: Found, limits: Limits) -> Sequence:
+    """The best schedule and what is proved of it, from a schedule and a bound on.
+
+    Raises:
+        ImportError: OR-Tools is not installed.
+    """
+    return _Search(project, priority, bound, hint, limits).run()
+
+
+class _Search:
+    def __init__(self, project: Project, priority: Mapping[str, float], bound: Bound, hint: Found, limits: Limits):
+        self.project, self.priority, self.bound, self.limits = project, priority, bound, limits
+        self.starts, self.objective = hint.starts, hint.objective
+        self.proved = list(bound.value)
+        self.effort, self.until = limits.work, time.monotonic() + limits.seconds
+        self.stopped = False
+
+    def run(self) -> Sequence:
+        try:
+            sure = True  # that the parts before are the best there are
+            for level in range(self.project.levels):
+                if sure and self._is_best(level):
+                    continue
+                if sure and self._is_enough():
+                    break
+                sure = self._minimise(level, sure=sure)
+                if self.limits.fit_only and self.objective[0] and (not sure or self.proved[0]):
+                    break
+                if sure and self.limits.progress:
+                    self.limits.progress(self.objective, tuple(self.proved))
+        except KeyboardInterrupt:
+            if not self.limits.best_so_far:
+                raise
+            self.stopped = True
+        return Sequence(self.starts, tuple(self.proved), self._all_fit(), stopped=self.stopped)
+
+    def _all_fit(self) -> bool | None:
+        return True if not self.objective[0] else False if self.proved[0] else None
+
+    def _is_best(self, level: int) -> bool:
+        return tuple(self.objective[: level + 1]) == tuple(self.proved[: level + 1])
+
+    def _is_enough(self) -> bool:
+        distance = gap(self.objective, tuple(self.proved))
+        return bool(self.limits.gap) and distance is not None and distance <= self.limits.gap
+
+    def _minimise(self, level: int, *, sure: bool) -> bool:
+        """One part of the objective, the earlier ones being as good as they are known; whether it is the best there
+        is, given that those are."""
+        if level > 1:
+            self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES))
+        for how, part in WAYS if level > 1 else WAYS[:1]:
+            answer = self._answer(level, self.effort * part, how)
+            if answer is None:
+                return False
+            self.effort = max(LEAST, self.effort - answer.effort)
+            if sure and answer.bound is not None:
+                self._prove(level, min(answer.bound, self.objective[level]))
+            if answer.complete:
+                return sure and self._is_best(level)
+        self.stopped = True
+        return False
+
+    def _prove(self, level: int, least: int) -> None:
+        if level == 0 and least > self.proved[0]:  # the other parts were those of plans that leave out less
+            self.proved[1:] = head_bound(self.project, self.bound.earliest, all_in=False)[1:]
+        self.proved[level] = max(self.proved[level], least)
+
+    def _answer(self, level: int, effort: float, how: str) -> cp_sat.Answer | None:
+        """What the solver finds; None: the program is too large."""
+        known = self.objective
+        domains = StartDomains(self.project, self.bound.earliest, known, level, all_in=not known[0])
+        try:
+            windows = domains.weeks()
+        except ImpossibleError:
+            return cp_sat.Answer(None, None, True, 0.0, False)
+        if sum(map(len, windows)) > LARGEST:
+            return None
+        program = Program(self.project, windows)
+        for earlier in range(level):
+            program.at_most(earlier, known[earlier])
+        goal, seconds = program.goal(level), self.until - time.monotonic()
+        answer = cp_sat.solve(program, goal, program.solution(self.starts), effort, seconds, how)
+        if answer.solution is not None:
+            self._keep(program.starts(answer.solution))
+        if answer.complete and answer.bound is None:  # nothing else is as good as what is known
+            return cp_sat.Answer(None, known[level], True, answer.effort, False)
+        return answer
+
+    def _keep(self, starts: dict[str, int]) -> None:
+        objective = self.project.objective(starts)
+        if objective < self.objective:
+            self.starts, self.objective = starts, objective

@@ -1,0 +1,319 @@
+"""A scheduling problem with all its choices as a 0/1 linear program: plain data that any solver can be given.
+
+For each activity and each week of its window a variable says whether it has started *by* then (the step formulation of
+the time-indexed model: Pritsker, Watters and Wolfe 1969; Bianco and Caramia 2013). What an activity asks of a cell, and
+what its start adds to the objective, are functions of its start week alone, so every rule is linear: one row for each
+cell that could be overdrawn, for each week in which more could be under way than may be, and for each week of a need.
+A need that several steps can meet is a sum over them, so that the best one is chosen by time and not beforehand.
+
+Pauses (see ``Activity.owner``) are no variables: they are weeks between the end of a step and a start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from planner.plugins import Project
+from planner_sequencers.bounds import topological
+from planner_sequencers.cells import Cells
+from planner_sequencers.choices import trimmed
+
+Terms = dict[int, int]
+"""Coefficient by variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``terms`` come to at most ``most``, in each solution in which the variable ``where`` is 1 (None: in each)."""
+
+    terms: Terms
+    most: int
+    where: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A sum to be minimised: its terms and what comes to it in any case."""
+
+    terms: Terms
+    base: int
+
+
+class Program:
+    """The program of a project.
+
+    Attributes:
+        count: how many variables there are, each 0 or 1, numbered from 0.
+        rows: what a solution must keep.
+        clauses: of each, at least one literal holds: a variable is 1, or, where it is negative (-1 - variable), 0.
+
+    Args:
+        windows: the start weeks that are open to each activity; those of pauses are not looked at.
+    """
+
+    def __init__(self, project: Project, windows: list[list[int]]):
+        self.project, self.count = project, 0
+        self.rows: list[Row] = []
+        self.clauses: list[tuple[int, ...]] = []
+        self.needs = Needs(project)
+        self._windows = {i: windows[i] for i in self.needs.steps}
+        self._started = {i: {week: self._variable() for week in window} for i, window in self._windows.items()}
+        self._finish: dict[int, int] = {}
+        for i, window in self._windows.items():
+            for before, after in pairwise(window):
+                self.clauses.append((-1 - self._started[i][before], self._started[i][after]))
+        self._choices()
+        for i, groups in self.needs.steps.items():
+            for group in groups:
+                self._need(i, group)
+        self._nothing_superfluous()
+        self._cells()
+        self._at_once()
+
+    def starts(self, solution: Iterable[int]) -> dict[str, int]:
+        """The start weeks that a solution (the value of each variable) stands for."""
+        values, found = list(solution), dict[str, int]()
+        for i, started in self._started.items():
+            week = next((week for week, variable in started.items() if values[variable]), None)
+            if week is not None:
+                found[self.project.activities[i].id] = week
+        return trimmed(self.project, self.needs.with_pauses(found))
+
+    def solution(self, starts: Mapping[str, int]) -> dict[int, int]:
+        """The value of each variable that start weeks decide."""
+        found: dict[int, int] = {}
+        for i, started in self._started.items():
+            start = starts.get(self.project.activities[i].id, self.project.horizon)
+            found |= {variable: int(start <= week) for week, variable in started.items()}
+        return found
+
+    def goal(self, level: int) -> Goal:
+        """A part of the objective."""
+        project, terms, base = self.project, Terms(), self.project.nothing[level]
+        for i, window in self._windows.items():
+            activity = project.activities[i]
+            if level == 0:
+                costs = dict.fromkeys(window, -project.penalties.get(activity.step_id, 0))
+            else:
+                costs = {week: project.change(level, activity, week) for week in window}
+            self._add(terms, i, costs)
+        factor = project.aims[level - 2].get("finish", 0) if level > 1 else 0
+        if factor:
+            for variable in self._ends().values():
+                terms[variable] = factor
+        return Goal(terms, base)
+
+    def at_most(self, level: int, most: int) -> None:
+        """Keeps a part of the objective within a value."""
+        goal = self.goal(level)
+        self.rows.append(Row(goal.terms, most - goal.base))
+
+    def _variable(self) -> int:
+        self.count += 1
+        return self.count - 1
+
+    def _by(self, i: int, week: int) -> int | None:
+        """The variable that says whether an activity has started by a week; None: it cannot have."""
+        last = None
+        for own, variable in self._started[i].items():
+            if own > week:
+                break
+            last = variable
+        return last
+
+    def _planned(self, i: int) -> int | None:
+        return self._by(i, self.project.horizon)
+
+    def _add(self, terms: Terms, i: int, values: Mapping[int, int]) -> None:
+        """Adds a function of the start week: of each variable, what starting by then adds to starting later."""
+        window = self._windows[i]
+        for at, week in enumerate(window):
+            after = values.get(window[at + 1], 0) if at + 1 < len(window) else 0
+            change = values.get(week, 0) - after
+            if change:
+                variable = self._started[i][week]
+                terms[variable] = terms.get(variable, 0) + change
+
+    def _at_most_one(self, activities: Iterable[int]) -> None:
+        own = [variable for i in activities if (variable := self._planned(i)) is not None]
+        if len(own) > 1:
+            self.rows.append(Row(dict.fromkeys(own, 1), 1))
+
+    def _choices(self) -> None:
+        """One mode of a step, one of what excludes each other."""
+        position = {activity.id: i for i, activity in enumerate(self.project.activities)}
+        for modes in self.project.steps.values():
+            self._at_most_one(position[mode.id] for mode in modes if position[mode.id] in self._windows)
+        for group in self.project.exclusive:
+            self._at_most_one(position[name] for name in group)
+
+    def _need(self, i: int, group: Group) -> None:
+        """By no week more has started than what meets the need is finished."""
+        rows: dict[tuple[int, ...], int] = {}
+        for week, started in self._started[i].items():
+            met = tuple(self._in_time(group, week))
+            rows[met] = started  # the last week with the same ones says it for the weeks before
+        for met, started in rows.items():
+            self.rows.append(Row({started: 1} | dict.fromkeys(met, -1), 0))
+
+    def _in_time(self, group: Group, week: int) -> Iterator[int]:
+        """The variables of what is finished before a week."""
+        for provider, weeks in group.items():
+            by = self._by(provider, week - weeks)
+            if by is not None:
+                yield by
+
+    def _nothing_superfluous(self) -> None:
+        """What is there only for what needs it: for one of those, nothing else that is planned is finished in time."""
+        activities = self.project.activities
+        uses: dict[int, list[int]] = {
+            i: [] for i in self._windows
+            if not (activities[i].asked or activities[i].optional or activities[i].grants)
+        }  # fmt: skip
+        for consumer, groups in self.needs.steps.items():
+            planned = self._planned(consumer)
+            if planned is None:
+                continue
+            for group in groups:
+                for i in sorted(group.keys() & uses.keys()):
+                    uses[i].append(planned if len(group) == 1 else self._alone(i, group, consumer))
+        for i, own in uses.items():
+            planned = self._planned(i)
+            if planned is not None:
+                self.rows.append(Row({planned: 1} | dict.fromkeys(own, -1), 0))
+
+    def _alone(self, i: int, group: Group, consumer: int) -> int:
+        """A variable that is 1 only where a consumer is planned and of a group this one alone is finished in time."""
+        alone = self._variable()
+        for one in (consumer, i):
+            planned = self._planned(one)
+            self.clauses.append((-1 - alone, planned) if planned is not None else (-1 - alone,))
+        before: tuple[int, ...] = ()
+        for week, started in self._started[consumer].items():
+            others = {other: weeks for other, weeks in group.items() if other != i}
+            for finished in self._in_time(others, week):
+                self.clauses.append((-1 - alone, -1 - started, *before, -1 - finished))
+            before = (started,)
+        return alone
+
+    def _cells(self) -> None:
+        """Roles and money in each period. A cell that is overdrawn today binds only what asks for more."""
+        rows = Cells(replace(self.project, at_once={}))
+        cells: dict[int, dict[int, dict[int, int]]] = {}
+        for i, window in self._windows.items():
+            for week in window:
+                for cell, amount in rows.row(i, week):
+                    cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
+        for cell, by_activity in sorted(cells.items()):
+            most = sum(max(0, *values.values()) for values in by_activity.values())
+            if most <= max(0, rows.left[cell]):
+                continue
+            terms = Terms()
+            for i, values in by_activity.items():
+                self._add(terms, i, values)
+            asked = None
+            if rows.left[cell] < 0:
+                asked = self._variable()
+                for i, values in by_activity.items():
+                    asks = Terms()
+                    self._add(asks, i, {week: int(amount > 0) for week, amount in values.items()})
+                    if asks:
+                        self.rows.append(Row(asks | {asked: -1}, 0))
+            self.rows.append(Row(terms, rows.left[cell], asked))
+
+    def _at_once(self) -> None:
+        """How many steps may be under way in each week: those that have started, less those that are finished."""
+        for name, most in self.project.at_once.items():
+            own = [i for i in self._windows if name in self.project.led(self.project.activities[i])]
+            if len(own) <= most:
+                continue
+            for week in range(self.project.horizon):
+                terms = Terms()
+                for i in own:
+                    by = self._by(i, week)
+                    ended = self._by(i, week - self.project.activities[i].duration)
+                    if by is not None and by != ended:
+                        terms[by] = 1
+                        if ended is not None:
+                            terms[ended] = -1
+                if sum(terms.values()) > most or sum(one > 0 for one in terms.values()) > most:
+                    self.rows.append(Row(terms, most))
+
+    def _ends(self) -> dict[int, int]:
+        """For each week up to the horizon, the variable that says whether the plan lasts beyond it."""
+        if not self._finish:
+            self._finish = {week: self._variable() for week in range(self.project.horizon)}
+            for sooner, later in pairwise(self._finish.values()):
+                self.clauses.append((sooner, -1 - later))
+            for i, window in self._windows.items():
+                before: tuple[int, ...] = ()
+                for week in window:
+                    started = self._started[i][week]
+                    last = week + self.project.activities[i].duration - 1
+                    self.clauses.append((-1 - started, *before, self._finish[last]))
+                    before = (started,)
+        return self._finish
+
+
+Group = dict[int, int]
+"""What can meet a need, by position, and the weeks from its start until it does."""
+
+
+class Needs:
+    """What the steps of a project need of each other, pauses being weeks in between."""
+
+    def __init__(self, project: Project):
+        self._project = project
+        self._doing: dict[str, list[int]] = {}
+        for i, activity in enumerate(project.activities):
+            self._doing.setdefault(activity.step_id, []).append(i)
+        self._order = topological(project)
+        self._among_others = {name for a in project.activities for group in a.needs if len(group) > 1 for name in group}
+        self._pauses = {i for i in self._order if self._is_pause(i)}
+        found: dict[int, list[Group]] = {}
+        for i in self._order:
+            found[i] = list(self._groups(i, found))
+        self.steps = {i: groups for i, groups in found.items() if i not in self._pauses}
+        """For each activity but the pauses, what can meet each of its needs."""
+
+    def _is_pause(self, i: int) -> bool:
+        """Whether an activity is nothing but time that passes; one that others could take the place of has one need."""
+        a = self._project.activities[i]
+        idle = not (a.owner or a.asked or a.optional or a.work or a.cost or a.run or a.grants or a.weight or a.mode_of)
+        anywhere = a.allowed == (1 << max(0, self._project.horizon - a.duration + 1)) - 1
+        simple = len(a.needs) == 1 or (bool(a.needs) and a.id not in self._among_others)
+        return idle and anywhere and simple and a.due is None and len(self._doing[a.step_id]) == 1
+
+    def _groups(self, i: int, found: Mapping[int, list[Group]]) -> Iterator[Group]:
+        activities = self._project.activities
+        for names in self._project.activities[i].needs:
+            options = [p for step in names for p in self._doing[step]]
+            if len(options) == 1 and options[0] in self._pauses:
+                weeks = activities[options[0]].duration
+                yield from ({p: n + weeks for p, n in group.items()} for group in found[options[0]])
+                continue
+            group = Group()
+            for option in options:
+                weeks = activities[option].duration
+                behind = found[option][0] if option in self._pauses else {option: 0}
+                for provider, more in behind.items():
+                    group[provider] = min(more + weeks, group.get(provider, more + weeks))
+            yield group
+
+    def with_pauses(self, starts: Mapping[str, int]) -> dict[str, int]:
+        """Start weeks with those of the pauses, each as soon as what it needs is finished."""
+        found = dict(starts)
+        for i in self._order:
+            activity = self._project.activities[i]
+            if i in self._pauses:
+                ends = [self._first_end(group, found) for group in activity.needs]
+                ready = max((end for end in ends if end is not None), default=0)
+                if None not in ends and ready + activity.duration <= self._project.horizon:
+                    found[activity.id] = ready
+        return found
+
+    def _first_end(self, group: tuple[str, ...], starts: Mapping[str, int]) -> int | None:
+        own = [self._project.activities[p] for step in group for p in self._doing[step]]
+        return min((starts[a.id] + a.duration for a in own if a.id in starts), default=None)

@@ -15,9 +15,10 @@ from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning.fitting import everything_fits
 from planner.planning.infeasibility import repairs
-from planner.planning.pipeline import finish, trier
+from planner.planning.pipeline import finish
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
+from planner.planning.trials import Trials
 from planner.roadmap.records import Repair
 from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.ledger import Ledger
@@ -282,7 +283,7 @@ def tried(recipe: Recipe, plan: Plan, capability: str) -> tuple[Repair, ...]:
     """The smallest changes that make everything fit, with the capability among the targets."""
     if recipe.limits.note:
         recipe.limits.note("trying changes by planning with each")
-    return repairs(plan, trier(recipe, plan), keep=capability)
+    return repairs(plan, Trials(recipe, plan), keep=capability)
 
 
 def wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisation:

@@ -8,10 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner.domain.organisation import Organisation
-from planner.domain.step import goal_value
-from planner.i18n import phrases
-from planner.i18n.translation import _, speaking
-from planner.planning.explanation import why_left_out
 from planner.planning.milestones import beyond
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
@@ -22,12 +18,6 @@ MOST_EXCHANGES = 3
 """How often members of a stage are exchanged."""
 
 EXCHANGE_PART = 0.2
-"""Of the effort, for each of these."""
-
-MOST_WISHES = 10
-"""How many wishes are tried one by one after everything that must be reached is planned."""
-
-WISH_PART = 0.05
 """Of the effort, for each of these."""
 
 
@@ -61,7 +51,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
     if soft and not everything_fits(best):
         best = min(best, make(quick, organisation, replace(best.choice, bare=True, given_up=soft)), key=_how_far)
     if best.choice.bare:
-        best = _with_wishes(recipe, organisation, best, make)
+        full = make(recipe, organisation, replace(best.choice, bare=False))
+        best = min(full, best, key=_how_far)
     best.card = replace(best.card, warnings=first.card.warnings)
     return best
 
@@ -77,41 +68,3 @@ def _replaceable(plan: Plan) -> frozenset[str]:
     stated = {aim.capability for aim in plan.aims.aims if aim.kind == "target"}
     missing = {plan.step[step].capability.id for step in plan.required if step not in plan.starts}
     return frozenset(missing & chosen - stated)
-
-
-def _with_wishes(recipe: Recipe, organisation: Organisation, bare: Plan, make: Make) -> Plan:
-    """The plan with as much of what is wished for as finds room beside it, one after the other: what is worth most for
-    its effort first. What finds no room is named with the reason."""
-    effort = recipe.limits.work
-    quick = replace(recipe, limits=among_many(recipe.limits, WISH_PART * effort))
-    capabilities = bare.journey.capabilities
-    planned = {bare.step[step].capability.id for step in bare.starts}
-    wishes = dict.fromkeys(aim.capability for aim in bare.wishes)
-    worth = {c: goal_value(bare.journey, organisation, capabilities[c]) for c in wishes if c not in planned}
-    order = sorted(worth, key=lambda c: (-worth[c] / (1.0 + capabilities[c].effort.likely), c))
-    kept, refused, fits = frozenset(wishes) & planned, {}, bare
-    for capability in order[:MOST_WISHES]:
-        tried = make(quick, organisation, replace(bare.choice, kept=kept | {capability}))
-        missing = [step for step in tried.step if step not in tried.starts]
-        if _how_far(tried) <= _how_far(bare) and not (missing and everything_fits(bare)):
-            kept, fits = kept | {capability}, tried
-        else:
-            refused[capability] = _refusal(recipe, tried, capability)
-    last = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * effort))
-    best = make(last, organisation, replace(bare.choice, kept=kept))
-    if _how_far(best) > _how_far(bare) or len(best.starts) < len(fits.starts):
-        best = fits
-    best.choice = replace(best.choice, refused=tuple(refused.items()))
-    return best
-
-
-def _refusal(recipe: Recipe, tried: Plan, capability: str) -> str:
-    """Why a wish finds no room: what keeps it, or the way to it, out of the plan that was tried with it."""
-    with speaking(recipe.language):
-        why = why_left_out(tried)
-        for step_id, (kind, text) in why.items():
-            if kind == "does-not-fit":
-                own = tried.step[step_id].capability.id == capability
-                return text if own else _("{name}: {why}", name=tried.label(step_id), why=text)
-        names = [tried.label(step) for step in tried.required if step not in tried.starts]
-        return _("beside it, {names} would find no room", names=phrases.listing(names[:3]))

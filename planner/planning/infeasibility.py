@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from itertools import product
-from math import ceil
+from typing import Protocol
 
 from planner.domain.capability_graph import UnreachableError
 from planner.domain.organisation import CalendarRule, Organisation, Target
@@ -17,10 +16,24 @@ from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
-from planner.scheduling.problem import SCALE
+from planner.scheduling.problem import SCALE, Extra, Project
 
 Fits = Callable[[Organisation], Plan | None]
-"""The plan of an organisation in which everything is that must be reached; None: none was found."""
+
+
+class Trials(Protocol):
+    """Changed organisations, planned."""
+
+    def fits(self, organisation: Organisation) -> Plan | None:
+        """A plan in which everything is that must be reached; None: none was found."""
+
+    def least(self, organisation: Organisation, ample: Organisation, keys: Iterable[str]) -> dict[str, float] | None:
+        """How much more of roles (money: the empty name) is enough, together the least; None: not found, or nothing
+        is.
+
+        Args:
+            ample: the organisation with ``LARGEST`` more of each.
+        """
 
 
 class OutOfTrialsError(Exception):
@@ -29,6 +42,7 @@ class OutOfTrialsError(Exception):
 
 STEP = 0.5
 LARGEST = 512.0
+PRICES = 4, 1  # of STEP person-weeks and of STEP thousands: a week costs about two thousand (estimate)
 LONGEST = 60  # quarters
 
 
@@ -88,7 +102,7 @@ def hopeless(plan: Plan) -> bool:
     return False
 
 
-def repairs(plan: Plan, fits: Fits, keep: str = "") -> tuple[Repair, ...]:
+def repairs(plan: Plan, trials: Trials, keep: str = "") -> tuple[Repair, ...]:
     """Changes to the organisation, each of which alone makes everything fit that must be reached: several roles and
     money together, a later horizon, more of one role, more budget, another capability that grants capacity, a rule of
     its own or a pin less, a target less. Single changes come first; what several
@@ -100,29 +114,24 @@ def repairs(plan: Plan, fits: Fits, keep: str = "") -> tuple[Repair, ...]:
     organisation = replace(plan.organisation, target_stage=plan.aims.stage)
     found: list[Repair] = []
     try:
-        several = list(_together(plan, organisation, fits))
-        for one in _candidates(plan, organisation, fits, keep, several):
+        several = list(_together(plan, organisation, trials))
+        for one in _candidates(plan, organisation, trials, keep):
             found.append(one)
     except OutOfTrialsError:  # what was found is found; what was not finished is not offered
         pass
     return tuple(found) or tuple(several)
 
 
-def _candidates(
-    plan: Plan, organisation: Organisation, fits: Fits, keep: str, several: list[Repair]
-) -> Iterator[Repair]:
-    """Single changes that make everything fit. Where several things are needed together, one role or money alone is
-    hardly enough."""
+def _candidates(plan: Plan, organisation: Organisation, trials: Trials, keep: str) -> Iterator[Repair]:
+    """Single changes that make everything fit."""
+    fits = trials.fits
     yield from _later(organisation, fits)
-    for role in _blocking_roles(plan):
-        more = _least(partial(_fits_with, fits, organisation, role))
-        if more is not None:
-            text = phrases.more_of(more, plan.roles[role])
-            yield Repair("capacity", role, more, text, more_capacity(organisation, {role: more}))
-    if organisation.budget is not None:
-        more = _least(lambda amount: bool(fits(more_budget(organisation, amount))))
-        if more is not None:
-            yield Repair("budget", "", more, phrases.more_of(more), more_budget(organisation, more))
+    for key in [*_blocking_roles(plan), *([""] if organisation.budget else [])]:
+        more = _enough(organisation, trials, [key])
+        if more:
+            text = phrases.more_of(more[key], plan.roles[key] if key else "")
+            kind = "capacity" if key else "budget"
+            yield Repair(kind, key, more[key], text, with_more(organisation, more))
     yield from _granting(plan, organisation, fits)
     yield from _lifting(plan, organisation, fits)
     yield from _dropping(plan, fits, keep)
@@ -136,10 +145,6 @@ def _later(organisation: Organisation, fits: Fits) -> Iterator[Repair]:
             text = _("{n} quarters more to plan ahead", n=quarters)
             yield Repair("horizon", "", float(quarters), text, changed)
             return
-
-
-def _fits_with(fits: Fits, organisation: Organisation, role: str, amount: float) -> bool:
-    return bool(fits(more_capacity(organisation, {role: amount})))
 
 
 def _blocking_roles(plan: Plan) -> list[str]:
@@ -157,18 +162,25 @@ def _blocking_roles(plan: Plan) -> list[str]:
     return [role for role in plan.roles if role in roles]
 
 
-def _least(enough: Callable[[float], bool]) -> float | None:
-    """The least amount, to half a unit, that is enough; None when not even a huge one is."""
-    if not enough(LARGEST):
+def make_extra(key: str, tight: Project, ample: Project) -> Extra | None:
+    """More of a role, or of money (the empty name), in steps that people speak of.
+
+    Args:
+        ample: the project with ``LARGEST`` more of it.
+    """
+    now, then = (one.capacity.get(key) if key else one.budget for one in (tight, ample))
+    if now is None or then is None:
         return None
-    high = STEP
-    while high < LARGEST and not enough(high):
-        high *= 2
-    low = high / 2 if high > STEP else 0.0
-    while high - low > STEP:
-        middle = round((low + high) / 2 / STEP) * STEP
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
+    steps = int(LARGEST / STEP)
+    units = tuple((more - less) // steps for less, more in zip(now, then, strict=True))
+    return Extra(key, units, steps, PRICES[not key])
+
+
+def _enough(organisation: Organisation, trials: Trials, keys: Iterable[str]) -> dict[str, float]:
+    """The least of roles (money: the empty name) that is enough, verified by planning with it; nothing: not found."""
+    keys = list(keys)
+    more = trials.least(organisation, with_more(organisation, dict.fromkeys(keys, LARGEST)), keys)
+    return more if more and trials.fits(with_more(organisation, more)) else {}
 
 
 def _raised(series: Series, amount: float, since: date | None = None) -> Series:
@@ -276,36 +288,24 @@ def _dropping(plan: Plan, fits: Fits, keep: str) -> Iterable[Repair]:
             yield Repair("target", target.capability, float(target.level), text, changed)
 
 
-def _together(plan: Plan, organisation: Organisation, fits: Fits) -> Iterator[Repair]:
-    """More of several roles and of money at once, and a later horizon where it takes one: what a plan without limits
-    would use beyond what there is, made smaller as long as everything fits."""
-    keys = [*organisation.capacity, *([""] if organisation.budget else [])]
+def _together(plan: Plan, organisation: Organisation, trials: Trials) -> Iterator[Repair]:
+    """The least of several roles and of money at once that is enough, and a later horizon where it takes one."""
+    keys = [role for role in organisation.capacity if not plan.account.absent.get(role)]
+    keys += [""] if organisation.budget else []
     in_the_way = _rules_in_the_way(plan)
     for quarters, lifted in product((0, 4, 12), ((), in_the_way) if in_the_way else ((),)):
         rest = tuple(rule for rule in organisation.calendar if rule not in lifted)
         later = replace(organisation, horizon=min(LONGEST, organisation.horizon + quarters), calendar=rest)
-        free = fits(_with_more(later, dict.fromkeys(keys, LARGEST)))
-        if free:
+        more = _enough(later, trials, keys)
+        if more:
             break
     else:
         return
-    more = {key: amount for key in keys if (amount := _short(free, later, key)) > 0}
-    if not fits(_with_more(later, more)):
-        return
-    for key in sorted(more, key=lambda key: (-more[key], key)):
-        for part in (0.0, 0.25, 0.5):
-            less = {**more, key: ceil(more[key] * part / STEP) * STEP}
-            if less[key] < more[key] and fits(_with_more(later, less)):
-                more = less
-                break
-    more = {key: amount for key, amount in more.items() if amount}
-    changed = _with_more(later, more)
     parts = [phrases.more_of(n, plan.roles[key] if key else "") for key, n in more.items()]
     parts += [_("without the rule “{name}”", name=rule.name) for rule in lifted]
     if quarters:
         parts.append(_("{n} quarters more to plan ahead", n=quarters))
-    if parts:
-        yield Repair("together", "", sum(more.values()), phrases.listing(parts), changed)
+    yield Repair("together", "", sum(more.values()), phrases.listing(parts), with_more(later, more))
 
 
 def _rules_in_the_way(plan: Plan) -> tuple[CalendarRule, ...]:
@@ -319,28 +319,7 @@ def _rules_in_the_way(plan: Plan) -> tuple[CalendarRule, ...]:
     )
 
 
-def _with_more(organisation: Organisation, more: Mapping[str, float]) -> Organisation:
+def with_more(organisation: Organisation, more: Mapping[str, float]) -> Organisation:
     """More of roles, and of money under the empty name."""
     changed = more_capacity(organisation, {role: n for role, n in more.items() if role})
     return more_budget(changed, more[""]) if more.get("") else changed
-
-
-def _short(plan: Plan, organisation: Organisation, key: str) -> float:
-    """What a plan that was made with ample means uses of a role (or of money: the empty name) in its fullest quarter
-    beyond what there is, in steps that people speak of."""
-    if not key:
-        money = plan.calendar.amounts(organisation.budget) if organisation.budget else ()
-        spent = [0.0] * len(plan.calendar.labels)
-        for step, start in plan.starts.items():
-            for period, amount in plan.project.spend(plan.activity[step], start).items():
-                spent[period] += amount / SCALE
-        worst = max((out - there for out, there in zip(spent, money, strict=False)), default=0.0)
-    else:
-        stretch = plan.account.stretch[key]
-        has = plan.calendar.amounts(organisation.capacity[key])
-        used = [
-            (room - left) / SCALE for room, left in zip(plan.project.capacity[key], plan.ledger.left[key], strict=True)
-        ]
-        run = plan.account.binding_run[key]
-        worst = max((u + r) / stretch - h for u, r, h in zip(used, run, has, strict=True))
-    return max(0.0, ceil(worst / STEP - 1e-6) * STEP)

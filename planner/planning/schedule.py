@@ -27,16 +27,12 @@ class Choice:
     Attributes:
         barred: capabilities that were not chosen for a stage, because they were tried and found no room.
         bare: whether what is only wished for was left away, because what must be reached found no room beside it.
-        kept: what is planned for all the same, of what is wished for.
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
-        refused: (capability, why it found no room), of what is wished for.
     """
 
     barred: frozenset[str] = frozenset()
     bare: bool = False
-    kept: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
-    refused: tuple[tuple[str, str], ...] = ()
 
 
 Where = tuple[Diagnosis, tuple[str, ...]]

@@ -61,12 +61,14 @@ def run_sequencer(
             raise TypeError(f"says of 'all_fit' {sequence.all_fit!r} instead of True, False or None")
         idle = set(superfluous(project, sequence.starts))
         starts = {step: week for step, week in sequence.starts.items() if step not in idle}
-        broken = violations(project, starts)
+        if not all(0 <= sequence.extra.get(one.what, 0) <= one.most for one in project.extras):
+            raise ValueError(f"takes more than there may be: {dict(sequence.extra)}")
+        broken = violations(project.extended(sequence.extra), starts)
         if broken:
             raise ValueError("made a plan that breaks rules: " + "; ".join(broken[:5]))
         if bound > project.objective(starts):
             raise ValueError("claims a bound that its own plan beats")
-        return Sequence(starts, bound, sequence.all_fit, bool(sequence.stopped))
+        return Sequence(starts, bound, sequence.all_fit, bool(sequence.stopped), extra=dict(sequence.extra))
 
     first = max(priority.values(), default=0.0)  # pauses keep nobody from anything: they are placed as they come up
     priority = {activity.step_id: first for activity in project.activities if not activity.owner} | dict(priority)

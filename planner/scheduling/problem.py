@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -83,6 +83,22 @@ class Activity:
         return self.mode_of or self.id
 
 
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """More of a role, or of money (the empty name), that may be had beyond what there is.
+
+    Attributes:
+        units: the amount in each period that one unit is.
+        most: how many units there may be.
+        price: of a unit, against those of other extras.
+    """
+
+    what: str
+    units: tuple[int, ...]
+    most: int
+    price: int
+
+
 @dataclass(frozen=True)
 class Project:
     """Everything a sequencer may know.
@@ -114,6 +130,8 @@ class Project:
         at_once: how many steps a role may lead in the same week; the empty name stands for the whole organisation.
         aims: whole-number weights of the terms, most important first.
         discount: part of the value that a year's delay costs (0.08 is 8 % a year).
+        extras: where there are any, the question is another one: how little of them is enough for everything that is
+            asked for to be planned (``Sequence.extra``). A sequencer that has no answer to it may ignore them.
     """
 
     activities: tuple[Activity, ...]
@@ -127,6 +145,19 @@ class Project:
     discount: float = 0.0
     absent: Mapping[str, frozenset[int]] = field(default_factory=dict)
     at_once: Mapping[str, int] = field(default_factory=dict)
+    extras: tuple[Extra, ...] = ()
+
+    def extended(self, counts: Mapping[str, int]) -> Project:
+        """The project in which so many units of each extra are there."""
+        capacity, budget = dict(self.capacity), self.budget
+        for extra in self.extras:
+            count = counts.get(extra.what, 0)
+            if not extra.what and budget is not None:
+                budget = tuple(there + count * unit for there, unit in zip(budget, extra.units, strict=True))
+            elif extra.what in capacity:
+                there = zip(capacity[extra.what], extra.units, strict=True)
+                capacity[extra.what] = tuple(amount + count * unit for amount, unit in there)
+        return replace(self, capacity=capacity, budget=budget, extras=())
 
     @property
     def horizon(self) -> int:

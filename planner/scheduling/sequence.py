@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 WITHIN = 0.6
 """Part of a time limit that counted work may take on an ordinary machine, so that the clock does not end it."""
@@ -60,6 +60,7 @@ class Sequence:
         all_fit: False when it is proved that no schedule places everything asked for; None when not known.
         stopped: whether a limit or the user ended the search before it was done.
         interrupted: whether it was the user, with Ctrl-C. Sequencers need not say it.
+        extra: how many units of each of ``Project.extras`` the schedule takes, by name.
     """
 
     starts: Mapping[str, int]
@@ -67,3 +68,4 @@ class Sequence:
     all_fit: bool | None = None
     stopped: bool = False
     interrupted: bool = False
+    extra: Mapping[str, int] = field(default_factory=dict)

@@ -25,6 +25,11 @@ def sequence(project: Project, priority: Mapping[str, float], limits: Limits) ->
 
 
 def _general(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
+    if project.extras:
+        try:
+            return lexicographic.least_extra(project, priority, limits)
+        except ImportError:
+            return Sequence({})
     bound = lower_bound(project, limits.work)
     quick = search(project, priority, bound, limits, WARM_START * len(project.activities))
     if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):

@@ -17,6 +17,7 @@ class Cells:
         self.project = project
         self.left: list[int] = []
         self._numbers: dict[tuple[str, int], int] = {}
+        self._resources: dict[int, tuple[str, int]] = {}
         self.leads: dict[tuple[str, int], int] = {}
         self._rows: dict[tuple[int, int], Row] = {}
 
@@ -36,6 +37,10 @@ class Cells:
                 entries += [(self._lead(name, week), 1) for week in range(start, start + activity.duration)]
             found = self._rows[i, start] = tuple(entries)
         return found
+
+    def resource(self, cell: int) -> tuple[str, int] | None:
+        """The role (empty: money) and period of a cell; None: it is one of ``leads``."""
+        return self._resources.get(cell)
 
     def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
         if not self.project.carry_over:
@@ -58,6 +63,7 @@ class Cells:
         cell = self._numbers.get((role, period))
         if cell is None:
             cell = self._numbers[role, period] = len(self.left)
+            self._resources[cell] = role, period
             if role:
                 self.left.append(self.project.capacity[role][period])
             else:

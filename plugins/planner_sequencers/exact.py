@@ -30,6 +30,8 @@ FEW_WEEKS = 1000
 def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
     """A schedule with its proof, as far as time allows."""
     until = time.monotonic() + limits.seconds
+    if project.extras:
+        return lexicographic.least_extra(project, priority, limits)
     bound = lower_bound(project, limits.work)
     hint = search(project, priority, bound, limits, WARM_START * len(project.activities))
     if is_weekly(project) or is_quick(project, bound, hint, limits):

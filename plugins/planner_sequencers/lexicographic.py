@@ -8,13 +8,14 @@ from collections.abc import Mapping
 
 from planner.plugins import Limits, Project, Sequence, gap
 from planner_sequencers import cp_sat
-from planner_sequencers.annealing import Found, improved
-from planner_sequencers.bounds import head_bound
+from planner_sequencers.annealing import Found, improved, search
+from planner_sequencers.bounds import earliest_starts, head_bound
 from planner_sequencers.lower_bound import Bound
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.time_indexed import Program
 
 LARGEST = 60_000  # variables: beyond that the program takes too long to write, and is not proved anyway
+WARM_START = 200  # schedules tried for a first one
 TRIES = 400  # schedules for each activity, tried before the value is proved
 WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
 """How the solver goes about it, each with a part of the effort that is left. Without the linear relaxation it finds
@@ -30,6 +31,39 @@ def solve(project: Project, priority: Mapping[str, float], bound: Bound, hint: F
         ImportError: OR-Tools is not installed.
     """
     return _Search(project, priority, bound, hint, limits).run()
+
+
+def least_extra(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
+    """How little of the extras is enough for everything that is asked for to find room.
+
+    Raises:
+        ImportError: OR-Tools is not installed.
+    """
+    whole = project.extended({one.what: one.most for one in project.extras})
+    earliest = earliest_starts(whole)
+    try:
+        windows = StartDomains(whole, earliest, None, None, all_in=True).weeks()
+    except ImpossibleError:
+        return Sequence({}, all_fit=False)
+    program = Program(project, windows)
+    program.at_most(0, 0)
+    hint = search(whole, priority, Bound(whole.nothing[:0], earliest), limits, WARM_START)
+    known = {} if hint.objective[0] else program.solution(hint.starts)
+    effort, until = limits.work, time.monotonic() + limits.seconds
+    found = cp_sat.Answer(None, None, False, 0.0, False)
+    for how, part in WAYS:
+        answer = cp_sat.solve(program, program.price(), known, effort * part, until - time.monotonic(), how)
+        effort = max(LEAST, effort - answer.effort)
+        if answer.solution is not None:
+            found, known = answer, dict(enumerate(answer.solution))
+        if answer.complete:
+            break
+    else:
+        answer = found
+    if answer.solution is None:
+        return Sequence({}, all_fit=False if answer.complete else None, stopped=not answer.complete)
+    starts, extra = program.starts(answer.solution), program.extra(answer.solution)
+    return Sequence(starts, all_fit=True, stopped=not answer.complete, extra=extra)
 
 
 class _Search:

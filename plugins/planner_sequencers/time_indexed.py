@@ -61,6 +61,7 @@ class Program:
         self._windows = {i: windows[i] for i in self.needs.steps}
         self._started = {i: {week: self._variable() for week in window} for i, window in self._windows.items()}
         self._finish: dict[int, int] = {}
+        self._extra = {one.what: [self._variable() for _ in range(one.most.bit_length())] for one in project.extras}
         for i, window in self._windows.items():
             for before, after in pairwise(window):
                 self.clauses.append((-1 - self._started[i][before], self._started[i][after]))
@@ -104,6 +105,22 @@ class Program:
             for variable in self._ends().values():
                 terms[variable] = factor
         return Goal(terms, base)
+
+    def price(self) -> Goal:
+        """What the extras that are taken come to."""
+        terms = Terms()
+        for one in self.project.extras:
+            terms |= {variable: one.price << bit for bit, variable in enumerate(self._extra[one.what])}
+        return Goal(terms, 0)
+
+    def extra(self, solution: Iterable[int]) -> dict[str, int]:
+        """How many units of each extra a solution takes."""
+        values = list(solution)
+        taken = {
+            name: sum(values[variable] << bit for bit, variable in enumerate(bits))
+            for name, bits in self._extra.items()
+        }
+        return {name: count for name, count in taken.items() if count}
 
     def at_most(self, level: int, most: int) -> None:
         """Keeps a part of the objective within a value."""
@@ -200,7 +217,7 @@ class Program:
 
     def _cells(self) -> None:
         """Roles and money in each period. A cell that is overdrawn today binds only what asks for more."""
-        rows = Cells(replace(self.project, at_once={}))
+        rows = Cells(replace(self.project, at_once={}, extras=()))
         cells: dict[int, dict[int, dict[int, int]]] = {}
         for i, window in self._windows.items():
             for week in window:
@@ -221,7 +238,16 @@ class Program:
                     self._add(asks, i, {week: int(amount > 0) for week, amount in values.items()})
                     if asks:
                         self.rows.append(Row(asks | {asked: -1}, 0))
+            resource = rows.resource(cell)
+            role, period = resource or ("", 0)
+            for one in self.project.extras:
+                if one.what == role and resource:
+                    unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])
+                    terms |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
             self.rows.append(Row(terms, rows.left[cell], asked))
+        for one in self.project.extras:
+            bits = {variable: 1 << bit for bit, variable in enumerate(self._extra[one.what])}
+            self.rows.append(Row(bits, one.most))
 
     def _at_once(self) -> None:
         """How many steps may be under way in each week: those that have started, less those that are finished."""

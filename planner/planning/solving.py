@@ -1,0 +1,111 @@
+"""From an organisation to a finished schedule: the problem, the sequencer's answer, and what it chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.domain.calendar import Calendar
+from planner.domain.calendar_rules import Rules, calendar_rules
+from planner.domain.capability_graph import CapabilityGraph, Remaining
+from planner.domain.organisation import Organisation
+from planner.domain.step import Step
+from planner.domain.targets import Aims, find_aims
+from planner.planning.choice_resolution import pulled_forward, settle, without_idle_drag
+from planner.planning.prioritisation import score
+from planner.planning.problem_builder import make_project, make_scope
+from planner.planning.quarter_account import QuarterAccount, quarter_account
+from planner.planning.request import Recipe
+from planner.planning.schedule import Choice, Plan, Where
+from planner.planning.sequencing import make_proof, run_sequencer
+from planner.planning.steps import exclusions, make_steps, replacements
+from planner.roadmap.scores import ScoreCard
+from planner.scheduling.problem import Project
+from planner.verification.planned import Planned
+from planner.verification.recount import refuse_broken
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that a schedule is made from, before a sequencer sees it."""
+
+    graph: CapabilityGraph
+    remaining: Remaining
+    calendar: Calendar
+    account: QuarterAccount
+    steps: tuple[Step, ...]
+    rules: Rules
+    card: ScoreCard
+    project: Project
+    aims: Aims
+    every: Aims
+
+
+def problem(
+    recipe: Recipe, organisation: Organisation, choice: Choice, where: Where, absent: frozenset[str] = frozenset()
+) -> Problem:
+    """The scheduling problem of an organisation.
+
+    Args:
+        absent: capabilities that are not counted on to replace a slower way of working.
+    """
+    journey = recipe.journey
+    if choice.given_up:
+        organisation = replace(organisation, relaxed=(*organisation.relaxed, *sorted(choice.given_up)))
+    graph = CapabilityGraph(journey, organisation)
+    unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
+    every = find_aims(graph, recipe.scope, unlocks, choice.barred)
+    aims = every.bare() if choice.bare else every
+    remaining = graph.remaining(aims.targets)
+    calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
+    account = quarter_account(journey, organisation, calendar)
+    steps = make_steps(graph, remaining, absent)
+    card = score(make_scope(journey, organisation, steps, calendar), recipe.weights, recipe.registry)
+    rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
+    exclusive = exclusions(graph, steps)
+    project = make_project(journey, organisation, steps, calendar, account, rules, exclusive, recipe.wish)
+    return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
+
+
+def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: Where) -> Plan:
+    """The finished schedule: the problem, the sequencer's answer and what it chose."""
+    absent: frozenset[str] = frozenset()
+    while True:
+        made = problem(recipe, organisation, choice, where, absent)
+        journey, project, steps = recipe.journey, made.project, made.steps
+        sequence = run_sequencer(
+            recipe.registry, recipe.sequencer, project, made.card.priority, recipe.limits, organisation.options
+        )
+        starts = pulled_forward(project, without_idle_drag(project, steps, sequence.starts))
+        sequence = replace(sequence, starts=starts)
+        # What was counted on to replace a slower way of working may have found no room.
+        reached = {step.capability.id for step in steps
+                   if step.id in sequence.starts and step.to_level >= journey.policy.target_level}  # fmt: skip
+        missing = replacements(made.graph, made.remaining) - reached - absent
+        if not missing:
+            break
+        absent |= missing
+    proof = make_proof(project, sequence)
+    plain, chosen, starts, behind = settle(project, steps, sequence.starts)
+    organisation = made.graph.organisation
+    refuse_broken(journey, organisation, tuple(planned(step, starts[step.id]) for step in chosen if step.id in starts))
+    return Plan(
+        made.graph, made.remaining, chosen, made.calendar, made.account,
+        make_scope(journey, organisation, chosen, made.calendar), made.card,
+        {base: made.rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
+        recipe.sequencer, recipe.language, proof, made.aims, choice, where,
+        tuple(aim for aim in made.every.aims if aim.wished),
+    )  # fmt: skip
+
+
+def planned(step: Step, start: int) -> Planned:
+    """A step as the recount is told of it."""
+    return Planned(
+        step.capability.id,
+        step.from_level,
+        step.to_level,
+        start,
+        start + step.duration,
+        step.mode,
+        step.eased,
+        step.slowed_by,
+    )

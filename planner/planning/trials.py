@@ -1,0 +1,76 @@
+"""Changed organisations, planned for the sake of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from planner.domain.organisation import Organisation
+from planner.planning.fitting import everything_fits
+from planner.planning.infeasibility import STEP, OutOfTrialsError, hopeless, make_extra
+from planner.planning.request import DEFAULT_SEQUENCER, Recipe, among_many
+from planner.planning.schedule import Choice, Plan
+from planner.planning.sequencing import run_sequencer
+from planner.planning.solving import problem, schedule
+from planner.scheduling.problem import Project
+
+QUICK_SEQUENCER = "list"
+
+REPAIR_EFFORT = 2.0  # for each change that is tried when not everything fits
+
+REPAIR_TRIALS = 40  # changes tried
+
+
+class Trials:
+    """Changed organisations, planned: what is looked for is whether everything that must be reached finds room.
+
+    Raises:
+        OutOfTrialsError: from any method, when it is called more often than is worth the time.
+    """
+
+    def __init__(self, recipe: Recipe, plan: Plan):
+        self._plan = plan
+        limits = replace(among_many(recipe.limits, REPAIR_EFFORT), fit_only=True)
+        # a scorer that failed, or took its time, is not asked again and again
+        self._recipe = replace(recipe, weights=dict(plan.card.weights), limits=limits)
+        self._choice = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
+        self._left = REPAIR_TRIALS
+
+    def fits(self, organisation: Organisation) -> Plan | None:
+        """A plan in which everything is that must be reached; None: none was found."""
+        self._count()
+        for sequencer in dict.fromkeys((QUICK_SEQUENCER, self._recipe.sequencer)):
+            tried = schedule(replace(self._recipe, sequencer=sequencer), organisation, self._choice, self._plan.where)
+            if everything_fits(tried):
+                return tried
+            if hopeless(tried):
+                return None
+        return None
+
+    def least(self, organisation: Organisation, ample: Organisation, keys: Iterable[str]) -> dict[str, float] | None:
+        """How much more of roles (money: the empty name) is enough, together the least; None: not found, or nothing
+        is.
+
+        Args:
+            ample: the organisation with ``LARGEST`` more of each.
+        """
+        self._count()
+        problems = [self._problem(one) for one in (organisation, ample)]
+        extras = tuple(extra for key in keys if (extra := make_extra(key, *problems)) is not None)
+        names = (self._recipe.sequencer, DEFAULT_SEQUENCER)
+        for sequencer in dict.fromkeys(names) if extras else ():
+            found = run_sequencer(
+                self._recipe.registry, sequencer, replace(problems[0], extras=extras), dict(self._plan.card.priority),
+                self._recipe.limits, organisation.options,
+            )  # fmt: skip
+            if found.starts and found.all_fit:
+                return {key: count * STEP for key, count in found.extra.items()}
+        return None
+
+    def _problem(self, organisation: Organisation) -> Project:
+        return problem(self._recipe, organisation, self._choice, self._plan.where).project
+
+    def _count(self) -> None:
+        if self._left <= 0 or self._recipe.limits.over:
+            raise OutOfTrialsError
+        self._left -= 1

@@ -37,7 +37,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
         return best
     # a scorer that failed, or took its time, is not asked again
     recipe = replace(recipe, weights=dict(best.card.weights))
-    quick = replace(recipe, limits=among_many(recipe.limits, EXCHANGE_PART * recipe.limits.work))
+    limits = replace(among_many(recipe.limits, EXCHANGE_PART * recipe.limits.work), fit_only=True)
+    quick = replace(recipe, limits=limits)
     for _number in range(MOST_EXCHANGES):
         barred = tried.choice.barred | _replaceable(tried)
         if barred == tried.choice.barred and (tried.choice.bare or not tried.wishes):
@@ -52,7 +53,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make) -> Plan
         best = min(best, make(quick, organisation, replace(best.choice, bare=True, given_up=soft)), key=_how_far)
     if best.choice.bare:
         full = make(recipe, organisation, replace(best.choice, bare=False))
-        best = min(full, best, key=_how_far)
+        bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
+        best = min(full, bare, best, key=_how_far)
     best.card = replace(best.card, warnings=first.card.warnings)
     return best
 

@@ -113,53 +113,46 @@ def repairs(plan: Plan, trials: Trials, keep: str = "") -> tuple[Repair, ...]:
     """
     organisation = replace(plan.organisation, target_stage=plan.aims.stage)
     found: list[Repair] = []
+    several: Repair | None = None
     try:
-        several = list(_together(plan, organisation, trials))
-        for one in _candidates(plan, organisation, trials, keep):
+        several, more = _together(plan, organisation, trials)
+        for one in _candidates(plan, organisation, trials, keep, more):
             found.append(one)
     except OutOfTrialsError:  # what was found is found; what was not finished is not offered
         pass
-    return tuple(found) or tuple(several)
+    return tuple(found) or ((several,) if several is not None else ())
 
 
-def _candidates(plan: Plan, organisation: Organisation, trials: Trials, keep: str) -> Iterator[Repair]:
-    """Single changes that make everything fit."""
+def _candidates(
+    plan: Plan, organisation: Organisation, trials: Trials, keep: str, more: Mapping[str, float]
+) -> Iterator[Repair]:
+    """Single changes that make everything fit.
+
+    Args:
+        more: of what there is together too little.
+    """
     fits = trials.fits
     yield from _later(organisation, fits)
-    for key in [*_blocking_roles(plan), *([""] if organisation.budget else [])]:
-        more = _enough(organisation, trials, [key])
-        if more:
-            text = phrases.more_of(more[key], plan.roles[key] if key else "")
-            kind = "capacity" if key else "budget"
-            yield Repair(kind, key, more[key], text, with_more(organisation, more))
+    for key in more:
+        enough = more if len(more) == 1 else _enough(organisation, trials, [key])
+        if enough:
+            text = phrases.more_of(enough[key], plan.roles[key] if key else "")
+            yield Repair("capacity" if key else "budget", key, enough[key], text, with_more(organisation, enough))
     yield from _granting(plan, organisation, fits)
     yield from _lifting(plan, organisation, fits)
     yield from _dropping(plan, fits, keep)
 
 
 def _later(organisation: Organisation, fits: Fits) -> Iterator[Repair]:
-    """A later horizon, of up to two years more."""
-    for quarters in (2, 4, 8):
+    """A later horizon, of up to two years more: where that is not enough, less is not."""
+    found: Repair | None = None
+    for quarters in (8, 4, 2):
         changed = replace(organisation, horizon=organisation.horizon + quarters)
-        if changed.horizon <= LONGEST and fits(changed):
-            text = _("{n} quarters more to plan ahead", n=quarters)
-            yield Repair("horizon", "", float(quarters), text, changed)
-            return
-
-
-def _blocking_roles(plan: Plan) -> list[str]:
-    """Roles that keep a step that is left out from some week in which it could otherwise start."""
-    roles: dict[str, None] = {}
-    for step in plan.steps:
-        if step.id in plan.sequence.starts:
-            continue
-        activity = plan.activity[step.id]
-        ready = plan.ledger.earliest(activity) or 0
-        for start in range(ready, plan.project.horizon - activity.duration + 1):
-            for block in plan.ledger.blocks(activity, start):
-                if block.kind == "capacity":
-                    roles[block.what] = None
-    return [role for role in plan.roles if role in roles]
+        if changed.horizon > LONGEST or not fits(changed):
+            break
+        found = Repair("horizon", "", float(quarters), _("{n} quarters more to plan ahead", n=quarters), changed)
+    if found is not None:
+        yield found
 
 
 def make_extra(key: str, tight: Project, ample: Project) -> Extra | None:
@@ -288,8 +281,9 @@ def _dropping(plan: Plan, fits: Fits, keep: str) -> Iterable[Repair]:
             yield Repair("target", target.capability, float(target.level), text, changed)
 
 
-def _together(plan: Plan, organisation: Organisation, trials: Trials) -> Iterator[Repair]:
-    """The least of several roles and of money at once that is enough, and a later horizon where it takes one."""
+def _together(plan: Plan, organisation: Organisation, trials: Trials) -> tuple[Repair | None, Mapping[str, float]]:
+    """(the least of several roles and of money at once that is enough, with a later horizon where it takes one, and how
+    much of each: nothing where it takes more than that)."""
     keys = [role for role in organisation.capacity if not plan.account.absent.get(role)]
     keys += [""] if organisation.budget else []
     in_the_way = _rules_in_the_way(plan)
@@ -300,12 +294,13 @@ def _together(plan: Plan, organisation: Organisation, trials: Trials) -> Iterato
         if more:
             break
     else:
-        return
+        return None, {}
     parts = [phrases.more_of(n, plan.roles[key] if key else "") for key, n in more.items()]
     parts += [_("without the rule “{name}”", name=rule.name) for rule in lifted]
     if quarters:
         parts.append(_("{n} quarters more to plan ahead", n=quarters))
-    yield Repair("together", "", sum(more.values()), phrases.listing(parts), with_more(later, more))
+    repair = Repair("together", "", sum(more.values()), phrases.listing(parts), with_more(later, more))
+    return repair, more if not (quarters or lifted) else {}
 
 
 def _rules_in_the_way(plan: Plan) -> tuple[CalendarRule, ...]:

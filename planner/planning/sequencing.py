@@ -37,7 +37,8 @@ def make_proof(project: Project, sequence: Sequence) -> Proof:
     planned = {activity.step_id for activity in project.activities if activity.id in sequence.starts}
     wished = any(modes[0].wished for modes in steps.values())
     left = [step for step, modes in steps.items() if modes[0].asked and not modes[0].wished and step not in planned]
-    all_fit = sequence.all_fit if left and not wished else None  # of what must be reached, not of what is wished for
+    # what must be reached comes before any wish: where the first part is the best there is, no order fits it
+    all_fit = False if known[0] and bound[0] == objective[0] else None if wished else sequence.all_fit
     return Proof(parts, gap(objective, bound), True if not left else all_fit, sequence.stopped)
 
 

@@ -7,18 +7,17 @@ from dataclasses import replace
 
 from planner.domain.organisation import Organisation
 from planner.planning.fitting import everything_fits
-from planner.planning.infeasibility import STEP, OutOfTrialsError, hopeless, make_extra
+from planner.planning.infeasibility import STEP, OutOfTrialsError, make_extra
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, among_many
 from planner.planning.schedule import Choice, Plan
 from planner.planning.sequencing import run_sequencer
 from planner.planning.solving import problem, schedule
-from planner.scheduling.problem import Project
 
-QUICK_SEQUENCER = "list"
+REPAIR_EFFORT = 1.0  # for each change that is tried when not everything fits
 
-REPAIR_EFFORT = 2.0  # for each change that is tried when not everything fits
+LEAST_EFFORT = 3.0  # for how little is enough
 
-REPAIR_TRIALS = 40  # changes tried
+REPAIR_TRIALS = 24  # changes tried
 
 
 class Trials:
@@ -35,17 +34,13 @@ class Trials:
         self._recipe = replace(recipe, weights=dict(plan.card.weights), limits=limits)
         self._choice = Choice(plan.choice.barred, bare=True, given_up=plan.choice.given_up)
         self._left = REPAIR_TRIALS
+        self._effort = min(recipe.limits.work, LEAST_EFFORT)
 
     def fits(self, organisation: Organisation) -> Plan | None:
         """A plan in which everything is that must be reached; None: none was found."""
         self._count()
-        for sequencer in dict.fromkeys((QUICK_SEQUENCER, self._recipe.sequencer)):
-            tried = schedule(replace(self._recipe, sequencer=sequencer), organisation, self._choice, self._plan.where)
-            if everything_fits(tried):
-                return tried
-            if hopeless(tried):
-                return None
-        return None
+        tried = schedule(self._recipe, organisation, self._choice, self._plan.where)
+        return tried if everything_fits(tried) else None
 
     def least(self, organisation: Organisation, ample: Organisation, keys: Iterable[str]) -> dict[str, float] | None:
         """How much more of roles (money: the empty name) is enough, together the least; None: not found, or nothing
@@ -55,20 +50,18 @@ class Trials:
             ample: the organisation with ``LARGEST`` more of each.
         """
         self._count()
-        problems = [self._problem(one) for one in (organisation, ample)]
-        extras = tuple(extra for key in keys if (extra := make_extra(key, *problems)) is not None)
+        choice, where = self._choice, self._plan.where
+        tight, roomy = (problem(self._recipe, one, choice, where) for one in (organisation, ample))
+        extras = tuple(extra for key in keys if (extra := make_extra(key, tight.project, roomy.project)) is not None)
         names = (self._recipe.sequencer, DEFAULT_SEQUENCER)
         for sequencer in dict.fromkeys(names) if extras else ():
             found = run_sequencer(
-                self._recipe.registry, sequencer, replace(problems[0], extras=extras), dict(self._plan.card.priority),
-                self._recipe.limits, organisation.options,
+                self._recipe.registry, sequencer, replace(tight.project, extras=extras), tight.card.priority,
+                replace(self._recipe.limits, effort=self._effort), organisation.options,
             )  # fmt: skip
             if found.starts and found.all_fit:
                 return {key: count * STEP for key, count in found.extra.items()}
         return None
-
-    def _problem(self, organisation: Organisation) -> Project:
-        return problem(self._recipe, organisation, self._choice, self._plan.where).project
 
     def _count(self) -> None:
         if self._left <= 0 or self._recipe.limits.over:

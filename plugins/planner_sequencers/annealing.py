@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
-from planner_sequencers.choices import as_chosen, select, trimmed
+from planner_sequencers.cells import Cells
+from planner_sequencers.choices import MOST_TRIALS, as_chosen, select, trimmed
 from planner_sequencers.decoder import Decoder
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.priority_lists import by_activity, ordered, priority_lists
@@ -40,15 +41,22 @@ def tries(count: int, seconds: float) -> int:
 
 
 def search(
-    project: Project, priority: Mapping[str, float], bound: Bound, limits: Limits, budget: int | None = None
-) -> Found:
-    """The best schedule found: choices first, then the order of what is chosen."""
+    project: Project, priority: Mapping[str, float], bound: Bound, limits: Limits, budget: int | None = None,
+    trials: int = MOST_TRIALS, cells: Cells | None = None,
+) -> Found:  # fmt: skip
+    """The best schedule found: choices first, then the order of what is chosen.
+
+    Args:
+        budget: how many orders are tried.
+        trials: how many choices; ``cells``: of the project.
+    """
     priority = by_activity(project, priority)
-    plain, starts = select(project, priority)
+    cells = cells or Cells(project)
+    plain, starts = select(project, priority, trials, cells)
     first = Found(starts, project.objective(starts), False)
     if not plain.activities:
         return first
-    decoder = decoder_for(plain)
+    decoder = decoder_for(plain, cells)
     orders = priority_lists(plain, priority)
     if bound.busy and plain is project:
         orders.append(ordered(decoder.needs, lambda i: (bound.busy[i],)))
@@ -61,13 +69,14 @@ def search(
 
 
 def improved(
-    project: Project, starts: dict[str, int], priority: Mapping[str, float], limits: Limits, tries_each: int
-) -> dict[str, int]:
+    project: Project, starts: dict[str, int], priority: Mapping[str, float], limits: Limits, tries_each: int,
+    cells: Cells,
+) -> dict[str, int]:  # fmt: skip
     """A better schedule of the same activities, if one is found among so many for each of them."""
     plain = as_chosen(project, starts)
     if len(plain.activities) < 2:
         return starts
-    decoder = decoder_for(plain)
+    decoder = decoder_for(plain, cells)
     order = sorted(range(len(plain.activities)), key=lambda i: starts[plain.activities[i].id])
     orders = [order, *priority_lists(plain, by_activity(project, priority))]
     bound = Bound(plain.nothing[:0], [])

@@ -11,6 +11,7 @@ from dataclasses import replace
 from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
 from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, search
+from planner_sequencers.cells import Cells
 from planner_sequencers.choices import excluding
 from planner_sequencers.exact import WARM_START, attempt, is_quick
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
@@ -31,7 +32,9 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
         except ImportError:
             return Sequence({})
     bound = lower_bound(project, limits.work)
-    quick = search(project, priority, bound, limits, WARM_START * len(project.activities))
+    cells = Cells(project)
+    count = 0 if limits.fit_only else WARM_START * len(project.activities)
+    quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
     if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
         return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
     if is_quick(project, bound, quick, limits):
@@ -39,7 +42,7 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
         if proof is not None:
             return proof
     try:
-        return lexicographic.solve(project, priority, bound, quick, limits)
+        return lexicographic.solve(project, priority, bound, quick, limits, cells)
     except ImportError:
         if limits.note:
             limits.note("ortools is not installed here (journey-planner[proof]): most plans are made without a proof")

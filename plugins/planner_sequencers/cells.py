@@ -1,12 +1,12 @@
 """What activities ask of cells: a cell is a role, or the budget, in one period, or what a role may lead in one week."""
 
-from planner.plugins import Project
+from planner.plugins import Activity, Project
 
 Row = tuple[tuple[int, int], ...]
 
 
 class Cells:
-    """Numbers the cells of a project as they come up.
+    """Numbers the cells of a project as they come up. Every plain project of it (see ``choices``) can share them.
 
     Attributes:
         left: what there is in each cell; with carry-over the budget's cells are cumulative.
@@ -19,13 +19,12 @@ class Cells:
         self._numbers: dict[tuple[str, int], int] = {}
         self._resources: dict[int, tuple[str, int]] = {}
         self.leads: dict[tuple[str, int], int] = {}
-        self._rows: dict[tuple[int, int], Row] = {}
+        self._rows: dict[tuple[str, int], Row] = {}
 
-    def row(self, i: int, start: int) -> Row:
+    def row(self, activity: Activity, start: int) -> Row:
         """(cell, amount) of an activity at a start week."""
-        found = self._rows.get((i, start))
+        found = self._rows.get((activity.id, start))
         if found is None:
-            activity = self.project.activities[i]
             entries = [
                 (self._cell(role, period), amount)
                 for (role, period), amount in self.project.load(activity, start).items()
@@ -35,7 +34,7 @@ class Cells:
                 entries += self._budget(self.project.spend(activity, start))
             for name in self.project.led(activity):
                 entries += [(self._lead(name, week), 1) for week in range(start, start + activity.duration)]
-            found = self._rows[i, start] = tuple(entries)
+            found = self._rows[activity.id, start] = tuple(entries)
         return found
 
     def resource(self, cell: int) -> tuple[str, int] | None:

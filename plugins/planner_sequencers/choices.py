@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from planner.plugins import Activity, Project, superfluous
+from planner_sequencers.cells import Cells
 from planner_sequencers.priority_lists import by_activity, priority_lists
 from planner_sequencers.weekly import decoder_for
 
 MOST_CASES = 48  # looked at one by one
-MOST_TRIALS = 400  # quick schedules of the local search
+MOST_TRIALS = 100  # quick schedules of the local search
 
 Group = tuple[str, ...]
 
@@ -216,37 +217,47 @@ def as_chosen(project: Project, starts: Mapping[str, int]) -> Project:
     return Choices(project).plain(case)
 
 
-def select(project: Project, priority: Mapping[str, float]) -> tuple[Project, dict[str, int]]:
-    """(the plain project of the best case found, a schedule of it)."""
+def select(
+    project: Project, priority: Mapping[str, float], trials: int = MOST_TRIALS, cells: Cells | None = None
+) -> tuple[Project, dict[str, int]]:
+    """(the plain project of the best case found, a schedule of it).
+
+    Args:
+        trials: how many cases are looked at, where there are more than can be.
+        cells: of the project.
+    """
+    cells = cells or Cells(project)
     priority = by_activity(project, priority)
     if project.plain:
-        return project, _schedule(project, project, priority)[1]
+        return project, _schedule(project, project, priority, cells)[1]
     choices = Choices(project)
-    cases = choices.cases(MOST_CASES)
+    cases = choices.cases(min(MOST_CASES, trials))
     if cases is None:
-        return _local_search(choices, priority)
-    tried = [(_schedule(project, plain, priority), plain) for plain in map(choices.plain, cases)]
+        return _local_search(choices, priority, trials, cells)
+    tried = [(_schedule(project, plain, priority, cells), plain) for plain in map(choices.plain, cases)]
     if not tried:
         return replace(project, activities=(), exclusive=()), {}
     (_, starts), plain = min(tried, key=lambda one: one[0][0])
     return plain, starts
 
 
-def _local_search(choices: Choices, priority: Mapping[str, float]) -> tuple[Project, dict[str, int]]:
+def _local_search(
+    choices: Choices, priority: Mapping[str, float], most: int, cells: Cells
+) -> tuple[Project, dict[str, int]]:
     options = choices.decisions()
     picks: dict[object, int] = {}
-    best = _try(choices, picks, priority)
+    best = _try(choices, picks, priority, cells)
     trials = 0
     improved = True
-    while improved and trials < MOST_TRIALS:
+    while improved and trials < most:
         improved = False
         for decision, count in options.items():
             for option in range(count):
-                if option == picks.get(decision, 0):
+                if option == picks.get(decision, 0) or trials >= most:
                     continue
                 trials += 1
                 changed = {**picks, decision: option}
-                found = _try(choices, changed, priority)
+                found = _try(choices, changed, priority, cells)
                 if found is not None and (best is None or found[0] < best[0]):
                     picks, best, improved = changed, found, True
     if best is None:  # every combination tried has steps that exclude each other: plan nothing
@@ -255,21 +266,21 @@ def _local_search(choices: Choices, priority: Mapping[str, float]) -> tuple[Proj
 
 
 def _try(
-    choices: Choices, picks: Mapping[object, int], priority: Mapping[str, float]
+    choices: Choices, picks: Mapping[object, int], priority: Mapping[str, float], cells: Cells
 ) -> tuple[tuple[int, ...], Project, dict[str, int]] | None:
     case = choices.complete(picks)
     if case is None:
         return None
     plain = choices.plain(case)
-    objective, starts = _schedule(choices.project, plain, priority)
+    objective, starts = _schedule(choices.project, plain, priority, cells)
     return objective, plain, starts
 
 
 def _schedule(
-    project: Project, plain: Project, priority: Mapping[str, float]
+    project: Project, plain: Project, priority: Mapping[str, float], cells: Cells
 ) -> tuple[tuple[int, ...], dict[str, int]]:
     """(objective, start weeks) of the best quick schedule of a case."""
-    decoder = decoder_for(plain)
+    decoder = decoder_for(plain, cells)
     found = [decoder.starts(decoder.decode(order)) for order in priority_lists(plain, priority)]
     starts = min((trimmed(project, one) for one in found), key=project.objective)
     return project.objective(starts), starts

@@ -257,7 +257,7 @@ class Model(StartDomains):
         for i, domain in enumerate(self.domains):
             for week in domain:
                 if week + self.project.activities[i].duration <= self.project.horizon:
-                    for cell, amount in rows.row(i, week):
+                    for cell, amount in rows.row(self.project.activities[i], week):
                         cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
         found = []
         for cell, by_activity in sorted(cells.items()):

@@ -21,12 +21,12 @@ LARGEST_ENERGY = 2**61
 class Decoder:
     """Schedules orders of activities for one plain project."""
 
-    def __init__(self, project: Project):
+    def __init__(self, project: Project, cells: Cells | None = None):
         self.project = project
         position = {activity.id: i for i, activity in enumerate(project.activities)}
         self.weeks = [activity.duration for activity in project.activities]
         self.needs = [[position[need] for (need,) in activity.needs] for activity in project.activities]
-        self._cells = Cells(project)
+        self._cells = cells or Cells(project)
         self._grants = any(activity.grants for activity in project.activities)
         self._energies: list[dict[int, int]] = [{} for _ in project.activities]
 
@@ -60,7 +60,7 @@ class Decoder:
             for week in weeks:
                 slot_week.append(week)
                 energies.append(self._energy(i, week))
-                for cell, amount in self._cells.row(i, week):
+                for cell, amount in self.row(i, week):
                     row_cell.append(cell)
                     row_amount.append(amount)
                 row_at.append(len(row_cell))
@@ -73,7 +73,7 @@ class Decoder:
 
     def row(self, i: int, start: int) -> Row:
         """(cell, amount) of an activity at a start week."""
-        return self._cells.row(i, start)
+        return self._cells.row(self.project.activities[i], start)
 
     def decode(self, order: list[int]) -> list[int]:
         """Start week by position; -1 where an activity does not fit."""
@@ -105,10 +105,10 @@ class Decoder:
             if starts[need] < 0:
                 return False
             ready = max(ready, starts[need] + self.weeks[need])
-        allowed, left = self.allowed[i], self._cells.left
+        allowed, left, activity = self.allowed[i], self._cells.left, self.project.activities[i]
         for index in range(bisect_left(allowed, ready), len(allowed)):
             start = allowed[index]
-            row = self._cells.row(i, start)
+            row = self._cells.row(activity, start)
             for cell, amount in row:
                 if amount > 0 and used.get(cell, 0) + amount > left[cell]:
                     break

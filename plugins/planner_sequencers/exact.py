@@ -16,6 +16,7 @@ from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
 from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
+from planner_sequencers.cells import Cells
 from planner_sequencers.choices import MOST_CASES, Choices, excluding, trimmed
 from planner_sequencers.constraint_model import Model
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
@@ -37,7 +38,7 @@ def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Se
     if is_weekly(project) or is_quick(project, bound, hint, limits):
         with suppress(ImportError):
             return attempt(project, with_known(project, bound, hint.starts, limits.work), hint, limits, until)
-    return lexicographic.solve(project, priority, bound, hint, limits)
+    return lexicographic.solve(project, priority, bound, hint, limits, Cells(project))
 
 
 def is_quick(project: Project, bound: Bound, hint: Found, limits: Limits) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from planner.plugins import Limits, Project, Sequence, gap
 from planner_sequencers import cp_sat
 from planner_sequencers.annealing import Found, improved, search
 from planner_sequencers.bounds import earliest_starts, head_bound
+from planner_sequencers.cells import Cells
 from planner_sequencers.lower_bound import Bound
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.time_indexed import Program
 
 LARGEST = 60_000  # variables: beyond that the program takes too long to write, and is not proved anyway
+FEW_TRIALS = 12  # cases of choices that are looked at for a first schedule
 WARM_START = 200  # schedules tried for a first one
 TRIES = 400  # schedules for each activity, tried before the value is proved
 WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
@@ -24,13 +27,15 @@ better schedules and most proofs; with it the better bound of what remains open.
 LEAST = 0.1
 
 
-def solve(project: Project, priority: Mapping[str, float], bound: Bound, hint: Found, limits: Limits) -> Sequence:
+def solve(
+    project: Project, priority: Mapping[str, float], bound: Bound, hint: Found, limits: Limits, cells: Cells
+) -> Sequence:
     """The best schedule and what is proved of it, from a schedule and a bound on.
 
     Raises:
         ImportError: OR-Tools is not installed.
     """
-    return _Search(project, priority, bound, hint, limits).run()
+    return _Search(project, priority, bound, hint, limits, cells).run()
 
 
 def least_extra(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
@@ -45,9 +50,10 @@ def least_extra(project: Project, priority: Mapping[str, float], limits: Limits)
         windows = StartDomains(whole, earliest, None, None, all_in=True).weeks()
     except ImpossibleError:
         return Sequence({}, all_fit=False)
-    program = Program(project, windows)
+    cells = Cells(replace(project, extras=()))
+    program = Program(project, windows, cells)
     program.at_most(0, 0)
-    hint = search(whole, priority, Bound(whole.nothing[:0], earliest), limits, WARM_START)
+    hint = search(whole, priority, Bound(whole.nothing[:0], earliest), limits, WARM_START, FEW_TRIALS)
     known = {} if hint.objective[0] else program.solution(hint.starts)
     effort, until = limits.work, time.monotonic() + limits.seconds
     found = cp_sat.Answer(None, None, False, 0.0, False)
@@ -67,12 +73,14 @@ def least_extra(project: Project, priority: Mapping[str, float], limits: Limits)
 
 
 class _Search:
-    def __init__(self, project: Project, priority: Mapping[str, float], bound: Bound, hint: Found, limits: Limits):
+    def __init__(
+        self, project: Project, priority: Mapping[str, float], bound: Bound, hint: Found, limits: Limits, cells: Cells
+    ):
         self.project, self.priority, self.bound, self.limits = project, priority, bound, limits
         self.starts, self.objective = hint.starts, hint.objective
         self.proved = list(bound.value)
         self.effort, self.until = limits.work, time.monotonic() + limits.seconds
-        self.stopped = False
+        self.stopped, self.cells = False, cells
 
     def run(self) -> Sequence:
         try:
@@ -107,7 +115,7 @@ class _Search:
         """One part of the objective, the earlier ones being as good as they are known; whether it is the best there
         is, given that those are."""
         if level > 1:
-            self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES))
+            self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES, self.cells))
         for how, part in WAYS if level > 1 else WAYS[:1]:
             answer = self._answer(level, self.effort * part, how)
             if answer is None:
@@ -135,7 +143,7 @@ class _Search:
             return cp_sat.Answer(None, None, True, 0.0, False)
         if sum(map(len, windows)) > LARGEST:
             return None
-        program = Program(self.project, windows)
+        program = Program(self.project, windows, self.cells)
         for earlier in range(level):
             program.at_most(earlier, known[earlier])
         goal, seconds = program.goal(level), self.until - time.monotonic()

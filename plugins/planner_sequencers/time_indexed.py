@@ -12,7 +12,7 @@ Pauses (see ``Activity.owner``) are no variables: they are weeks between the end
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.plugins import Project
@@ -51,9 +51,10 @@ class Program:
 
     Args:
         windows: the start weeks that are open to each activity; those of pauses are not looked at.
+        cells: of the project.
     """
 
-    def __init__(self, project: Project, windows: list[list[int]]):
+    def __init__(self, project: Project, windows: list[list[int]], cells: Cells | None = None):
         self.project, self.count = project, 0
         self.rows: list[Row] = []
         self.clauses: list[tuple[int, ...]] = []
@@ -70,7 +71,7 @@ class Program:
             for group in groups:
                 self._need(i, group)
         self._nothing_superfluous()
-        self._cells()
+        self._cells(cells or Cells(project))
         self._at_once()
 
     def starts(self, solution: Iterable[int]) -> dict[str, int]:
@@ -215,15 +216,17 @@ class Program:
             before = (started,)
         return alone
 
-    def _cells(self) -> None:
+    def _cells(self, rows: Cells) -> None:
         """Roles and money in each period. A cell that is overdrawn today binds only what asks for more."""
-        rows = Cells(replace(self.project, at_once={}, extras=()))
         cells: dict[int, dict[int, dict[int, int]]] = {}
         for i, window in self._windows.items():
             for week in window:
-                for cell, amount in rows.row(i, week):
+                for cell, amount in rows.row(self.project.activities[i], week):
                     cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
         for cell, by_activity in sorted(cells.items()):
+            resource = rows.resource(cell)
+            if resource is None:
+                continue
             most = sum(max(0, *values.values()) for values in by_activity.values())
             if most <= max(0, rows.left[cell]):
                 continue
@@ -238,10 +241,9 @@ class Program:
                     self._add(asks, i, {week: int(amount > 0) for week, amount in values.items()})
                     if asks:
                         self.rows.append(Row(asks | {asked: -1}, 0))
-            resource = rows.resource(cell)
-            role, period = resource or ("", 0)
+            role, period = resource
             for one in self.project.extras:
-                if one.what == role and resource:
+                if one.what == role:
                     unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])
                     terms |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
             self.rows.append(Row(terms, rows.left[cell], asked))

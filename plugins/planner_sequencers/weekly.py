@@ -10,6 +10,7 @@ from typing import Any
 
 from planner.plugins import FINISH, Project
 from planner_sequencers import kernel
+from planner_sequencers.cells import Cells
 from planner_sequencers.decoder import LARGEST_ENERGY, Decoder, compressed
 
 
@@ -32,8 +33,9 @@ def is_weekly(project: Project) -> bool:
     )
 
 
-def decoder_for(project: Project) -> Decoder:
-    return WeeklyDecoder(project) if is_weekly(project) else Decoder(project)
+def decoder_for(project: Project, cells: Cells | None = None) -> Decoder:
+    """``cells``: of the project that it is a plain one of."""
+    return WeeklyDecoder(project) if is_weekly(project) else Decoder(project, cells)
 
 
 class WeeklyDecoder(Decoder):

@@ -27,7 +27,7 @@ from planner.domain.maturity import diagnose
 from planner.planning.request import Recipe
 from planner.planning.schedule import Choice
 from planner.planning.solving import problem
-from planner.plugins import Limits, Project
+from planner.plugins import Activity, Limits, Project
 from planner.plugins.registry import default_registry
 from planner.scheduling.feasibility import superfluous, violations
 from planner.testing.made_organisations import made_organisation
@@ -74,57 +74,60 @@ def own(project: Project, priority: dict[str, float], effort: float) -> Result:
 
 
 class Plain:
-    """The model as one would write it first: a variable for each activity and start week."""
+    """The model as one would write it first: a variable for each activity and start week, literals for needs."""
 
     def __init__(self, project: Project):
         from ortools.sat.python import cp_model
 
         self.project, self.model = project, cp_model.CpModel()
-        self.x = {
-            (a.id, week): self.model.new_bool_var("")
-            for a in project.activities
-            for week in range(project.horizon - a.duration + 1)
-            if a.allowed >> week & 1
-        }
-        self.weeks: dict[str, list[int]] = {a.id: [] for a in project.activities}
-        for name, week in self.x:
-            self.weeks[name].append(week)
+        self.x: dict[tuple[str, int], Any] = {}
+        self.weeks: dict[str, list[int]] = {}
+        self.planned: dict[str, Any] = {}
+        self.start: dict[str, Any] = {}
+        for a in project.activities:
+            weeks = [week for week in range(project.horizon - a.duration + 1) if a.allowed >> week & 1]
+            self.x |= {(a.id, week): self.model.new_bool_var("") for week in weeks}
+            self.weeks[a.id], self.planned[a.id] = weeks, self.model.new_bool_var("")
+            self.start[a.id] = sum(week * self.x[a.id, week] for week in weeks)
+            self.model.add(sum(self.x[a.id, week] for week in weeks) == self.planned[a.id])
         for modes in project.steps.values():
-            self.model.add_at_most_one(self.x[m.id, w] for m in modes for w in self.weeks[m.id])
+            self.model.add_at_most_one(self.planned[mode.id] for mode in modes)
         for group in project.exclusive:
-            self.model.add_at_most_one(self.x[name, w] for name in group for w in self.weeks[name])
+            self.model.add_at_most_one(self.planned[name] for name in group)
         self._needs()
         self._resources()
-
-    def _started(self, name: str, week: int) -> Any:
-        return sum(self.x[name, w] for w in self.weeks[name] if w <= week)
 
     def _needs(self) -> None:
         project = self.project
         uses: dict[str, list[Any]] = {a.id: [] for a in project.activities}
         for a in project.activities:
             for group in a.needs:
-                options = [m for step in group for m in project.steps[step]]
-                for week in self.weeks[a.id]:
-                    met = sum(self._started(m.id, week - m.duration) for m in options)
-                    self.model.add(self.x[a.id, week] <= met)
-                for m in options:
-                    uses[m.id].append(self._alone(a, m, options))
+                options = [mode for step in group for mode in project.steps[step]]
+                in_time = {option.id: self._in_time(option, a) for option in options}
+                self.model.add(sum(in_time.values()) >= 1).only_enforce_if(self.planned[a.id])
+                for option in options:
+                    alone = self.model.new_bool_var("")
+                    self.model.add_implication(alone, in_time[option.id])
+                    for other in options:
+                        if other is not option:
+                            self.model.add_implication(alone, ~in_time[other.id])
+                    uses[option.id].append(alone)
         for a in project.activities:
             if not (a.asked or a.optional or a.grants):
-                self.model.add(self._started(a.id, project.horizon) <= sum(uses[a.id]))
+                self.model.add(sum(uses[a.id]) >= 1).only_enforce_if(self.planned[a.id])
 
-    def _alone(self, consumer: Any, provider: Any, options: list[Any]) -> Any:
-        """At most 1 where the provider is the only one that is finished before the consumer starts."""
-        alone = self.model.new_bool_var("")
-        self.model.add(alone <= self._started(consumer.id, self.project.horizon))
-        self.model.add(alone <= self._started(provider.id, self.project.horizon))
-        for other in options:
-            if other is not provider:
-                for week in self.weeks[consumer.id]:
-                    done = self._started(other.id, week - other.duration)
-                    self.model.add(done + self.x[consumer.id, week] + alone <= 2)
-        return alone
+    def _in_time(self, provider: Activity, consumer: Activity) -> Any:
+        """1 exactly where both are planned and one is finished before the other starts."""
+        both, before, found = (self.model.new_bool_var("") for _ in range(3))
+        planned = [self.planned[provider.id], self.planned[consumer.id]]
+        self.model.add_bool_and(planned).only_enforce_if(both)
+        self.model.add_bool_or([both, *(~one for one in planned)])
+        end = self.start[provider.id] + provider.duration
+        self.model.add(end <= self.start[consumer.id]).only_enforce_if(before, both)
+        self.model.add(end > self.start[consumer.id]).only_enforce_if(~before, both)
+        self.model.add_bool_and([both, before]).only_enforce_if(found)
+        self.model.add_bool_or([found, ~both, ~before])
+        return found
 
     def _resources(self) -> None:
         project, cells, spent = self.project, {}, {}  # type: Project, dict[Any, list[Any]], dict[int, list[Any]]
@@ -167,6 +170,12 @@ class Plain:
             for week in self.weeks[a.id]:
                 cost = project.change(level, a, week) if level else -project.penalties.get(a.step_id, 0)
                 total += cost * self.x[a.id, week]
+        factor = project.aims[level - 2].get("finish", 0) if level > 1 else 0
+        if factor:
+            finish = self.model.new_int_var(0, project.horizon, "")
+            for a in project.activities:
+                self.model.add(self.start[a.id] + a.duration <= finish).only_enforce_if(self.planned[a.id])
+            total += factor * finish
         return total
 
     def solve(self, seconds: float) -> Result:

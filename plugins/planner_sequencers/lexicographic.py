@@ -24,6 +24,8 @@ WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
 """How the solver goes about it, each with a part of the effort that is left. Without the linear relaxation it finds
 better schedules and most proofs; with it the better bound of what remains open."""
 
+WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.6))
+
 LEAST = 0.1
 
 
@@ -116,7 +118,7 @@ class _Search:
         is, given that those are."""
         if level > 1:
             self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES, self.cells))
-        for how, part in WAYS if level > 1 else WAYS[:1]:
+        for how, part in WAYS if level > 1 else WAYS_TO_FIT:
             answer = self._answer(level, self.effort * part, how)
             if answer is None:
                 return False

@@ -4,7 +4,7 @@ an organisation out of where it is stuck."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
 from planner.domain.maturity import diagnose
@@ -105,6 +105,27 @@ def find_aims(
     known = {target.capability for target in (*stated, *added, *rest)}
     wishes = [aim for aim in wishes if aim.capability in known]
     return Aims((*stated, *added, *rest), (*aims, *wishes), graph.journey.stages[number - 1].id)
+
+
+def open_aims(graph: CapabilityGraph, aims: Aims) -> tuple[Aims, tuple[Condition, ...]]:
+    """(all members of the stages that are planned for, to choose from, what the stages ask for). What was chosen for
+    them is wished for, the rest optional; what is only wished for otherwise is left away."""
+    stated = graph.organisation.targets
+    own = {(target.capability, target.level) for target in stated}
+    chosen = [replace(t, wished=True) for t in aims.bare().targets if (t.capability, t.level) not in own]
+    stages = graph.journey.stages
+    number = next((stage.number for stage in stages if stage.id == aims.stage), 0)
+    conditions = tuple(condition for stage in stages[:number] for condition in stage.reached_when)
+    targets = [*stated, *chosen]
+    known = {(target.capability, target.level) for target in targets}
+    for condition in conditions:
+        for c in (c for group in condition.of for c in group if graph.level(c) < condition.level):
+            one = Target(c, condition.level, optional=True)
+            lacking = graph.organisation.lacks(graph.journey.capabilities[c])
+            if (c, condition.level) not in known and not lacking and _reachable(graph, (*targets, one)):
+                known.add((c, condition.level))
+                targets.append(one)
+    return Aims(tuple(targets), aims.bare().aims, aims.stage), conditions
 
 
 def find_targets(graph: CapabilityGraph) -> tuple[Target, ...]:

@@ -27,12 +27,14 @@ class Choice:
     Attributes:
         barred: capabilities that were not chosen for a stage, because they were tried and found no room.
         bare: whether what is only wished for was left away, because what must be reached found no room beside it.
+        open: whether every member of a stage is there to choose from, and only what must be reached is looked at.
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
     """
 
     barred: frozenset[str] = frozenset()
     bare: bool = False
     given_up: frozenset[str] = frozenset()
+    open: bool = False
 
 
 Where = tuple[Diagnosis, tuple[str, ...]]

@@ -9,7 +9,8 @@ from planner.domain.calendar_rules import Rules, calendar_rules
 from planner.domain.capability_graph import CapabilityGraph, Remaining
 from planner.domain.organisation import Organisation
 from planner.domain.step import Step
-from planner.domain.targets import Aims, find_aims
+from planner.domain.targets import Aims, find_aims, open_aims
+from planner.domain.values import Condition
 from planner.planning.choice_resolution import pulled_forward, settle, without_idle_drag
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
@@ -19,7 +20,7 @@ from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
-from planner.scheduling.problem import Project
+from planner.scheduling.problem import Project, Quota
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 
@@ -54,7 +55,7 @@ def problem(
     graph = CapabilityGraph(journey, organisation)
     unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
     every = find_aims(graph, recipe.scope, unlocks, choice.barred)
-    aims = every.bare() if choice.bare else every
+    aims, conditions = open_aims(graph, every) if choice.open else (every.bare() if choice.bare else every, ())
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     account = quarter_account(journey, organisation, calendar)
@@ -63,7 +64,38 @@ def problem(
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     exclusive = exclusions(graph, steps)
     project = make_project(journey, organisation, steps, calendar, account, rules, exclusive, recipe.wish)
+    project = replace(project, quotas=tuple(quota for one in conditions if (quota := _quota(graph, steps, one))))
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
+
+
+def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition) -> Quota | None:
+    """What a condition of a stage asks of steps, beyond what is in place."""
+    met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
+    groups = [
+        tuple(dict.fromkeys(
+            step.step_id for step in steps
+            if step.capability.id in group and step.from_level < condition.level <= step.to_level
+        ))
+        for group, done in zip(condition.of, met, strict=True) if not done
+    ]  # fmt: skip
+    count = min(condition.at_least - sum(met), len(groups))
+    return Quota(count, tuple(groups)) if count > 0 else None
+
+
+def barred_members(
+    recipe: Recipe, organisation: Organisation, where: Where, given_up: frozenset[str]
+) -> frozenset[str]:
+    """The members of stages that are best not chosen, so that most of what must be reached finds room: all of them are
+    there to choose from, in one problem."""
+    made = problem(recipe, organisation, Choice(open=True, given_up=given_up), where)
+    members = {step for quota in made.project.quotas for group in quota.groups for step in group}
+    if not members:
+        return frozenset()
+    sequence = run_sequencer(
+        recipe.registry, recipe.sequencer, made.project, made.card.priority, recipe.limits, organisation.options
+    )
+    planned = {step.step_id for step in made.steps if step.id in sequence.starts}
+    return frozenset(step.capability.id for step in made.steps if step.step_id in members - planned)
 
 
 def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: Where) -> Plan:

@@ -94,7 +94,9 @@ if TYPE_CHECKING:
     from planner.scheduling.problem import FINISH as FINISH
     from planner.scheduling.problem import VALUE as VALUE
     from planner.scheduling.problem import Activity as Activity
+    from planner.scheduling.problem import Extra as Extra
     from planner.scheduling.problem import Project as Project
+    from planner.scheduling.problem import Quota as Quota
     from planner.scheduling.problem import gap as gap
     from planner.scheduling.sequence import Limits as Limits
     from planner.scheduling.sequence import Sequence as Sequence
@@ -178,7 +180,9 @@ _HOMES = {
         "FINISH",
         "VALUE",
         "Activity",
+        "Extra",
         "Project",
+        "Quota",
         "gap",
     ),
     "planner.scheduling.sequence": (

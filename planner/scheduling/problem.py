@@ -14,7 +14,7 @@ and the checker agree to the last digit.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -99,6 +99,23 @@ class Extra:
     price: int
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Of some groups of steps, at least ``count`` are to have a step that is planned. Each that is missing counts like
+    a step that is asked for and left out."""
+
+    count: int
+    groups: tuple[tuple[str, ...], ...]
+
+    def missing(self, planned: Collection[str]) -> int:
+        """How many groups are missing.
+
+        Args:
+            planned: steps.
+        """
+        return max(0, self.count - sum(any(step in planned for step in group) for group in self.groups))
+
+
 @dataclass(frozen=True)
 class Project:
     """Everything a sequencer may know.
@@ -132,6 +149,7 @@ class Project:
         discount: part of the value that a year's delay costs (0.08 is 8 % a year).
         extras: where there are any, the question is another one: how little of them is enough for everything that is
             asked for to be planned (``Sequence.extra``). A sequencer that has no answer to it may ignore them.
+        quotas: what is asked for of several steps together.
     """
 
     activities: tuple[Activity, ...]
@@ -146,6 +164,7 @@ class Project:
     absent: Mapping[str, frozenset[int]] = field(default_factory=dict)
     at_once: Mapping[str, int] = field(default_factory=dict)
     extras: tuple[Extra, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     def extended(self, counts: Mapping[str, int]) -> Project:
         """The project in which so many units of each extra are there."""
@@ -188,6 +207,9 @@ class Project:
         parts = list(self.nothing)
         penalties = self.penalties
         finish = 0
+        if self.quotas:
+            planned = {activity.step_id for activity in self.activities if activity.id in starts}
+            parts[0] -= sum(self.of_quota * (quota.count - quota.missing(planned)) for quota in self.quotas)
         for activity in self.activities:
             if activity.id in starts:
                 start = starts[activity.id]
@@ -203,7 +225,8 @@ class Project:
     def nothing(self) -> tuple[int, ...]:
         """The objective of an empty plan."""
         value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
-        return (sum(self.penalties.values()), 0, *(aim.get("value", 0) * value for aim in self.aims))
+        left_out = sum(self.penalties.values()) + self.of_quota * sum(quota.count for quota in self.quotas)
+        return (left_out, 0, *(aim.get("value", 0) * value for aim in self.aims))
 
     @cached_property
     def penalties(self) -> dict[str, int]:
@@ -214,6 +237,11 @@ class Project:
         wishes = {step: total + a.weight for step, a in one_each.items() if a.asked and a.wished}
         more = sum(wishes.values())
         return wishes | {step: more + total + a.weight for step, a in one_each.items() if a.asked and not a.wished}
+
+    @cached_property
+    def of_quota(self) -> int:
+        """What each step that is missing of a quota adds to the first part."""
+        return max(self.penalties.values(), default=0) + sum(modes[0].weight for modes in self.steps.values()) + 1
 
     def change(self, level: int, activity: Activity, start: int) -> int:
         """What planning an activity adds to a part of the objective after the first, against leaving its step

@@ -87,14 +87,12 @@ class _Search:
     def run(self) -> Sequence:
         try:
             sure = True  # that the parts before are the best there are
-            for level in range(self.project.levels):
+            for level in range(1 if self.limits.fit_only else self.project.levels):
                 if sure and self._is_best(level):
                     continue
                 if sure and self._is_enough():
                     break
                 sure = self._minimise(level, sure=sure)
-                if self.limits.fit_only and self.objective[0] and (not sure or self.proved[0]):
-                    break
                 if sure and self.limits.progress:
                     self.limits.progress(self.objective, tuple(self.proved))
         except KeyboardInterrupt:

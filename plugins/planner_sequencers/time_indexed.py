@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.plugins import Project
+from planner.plugins import Project, Quota
 from planner_sequencers.bounds import topological
 from planner_sequencers.cells import Cells
 from planner_sequencers.choices import trimmed
@@ -67,6 +67,7 @@ class Program:
             for before, after in pairwise(window):
                 self.clauses.append((-1 - self._started[i][before], self._started[i][after]))
         self._choices()
+        self._met = [self._quota(quota) for quota in project.quotas]
         for i, groups in self.needs.steps.items():
             for group in groups:
                 self._need(i, group)
@@ -101,6 +102,8 @@ class Program:
             else:
                 costs = {week: project.change(level, activity, week) for week in window}
             self._add(terms, i, costs)
+        for met in self._met if level == 0 else ():
+            terms |= dict.fromkeys(met, -project.of_quota)
         factor = project.aims[level - 2].get("finish", 0) if level > 1 else 0
         if factor:
             for variable in self._ends().values():
@@ -166,6 +169,18 @@ class Program:
             self._at_most_one(position[mode.id] for mode in modes if position[mode.id] in self._windows)
         for group in self.project.exclusive:
             self._at_most_one(position[name] for name in group)
+
+    def _quota(self, quota: Quota) -> list[int]:
+        """A variable for each group that may count, 1 only where one of its steps is planned; ``count`` may be 1."""
+        position = {activity.id: i for i, activity in enumerate(self.project.activities)}
+        found = []
+        for group in quota.groups:
+            own = [self._planned(position[mode.id]) for step in group for mode in self.project.steps.get(step, ())]
+            met = self._variable()
+            self.clauses.append((-1 - met, *(variable for variable in own if variable is not None)))
+            found.append(met)
+        self.rows.append(Row(dict.fromkeys(found, 1), quota.count))
+        return found
 
     def _need(self, i: int, group: Group) -> None:
         """By no week more has started than what meets the need is finished."""

@@ -128,7 +128,7 @@ def check(project: Project, starts: dict[str, int]) -> None:
 def ours(name: str, project: Project, seconds: float) -> Answer:
     sequencer = default_registry().get("sequencers", name)
     priority = {a.id: a.weight / a.duration for a in project.activities}
-    found = sequencer.sequence(project, priority, Limits(seconds=seconds))
+    found = sequencer.sequence(project, priority, Limits(seconds=10 * seconds, effort=seconds))
     objective = project.objective(found.starts)
     known = len(found.bound) > 2 and found.bound[:2] == objective[:2]
     return dict(found.starts), found.bound[2] if known else 0

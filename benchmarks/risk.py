@@ -66,7 +66,7 @@ def main() -> None:
     made = project(given.activities, seed=1)
     sequencer = default_registry().get("sequencers", "list")
     starts = dict(
-        sequencer.sequence(made, {a.id: a.weight / a.duration for a in made.activities}, Limits(seconds=1)).starts
+        sequencer.sequence(made, {a.id: a.weight / a.duration for a in made.activities}, Limits(effort=1)).starts
     )
     linking, links = timed(lambda: waits(made, starts), 1)
     place = {step: i for i, step in enumerate(links)}

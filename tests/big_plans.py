@@ -59,4 +59,4 @@ def plan(steps: int, lanes: int = 6, seed: int = 0, language: str = "en", odd: b
     with TemporaryDirectory() as folder:
         (Path(folder) / "journey.json").write_text(json.dumps(journey), "utf-8")
         (Path(folder) / "org.json").write_text(json.dumps(organisation), "utf-8")
-        return planner.plan(Path(folder) / "org.json", sequencer="list", limits=Limits(seconds=1.0), language=language)
+        return planner.plan(Path(folder) / "org.json", sequencer="list", limits=Limits(effort=1.0), language=language)

@@ -57,7 +57,7 @@ def _sequencer(registry: Registry, name: str) -> Trials:
         journey, organisation = one.loaded.journey, one.loaded.organisation
 
         def plan() -> Any:
-            limits = Limits(seconds=1.0, seed=1)
+            limits = Limits(effort=1.0, seed=1)
             found = finish(Recipe(journey, registry, sequencer=name, limits=limits), organisation)
             return found if not found.sequence.stopped else None
 

@@ -16,6 +16,10 @@ from planner.planning.request import Wish
 from planner.plugins.values import Scope
 from planner.scheduling.problem import SCALE, Activity, Project
 
+CHARGE = 4
+"""What is not asked for, and not needed in any case, is planned for what it makes possible: its own value does not count,
+and each person-week of it counts like a point of value that comes so many weeks later (estimate)."""
+
 
 def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:
     """Steps as scorers see them: each once, in its own way, with every alternative among its needs."""
@@ -58,6 +62,7 @@ def make_project(
         made |= {pause.id: pause for pause in pauses}
         work = binding(journey.policy, organisation, step, step.work, step.duration)
         target = step.target
+        spare = target is None and not step.certain  # one of several, or there for the capacity that it grants
         is_begun = step.done is not None or step.step_id in begun
         made[step.id] = Activity(
             id=step.id,
@@ -68,7 +73,8 @@ def make_project(
             grants=_whole({role: value * account.stretch[role] for role, value in step.grants.items()}),
             needs=needs,
             allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
-            weight=round(step.value * SCALE) + 1,  # the 1 keeps what has no value of its own early too
+            weight=(0 if spare else round(step.value * SCALE)) + 1,  # the 1 keeps what has no value early too
+            charge=round(CHARGE * step.effort.likely * SCALE) if spare else 0,
             due=calendar.weeks_until(target.by) if target and target.by else None,
             asked=is_begun or (target is not None and not target.optional),
             optional=target is not None and target.optional,

@@ -19,7 +19,7 @@ UNITS = {"value": 1, "cost": 1, "finish": SCALE, "stability": SCALE}
 """Whole numbers per value point x week, thousand, week and week, so that terms can be weighed against each other."""
 
 BEST = {
-    "value": N_("no order delivers this value earlier"),
+    "value": N_("no order of these steps delivers their value earlier"),
     "finish": N_("no order finishes earlier"),
     "cost": N_("no plan costs less"),
     "stability": N_("no plan moves less"),

@@ -55,6 +55,7 @@ class Activity:
         owner: the role that leads it: counted in ``Project.at_once``, and whoever is asked for in place of a role that
             is ``absent``. Empty: nobody; it counts nowhere, as a *pause*, which is how the least time between the end
             of one step and the start of another (a minimum time lag) is given to sequencers.
+        charge: what planning it adds to the value term wherever it lies, so that it is not planned for a trifle.
         lags: weeks that must pass between the end of a step it needs and its own start. Only in a project that is not
             given to a sequencer, see ``planner.planning.choice_resolution.settle``.
     """
@@ -76,6 +77,7 @@ class Activity:
     wished: bool = False
     owner: str = ""
     lags: Mapping[str, int] = field(default_factory=dict)
+    charge: int = 0
 
     @property
     def step_id(self) -> str:
@@ -123,8 +125,8 @@ class Project:
     The objective is a tuple to be minimised in the order of its parts (*lexicographic*): what is asked for but
     left out, weeks that due dates are missed by, then one part for each of ``aims``. Terms of an aim:
 
-    * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve. A
-      step that is not planned counts as finished at the horizon. With ``discount``, weeks count less the later
+    * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve, with the
+      charges of steps. A step that is not planned counts as finished at the horizon. With ``discount``, weeks count less the later
       they are.
     * ``finish``: the makespan, in weeks.
     * ``cost``: the money spent.
@@ -252,7 +254,8 @@ class Project:
         aim = self.aims[level - 2]
         change = 0
         if "value" in aim:
-            change += aim["value"] * (self.delay(activity.weight, end) - self.delay(activity.weight, self.horizon))
+            saved = self.delay(activity.weight, self.horizon) - self.delay(activity.weight, end)
+            change += aim["value"] * (activity.charge - saved)
         if "cost" in aim:
             change += aim["cost"] * activity.cost
         if "stability" in aim and activity.baseline is not None:

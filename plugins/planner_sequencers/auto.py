@@ -18,7 +18,8 @@ from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.weekly import is_weekly
 
 QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
-FIRST_ATTEMPT, SEARCH, LEAST = 0.25, 0.5, 0.05  # parts of the time limit
+FIRST_ATTEMPT, SEARCH = 0.25, 0.5  # parts of the effort
+LEAST = 0.1  # seconds that an attempt at a proof takes to be worth it
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
@@ -57,30 +58,29 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
 
 
 def _classic(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    limits = replace(limits, seconds=min(limits.seconds, limits.effort))
-    began = time.monotonic()
+    began, budget = time.monotonic(), limits.work
     count = len(project.activities)
-    bound = lower_bound(project, limits.seconds)
+    bound = lower_bound(project, budget)
     quick = search(project, priority, bound, limits, WARM_START * count if count <= LARGEST_PROOF else 0)
     known = bound
     if bound.classic is not None:  # for others the tables cost more than most proofs
-        known = with_known(project, bound, quick.starts, FIRST_ATTEMPT * limits.seconds)
+        known = with_known(project, bound, quick.starts, FIRST_ATTEMPT * budget)
     proof = None
     if count <= QUICK_PROOF or quick.objective <= known.value:
-        proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * limits.seconds)
+        proof = _proof(project, known, quick, limits, began + FIRST_ATTEMPT * budget)
     if proof is not None:
         return proof
-    found = search(project, priority, known, replace(limits, effort=SEARCH * limits.seconds))
+    found = search(project, priority, known, replace(limits, effort=SEARCH * budget))
     if quick.objective <= found.objective:
         found = replace(quick, stopped=found.stopped)
-    known = with_known(project, bound, found.starts, limits.seconds)
-    proof = _proof(project, known, found, limits, began + limits.seconds)
+    known = with_known(project, bound, found.starts, budget)
+    proof = _proof(project, known, found, limits, began + budget)
     return proof or Sequence(found.starts, known.value, stopped=found.stopped)
 
 
 def _proof(project: Project, bound: Bound, found: Found, limits: Limits, until: float) -> Sequence | None:
     if found.objective > bound.value:
-        too_late = until - time.monotonic() < LEAST * limits.seconds
+        too_late = until - time.monotonic() < LEAST
         if too_late or len(project.activities) > LARGEST_PROOF:
             return None
     try:

@@ -27,6 +27,7 @@ def is_weekly(project: Project) -> bool:
         and all(
             not a.run
             and not a.grants
+            and not a.charge
             and all(role in project.capacity and n % a.duration == 0 for role, n in a.work.items())
             for a in project.activities
         )

@@ -246,7 +246,7 @@ def test_why_not_is_what_planning_with_it_does():
     ],
 )
 def test_why_not_of_what_is_there_or_does_not_fit(capability, kind, words):
-    answer = planner.why_not(BANK, capability, limits=planner.plugins.Limits(seconds=2))
+    answer = planner.why_not(BANK, capability, limits=planner.plugins.Limits(effort=2))
     assert answer.kind == kind and words in answer.text
     assert not answer.repairs
 

@@ -74,7 +74,7 @@ def test_bounds_hold_beyond_brute_force(count, seed):
     project = made(count, seed)
     priority = {a.id: a.weight / a.duration for a in project.activities}
     found = [
-        default_registry().get("sequencers", name).sequence(project, priority, Limits(seconds=1))
+        default_registry().get("sequencers", name).sequence(project, priority, Limits(effort=1))
         for name in ("list", "search", "auto")
     ]
     best = min(project.objective(one.starts) for one in found)
@@ -87,7 +87,7 @@ def test_bounds_hold_beyond_brute_force(count, seed):
 def test_twenty_thousand_activities_are_ordered_without_recursion():
     project = made(20_000, 5)
     priority = {a.id: a.weight / a.duration for a in project.activities}
-    found = default_registry().get("sequencers", "list").sequence(project, priority, Limits(seconds=0.5))
+    found = default_registry().get("sequencers", "list").sequence(project, priority, Limits(effort=0.5))
     assert len(found.starts) == 20_000
     assert found.bound <= project.objective(found.starts)
 

@@ -62,7 +62,7 @@ def test_every_sentence_is_translated(code):
 def test_hebrew_pages_have_no_english_of_ours(name):
     """What is left in Latin letters are names that the journey or the organisation has in Latin."""
     loaded = planner.load(EXAMPLES / f"{name}.yaml")
-    limits = planner.Limits(seconds=0.5)
+    limits = planner.Limits(effort=0.5)
     roadmap = with_analyses(planner.plan(loaded, language="he", limits=limits))
     rules = [rule.name for rule in loaded.organisation.calendar]
     allowed = {"crm", "ils", "eur", "usd", "social", "corner", "books", "kpi", "it"} | set(

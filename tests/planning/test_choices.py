@@ -176,7 +176,7 @@ def test_reasons_say_what_binds_next(run):
 
 def test_every_sequencer_makes_the_same_choices_valid(plan):
     for name in ("auto", "exact", "search", "list"):
-        roadmap = plan(sequencer=name, limits=Limits(seconds=2))
+        roadmap = plan(sequencer=name, limits=Limits(effort=2))
         assert roadmap.complete, name
         assert roadmap.proof.bound <= roadmap.proof.value
 

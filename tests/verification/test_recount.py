@@ -18,7 +18,7 @@ from planner.api.request import prepared
 from planner.domain.calendar import Calendar
 from planner.domain.capability_graph import CapabilityGraph
 from planner.domain.values import frozen_map
-from planner.planning import pipeline, problem_builder, quarter_account, sequencing, steps
+from planner.planning import pipeline, problem_builder, quarter_account, sequencing, solving, steps
 from planner.planning.schedule import Plan
 from planner.scheduling.problem import Project
 from planner.testing.random_cases import random_case
@@ -43,7 +43,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> list[planner.Loaded]:
 
 
 def finished(case: planner.Loaded, sequencer: str = "list") -> Plan:
-    return pipeline.finish(*prepared(case, {"sequencer": sequencer, "limits": planner.Limits(seconds=5)}))
+    return pipeline.finish(*prepared(case, {"sequencer": sequencer, "limits": planner.Limits(effort=5)}))
 
 
 def test_the_cases_are_what_planning_is_about(cases):
@@ -98,7 +98,7 @@ def test_it_agrees_with_the_samples(name):
 def test_it_agrees_with_every_plan(tmp_path_factory, size, seed):
     case = loaded(tmp_path_factory.getbasetemp(), size, seed)
     plan = finished(case)
-    steps_of = tuple(pipeline.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts)
+    steps_of = tuple(solving.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts)
     assert recount(case.journey, plan.organisation, steps_of) == []
 
 
@@ -113,7 +113,7 @@ def test_a_step_that_is_moved_lengthened_or_left_out_is_missed(cases):
     missed = lost = 0
     for case in cases[:12]:
         plan = finished(case)
-        good = [pipeline.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts]
+        good = [solving.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts]
         needed = {need for step in good for need in plan.needs[str(step)]}
         for i, step in enumerate(good):
             longer = [*good[:i], replace(step, finish=step.finish + 1), *good[i + 1 :]]
@@ -165,12 +165,12 @@ MUTATIONS: dict[str, tuple[Any, str, Any, str]] = {
     "the organisation's rules are lost": (CapabilityGraph, "needs", _needs_without_own_rules, ", before "),
     "everything is eased": (steps, "_is_eased", lambda *_: True, "does not come first"),
     "today's run load is forgotten": (
-        pipeline, "quarter_account", _account(binding_run=lambda own: {role: (0.0,) * len(a) for role, a in own.items()}),
+        solving, "quarter_account", _account(binding_run=lambda own: {role: (0.0,) * len(a) for role, a in own.items()}),
         "is asked for",
     ),
-    "handovers are lost": (pipeline, "quarter_account", _account(handovers=lambda _own: frozen_map()), "is asked for"),
-    "money counts twice": (pipeline, "quarter_account", _account(budget=_twice), "thousand are spent"),
-    "people count twice": (pipeline, "quarter_account", _account(capacity=_twice), "is asked for"),
+    "handovers are lost": (solving, "quarter_account", _account(handovers=lambda _own: frozen_map()), "is asked for"),
+    "money counts twice": (solving, "quarter_account", _account(budget=_twice), "thousand are spent"),
+    "people count twice": (solving, "quarter_account", _account(capacity=_twice), "is asked for"),
     "part of a quarter is a whole one": (Calendar, "parts", property(lambda self: (1.0,) * self.quarters), "has"),
 }  # fmt: skip
 
@@ -253,6 +253,6 @@ def test_claims_of_a_plan_are_looked_at(write, changes, words):
     rest = "in_progress: {c2: {done: 0.0}}\n" if name == "c2" else "modes: {c1: own}\n"
     case = planner.load(write("o.yaml", HEAD + f"targets: {{{name}: 2}}\n" + rest))
     plan = finished(case)
-    (step,) = [pipeline.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts]
+    (step,) = [solving.planned(s, plan.starts[s.id]) for s in plan.steps if s.id in plan.starts]
     assert recount(case.journey, case.organisation, (step,)) == []
     assert words in " ".join(recount(case.journey, case.organisation, (replace(step, **changes),)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from planner.scheduling.problem import FINISH, VALUE, Activity, Project
+from planner.scheduling.problem import FINISH, VALUE, Activity, Project, Quota
 
 AIMS = st.sampled_from(
     [
@@ -60,6 +60,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
                 baseline=draw(st.sampled_from([None, 0, 4])),
                 wished=draw(st.booleans()),
                 owner=draw(st.sampled_from(["", "a", "b"])),
+                charge=draw(st.sampled_from([0, 0, 9, 40])),
             )
         )  # fmt: skip
     served = {need for a in activities for group in a.needs for need in group}
@@ -74,6 +75,12 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
         activities.insert(draw(st.integers(twice, len(activities))), other)
         names = [a.id for a in activities]
         exclusive = draw(st.sampled_from([(), (tuple(draw(st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True))),)]))  # fmt: skip
+    steps = sorted({a.step_id for a in activities})
+    quotas: tuple[Quota, ...] = ()
+    if choices and draw(st.booleans()):
+        group = st.lists(st.sampled_from(steps), min_size=1, max_size=2, unique=True).map(tuple)
+        groups = tuple(draw(st.lists(group, min_size=1, max_size=3)))
+        quotas = (Quota(draw(st.integers(1, len(groups))), groups),)
     capacity = {role: tuple(draw(st.integers(-1, 8)) for _ in range(3)) for role in roles}
     budget = draw(st.sampled_from([None, (2, 2, 2), (0, 5, 1)]))
     handovers = draw(st.sampled_from([{}, {"b": (2, "a")}]))
@@ -82,6 +89,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
         draw(st.sampled_from([0.0, 0.0, 8.0])),
         absent=draw(st.sampled_from([{}, {}, {"b": frozenset({1, 2})}])),
         at_once=draw(st.sampled_from([{}, {"": 2}, {"a": 1}, {"": 2, "b": 1}])),
+        quotas=quotas,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from planner.plugins.given_records import with_record
 from planner.plugins.records import Scorer, Sequencer
 from planner.plugins.registry import Given, Registry, default_registry
 from planner.roadmap.roadmap import Roadmap, notebook_picture
-from planner.scheduling.sequence import Limits
+from planner.scheduling.sequence import PATIENCE, Limits
 
 
 class Planning(TypedDict, total=False):
@@ -98,11 +98,16 @@ def prepared(
             number("discount", planning.get("discount", 0.0), 0, 10),
             one_of("baseline", planning.get("baseline"), (str, Path), "the path of a roadmap's export"),
         ),
-        replace(limits, best_so_far=best_so_far, until=limits.until or time.monotonic() + limits.seconds),
+        replace(limits, best_so_far=best_so_far, until=limits.until or _until(limits)),
         text("language", planning.get("language") or organisation.language, "he"),
         _scope(planning.get("scope", "goals")),
     )
     return recipe, _relaxed(organisation, loaded.journey, planning.get("relax") or ())
+
+
+def _until(limits: Limits) -> float | None:
+    """When a command that may take so long has to end."""
+    return time.monotonic() + limits.seconds if limits.seconds != PATIENCE else None
 
 
 def _scope(given: Any) -> str:

@@ -17,8 +17,8 @@ from planner.plugins.values import Scope
 from planner.scheduling.problem import SCALE, Activity, Project
 
 CHARGE = 4
-"""What is not asked for, and not needed in any case, is planned for what it makes possible: its own value does not count,
-and each person-week of it counts like a point of value that comes so many weeks later (estimate)."""
+"""What is not asked for, and not needed in any case, is planned for what it makes possible: its own value does not
+count, and each person-week of it counts like a point of value that comes so many weeks later (estimate)."""
 
 
 def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:

@@ -125,9 +125,9 @@ class Project:
     The objective is a tuple to be minimised in the order of its parts (*lexicographic*): what is asked for but
     left out, weeks that due dates are missed by, then one part for each of ``aims``. Terms of an aim:
 
-    * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve, with the
-      charges of steps. A step that is not planned counts as finished at the horizon. With ``discount``, weeks count less the later
-      they are.
+    * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve; and the
+      charges of what is planned. A step that is not planned counts as finished at the horizon. With ``discount``,
+      weeks count less the later they are.
     * ``finish``: the makespan, in weeks.
     * ``cost``: the money spent.
     * ``stability``: weeks that starts are moved against the baseline.

@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+PATIENCE = 100.0
+"""Seconds after which a search ends that is not told otherwise: for machines that are ten times as slow as most."""
+
 WITHIN = 0.6
 """Part of a time limit that counted work may take on an ordinary machine, so that the clock does not end it."""
 
@@ -18,7 +21,8 @@ class Limits:
     only ends a search that takes far longer, and the plan then says that it was cut short.
 
     Attributes:
-        seconds: after which a search ends whatever it has found.
+        seconds: after which a search ends whatever it has found; one that is stated bounds all searches of a command
+            together.
         gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
         seed: of anything random.
         progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
@@ -30,7 +34,7 @@ class Limits:
             is one of many that an analysis makes.
     """
 
-    seconds: float = 100.0
+    seconds: float = PATIENCE
     gap: float = 0.0
     seed: int = 0
     progress: Callable[[tuple[int, ...], tuple[int, ...]], None] | None = None

@@ -47,7 +47,7 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
     except ImportError:
         if limits.note:
             limits.note("ortools is not installed here (journey-planner[proof]): most plans are made without a proof")
-        if excluding(project):
+        if excluding(project) and not project.quotas:
             proof = _proof(project, bound, quick, limits, time.monotonic() + limits.work)
             if proof is not None:
                 return proof

@@ -45,7 +45,7 @@ def is_quick(project: Project, bound: Bound, hint: Found, limits: Limits) -> boo
     """Whether so few start weeks are open, over all cases, that lazy clause generation takes no time to speak of. Cases
     say all there is to say only where what can meet a need excludes each other: else a second one may be planned as
     well, because it is finished sooner."""
-    if hint.objective[0] or not excluding(project):
+    if hint.objective[0] or project.quotas or not excluding(project):
         return False
     open_weeks = 0
     for case in _Proof(project, bound, hint, limits, 0.0).cases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations, product
 
 import pytest
@@ -12,7 +13,7 @@ import planner
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
 from planner.scheduling.feasibility import violations
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.problem import Activity, Extra, Project
 
 from conftest import EXAMPLES
 from small_projects import needs_of, projects, weekly_projects
@@ -63,6 +64,27 @@ def check_against_brute_force(project: Project) -> None:
             assert found.all_fit == (optimum[0] == 0)
         if name in ("auto", "exact"):
             assert project.objective(found.starts) == found.bound == optimum, "small projects are proved"
+
+
+@settings(max_examples=60)
+@given(projects(), st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=2, unique=True))
+def test_how_little_more_is_enough(project, keys):
+    """Every number of units of up to two extras is tried."""
+    extras = tuple(Extra(key, (2, 1, 3) if key else (1, 1, 1), 4, 3 if key else 1) for key in keys)
+    project = replace(project, activities=tuple(replace(a, wished=False) for a in project.activities), extras=extras)
+    enough = [
+        sum(count * one.price for count, one in zip(counts, extras, strict=True))
+        for counts in product(range(5), repeat=len(extras))
+        if best(project.extended(dict(zip(keys, counts, strict=True))))[0] == 0
+    ]
+    priority = {a.step_id: float(a.weight) for a in project.activities}
+    found = default_registry().get("sequencers", "auto").sequence(project, priority, LIMITS)
+    if not enough:
+        assert not found.starts and found.all_fit is False
+        return
+    assert sum(found.extra.get(one.what, 0) * one.price for one in extras) == min(enough)
+    extended = project.extended(found.extra)
+    assert violations(extended, found.starts) == [] and extended.objective(found.starts)[0] == 0
 
 
 @settings(max_examples=100)

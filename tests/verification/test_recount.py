@@ -93,7 +93,7 @@ def test_it_agrees_with_the_samples(name):
     planner.plan(EXAMPLES / f"{name}.yaml")
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.integers(8, 40), st.integers(0, 2**32))
 def test_it_agrees_with_every_plan(tmp_path_factory, size, seed):
     case = loaded(tmp_path_factory.getbasetemp(), size, seed)

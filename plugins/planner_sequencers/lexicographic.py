@@ -19,12 +19,16 @@ from planner_sequencers.time_indexed import Program
 LARGEST = 60_000  # variables: beyond that the program takes too long to write, and is not proved anyway
 FEW_TRIALS = 12  # cases of choices that are looked at for a first schedule
 WARM_START = 200  # schedules tried for a first one
+LARGEST_EXTRA = 20_000
 TRIES = 400  # schedules for each activity, tried before the value is proved
 WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
 """How the solver goes about it, each with a part of the effort that is left. Without the linear relaxation it finds
 better schedules and most proofs; with it the better bound of what remains open."""
 
 WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.6))
+
+WORTH_SPLITTING = 2.0
+"""Less effort than that goes into one way: each begins with work of its own."""
 
 LEAST = 0.1
 
@@ -52,6 +56,8 @@ def least_extra(project: Project, priority: Mapping[str, float], limits: Limits)
         windows = StartDomains(whole, earliest, None, None, all_in=True).weeks()
     except ImpossibleError:
         return Sequence({}, all_fit=False)
+    if sum(map(len, windows)) > LARGEST_EXTRA:
+        return Sequence({})
     cells = Cells(replace(project, extras=()))
     program = Program(project, windows, cells)
     program.at_most(0, 0)
@@ -116,10 +122,18 @@ class _Search:
         is, given that those are."""
         if level > 1:
             self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES, self.cells))
-        for how, part in WAYS if level > 1 else WAYS_TO_FIT:
-            answer = self._answer(level, self.effort * part, how)
-            if answer is None:
-                return False
+        try:
+            program = self._program(level)
+        except ImpossibleError:  # nothing but what is known is as good
+            if sure:
+                self._prove(level, self.objective[level])
+            return sure
+        if program is None:
+            self.stopped = True
+            return False
+        ways = WAYS if level > 1 else WAYS_TO_FIT
+        for how, part in ways if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, 1.0),):
+            answer = self._answer(program, level, self.effort * part, how)
             self.effort = max(LEAST, self.effort - answer.effort)
             if sure and answer.bound is not None:
                 self._prove(level, min(answer.bound, self.objective[level]))
@@ -133,25 +147,28 @@ class _Search:
             self.proved[1:] = head_bound(self.project, self.bound.earliest, all_in=False)[1:]
         self.proved[level] = max(self.proved[level], least)
 
-    def _answer(self, level: int, effort: float, how: str) -> cp_sat.Answer | None:
-        """What the solver finds; None: the program is too large."""
+    def _program(self, level: int) -> Program | None:
+        """The program of what is as good as what is known; None: it is too large.
+
+        Raises:
+            ImpossibleError: nothing is, but what is known.
+        """
         known = self.objective
-        domains = StartDomains(self.project, self.bound.earliest, known, level, all_in=not known[0])
-        try:
-            windows = domains.weeks()
-        except ImpossibleError:
-            return cp_sat.Answer(None, None, True, 0.0, False)
+        windows = StartDomains(self.project, self.bound.earliest, known, level, all_in=not known[0]).weeks()
         if sum(map(len, windows)) > LARGEST:
             return None
         program = Program(self.project, windows, self.cells)
         for earlier in range(level):
             program.at_most(earlier, known[earlier])
-        goal, seconds = program.goal(level), self.until - time.monotonic()
-        answer = cp_sat.solve(program, goal, program.solution(self.starts), effort, seconds, how)
+        return program
+
+    def _answer(self, program: Program, level: int, effort: float, how: str) -> cp_sat.Answer:
+        known, seconds = self.objective[level], self.until - time.monotonic()
+        answer = cp_sat.solve(program, program.goal(level), program.solution(self.starts), effort, seconds, how)
         if answer.solution is not None:
             self._keep(program.starts(answer.solution))
         if answer.complete and answer.bound is None:  # nothing else is as good as what is known
-            return cp_sat.Answer(None, known[level], True, answer.effort, False)
+            return replace(answer, bound=known)
         return answer
 
     def _keep(self, starts: dict[str, int]) -> None:

@@ -61,6 +61,7 @@ class Program:
         self.needs = Needs(project)
         self._windows = {i: windows[i] for i in self.needs.steps}
         self._started = {i: {week: self._variable() for week in window} for i, window in self._windows.items()}
+        self._last = {i: self._by_week(started) for i, started in self._started.items()}
         self._finish: dict[int, int] = {}
         self._extra = {one.what: [self._variable() for _ in range(one.most.bit_length())] for one in project.extras}
         for i, window in self._windows.items():
@@ -135,14 +136,15 @@ class Program:
         self.count += 1
         return self.count - 1
 
+    def _by_week(self, started: Mapping[int, int]) -> list[int | None]:
+        found: list[int | None] = []
+        for week in range(self.project.horizon + 1):
+            found.append(started.get(week, found[-1] if found else None))
+        return found
+
     def _by(self, i: int, week: int) -> int | None:
         """The variable that says whether an activity has started by a week; None: it cannot have."""
-        last = None
-        for own, variable in self._started[i].items():
-            if own > week:
-                break
-            last = variable
-        return last
+        return self._last[i][week] if week >= 0 else None
 
     def _planned(self, i: int) -> int | None:
         return self._by(i, self.project.horizon)

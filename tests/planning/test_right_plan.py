@@ -15,7 +15,7 @@ from planner.testing.made_organisations import made_organisation
 
 from conftest import EXAMPLES
 
-QUICK = Limits(effort=0.5)
+QUICK = Limits(effort=0.2)
 JOURNEY = planner.load_journey("social-native")
 
 

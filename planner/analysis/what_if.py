@@ -21,6 +21,9 @@ from planner.planning.schedule import Plan
 PEOPLE, MONEY = 3.0, 0.1
 """Person-weeks a quarter, and part of the budget, that are added."""
 
+EFFORT = 1.0
+"""Of the search, for each change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relief:
@@ -84,7 +87,7 @@ def reliefs(
         people: person-weeks a quarter that are added to one role; ``money``: part of the budget that is added.
         note: called with (plans made, plans to make).
     """
-    recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(recipe.limits))
+    recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(recipe.limits, EFFORT))
     cases = list(_cases(recipe, organisation, plan, people, money))
     found = []
     for number, (kind, what, text, own, changed) in enumerate(cases, 1):

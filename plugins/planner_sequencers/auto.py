@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
 from planner_sequencers import lexicographic
-from planner_sequencers.annealing import Found, search
+from planner_sequencers.annealing import Found, improved, search
 from planner_sequencers.cells import Cells
 from planner_sequencers.choices import excluding
 from planner_sequencers.exact import WARM_START, attempt, is_quick
@@ -18,6 +18,8 @@ from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.weekly import is_weekly
 
 QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
+WORTH_A_PROOF = 0.5  # less effort is for a good schedule alone
+TRIES = 50  # schedules for each activity, in that case
 FIRST_ATTEMPT, SEARCH = 0.25, 0.5  # parts of the effort
 LEAST = 0.1  # seconds that an attempt at a proof takes to be worth it
 
@@ -38,6 +40,9 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
     quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
     if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
         return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
+    if limits.work < WORTH_A_PROOF and not (project.quotas or limits.fit_only):
+        better = improved(project, quick.starts, priority, limits, TRIES, cells)
+        return Sequence(better, bound.value, stopped=True)
     if is_quick(project, bound, quick, limits):
         proof = _proof(project, bound, quick, limits, time.monotonic() + limits.seconds)
         if proof is not None:

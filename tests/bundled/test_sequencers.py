@@ -66,7 +66,7 @@ def check_against_brute_force(project: Project) -> None:
             assert project.objective(found.starts) == found.bound == optimum, "small projects are proved"
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(projects(), st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=2, unique=True))
 def test_how_little_more_is_enough(project, keys):
     """Every number of units of up to two extras is tried."""

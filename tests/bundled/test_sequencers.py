@@ -157,3 +157,11 @@ def test_the_command_line_states_the_proof_and_takes_limits(run):
     assert run("roadmap", bank, "--time-limit", "0").exit_code == 2
     assert run("roadmap", bank, "--gap", "2").exit_code == 2
     assert run("roadmap", bank, "--objective", "finish", "--time-limit", "5", "--gap", "0.1", "-q").exit_code == 0
+
+
+def test_the_same_plan_whatever_the_clock_says():
+    """Work is counted: neither a machine that is busy nor more time changes a plan or what is claimed of it."""
+    file = EXAMPLES / "tamuzia-home.yaml"
+    plans = [planner.plan(file, limits=Limits(effort=0.6, seconds=seconds)) for seconds in (60.0, 1000.0)]
+    told = [(plan.placements, plan.proof.say(), [one.text for one in plan.repairs]) for plan in plans]
+    assert told[0] == told[1]

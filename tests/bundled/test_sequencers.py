@@ -161,7 +161,7 @@ def test_the_command_line_states_the_proof_and_takes_limits(run):
 
 def test_the_same_plan_whatever_the_clock_says():
     """Work is counted: neither a machine that is busy nor more time changes a plan or what is claimed of it."""
-    file = EXAMPLES / "tamuzia-home.yaml"
+    file = EXAMPLES / "alder-outdoor.yaml"
     plans = [planner.plan(file, limits=Limits(effort=0.6, seconds=seconds)) for seconds in (60.0, 1000.0)]
     told = [(plan.placements, plan.proof.say(), [one.text for one in plan.repairs]) for plan in plans]
     assert told[0] == told[1]

@@ -138,8 +138,8 @@ def _candidates(
         if enough:
             text = phrases.more_of(enough[key], plan.roles[key] if key else "")
             yield Repair("capacity" if key else "budget", key, enough[key], text, with_more(organisation, enough))
-    yield from _granting(plan, organisation, fits)
     yield from _lifting(plan, organisation, fits)
+    yield from _granting(plan, organisation, fits)
     yield from _dropping(plan, fits, keep)
 
 

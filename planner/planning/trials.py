@@ -17,7 +17,7 @@ REPAIR_EFFORT = 1.0  # for each change that is tried when not everything fits
 
 LEAST_EFFORT = 3.0  # for how little is enough
 
-REPAIR_TRIALS = 12  # changes tried
+REPAIR_TRIALS = 16  # changes tried
 
 
 class Trials:

@@ -40,13 +40,13 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
     quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
     if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
         return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
-    if limits.work < WORTH_A_PROOF and not (project.quotas or limits.fit_only):
-        better = improved(project, quick.starts, priority, limits, TRIES, cells)
-        return Sequence(better, bound.value, stopped=True)
     if is_quick(project, bound, quick, limits):
         proof = _proof(project, bound, quick, limits, time.monotonic() + limits.seconds)
         if proof is not None:
             return proof
+    if limits.work < WORTH_A_PROOF and not (project.quotas or limits.fit_only):
+        better = improved(project, quick.starts, priority, limits, TRIES, cells)
+        return Sequence(better, bound.value, stopped=True)
     try:
         return lexicographic.solve(project, priority, bound, quick, limits, cells)
     except ImportError:

@@ -13,7 +13,7 @@ from planner.planning.fitting import best_fitting, everything_fits
 from planner.planning.infeasibility import repairs
 from planner.planning.request import Recipe
 from planner.planning.roadmap_builder import assemble
-from planner.planning.schedule import Plan, Where
+from planner.planning.schedule import Plan
 from planner.planning.solving import barred_members, schedule
 from planner.planning.trials import Trials
 from planner.roadmap.records import Repair
@@ -67,12 +67,8 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     """The finished schedule of the best plan that was found; see ``fitting``."""
     with speaking(recipe.language):
         where = with_stalls(diagnose(recipe.journey, organisation), recipe.journey, organisation, recipe.registry)
-    bar = partial(_barred, where)
+    bar = partial(barred_members, where=where)
     return best_fitting(recipe, organisation, partial(schedule, where=where), bar)
-
-
-def _barred(where: Where, recipe: Recipe, organisation: Organisation, given_up: frozenset[str]) -> frozenset[str]:
-    return barred_members(recipe, organisation, where, given_up)
 
 
 def again(recipe: Recipe, organisation: Organisation, plan: Plan) -> Plan:

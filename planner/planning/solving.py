@@ -83,7 +83,7 @@ def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition
 
 
 def barred_members(
-    recipe: Recipe, organisation: Organisation, where: Where, given_up: frozenset[str]
+    recipe: Recipe, organisation: Organisation, given_up: frozenset[str], where: Where
 ) -> frozenset[str]:
     """The members of stages that are best not chosen, so that most of what must be reached finds room: all of them are
     there to choose from, in one problem."""

@@ -8,7 +8,6 @@ the Python layer above that needs pandas to be imported, which takes longer than
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
@@ -16,7 +15,7 @@ from typing import Any
 
 from planner_sequencers.time_indexed import Goal, Program
 
-LARGEST = 2**53  # a sum beyond that is not exact in the solver's bound
+LARGEST = 2**53  # the solver's bound is a float: a sum beyond that is not exact, and nothing is said of it
 FIXED = (
     "num_workers: 1 random_seed: 0 cp_model_probing_level: 0 symmetry_level: 0 max_presolve_iterations: 1 "
     "catch_sigint_signal: false"
@@ -34,26 +33,24 @@ class Answer:
 
     Attributes:
         solution: the value of each variable; None: none was found.
-        bound: proved, on the goal; None: there is no solution.
+        bound: proved, on the goal; None: nothing is, or there is no solution.
         complete: whether the bound is reached, or there is no solution.
         effort: what was counted, about a second for each unit.
-        stopped: whether the clock ended it, and not the effort.
     """
 
     solution: tuple[int, ...] | None
     bound: int | None
     complete: bool
     effort: float
-    stopped: bool
 
 
 def solve(
-    program: Program, goal: Goal | None, hint: Mapping[int, int], effort: float, seconds: float, how: str = ""
+    program: Program, goal: Goal, hint: Mapping[int, int], effort: float, seconds: float, how: str = ""
 ) -> Answer:
     """The best solution, as far as effort allows.
 
     Args:
-        goal: what to minimise; None: any solution will do.
+        goal: what to minimise.
         hint: values of variables in a solution that is known.
         effort: counted; ``seconds``: of the clock, only as a last resort.
         how: parameters of the solver in place of the usual, as text.
@@ -71,25 +68,20 @@ def solve(
             and parameters.parse_text_format(f"{FIXED} {limits}")
             and parameters.merge_text_format(how)):  # fmt: skip
         raise ValueError("OR-Tools reads its own format in another way: this version is not known")
-    began = time.monotonic()
     response = _interruptible(helper, model, parameters)
-    status = int(response.status)
-    took = time.monotonic() - began
-    stopped = status in (_UNKNOWN, _FEASIBLE) and took >= seconds
-    base = goal.base if goal is not None else 0
+    status, effort = int(response.status), response.deterministic_time
     if status == _INFEASIBLE:
-        return Answer(None, None, True, response.deterministic_time, False)
-    bound = base + ceil(response.best_objective_bound - 1e-6) if goal is not None else 0
-    if status == _UNKNOWN:
-        return Answer(None, bound, False, response.deterministic_time, stopped)
-    solution = tuple(response.solution)
-    return Answer(solution, bound, status == _OPTIMAL, response.deterministic_time, stopped)
+        return Answer(None, None, True, effort)
+    exact = sum(map(abs, goal.terms.values())) < LARGEST
+    bound = goal.base + ceil(response.best_objective_bound - 1e-6) if exact else None
+    solution = tuple(response.solution) if status in (_FEASIBLE, _OPTIMAL) else None
+    return Answer(solution, bound, exact and status == _OPTIMAL, effort)
 
 
-_UNKNOWN, _FEASIBLE, _INFEASIBLE, _OPTIMAL = 0, 2, 3, 4
+_FEASIBLE, _INFEASIBLE, _OPTIMAL = 2, 3, 4
 
 
-def written(program: Program, goal: Goal | None, hint: Mapping[int, int]) -> str:
+def written(program: Program, goal: Goal, hint: Mapping[int, int]) -> str:
     """The program in the text format of ``cp_model.proto``."""
     parts = ["variables{domain:[0,1]}" * program.count]
     for clause in program.clauses:
@@ -98,8 +90,7 @@ def written(program: Program, goal: Goal | None, hint: Mapping[int, int]) -> str
         low = sum(min(0, factor) for factor in row.terms.values())
         where = f"enforcement_literal:[{row.where}]" if row.where is not None else ""
         parts.append(f"constraints{{{where}linear{{{_sum(row.terms)}domain:[{min(low, row.most)},{row.most}]}}}}")
-    if goal is not None:
-        parts.append(f"objective{{{_sum(goal.terms)}}}")
+    parts.append(f"objective{{{_sum(goal.terms)}}}")
     if hint:
         parts.append(f"solution_hint{{vars:{list(hint)}values:{list(hint.values())}}}")
     return "".join(parts)

@@ -64,7 +64,7 @@ def least_extra(project: Project, priority: Mapping[str, float], limits: Limits)
     hint = search(whole, priority, Bound(whole.nothing[:0], earliest), limits, WARM_START, FEW_TRIALS)
     known = {} if hint.objective[0] else program.solution(hint.starts)
     effort, until = limits.work, time.monotonic() + limits.seconds
-    found = cp_sat.Answer(None, None, False, 0.0, False)
+    found = cp_sat.Answer(None, None, False, 0.0)
     for how, part in WAYS:
         answer = cp_sat.solve(program, program.price(), known, effort * part, until - time.monotonic(), how)
         effort = max(LEAST, effort - answer.effort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from pathlib import Path
 
@@ -98,7 +99,7 @@ BROKEN = {
         "scorers", lambda: Scorer.each("mine", lambda step, scope: float(next(NUMBERS))), "the second answer differs"),
     "a scorer that divides by the effort": (
         "scorers", lambda: Scorer.each("mine", lambda step, scope: 1 / len(scope.organisation.units * [1][:0] or [])), "ZeroDivisionError"),
-    "a scorer that is slow": ("scorers", lambda: Scorer.each("mine", lambda step, scope: time.sleep(0.2) or 1.0), "took longer"),
+    "a scorer that is slow": ("scorers", lambda: Scorer.each("mine", lambda step, scope: threading.Event().wait(60) or 1.0), "took longer"),
     "a scorer that writes": ("scorers", lambda: Scorer.each("mine", lambda step, scope: Path("left-behind").mkdir() or 1.0), "changed"),
     "a scorer that knows one journey": (
         "scorers", lambda: Scorer.each("mine", lambda step, scope: scope.journey.goals["engagement"].id and 1.0), "KeyError: 'engagement'"),

@@ -23,7 +23,7 @@ from conftest import EXAMPLES
 
 BANK = EXAMPLES / "reches-bank.yaml"
 HEAD = """\
-import os, sys, time
+import os, sys, threading, time
 from pathlib import Path
 import click
 from planner.plugins import Capability
@@ -82,7 +82,7 @@ ZOO = {
     "is no Python": Bad("def f(:\n", "SyntaxError"),
     "raises at import": Bad("1 / 0\n", "ZeroDivisionError"),
     "ends the program at import": Bad("sys.exit(3)\n", "ended the program"),
-    "hangs at import": Bad("time.sleep(60)\n", "took longer than 0.5 seconds"),
+    "hangs at import": Bad("threading.Event().wait(60)\n", "took longer than 0.5 seconds"),
     "writes at import": Bad("Path('left-behind').write_text('x')\n", "wrote to"),
     "is of another API": Bad("planner_api = '>=7'\n", "was written for planner API >=7, this is 1.0", place=False),
     "does not say which API": Bad("planner_api = 'new'\n", "is no range; write for example '>=1.0,<2'", place=False),
@@ -123,7 +123,7 @@ ZOO = {
         scorer("\n    while True:\n        try:\n            time.sleep(0.01)\n        except BaseException: pass"),
         "took longer than 0.5 seconds",
     ),
-    "waits without end": Bad(scorer("time.sleep(60)"), "took longer than 0.5 seconds"),
+    "waits without end": Bad(scorer("threading.Event().wait(60)"), "took longer than 0.5 seconds"),
     "returns nothing": Bad(scorer("pass"), "NoneType instead of a mapping"),
     "returns a list": Bad(scorer("return [1]"), "list instead of a mapping"),
     "misses steps": Bad(scorer("return {}"), "gave no score to"),
@@ -363,6 +363,7 @@ def test_the_traceback_is_there_for_those_who_ask(where, install):
 
 PRINTS = {
     "a program": "subprocess.run([sys.executable, '-c', 'print(\"GARBAGE\")'])",
+    # the sleep only paces what is printed: nothing waits for it
     "a thread that goes on": "threading.Thread(target=lambda: [(time.sleep(0.02), print('GARBAGE')) for _ in range(40)], daemon=True).start()",
     "the stream itself": "sys.__stdout__.write('GARBAGE\\n')",
     "closing it": "sys.stdout.close()",
@@ -386,11 +387,11 @@ def test_what_a_call_that_was_given_up_prints_later_does_not_either(install):
     assert "took longer" in done.stderr
 
 
-@pytest.mark.parametrize("how", ["threading.Thread(target=lambda: open('left-behind', 'w')).start()",
+@pytest.mark.parametrize("how", ["one = threading.Thread(target=lambda: open('left-behind', 'w')); one.start(); one.join()",
                                  "import sqlite3; sqlite3.connect('left-behind')"])  # fmt: skip
 def test_a_thread_or_a_database_writes_no_file_either(how, install, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    body = f"import threading; {how}; time.sleep(0.1); return {ALL}"
+    body = f"import threading; {how}; return {ALL}"
     file = install("bad", "scorers", HEAD + scorer(body))
     done = shell(*USES["scorers"], folder=file.parent)
     assert done.returncode == 0 and "Traceback" not in done.stderr
@@ -410,9 +411,9 @@ def test_caches_of_modules_are_no_misuse(install, tmp_path):
 
 
 INTERRUPTED = {
-    "a scorer": ("scorers", scorer("begun(); time.sleep(600)"), {130}),
-    "a pattern": ("stall_patterns", pattern("begun(); time.sleep(600)"), {130}),
-    "at import": ("scorers", "begun(); time.sleep(600)\n", {130}),
+    "a scorer": ("scorers", scorer("begun(); threading.Event().wait(600)"), {130}),
+    "a pattern": ("stall_patterns", pattern("begun(); threading.Event().wait(600)"), {130}),
+    "at import": ("scorers", "begun(); threading.Event().wait(600)\n", {130}),
     "a sequencer that returns what it has": (
         "sequencers",
         one_of("sequencers", "Sequencer('bad', bad)",
@@ -443,23 +444,24 @@ def test_ctrl_c_ends_a_call_and_is_never_taken_for_an_answer(what, install):
 
 def test_two_threads_may_plan_at_once(install):
     """Nothing of the process stays changed."""
-    file = install("slow", "checks", HEAD + check("time.sleep(0.3); return ()"))
+    meeting = "MET = threading.Barrier(2)\n"  # each plan waits for the other, so that both are under way at once
+    file = install("slow", "checks", HEAD + meeting + check("MET.wait(60); return ()"))
     script = (
         "import sys, tempfile, time, planner\nfrom threading import Thread\n"
         "out, folder, found = sys.stdout, tempfile.gettempdir(), []\n"
         f"threads = [Thread(target=lambda: found.append(planner.plan({str(BANK)!r}))) for _ in range(2)]\n"
-        "for thread in threads: thread.start(); time.sleep(0.1)\n"
+        "for thread in threads: thread.start()\n"
         "for thread in threads: thread.join()\n"
         "print(len(found) == 2 and found[0] == found[1] and sys.stdout is out and tempfile.gettempdir() == folder)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(file.parent)},
+    done = subprocess.run([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(file.parent), "PLANNER_PLUGIN_SECONDS": "90"},
                           capture_output=True, text=True)  # fmt: skip
     assert done.stdout == "True\n", done.stderr
 
 
 def test_a_plugin_that_hangs_costs_its_time_once(install, run, monkeypatch):
     """Also where many changes are tried because not everything fits."""
-    file = install("bad", "scorers", HEAD + "CALLS = []\n" + scorer("CALLS.append(1); time.sleep(60)"))
+    file = install("bad", "scorers", HEAD + "CALLS = []\n" + scorer("CALLS.append(1); threading.Event().wait(60)"))
     brand = EXAMPLES / "tamuzia-home.yaml"
     result = run(
         "roadmap", brand, "--scorer", "cd3", "--scorer", "bad", "-q", "--plugin-seconds", "1", "--time-limit", "1"

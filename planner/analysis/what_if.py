@@ -21,7 +21,7 @@ from planner.planning.schedule import Plan
 PEOPLE, MONEY = 3.0, 0.1
 """Person-weeks a quarter, and part of the budget, that are added."""
 
-EFFORT = 1.0
+EFFORT = 0.3
 """Of the search, for each change."""
 
 

@@ -163,14 +163,22 @@ class CapabilityGraph:
 
     def open_needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
         """The prerequisites of a level that do not hold today, at the levels that work is planned to."""
-        least = self.journey.policy.planned_from_level
-        return tuple(
-            dict.fromkeys(
-                Need(tuple(replace(t, level=max(t.level, least)) for t in need.alternatives))
-                for need in self.needs(capability, level)
-                if not any(map(self.met, need.alternatives))
+        known = self._open_needs.get((capability.id, level))
+        if known is None:
+            least = self.journey.policy.planned_from_level
+            known = self._open_needs[capability.id, level] = tuple(
+                dict.fromkeys(
+                    Need(tuple(replace(t, level=max(t.level, least)) for t in need.alternatives))
+                    for need in self.needs(capability, level)
+                    if not any(map(self.met, need.alternatives))
+                )
             )
-        )
+        return known
+
+    @cached_property
+    def _open_needs(self) -> dict[tuple[str, int], tuple[Need, ...]]:
+        """What ``open_needs`` says, as far as it was asked for: the search for a closure asks again and again."""
+        return {}
 
     def in_place(self) -> tuple[str, ...]:
         """Capabilities at the journey's target level or above."""

@@ -71,7 +71,12 @@ def finish(recipe: Recipe, organisation: Organisation) -> Plan:
     return best_fitting(recipe, organisation, partial(schedule, where=where), bar)
 
 
-def again(recipe: Recipe, organisation: Organisation, plan: Plan) -> Plan:
-    """The schedule of a changed organisation with what was decided for a plan: the same members of stages, the same
-    wishes. For analyses, which make many."""
-    return schedule(recipe, organisation, plan.choice, plan.where)
+def again(recipe: Recipe, organisation: Organisation, plan: Plan, *, same: bool = False) -> Plan:
+    """The schedule of a changed organisation with what was decided for a plan: the same members of stages, and the
+    search begins with the plan. For analyses, which make many.
+
+    Args:
+        same: whether exactly the same is aimed at, although values may have changed.
+    """
+    recipe = replace(recipe, limits=replace(recipe.limits, hint=plan.found))
+    return schedule(recipe, organisation, plan.choice, plan.where, plan.aims if same else None)

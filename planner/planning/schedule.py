@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.domain.calendar import Calendar
@@ -64,6 +65,7 @@ class Plan:
         choice: Choice,
         where: Where,
         wishes: tuple[Aim, ...] = (),
+        found: Mapping[str, int] | None = None,
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
         self.account = account
@@ -88,6 +90,8 @@ class Plan:
         self.aims, self.choice, self.where, self.stalls = aims, choice, where, where[0].stalls
         self.wishes = wishes
         """What is wished for, whether it was left away or not."""
+        self.found: Mapping[str, int] = found or {}
+        """Start weeks as the sequencer found them, before its choices were settled."""
         self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}

@@ -42,19 +42,21 @@ class Problem:
 
 
 def problem(
-    recipe: Recipe, organisation: Organisation, choice: Choice, where: Where, absent: frozenset[str] = frozenset()
-) -> Problem:
+    recipe: Recipe, organisation: Organisation, choice: Choice, where: Where, absent: frozenset[str] = frozenset(),
+    known: Aims | None = None,
+) -> Problem:  # fmt: skip
     """The scheduling problem of an organisation.
 
     Args:
         absent: capabilities that are not counted on to replace a slower way of working.
+        known: what is aimed at, where that is decided.
     """
     journey = recipe.journey
     if choice.given_up:
         organisation = replace(organisation, relaxed=(*organisation.relaxed, *sorted(choice.given_up)))
     graph = CapabilityGraph(journey, organisation)
     unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
-    every = find_aims(graph, recipe.scope, unlocks, choice.barred)
+    every = known or find_aims(graph, recipe.scope, unlocks, choice.barred)
     aims, conditions = open_aims(graph, every) if choice.open else (every.bare() if choice.bare else every, ())
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
@@ -98,11 +100,17 @@ def barred_members(
     return frozenset(step.capability.id for step in made.steps if step.step_id in members - planned)
 
 
-def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: Where) -> Plan:
-    """The finished schedule: the problem, the sequencer's answer and what it chose."""
+def schedule(
+    recipe: Recipe, organisation: Organisation, choice: Choice, where: Where, known: Aims | None = None
+) -> Plan:
+    """The finished schedule: the problem, the sequencer's answer and what it chose.
+
+    Args:
+        known: what is aimed at, where that is decided.
+    """
     absent: frozenset[str] = frozenset()
     while True:
-        made = problem(recipe, organisation, choice, where, absent)
+        made = problem(recipe, organisation, choice, where, absent, known)
         journey, project, steps = recipe.journey, made.project, made.steps
         sequence = run_sequencer(
             recipe.registry, recipe.sequencer, project, made.card.priority, recipe.limits, organisation.options
@@ -125,7 +133,7 @@ def schedule(recipe: Recipe, organisation: Organisation, choice: Choice, where: 
         make_scope(journey, organisation, chosen, made.calendar), made.card,
         {base: made.rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
         recipe.sequencer, recipe.language, proof, made.aims, choice, where,
-        tuple(aim for aim in made.every.aims if aim.wished),
+        tuple(aim for aim in made.every.aims if aim.wished), sequence.starts,
     )  # fmt: skip
 
 

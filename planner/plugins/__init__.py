@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from planner.roadmap.scores import Score as Score
     from planner.roadmap.serialization import roadmap_data as roadmap_data
     from planner.scheduling.feasibility import superfluous as superfluous
+    from planner.scheduling.feasibility import violations as violations
     from planner.scheduling.ledger import Ledger as Ledger
     from planner.scheduling.problem import FINISH as FINISH
     from planner.scheduling.problem import VALUE as VALUE
@@ -189,7 +190,7 @@ _HOMES = {
         "Limits",
         "Sequence",
     ),
-    "planner.scheduling.feasibility": ("superfluous",),
+    "planner.scheduling.feasibility": ("superfluous", "violations"),
 }
 
 __getattr__, __dir__ = lazy(__name__, _HOMES)

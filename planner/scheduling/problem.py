@@ -13,7 +13,7 @@ and the checker agree to the last digit.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -278,8 +278,14 @@ class Project:
         weeks = self.begins[period + 1] - self.begins[period]
         return weeks if period else max(weeks, WEEKS_PER_QUARTER)
 
-    def overlaps(self, start: int, finish: int) -> Iterator[tuple[int, int]]:
+    def overlaps(self, start: int, finish: int) -> tuple[tuple[int, int], ...]:
         """(period, weeks of it) of the weeks from ``start`` up to ``finish``, exclusive."""
+        found = self._overlaps.get((start, finish))
+        if found is None:
+            found = self._overlaps[start, finish] = tuple(self._overlapping(start, finish))
+        return found
+
+    def _overlapping(self, start: int, finish: int) -> Iterator[tuple[int, int]]:
         begins = self.begins
         for period in range(max(0, bisect_right(begins, start) - 1), len(begins) - 1):
             if begins[period] >= finish:
@@ -288,15 +294,22 @@ class Project:
             if weeks > 0:
                 yield period, weeks
 
+    @cached_property
+    def _overlaps(self) -> dict[tuple[int, int], tuple[tuple[int, int], ...]]:
+        """What ``overlaps`` says, as far as it was asked for."""
+        return {}
+
     def load(self, activity: Activity, start: int) -> dict[tuple[str, int], int]:
         """Amount by (role, period) when the activity starts in ``start``: its work, then its run load, less
         what it grants."""
+        return self.first_load(activity, start) | self.run_load(activity, start + activity.duration)
+
+    def first_load(self, activity: Activity, start: int) -> dict[tuple[str, int], int]:
+        """The part of the load up to the end of the period in which the activity ends."""
         finish = start + activity.duration
         load: dict[tuple[str, int], int] = {}
-        moved = self._moved.get(activity.owner)  # looked up, because this is asked for in every week of every search
-        if moved is None:
-            moved = self._moved[activity.owner] = self._carriers(activity.owner)
-        during = tuple(self.overlaps(start, finish)) if activity.work else ()
+        moved = self._carriers(activity.owner)
+        during = self.overlaps(start, finish) if activity.work else ()
         for role, total in activity.work.items():
             done = used = 0
             for period, weeks in during:
@@ -305,27 +318,55 @@ class Project:
                 key = (moved.get((role, period), role), period) if moved else (role, period)
                 load[key] = load.get(key, 0) + upto - used
                 used = upto
-        if activity.run or activity.grants:
-            for period, weeks in self.overlaps(finish, self.horizon):
-                length = self.whole(period)
-                for role, amount in activity.run.items():
-                    key = (moved.get((role, period), role), period) if moved else (role, period)
-                    load[key] = load.get(key, 0) + -(-amount * weeks // length)
-                for role, amount in activity.grants.items():
-                    if period not in self.absent.get(role, ()):
-                        key = (role, period)
-                        load[key] = load.get(key, 0) - amount * weeks // length
+        period = self.first_whole(finish)
+        self._run(load, activity, period - 1, self.begins[period] - finish)
         return load
+
+    def run_load(self, activity: Activity, finish: int) -> dict[tuple[str, int], int]:
+        """The part of the load in the periods that begin when the activity is finished, or later. The same dictionary
+        is given again: not to be changed."""
+        first = self.first_whole(finish)
+        known = self._run_loads.get((activity.id, first))
+        if known is None or known[0] is not activity:
+            load: dict[tuple[str, int], int] = {}
+            for period in range(first, len(self.begins) - 1):
+                self._run(load, activity, period, self.begins[period + 1] - self.begins[period])
+            known = self._run_loads[activity.id, first] = activity, load
+        return known[1]
+
+    def first_whole(self, week: int) -> int:
+        """The first period that begins in a week or later; the number of periods where there is none."""
+        return bisect_left(self.begins, week)
+
+    def _run(self, load: dict[tuple[str, int], int], activity: Activity, period: int, weeks: int) -> None:
+        """Adds what an activity that is finished asks for in some weeks of a period."""
+        if not weeks:
+            return
+        moved, length = self._carriers(activity.owner), self.whole(period)
+        for role, amount in activity.run.items():
+            key = (moved.get((role, period), role), period)
+            load[key] = load.get(key, 0) + -(-amount * weeks // length)
+        for role, amount in activity.grants.items():
+            if period not in self.absent.get(role, ()):
+                load[role, period] = load.get((role, period), 0) - amount * weeks // length
+
+    @cached_property
+    def _run_loads(self) -> dict[tuple[str, int], tuple[Activity, dict[tuple[str, int], int]]]:
+        """What ``run_load`` says, by activity and first period, as far as it was asked for."""
+        return {}
+
+    def _carriers(self, owner: str) -> dict[tuple[str, int], str]:
+        """Who does the work of each role that is handed over or absent, by period, in a step of an owner."""
+        found = self._moved.get(owner)
+        if found is None:
+            roles, periods = sorted({*self.handovers, *self.absent}), range(len(self.begins) - 1)
+            found = self._moved[owner] = {(role, i): self.doer(role, i, owner) for role in roles for i in periods}
+        return found
 
     @cached_property
     def _moved(self) -> dict[str, dict[tuple[str, int], str]]:
         """What ``_carriers`` says, by owner, as far as it was asked for."""
         return {}
-
-    def _carriers(self, owner: str) -> dict[tuple[str, int], str]:
-        """Who does the work of each role that is handed over or absent, by period, in a step of an owner."""
-        roles = {*self.handovers, *self.absent}
-        return {(role, i): self.doer(role, i, owner) for role in sorted(roles) for i in range(len(self.begins) - 1)}
 
     def doer(self, role: str, period: int, owner: str) -> str:
         """Who does a role's part of a step in a period: after handovers, and the step's owner for a role that is

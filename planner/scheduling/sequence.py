@@ -29,6 +29,7 @@ class Limits:
         fit_only: only whether everything fits matters: once it is proved that it does not, stop.
         note: called with a sentence when something that may take a while begins.
         effort: how much work a search may be; each unit is about a second on an ordinary machine.
+        hint: start weeks, by activity, of a schedule of a problem that differs in little: where a search may begin.
         until: the moment of ``time.monotonic`` at which the whole command is to end, or None.
         best_so_far: whether Ctrl-C is to return the best schedule so far; else it ends the whole run, because the plan
             is one of many that an analysis makes.
@@ -43,6 +44,7 @@ class Limits:
     best_so_far: bool = True
     effort: float = 10.0
     until: float | None = None
+    hint: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def work(self) -> float:

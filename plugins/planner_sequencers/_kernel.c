@@ -15,6 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* rows of (cell, amount), one after the other */
+typedef struct {
+    int *at, *cell;
+    int64_t *amount;
+} Rows;
+
 typedef struct {
     int n, roles, horizon, cells, classic, grants, justify;
     int64_t late, finish, missing;
@@ -23,9 +29,12 @@ typedef struct {
     /* classic: amounts per week of each role */
     int *demand_at, *demand_role, *demand_amount, *capacity;
     /* general: allowed starts, what each adds to the energy and asks of cells */
-    int *slot_at, *slot_week, *row_at, *row_cell;
-    int64_t *slot_energy, *row_amount, *left;
+    int *slot_at, *slot_week, *slot_tail;
+    int64_t *slot_energy, *left;
+    Rows own, tail; /* of each slot; of what runs in later periods, shared by many */
     int *keeps;
+    /* cells of one unit for each week that an activity lasts: the first week's, of each such resource */
+    int *lead_at, *lead;
     /* work space */
     int *free_weeks, *first_free;
     int64_t *used;
@@ -57,8 +66,8 @@ static void *copy_of(PyObject *object, Py_ssize_t item, Py_ssize_t *count) {
 
 static void free_problem(Problem *p) {
     void *all[] = {p->weeks, p->need_at, p->need, p->follow_at, p->follow, p->due, p->weight, p->demand_at,
-                   p->demand_role, p->demand_amount, p->capacity, p->slot_at, p->slot_week, p->row_at, p->row_cell,
-                   p->slot_energy, p->row_amount, p->left, p->keeps, p->free_weeks, p->first_free, p->used, p->scratch};
+                   p->demand_role, p->demand_amount, p->capacity, p->slot_at, p->slot_week, p->slot_tail,
+                   p->slot_energy, p->own.at, p->own.cell, p->own.amount, p->tail.at, p->tail.cell, p->tail.amount, p->left, p->keeps, p->lead_at, p->lead, p->free_weeks, p->first_free, p->used, p->scratch};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     free(p);
 }
@@ -122,14 +131,19 @@ static PyObject *classic(PyObject *module, PyObject *args) {
     return PyCapsule_New(p, "problem", problem_gone);
 }
 
-/* general(weeks, need_at, need, slot_at, slot_week, slot_energy, row_at, row_cell, row_amount, left, keeps, finish,
- * grants) */
+static int rows_of(Rows *rows, PyObject **arrays) {
+    return (rows->at = copy_of(arrays[0], 4, NULL)) && (rows->cell = copy_of(arrays[1], 4, NULL)) &&
+           (rows->amount = copy_of(arrays[2], 8, NULL));
+}
+
+/* general(weeks, need_at, need, slot_at, slot_week, slot_energy, own_at, own_cell, own_amount, slot_tail, tail_at,
+ * tail_cell, tail_amount, left, keeps, lead_at, lead, finish, grants) */
 static PyObject *general(PyObject *module, PyObject *args) {
-    PyObject *b[11];
+    PyObject *b[17];
     int grants;
     long long finish;
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOOOLp", b, b + 1, b + 2, b + 3, b + 4, b + 5, b + 6, b + 7, b + 8, b + 9,
-                          b + 10, &finish, &grants))
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOOOOOOOOOLp", b, b + 1, b + 2, b + 3, b + 4, b + 5, b + 6, b + 7, b + 8, b + 9,
+                          b + 10, b + 11, b + 12, b + 13, b + 14, b + 15, b + 16, &finish, &grants))
         return NULL;
     Problem *p = calloc(1, sizeof *p);
     if (!p) return PyErr_NoMemory();
@@ -139,9 +153,9 @@ static PyObject *general(PyObject *module, PyObject *args) {
     if (!(p->weeks = copy_of(b[0], 4, &n)) || !(p->need_at = copy_of(b[1], 4, NULL)) ||
         !(p->need = copy_of(b[2], 4, NULL)) || !(p->slot_at = copy_of(b[3], 4, NULL)) ||
         !(p->slot_week = copy_of(b[4], 4, NULL)) || !(p->slot_energy = copy_of(b[5], 8, NULL)) ||
-        !(p->row_at = copy_of(b[6], 4, NULL)) || !(p->row_cell = copy_of(b[7], 4, NULL)) ||
-        !(p->row_amount = copy_of(b[8], 8, NULL)) || !(p->left = copy_of(b[9], 8, &cells)) ||
-        !(p->keeps = copy_of(b[10], 4, NULL))) {
+        !rows_of(&p->own, b + 6) || !(p->slot_tail = copy_of(b[9], 4, NULL)) || !rows_of(&p->tail, b + 10) ||
+        !(p->left = copy_of(b[13], 8, &cells)) || !(p->keeps = copy_of(b[14], 4, NULL)) ||
+        !(p->lead_at = copy_of(b[15], 4, NULL)) || !(p->lead = copy_of(b[16], 4, NULL))) {
         free_problem(p);
         return NULL;
     }
@@ -255,6 +269,23 @@ static void justify(Problem *p, int *order, const int *starts) {
     for (int k = 0; k < n; k++) order[k] = keys[2 * k + 1];
 }
 
+static int room(const Problem *p, const Rows *rows, int row) {
+    for (int e = rows->at[row]; e < rows->at[row + 1]; e++)
+        if (rows->amount[e] > 0 && p->used[rows->cell[e]] + rows->amount[e] > p->left[rows->cell[e]]) return 0;
+    return 1;
+}
+
+static void take(Problem *p, const Rows *rows, int row) {
+    for (int e = rows->at[row]; e < rows->at[row + 1]; e++) p->used[rows->cell[e]] += rows->amount[e];
+}
+
+static int may_lead(const Problem *p, int i, int start) {
+    for (int e = p->lead_at[i]; e < p->lead_at[i + 1]; e++)
+        for (int cell = p->lead[e] + start; cell < p->lead[e] + start + p->weeks[i]; cell++)
+            if (p->used[cell] >= p->left[cell]) return 0;
+    return 1;
+}
+
 static int place_general(Problem *p, int i, int *starts) {
     int ready = 0;
     for (int e = p->need_at[i]; e < p->need_at[i + 1]; e++) {
@@ -270,14 +301,13 @@ static int place_general(Problem *p, int i, int *starts) {
         else high = middle;
     }
     for (int slot = low; slot < p->slot_at[i + 1]; slot++) {
-        int from = p->row_at[slot], to = p->row_at[slot + 1], fits = 1;
-        for (int e = from; e < to && fits; e++) {
-            int64_t amount = p->row_amount[e];
-            if (amount > 0 && p->used[p->row_cell[e]] + amount > p->left[p->row_cell[e]]) fits = 0;
-        }
-        if (!fits) continue;
-        for (int e = from; e < to; e++) p->used[p->row_cell[e]] += p->row_amount[e];
-        starts[i] = p->slot_week[slot];
+        int start = p->slot_week[slot], tail = p->slot_tail[slot];
+        if (!room(p, &p->own, slot) || !room(p, &p->tail, tail) || !may_lead(p, i, start)) continue;
+        take(p, &p->own, slot);
+        take(p, &p->tail, tail);
+        for (int e = p->lead_at[i]; e < p->lead_at[i + 1]; e++)
+            for (int week = start; week < start + p->weeks[i]; week++) p->used[p->lead[e] + week]++;
+        starts[i] = start;
         return 1;
     }
     return 0;
@@ -865,6 +895,16 @@ done:;
     return result;
 }
 
+static double cost_of(const Rows *rows, int row, const double *price) {
+    double sum = 0;
+    for (int e = rows->at[row]; e < rows->at[row + 1]; e++) sum += price[rows->cell[e]] * (double)rows->amount[e];
+    return sum;
+}
+
+static void asked(const Rows *rows, int row, double *use) {
+    for (int e = rows->at[row]; e < rows->at[row + 1]; e++) use[rows->cell[e]] += (double)rows->amount[e];
+}
+
 /* prices(problem, cost, first, last, push, target, rounds, pull): (bound, first, last, mean starts) of a general problem in
  * which everything is planned. ``cost``: of each slot; ``first`` and ``last``: the slots of each activity that count. */
 static PyObject *prices(PyObject *module, PyObject *args) {
@@ -913,7 +953,9 @@ static PyObject *prices(PyObject *module, PyObject *args) {
                 int from = -1, to = -1;
                 for (int k = first[i]; k <= last[i]; k++) {
                     double c = cost[k] + slope[i] * p->slot_week[k];
-                    for (int e = p->row_at[k]; e < p->row_at[k + 1]; e++) c += price[p->row_cell[e]] * (double)p->row_amount[e];
+                    c += cost_of(&p->own, k, price) + cost_of(&p->tail, p->slot_tail[k], price);
+                    for (int e = p->lead_at[i]; e < p->lead_at[i + 1]; e++)
+                        for (int week = 0; week < p->weeks[i]; week++) c += price[p->lead[e] + p->slot_week[k] + week];
                     if (!pass && c < least) { least = c; chosen[i] = k; }
                     if (pass && c - least <= room) { if (from < 0) from = k; to = k; }
                 }
@@ -921,7 +963,10 @@ static PyObject *prices(PyObject *module, PyObject *args) {
             }
             value += least;
             int k = chosen[i];
-            for (int e = p->row_at[k]; e < p->row_at[k + 1]; e++) use[p->row_cell[e]] += (double)p->row_amount[e];
+            asked(&p->own, k, use);
+            asked(&p->tail, p->slot_tail[k], use);
+            for (int e = p->lead_at[i]; e < p->lead_at[i + 1]; e++)
+                for (int week = 0; week < p->weeks[i]; week++) use[p->lead[e] + p->slot_week[k] + week] += 1;
             if (!closing) average[i] = 0.99 * average[i] + 0.01 * p->slot_week[k];
         }
         if (closing) break;

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
+from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl, violations
 from planner_sequencers.cells import Cells
-from planner_sequencers.choices import MOST_TRIALS, as_chosen, select, trimmed
+from planner_sequencers.choices import MOST_TRIALS, Choices, as_chosen, select, trimmed
 from planner_sequencers.decoder import Decoder
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known
 from planner_sequencers.priority_lists import by_activity, ordered, priority_lists
@@ -83,6 +83,30 @@ def improved(
     best, _stopped = _anneal(plain, decoder, orders, limits, tries_each * len(orders[0]), bound)
     found = trimmed(project, decoder.starts(best))
     return found if project.objective(found) < project.objective(starts) else starts
+
+
+def near(
+    project: Project, priority: Mapping[str, float], limits: Limits, tries_each: int, cells: Cells
+) -> Found | None:
+    """The best schedule found from ``Limits.hint`` on, with its choices; None: they exclude each other."""
+    hint = {activity.id: limits.hint[activity.id] for activity in project.activities if activity.id in limits.hint}
+    found = [trimmed(project, hint)] if not violations(project, hint) else []
+    case = Choices(project).close_to(hint)
+    if case is not None and case.taken:
+        plain = Choices(project).plain(case)
+        rank = by_activity(project, priority)
+        decoder = decoder_for(plain, cells)
+        order = ordered(
+            decoder.needs,
+            lambda i: (hint.get(plain.activities[i].id, project.horizon), -rank[plain.activities[i].id]),
+        )
+        bound = Bound(plain.nothing[:0], [])
+        best, _stopped = _anneal(plain, decoder, [order], limits, tries_each * len(order), bound)
+        found.append(trimmed(project, decoder.starts(best)))
+    if not found:
+        return None
+    starts = min(found, key=project.objective)
+    return Found(starts, project.objective(starts), True)
 
 
 def _anneal(

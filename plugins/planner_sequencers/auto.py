@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
 from planner_sequencers import lexicographic
-from planner_sequencers.annealing import Found, improved, search
+from planner_sequencers.annealing import Found, improved, near, search
 from planner_sequencers.cells import Cells
 from planner_sequencers.choices import excluding
 from planner_sequencers.exact import WARM_START, attempt, is_quick
@@ -20,6 +20,7 @@ from planner_sequencers.weekly import is_weekly
 QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
 WORTH_A_PROOF = 0.5  # less effort is for a good schedule alone
 TRIES = 50  # schedules for each activity, in that case
+NEAR = 20  # where one of a problem that differs in little is known
 FIRST_ATTEMPT, SEARCH = 0.25, 0.5  # parts of the effort
 LEAST = 0.1  # seconds that an attempt at a proof takes to be worth it
 
@@ -36,8 +37,13 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
             return Sequence({})
     bound = lower_bound(project, limits.work)
     cells = Cells(project)
+    known = near(project, priority, limits, NEAR, cells) if limits.hint else None
+    if known and limits.work < WORTH_A_PROOF and not (project.quotas or limits.fit_only):
+        return Sequence(known.starts, bound.value, stopped=True)
     count = 0 if limits.fit_only else WARM_START * len(project.activities)
     quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
+    if known and known.objective < quick.objective:
+        quick = known
     if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
         return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
     if is_quick(project, bound, quick, limits):

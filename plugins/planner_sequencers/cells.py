@@ -10,7 +10,6 @@ class Cells:
 
     Attributes:
         left: what there is in each cell; with carry-over the budget's cells are cumulative.
-        leads: the cells that say how many steps a role leads in a week, by role and week.
     """
 
     def __init__(self, project: Project):
@@ -18,27 +17,47 @@ class Cells:
         self.left: list[int] = []
         self._numbers: dict[tuple[str, int], int] = {}
         self._resources: dict[int, tuple[str, int]] = {}
-        self.leads: dict[tuple[str, int], int] = {}
+        self._leads: dict[str, int] = {}
         self._rows: dict[tuple[str, int], Row] = {}
+        self._running: dict[tuple[str, int], Row] = {}
 
     def row(self, activity: Activity, start: int) -> Row:
         """(cell, amount) of an activity at a start week."""
         found = self._rows.get((activity.id, start))
         if found is None:
-            entries = [
-                (self._cell(role, period), amount)
-                for (role, period), amount in self.project.load(activity, start).items()
-                if role in self.project.capacity and amount
-            ]
-            if self.project.budget is not None and activity.cost:
-                entries += self._budget(self.project.spend(activity, start))
-            for name in self.project.led(activity):
-                entries += [(self._lead(name, week), 1) for week in range(start, start + activity.duration)]
-            found = self._rows[activity.id, start] = tuple(entries)
+            weeks = range(start, start + activity.duration)
+            led = tuple((first + week, 1) for first in self.leads(activity) for week in weeks)
+            found = self._rows[activity.id, start] = sum(self.amounts(activity, start), led)
+        return found
+
+    def amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
+        """The parts of a row that roles and money are asked for: up to the end of the period in which the activity
+        ends, and in all later ones, where it is the same for many starts."""
+        finish, own = start + activity.duration, self._load(self.project.first_load(activity, start))
+        if self.project.budget is not None and activity.cost:
+            own += self._budget(self.project.spend(activity, start))
+        first = self.project.first_whole(finish)
+        if (activity.id, first) not in self._running:
+            self._running[activity.id, first] = tuple(self._load(self.project.run_load(activity, finish)))
+        return tuple(own), self._running[activity.id, first]
+
+    def _load(self, load: dict[tuple[str, int], int]) -> list[tuple[int, int]]:
+        capacity = self.project.capacity
+        return [(self._cell(role, period), n) for (role, period), n in load.items() if n and role in capacity]
+
+    def leads(self, activity: Activity) -> list[int]:
+        """The cell of week 0, of each name in ``at_once`` that an activity counts for; those of the other weeks follow.
+        In each of its weeks it asks for one unit."""
+        found = []
+        for name in self.project.led(activity):
+            if name not in self._leads:
+                self._leads[name] = len(self.left)
+                self.left += [self.project.at_once[name]] * self.project.horizon
+            found.append(self._leads[name])
         return found
 
     def resource(self, cell: int) -> tuple[str, int] | None:
-        """The role (empty: money) and period of a cell; None: it is one of ``leads``."""
+        """The role (empty: money) and period of a cell; None: it says how much is led at once."""
         return self._resources.get(cell)
 
     def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
@@ -50,13 +69,6 @@ class Cells:
             if total:
                 entries.append((self._cell("", period), total))
         return entries
-
-    def _lead(self, name: str, week: int) -> int:
-        cell = self.leads.get((name, week))
-        if cell is None:
-            cell = self.leads[name, week] = len(self.left)
-            self.left.append(self.project.at_once[name])
-        return cell
 
     def _cell(self, role: str, period: int) -> int:
         cell = self._numbers.get((role, period))

@@ -85,6 +85,23 @@ class Choices:
         for step in self.optional:
             if preferred.get(step, 0) < len(self.steps[step]):
                 self._add(case, step)
+        return self._completed(case, preferred)
+
+    def close_to(self, starts: Mapping[str, int]) -> Case | None:
+        """The case in which everything is done as in a schedule, and what is asked for beyond it in its first way; None
+        when that excludes each other."""
+        case, ends = Case(), {}
+        for activity in self.project.activities:
+            if activity.id in starts and activity.step_id not in ends:
+                self._take(case, activity.step_id, activity)
+                ends[activity.step_id] = starts[activity.id] + activity.duration
+        for group in list(case.waiting):
+            known = [step for step in group if step in ends]
+            if known:
+                self._pick(case, group, min(known, key=lambda step: (ends[step], step)))
+        return self._completed(case, {})
+
+    def _completed(self, case: Case, preferred: Mapping[object, int]) -> Case | None:
         for step, modes in self.steps.items():
             if modes[0].asked:
                 self._add(case, step)

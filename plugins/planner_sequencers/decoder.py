@@ -13,6 +13,7 @@ from typing import Any
 from planner.plugins import Project
 from planner_sequencers import kernel
 from planner_sequencers.cells import Cells, Row
+from planner_sequencers.priority_lists import ordered
 
 LARGEST_TABLE = 400_000  # start weeks, over all activities, that the compiled decoder is given
 LARGEST_ENERGY = 2**61
@@ -32,11 +33,15 @@ class Decoder:
 
     @cached_property
     def allowed(self) -> list[list[int]]:
-        """Start weeks that the calendar allows, by position."""
-        horizon = self.project.horizon
-        return [
-            [week for week in range(horizon - a.duration + 1) if a.allowed >> week & 1] for a in self.project.activities
-        ]
+        """Start weeks that the calendar allows and that are not too early for what is needed, by position."""
+        horizon, first = self.project.horizon, [0] * len(self.weeks)
+        found: list[list[int]] = [[] for _ in self.weeks]
+        for i in ordered(self.needs, lambda i: (i,)):
+            activity = self.project.activities[i]
+            ready = max((first[need] + self.weeks[need] for need in self.needs[i]), default=0)
+            found[i] = [week for week in range(ready, horizon - activity.duration + 1) if activity.allowed >> week & 1]
+            first[i] = found[i][0] if found[i] else horizon
+        return found
 
     quick_to_compile = False
 
@@ -47,7 +52,7 @@ class Decoder:
     @cached_property
     def compiled(self) -> Any:
         """The project as the compiled kernel takes it, or None."""
-        size = sum(a.allowed.bit_count() for a in self.project.activities)
+        size = sum(map(len, self.allowed))
         if (
             kernel.compiled is None
             or size > LARGEST_TABLE
@@ -55,20 +60,23 @@ class Decoder:
         ):
             return None
         slot_at, slot_week, energies = array("i", [0]), array("i"), array("q")
-        row_at, row_cell, row_amount = array("i", [0]), array("i"), array("q")
-        for i, weeks in enumerate(self.allowed):
+        own, running, slot_tail, known = _Rows(), _Rows(), array("i"), dict[Row, int]()
+        for i, (activity, weeks) in enumerate(zip(self.project.activities, self.allowed, strict=True)):
+            known.clear()
             for week in weeks:
                 slot_week.append(week)
                 energies.append(self._energy(i, week))
-                for cell, amount in self.row(i, week):
-                    row_cell.append(cell)
-                    row_amount.append(amount)
-                row_at.append(len(row_cell))
+                first, after = self._cells.amounts(activity, week)
+                own.append(first)
+                if after not in known:
+                    known[after] = running.append(after)
+                slot_tail.append(known[after])
             slot_at.append(len(slot_week))
+        leads = [self._cells.leads(activity) for activity in self.project.activities]
         keeps = array("i", [a.asked or bool(a.grants) for a in self.project.activities])
         return kernel.compiled.general(
-            array("i", self.weeks), *compressed(self.needs), slot_at, slot_week, energies, row_at, row_cell, row_amount,
-            array("q", self._cells.left), keeps, self._finish, self._grants,
+            array("i", self.weeks), *compressed(self.needs), slot_at, slot_week, energies, *own.arrays, slot_tail,
+            *running.arrays, array("q", self._cells.left), keeps, *compressed(leads), self._finish, self._grants,
         )  # fmt: skip
 
     def row(self, i: int, start: int) -> Row:
@@ -179,6 +187,22 @@ class Decoder:
     def starts(self, decoded: list[int]) -> dict[str, int]:
         """Start week by id of what is placed."""
         return {self.project.activities[i].id: start for i, start in enumerate(decoded) if start >= 0}
+
+
+class _Rows:
+    """Rows, one after the other, as the kernel takes them."""
+
+    def __init__(self) -> None:
+        self.arrays = array("i", [0]), array("i"), array("q")
+
+    def append(self, row: Row) -> int:
+        """The number of the row."""
+        begins, cells, amounts = self.arrays
+        for cell, amount in row:
+            cells.append(cell)
+            amounts.append(amount)
+        begins.append(len(cells))
+        return len(begins) - 2
 
 
 def compressed(lists: list[list[int]]) -> tuple[array[int], array[int]]:

@@ -10,7 +10,7 @@ from planner.domain.calendar import Calendar, first_day
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.domain.step import is_small, split_by_role
-from planner.scheduling.problem import doer
+from planner.scheduling.carriers import doer
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
+from planner.scheduling.carriers import carrier, doer
+
 SCALE = 1000
 
 WEEKS_PER_QUARTER = 13
@@ -387,31 +389,6 @@ class Project:
             spend[period] = upto - used
             used = upto
         return spend
-
-
-def carrier(handovers: Mapping[str, tuple[int, str]], role: str, period: int) -> str:
-    """Who does a role's work in a period, where it is handed over; handovers may follow each other."""
-    for _ in range(len(handovers) + 1):
-        handover = handovers.get(role)
-        if handover is None or period < handover[0]:
-            break
-        role = handover[1]
-    return role
-
-
-def doer(
-    handovers: Mapping[str, tuple[int, str]],
-    absent: Mapping[str, frozenset[int]],
-    role: str,
-    period: int,
-    owner: str,
-) -> str:
-    """Who does a role's part of a step of an owner in a period; a role that is absent with all who stand in for it
-    keeps it, and there is no room."""
-    found = carrier(handovers, role, period)
-    if owner and period in absent.get(found, ()):
-        return carrier(handovers, owner, period)
-    return found
 
 
 def gap(objective: tuple[int, ...], bound: tuple[int, ...]) -> float | None:

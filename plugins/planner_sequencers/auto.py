@@ -37,13 +37,14 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
             return Sequence({})
     bound = lower_bound(project, limits.work)
     cells = Cells(project)
-    known = near(project, priority, limits, NEAR, cells) if limits.hint else None
-    if known and limits.work < WORTH_A_PROOF and not (project.quotas or limits.fit_only):
-        return Sequence(known.starts, bound.value, stopped=True)
-    count = 0 if limits.fit_only else WARM_START * len(project.activities)
-    quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
-    if known and known.objective < quick.objective:
-        quick = known
+    nearby = near(project, priority, limits, NEAR, cells) if limits.hint else None
+    if nearby and not nearby.objective[0]:
+        quick = nearby
+    else:
+        count = 0 if limits.fit_only else WARM_START * len(project.activities)
+        quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
+        if nearby and nearby.objective <= quick.objective:
+            quick = nearby
     if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
         return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
     if is_quick(project, bound, quick, limits):
@@ -51,6 +52,8 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
         if proof is not None:
             return proof
     if limits.work < WORTH_A_PROOF and not (project.quotas or limits.fit_only):
+        if quick is nearby:
+            return Sequence(quick.starts, bound.value, stopped=True)
         better = improved(project, quick.starts, priority, limits, TRIES, cells)
         return Sequence(better, bound.value, stopped=True)
     try:

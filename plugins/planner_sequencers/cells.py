@@ -56,9 +56,9 @@ class Cells:
             found.append(self._leads[name])
         return found
 
-    def resource(self, cell: int) -> tuple[str, int] | None:
-        """The role (empty: money) and period of a cell; None: it says how much is led at once."""
-        return self._resources.get(cell)
+    def resource(self, cell: int) -> tuple[str, int]:
+        """The role (empty: money) and period of a cell that an amount is asked of."""
+        return self._resources[cell]
 
     def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
         if not self.project.carry_over:

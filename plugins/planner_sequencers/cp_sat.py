@@ -23,8 +23,12 @@ FIXED = (
 """One worker is deterministic, and proves these programs as fast as several; more presolving takes longer than it
 saves."""
 
-LOGIC = "linearization_level: 0"
-"""Without the linear relaxation, which says little of what finds room."""
+LOGIC = (
+    "linearization_level: 0 cp_model_presolve: false inprocessing_probing_dtime: 0.1 "
+    "inprocessing_minimization_dtime: 0.1"
+)
+"""Without the linear relaxation, which says little of what finds room; and with little simplifying before and between,
+which takes half of the time and finds nothing that the program does not say already."""
 
 
 @dataclass(frozen=True, slots=True)

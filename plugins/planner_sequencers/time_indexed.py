@@ -238,12 +238,11 @@ class Program:
         cells: dict[int, dict[int, dict[int, int]]] = {}
         for i, window in self._windows.items():
             for week in window:
-                for cell, amount in rows.row(self.project.activities[i], week):
-                    cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
+                for part in rows.amounts(self.project.activities[i], week):
+                    for cell, amount in part:
+                        cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
         for cell, by_activity in sorted(cells.items()):
-            resource = rows.resource(cell)
-            if resource is None:
-                continue
+            role, period = rows.resource(cell)
             most = sum(max(0, *values.values()) for values in by_activity.values())
             if most <= max(0, rows.left[cell]):
                 continue
@@ -258,7 +257,6 @@ class Program:
                     self._add(asks, i, {week: int(amount > 0) for week, amount in values.items()})
                     if asks:
                         self.rows.append(Row(asks | {asked: -1}, 0))
-            role, period = resource
             for one in self.project.extras:
                 if one.what == role:
                     unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])

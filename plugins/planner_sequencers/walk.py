@@ -12,7 +12,7 @@ from typing import Protocol
 from planner_sequencers import kernel
 from planner_sequencers.decoder import Decoder
 
-WORTH_COMPILING = 20_000  # activities placed, from which on the tables for the kernel pay
+WORTH_COMPILING = 4_000  # activities placed, from which on the tables for the kernel pay
 MASK = (1 << 64) - 1
 
 

@@ -905,26 +905,43 @@ static void asked(const Rows *rows, int row, double *use) {
     for (int e = rows->at[row]; e < rows->at[row + 1]; e++) use[rows->cell[e]] += (double)rows->amount[e];
 }
 
-/* prices(problem, cost, first, last, push, target, rounds, pull): (bound, first, last, mean starts) of a general problem in
- * which everything is planned. ``cost``: of each slot; ``first`` and ``last``: the slots of each activity that count. */
+/* prices(step_at, slot_at, weeks, slot_week, cost, own_at, own_cell, own_amount, slot_tail, tail_at, tail_cell,
+ * tail_amount, lead_at, lead, left, may_wait, group, group_waits, before, after, push, target, rounds, pull, horizon):
+ * (bound, first slots, last slots, mean starts, prices, pushes), see price_bound.py. Steps have activities, activities
+ * have slots; a step that may wait is planned at the horizon, for nothing. Of a group, one step is finished for those
+ * that need any of it: ``before`` is -1 - group there. */
 static PyObject *prices(PyObject *module, PyObject *args) {
-    PyObject *capsule, *b[4];
+    PyObject *b[21];
     double target, pull;
-    int rounds;
-    if (!PyArg_ParseTuple(args, "OOOOOdid", &capsule, b, b + 1, b + 2, b + 3, &target, &rounds, &pull)) return NULL;
-    Problem *p = PyCapsule_GetPointer(capsule, "problem");
-    if (!p) return NULL;
-    int n = p->n, cells = p->cells, edges = p->need_at[n], slots = p->slot_at[n];
-    Py_ssize_t given = 0;
-    double *cost = copy_of(b[0], 8, &given), *push = copy_of(b[3], 8, NULL);
-    int *first = copy_of(b[1], 4, NULL), *last = copy_of(b[2], 4, NULL), *chosen = malloc((n + 1) * sizeof(int));
-    double *price = calloc(cells + 1, 8), *use = malloc((cells + 1) * 8), *slope = malloc((n + 1) * 8),
+    int rounds, horizon;
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOOOOOOOOOOOOOdidi", b, b + 1, b + 2, b + 3, b + 4, b + 5, b + 6, b + 7, b + 8,
+                          b + 9, b + 10, b + 11, b + 12, b + 13, b + 14, b + 15, b + 16, b + 17, b + 18, b + 19, b + 20,
+                          &target, &rounds, &pull, &horizon))
+        return NULL;
+    Py_ssize_t many = 0, count = 0, few = 0, edges = 0, some = 0;
+    int *step_at = copy_of(b[0], 4, &few), *slot_at = copy_of(b[1], 4, NULL), *weeks = copy_of(b[2], 4, &many),
+        *slot_week = copy_of(b[3], 4, NULL), *slot_tail = copy_of(b[8], 4, NULL), *lead_at = copy_of(b[12], 4, NULL),
+        *lead = copy_of(b[13], 4, NULL), *may_wait = copy_of(b[15], 4, NULL), *group = copy_of(b[16], 4, NULL),
+        *group_waits = copy_of(b[17], 4, &some), *before = copy_of(b[18], 4, &edges), *after = copy_of(b[19], 4, NULL);
+    double *cost = copy_of(b[4], 8, NULL), *push = copy_of(b[20], 8, NULL);
+    int64_t *left = copy_of(b[14], 8, &count);
+    Rows own = {0}, tail = {0};
+    int n = (int)many, steps = (int)few - 1, cells = (int)count, groups = (int)some;
+    int ok = rows_of(&own, b + 5) && rows_of(&tail, b + 9);
+    int *first = calloc(n + 1, sizeof(int)), *last = calloc(n + 1, sizeof(int)), *chosen = malloc((steps + 1) * sizeof(int)),
+        *doing = malloc((steps + 1) * sizeof(int)), *meeting = malloc((groups + 1) * sizeof(int)),
+        *met_slot = malloc((steps + 1) * sizeof(int)), *met_by = malloc((steps + 1) * sizeof(int));
+    double *price = calloc(cells + 1, 8), *use = malloc((cells + 1) * 8), *pulled = malloc((steps + 1) * 8),
+           *pushed = malloc((steps + 1) * 8), *together = malloc((groups + 1) * 8), *least = malloc((steps + 1) * 8),
+           *least_met = malloc((steps + 1) * 8), *extra = malloc((groups + 1) * 8), *second = malloc((groups + 1) * 8),
            *turn_price = calloc(cells + 1, 8), *turn_push = calloc(edges + 1, 8), *top_price = calloc(cells + 1, 8),
            *top_push = calloc(edges + 1, 8), *average = calloc(n + 1, 8);
     PyObject *result = NULL;
-    if (!cost || !push || !first || !last || !chosen || !price || !use || !slope || !turn_price || !turn_push ||
-        !top_price || !top_push || !average || given != slots) {
-        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "a cost for each slot is needed");
+    if (!ok || !step_at || !slot_at || !weeks || !slot_week || !slot_tail || !lead_at || !lead || !may_wait || !group ||
+        !group_waits || !before || !after || !cost || !push || !left || !first || !last || !chosen || !doing || !meeting ||
+        !met_slot || !met_by || !price || !use || !pulled || !pushed || !together || !least || !least_met || !extra ||
+        !second || !turn_price || !turn_push || !top_price || !top_push || !average) {
+        if (!PyErr_Occurred()) PyErr_NoMemory();
         goto done;
     }
     double top = -INFINITY, theta = 0.5;
@@ -937,37 +954,72 @@ static PyObject *prices(PyObject *module, PyObject *args) {
         }
         double value = 0, room = target - 1 - top + 1e-6 * fabs(top);
         for (int c = 0; c < cells; c++) {
-            value -= price[c] * (double)p->left[c];
+            value -= price[c] * (double)left[c];
             use[c] = 0;
         }
-        for (int i = 0; i < n; i++) slope[i] = 0;
-        for (int j = 0; j < n; j++)
-            for (int e = p->need_at[j]; e < p->need_at[j + 1]; e++) {
-                slope[j] -= push[e];
-                slope[p->need[e]] += push[e];
-                value += push[e] * p->weeks[p->need[e]];
-            }
-        for (int i = 0; i < n; i++) {
-            double least = INFINITY;
-            for (int pass = 0; pass <= closing; pass++) {
-                int from = -1, to = -1;
-                for (int k = first[i]; k <= last[i]; k++) {
-                    double c = cost[k] + slope[i] * p->slot_week[k];
-                    c += cost_of(&p->own, k, price) + cost_of(&p->tail, p->slot_tail[k], price);
-                    for (int e = p->lead_at[i]; e < p->lead_at[i + 1]; e++)
-                        for (int week = 0; week < p->weeks[i]; week++) c += price[p->lead[e] + p->slot_week[k] + week];
-                    if (!pass && c < least) { least = c; chosen[i] = k; }
-                    if (pass && c - least <= room) { if (from < 0) from = k; to = k; }
+        for (int i = 0; i < steps; i++) pulled[i] = pushed[i] = 0;
+        for (int g = 0; g < groups; g++) together[g] = 0;
+        for (int e = 0; e < edges; e++) {
+            pulled[after[e]] += push[e];
+            if (before[e] < 0) together[-1 - before[e]] += push[e];
+            else pushed[before[e]] += push[e];
+        }
+        for (int pass = 0; pass <= closing; pass++) {
+            for (int i = 0; i < steps; i++) {
+                int g = group[i];
+                if (!pass) {
+                    least[i] = may_wait[i] ? (pushed[i] - pulled[i]) * horizon : INFINITY;
+                    least_met[i] = INFINITY;
+                    chosen[i] = met_slot[i] = -1;
                 }
-                if (pass) { first[i] = from < 0 ? first[i] + 1 : from; last[i] = from < 0 ? first[i] - 1 : to; }
+                /* what the rest of the group adds where this step is not the one that is finished for it */
+                double rest = g < 0 ? 0 : least_met[i] - least[i] > extra[g] ? extra[g] : second[g];
+                for (int a = step_at[i]; a < step_at[i + 1]; a++) {
+                    int from = -1, to = -2;
+                    for (int k = slot_at[a]; k < slot_at[a + 1]; k++) {
+                        int start = slot_week[k];
+                        double c = cost[k] + pushed[i] * (start + weeks[a]) - pulled[i] * start;
+                        c += cost_of(&own, k, price) + cost_of(&tail, slot_tail[k], price);
+                        for (int e = lead_at[a]; e < lead_at[a + 1]; e++)
+                            for (int week = start; week < start + weeks[a]; week++) c += price[lead[e] + week];
+                        double met = g < 0 ? c : c + together[g] * (start + weeks[a]);
+                        if (!pass && c < least[i]) { least[i] = c; chosen[i] = k; doing[i] = a; }
+                        if (!pass && met < least_met[i]) { least_met[i] = met; met_slot[i] = k; met_by[i] = a; }
+                        double over = g < 0 || c + rest < met ? c + rest : met;
+                        if (g >= 0) over -= extra[g];
+                        if (pass && over - least[i] <= room) { if (from < 0) from = k; to = k; }
+                    }
+                    if (pass) { first[a] = from; last[a] = to; }
+                }
+                if (!pass) value += least[i];
             }
-            value += least;
+            if (pass) break;
+            for (int g = 0; g < groups; g++) {
+                extra[g] = second[g] = group_waits[g] ? together[g] * horizon : INFINITY;
+                meeting[g] = -1;
+            }
+            for (int i = 0; i < steps; i++) {
+                int g = group[i];
+                if (g < 0) continue;
+                double more = least_met[i] - least[i];
+                if (more < extra[g]) { second[g] = extra[g]; extra[g] = more; meeting[g] = i; }
+                else if (more < second[g]) second[g] = more;
+            }
+            for (int g = 0; g < groups; g++) {
+                value += extra[g];
+                int i = meeting[g];
+                if (i >= 0) { chosen[i] = met_slot[i]; doing[i] = met_by[i]; }
+            }
+        }
+        for (int i = 0; i < steps; i++) {
             int k = chosen[i];
-            asked(&p->own, k, use);
-            asked(&p->tail, p->slot_tail[k], use);
-            for (int e = p->lead_at[i]; e < p->lead_at[i + 1]; e++)
-                for (int week = 0; week < p->weeks[i]; week++) use[p->lead[e] + p->slot_week[k] + week] += 1;
-            if (!closing) average[i] = 0.99 * average[i] + 0.01 * p->slot_week[k];
+            if (k < 0) continue;
+            int a = doing[i];
+            asked(&own, k, use);
+            asked(&tail, slot_tail[k], use);
+            for (int e = lead_at[a]; e < lead_at[a + 1]; e++)
+                for (int week = 0; week < weeks[a]; week++) use[lead[e] + slot_week[k] + week] += 1;
+            if (!closing) average[a] = 0.99 * average[a] + 0.01 * slot_week[k];
         }
         if (closing) break;
         if (value > top) {
@@ -986,24 +1038,24 @@ static PyObject *prices(PyObject *module, PyObject *args) {
         }
         double norm = 1e-9;
         for (int c = 0; c < cells; c++) {
-            if (p->left[c] < 0) continue; /* overdrawn today: binds only what asks for more, so it is left out */
-            double scale = p->left[c] > 1 ? (double)p->left[c] : 1, g = (use[c] - (double)p->left[c]) / scale;
+            if (left[c] < 0) continue; /* overdrawn today: binds only what asks for more, so it is left out */
+            double scale = left[c] > 1 ? (double)left[c] : 1, g = (use[c] - (double)left[c]) / scale;
             if (price[c] <= 0 && g < 0) g = 0;
             turn_price[c] = g + 0.9 * turn_price[c];
             norm += turn_price[c] * turn_price[c];
         }
-        for (int j = 0; j < n; j++)
-            for (int e = p->need_at[j]; e < p->need_at[j + 1]; e++) {
-                int i = p->need[e];
-                double g = (p->slot_week[chosen[i]] + p->weeks[i] - p->slot_week[chosen[j]]) * pull;
-                if (push[e] <= 0 && g < 0) g = 0;
-                turn_push[e] = g + 0.9 * turn_push[e];
-                norm += turn_push[e] * turn_push[e];
-            }
+        for (int e = 0; e < edges; e++) {
+            int i = before[e] < 0 ? meeting[-1 - before[e]] : before[e], j = after[e];
+            int end = i < 0 || chosen[i] < 0 ? horizon : slot_week[chosen[i]] + weeks[doing[i]];
+            double g = (end - (chosen[j] < 0 ? horizon : slot_week[chosen[j]])) * pull;
+            if (push[e] <= 0 && g < 0) g = 0;
+            turn_push[e] = g + 0.9 * turn_push[e];
+            norm += turn_push[e] * turn_push[e];
+        }
         double step = theta * (target - value) / norm;
         for (int c = 0; c < cells; c++) {
-            if (p->left[c] < 0) continue;
-            price[c] += step * turn_price[c] / (p->left[c] > 1 ? (double)p->left[c] : 1);
+            if (left[c] < 0) continue;
+            price[c] += step * turn_price[c] / (left[c] > 1 ? (double)left[c] : 1);
             if (price[c] < 0) price[c] = 0;
         }
         for (int e = 0; e < edges; e++) {
@@ -1012,10 +1064,13 @@ static PyObject *prices(PyObject *module, PyObject *args) {
         }
         if (turn % 32 == 31 && PyErr_CheckSignals() < 0) goto done;
     }
-    result = Py_BuildValue("dy#y#y#", top, (char *)first, (Py_ssize_t)(n * sizeof(int)), (char *)last,
-                           (Py_ssize_t)(n * sizeof(int)), (char *)average, (Py_ssize_t)(n * 8));
+    result = Py_BuildValue("dy#y#y#y#y#", top, (char *)first, (Py_ssize_t)(n * sizeof(int)), (char *)last,
+                           (Py_ssize_t)(n * sizeof(int)), (char *)average, (Py_ssize_t)(n * 8), (char *)top_price,
+                           (Py_ssize_t)(cells * 8), (char *)top_push, (Py_ssize_t)(edges * 8));
 done:;
-    void *all[] = {cost, push, first, last, chosen, price, use, slope, turn_price, turn_push, top_price, top_push, average};
+    void *all[] = {step_at, slot_at, weeks, slot_week, slot_tail, lead_at, lead, may_wait, group, group_waits, before, after,
+                   cost, push, left, meeting, met_slot, met_by, together, least, least_met, extra, second, own.at, own.cell, own.amount, tail.at, tail.cell, tail.amount, first, last, chosen, doing, price, use,
+                   pulled, pushed, turn_price, turn_push, top_price, top_push, average};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     return result;
 }
@@ -1029,7 +1084,7 @@ static PyMethodDef functions[] = {
     {"best", best, METH_O, "Start weeks (32-bit) of the best schedule so far."},
     {"relax", relax, METH_VARARGS, "The mean-busy-time bound and the mean busy times (doubles)."},
     {"lagrange", lagrange, METH_VARARGS, "The time-indexed Lagrangian bound."},
-    {"prices", prices, METH_VARARGS, "The same for a general problem."},
+    {"prices", prices, METH_VARARGS, "The same for a problem with choices and cells."},
     {NULL, NULL, 0, NULL},
 };
 

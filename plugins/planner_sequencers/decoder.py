@@ -60,7 +60,7 @@ class Decoder:
         ):
             return None
         slot_at, slot_week, energies = array("i", [0]), array("i"), array("q")
-        own, running, slot_tail, known = _Rows(), _Rows(), array("i"), dict[Row, int]()
+        own, running, slot_tail, known = Rows(), Rows(), array("i"), dict[Row, int]()
         for i, (activity, weeks) in enumerate(zip(self.project.activities, self.allowed, strict=True)):
             known.clear()
             for week in weeks:
@@ -189,7 +189,7 @@ class Decoder:
         return {self.project.activities[i].id: start for i, start in enumerate(decoded) if start >= 0}
 
 
-class _Rows:
+class Rows:
     """Rows, one after the other, as the kernel takes them."""
 
     def __init__(self) -> None:

@@ -15,13 +15,11 @@ from array import array
 from dataclasses import dataclass, replace
 from math import ceil
 
-from planner.plugins import Project
 from planner_sequencers import kernel
-from planner_sequencers.decoder import Decoder, compressed
+from planner_sequencers.decoder import compressed
 from planner_sequencers.relaxation import Classic, Parts, relax
 
 WORK = 250_000_000  # (start weeks tried) x (shares of resources) over all rounds, for each second of the limit
-WORK_GENERAL = 40_000_000  # shares of cells looked at, for each second of the limit
 MOST_ROUNDS = 3000
 PASSES = 3
 ENOUGH = 0.02  # weeks gained per activity, below which another pass does not pay
@@ -96,43 +94,3 @@ def _along_needs(classic: Classic, heads: list[int], lasts: list[int]) -> tuple[
         for need in classic.needs[i]:
             lasts[need] = min(lasts[need], lasts[i] - classic.weeks[need])
     return heads, lasts
-
-
-def tighten_general(project: Project, earliest: list[int], target: int, seconds: float) -> Tightened | None:
-    """The same for a plain project with capacity per period, run load, budget and calendar, in which everything can be
-    planned: a bound on the third part of the objective. None without the kernel, or where the project is too large.
-
-    Args:
-        earliest: a lower bound on each start; ``target``: the third part of a known schedule's objective. It leaves
-            nothing out and misses no date.
-    """
-    decoder = Decoder(project)
-    if decoder.compiled is None or any("finish" in aim for aim in project.aims):
-        return None
-    base = project.nothing[2]
-    costs, begin, end, first, last = array("d"), 0, 0, array("i"), array("i")
-    for i, activity in enumerate(project.activities):
-        weeks = decoder.allowed[i]
-        end = begin + len(weeks)
-        costs.extend(project.change(2, activity, week) for week in weeks)
-        good = [
-            begin + k for k, week in enumerate(weeks) if week >= earliest[i] and project.change(1, activity, week) == 0
-        ]
-        if not good:
-            return None
-        first.append(good[0])
-        last.append(good[-1])
-        begin = end
-    rows = sum(len(decoder.row(i, week)) for i, weeks in enumerate(decoder.allowed) for week in weeks)
-    rounds = max(60, min(MOST_ROUNDS, int(WORK_GENERAL * seconds) // (rows + len(costs) + 1)))
-    pushes = array("d", [0.0] * sum(map(len, decoder.needs)))
-    value, first_slots, last_slots, mean = kernel.compiled.prices(
-        decoder.compiled, costs, first, last, pushes, float(target - base), rounds, 0.1
-    )
-    bound = min(target, base + ceil(value - 1e-6 * abs(value)))
-    all_weeks = [week for weeks in decoder.allowed for week in weeks]
-    firsts, lasts = array("i", first_slots).tolist(), array("i", last_slots).tolist()
-    if bound >= target or any(low > high for low, high in zip(firsts, lasts, strict=True)):
-        return Tightened(target, list(earliest), list(earliest), array("d", mean).tolist())
-    heads = [all_weeks[slot] for slot in firsts]
-    return Tightened(bound, heads, [all_weeks[slot] for slot in lasts], array("d", mean).tolist())

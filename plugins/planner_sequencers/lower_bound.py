@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from planner.plugins import VALUE, Project
 from planner_sequencers.bounds import certain, earliest_starts, head_bound, topological
-from planner_sequencers.lagrangian import Tightened, tighten, tighten_general
+from planner_sequencers.cells import Cells
+from planner_sequencers.lagrangian import Tightened, tighten
+from planner_sequencers.price_bound import price_bound
 from planner_sequencers.relaxation import Classic, relax
+from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.surrogates import surrogates
 from planner_sequencers.weekly import WeeklyDecoder, is_weekly
 
@@ -24,6 +27,7 @@ class Bound:
         latest: the last start of each activity in any schedule that is better than the one known; empty: any.
         busy: the mean week each activity is worked on in the relaxation, a good order to start a search from; empty
             where there is none.
+        windows: the start weeks of each activity in any schedule that is better than the one known; empty: any.
         classic: what the bound of a classic project was found with.
     """
 
@@ -31,6 +35,7 @@ class Bound:
     earliest: list[int]
     latest: list[int] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
+    windows: list[list[int]] = field(default_factory=list)
     classic: Classic | None = None
 
 
@@ -56,20 +61,34 @@ def lower_bound(project: Project, seconds: float) -> Bound:
     return Bound(value, heads)
 
 
-def with_known(project: Project, bound: Bound, starts: dict[str, int], seconds: float) -> Bound:
+def with_known(
+    project: Project, bound: Bound, starts: dict[str, int], seconds: float, cells: Cells | None = None
+) -> Bound:
     """A better bound, now that a schedule is known."""
     objective = project.objective(starts)
-    if len(project.activities) > LARGEST or project.levels > 3 or not project.plain:
+    if len(project.activities) > LARGEST or project.levels > 3:
         return bound  # with further aims, schedules as good as the known one count as well
-    if objective[0] or objective[:2] != bound.value[:2] or objective <= bound.value:
+    if objective[:2] != bound.value[:2] or objective <= bound.value:
         return bound
     classic = bound.classic
     if classic is None:
-        if objective[1] or is_weekly(project) or len(certain(project, bound.earliest)) < len(project.activities):
-            return bound
-        return _replaced(bound, objective, tighten_general(project, bound.earliest, objective[2], seconds))
+        return bound if is_weekly(project) else _with_prices(project, bound, objective, seconds, cells)
     length = max(start + weeks for start, weeks in zip(starts.values(), _weeks(project, starts), strict=True))
     return _replaced(bound, objective, tighten(classic, objective[2], length, project.horizon, seconds))
+
+
+def _with_prices(
+    project: Project, bound: Bound, objective: tuple[int, ...], seconds: float, cells: Cells | None
+) -> Bound:
+    try:
+        domains = StartDomains(project, bound.earliest, objective, 2, all_in=not objective[0])
+        priced = price_bound(project, domains.weeks(), objective, bound.earliest, seconds, cells or Cells(project))
+    except ImpossibleError:  # nothing is as good but what is known
+        return replace(bound, value=objective)
+    if priced is None:
+        return bound
+    value = (*bound.value[:2], max(bound.value[2], priced.bound))
+    return replace(bound, value=value, windows=priced.windows, busy=priced.means if project.plain else [])
 
 
 def _replaced(bound: Bound, objective: tuple[int, ...], better: Tightened | None) -> Bound:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from planner.api.questions import explain as explain
     from planner.api.questions import robustness as robustness
     from planner.api.questions import simulate as simulate
+    from planner.api.questions import verify as verify
     from planner.api.questions import whatif as whatif
     from planner.api.questions import why_not as why_not
     from planner.api.request import Planning as Planning
@@ -53,7 +54,16 @@ _HOMES = {
     "planner.api.documents": ("assess", "import_file"),
     "planner.api.pictures": ("draw", "export", "show"),
     "planner.api.planning": ("plan",),
-    "planner.api.questions": ("Explained", "earlier", "explain", "robustness", "simulate", "whatif", "why_not"),
+    "planner.api.questions": (
+        "Explained",
+        "earlier",
+        "explain",
+        "robustness",
+        "simulate",
+        "verify",
+        "whatif",
+        "why_not",
+    ),
     "planner.api.request": ("Planning",),
     "planner.documents.loader": ("Loaded", "load", "load_journey"),
     "planner.domain.journey": ("Journey",),

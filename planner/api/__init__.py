@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.api.questions import explain as explain
     from planner.api.questions import robustness as robustness
     from planner.api.questions import simulate as simulate
+    from planner.api.questions import verify as verify
     from planner.api.questions import whatif as whatif
     from planner.api.questions import why_not as why_not
     from planner.api.request import Planning as Planning
@@ -60,6 +61,7 @@ _HOMES = {
         "explain",
         "robustness",
         "simulate",
+        "verify",
         "whatif",
         "why_not",
     ),

@@ -19,6 +19,7 @@ from planner.roadmap.roadmap import Roadmap
 
 if TYPE_CHECKING:
     from planner.analysis.capability_change import Answer, Slip
+    from planner.analysis.confirmation import Confirmation
     from planner.analysis.what_if import Relief
     from planner.roadmap.risk import Risk
 
@@ -179,3 +180,26 @@ def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **
     refuse_unknown(capability, recipe.journey)
     with speaking(recipe.language):
         return earlier.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
+
+
+def verify(export: str | Path, source: str | Path | Loaded, **planning: Unpack[Planning]) -> Confirmation:
+    """What of the claims of a plan can be confirmed, and what rests on the solver.
+
+    Args:
+        export: the JSON export of the plan; ``source``: the organisation that it is for.
+        planning: that the plan was made with, see ``Planning``.
+
+    Raises:
+        PlannerError: as for ``plan``; ``export`` is no JSON export of a roadmap, or of another organisation.
+    """
+    from planner.analysis.baseline import exported
+    from planner.analysis.confirmation import confirm
+
+    recipe, organisation = prepared(source, planning, function="verify()")
+    with speaking(recipe.language):
+        data = exported(export)
+        if data is None:
+            raise PlannerError(
+                f"{export} is no JSON export of a roadmap: 'planner roadmap FILE --json > plan.json' makes one"
+            )
+        return confirm(recipe, organisation, data)

@@ -29,6 +29,7 @@ SECTIONS = {
         "risk": "How sure the plan is: dates by probability, and what moves them.",
         "robustness": "How stable the order is when weights, values and efforts move.",
         "check": "Check a plan against the rules of governance.",
+        "verify": "What of a plan is confirmed, and what rests on the solver.",
     },
     "Track": {
         "mark": "Write progress into a file: done, started, dropped.",

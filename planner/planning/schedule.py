@@ -66,6 +66,7 @@ class Plan:
         where: Where,
         wishes: tuple[Aim, ...] = (),
         found: Mapping[str, int] | None = None,
+        whole: Project | None = None,
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
         self.account = account
@@ -91,7 +92,9 @@ class Plan:
         self.wishes = wishes
         """What is wished for, whether it was left away or not."""
         self.found: Mapping[str, int] = found or {}
-        """Start weeks as the sequencer found them, before its choices were settled."""
+        """Start weeks as the sequencer found them, before its choices were settled, of ``whole``."""
+        self.whole = whole or project
+        """The problem with every choice open."""
         self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}

@@ -69,7 +69,7 @@ def run_sequencer(
             raise ValueError("made a plan that breaks rules: " + "; ".join(broken[:5]))
         if bound > project.objective(starts):
             raise ValueError("claims a bound that its own plan beats")
-        return Sequence(starts, bound, sequence.all_fit, bool(sequence.stopped), extra=dict(sequence.extra))
+        return replace(sequence, starts=starts, bound=bound, stopped=bool(sequence.stopped), extra=dict(sequence.extra))
 
     first = max(priority.values(), default=0.0)  # pauses keep nobody from anything: they are placed as they come up
     priority = {activity.step_id: first for activity in project.activities if not activity.owner} | dict(priority)

@@ -133,7 +133,7 @@ def schedule(
         make_scope(journey, organisation, chosen, made.calendar), made.card,
         {base: made.rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
         recipe.sequencer, recipe.language, proof, made.aims, choice, where,
-        tuple(aim for aim in made.every.aims if aim.wished), sequence.starts,
+        tuple(aim for aim in made.every.aims if aim.wished), sequence.starts, project,
     )  # fmt: skip
 
 

@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from planner.scheduling.problem import Quota as Quota
     from planner.scheduling.problem import gap as gap
     from planner.scheduling.sequence import Limits as Limits
+    from planner.scheduling.sequence import Prices as Prices
     from planner.scheduling.sequence import Sequence as Sequence
 
 _HOMES = {
@@ -188,6 +189,7 @@ _HOMES = {
     ),
     "planner.scheduling.sequence": (
         "Limits",
+        "Prices",
         "Sequence",
     ),
     "planner.scheduling.feasibility": ("superfluous", "violations"),

@@ -30,6 +30,7 @@ class Limits:
         note: called with a sentence when something that may take a while begins.
         effort: how much work a search may be; each unit is about a second on an ordinary machine.
         hint: start weeks, by activity, of a schedule of a problem that differs in little: where a search may begin.
+        certify: whether the answer is to have ``prices``, however it was found.
         until: the moment of ``time.monotonic`` at which the whole command is to end, or None.
         best_so_far: whether Ctrl-C is to return the best schedule so far; else it ends the whole run, because the plan
             is one of many that an analysis makes.
@@ -45,6 +46,7 @@ class Limits:
     effort: float = 10.0
     until: float | None = None
     hint: Mapping[str, int] = field(default_factory=dict)
+    certify: bool = False
 
     @property
     def work(self) -> float:
@@ -58,6 +60,22 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """Multipliers that a lower bound on the value can be added up from (*Lagrangian relaxation*), none below 0.
+
+    Attributes:
+        cells: of a unit of a role (money: the empty name) in a period; with carry-over, of money up to its end.
+        at_once: of leading a step in a week, by name in ``Project.at_once`` and week.
+        pushes: (steps of which any meets a need, the step that needs it, price of a week in which it is not met). Where
+            several meet it, they are in no other of the groups.
+    """
+
+    cells: Mapping[tuple[str, int], float]
+    at_once: Mapping[tuple[str, int], float]
+    pushes: tuple[tuple[tuple[str, ...], str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sequence:
     """What a sequencer found: the start week of each activity it placed.
 
@@ -67,6 +85,7 @@ class Sequence:
         stopped: whether a limit or the user ended the search before it was done.
         interrupted: whether it was the user, with Ctrl-C. Sequencers need not say it.
         extra: how many units of each of ``Project.extras`` the schedule takes, by name.
+        prices: what a bound on the value can be added up from, which others can check; None: nothing.
     """
 
     starts: Mapping[str, int]
@@ -75,3 +94,4 @@ class Sequence:
     stopped: bool = False
     interrupted: bool = False
     extra: Mapping[str, int] = field(default_factory=dict)
+    prices: Prices | None = None

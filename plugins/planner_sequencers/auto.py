@@ -11,10 +11,11 @@ from dataclasses import replace
 from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
 from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, improved, near, search
+from planner_sequencers.bounds import earliest_starts
 from planner_sequencers.cells import Cells
 from planner_sequencers.choices import excluding
 from planner_sequencers.exact import WARM_START, attempt, is_quick
-from planner_sequencers.lower_bound import Bound, lower_bound, with_known
+from planner_sequencers.lower_bound import Bound, lower_bound, with_known, with_prices
 from planner_sequencers.weekly import is_weekly
 
 QUICK_PROOF, LARGEST_PROOF = 120, 200  # activities
@@ -26,7 +27,12 @@ LEAST = 0.1  # seconds that an attempt at a proof takes to be worth it
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
-    return (_classic if is_weekly(project) else _general)(project, priority, limits)
+    found = (_classic if is_weekly(project) else _general)(project, priority, limits)
+    if limits.certify and found.prices is None:
+        bound = Bound(project.nothing[:0], earliest_starts(project))
+        objective = project.objective(found.starts)
+        return replace(found, prices=with_prices(project, bound, objective, limits.work).prices)
+    return found
 
 
 def _general(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:
@@ -68,7 +74,7 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
     found = search(project, priority, bound, limits)
     found = found if found.objective < quick.objective else quick
     known = with_known(project, bound, found.starts, limits.work)
-    return Sequence(found.starts, known.value, stopped=found.stopped)
+    return Sequence(found.starts, known.value, stopped=found.stopped, prices=known.prices)
 
 
 def _classic(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:

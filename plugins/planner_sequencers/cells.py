@@ -1,5 +1,7 @@
 """What activities ask of cells: a cell is a role, or the budget, in one period, or what a role may lead in one week."""
 
+from collections.abc import Sequence
+
 from planner.plugins import Activity, Project
 
 Row = tuple[tuple[int, int], ...]
@@ -59,6 +61,13 @@ class Cells:
     def resource(self, cell: int) -> tuple[str, int]:
         """The role (empty: money) and period of a cell that an amount is asked of."""
         return self._resources[cell]
+
+    def prices(self, prices: Sequence[float]) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
+        """(prices of roles and money by period, of leading by name and week), from those of all cells."""
+        horizon, leads = self.project.horizon, self._leads.items()
+        at_once = {(name, week): prices[first + week] for name, first in leads for week in range(horizon)}
+        amounts = {what: prices[cell] for cell, what in self._resources.items()}
+        return {k: v for k, v in amounts.items() if v > 0}, {k: v for k, v in at_once.items() if v > 0}
 
     def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
         if not self.project.carry_over:

@@ -7,12 +7,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from planner.plugins import Limits, Project, Sequence, gap
+from planner.plugins import Limits, Prices, Project, Sequence, gap
 from planner_sequencers import cp_sat
 from planner_sequencers.annealing import Found, improved, search
 from planner_sequencers.bounds import earliest_starts, head_bound
 from planner_sequencers.cells import Cells
-from planner_sequencers.lower_bound import Bound
+from planner_sequencers.lower_bound import Bound, with_known
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.time_indexed import Program
 
@@ -29,6 +29,10 @@ WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.6))
 
 WORTH_SPLITTING = 2.0
 """Less effort than that goes into one way: each begins with work of its own."""
+
+VALUE = 2  # the part of the objective that prices bound
+
+PRICING = 0.2  # of the effort
 
 LEAST = 0.1
 
@@ -89,6 +93,7 @@ class _Search:
         self.proved = list(bound.value)
         self.effort, self.until = limits.work, time.monotonic() + limits.seconds
         self.stopped, self.cells = False, cells
+        self.prices: Prices | None = None
 
     def run(self) -> Sequence:
         try:
@@ -105,7 +110,8 @@ class _Search:
             if not self.limits.best_so_far:
                 raise
             self.stopped = True
-        return Sequence(self.starts, tuple(self.proved), self._all_fit(), stopped=self.stopped)
+        proved = tuple(self.proved)
+        return Sequence(self.starts, proved, self._all_fit(), stopped=self.stopped, prices=self.prices)
 
     def _all_fit(self) -> bool | None:
         return True if not self.objective[0] else False if self.proved[0] else None
@@ -122,8 +128,13 @@ class _Search:
         is, given that those are."""
         if level > 1:
             self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES, self.cells))
+        windows: list[list[int]] = []
+        if level == VALUE and sure:
+            windows = self._with_prices()
+            if self._is_best(level):
+                return True
         try:
-            program = self._program(level)
+            program = self._program(level, windows)
         except ImpossibleError:  # nothing but what is known is as good
             if sure:
                 self._prove(level, self.objective[level])
@@ -147,17 +158,32 @@ class _Search:
             self.proved[1:] = head_bound(self.project, self.bound.earliest, all_in=False)[1:]
         self.proved[level] = max(self.proved[level], least)
 
-    def _program(self, level: int) -> Program | None:
+    def _with_prices(self) -> list[list[int]]:
+        """Start weeks in which a plan may be better than the known one by its value; empty: any."""
+        now = replace(self.bound, value=tuple(self.proved))
+        priced = with_known(self.project, now, self.starts, PRICING * self.limits.work, self.cells)
+        self._prove(VALUE, priced.value[VALUE])
+        self.prices = priced.prices
+        return priced.windows
+
+    def _program(self, level: int, better: list[list[int]]) -> Program | None:
         """The program of what is as good as what is known; None: it is too large.
+
+        Args:
+            better: start weeks in which a plan may be better; empty: any.
 
         Raises:
             ImpossibleError: nothing is, but what is known.
         """
         known = self.objective
         windows = StartDomains(self.project, self.bound.earliest, known, level, all_in=not known[0]).weeks()
+        if better:
+            windows = [sorted({*own} & {*other}) for own, other in zip(windows, better, strict=True)]
         if sum(map(len, windows)) > LARGEST:
             return None
         program = Program(self.project, windows, self.cells)
+        if better:
+            program.at_most(level, known[level] - 1)
         for earlier in range(level):
             program.at_most(earlier, known[earlier])
         return program

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from planner.plugins import VALUE, Project
+from planner.plugins import VALUE, Prices, Project
 from planner_sequencers.bounds import certain, earliest_starts, head_bound, topological
 from planner_sequencers.cells import Cells
 from planner_sequencers.lagrangian import Tightened, tighten
 from planner_sequencers.price_bound import price_bound
 from planner_sequencers.relaxation import Classic, relax
-from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.surrogates import surrogates
 from planner_sequencers.weekly import WeeklyDecoder, is_weekly
 
@@ -28,6 +27,7 @@ class Bound:
         busy: the mean week each activity is worked on in the relaxation, a good order to start a search from; empty
             where there is none.
         windows: the start weeks of each activity in any schedule that is better than the one known; empty: any.
+        prices: what the bound can be added up from.
         classic: what the bound of a classic project was found with.
     """
 
@@ -36,6 +36,7 @@ class Bound:
     latest: list[int] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
     windows: list[list[int]] = field(default_factory=list)
+    prices: Prices | None = None
     classic: Classic | None = None
 
 
@@ -72,23 +73,26 @@ def with_known(
         return bound
     classic = bound.classic
     if classic is None:
-        return bound if is_weekly(project) else _with_prices(project, bound, objective, seconds, cells)
+        return bound if is_weekly(project) else with_prices(project, bound, objective, seconds, cells)
     length = max(start + weeks for start, weeks in zip(starts.values(), _weeks(project, starts), strict=True))
     return _replaced(bound, objective, tighten(classic, objective[2], length, project.horizon, seconds))
 
 
-def _with_prices(
-    project: Project, bound: Bound, objective: tuple[int, ...], seconds: float, cells: Cells | None
+def with_prices(
+    project: Project, bound: Bound, objective: tuple[int, ...], seconds: float, cells: Cells | None = None
 ) -> Bound:
-    try:
-        domains = StartDomains(project, bound.earliest, objective, 2, all_in=not objective[0])
-        priced = price_bound(project, domains.weeks(), objective, bound.earliest, seconds, cells or Cells(project))
-    except ImpossibleError:  # nothing is as good but what is known
-        return replace(bound, value=objective)
+    """The bound by prices, towards the objective of a known schedule; with all start weeks that are not too early, so
+    that the prices say something without a schedule."""
+    open_weeks = [
+        [week for week in range(first, project.horizon - activity.duration + 1) if activity.allowed >> week & 1]
+        for activity, first in zip(project.activities, bound.earliest, strict=True)
+    ]
+    priced = price_bound(project, open_weeks, objective, bound.earliest, seconds, cells or Cells(project))
     if priced is None:
         return bound
-    value = (*bound.value[:2], max(bound.value[2], priced.bound))
-    return replace(bound, value=value, windows=priced.windows, busy=priced.means if project.plain else [])
+    value = (*bound.value[:2], max([*bound.value[2:3], priced.bound]))
+    busy = priced.means if project.plain else []
+    return replace(bound, value=value, windows=priced.windows, busy=busy, prices=priced.prices)
 
 
 def _replaced(bound: Bound, objective: tuple[int, ...], better: Tightened | None) -> Bound:

@@ -1,10 +1,11 @@
 """A lower bound on the value where capacity is per period: Lagrangian relaxation in time, with prices per cell.
 
-Each cell (a role or the budget in a quarter, what is led in a week) has a price, each prerequisite a push between the end
-of the one step and the start of the other; where several can meet it, the end of one of them. With these each step goes where it is cheapest, on
-its own: in any of its ways, in any week, or, where a plan may do without it, nowhere (Christofides, Alvarez-Valdes and
-Tamarit 1987; Möhring, Schulz, Stork and Uetz 2003). Prices and pushes are improved by subgradient steps towards the value
-of a known schedule (Polyak 1969). Whatever they are, the sum is a bound: who does not trust the search can add it up.
+Each cell (a role or the budget in a quarter, what is led in a week) has a price, each prerequisite a push between the
+end of the one step and the start of the other; where several can meet it, the end of one of them. With these each step
+goes where it is cheapest, on its own: in any of its ways, in any week, or, where a plan may do without it, nowhere
+(Christofides, Alvarez-Valdes and Tamarit 1987; Möhring, Schulz, Stork and Uetz 2003). Prices and pushes are improved by
+subgradient steps towards the value of a known schedule (Polyak 1969). Whatever they are, the sum is a bound: who does
+not trust the search can add it up (``planner verify``).
 
 What is left out counts as ending at the horizon, so that pushes hold for it as well. What a step would pay elsewhere
 tells where it cannot be in any better schedule. Needs the compiled kernel.
@@ -18,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from planner.plugins import Project
+from planner.plugins import Prices, Project
 from planner_sequencers import kernel
 from planner_sequencers.bounds import certain
 from planner_sequencers.cells import Cells
@@ -38,11 +39,13 @@ class Priced:
         bound: on the third part of the objective; the target where there is no better schedule.
         windows: start weeks that are open to each activity in a schedule better than the target.
         means: where activities are on average, an order to start a search from.
+        prices: what the bound is added up from.
     """
 
     bound: int
     windows: list[list[int]]
     means: list[float]
+    prices: Prices | None = None
 
 
 def price_bound(
@@ -94,7 +97,7 @@ def price_bound(
     group_of = {step: g for g, one in enumerate(groups) for step in one}
     leads = [cells.leads(activities[i]) for i in flat]
     base, rounds = project.nothing[2], max(60, min(MOST_ROUNDS, int(WORK * seconds) // (size + len(costs) + 1)))
-    value, first_slots, last_slots, mean, _prices, _pushes = kernel.compiled.prices(
+    value, first_slots, last_slots, mean, prices, pushes = kernel.compiled.prices(
         step_at, slot_at, array("i", [activities[i].duration for i in flat]), slot_week, costs, *own.arrays, slot_tail,
         *tail.arrays, *compressed(leads), array("q", cells.left), array("i", [step not in sure for step in order]),
         array("i", [group_of.get(step, -1) for step in order]), array("i", waits),
@@ -111,7 +114,10 @@ def price_bound(
             open_weeks[i] = [week for week in windows[i] if low <= week <= high]
     if any(not any(open_weeks[i] for i in order[step]) for step in sure):
         bound = objective[2]
-    return Priced(bound, open_weeks, averages)
+    steps, pushed = list(order), array("d", pushes).tolist()
+    pairs = [((steps[a],) if a >= 0 else groups[-1 - a], steps[b]) for a, b in edges]
+    needs = tuple((*pair, push) for pair, push in zip(pairs, pushed, strict=True) if push > 0)
+    return Priced(bound, open_weeks, averages, Prices(*cells.prices(array("d", prices)), needs))
 
 
 def _by_step(project: Project) -> Mapping[str, list[int]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 from hypothesis import strategies as st
 
+from planner.scheduling.feasibility import violations
 from planner.scheduling.problem import FINISH, VALUE, Activity, Project, Quota
 
 AIMS = st.sampled_from(
@@ -113,3 +115,15 @@ def weekly_projects(draw: st.DrawFn, horizon: int = 8) -> Project:
         tuple(activities), tuple(range(horizon + 1)), {r: (n,) * horizon for r, n in capacity.items()}, None, False, {},
         aims=(draw(st.sampled_from([VALUE, VALUE, FINISH])),),
     )  # fmt: skip
+
+
+def best(project: Project) -> tuple[int, ...]:
+    """The optimum, by trying every start week of every activity and leaving each one out."""
+    options = [[None, *range(project.horizon - a.duration + 1)] for a in project.activities]
+    found = project.objective({})
+    for chosen in product(*options):
+        starts = {a.id: week for a, week in zip(project.activities, chosen, strict=True) if week is not None}
+        value = project.objective(starts)
+        if value < found and not violations(project, starts):
+            found = value
+    return found

@@ -200,6 +200,6 @@ def verify(export: str | Path, source: str | Path | Loaded, **planning: Unpack[P
         data = exported(export)
         if data is None:
             raise PlannerError(
-                f"{export} is no JSON export of a roadmap: 'planner roadmap FILE --json > plan.json' makes one"
+                f"{export} is no JSON export of a roadmap: 'planner roadmap FILE -o plan.json' makes one"
             )
         return confirm(recipe, organisation, data)

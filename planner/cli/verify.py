@@ -35,7 +35,7 @@ def command(plan: Path, file: Path, into: Path | None, as_json: bool, **planning
 
     \b
     Examples:
-      planner roadmap acme.yaml --json > plan.json
+      planner roadmap acme.yaml -o plan.json
       planner verify plan.json acme.yaml
       planner verify plan.json acme.yaml -o certificate.json
 

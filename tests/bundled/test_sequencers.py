@@ -16,22 +16,10 @@ from planner.scheduling.feasibility import violations
 from planner.scheduling.problem import Activity, Extra, Project
 
 from conftest import EXAMPLES
-from small_projects import needs_of, projects, weekly_projects
+from small_projects import best, needs_of, projects, weekly_projects
 
 NAMES = ("auto", "exact", "search", "list")
 LIMITS = Limits(effort=20)
-
-
-def best(project: Project) -> tuple[int, ...]:
-    """The optimum, by trying every start week of every activity and leaving each one out."""
-    options = [[None, *range(project.horizon - a.duration + 1)] for a in project.activities]
-    found = project.objective({})
-    for chosen in product(*options):
-        starts = {a.id: week for a, week in zip(project.activities, chosen, strict=True) if week is not None}
-        value = project.objective(starts)
-        if value < found and not violations(project, starts):
-            found = value
-    return found
 
 
 @settings(max_examples=20)

@@ -44,6 +44,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("risk", ["risk", BANK, "--draws", "50"], ""),
     ("robustness", ["robustness", SMALL, "--draws", "3"], ""),
     ("check", ["check", BANK], ""),
+    ("verify", ["verify", "small.baseline.json", SMALL], ""),
     ("mark", ["mark", "reach-reporting", "started", SMALL, "--dry-run"], ""),
     ("baseline", ["baseline", SMALL, "--force"], ""),
     ("track", ["track", SMALL, "--today", "2027-02-15"], ""),

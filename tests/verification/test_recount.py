@@ -125,10 +125,6 @@ def test_a_step_that_is_moved_lengthened_or_left_out_is_missed(cases):
     assert missed > 0.8 * lost, "now and then an alternative is planned too, and does"
 
 
-def _load_without_run(self: Project, activity: Any, start: int) -> dict[tuple[str, int], int]:
-    return ORIGINAL_LOAD(self, replace(activity, run={}), start)
-
-
 def _needs_without_the_last(self: CapabilityGraph, capability: Any, level: int) -> Any:
     return ORIGINAL_NEEDS(self, capability, level)[:-1]
 
@@ -154,9 +150,9 @@ def _twice(amounts: Any) -> Any:
     return {role: tuple(2 * amount for amount in own) for role, own in amounts.items()}
 
 
-ORIGINAL_LOAD, ORIGINAL_NEEDS, ORIGINAL_ACCOUNT = Project.load, CapabilityGraph.needs, quarter_account.quarter_account
+ORIGINAL_NEEDS, ORIGINAL_ACCOUNT = CapabilityGraph.needs, quarter_account.quarter_account
 MUTATIONS: dict[str, tuple[Any, str, Any, str]] = {
-    "run load is forgotten": (Project, "load", _load_without_run, "is asked for"),
+    "run load is forgotten": (Project, "_run", lambda *_: None, "is asked for"),
     "calendar rules are dropped": (
         problem_builder, "allowed_starts", lambda _rules, _weeks, horizon: (1 << horizon) - 1, "forbids",
     ),

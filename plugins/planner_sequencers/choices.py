@@ -174,9 +174,9 @@ class Choices:
                 if len(modes) == 1:
                     self._take(case, step, modes[0])
                     changed = True
-        return not any(
-            self._against.get(a.id, set()) & {b.id for b in case.taken.values()} for a in case.taken.values()
-        )
+        taken = case.taken.values()
+        ids = {activity.id for activity in taken} if self._against else set()
+        return not any(self._against[activity.id] & ids for activity in taken if activity.id in self._against)
 
     def _branches(self, case: Case) -> Iterator[Case]:
         """The case with the next choice made each way: alternatives first, modes last."""
@@ -207,8 +207,11 @@ class Choices:
         return [step for step in group if step in case.taken or self._viable(case, step)]
 
     def _viable(self, case: Case, step: str) -> list[Activity]:
+        modes = self.steps[step]
+        if not any(mode.id in self._against for mode in modes):
+            return list(modes)
         ids = {activity.id for activity in case.taken.values()}
-        return [mode for mode in self.steps[step] if not self._against.get(mode.id, set()) & ids]
+        return [mode for mode in modes if not self._against.get(mode.id, set()) & ids]
 
 
 def excluding(project: Project) -> bool:

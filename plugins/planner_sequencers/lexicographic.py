@@ -16,11 +16,12 @@ from planner_sequencers.lower_bound import Bound, with_known
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.time_indexed import Program
 
-LARGEST = 60_000  # variables: beyond that the program takes too long to write, and is not proved anyway
+LARGEST = 15_000  # variables: what is larger is not proved in any time; its bound is that of the prices
 FEW_TRIALS = 12  # cases of choices that are looked at for a first schedule
 WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
-TRIES = 400  # schedules for each activity, tried before the value is proved
+TRIES = 40  # schedules for each activity and unit of effort, tried before the value is proved
+PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
 WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
 """How the solver goes about it, each with a part of the effort that is left. Without the linear relaxation it finds
 better schedules and most proofs; with it the better bound of what remains open."""
@@ -127,7 +128,9 @@ class _Search:
         """One part of the objective, the earlier ones being as good as they are known; whether it is the best there
         is, given that those are."""
         if level > 1:
-            self._keep(improved(self.project, self.starts, self.priority, self.limits, TRIES, self.cells))
+            each = min(TRIES, PLACED // max(1, len(self.starts)) ** 2)
+            tries = max(1, round(each * self.limits.work))
+            self._keep(improved(self.project, self.starts, self.priority, self.limits, tries, self.cells))
         windows: list[list[int]] = []
         if level == VALUE and sure:
             windows = self._with_prices()

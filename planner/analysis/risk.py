@@ -1,8 +1,10 @@
 """How sure a plan is: what happens to its dates when work takes more or less time than thought.
 
-Durations are drawn from their three-point estimates, events happen with their probability, and the plan is carried out
-in each draw by a fixed policy: no step starts before its planned week, before what it waits for (see ``flow``), or in
-a week that the calendar forbids. People are booked, so an early finish is not used; what is lost is not made up for.
+Durations and efforts are drawn from their three-point estimates, events happen with their probability, and the plan is
+carried out in each draw by a fixed policy: no step starts before its planned week, before what it waits for (see
+``resource_flow``), or in a week that the calendar forbids; and it takes longer where its people have no time left in a
+quarter, because what came before took more of it, or who was to help is not there yet (see ``people``). People are
+booked, so an early finish is not used; what is lost is not made up for.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,7 @@ from planner.domain.values import Estimate
 from planner.errors import MissingError, PlannerError
 from planner.planning.schedule import Plan
 from planner.roadmap.risk import Deadline, Driver, Risk, Spread, StepRisk
+from planner.scheduling.problem import SCALE
 
 if TYPE_CHECKING:
     Array = Any
@@ -27,6 +31,9 @@ DRAWS, CORRELATION = 10_000, 0.3
 MOST_DRAWS = 1_000_000
 
 DISTRIBUTIONS = ("pert", "triangular")
+
+ROUNDS = 2
+"""Times that a plan is carried out with the people who are there by when its steps were live the time before."""
 
 SWING = 0.2
 """Drivers: draws in which a step is among this part of its longest durations, against this part of its shortest."""
@@ -55,7 +62,7 @@ def simulate(
         import numpy
     except ImportError:
         raise MissingError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
-    from planner.analysis import sampling, simulation
+    from planner.analysis import people, sampling, simulation
 
     links = waits(plan.project, plan.starts)
     ids = list(links)
@@ -64,7 +71,8 @@ def simulate(
     place = {step_id: i for i, step_id in enumerate(ids)}
     estimates = [_estimate(plan, step_id) for step_id in ids]
     owners = [plan.step[step_id].capability.owner for step_id in ids]
-    durations = sampling.draw(estimates, owners, draws, seed, correlation, distribution)
+    chance = (draws, seed, correlation, distribution)
+    durations = sampling.draw(estimates, owners, *chance)
     happened = _events(plan, ids, durations, seed)
     before = [[place[other] for other in links[step_id]] for step_id in ids]
     starts = [float(plan.starts[step_id]) for step_id in ids]
@@ -75,7 +83,12 @@ def simulate(
         for other, weeks in plan.activity[step_id].lags.items()
         if other in place
     }
-    began, finish = simulation.run(durations, before, starts, calendar.starts, calendar.work, calendar.live, lags)
+    activities = [plan.activity[step_id] for step_id in ids]
+    efforts = _efforts(plan, ids, owners, durations, chance)
+    carry_out = partial(simulation.run, durations, before, starts, calendar.starts, calendar.work, calendar.live, lags)
+    began, finish = carry_out()
+    for _round in range(ROUNDS):
+        began, finish = carry_out(people.People(plan.project, activities, efforts, finish, SCALE))
     last = finish.max(axis=0)
     index = simulation.criticality(began, finish, before)
     planned = [plan.ledger.finish(step_id) for step_id in ids]
@@ -105,6 +118,23 @@ def _estimate(plan: Plan, step_id: str) -> Estimate:
     weeks = plan.step[step_id].duration_estimate
     likely = float(plan.activity[step_id].duration)
     return Estimate(min(weeks.low, likely), likely, max(weeks.high, likely))
+
+
+def _efforts(
+    plan: Plan, ids: list[str], owners: list[str], durations: Array, chance: tuple[int, int, float, str]
+) -> Array:
+    """What the work of each step comes to, as a part of what is planned: where a range is stated, what is as likely as
+    the weeks drawn; else a step takes as much more work as it takes longer."""
+    from planner.analysis import sampling
+
+    efforts = [plan.step[step_id].effort for step_id in ids]
+    parts = [Estimate(one.low / one.likely, 1.0, one.high / one.likely) if one.likely else Estimate(1.0, 1.0, 1.0)
+             for one in efforts]  # fmt: skip
+    found = sampling.draw(parts, owners, *chance)
+    for i, part in enumerate(parts):
+        if part.low == part.high:
+            found[i] = durations[i] / plan.activity[ids[i]].duration
+    return found
 
 
 def _events(plan: Plan, ids: list[str], durations: Array, seed: int) -> list[tuple[str, Array]]:

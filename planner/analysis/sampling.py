@@ -33,10 +33,10 @@ def draw(
     own = np.float32(sqrt(1 - correlation))
     found = np.empty((len(estimates), draws), dtype=np.float32)
     for row, (estimate, group) in enumerate(zip(estimates, groups, strict=True)):
+        normal = generator.standard_normal(draws, dtype=np.float32)  # of certain ones too: others stay what they are
         if estimate.high <= estimate.low:
             found[row] = estimate.likely
             continue
-        normal = generator.standard_normal(draws, dtype=np.float32)
         normal *= own
         normal += shared[names[group]]
         normal += np.float32(REACH)

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from planner.analysis.people import People
+
 Array = Any
 """A numpy array; draws are columns."""
 
@@ -19,6 +21,7 @@ def run(
     open_weeks: Mapping[int, Array] | None = None,
     finishes_allowed: Mapping[int, Array] | None = None,
     lags: Mapping[tuple[int, int], float] | None = None,
+    people: People | None = None,
 ) -> tuple[Array, Array]:
     """(start, finish) of every step in every draw: each of shape (steps, draws).
 
@@ -30,6 +33,7 @@ def run(
         open_weeks: by position, how many weeks may be worked in before each week: work rests in the others.
         finishes_allowed: as ``starts_allowed``, for the week in which it goes live.
         lags: (step, one it waits for) -> weeks that must pass between the two.
+        people: who does the work; it takes longer where they have no time left. None: people are not counted.
     """
     starts, finish = np.empty_like(durations), np.empty_like(durations)
     for i, before in enumerate(waits):
@@ -40,10 +44,11 @@ def run(
             np.maximum(start, finish[other] + lag if lag else finish[other], out=start)
         if starts_allowed and i in starts_allowed:
             start[:] = later(start, starts_allowed[i], past_the_table=True)
+        weeks = durations[i] + people.lost(i, start, durations[i]) if people else durations[i]
         if open_weeks and i in open_weeks:
-            finish[i] = _after_work(start, durations[i], open_weeks[i])
+            finish[i] = _after_work(start, weeks, open_weeks[i])
         else:
-            finish[i] = start + durations[i]
+            finish[i] = start + weeks
         if finishes_allowed and i in finishes_allowed:
             finish[i] = later(finish[i], finishes_allowed[i])
     return starts, finish

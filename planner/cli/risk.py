@@ -45,7 +45,8 @@ def command(
     """How sure the plan for FILE is: dates by probability, and what moves them.
 
     Draws durations from their estimates and the organisation's risk events, and carries the plan out in each draw:
-    nothing starts before its planned week, capacity is respected, what is lost is not made up for.
+    nothing starts before its planned week, people have no more time in a quarter than they have (a longer step takes
+    more of it), the calendar holds, what is lost is not made up for.
 
     \b
     Examples:
@@ -82,7 +83,8 @@ def print_risk(risk: Risk) -> None:
     paragraph(f"planned: week {risk.finish.planned}; kept in {percent(risk.on_time)} of the draws")
     paragraph(chances(risk.finish))
     if risk.unfinished:
-        paragraph(f"not finished within the plan's calendar in {percent(risk.unfinished)} of the draws")
+        part = percent(risk.unfinished) if risk.unfinished >= 0.005 else "less than 1 %"
+        paragraph(f"not finished within the plan's calendar in {part} of the draws")
     if risk.deadlines:
         heading("Dates that were asked for")
         for deadline in risk.deadlines:

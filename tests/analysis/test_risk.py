@@ -116,7 +116,11 @@ def test_certain_durations_keep_the_plan():
 
     loaded = planner.load(BANK)
     flat = {
-        name: replace(c, duration_estimate=Estimate(*3 * (c.duration_estimate.likely,)))
+        name: replace(
+            c,
+            duration_estimate=Estimate(*3 * (c.duration_estimate.likely,)),
+            effort=Estimate(*3 * (c.effort.likely,)),
+        )
         for name, c in loaded.journey.capabilities.items()
     }
     journey = replace(loaded.journey, capabilities=flat)
@@ -182,6 +186,47 @@ def spread_of(write, rule: str, capability: str = "", level: int = 2) -> Any:
     risk = planner.simulate(file, draws=2000)
     (step,) = risk.steps
     return step
+
+
+PEOPLE = """\
+journey: j
+name: J
+stages: {one: {name: One}}
+areas: {x: {name: X}}
+roles: {r: {name: R}, s: {name: S}}
+goals: {g: {name: G}}
+capabilities:
+  aa: {name: AA, stage: one, area: x, owner: r, effort: %s, weeks: 10, value: {g: 5}}
+  bb: {name: BB, stage: one, area: x, owner: r, effort: 6, weeks: 10, value: {g: 4}}
+  hire: {name: Hire, stage: one, area: x, owner: s, effort: 1, weeks: %s, grants: {r: 6}}
+"""
+
+
+def people(write, effort: str = "6", weeks: str = "3", targets: str = "{aa: 2, bb: 2}", r: int = 13) -> Any:
+    write("j.yaml", PEOPLE % (effort, weeks))
+    text = "organisation: o\njourney: j.yaml\nstart: 2027-01-04\nhorizon: 8\ngoals: {g: 1}\n"
+    risk = planner.simulate(
+        write("o.yaml", f"{text}targets: {targets}\ncapacity: {{r: {r}, s: 5}}\n"), draws=2000, correlation=0
+    )
+    return {step.id: step for step in risk.steps}
+
+
+def test_more_work_than_thought_takes_longer_where_people_have_no_more_time(write):
+    """Thirteen person-weeks a quarter: two steps of six fit beside each other, a step of twelve beside one of six not."""
+    sure, unsure = people(write), people(write, "[5, 6, 20]")
+    assert sure["aa@2"].on_time == sure["bb@2"].on_time == 1
+    assert sure["aa@2"].finish.planned == unsure["aa@2"].finish.planned == 10
+    late = [unsure[step].finish.p80 for step in ("aa@2", "bb@2")]
+    assert max(late) > 13, "the rest is done in the next quarter"
+
+
+def test_who_is_hired_late_helps_late(write):
+    """Without the six person-weeks that the hire grants, the second step has to wait for the next quarter."""
+    wanted = "{aa: 2, bb: 2, hire: 2}"
+    on_time, late = (people(write, weeks=weeks, targets=wanted, r=8) for weeks in ("3", "[3, 3, 30]"))
+    assert on_time["bb@2"].finish.planned == late["bb@2"].finish.planned
+    assert on_time["bb@2"].on_time == 1
+    assert late["bb@2"].on_time < 0.9
 
 
 def test_what_is_late_waits_for_the_end_of_a_freeze_of_launches(write):

@@ -41,7 +41,7 @@ FUNCTIONS = {
 }  # fmt: skip
 """The field of a record that does its work."""
 OWN_COMMANDS = (
-    "init", "assess", "roadmap", "deck", "watch", "explain", "compare", "whatif", "risk", "robustness", "check", "mark",
+    "init", "assess", "roadmap", "deck", "watch", "explain", "compare", "whatif", "risk", "robustness", "check", "verify", "mark",
     "baseline", "track", "replan", "log", "validate", "convert", "import", "journey", "theme", "plugins", "schema",
 )  # fmt: skip
 """Commands that no plugin of others can be; the same as ``planner.cli.COMMANDS``, which nothing here may import."""

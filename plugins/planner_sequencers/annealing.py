@@ -22,6 +22,7 @@ MOST_TRIES = 400_000
 WALKS, LEAST_TRIES, FEW = 6, 1000, 400
 PACE = 20_000_000  # activities placed for each second of the limit: a slow machine is still in time
 CHUNK = 20_000  # activities placed between two looks at the clock
+REACH = 26  # weeks after those of a known schedule that are looked at first
 HOT, HOT_LARGE, COLD = 0.0005, 0.05, 0.04
 """Temperatures as parts of the first value: first at most HOT and HOT_LARGE over the activities, last COLD of it."""
 
@@ -93,16 +94,18 @@ def near(
     found = [trimmed(project, hint)] if not violations(project, hint) else []
     case = Choices(project).close_to(hint)
     if case is not None and case.taken:
-        plain = Choices(project).plain(case)
-        rank = by_activity(project, priority)
-        decoder = decoder_for(plain, cells)
-        order = ordered(
-            decoder.needs,
-            lambda i: (hint.get(plain.activities[i].id, project.horizon), -rank[plain.activities[i].id]),
-        )
-        bound = Bound(plain.nothing[:0], [])
-        best, _stopped = _anneal(plain, decoder, [order], limits, tries_each * len(order), bound)
-        found.append(trimmed(project, decoder.starts(best)))
+        plain, rank = Choices(project).plain(case), by_activity(project, priority)
+        by_hint = [(hint.get(activity.id, project.horizon), -rank[activity.id]) for activity in plain.activities]
+        soon = [replace(a, allowed=a.allowed & (1 << last + REACH) - 1 if a.id in hint else a.allowed)
+                for a, (last, _rank) in zip(plain.activities, by_hint, strict=True)]  # fmt: skip
+        for own in (replace(plain, activities=tuple(soon)), plain):
+            decoder = decoder_for(own, cells)
+            order = ordered(decoder.needs, by_hint.__getitem__)
+            bound = Bound(plain.nothing[:0], [])
+            best, _stopped = _anneal(plain, decoder, [order], limits, tries_each * len(order), bound)
+            found.append(trimmed(project, decoder.starts(best)))
+            if not project.objective(found[-1])[0]:
+                break  # else something may have found no room so soon
     if not found:
         return None
     starts = min(found, key=project.objective)

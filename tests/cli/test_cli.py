@@ -287,4 +287,5 @@ def test_the_python_api_in_three_lines(tmp_path):
     assert planner.load(BANK).organisation.name.say("he") == "בנק רכס"
     assert set(planner.__all__) == {"DocumentError", "Explained", "Journey", "Limits", "Loaded", "MissingError", "Organisation", "PlannerError", "Planning", "PluginError",
                                     "Replanned", "Roadmap", "Style", "__version__", "assess", "compare", "draw", "earlier", "explain", "export",
-                                    "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "whatif", "why_not"}  # fmt: skip
+                                    "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "verify", "whatif",
+                                    "why_not"}  # fmt: skip

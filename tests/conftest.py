@@ -30,12 +30,18 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+MANY_PLANS = {
+    "test_recount", "test_right_plan", "test_languages", "test_planning", "test_infeasibility", "test_certificate",
+    "test_sequencers", "test_kernel", "test_scenarios", "test_kit", "test_what_if",
+}  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Property tests, and tests that make many plans, go over the same lines hundreds of times: tracing them costs CI
     minutes and tells nothing more."""
     for item in items:
         property_test = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
-        if property_test or item.path.stem in ("test_recount", "test_right_plan", "test_languages"):
+        if property_test or item.path.stem in MANY_PLANS:
             item.add_marker(pytest.mark.no_cover)
 
 

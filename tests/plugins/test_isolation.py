@@ -574,7 +574,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     (tmp_path / "small.yaml").write_bytes((EXAMPLES / "five-minutes.yaml").read_bytes())
     (tmp_path / "levels.csv").write_text("capability,level\nbasic-presence,1\n")
     commands = (
-        ["roadmap", "acme.yaml", "-q"], ["deck", "acme.yaml", "-o", "board.pptx"], ["assess", "acme.yaml"],
+        ["roadmap", "acme.yaml", "-q", "-o", "plan.json"], ["verify", "plan.json", "acme.yaml"], ["deck", "acme.yaml", "-o", "board.pptx"], ["assess", "acme.yaml"],
         ["explain", "social-crm", "acme.yaml"], ["validate", "acme.yaml"], ["init", "new.yaml"],
         ["risk", "acme.yaml", "--draws", "100"], ["import", "levels.csv"],
         ["compare", "acme.yaml", "acme.yaml"], ["mark", "house-rules", "2", "acme.yaml"], ["journey", "show"],

@@ -53,6 +53,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         ],
         "certificate": roadmap.certificate,
         "repairs": [{"kind": r.kind, "what": r.what, "amount": r.amount, "text": r.text} for r in roadmap.repairs],
+        "changed": _changed(roadmap),
         "capacity": _capacity(roadmap),
         "budget": _budget(roadmap),
         "findings": [
@@ -117,6 +118,26 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "mode": p.mode,
         "purposes": [{"kind": o.kind, "what": o.what, "name": o.name, "worth": o.worth} for o in p.purposes],
     }
+
+
+def _changed(roadmap: Roadmap) -> dict[str, Any] | None:
+    """The plan with the first change under which everything fits, in short."""
+    changed = roadmap.changed
+    change = next((repair for repair in roadmap.repairs if repair.organisation is not None), None)
+    if changed is None or change is None:
+        return None
+    return {
+        "with": change.text,
+        "finish_week": changed.finish,
+        "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in changed.milestones],
+        "steps": [
+            {
+                "id": p.id, "name": p.name, "start_week": p.start, "finish_week": p.finish,
+                "start_date": p.start_date.isoformat(), "end_date": p.end_date.isoformat(),
+            }
+            for p in changed.placements
+        ],
+    }  # fmt: skip
 
 
 def _proof(roadmap: Roadmap) -> dict[str, Any]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 from itertools import permutations, product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
+from planner.api.request import prepared
+from planner.planning.pipeline import finish
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
 from planner.scheduling.feasibility import violations
@@ -153,3 +157,20 @@ def test_the_same_plan_whatever_the_clock_says():
     plans = [planner.plan(file, limits=Limits(effort=0.6, seconds=seconds)) for seconds in (60.0, 1000.0)]
     told = [(plan.placements, plan.proof.say(), [one.text for one in plan.repairs]) for plan in plans]
     assert told[0] == told[1]
+
+
+def test_a_large_plan_by_quarter_is_known_to_be_good():
+    """Units that share what there is, too many for a proof: how far from the best is added up from prices."""
+    spec = importlib.util.spec_from_file_location("large", Path(__file__).parents[2] / "benchmarks" / "large.py")
+    assert spec is not None and spec.loader is not None
+    large = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(large)
+    plan = finish(*prepared(large.SAMPLE, {"sequencer": "list"}))
+    project = large.many(plan.whole, 4)
+    priority = {step: plan.card.priority.get(step.partition(".")[2], 1.0) for step in project.steps}
+    found = default_registry().get("sequencers", "auto").sequence(project, priority, Limits(effort=2))
+    objective = project.objective(found.starts)
+    assert violations(project, found.starts) == []
+    assert objective[:2] == (0, 0) == found.bound[:2]
+    assert 0.9 * objective[2] < found.bound[2] < objective[2]
+    assert found.stopped and found.prices is not None

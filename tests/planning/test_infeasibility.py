@@ -73,7 +73,9 @@ def test_the_terminal_and_the_report_say_it(run, tmp_path):
     ):
         assert words in " ".join(report.split())
         assert words in (tmp_path / "a.md").read_text("utf-8")
-    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["repairs"]
+    data = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert data["changed"]["with"] in [one["text"] for one in data["repairs"]]
+    assert len(data["changed"]["steps"]) > len(data["steps"]), "the plan with the change holds what was left out"
 
 
 @pytest.mark.parametrize("name", ["reches-bank", "five-minutes"])

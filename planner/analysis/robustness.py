@@ -71,8 +71,11 @@ def robustness(
         return {step: found.ledger.finish(step) for step in found.starts}
 
     random = Random(seed)
-    drawn = [planned(*_draw(random, recipe.journey, organisation)) for _number in range(draws if pairs else 0)]
-    influences = _influences(recipe, plan, pairs, ((what, planned(*changed)) for what, changed in moved))
+    drawn: list[Mapping[str, int]] = []
+    while pairs and len(drawn) < draws and not (drawn and recipe.limits.over):
+        drawn.append(planned(*_draw(random, recipe.journey, organisation)))
+    tried = [(what, planned(*changed)) for what, changed in moved if not recipe.limits.over]
+    influences = _influences(recipe, plan, pairs, tried)
     share = _kept(pairs, drawn)
     steps = []
     for step in order:
@@ -81,13 +84,14 @@ def robustness(
             StepOrder(
                 step, plan.label(step), plan.journey.stage(plan.step[step].capability.stage).number, plan.starts[step],
                 plan.ledger.finish(step), round(sum(own) / len(own), 6) if own else None,
-                round(sum(step in ends for ends in drawn) / draws, 6) if pairs else 1.0,
+                round(sum(step in ends for ends in drawn) / len(drawn), 6) if pairs else 1.0,
             )
         )  # fmt: skip
     listed = [Pair(a, b, plan.label(a), plan.label(b), round(part, 6)) for (a, b), part in share.items() if part < 1]
     return Robustness(
-        draws=draws,
+        draws=len(drawn) if pairs else draws,
         seed=seed,
+        cut_short=made < total,
         kept=round(sum(share.values()) / len(share), 6) if share else None,
         free_pairs=len(pairs),
         steps=tuple(steps),

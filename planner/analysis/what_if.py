@@ -73,6 +73,15 @@ class Relief:
         return phrases.listing(parts) if parts else _("changes nothing")
 
 
+@dataclass(frozen=True, slots=True)
+class Reliefs:
+    """Every relief that was tried, the one that brings most first; ``untried``: how many were not, because the time was
+    up."""
+
+    found: tuple[Relief, ...]
+    untried: int = 0
+
+
 def reliefs(
     recipe: Recipe,
     organisation: Organisation,
@@ -80,7 +89,7 @@ def reliefs(
     people: float = PEOPLE,
     money: float = MONEY,
     note: Callable[[int, int], None] | None = None,
-) -> tuple[Relief, ...]:
+) -> Reliefs:
     """Every single relief, the one that brings most first: more fits, then dates, then value, then the finish.
 
     Args:
@@ -91,15 +100,14 @@ def reliefs(
     cases = list(_cases(recipe, organisation, plan, people, money))
     found = []
     for number, (kind, what, text, own, changed) in enumerate(cases, 1):
+        if recipe.limits.over:
+            break
         if note:
             note(number, len(cases))
         found.append(_measured(kind, what, text, plan, again(own, changed, plan)))
-    return tuple(
-        sorted(
-            found,
-            key=lambda r: (-r.fewer_left_out, -r.fewer_late, -round(r.sooner, 3), -r.finish_sooner, r.kind, r.what),
-        )
-    )
+    untried = len(cases) - len(found)
+    found.sort(key=lambda r: (-r.fewer_left_out, -r.fewer_late, -round(r.sooner, 3), -r.finish_sooner, r.kind, r.what))
+    return Reliefs(tuple(found), untried)
 
 
 def _cases(
@@ -202,17 +210,21 @@ def _last(plan: Plan) -> int:
     return max((plan.ledger.finish(step) for step in plan.starts), default=0)
 
 
-def headline(found: tuple[Relief, ...]) -> str:
+def headline(reliefs: Reliefs) -> str:
     """The finding in one line."""
+    found = reliefs.found
     if not found or not found[0].helps:
+        if reliefs.untried:
+            return _("The time was up before a relief was found that brings anything")
         return _("No single relief of this size brings anything")
     return _("{relief} brings most: {what}", relief=found[0].text[:1].upper() + found[0].text[1:], what=found[0].say())
 
 
-def to_data(found: tuple[Relief, ...]) -> dict[str, Any]:
+def to_data(reliefs: Reliefs) -> dict[str, Any]:
     """The reliefs as plain data."""
     return {
-        "finding": headline(found),
+        "finding": headline(reliefs),
+        "untried": reliefs.untried,
         "reliefs": [
             {
                 "kind": r.kind,
@@ -223,6 +235,6 @@ def to_data(found: tuple[Relief, ...]) -> dict[str, Any]:
                 "value_sooner_weeks": r.sooner,
                 "finish_sooner_weeks": r.finish_sooner,
             }
-            for r in found
+            for r in reliefs.found
         ],
     }

@@ -20,7 +20,7 @@ from planner.roadmap.roadmap import Roadmap
 if TYPE_CHECKING:
     from planner.analysis.capability_change import Answer, Slip
     from planner.analysis.confirmation import Confirmation
-    from planner.analysis.what_if import Relief
+    from planner.analysis.what_if import Reliefs
     from planner.roadmap.risk import Risk
 
 
@@ -93,7 +93,7 @@ def whatif(
     money: float = 0.1,
     note: Callable[[int, int], None] | None = None,
     **planning: Unpack[Planning],
-) -> tuple[Relief, ...]:
+) -> Reliefs:
     """What relieving each constraint alone would bring, the one that brings most first: found by planning again.
 
     Args:

@@ -70,6 +70,8 @@ def show(found: Robustness) -> None:
         _("{n} draws, seed {seed}; {pairs} pairs of steps whose order prerequisites do not fix. All estimates.",
           n=f"{found.draws:,}", seed=found.seed, pairs=found.free_pairs), 0,
     )  # fmt: skip
+    if found.cut_short:
+        paragraph(_("The time was up before all draws were made and all inputs moved."), 0)
     if found.pairs:
         heading(_("Pairs that swap most easily (how often they do)"))
     for pair in found.pairs[:MOST]:

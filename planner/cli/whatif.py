@@ -65,12 +65,16 @@ def command(file: Path, people: float, money: float, as_json: bool, quiet: bool,
             print_json(to_data(found))
             return
         paragraph(headline(found) + ".", 0)
-        helpful = [one for one in found if one.helps]
+        helpful = [one for one in found.found if one.helps]
         if helpful:
             heading(_("What one relief alone brings, most first (each tried by planning with it)"))
         for one in helpful[:MOST]:
             item(f"{one.text}: {one.say()}")
-        rest = len(found) - len(helpful)
+        rest = len(found.found) - len(helpful)
         if rest:
             words = ngettext("{n} other was tried and brings nothing", "{n} others were tried and bring nothing", rest)
             paragraph(words, 2, dim=True)
+        if found.untried:
+            words = ngettext("the time was up: {n} more was not tried", "the time was up: {n} more were not tried",
+                             found.untried)  # fmt: skip
+            paragraph(words, 2)

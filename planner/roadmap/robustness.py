@@ -56,6 +56,7 @@ class Robustness:
     """The outcome.
 
     Attributes:
+        cut_short: whether the time was up before all draws were made, or all inputs moved.
         kept: the part of the pairs that keep their order, mean over the draws; None where no pair could swap.
         pairs: those that kept their order least often first, without those that always did.
         influences: largest first.
@@ -70,6 +71,7 @@ class Robustness:
     pairs: tuple[Pair, ...]
     influences: tuple[Influence, ...]
     risk: Risk
+    cut_short: bool = False
 
     def headline(self) -> str:
         """The finding in one line."""
@@ -87,6 +89,7 @@ def to_data(found: Robustness) -> dict[str, Any]:
     """The outcome as plain data."""
     return {
         "draws": found.draws,
+        "cut_short": found.cut_short,
         "seed": found.seed,
         "finding": found.headline(),
         "kept": found.kept,

@@ -47,7 +47,7 @@ def relieved(loaded: planner.Loaded, one: Relief) -> planner.Loaded:
 def test_reliefs_are_what_planning_with_them_brings():
     loaded = planner.load(BANK)
     base = planner.plan(loaded)
-    found = planner.whatif(loaded)
+    found = planner.whatif(loaded).found
     assert {one.kind for one in found} >= {"capacity", "budget", "rule", "gate"}
     order = [(one.fewer_left_out, one.fewer_late, round(one.sooner, 3), one.finish_sooner) for one in found]
     assert order == sorted(order, reverse=True)
@@ -145,3 +145,13 @@ def test_pictures_of_both(run, tmp_path):
     assert (tmp_path / "again.svg").read_bytes() == (tmp_path / "sure.svg").read_bytes()
     refused = run("roadmap", SMALL, "--view", "robustness", "-o", "a.svg")
     assert refused.exit_code == 2 and "use that command" in refused.stderr
+
+
+def test_a_time_limit_ends_an_analysis_and_is_said(run):
+    """Half a second is enough for a plan of the sample without a proof, and for few plans more."""
+    for command in ("whatif", "robustness"):
+        result = run(command, EXAMPLES / "alder-outdoor.yaml", "--time-limit", "0.5")
+        assert result.exit_code == 0
+        assert "time was up" in " ".join(result.stdout.split()).lower()
+    found = json.loads(run("whatif", EXAMPLES / "alder-outdoor.yaml", "--time-limit", "0.5", "--json").stdout)
+    assert found["untried"] > 0

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.terminal import bar, heading, item, paragraph, warn
-from planner.domain.calendar import quarter_of
 from planner.i18n import phrases
 from planner.i18n.text import clean
 from planner.i18n.translation import _
@@ -117,9 +116,11 @@ def print_peers(peers: Sequence[Peer]) -> None:
     heading(_("Beside published surveys"))
     paragraph(_("What others did in the years of the surveys: a comparison, not a target."))
     said = {True: "; " + _("here: yes"), False: "; " + _("here: not yet"), None: ""}
-    for peer in peers:
+    for number, peer in enumerate(peers):
+        if peer.history and not (number and peers[number - 1].history):
+            heading(_("How it was: surveys older than five years, history and no yardstick"))
         share = _("{share} % of {who} {finding}", share=f"{peer.share:g}", who=peer.who, finding=peer.finding)
-        item(share + said[peer.here])
+        item(share + ("" if peer.history else said[peer.here]))
         year = "" if str(peer.year) in peer.source else f", {peer.year}"
         paragraph(peer.source + year, 4, dim=True)
 
@@ -151,7 +152,7 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
     if stage.number <= roadmap.diagnosis.stage_number:
         when = "reached today"
     elif reached is not None:
-        when = f"reached in week {reached.week} ({phrases.quarter(quarter_of(roadmap.calendar.day(reached.week)))})"
+        when = f"reached by {phrases.when(roadmap.calendar.last_day(reached.week), reached.week)}"
         when += "".join(f", {one.phase} phase in week {one.week}" for one in own[1:])
     else:
         when = "not reached in this plan"

@@ -17,6 +17,7 @@ class Peer:
     Attributes:
         finding: what a ``share`` (in percent) of ``who`` do; ``year`` and ``source``: of the survey.
         here: whether this organisation does the same; None: levels do not tell.
+        history: whether the survey is too old to measure oneself by.
     """
 
     id: str
@@ -26,12 +27,18 @@ class Peer:
     year: int
     source: str
     here: bool | None
+    history: bool
 
 
-def peers(journey: Journey, levels: Mapping[str, int], language: str) -> tuple[Peer, ...]:
-    """The journey's surveys beside levels, in the journey's order."""
+CURRENT = 5
+"""Years after which a survey tells how it was, not how it is."""
+
+
+def peers(journey: Journey, levels: Mapping[str, int], language: str, year: int) -> tuple[Peer, ...]:
+    """The journey's surveys beside levels: those that can be a yardstick in a year first, then history; each in the
+    journey's order."""
     known = dict.fromkeys(journey.capabilities, 0) | dict(levels)
-    return tuple(
+    found = [
         Peer(
             one.id,
             one.finding.say(language),
@@ -40,6 +47,8 @@ def peers(journey: Journey, levels: Mapping[str, int], language: str) -> tuple[P
             one.year,
             one.source,
             holds(one.here_when, known) if one.here_when else None,
+            one.year < year - CURRENT,
         )
         for one in journey.surveys
-    )
+    ]
+    return tuple(sorted(found, key=lambda peer: peer.history))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from planner.i18n import translation
 from planner.i18n.translation import N_, _, decimal, ngettext
 
@@ -22,6 +24,11 @@ PHASES = {"early": N_("early phase"), "mid": N_("mid phase"), "late": N_("late p
 def weeks(number: int) -> str:
     """``1 week``, ``2 weeks``."""
     return ngettext("{n} week", "{n} weeks", number)
+
+
+def when(day: date, week: int) -> str:
+    """``2029-09-13 (week 141)``: what people put into a calendar first, what plans count in beside it."""
+    return _("{day} (week {week})", day=translation.day(day), week=week)
 
 
 def steps(number: int) -> str:

@@ -273,9 +273,9 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     stage = _new_stage(plan)
     if missed and stage:
         return ngettext(
-            "{stage} is reached in week {week}; {n} step beyond that finds no room",
-            "{stage} is reached in week {week}; {n} steps beyond that find no room",
-            sum(s not in plan.starts for s in plan.required), stage=stage[0], week=stage[1],
+            "{stage} is reached by {when}; {n} step beyond that finds no room",
+            "{stage} is reached by {when}; {n} steps beyond that find no room",
+            sum(s not in plan.starts for s in plan.required), stage=stage[0], when=_when(plan, stage[1]),
         )  # fmt: skip
     if missed and plan.aims.stage and not any(aim.kind == "target" for aim in plan.aims.aims):
         return ngettext(
@@ -298,17 +298,23 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
         name = plan.names[plan.step[worst].capability.id]
         return _("{name} misses its date by {weeks}", name=name, weeks=phrases.weeks(late[worst]))
     paced = _pace(plan, why, chain)
-    if stage and not any(aim.kind == "target" for aim in plan.aims.aims):
+    if stage:
         name, week = stage
         if paced:
-            return _("{name} is reached in week {week}, and {pace} sets the pace", name=name, week=week, pace=paced)
-        return _("{name} is reached in week {week}", name=name, week=week)
+            return _(
+                "{name} is reached by {when}, and {pace} sets the pace", name=name, when=_when(plan, week), pace=paced
+            )
+        return _("{name} is reached by {when}", name=name, when=_when(plan, week))
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
     week = plan.ledger.finish(last)
     name = plan.names[plan.step[last].capability.id]
     if paced:
-        return _("{name} is live by week {week}, and {pace} sets the pace", name=name, week=week, pace=paced)
-    return _("{name} is live by week {week}", name=name, week=week)
+        return _("{name} is live by {when}, and {pace} sets the pace", name=name, when=_when(plan, week), pace=paced)
+    return _("{name} is live by {when}", name=name, when=_when(plan, week))
+
+
+def _when(plan: Plan, week: int) -> str:
+    return phrases.when(plan.calendar.last_day(week), week)
 
 
 def _new_stage(plan: Plan) -> tuple[str, int] | None:

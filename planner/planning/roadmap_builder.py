@@ -78,7 +78,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         warnings=(*plan.card.warnings, *warnings_of(plan, placements)),
         beyond=beyond(plan),
         broken_rules=broken_rules(plan),
-        peers=peers(plan.journey, diagnosis.levels, plan.language),
+        peers=peers(plan.journey, diagnosis.levels, plan.language, plan.calendar.start.year),
         options=plan.organisation.options,
     )
 

@@ -95,10 +95,10 @@ def split(roadmap: Roadmap, by: str) -> list[Roadmap]:
                 lanes=tuple(lane for lane in roadmap.lanes if any(p.owner == lane.id for p in own)),
                 part=key[1],
                 title=_(
-                    "{part}: {steps}, the last one ends in week {week}",
+                    "{part}: {steps}, the last one ends by {when}",
                     part=key[1],
                     steps=phrases.steps(len(own)),
-                    week=max(p.finish for p in own),
+                    when=phrases.when(max(p.end_date for p in own), max(p.finish for p in own)),
                 ),
             )
             for key, own in sorted(found.items())

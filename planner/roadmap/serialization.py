@@ -220,6 +220,7 @@ def _peers(roadmap: Roadmap) -> list[dict[str, Any]]:
             "year": p.year,
             "source": p.source,
             "here": p.here,
+            "history": p.history,
         }
         for p in roadmap.peers
     ]

@@ -126,8 +126,9 @@ def _title(roadmap: Roadmap) -> str:
     if not tight or roadmap.part or not roadmap.complete:
         return roadmap.title
     return _(
-        "{tight} of {steps} set the finish, in week {week}",
-        tight=tight, steps=phrases.steps(len(roadmap.placements)), week=roadmap.finish,
+        "{tight} of {steps} set the finish, {when}",
+        tight=tight, steps=phrases.steps(len(roadmap.placements)),
+        when=phrases.when(roadmap.calendar.last_day(roadmap.finish), roadmap.finish),
     )  # fmt: skip
 
 

@@ -81,20 +81,21 @@ def _title(roadmap: Roadmap) -> str:
     if not sum(p.value for p in steps):
         return roadmap.title
     week = half({p.id: p.finish for p in steps}, steps)
+    when = phrases.when(roadmap.calendar.last_day(week), week)
     if len(roadmap.naive) == len(steps):
         usual = half(roadmap.naive, steps)
         if usual > week:
             return _(
-                "Half of the value is live by week {week}, {weeks} sooner than in the journey's own order",
-                week=week, weeks=phrases.weeks(usual - week),
+                "Half of the value is live by {when}, {weeks} sooner than in the journey's own order",
+                when=when, weeks=phrases.weeks(usual - week),
             )  # fmt: skip
     best = half(roadmap.earliest, steps)
     if best < week:
         return _(
-            "Half of the value is live by week {week}; no order of these steps can have it before week {best}",
-            week=week, best=best,
+            "Half of the value is live by {when}; no order of these steps can have it before week {best}",
+            when=when, best=best,
         )  # fmt: skip
-    return _("Half of the value is live by week {week}, and no order of these steps can have it sooner", week=week)
+    return _("Half of the value is live by {when}, and no order of these steps can have it sooner", when=when)
 
 
 def _callouts(

@@ -209,7 +209,7 @@ def test_what_titles_claim_is_so():
         total = sum(p.value for p in steps)
         if "Half of the value" in title["value"]:
             weeks = [week for week in range(500) if sum(p.value for p in steps if p.finish <= week) >= total / 2 - 1e-9]
-            assert f"by week {weeks[0]}" in title["value"]
+            assert f"by {roadmap.calendar.last_day(weeks[0])} (week {weeks[0]})" in title["value"]
             if "can have it sooner" in title["value"]:
                 sooner = sum(p.value for p in steps if roadmap.earliest[p.id] < weeks[0])
                 assert sooner < total / 2

@@ -37,11 +37,11 @@ MANY_PLANS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Property tests, and tests that make many plans, go over the same lines hundreds of times: tracing them costs CI
-    minutes and tells nothing more."""
+    """Property tests, tests that make many plans, and the pages of the documentation go over the same lines hundreds of
+    times: tracing them costs CI minutes and tells nothing more."""
     for item in items:
         property_test = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
-        if property_test or item.path.stem in MANY_PLANS:
+        if property_test or item.path.stem in MANY_PLANS or item.path.parent.name == "end_to_end":
             item.add_marker(pytest.mark.no_cover)
 
 

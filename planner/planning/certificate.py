@@ -4,6 +4,7 @@ needs to check it, see ``planner.verification.certificate``."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
 from typing import Any
 
 from planner.scheduling.problem import Activity, Project
@@ -47,13 +48,11 @@ class _Certificate:
 
     def _in_order(self) -> list[str]:
         """Steps, needs before what needs them."""
-        steps, found = self.project.steps, dict[str, None]()
-        while len(found) < len(steps):
-            for step, modes in steps.items():
-                needed = {need for activity in modes for group in activity.needs for need in group}
-                if step not in found and needed <= found.keys():
-                    found[step] = None
-        return list(found)
+        needs = {
+            step: [need for activity in modes for group in activity.needs for need in group]
+            for step, modes in self.project.steps.items()
+        }
+        return list(TopologicalSorter(needs).static_order())
 
     def _way(self, activity: Activity) -> dict[str, Any]:
         """A way to do a step: the start weeks that the calendar allows, that are not before what it needs, and in which
@@ -64,9 +63,10 @@ class _Certificate:
         first = max((min(group) for group in groups), default=0)
         for week in range(first, project.horizon - activity.duration + 1):
             if activity.allowed >> week & 1:
-                asks = [[cell, amount] for cell, amount, alone in self._asks(activity, week) if amount]
-                if all(alone for *_cell, alone in self._asks(activity, week)):
-                    starts.append([week, project.change(2, activity, week), asks])
+                asks = list(self._asks(activity, week))
+                if all(alone for *_cell, alone in asks):
+                    own = [[cell, amount] for cell, amount, _alone in asks if amount]
+                    starts.append([week, project.change(2, activity, week), own])
         if starts:
             end = starts[0][0] + activity.duration
             self._ready[activity.step_id] = min(end, self._ready.get(activity.step_id, end))

@@ -92,9 +92,10 @@ def near(
     """The best schedule found from ``Limits.hint`` on, with its choices; None: they exclude each other."""
     hint = {activity.id: limits.hint[activity.id] for activity in project.activities if activity.id in limits.hint}
     found = [trimmed(project, hint)] if not violations(project, hint) else []
-    case = Choices(project).close_to(hint)
+    choices = Choices(project)
+    case = choices.close_to(hint)
     if case is not None and case.taken:
-        plain, rank = Choices(project).plain(case), by_activity(project, priority)
+        plain, rank = choices.plain(case), by_activity(project, priority)
         by_hint = [(hint.get(activity.id, project.horizon), -rank[activity.id]) for activity in plain.activities]
         soon = [replace(a, allowed=a.allowed & (1 << last + REACH) - 1 if a.id in hint else a.allowed)
                 for a, (last, _rank) in zip(plain.activities, by_hint, strict=True)]  # fmt: skip

@@ -119,7 +119,7 @@ ZOO = {
     "ends the program": Bad(scorer("sys.exit()"), "ended the program"),
     "calls itself without end": Bad(scorer("return bad(scope)"), "RecursionError"),
     "runs without end": Bad(scorer("while True: pass"), "took longer than 0.5 seconds"),
-    "runs without end and swallows what ends it": Bad(
+    "runs without end and swallows what ends it": Bad(  # its sleep leaves the machine to the other tests, no more
         scorer("\n    while True:\n        try:\n            time.sleep(0.01)\n        except BaseException: pass"),
         "took longer than 0.5 seconds",
     ),
@@ -383,7 +383,7 @@ def test_nothing_a_plugin_prints_reaches_the_output(how, install):
 
 
 def test_what_a_call_that_was_given_up_prints_later_does_not_either(install):
-    body = "\n    try:\n        while True: time.sleep(0.01)\n    finally:\n        print('GARBAGE')"
+    body = "\n    try:\n        while True: pass\n    finally:\n        print('GARBAGE')"
     file = install("bad", "checks", HEAD + check(body))
     done = shell("roadmap", BANK, "--json", "-q", "--plugin-seconds", "0.4", folder=file.parent)
     assert json.loads(done.stdout)["steps"]

@@ -14,6 +14,7 @@ from planner.plugins import Project
 from planner_sequencers import kernel
 from planner_sequencers.cells import Cells, Row
 from planner_sequencers.priority_lists import ordered
+from planner_sequencers.slots import Slots
 
 LARGEST_TABLE = 400_000  # start weeks, over all activities, that the compiled decoder is given
 LARGEST_ENERGY = 2**61
@@ -59,24 +60,13 @@ class Decoder:
             or self.scales[0] * sum(self.project.penalties.values()) > LARGEST_ENERGY
         ):
             return None
-        slot_at, slot_week, energies = array("i", [0]), array("i"), array("q")
-        own, running, slot_tail, known = Rows(), Rows(), array("i"), dict[Row, int]()
-        for i, (activity, weeks) in enumerate(zip(self.project.activities, self.allowed, strict=True)):
-            known.clear()
-            for week in weeks:
-                slot_week.append(week)
-                energies.append(self._energy(i, week))
-                first, after = self._cells.amounts(activity, week)
-                own.append(first)
-                if after not in known:
-                    known[after] = running.append(after)
-                slot_tail.append(known[after])
-            slot_at.append(len(slot_week))
+        slots = Slots(self._cells, self.project.activities, self.allowed)
+        energies = array("q", [self._energy(i, week) for i, weeks in enumerate(self.allowed) for week in weeks])
         leads = [self._cells.leads(activity) for activity in self.project.activities]
         keeps = array("i", [a.asked or bool(a.grants) for a in self.project.activities])
         return kernel.compiled.general(
-            array("i", self.weeks), *compressed(self.needs), slot_at, slot_week, energies, *own.arrays, slot_tail,
-            *running.arrays, array("q", self._cells.left), keeps, *compressed(leads), self._finish, self._grants,
+            array("i", self.weeks), *compressed(self.needs), slots.at, slots.week, energies, *slots.rows,
+            array("q", self._cells.left), keeps, *compressed(leads), self._finish, self._grants,
         )  # fmt: skip
 
     def row(self, i: int, start: int) -> Row:
@@ -187,22 +177,6 @@ class Decoder:
     def starts(self, decoded: list[int]) -> dict[str, int]:
         """Start week by id of what is placed."""
         return {self.project.activities[i].id: start for i, start in enumerate(decoded) if start >= 0}
-
-
-class Rows:
-    """Rows, one after the other, as the kernel takes them."""
-
-    def __init__(self) -> None:
-        self.arrays = array("i", [0]), array("i"), array("q")
-
-    def append(self, row: Row) -> int:
-        """The number of the row."""
-        begins, cells, amounts = self.arrays
-        for cell, amount in row:
-            cells.append(cell)
-            amounts.append(amount)
-        begins.append(len(cells))
-        return len(begins) - 2
 
 
 def compressed(lists: list[list[int]]) -> tuple[array[int], array[int]]:

@@ -23,7 +23,8 @@ from planner.plugins import Prices, Project
 from planner_sequencers import kernel
 from planner_sequencers.bounds import certain
 from planner_sequencers.cells import Cells
-from planner_sequencers.decoder import Rows, compressed
+from planner_sequencers.decoder import compressed
+from planner_sequencers.slots import Slots
 
 WORK = 40_000_000  # entries of rows looked at, for each second of the limit
 MOST_ROUNDS = 3000
@@ -65,21 +66,9 @@ def price_bound(
         return None
     activities, order = project.activities, _by_step(project)
     number = {step: i for i, step in enumerate(order)}
-    slot_at, slot_week, costs = array("i", [0]), array("i"), array("d")
-    own, tail, slot_tail, size = Rows(), Rows(), array("i"), 0
-    for i in (i for modes in order.values() for i in modes):
-        known: dict[object, int] = {}
-        for week in windows[i]:
-            slot_week.append(week)
-            costs.append(project.change(2, activities[i], week))
-            first, after = cells.amounts(activities[i], week)
-            own.append(first)
-            if after not in known:
-                known[after] = tail.append(after)
-            slot_tail.append(known[after])
-            size += len(first) + len(after)
-        slot_at.append(len(slot_week))
     flat = [i for modes in order.values() for i in modes]
+    slots = Slots(cells, [activities[i] for i in flat], [windows[i] for i in flat])
+    costs = array("d", [project.change(2, activities[i], week) for i in flat for week in windows[i]])
     step_at = array("i", [0])
     for modes in order.values():
         step_at.append(step_at[-1] + len(modes))
@@ -96,10 +85,10 @@ def price_bound(
                 waits[g] &= step not in sure
     group_of = {step: g for g, one in enumerate(groups) for step in one}
     leads = [cells.leads(activities[i]) for i in flat]
-    base, rounds = project.nothing[2], max(60, min(MOST_ROUNDS, int(WORK * seconds) // (size + len(costs) + 1)))
+    base, rounds = project.nothing[2], max(60, min(MOST_ROUNDS, int(WORK * seconds) // (slots.size + len(costs) + 1)))
     value, first_slots, last_slots, mean, prices, pushes = kernel.compiled.prices(
-        step_at, slot_at, array("i", [activities[i].duration for i in flat]), slot_week, costs, *own.arrays, slot_tail,
-        *tail.arrays, *compressed(leads), array("q", cells.left), array("i", [step not in sure for step in order]),
+        step_at, slots.at, array("i", [activities[i].duration for i in flat]), slots.week, costs, *slots.rows,
+        *compressed(leads), array("q", cells.left), array("i", [step not in sure for step in order]),
         array("i", [group_of.get(step, -1) for step in order]), array("i", waits),
         array("i", [a for a, _b in edges]), array("i", [b for _a, b in edges]), array("d", bytes(8 * len(edges))),
         float(objective[2] - base), rounds, PULL, project.horizon,
@@ -110,7 +99,7 @@ def price_bound(
     for place, i in enumerate(flat):
         averages[i] = means[place]
         if firsts[place] >= 0:
-            low, high = slot_week[firsts[place]], slot_week[lasts[place]]
+            low, high = slots.week[firsts[place]], slots.week[lasts[place]]
             open_weeks[i] = [week for week in windows[i] if low <= week <= high]
     if any(not any(open_weeks[i] for i in order[step]) for step in sure):
         bound = objective[2]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.errors import PlannerError
 from planner.i18n.translation import _
@@ -78,7 +79,7 @@ def confirm(recipe: Recipe, organisation: Organisation, data: Mapping[str, Any])
                 "the plan is one of the {kind} “{there}”, not of “{here}”", kind=key, there=data[key]["id"], here=own
             )
             raise PlannerError(what)
-    told = _told(data)
+    told = _told(recipe.journey, data)
     plan = finish(replace(recipe, limits=replace(recipe.limits, certify=True)), organisation)
     made = tuple(planned(plan.step[name], start) for name, start in plan.starts.items())
     unknown = [step for step in told if step.capability not in journey.capabilities]
@@ -100,10 +101,17 @@ def confirm(recipe: Recipe, organisation: Organisation, data: Mapping[str, Any])
     )  # fmt: skip
 
 
-def _told(data: Mapping[str, Any]) -> tuple[Planned, ...]:
+def _told(journey: Journey, data: Mapping[str, Any]) -> tuple[Planned, ...]:
+    """The steps of an export, which names the way that a step is done in its language."""
+    modes = {
+        (capability.id, mode.name.say(data["language"])): mode.id
+        for capability in journey.capabilities.values()
+        for mode in capability.modes
+    }
     return tuple(
         Planned(
-            one["capability"], one["from_level"], one["to_level"], one["start_week"], one["finish_week"], one["mode"],
+            one["capability"], one["from_level"], one["to_level"], one["start_week"], one["finish_week"],
+            modes.get((one["capability"], one["mode"]), one["mode"]),
             one["eased"], (one["dragged_by"],) if one["dragged_by"] else (),
         )
         for one in data["steps"]

@@ -15,6 +15,7 @@ import planner
 from planner.planning.certificate import certificate
 from planner.plugins import VALUE, Limits, Prices, Project
 from planner.plugins.registry import default_registry
+from planner.testing.random_cases import random_case
 from planner.verification import certificate as alone
 from planner.verification.certificate import UNIT, lower_bound
 
@@ -130,3 +131,17 @@ def test_what_would_be_no_bound_is_refused(change, words):
     change(sheet)
     with pytest.raises(ValueError, match=words):
         lower_bound(sheet)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_plans_are_confirmed_from_their_exports(tmp_path, seed):
+    """With modes, hand-overs, risks, what does not fit and what is late: the export says all that a recount needs."""
+    journey, organisation = random_case(14 + seed, seed)
+    (tmp_path / "journey.json").write_text(json.dumps(journey), "utf-8")
+    file = tmp_path / "organisation.json"
+    file.write_text(json.dumps(organisation), "utf-8")
+    limits = Limits(effort=1)
+    planner.export(planner.plan(file, limits=limits), tmp_path / "plan.json")
+    found = planner.verify(tmp_path / "plan.json", file, limits=limits)
+    assert found.holds, (found.broken, found.differs)
+    assert found.bound is None or found.bound <= found.value

@@ -15,6 +15,7 @@ from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning.fitting import everything_fits
 from planner.planning.infeasibility import repairs
+from planner.planning.left_out import for_whom
 from planner.planning.pipeline import finish
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
@@ -246,7 +247,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
     if plan.graph.level(capability) >= wanted:
         return Answer("in-place", _("{name} is in place already", name=name))
     if not plan.graph.applies(own):
-        text = _("{name} is for organisations with {n} units or more", name=name, n=own.units_at_least)
+        text = _("{name} is not for this organisation: {whom}", name=name, whom=for_whom(plan, own))
         return Answer("not-applicable", text)
     try:
         changed = wanting(plan, organisation, Target(capability, wanted))

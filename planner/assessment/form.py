@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from planner.documents.workbooks import new_book, read_workbook
@@ -108,9 +109,11 @@ def _fill(sheet: Any, styles: Mapping[str, Any], own: Sequence[Any], organisatio
             name = clean(capability.name.say(language)) if level == 1 else ""
             sheet.write_string(row, FIRST, name, styles["bold"])
             words = clean(question.say(language))
+            if level == 2 and capability.proof:
+                words += " " + _("(to show: {proof})", proof=clean(capability.proof.say(language)))
             sheet.write_string(row, FIRST + 1, words, styles["text"])
-            if len(words) > WIDTHS[1]:  # a second line; nothing makes room for it but us
-                sheet.set_row(row, 27)
+            if len(words) > WIDTHS[1]:  # further lines; nothing makes room for them but us
+                sheet.set_row(row, 13.5 * ceil(len(words) / WIDTHS[1]))
             answer = "" if known is None or level > known.level + 1 else _(YES) if level <= known.level else _(NO)
             sheet.write_string(row, FIRST + 2, answer, styles["open"])
             first = known if level == 1 else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from planner.domain.journey import Capability, Journey
 from planner.domain.maturity import stage_of
+from planner.domain.organisation import Organisation
 
 STRONG = 3  # of 5: a capability of this value serves a goal strongly
 
@@ -65,10 +66,10 @@ def is_about_ownership(journey: Journey, capability: Capability) -> bool:
     return any(c.group and c.area == capability.area for c in journey.capabilities.values())
 
 
-def matters(journey: Journey, capability: Capability, levels: Mapping[str, int], units: int) -> bool:
-    """Whether an answer could change anything: not for other sizes of organisation, not where another way of its
+def matters(journey: Journey, capability: Capability, levels: Mapping[str, int], organisation: Organisation) -> bool:
+    """Whether an answer could change anything: not for other kinds of organisation, not where another way of its
     group is established, not far ahead (two stages on) while nothing in its area has begun."""
-    if capability.units_at_least > units:
+    if not organisation.applies(capability):
         return False
     if any(levels.get(rival, 0) >= journey.policy.target_level for rival in journey.group_of(capability.id)):
         return False
@@ -79,10 +80,12 @@ def matters(journey: Journey, capability: Capability, levels: Mapping[str, int],
     return not earlier or any(levels.get(c.id, 0) for c in earlier)
 
 
-def to_ask(journey: Journey, levels: Mapping[str, int], units: int) -> tuple[Capability, ...]:
+def to_ask(journey: Journey, levels: Mapping[str, int], organisation: Organisation) -> tuple[Capability, ...]:
     """What is still to be asked: capabilities without an answer that matter, given the answers so far."""
     return tuple(
-        c for c in asking_order(journey) if c.id not in levels and c.evidence and matters(journey, c, levels, units)
+        c
+        for c in asking_order(journey)
+        if c.id not in levels and c.evidence and matters(journey, c, levels, organisation)
     )
 
 

@@ -59,7 +59,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     for fault in faults:
         warn(str(fault.message))
     language = language or loaded.organisation.language
-    beside = peers(loaded.journey, diagnosis.levels, language, loaded.organisation.start.year)
+    beside = peers(loaded.journey, loaded.organisation, diagnosis.levels, language)
     stage = next((s.name.say(language) for s in loaded.journey.stages if s.id == diagnosis.stage), "")
     today = as_of.date() if isinstance(as_of, datetime) else loaded.organisation.start
     old, fell = stale(loaded.organisation, today, stale_after), fallen(loaded.organisation)

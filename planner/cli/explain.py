@@ -125,6 +125,7 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
             capability.duration_estimate.likely,
             capability.duration_estimate.high,
         ],
+        "lead_weeks": [capability.lead_time.low, capability.lead_time.likely, capability.lead_time.high],
         "cost": [capability.cost.low, capability.cost.likely, capability.cost.high],
         "run": capability.run,
         "needs": [
@@ -135,9 +136,21 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
         "eased_by": [names[c] for c in capability.eased_by],
         "unlocks": [names[c] for c in journey.capabilities if c in after],
         "evidence": [question.say(language) for question in capability.evidence],
-        "kpis": [kpi.say(language) for kpi in capability.kpis],
+        "proof": capability.proof.say(language),
+        "kpis": [
+            {
+                "name": kpi.name.say(language),
+                "unit": kpi.unit.say(language),
+                "better": kpi.better,
+                "usual": kpi.usual.say(language),
+                "source": kpi.source,
+            }
+            for kpi in capability.kpis
+        ],
         "risk": capability.risk,
         "risk_note": capability.risk_note.say(language),
+        "why": capability.why.say(language),
+        "grounds": dict(capability.grounds),
         "sources": list(capability.sources),
     }
     return data | (_in_plan(capability, explained) if explained else {})
@@ -224,9 +237,12 @@ def show(data: dict[str, Any]) -> None:
     heading(_("What it is"))
     helpers = _(", with {roles}", roles=phrases.listing(data["with"])) if data["with"] else ""
     item(_("{stage}, {area}; owner {owner}", stage=data["stage"], area=data["area"], owner=data["owner"]) + helpers)
+    if data["why"]:
+        item(_("why it is in the journey: {why}", why=data["why"]))
     units = {
         "effort": _("{likely} person-weeks to level 2 ({low} to {high}; estimate)"),
         "weeks": _("{likely} weeks elapsed to level 2 ({low} to {high}; estimate)"),
+        "lead_weeks": _("{likely} weeks of waiting before the work begins ({low} to {high}; estimate)"),
         "cost": _("{likely} thousand of outside spend to level 2 ({low} to {high}; estimate)"),
     }
     for key, words in units.items():
@@ -234,6 +250,8 @@ def show(data: dict[str, Any]) -> None:
         if any(data[key]):
             item(words.format(low=low, likely=likely, high=high))
     item(_("{amount} person-weeks a quarter to run it (estimate)", amount=phrases.amount(data["run"])))
+    for key, source in data["grounds"].items():
+        item(_("ground of {figure}: {source}", figure=key, source=source))
     risk = {"low": _("low risk"), "medium": _("medium risk"), "high": _("high risk")}[data["risk"]]
     item(f"{risk}: {data['risk_note']}" if data["risk_note"] else risk)
     heading(_("What it needs and unlocks"))
@@ -250,6 +268,16 @@ def show(data: dict[str, Any]) -> None:
         heading(_("How to tell its level"))
     for level, question in enumerate(data["evidence"], 1):
         item(_("level {level}: {question}", level=level, question=question))
+    if data["proof"]:
+        item(_("to show: {proof}", proof=data["proof"]))
+    if data["kpis"]:
+        heading(_("How to tell that it works"))
+    for kpi in data["kpis"]:
+        better = {"up": _("more is better"), "down": _("less is better"), "": ""}[kpi["better"]]
+        more = ", ".join(words for words in (kpi["unit"], better) if words)
+        item(f"{kpi['name']} ({more})" if more else kpi["name"])
+        if kpi["usual"]:
+            paragraph(_("usual: {figure} ({source})", figure=kpi["usual"], source=kpi["source"]), 4, dim=True)
     if "steps" in data:
         _show_place(data)
 

@@ -19,7 +19,10 @@ from planner.files.lock import held
 from planner.i18n.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.domain.journey import Capability
+    from planner.domain.values import Text
 
 HIGHEST = 5  # weight of a goal
 
@@ -64,7 +67,7 @@ class Interview:
 
     def _waiting(self) -> tuple[Capability, ...]:
         levels = {name: standing.level for name, standing in self.loaded.organisation.levels.items()}
-        return to_ask(self.loaded.journey, levels, self.loaded.organisation.units)
+        return to_ask(self.loaded.journey, levels, self.loaded.organisation)
 
     def _ask(self, capability: Capability) -> None:
         area = self.loaded.journey.areas[capability.area].say(self.language)
@@ -96,6 +99,8 @@ class Interview:
                 raise StoppedError
             if answer == "?":
                 self._say(f"  {clean(capability.outcome.say(self.language))} (y yes, n no, s skip for now, q stop)")
+                if capability.proof:
+                    self._say(f"  To show: {clean(capability.proof.say(self.language))}")
             elif answer in ("y", "n", "s"):
                 return answer
 
@@ -135,20 +140,39 @@ class Interview:
         from planner.documents.yaml_text import as_lines
         from planner.domain.calendar import first_day, next_quarter, quarter_of
 
-        api.load_journey(journey)
+        found_journey = api.load_journey(journey)
         name = str(self._prompt("Name of the organisation", self.file.stem)).strip() or self.file.stem
         found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         start = first_day(next_quarter(quarter_of(self.on))).isoformat()
         units = self._prompt("Business units and markets with channels of their own", "1")
-        data = {
+        data: dict[str, Any] = {
             "organisation": found if found[:1].isalpha() else "organisation",
             "name": name,
             "journey": journey,
             "start": start,
             "units": int(units) if re.fullmatch("[1-9][0-9]{0,3}", str(units)) else 1,
         }
+        regions = {key: region.name for key, region in found_journey.regions.items()}
+        data |= {"regions": self._several("Where does it work? The law there brings dates into the plan", regions)}
+        data |= {"traits": self._several("Which of these is true of it?", found_journey.traits)}
+        data = {key: value for key, value in data.items() if value != []}
         head = "# Answers of 'planner assess new'; it goes on where it was stopped.\n"
         write_all([(self.file, (head + as_lines(data)).encode("utf-8"))])
+
+    def _several(self, words: str, known: Mapping[str, Text]) -> list[str]:
+        """Ids of what somebody chooses by number from a list."""
+        ids = list(known)
+        if not ids:
+            return []
+        self._say(f"\n{words}")
+        for number, key in enumerate(ids, 1):
+            self._say(f"  {number:>2} {clean(known[key].say())}")
+        while True:
+            answer = str(self._prompt("Numbers, with commas (Enter: none)", ""))
+            numbers = [int(one) for one in re.findall(r"[0-9]{1,3}", answer)]
+            if all(1 <= one <= len(ids) for one in numbers):
+                return [ids[one - 1] for one in dict.fromkeys(numbers)]
+            self._say(f"  There are numbers from 1 to {len(ids)}.")
 
     def _write(self, changes: dict[DataPath, Any]) -> None:
         with held(self.file):

@@ -28,6 +28,10 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
     _print_steps(roadmap)
     _print_overruns(roadmap)
     _print_left_out(roadmap)
+    if roadmap.obligations:
+        heading(_("The law where it works (read by planners: check it with counsel)"))
+        for one in roadmap.obligations:
+            item(f"{one.name}: {one.text}")
     if roadmap.beyond is not None:
         heading("Beyond this plan")
         paragraph(horizon(roadmap))
@@ -119,7 +123,7 @@ def print_peers(peers: Sequence[Peer]) -> None:
     for number, peer in enumerate(peers):
         if peer.history and not (number and peers[number - 1].history):
             heading(_("How it was: surveys older than five years, history and no yardstick"))
-        share = _("{share} % of {who} {finding}", share=f"{peer.share:g}", who=peer.who, finding=peer.finding)
+        share = _("{share} % of {who} {finding}", share=phrases.amount(peer.share), who=peer.who, finding=peer.finding)
         item(share + ("" if peer.history else said[peer.here]))
         year = "" if str(peer.year) in peer.source else f", {peer.year}"
         paragraph(peer.source + year, 4, dim=True)

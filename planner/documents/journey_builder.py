@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from planner.documents import parts
-from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Mode, Policy, Rule, Stage, Survey
+from planner.domain.circumstances import Circumstances, Region, Regulation
+from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Kpi, Mode, Policy, Rule, Stage, Survey
 from planner.domain.values import Condition, Estimate, frozen_map
 
 
@@ -39,6 +41,7 @@ def build_journey(data: Mapping[str, Any]) -> Journey:
                 body["year"],
                 body["source"],
                 _condition(body["here_when"], policy) if "here_when" in body else None,
+                _only_for(body),
             )
             for key, body in (data.get("surveys") or {}).items()
         ),
@@ -52,6 +55,19 @@ def build_journey(data: Mapping[str, Any]) -> Journey:
         capabilities=frozen_map(
             {key: _capability(key, body, data, policy, language) for key, body in data["capabilities"].items()}
         ),
+        regions=frozen_map(
+            {
+                key: Region(parts.text(body["name"], language), body.get("within", ""))
+                for key, body in (data.get("regions") or {}).items()
+            }
+        ),
+        traits=frozen_map(
+            {key: parts.text(body["name"], language) for key, body in (data.get("traits") or {}).items()}
+        ),
+        regulations=frozen_map(
+            {key: _regulation(key, body, policy, language) for key, body in (data.get("regulations") or {}).items()}
+        ),
+        moved=frozen_map(data.get("moved") or {}),
     )
 
 
@@ -60,10 +76,21 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         key: data[key]
         for key in (
             "needs_from_level", "planned_from_level", "target_level", "owner_share", "run_from_level", "eased_factor",
-            "overload", "small_contribution", "leads_at_once", "changes_at_once", "staff", "units", "growth",
+            "overload", "small_contribution", "staff", "units", "growth",
+            "horizon", "catch_up_weeks",
         )
         if key in data
     }  # fmt: skip
+    leads, changes = data.get("leads_at_once"), data.get("changes_at_once")
+    if isinstance(leads, Mapping):
+        plain["leads_at_once"] = leads["others"]
+        plain["leads_by_role"] = frozen_map({role: number for role, number in leads.items() if role != "others"})
+    elif leads is not None:
+        plain["leads_at_once"] = leads
+    if isinstance(changes, Mapping):
+        plain["changes_by_staff"] = frozen_map({int(size): number for size, number in changes.items()})
+    elif changes is not None:
+        plain["changes_at_once"] = changes
     if "level_share" in data:
         first, second, third = data["level_share"]
         plain["level_share"] = (float(first), float(second), float(third))
@@ -82,6 +109,37 @@ def _rule(key: str, body: Mapping[str, Any], policy: Policy, language: str) -> R
         except_for=parts.selector(body["except"]) if "except" in body else None,
         spends=bool(body.get("spends", False)),
         mend=parts.text(body.get("mend"), language),
+        only_for=_only_for(body),
+    )
+
+
+def _only_for(body: Mapping[str, Any]) -> Circumstances:
+    whom = body.get("only_for") or {}
+    return Circumstances(tuple(whom.get("regions") or ()), tuple(whom.get("traits") or ()))
+
+
+def _regulation(key: str, body: Mapping[str, Any], policy: Policy, language: str) -> Regulation:
+    return Regulation(
+        id=key,
+        name=parts.text(body["name"], language),
+        only_for=_only_for(body),
+        since=date.fromisoformat(body["since"]) if "since" in body else None,
+        asks=tuple(parts.threshold(one, policy.target_level) for one in body.get("asks") or ()),
+        what=parts.text(body["what"], language),
+        source=body["source"],
+        certain=body.get("certain", True),
+    )
+
+
+def _kpi(body: Any, language: str) -> Kpi:
+    if not isinstance(body, Mapping) or "name" not in body:
+        return Kpi(parts.text(body, language))
+    return Kpi(
+        parts.text(body["name"], language),
+        parts.text(body.get("unit"), language),
+        body.get("better", ""),
+        parts.text(body.get("usual"), language),
+        body.get("source", ""),
     )
 
 
@@ -139,7 +197,8 @@ def _capability(
         risk_note=parts.text(risk.get("note"), language),
         kano=body.get("kano", "performance"),
         evidence=tuple(parts.text(one, language) for one in body.get("evidence") or ()),
-        kpis=tuple(parts.text(one, language) for one in body.get("kpis") or ()),
+        proof=parts.text(body.get("proof"), language),
+        kpis=tuple(_kpi(one, language) for one in body.get("kpis") or ()),
         group=body.get("group", ""),
         drag=Drag(drag["stage"], float(drag.get("effort", 1)), float(drag.get("weeks", 1))) if drag else None,
         modes=tuple(_mode(name, one, data, language) for name, one in (body.get("modes") or {}).items()),
@@ -149,7 +208,11 @@ def _capability(
         tags=tuple(body.get("tags") or ()),
         lead_time=parts.estimate(body.get("lead_weeks", 0)),
         scales_with=body.get("scales_with", ""),
+        waits=frozen_map({trait: parts.estimate(weeks) for trait, weeks in (body.get("waits") or {}).items()}),
         units_at_least=body.get("units_at_least", 1),
+        only_for=_only_for(body),
+        grounds=frozen_map(body.get("grounds") or {}),
+        why=parts.text(body.get("why"), language),
         claims=tuple(body.get("claims") or ()),
         sources=tuple(body.get("sources") or ()),
     )

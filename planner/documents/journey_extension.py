@@ -121,4 +121,20 @@ def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
     for key, body in surveys.items():
         if "here_when" in body and not body["here_when"]["of"]:  # it can no longer be told
             surveys[key] = {name: value for name, value in body.items() if name != "here_when"}
-    return {**data, "capabilities": capabilities, "stages": stages, "surveys": surveys, "rules": rules}
+    law = _forget_law(data, removed)
+    return {**data, **law, "capabilities": capabilities, "stages": stages, "surveys": surveys, "rules": rules}
+
+
+def _forget_law(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
+    """The law without what it asks for among removed capabilities, and ids that moved to them."""
+    tables: dict[str, Any] = {}
+    if "regulations" in data:
+        tables["regulations"] = {
+            key: {**body, "asks": [one for one in body.get("asks") or [] if capability_in(str(one)) not in removed]}
+            if isinstance(body, Mapping)
+            else body
+            for key, body in (data["regulations"] or {}).items()
+        }
+    if "moved" in data:
+        tables["moved"] = {old: new for old, new in (data["moved"] or {}).items() if new not in removed}
+    return tables

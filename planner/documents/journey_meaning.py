@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.documents import parts
+from planner.documents.circumstances_meaning import check_circumstances
 from planner.documents.journey_extension import REQUIRED
 from planner.documents.reader import DataPath, Document
 
@@ -39,13 +40,22 @@ def check_journey(document: Document, data: Mapping[str, Any]) -> None:
     for key, rule in (data.get("rules") or {}).items():
         if isinstance(rule, Mapping):
             _check_rule(document, data, ("rules", key), rule, capabilities)
+    check_circumstances(document, data, capabilities)
+    _check_policy(document, data)
+    _check_order(document, capabilities, stages)
+
+
+def _check_policy(document: Document, data: Mapping[str, Any]) -> None:
+    """Shares add up, and roles that are named exist."""
     policy = data.get("policy") or {}
     share = policy.get("level_share")
     if isinstance(share, list) and len(share) == 3 and None not in share and abs(share[0] + share[1] - 1) > 1e-9:
         document.refuse(
             ("policy", "level_share"), f"levels 1 and 2 take {share[0]} and {share[1]}", "they must add up to 1"
         )
-    _check_order(document, capabilities, stages)
+    for role in policy["leads_at_once"] if isinstance(policy.get("leads_at_once"), Mapping) else ():
+        if role != "others" and role not in (data.get("roles") or {}):
+            document.unknown(("policy", "leads_at_once", role), "role", role, data.get("roles") or {}, at_key=True)
 
 
 def _check_capability(

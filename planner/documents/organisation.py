@@ -40,4 +40,4 @@ def organisation_from(
     document.raise_problems()
     organisation = from_day(build_organisation(data, journey), date_in(data.get("as_of")))
     own = data.get("estimates") or {}
-    return organisation, with_estimates(journey, own, organisation.staff, organisation.units)
+    return organisation, with_estimates(journey, own, organisation)

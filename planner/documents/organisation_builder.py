@@ -10,6 +10,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.organisation_meaning import date_in
 from planner.domain.calendar import first_day, is_in, next_quarter, quarter_of
+from planner.domain.circumstances import with_surroundings
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import (
     CalendarRule,
@@ -89,10 +90,12 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         language=language,
         currency=data.get("currency", ""),
         start=date.fromisoformat(data["start"]),
-        horizon=data.get("horizon", 12),
+        horizon=data.get("horizon", journey.policy.horizon),
         fiscal_year_starts=month,
         units=data.get("units", 1),
         staff=data.get("staff"),
+        regions=with_surroundings(data.get("regions") or (), journey.regions),
+        traits=tuple(data.get("traits") or ()),
         relaxed=tuple(data.get("relax") or ()),
         hard_limits=tuple(data.get("hard_limits") or ()),
         overload=pace.get("overload"),
@@ -162,10 +165,10 @@ def from_day(organisation: Organisation, today: date | None) -> Organisation:
     )
 
 
-def with_estimates(journey: Journey, own: Mapping[str, Any], staff: int | None, units: int) -> Journey:
-    """The journey as it is estimated for an organisation: what grows with size for the size it has, and the
-    organisation's own estimates in place of the journey's."""
-    policy = journey.policy
+def with_estimates(journey: Journey, own: Mapping[str, Any], organisation: Organisation) -> Journey:
+    """The journey as it is estimated for an organisation: what grows with size for the size it has, what waits for
+    others where they are there, and the organisation's own estimates in place of the journey's."""
+    policy, staff, units = journey.policy, organisation.staff, organisation.units
     sizes = {
         "staff": ((staff or policy.staff) / policy.staff) ** policy.growth,
         "units": (units / policy.units) ** policy.growth,
@@ -174,6 +177,14 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], staff: int | None, 
         name: _sized(capability, sizes[capability.scales_with]) if capability.scales_with else capability
         for name, capability in journey.capabilities.items()
     }
+    for name, capability in capabilities.items():
+        longest = max(
+            (weeks for trait, weeks in capability.waits.items() if trait in organisation.traits),
+            key=lambda weeks: weeks.likely,
+            default=None,
+        )
+        if longest is not None:  # whoever waits for several waits for all of them at once
+            capabilities[name] = replace(capability, lead_time=_plus(capability.lead_time, longest))
     for name, values in own.items():
         changed: dict[str, Any] = {
             field: parts.estimate(values[key])
@@ -183,7 +194,14 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], staff: int | None, 
         if "run" in values:
             changed["run"] = float(values["run"])
         capabilities[name] = replace(capabilities[name], **changed)
-    return replace(journey, capabilities=frozen_map(capabilities))
+    fitting = [size for size in policy.changes_by_staff if size <= (staff or policy.staff)]
+    if fitting:
+        policy = replace(policy, changes_at_once=policy.changes_by_staff[max(fitting)])
+    return replace(journey, capabilities=frozen_map(capabilities), policy=policy)
+
+
+def _plus(one: Estimate, other: Estimate) -> Estimate:
+    return Estimate(one.low + other.low, one.likely + other.likely, one.high + other.high)
 
 
 def _sized(capability: Capability, factor: float) -> Capability:

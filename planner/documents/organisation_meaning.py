@@ -41,8 +41,12 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
             parts.check_estimate(document, ("estimates", name, key), (own or {}).get(key))
     _check_stage(document, data.get("target_stage"), journey)
     for index, rule in enumerate(data.get("relax") or []):
-        if isinstance(rule, str) and rule not in journey.rules:
-            document.unknown(("relax", index), "rule", rule, journey.rules)
+        if isinstance(rule, str) and rule not in journey.rules and rule not in journey.regulations:
+            document.unknown(("relax", index), "rule", rule, [*journey.rules, *journey.regulations])
+    for key, kind, known in (("regions", "region", journey.regions), ("traits", "trait", journey.traits)):
+        for index, used in enumerate(data.get(key) or []):
+            if isinstance(used, str) and used not in known:
+                document.unknown((key, index), kind, used, known)
     for index, role in enumerate(data.get("hard_limits") or []):
         if isinstance(role, str) and role not in roles:
             document.unknown(("hard_limits", index), "role", role, roles)
@@ -194,6 +198,14 @@ def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey
         capability = journey.capabilities.get(name)
         if capability is None:
             continue
+        only = capability.only_for
+        if only.traits and set(only.traits).isdisjoint(map(str, data.get("traits") or [])):
+            document.refuse(
+                ("targets", name),
+                f"'{name}' is for organisations with the trait {' or '.join(only.traits)}",
+                f"add 'traits: [{only.traits[0]}]', or drop the target",
+                at_key=True,
+            )
         if isinstance(units, int) and capability.units_at_least > units:
             document.refuse(
                 ("targets", name),

@@ -109,7 +109,7 @@ class CapabilityGraph:
         return self.organisation.level(self.journey.capabilities[capability_id])
 
     def applies(self, capability: Capability) -> bool:
-        return capability.units_at_least <= self.organisation.units
+        return self.organisation.applies(capability)
 
     def needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
         """What must hold before ``level``: the journey's needs and rules and the organisation's own, less those on
@@ -139,8 +139,9 @@ class CapabilityGraph:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The journey's rules that are kept."""
-        return tuple(rule for rule in self.journey.rules.values() if rule.id not in self.organisation.relaxed)
+        """The journey's rules that bind this organisation, and are kept."""
+        own = self.organisation
+        return tuple(r for r in self.journey.rules.values() if r.id not in own.relaxed and own.is_among(r.only_for))
 
     @cached_property
     def rule_needs(self) -> Mapping[str, tuple[tuple[str, Need], ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from planner.domain.circumstances import EVERYBODY, Circumstances, Region, Regulation
 from planner.domain.values import Condition, Estimate, Need, Text, Threshold, frozen_map
 
 
@@ -29,6 +30,22 @@ class Mode:
     duration_estimate: Estimate | None = None
     cost: Estimate | None = None
     run: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A figure that shows whether a capability works.
+
+    Attributes:
+        unit: such as "%" or "hours"; ``better``: up or down, which way is better; both empty where nothing is said.
+        usual: what others have, with who and when; ``source``: where that was published. Empty: no figure was found.
+    """
+
+    name: Text
+    unit: Text = Text(())
+    better: str = ""
+    usual: Text = Text(())
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,9 @@ class Capability:
     kano: str = "performance"
     evidence: tuple[Text, ...] = ()
     """One yes/no question per level, level 1 first."""
-    kpis: tuple[Text, ...] = ()
+    proof: Text = Text(())
+    """What to show for a yes."""
+    kpis: tuple[Kpi, ...] = ()
     group: str = ""
     """Capabilities of one group exclude each other."""
     drag: Drag | None = None
@@ -81,7 +100,15 @@ class Capability:
     """Weeks that pass before the work begins and take nobody's time, such as notice periods or procurement."""
     scales_with: str = ""
     """``staff`` or ``units``: effort and weeks grow with it, see ``Policy``."""
+    waits: Mapping[str, Estimate] = field(default_factory=frozen_map)
+    """By trait of organisations: weeks that pass before the work begins beside ``lead_time``, such as for a works
+    council."""
     units_at_least: int = 1
+    only_for: Circumstances = EVERYBODY
+    grounds: Mapping[str, str] = field(default_factory=frozen_map)
+    """Where a figure was published, by its name in the document; what is not among them is an estimate."""
+    why: Text = Text(())
+    """Why the journey has it."""
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -120,6 +147,7 @@ class Rule:
     Attributes:
         name: what it asks for, in a sentence.
         applies_to: whose work, less ``except_for``; ``spends``: only work that costs money outside.
+        only_for: which organisations it binds.
         needs: what must hold first, at every level that is planned.
         weight: must (a plan always keeps it) or should (given up where not everything fits otherwise).
         mend: what to do where it is not kept.
@@ -133,6 +161,7 @@ class Rule:
     except_for: Selector | None = None
     spends: bool = False
     mend: Text = Text(())
+    only_for: Circumstances = EVERYBODY
 
     def matches(self, capability: Capability) -> bool:
         exempt = self.except_for is not None and self.except_for.matches(capability)
@@ -186,17 +215,29 @@ class Policy:
     """Person-weeks a quarter. What a contributor adds below that delays no step and drops none."""
     leads_at_once: int = 0
     """How many steps a role leads at once; 0: any number."""
+    leads_by_role: Mapping[str, int] = field(default_factory=frozen_map)
+    """The same for roles that differ."""
     changes_at_once: int = 0
     """How many steps are under way at once in the whole organisation; 0: any number."""
+    changes_by_staff: Mapping[int, int] = field(default_factory=frozen_map)
+    """The same by size: from so many people on; it is in ``changes_at_once`` once the organisation is known."""
     staff: int = 1000
     """How many people the estimates of what scales with ``staff`` are made for."""
     units: int = 3
     """How many units the estimates of what scales with ``units`` are made for."""
     growth: float = 0.5
     """Effort grows with size to this power, and weeks with the square root of that."""
+    horizon: int = 12
+    """Quarters to plan ahead where the organisation does not say."""
+    catch_up_weeks: int = 26
+    """Within how many weeks what a law that applies already asks for is wanted."""
     confidence: Mapping[str, float] = field(
         default_factory=lambda: frozen_map({"low": 0.9, "medium": 0.75, "high": 0.6})
     )
+
+    def leads(self, role: str) -> int:
+        """How many steps a role leads at once; 0: any number."""
+        return self.leads_by_role.get(role, self.leads_at_once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +260,7 @@ class Survey:
         who: who was asked.
         year: of the survey; ``source``: where it was published.
         here_when: holds where this organisation does the same; None: it cannot be told from levels.
+        only_for: organisations that are like those who were asked.
     """
 
     id: str
@@ -228,6 +270,7 @@ class Survey:
     year: int
     source: str
     here_when: Condition | None = None
+    only_for: Circumstances = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +290,12 @@ class Journey:
     claims: tuple[Claim, ...] = ()
     surveys: tuple[Survey, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=frozen_map)
+    regions: Mapping[str, Region] = field(default_factory=frozen_map)
+    traits: Mapping[str, Text] = field(default_factory=frozen_map)
+    """What may be true of an organisation, as a statement."""
+    regulations: Mapping[str, Regulation] = field(default_factory=frozen_map)
+    moved: Mapping[str, str] = field(default_factory=frozen_map)
+    """Capabilities of the version before that have another id here."""
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)

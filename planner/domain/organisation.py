@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Selector
 from planner.domain.values import Estimate, Need, Series, Text, frozen_map
 
@@ -35,6 +36,8 @@ class Target:
     optional: bool = False
     wished: bool = False
     """Planned where it fits, after everything that must be reached."""
+    by_law: bool = False
+    """The date is one of the law: to be late is shown, and the plan is no worse for it than it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,10 @@ class Organisation:
     """Consistency ratio of the comparisons that the weights of goals come from; None: they were given as weights."""
     relaxed: tuple[str, ...] = ()
     """Rules of the journey that are not kept."""
+    regions: tuple[str, ...] = ()
+    """Where it works, with the regions that these lie in."""
+    traits: tuple[str, ...] = ()
+    """What of the journey's traits is true of it."""
     staff: int | None = None
     """How many people work here; None: as many as the journey's estimates are made for."""
     hard_limits: tuple[str, ...] = ()
@@ -148,6 +155,14 @@ class Organisation:
         if stated >= 2 and self.missing_seats(capability):
             return 1
         return stated
+
+    def is_among(self, circumstances: Circumstances) -> bool:
+        """Whether something is for this organisation, by where it works and what is true of it."""
+        return circumstances.hold(self.regions, self.traits)
+
+    def applies(self, capability: Capability) -> bool:
+        """Whether a capability is for an organisation such as this."""
+        return capability.units_at_least <= self.units and self.is_among(capability.only_for)
 
     def lacks(self, capability: Capability) -> bool:
         """Whether a capability is about people who are never there: it brings capacity to such roles alone."""

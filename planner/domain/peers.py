@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from planner.domain.journey import Journey
 from planner.domain.maturity import holds
+from planner.domain.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ CURRENT = 5
 """Years after which a survey tells how it was, not how it is."""
 
 
-def peers(journey: Journey, levels: Mapping[str, int], language: str, year: int) -> tuple[Peer, ...]:
-    """The journey's surveys beside levels: those that can be a yardstick in a year first, then history; each in the
-    journey's order."""
+def peers(journey: Journey, organisation: Organisation, levels: Mapping[str, int], language: str) -> tuple[Peer, ...]:
+    """The journey's surveys of those who are like an organisation, beside its levels: first those that are a yardstick
+    when it begins, then history; each in the journey's order."""
     known = dict.fromkeys(journey.capabilities, 0) | dict(levels)
     found = [
         Peer(
@@ -47,8 +48,9 @@ def peers(journey: Journey, levels: Mapping[str, int], language: str, year: int)
             one.year,
             one.source,
             holds(one.here_when, known) if one.here_when else None,
-            one.year < year - CURRENT,
+            one.year < organisation.start.year - CURRENT,
         )
         for one in journey.surveys
+        if organisation.is_among(one.only_for)
     ]
     return tuple(sorted(found, key=lambda peer: peer.history))

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
+from planner.domain.circumstances import Regulation
+from planner.domain.journey import Journey
 from planner.domain.maturity import diagnose
-from planner.domain.organisation import Target
+from planner.domain.organisation import Organisation, Target
 from planner.domain.step import goal_value
 from planner.domain.values import Condition
 
@@ -27,9 +30,10 @@ class Aim:
     """Why a capability is planned for.
 
     Attributes:
-        kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets out of a
-            pattern of being stuck), belongs (to a stage, without being asked for) or scope (everything is asked for).
-        what: the id of the stage, goal or pattern; empty for the others.
+        kind: target (it is stated), law (a regulation asks for it), stage (a stage asks for it), goal (it serves one
+            well), stall (it gets out of a pattern of being stuck), belongs (to a stage, without being asked for) or
+            scope (everything is asked for).
+        what: the id of the regulation, stage, goal or pattern; empty for the others.
     """
 
     capability: str
@@ -82,8 +86,9 @@ def find_aims(
     Raises:
         UnreachableError: something that must be reached is out of reach whatever is done.
     """
-    stated = graph.organisation.targets
-    aims = [Aim(target.capability, target.level, "target") for target in stated]
+    aims = [Aim(target.capability, target.level, "target") for target in graph.organisation.targets]
+    stated, asked_by_law = with_law(graph)
+    aims += asked_by_law
     number = _stage_number(graph)
     if not number:
         return Aims(stated, tuple(aims))
@@ -110,7 +115,7 @@ def find_aims(
 def open_aims(graph: CapabilityGraph, aims: Aims) -> tuple[Aims, tuple[Condition, ...]]:
     """(all members of the stages that are planned for, to choose from, what the stages ask for). What was chosen for
     them is wished for, the rest optional; what is only wished for otherwise is left away."""
-    stated = graph.organisation.targets
+    stated = with_law(graph)[0]
     own = {(target.capability, target.level) for target in stated}
     chosen = [replace(t, wished=True) for t in aims.bare().targets if (t.capability, t.level) not in own]
     stages = graph.journey.stages
@@ -131,6 +136,39 @@ def open_aims(graph: CapabilityGraph, aims: Aims) -> tuple[Aims, tuple[Condition
 def find_targets(graph: CapabilityGraph) -> tuple[Target, ...]:
     """The targets alone, with what serves the goals well."""
     return find_aims(graph).targets
+
+
+def with_law(graph: CapabilityGraph) -> tuple[tuple[Target, ...], list[Aim]]:
+    """(the stated targets, and what the law asks for where the organisation works; why the latter are among them).
+    What applies already is wanted within ``Policy.catch_up_weeks``. What cannot be reached is left away: whoever shows
+    the obligations says so."""
+    organisation, policy = graph.organisation, graph.journey.policy
+    stated, aims = {target.capability: target for target in organisation.targets}, []
+    catch_up = organisation.start + timedelta(weeks=policy.catch_up_weeks)
+    for law in in_force(graph.journey, organisation):
+        by = law.since if law.since and law.since > organisation.start else catch_up
+        for one in law.asks:
+            known = stated.get(one.capability)
+            if graph.met(one) or not graph.applies(graph.journey.capabilities[one.capability]):
+                continue
+            if known is None:
+                target = Target(one.capability, one.level, by, by_law=True)
+            elif known.by_law or not known.by:  # a date of the organisation's own stays
+                first = min(by, known.by or by)
+                target = replace(known, level=max(known.level, one.level), by=first, optional=False, by_law=True)
+            else:
+                target = replace(known, level=max(known.level, one.level))
+            if _reachable(graph, (*(t for c, t in stated.items() if c != one.capability), target)):
+                stated[one.capability] = target
+                aims.append(Aim(one.capability, one.level, "law", law.id))
+    return tuple(stated.values()), aims
+
+
+def in_force(journey: Journey, organisation: Organisation) -> Iterator[Regulation]:
+    """The settled law that binds an organisation, now or later, less what it does not follow."""
+    for law in journey.regulations.values():
+        if law.certain and law.id not in organisation.relaxed and organisation.is_among(law.only_for):
+            yield law
 
 
 def _stage_number(graph: CapabilityGraph) -> int:

@@ -32,6 +32,9 @@ class Text:
     def __str__(self) -> str:
         return self.say()
 
+    def __bool__(self) -> bool:
+        return bool(self.by_language)
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:

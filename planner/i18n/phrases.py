@@ -84,6 +84,11 @@ def stage(number: int, name: str, phase_name: str) -> str:
     return _("stage {number}, {name} ({phase})", number=number, name=name, phase=phase(phase_name))
 
 
+def quoted(name: str) -> str:
+    """A name in the quotation marks of the language."""
+    return _("“{name}”", name=name)
+
+
 def listing(words: list[str]) -> str:
     """``a, b and c``."""
     if len(words) < 2:

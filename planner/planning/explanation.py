@@ -180,8 +180,8 @@ def _all_needs(plan: Plan, step_id: str) -> set[str]:
 
 
 def slack(plan: Plan) -> dict[str, int]:
-    """Weeks each step can slip before its own date, something that waits for it, or the end of the plan is
-    touched. Along prerequisites and dates only: capacity may leave less."""
+    """Total slack (critical path method, Kelley 1961): weeks each step can slip before a date or the end of the plan
+    moves; what waits for it may move along. Along prerequisites and dates only: capacity may leave less."""
     end = max((plan.ledger.finish(s) for s in plan.starts), default=0)
     latest = {}
     for step_id in plan.starts:
@@ -284,7 +284,7 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
             stage=plan.journey.stage(plan.aims.stage).name.say(plan.language),
         )  # fmt: skip
     if missed:
-        names = [f"“{plan.label(step.id)}”" for step in missed]
+        names = [phrases.quoted(plan.label(step.id)) for step in missed]
         if len(names) > 2:
             others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
             names = [names[0], others]
@@ -323,7 +323,7 @@ def _new_stage(plan: Plan) -> tuple[str, int] | None:
     first: dict[int, tuple[str, int]] = {}
     for one in milestones(plan):
         if one.stage_number > today:
-            first.setdefault(one.stage_number, (f"“{one.stage_name}”", one.week))
+            first.setdefault(one.stage_number, (phrases.quoted(one.stage_name), one.week))
     return first[max(first)] if first else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from planner.domain.journey import Capability
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning import explanation
@@ -44,7 +45,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
             roles = phrases.listing([plan.roles[role] for role in capability.grants])
             found.append(_out(plan, c, "not-applicable", _("there is no {role}", role=roles)))
         elif not plan.graph.applies(capability):
-            found.append(_out(plan, c, "not-applicable", _("for {n} units or more", n=capability.units_at_least)))
+            found.append(_out(plan, c, "not-applicable", for_whom(plan, capability)))
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
         elif c in gave_way:
@@ -57,6 +58,17 @@ def left_out(plan: Plan) -> list[LeftOut]:
         else:
             found.append(_out(plan, c, "not-needed", _("no target needs it")))
     return found
+
+
+def for_whom(plan: Plan, capability: Capability) -> str:
+    """Which organisations a capability is for, where this is none of them."""
+    journey, organisation, only = plan.journey, plan.organisation, capability.only_for
+    if capability.units_at_least > organisation.units:
+        return _("for {n} units or more", n=capability.units_at_least)
+    if only.traits and set(only.traits).isdisjoint(organisation.traits):
+        traits = [phrases.quoted(journey.traits[trait].say(plan.language)) for trait in only.traits]
+        return _("where {traits} is true, which 'traits' does not say", traits=_(" or ").join(traits))
+    return _("for {regions}", regions=_(" or ").join(journey.regions[r].name.say(plan.language) for r in only.regions))
 
 
 def _wished(plan: Plan, c: str) -> str:

@@ -138,8 +138,7 @@ def _at_once(journey: Journey, organisation: Organisation, steps: tuple[Step, ..
     """How many steps each role leads at once, and the whole organisation (the empty name); never fewer than are under
     way today."""
     policy, own = journey.policy, organisation.leads_at_once
-    usual = own.get("", policy.leads_at_once)
-    limits = {role: own.get(role, usual) for role in journey.roles}
+    limits = {role: own.get(role, own.get("", policy.leads(role))) for role in journey.roles}
     changes = organisation.changes_at_once
     limits[""] = policy.changes_at_once if changes is None else changes
     begun = Counter(step.capability.owner for step in steps if step.done is not None and not step.mode_of)

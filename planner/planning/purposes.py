@@ -36,6 +36,8 @@ def _of(plan: Plan, aim: Aim) -> Purpose:
     if aim.kind == "goal":
         worth = plan.journey.capabilities[aim.capability].value.get(aim.what, 0)
         return Purpose("goal", aim.what, plan.journey.goals[aim.what].name.say(plan.language), worth)
+    if aim.kind == "law":
+        return Purpose("law", aim.what, plan.journey.regulations[aim.what].name.say(plan.language), aim.level)
     if aim.kind == "stall":
         title = next((stall.title for stall in plan.stalls if stall.pattern == aim.what), aim.what)
         return Purpose("stall", aim.what, title)

@@ -11,6 +11,7 @@ from planner.planning.broken_rules import broken_rules
 from planner.planning.infeasibility import certificate
 from planner.planning.left_out import left_out
 from planner.planning.milestones import beyond, milestones, standings
+from planner.planning.obligations import obligations
 from planner.planning.purposes import needed_by_rule, purposes
 from planner.planning.schedule import Plan
 from planner.planning.usage import budget_use, capacity_use, warnings_of
@@ -78,8 +79,9 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         warnings=(*plan.card.warnings, *warnings_of(plan, placements)),
         beyond=beyond(plan),
         broken_rules=broken_rules(plan),
-        peers=peers(plan.journey, diagnosis.levels, plan.language, plan.calendar.start.year),
+        peers=peers(plan.journey, plan.organisation, diagnosis.levels, plan.language),
         options=plan.organisation.options,
+        obligations=obligations(plan),
     )
 
 
@@ -125,6 +127,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         purposes=purposes(plan, step_id),
         needs_by_rule=needed_by_rule(plan, step_id),
         due=due,
+        due_by_law=step.target is not None and step.target.by_law,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
         needs=plan.needs[step_id],
         unlocks=plan.scope.unlocks[step_id],

@@ -66,7 +66,8 @@ def wrong_with(kind: str, record: Any) -> str:
     wanted = RECORDS[kind].__name__
     if type(record) is not RECORDS[kind]:
         return f"planner_{kind}() returned {type(record).__name__} instead of {wanted}"
-    if not isinstance(record.name, str) or not re.fullmatch(NAME, record.name) or len(record.name) > 64:
+    name = NAME + ("(@[0-9]+)?" if kind == "journeys" else "")  # a journey may be there in several versions
+    if not isinstance(record.name, str) or not re.fullmatch(name, record.name) or len(record.name) > 64:
         return f"{record.name!r} is no name: use lower-case letters, digits and hyphens, starting with a letter"
     if not isinstance(record.summary, str):
         return f"its summary is {record.summary!r}, not a text"

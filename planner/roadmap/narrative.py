@@ -13,7 +13,9 @@ MOST_NAMES = 4
 
 def why_in(step: Placement) -> str:
     """What it is there for: a target, a stage, a goal, a rule, what waits for it."""
-    said = [purpose(one) for one in step.purposes]
+    laws = [one.name for one in step.purposes if one.kind == "law"]
+    said = [_("the law asks for it ({names})", names=some(laws))] if laws else []
+    said += [purpose(one) for one in step.purposes if one.kind != "law"]
     if step.serves:
         said.append(_("needed for {names}", names=some(list(step.serves))))
     if said:
@@ -36,6 +38,8 @@ def purpose(one: Purpose) -> str:
         return _("stage “{name}” asks for it", name=one.name)
     if one.kind == "belongs":
         return _("it belongs to stage “{name}”", name=one.name)
+    if one.kind == "law":
+        return _("the law asks for it ({names})", names=one.name)
     if one.kind == "goal":
         return _("serves “{goal}” ({worth} of 5)", goal=one.name, worth=one.worth)
     if one.kind == "stall":
@@ -55,7 +59,7 @@ def why_here(step: Placement) -> str:
     if not reason.next_text:
         return _("{why}; without that it could start in week {week}", why=reason.text, week=reason.next_start)
     return _("{why}; without that it could start in week {week}, and then {next} would bind",
-             why=reason.text, week=reason.next_start, next=f"“{reason.next_text}”")  # fmt: skip
+             why=reason.text, week=reason.next_start, next=phrases.quoted(reason.next_text))  # fmt: skip
 
 
 def unlocks(roadmap: Roadmap, step: Placement) -> str:
@@ -85,8 +89,8 @@ def slack(step: Placement) -> str:
     if step.critical:
         return _("no slack: it is on the chain that sets the finish")
     if step.slack:
-        return _("can slip {weeks} before a date or what waits for it moves", weeks=phrases.weeks(step.slack))
-    return _("no slack: a date, or what waits for it, moves at once")
+        return _("can slip {weeks} before a date or the end of the plan moves", weeks=phrases.weeks(step.slack))
+    return _("no slack: a date, or the end of the plan, moves at once")
 
 
 def due(step: Placement) -> str:

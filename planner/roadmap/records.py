@@ -106,12 +106,11 @@ class Purpose:
     """Why a step is in the plan.
 
     Attributes:
-        kind: target (it is stated), stage (a stage asks for it), goal (it serves one well), stall (it gets the
-            organisation out of where it is stuck), rule (one asks for it first), capacity (it adds some), belongs
-            (to a stage, without being asked for) or scope
-            (everything is asked for).
+        kind: target (it is stated), law (a regulation asks for it), stage (a stage asks for it), goal (it serves one
+            well), stall (it gets the organisation out of where it is stuck), rule (one asks for it first), capacity (it
+            adds some), belongs (to a stage, without being asked for) or scope (everything is asked for).
             What is there only for other steps has none; see ``Placement.serves``.
-        what: the id of the stage, goal, pattern, rule or role; empty for the others.
+        what: the id of the regulation, stage, goal, pattern, rule or role; empty for the others.
         name: what that is called.
         worth: for a goal, how much the capability is worth for it, 0 to 5; for a stage, the level that it asks for; for
             capacity, the person-weeks a quarter that it adds.
@@ -174,12 +173,41 @@ class Placement:
     mode: str
     """Name of the way it is done, where the capability has several; empty: its own."""
     purposes: tuple[Purpose, ...] = ()
+    due_by_law: bool = False
+    """Whether ``due`` is a date of the law; the plan counts as complete where it cannot be kept."""
     needs_by_rule: tuple[str, ...] = ()
     """What of ``needs`` is there only because a rule of the journey says so."""
 
     @property
     def duration(self) -> int:
         return self.finish - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What a law asks of the organisation, and when the plan has it in place.
+
+    Attributes:
+        id: of the regulation; ``name``: the law; ``what``: what it asks for, in a sentence; ``source``: where that was
+            read.
+        since: the day from which it applies; None: it is in force, and the day was not found.
+        status: in-place (today), in-time, late (the law applies before that), not-planned, open (not settled: nothing
+            is planned for it) or noted (it asks for nothing that the journey has a capability for).
+        asks: the capabilities, by id.
+        text: the status in a clause, with its dates.
+        day: from which everything is in place; None where that is today, or not in this plan; ``week``: the same.
+    """
+
+    id: str
+    name: str
+    what: str
+    source: str
+    since: date | None
+    status: str
+    asks: tuple[str, ...] = ()
+    text: str = ""
+    day: date | None = None
+    week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from planner.roadmap.records import (
     Lane,
     LeftOut,
     Milestone,
+    Obligation,
     Placement,
     Repair,
     Spend,
@@ -94,6 +95,8 @@ class Roadmap:
     """Checks that have nothing to look at in this journey."""
     peers: tuple[Peer, ...] = ()
     """Published figures beside this organisation."""
+    obligations: tuple[Obligation, ...] = ()
+    """What the law asks for where the organisation works, by date."""
     comparison: Comparison | None = None
     """Other plans beside this one, where somebody compares them."""
     robustness: Robustness | None = None
@@ -103,8 +106,9 @@ class Roadmap:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was asked for is in the plan and no date is missed."""
-        return not any(item.asked for item in self.left_out) and not any(p.late_weeks for p in self.placements)
+        """Whether everything that was asked for is in the plan, and no date of the organisation's own is missed."""
+        late = any(p.late_weeks and not p.due_by_law for p in self.placements)
+        return not late and not any(item.asked for item in self.left_out)
 
     @property
     def finish(self) -> int:

@@ -32,6 +32,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         "stages": _stages(roadmap),
         "capabilities": _capabilities(roadmap),
         "peers": _peers(roadmap),
+        "obligations": _obligations(roadmap),
         "beyond": _beyond(roadmap),
         "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
         "steps": [
@@ -109,6 +110,7 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "unlocks": list(p.unlocks),
         "target": p.is_target,
         "due": None if p.due is None else p.due.isoformat(),
+        "due_by_law": p.due_by_law,
         "late_weeks": p.late_weeks,
         "slack_weeks": p.slack,
         "critical": p.critical,
@@ -223,6 +225,24 @@ def _peers(roadmap: Roadmap) -> list[dict[str, Any]]:
             "history": p.history,
         }
         for p in roadmap.peers
+    ]
+
+
+def _obligations(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": o.id,
+            "name": o.name,
+            "what": o.what,
+            "source": o.source,
+            "since": None if o.since is None else o.since.isoformat(),
+            "status": o.status,
+            "asks": list(o.asks),
+            "text": o.text,
+            "week": o.week,
+            "day": None if o.day is None else o.day.isoformat(),
+        }
+        for o in roadmap.obligations
     ]
 
 

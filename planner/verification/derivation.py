@@ -23,6 +23,16 @@ def level_today(organisation: Organisation, capability: Capability) -> int:
     return stated
 
 
+def is_for(organisation: Organisation, capability: Capability) -> bool:
+    """Whether a capability is for so many units, for where the organisation works and for what is true of it."""
+    places, traits = capability.only_for.regions, capability.only_for.traits
+    return (
+        capability.units_at_least <= organisation.units
+        and (not places or any(place in organisation.regions for place in places))
+        and (not traits or any(trait in organisation.traits for trait in traits))
+    )
+
+
 def part_done(organisation: Organisation, step: Planned) -> float | None:
     """The part of a step that is done already; None where it has not begun."""
     for work in organisation.in_progress:
@@ -55,8 +65,8 @@ def broken_levels(journey: Journey, organisation: Organisation, planned: tuple[P
             reached, ready = step.to_level, step.finish
         if own and organisation.priorities.get(capability.id) == "wont":
             yield f"{own[0]} is planned although it is 'wont'"
-        if own and capability.units_at_least > organisation.units:
-            yield f"{own[0]} is planned although it does not apply to {organisation.units} units"
+        if own and not is_for(organisation, capability):
+            yield f"{own[0]} is planned although it is not for such an organisation"
         rivals = [s for s in planned if own and s.capability > capability.id
                   and capability.group and journey.capabilities[s.capability].group == capability.group]  # fmt: skip
         if rivals:
@@ -90,7 +100,8 @@ def needs_by_rule(journey: Journey, organisation: Organisation) -> dict[str, lis
     }
     found: dict[str, list[Need]] = {}
     for rule in journey.rules.values():
-        for need in () if rule.id in organisation.relaxed else rule.needs:
+        bound = organisation.is_among(rule.only_for) and rule.id not in organisation.relaxed
+        for need in rule.needs if bound else ():
             free: set[str] = set()
             todo = [one.capability for one in need.alternatives]
             while todo:
@@ -120,8 +131,7 @@ def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Pl
         for level in range(step.from_level + 1, step.to_level + 1):
             needs += needs_of(journey, organisation, capability, level)
         for need in dict.fromkeys(needs):
-            known = [one for one in need.alternatives
-                     if journey.capabilities[one.capability].units_at_least <= organisation.units]  # fmt: skip
+            known = [one for one in need.alternatives if is_for(organisation, journey.capabilities[one.capability])]
             held = any(
                 level_by(journey, organisation, planned, one.capability, begins, one.lag) >= one.level for one in known
             )

@@ -122,7 +122,7 @@ def broken_pace(journey: Journey, organisation: Organisation, planned: tuple[Pla
     policy, own = journey.policy, organisation.leads_at_once
     changes = policy.changes_at_once if organisation.changes_at_once is None else organisation.changes_at_once
     for role in ("", *journey.roles):
-        most = own.get(role, own.get("", policy.leads_at_once)) if role else changes
+        most = own.get(role, own.get("", policy.leads(role))) if role else changes
         led = [step for step in planned if not role or as_done(journey, step).owner == role]
         most = max(most, sum(part_done(organisation, step) is not None for step in led)) if most else len(led)
         for step in led:

@@ -137,6 +137,11 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         ],
         [p.is_target for p in roadmap.placements],
     )  # fmt: skip
+    if roadmap.obligations:
+        report.heading(_("The law where it works"), 1)
+        report.paragraph(_("Read by planners, mostly at second hand: check it with counsel."))
+        for one in roadmap.obligations:
+            report.paragraph(f"{one.name}: {one.text}. {one.what} ({one.source}).", "List Bullet")
     _left_out(report, roadmap)
     return report.saved()
 

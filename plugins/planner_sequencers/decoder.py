@@ -57,7 +57,7 @@ class Decoder:
         if (
             kernel.compiled is None
             or size > LARGEST_TABLE
-            or self.scales[0] * sum(self.project.penalties.values()) > LARGEST_ENERGY
+            or self.scales[0] * sum(self._penalties.values()) > LARGEST_ENERGY
         ):
             return None
         slots = Slots(self._cells, self.project.activities, self.allowed)
@@ -166,7 +166,15 @@ class Decoder:
     def _energy(self, i: int, start: int) -> int:
         project, activity = self.project, self.project.activities[i]
         later = sum(project.change(level, activity, start) * self.scales[level] for level in range(1, project.levels))
-        return later - self.project.penalties.get(activity.step_id, 0) * self.scales[0]
+        return later - self._penalties.get(activity.step_id, 0) * self.scales[0]
+
+    @cached_property
+    def _penalties(self) -> dict[str, int]:
+        """What leaving out a step costs, in as many digits as an energy has room for: a search needs no more, and the
+        objective itself is counted in full."""
+        exact = self.project.penalties
+        shift = max(0, (self.scales[0] * sum(exact.values())).bit_length() - LARGEST_ENERGY.bit_length() + 1)
+        return {step: max(1, penalty >> shift) for step, penalty in exact.items()}
 
     def warmth(self, decoded: list[int]) -> int:
         """The part of a schedule's objective that its aims make up, in the unit of ``energy``: what the

@@ -94,7 +94,7 @@ def test_risk_of_the_bank(run):
 def test_events_and_deadlines_move_the_odds(tmp_path):
     text = BANK.read_text("utf-8")
     dated = tmp_path / "dated.yaml"
-    dated.write_text(text.replace("  social-crm: 2", "  social-crm: {level: 2, by: 2029-05-31}"), "utf-8")
+    dated.write_text(text.replace("  social-crm: 2", "  social-crm: {level: 2, by: 2029-12-31}"), "utf-8")
     calm = planner.simulate(dated, draws=4000)
     (deadline,) = [d for d in calm.deadlines if d.step == "social-crm@2"]
     assert 0.5 < deadline.probability <= 1

@@ -32,9 +32,9 @@ def test_the_smallest_change_that_the_planner_names_works(run):
     """The brand's repair, tried by whoever reads it."""
     repairs = data(run, BRAND)["repairs"]
     more = next(one for one in repairs if one["kind"] == "capacity" and one["what"] == "social")
-    enough = data(run, BRAND, "--set", f"capacity.social={16 + more['amount']}")
+    enough = data(run, BRAND, "--set", f"capacity.social={14 + more['amount']}")
     assert enough["complete"]
-    assert not data(run, BRAND, "--set", f"capacity.social={16 + more['amount'] - 0.6}")["complete"]
+    assert not data(run, BRAND, "--set", f"capacity.social={14 + more['amount'] - 0.6}")["complete"]
 
 
 def test_keys_that_are_not_there_yet(run):

@@ -24,7 +24,7 @@ def bank(run, tmp_path) -> Path:
     path.write_text((EXAMPLES / "reches-bank.yaml").read_text("utf-8"), "utf-8")
     assert run("baseline", path, "--by", "CMO").exit_code == 0
     run("mark", "channel-audit", "done", path, "--on", "2027-07-28")
-    run("mark", "house-rules", "done", path, "--on", "2027-08-20")
+    run("mark", "ambition-map", "done", path, "--on", "2027-09-10")
     run("mark", "single-owner", "40%", path)
     return path
 
@@ -37,13 +37,13 @@ def test_planned_against_actual(run, bank, tmp_path):
     found = data(run, "track", bank, "--today", TODAY)
     steps = {step["id"]: step for step in found["steps"]}
     assert steps["channel-audit@2"]["state"] == "done" and steps["channel-audit@2"]["late_days"] == 0
-    assert steps["house-rules@2"]["late_days"] == 30
+    assert steps["ambition-map@2"]["late_days"] == 30
     assert steps["single-owner@2"]["state"] == "overdue" and steps["single-owner@2"]["done"] == 0.4
-    assert steps["conversation-handling@2"]["state"] == "overdue"
+    assert steps["goal-setting@2"]["state"] == "overdue"
     assert steps["social-crm@2"]["state"] == "to-come"
     plan = json.loads((tmp_path / "bank.baseline.json").read_text("utf-8"))
     effort = {step["id"]: step["effort"] for step in plan["steps"]}
-    earned = effort["channel-audit@2"] + effort["house-rules@2"] + 0.4 * effort["single-owner@2"]
+    earned = effort["channel-audit@2"] + effort["ambition-map@2"] + 0.4 * effort["single-owner@2"]
     assert found["earned"] == pytest.approx(earned / sum(effort.values()), abs=1e-5)
     today = date.fromisoformat(TODAY)
 
@@ -86,7 +86,9 @@ def test_a_plan_learns_the_pace(run, bank):
     assert "at this pace the rest takes" in data(run, "track", bank, "--today", "2027-12-01")["finding"]
 
     def last(pace: str) -> str:
-        found = data(run, "replan", bank, "--today", "2027-12-01", "--pace", pace, "--stability", "0")
+        found = data(
+            run, "replan", bank, "--today", "2027-12-01", "--pace", pace, "--stability", "0", "--set", "horizon=40"
+        )
         return max(step["forecast"] for step in found["tracking"]["steps"] if step["forecast"])
 
     assert last("observed") > last("planned")
@@ -102,7 +104,7 @@ def test_replanned_from_today(run, bank):
     under_way = roadmap["single-owner@2"]
     assert under_way.start == 0 and under_way.done == 0.4
     done = {step["id"] for step in found["comparison"]["steps"] if step["done"][1]}
-    assert done == {"channel-audit@2", "house-rules@2"}
+    assert done == {"channel-audit@2", "ambition-map@2"}
 
 
 def test_capacity_goes_on_where_the_quarters_are(run, bank):
@@ -148,7 +150,7 @@ def test_accepting_takes_a_reason_and_writes_everything(run, bank, tmp_path):
     assert log[1]["why"] == "the lead was ill: a month lost" and log[1]["by"] == "CMO" and log[1]["on"] == TODAY
     assert log[1]["moves"] and log[1]["finish"]["before"]
     history = data(run, "track", bank, "--today", TODAY, "--in-force", "bank.baseline-1.json")
-    assert {s["id"] for s in history["steps"] if s["state"] == "done"} == {"channel-audit@2", "house-rules@2"}
+    assert {s["id"] for s in history["steps"] if s["state"] == "done"} == {"channel-audit@2", "ambition-map@2"}
     again = data(run, "replan", bank, "--today", TODAY)
     assert not any(step["moves"] for step in again["comparison"]["steps"]), "what is accepted is in force"
     plan = data(run, "roadmap", bank, "-q")

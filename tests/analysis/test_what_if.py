@@ -33,7 +33,7 @@ def relieved(loaded: planner.Loaded, one: Relief) -> planner.Loaded:
         changes, leads = own.changes_at_once, own.leads_at_once
         policy = loaded.journey.policy
         if one.what:
-            leads = frozen_map({**leads, one.what: leads.get(one.what, policy.leads_at_once) + 1})
+            leads = frozen_map({**leads, one.what: leads.get(one.what, policy.leads(one.what)) + 1})
         else:
             changes = (policy.changes_at_once if changes is None else changes) + 1
         own = replace(own, changes_at_once=changes, leads_at_once=leads)

@@ -76,10 +76,12 @@ def test_a_calendar_of_go_lives_and_stages():
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     whole = text.replace("\r\n ", "")
     events = whole.split("BEGIN:VEVENT")[1:]
-    assert len(events) == sum(step.is_target for step in BANK.placements) + len(BANK.milestones)
+    assert len(events) == sum(step.is_target or step.due is not None for step in BANK.placements) + len(BANK.milestones)
     assert len({line for line in whole.split("\r\n") if line.startswith("UID:")}) == len(events)
     crm = BANK["social-crm@2"]
-    assert f"DTSTART;VALUE=DATE:{crm.end_date:%Y%m%d}\r\n" in next(one for one in events if "Live: Social CRM" in one)
+    assert f"DTSTART;VALUE=DATE:{crm.end_date:%Y%m%d}\r\n" in next(
+        one for one in events if "Live: Social data in CRM" in one
+    )
     for one in situations():
         found = planner.export(one.roadmap, "ical").decode("utf-8").replace("\r\n ", "")
         assert found.count("BEGIN:VEVENT") == found.count("END:VEVENT")

@@ -165,12 +165,12 @@ def test_a_large_plan_by_quarter_is_known_to_be_good():
     assert spec is not None and spec.loader is not None
     large = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(large)
-    plan = finish(*prepared(large.SAMPLE, {"sequencer": "list"}))
+    plan = finish(*prepared(planner.load(large.SAMPLE, overrides={"horizon": 24}), {"sequencer": "list"}))
     project = large.many(plan.whole, 4)
     priority = {step: plan.card.priority.get(step.partition(".")[2], 1.0) for step in project.steps}
     found = default_registry().get("sequencers", "auto").sequence(project, priority, Limits(effort=2))
     objective = project.objective(found.starts)
     assert violations(project, found.starts) == []
-    assert objective[:2] == (0, 0) == found.bound[:2]
+    assert objective[0] == 0 == found.bound[0] and objective[1] >= found.bound[1]
     assert 0.9 * objective[2] < found.bound[2] < objective[2]
     assert found.stopped and found.prices is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,9 @@ from planner.assessment.interview import asking_order, fitting_owner, is_about_o
 from conftest import EXAMPLES
 
 JOURNEY = planner.load_journey("social-native")
-FIRST = "Acme\n1\n"  # name, units
+FIRST = "Acme\n1\n\n\n"  # name, units, no region, nothing that is true of it
+ORGANISATION = planner.load(EXAMPLES / "five-minutes.yaml").organisation
+LARGE = replace(ORGANISATION, units=3)
 
 
 def questions(text: str) -> list[str]:
@@ -63,14 +66,16 @@ def test_comments_of_the_file_stay(run, write):
 
 
 def answered(levels: dict[str, int]) -> set[str]:
-    return {c.id for c in to_ask(JOURNEY, levels, 3)}
+    return {c.id for c in to_ask(JOURNEY, levels, LARGE)}
 
 
 def test_what_cannot_matter_is_not_asked():
     assert "legacy-integration" not in answered({}), "two stages on, and nothing in its area has begun"
     assert "legacy-integration" in answered({"shared-toolset": 1})
-    assert "unit-onboarding" not in {c.id for c in to_ask(JOURNEY, {"shared-strategy": 2}, 1)}, "for several units only"
-    assert not matters(JOURNEY, JOURNEY.capabilities["split-charter"], {"single-owner": 2}, 3), (
+    assert "unit-onboarding" not in {c.id for c in to_ask(JOURNEY, {"shared-strategy": 2}, ORGANISATION)}, (
+        "for several units only"
+    )
+    assert not matters(JOURNEY, JOURNEY.capabilities["split-charter"], {"single-owner": 2}, LARGE), (
         "another way is established"
     )
     assert "channel-audit" not in answered({"channel-audit": 0})

@@ -26,7 +26,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("init", ["init", "new.yaml"], ""),
     ("init", ["init", "sample.yaml", "--sample", "tamuzia-home"], ""),
     ("assess", ["assess", BANK], ""),
-    ("assess-new", ["assess", "new", "interview.yaml"], "N\n1\ny\nn\nq\n"),
+    ("assess-new", ["assess", "new", "interview.yaml"], "N\n1\n\n\ny\nn\nq\n"),
     ("assess-goals", ["assess", "goals", SMALL, "--goal", "community", "--goal", "awareness", "--goal", "engagement"], "9\n1/5\n7\n"),
     ("assess-form", ["assess", "form", SMALL, "-o", "new.xlsx"], ""),
     ("assess-read", ["assess", "read", "form.xlsx", "--into", SMALL, "--dry-run"], ""),

@@ -30,7 +30,8 @@ def without(missing: str, *args: object, cwd: Path) -> subprocess.CompletedProce
     )
 
 
-ALL = {"map.png", "map.svg", "report.md", "roadmap.png", "roadmap.svg"}
+MAPS = {"map.png", "map-2.png", "map.svg", "map-2.svg"}
+ALL = {*MAPS, "report.md", "roadmap.png", "roadmap.svg"}
 
 
 @pytest.mark.parametrize(
@@ -41,8 +42,8 @@ ALL = {"map.png", "map.svg", "report.md", "roadmap.png", "roadmap.svg"}
         ("ryaml,jsonschema_rs,babel,typst,numpy,docx,pptx", set(), ""),
         ("pumpkin_solver", set(), ""),
         ("pumpkin_solver,ortools", set(), ""),
-        ("resvg_py", {"map.png", "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; reches-bank-roadmap/map.png is left out"),
-        ("graphviz_pure", {"map.png", "map.svg"}, "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'; "
+        ("resvg_py", {"map.png", "map-2.png", "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; reches-bank-roadmap/map.png is left out"),
+        ("graphviz_pure", MAPS, "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'; "
          "reches-bank-roadmap/map.svg is left out"),
     ],
 )  # fmt: skip

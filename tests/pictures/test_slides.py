@@ -25,9 +25,8 @@ from planner.publishing.board_deck import BOARD
 from planner.publishing.drawing import draw
 
 from big_plans import plan as big_plan
-from conftest import EXAMPLES
 
-BANK = EXAMPLES / "reches-bank.yaml"
+BANK = Path(__file__).with_name("bank.yaml")
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 EMU = 6350

@@ -89,16 +89,17 @@ def check_capacity(journey: dict[str, Any], organisation: dict[str, Any], roadma
         for name, body in journey["capabilities"].items():
             if organisation["levels"].get(name, 0) >= 2:
                 for role, amount in shares(body, body["run"]).items():
-                    load[carrier(role)] += amount * part
+                    load[carrier(role)] += amount * part if role == body["owner"] or amount >= 0.5 else 0.0
         for p in roadmap.placements:
             body = journey["capabilities"][p.capability]
             weeks = max(0, min(end, p.finish) - max(begin, p.start))
             for role, amount in shares(body, p.effort).items():
-                work[carrier(role)] += amount * weeks / p.duration
+                small = role != p.owner and amount * 13 / p.duration < 0.5  # delays nothing, so the journey
+                work[carrier(role)] += 0.0 if small else amount * weeks / p.duration
             if p.from_level < 2 <= p.to_level:
                 live = max(0, end - max(begin, p.finish)) / max(end - begin, 13)
                 for role, amount in shares(body, body["run"]).items():
-                    load[carrier(role)] += amount * live
+                    load[carrier(role)] += amount * live if role == body["owner"] or amount >= 0.5 else 0.0
                 for role, amount in body["grants"].items():
                     granted[role] += amount * live
         for role, series in organisation["capacity"].items():

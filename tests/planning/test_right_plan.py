@@ -34,9 +34,10 @@ def names(roadmap: planner.Roadmap) -> set[str]:
 
 def test_goals_choose_the_steps(plan):
     """With ample capacity, every capability that serves the goal well is planned; each step says what it is for."""
-    found = {goal: plan(goals={goal: 1}) for goal in JOURNEY.goals}
+    found = {goal: plan(goals={goal: 1}, horizon=28) for goal in JOURNEY.goals}
     for goal, roadmap in found.items():
-        well = {c.id for c in JOURNEY.capabilities.values() if c.value.get(goal, 0) >= 4}
+        applies = [c for c in JOURNEY.capabilities.values() if not c.only_for.traits]
+        well = {c.id for c in applies if c.value.get(goal, 0) >= 4}
         assert well <= names(roadmap), goal
         assert roadmap.complete and roadmap.beyond.stage_number == 3
         served = {s.capability for s in roadmap.placements if any(p.kind == "goal" for p in s.purposes)}
@@ -50,10 +51,16 @@ def test_goals_choose_the_steps(plan):
 
 def test_how_much_a_plan_holds(plan):
     goals = {"sales-crm": 5, "service-cost": 4}
-    needed, served, everything = (names(plan({"scope": s}, goals=goals)) for s in ("needed", "goals", "all"))
-    assert needed < served < everything
+    needed, served, everything = (
+        names(plan({"scope": s}, goals=goals, horizon=32)) for s in ("needed", "goals", "all")
+    )
+    assert needed - {"social-culture"} < served - {"social-culture"} < everything, (
+        "a first version of it belongs where there is room"
+    )
     assert {"social-crm", "social-care", "social-selling"} <= served and "social-selling" not in needed
-    assert everything >= {c for c in JOURNEY.capabilities if c != "split-charter"}
+    assert everything >= {
+        c.id for c in JOURNEY.capabilities.values() if c.id != "split-charter" and not c.only_for.traits
+    }
     with pytest.raises(planner.PlannerError, match="is not one of needed, goals, all"):
         plan({"scope": "some"})
 
@@ -210,7 +217,7 @@ def test_the_sample_goes_from_stage_one_to_native():
     roadmap = planner.plan(EXAMPLES / "alder-outdoor.yaml", limits=QUICK)
     assert roadmap.complete and roadmap.diagnosis.stage_number == 1
     reached = {one.stage_number: one.week for one in reversed(roadmap.milestones)}
-    assert reached[2] < reached[3] <= 4 * 52, "about three years; on a slow machine the quick search is a little worse"
+    assert reached[2] < reached[3] <= 5 * 52, "between three and a half and five years"
 
 
 def test_the_first_plan_of_a_new_file_makes_sense(run):

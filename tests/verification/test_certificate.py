@@ -86,7 +86,7 @@ def changed(step: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda plan: changed(plan["steps"][5]), "does not hold"),
+        (lambda plan: changed(plan["steps"][8]), "does not hold"),
         (lambda plan: plan["steps"].pop(), "when planned again"),
         (lambda plan: plan["steps"][3].update(start_date="2031-01-01", end_date="2031-02-01"), "is dated"),
         (lambda plan: plan["proof"].update(text="proved optimal: nothing is better"), "it is claimed"),

@@ -1,0 +1,28 @@
+"""What the law asks for where the organisation works, as a check of a finished plan. Whom a law binds, and from when,
+are data of the journey (``regulations``); here is what a plan leaves open."""
+
+from collections.abc import Iterable, Iterator
+
+from planner.plugins import Check, Finding, Roadmap, _, hookimpl, phrases
+
+
+def law_kept(roadmap: Roadmap) -> Iterator[Finding]:
+    for one in roadmap.obligations:
+        if one.status == "not-planned":
+            what = _("{law}: {text}", law=one.name, text=one.text)
+            mend = _("Plan it, or write under 'relax' that this plan does not follow it: {law}", law=one.id)
+            yield Finding(what, mend, one.asks, "must")
+    late = [one for one in roadmap.obligations if one.status == "late"]
+    last = max((one.day for one in late if one.day is not None), default=None)
+    if last is not None:
+        laws = phrases.listing([one.name for one in late])
+        about = tuple(dict.fromkeys(asked for one in late for asked in one.asks))
+        yield Finding(
+            _("Until {day} the plan does not have in place all that the law asks for: {laws}", day=last, laws=laws),
+            _("Have it done by hand until then, and let counsel say what cannot wait"), about,
+        )  # fmt: skip
+
+
+@hookimpl
+def planner_checks() -> Iterable[Check]:
+    yield Check("regulations", law_kept, "What the law asks for is in place when it applies")

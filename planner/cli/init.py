@@ -12,9 +12,6 @@ from planner.cli.options import FILE, json_option
 if TYPE_CHECKING:
     from planner.domain.journey import Journey
 
-QUARTERS_OF_WORK = 12
-
-
 @click.command("init")
 @click.argument("file", type=FILE, default="organisation.yaml")
 @click.option("--journey", default="social-native", show_default=True, help="Journey to start from.")
@@ -87,8 +84,8 @@ def command(
 
 
 def typical_capacity(journey: Journey, staff: int) -> dict[str, int]:
-    """Person-weeks per quarter by role that the whole journey takes: what runs in the end, and the work spread over
-    three years. An estimate to start from."""
+    """Person-weeks per quarter by role that the whole journey takes, less what is for special organisations: what runs
+    in the end, and the work spread over the quarters that it plans ahead. An estimate to start from."""
     from math import ceil
 
     from planner.domain.step import split_by_role
@@ -96,9 +93,11 @@ def typical_capacity(journey: Journey, staff: int) -> dict[str, int]:
     amounts = dict.fromkeys(journey.roles, 0.0)
     size = (staff / journey.policy.staff) ** journey.policy.growth
     for capability in journey.capabilities.values():
+        if capability.only_for.traits:
+            continue
         effort = capability.effort.likely * (size if capability.scales_with == "staff" else 1.0)
         for role, amount in split_by_role(
-            capability, capability.run + effort / QUARTERS_OF_WORK, journey.policy
+            capability, capability.run + effort / journey.policy.horizon, journey.policy
         ).items():
             amounts[role] += amount
     return {role: max(2, ceil(amount)) for role, amount in amounts.items()}

@@ -1,11 +1,12 @@
-"""``planner journey``: looks at a journey."""
+"""``planner journey``: looks at a journey, and moves an organisation to a later one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.migrate import migrate
 from planner.cli.options import json_option, language_option
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 @click.group("journey")
 def command() -> None:
-    """Look at journeys."""
+    """Look at journeys, and move to a later one."""
+
+
+command.add_command(migrate)
 
 
 @command.command("show")
@@ -72,6 +76,71 @@ def show(journey: str, stage: str | None, claims: bool, language: str | None, as
             click.echo(f"  {c.id:<26} {clean(c.name.say(language))}")
             if c.needs:
                 paragraph("needs " + ", ".join(str(need) for need in c.needs), 29, dim=True)
+
+
+@command.command("law")
+@click.argument("journey", default="social-native")
+@click.option(
+    "--region", "regions", multiple=True, metavar="REGION", help="Only what applies there, such as il; repeatable."
+)
+@language_option
+@json_option
+def law(journey: str, regions: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """Show the law that JOURNEY knows of, by date: what it asks for, where, from when, and where that was read.
+
+    \b
+    Examples:
+      planner journey law
+      planner journey law --region de --region il
+    """
+    from planner import api
+    from planner.domain.circumstances import with_surroundings
+    from planner.errors import PlannerError, did_you_mean
+
+    found = api.load_journey(journey)
+    language = language or found.language
+    for region in regions:
+        if region not in found.regions:
+            raise PlannerError(f"unknown region '{region}'; {did_you_mean(region, found.regions)}")
+    wanted = set(with_surroundings(regions, found.regions) or found.regions)
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name.say(language),
+            "regions": [found.regions[r].name.say(language) for r in one.only_for.regions],
+            "traits": list(one.only_for.traits),
+            "since": one.since.isoformat() if one.since else None,
+            "certain": one.certain,
+            "asks": [c.capability for c in one.asks],
+            "what": one.what.say(language),
+            "source": one.source,
+        }
+        for one in sorted(found.regulations.values(), key=lambda one: str(one.since or ""))
+        if not one.only_for.regions or wanted & set(one.only_for.regions)
+    ]
+    if as_json:
+        from planner.cli.terminal import print_json
+
+        print_json(rows)
+    else:
+        show_law(rows)
+
+
+def show_law(rows: list[dict[str, Any]]) -> None:
+    from planner.cli.terminal import item, paragraph
+
+    for one in rows:
+        since = f"since {one['since']}" if one["since"] else "in force" if one["certain"] else "not settled"
+        if one["since"] and not one["certain"]:
+            since += ", not settled"
+        item(f"{one['name']} ({', '.join(one['regions'])}; {since})")
+        paragraph(one["what"], 4)
+        more = f"for those with {' or '.join(one['traits'])}; " * bool(one["traits"])
+        asks = f"asks for {', '.join(one['asks'])}; " * bool(one["asks"])
+        paragraph(f"{more}{asks}{one['source']}", 4, dim=True)
+    paragraph(
+        "Read by planners, mostly at second hand: check it with counsel." if rows else "this journey knows of none", 0
+    )
 
 
 def show_claims(journey: Journey, language: str, as_json: bool) -> None:

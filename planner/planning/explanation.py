@@ -292,7 +292,9 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
                         names=phrases.listing(names))  # fmt: skip
     if not plan.starts:
         return _("Everything asked for is already in place")
-    late = {s: plan.ledger.finish(s) - due for s, due in plan.scope.due.items() if plan.ledger.finish(s) > due}
+    by_law = {step.id for step in plan.steps if step.target is not None and step.target.by_law}
+    own = {s: due for s, due in plan.scope.due.items() if s not in by_law}
+    late = {s: plan.ledger.finish(s) - due for s, due in own.items() if plan.ledger.finish(s) > due}
     if late:
         worst = max(late, key=lambda s: (late[s], s))
         name = plan.names[plan.step[worst].capability.id]

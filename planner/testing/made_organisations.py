@@ -1,5 +1,5 @@
 """Made-up organisations of the bundled journey, as a person would write one in ten minutes: uneven levels, three goals,
-roles that are small in different places, often no agency, a budget that grows, sometimes a freeze."""
+roles that are small in different places, often no agency, a budget that grows, some law, sometimes a freeze."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def made_organisation(seed: int) -> str:
     document: dict[str, Any] = {
         "organisation": f"made-{seed}",
         "start": random.choice(("2027-01-01", "2027-04-15", "2027-10-01")),
-        "horizon": random.choice((12, 14, 16)),
+        "horizon": random.choice((16, 18, 20)),
         "units": random.choice((1, 1, 3, 6)),
         "fiscal_year_starts": random.choice((1, 1, 4, 10)),
         "levels": levels,
@@ -35,6 +35,9 @@ def made_organisation(seed: int) -> str:
         | {"agency": random.choice((0, 0, 10))},
         "budget": [random.choice((40, 90, 140)) + 10 * quarter for quarter in range(8)],
     }
+    if random.random() < 0.7:
+        document["regions"] = random.choice((["il"], ["eu"], ["de"], ["fr", "uk"], ["us"]))
+    document["traits"] = [trait for trait in journey.traits if random.random() < 0.25]
     if random.random() < 0.4:
         document["calendar"] = [{"name": "peak season", "blocks": "launch", "during": ["Q4"]}]
     return json.dumps(document)

@@ -15,7 +15,38 @@ def random_case(size: int, seed: int) -> tuple[Document, Document]:
     """(journey, organisation) as documents; ``size``: capabilities of the journey, 4 or more."""
     random = Random(seed * 1009 + size)
     journey = _journey(random, size)
-    return journey, _organisation(random, journey)
+    organisation = _organisation(random, journey)
+    if random.random() < 0.5:
+        _law(random, journey, organisation)
+    return journey, organisation
+
+
+def _law(random: Random, journey: Document, organisation: Document) -> None:
+    """Regions, traits, and what is for some organisations only: capabilities, a rule, waiting, law."""
+    journey["regions"] = {"land": {"name": "Land"}, "town": {"name": "Town", "within": "land"}, "sea": {"name": "Sea"}}
+    journey["traits"] = {"young": {"name": "It is young"}, "watched": {"name": "It is watched"}}
+    organisation["regions"] = random.sample(["town", "sea"], random.choice((0, 1, 2)))
+    organisation["traits"] = random.sample(["young", "watched"], random.choice((0, 1, 1, 2)))
+    spoken_of = {*organisation["targets"], *organisation.get("in_progress", {}), *organisation.get("pins", {})}
+    free = [name for name, body in journey["capabilities"].items() if "group" not in body]
+    for name in free:
+        body = journey["capabilities"][name]
+        if name not in spoken_of and random.random() < 0.15:
+            body["only_for"] = random.choice(({"traits": ["young"]}, {"regions": ["land"], "traits": ["watched"]}))
+        if random.random() < 0.1:
+            body["waits"] = {"watched": [1, 2, 4]}
+    for rule in journey.get("rules", {}).values():
+        if random.random() < 0.5:
+            rule["only_for"] = {"regions": ["town"]}
+    first = date.fromisoformat(organisation["start"])
+    journey["regulations"] = {
+        f"law-{number}": {
+            "name": f"Law {number}", "what": "It asks for it", "source": "made up", "asks": random.sample(free, 1),
+            "only_for": random.choice(({"regions": ["land"]}, {"regions": ["sea"], "traits": ["young"]})),
+            "since": (first + timedelta(weeks=random.randint(-60, 90))).isoformat(), "certain": random.random() < 0.8,
+        }
+        for number in range(random.choice((1, 2, 3)))
+    }  # fmt: skip
 
 
 def _journey(random: Random, size: int) -> Document:

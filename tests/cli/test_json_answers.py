@@ -58,6 +58,8 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("import", ["import", "levels.csv"], ""),
     ("import", ["import", "levels.csv", "-o", "new.yaml"], ""),
     ("journey-show", ["journey", "show"], ""),
+    ("journey-law", ["journey", "law", "--region", "il"], ""),
+    ("journey-migrate", ["journey", "migrate", BANK], ""),
     ("journey-claims", ["journey", "show", "--claims"], ""),
     ("theme-check", ["theme", "check", "dark"], ""),
     ("plugins", ["plugins", "list"], ""),

@@ -1,5 +1,5 @@
 """Made-up organisations of the bundled journey on the way to its last stage: how many fit as they are, how many others
-get a change under which they do, how many rules that must hold are broken, and how long it takes.
+get a change under which they do, how many rules of the journey that must hold are broken, and how long it takes.
 
 python benchmarks/organisations.py [--seeds 40] [--effort 10] [--sequencer auto]
 """
@@ -34,7 +34,7 @@ def main() -> None:
             seconds.append(time.process_time() - began)
             fit += roadmap.complete
             changed += roadmap.changed is not None
-            broken += sum(one.weight == "must" for one in roadmap.findings)
+            broken += sum(one.weight == "must" for one in roadmap.broken_rules)
     print(f"{given.seeds} organisations: {fit} reach the last stage as they are, {changed} more with a verified change")
     print(f"rules that must hold, broken: {broken}")
     print(f"CPU seconds each: median {median(seconds):.1f}, at most {max(seconds):.1f}")

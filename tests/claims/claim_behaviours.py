@@ -382,7 +382,7 @@ def and_advise_on_good_practice(w: World) -> bool:
 
 @row("S2.17")
 def late_in_the_stage_specialists_are_hired(w: World) -> bool:
-    plan = w.native(capacity={"social": 13})
+    plan = w.native(capacity={"social": 40})
     use = {u.quarter: u.capacity or 0.0 for u in plan.capacity_use if u.role == "social"}
     first, last = use[min(use)], use[max(use)]
     return one_after_another(plan, "annual-budget", "in-house-specialists") and last >= first + 20

@@ -18,6 +18,7 @@ from planner.assessment import interview
 from planner.documents.loader import load_text
 
 BUNDLED = Path(__file__).parents[2] / "plugins/planner_journeys/social-native.yaml"
+QUICK = planner.plugins.Limits(effort=0.5)
 Change = Callable[[dict[str, Any]], None]
 
 ALL = {  # weights of goals: everything matters the same
@@ -57,13 +58,13 @@ class World:
 
     def loaded(self, **own: Any) -> planner.Loaded:
         """An organisation of three units, with nothing in place and unlimited people, but for what is given."""
-        text = {"organisation": "acme", "start": "2027-01-04", "journey": "journey.yaml", "units": 3, "horizon": 40}
+        text = {"organisation": "acme", "start": "2027-01-04", "journey": "journey.yaml", "units": 3, "horizon": 26}
         return load_text(json.dumps(text | own), self.folder / "acme.yaml")
 
     def plan(self, **own: Any) -> planner.Roadmap:
         key = json.dumps(own, sort_keys=True)
         if key not in self._plans:
-            self._plans[key] = planner.plan(self.loaded(**own), sequencer="list")
+            self._plans[key] = planner.plan(self.loaded(**own), sequencer="list", limits=QUICK)
         return self._plans[key]
 
     def native(self, **own: Any) -> planner.Roadmap:

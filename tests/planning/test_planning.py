@@ -94,7 +94,7 @@ def check_capacity(journey: dict[str, Any], organisation: dict[str, Any], roadma
             body = journey["capabilities"][p.capability]
             weeks = max(0, min(end, p.finish) - max(begin, p.start))
             for role, amount in shares(body, p.effort).items():
-                small = role != p.owner and amount * 13 / p.duration < 0.5  # delays nothing, so the journey
+                small = role != p.owner and amount / max(1, p.duration / 13) < 0.5  # delays nothing, so the journey
                 work[carrier(role)] += 0.0 if small else amount * weeks / p.duration
             if p.from_level < 2 <= p.to_level:
                 live = max(0, end - max(begin, p.finish)) / max(end - begin, 13)

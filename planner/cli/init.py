@@ -12,6 +12,7 @@ from planner.cli.options import FILE, json_option
 if TYPE_CHECKING:
     from planner.domain.journey import Journey
 
+
 @click.command("init")
 @click.argument("file", type=FILE, default="organisation.yaml")
 @click.option("--journey", default="social-native", show_default=True, help="Journey to start from.")

@@ -25,8 +25,22 @@ def load_journey(reference: str | Path, find: FindJourney, folder: Path | None =
         DocumentError: the document, or one that it extends, has faults (all of them are named).
         PlannerError: there is no such journey.
     """
-    document = read_file(locate(reference, find, folder))
-    return journey_from(document, find)
+    path = locate(reference, find, folder)
+    document = read_file(path, known=_BUILT)
+    built = _BUILT.get(document.text)
+    if built is not None:
+        return built
+    journey = journey_from(document, find)
+    if "extends" not in document.data:  # what extends another changes with that one
+        _BUILT[document.text] = journey
+        for old in list(_BUILT)[:-MOST_BUILT]:
+            _BUILT.pop(old, None)
+    return journey
+
+
+_BUILT: dict[str, Journey] = {}
+"""Journeys by the text of their document: values that do not change, and a service asks for the same one all day."""
+MOST_BUILT = 8
 
 
 def journey_from(document: Document, find: FindJourney) -> Journey:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -127,8 +127,11 @@ def note_file(path: Path) -> None:
         found.append(path)
 
 
-def read_file(path: str | Path) -> Document:
+def read_file(path: str | Path, known: Container[str] = ()) -> Document:
     """The document in a YAML or JSON file.
+
+    Args:
+        known: texts whose data nobody asks for; theirs are empty.
 
     Raises:
         DocumentError: the file cannot be opened, is not UTF-8, is empty, too large or not YAML.
@@ -149,7 +152,8 @@ def read_file(path: str | Path) -> Document:
         _refuse(source, "this is a folder", "name a YAML or JSON file")
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         _refuse(source, f"cannot be read: {getattr(error, 'strerror', None) or error}", "check the path")
-    document = read_text(decode(raw, source), source)
+    text = decode(raw, source)
+    document = Document(source, text, {}) if text in known else read_text(text, source)
     document.folder = path.parent
     return document
 

@@ -107,10 +107,17 @@ def _rule(key: str, body: Mapping[str, Any], policy: Policy, language: str) -> R
         needs=parts.needs(body["needs"], policy.target_level),
         weight=body.get("weight", "must"),
         except_for=parts.selector(body["except"]) if "except" in body else None,
-        spends=bool(body.get("spends", False)),
+        spends=_spends(body.get("spends", False)),
         mend=parts.text(body.get("mend"), language),
         only_for=_only_for(body),
     )
+
+
+def _spends(stated: bool | float) -> float:
+    return (ANYTHING if stated else 0.0) if isinstance(stated, bool) else float(stated)
+
+
+ANYTHING = 1e-9  # thousands: work that costs any money at all
 
 
 def _only_for(body: Mapping[str, Any]) -> Circumstances:

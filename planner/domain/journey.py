@@ -146,7 +146,8 @@ class Rule:
 
     Attributes:
         name: what it asks for, in a sentence.
-        applies_to: whose work, less ``except_for``; ``spends``: only work that costs money outside.
+        applies_to: whose work, less ``except_for``; ``spends``: only work that costs so many thousands outside, or
+            more (likely); 0: all.
         only_for: which organisations it binds.
         needs: what must hold first, at every level that is planned.
         weight: must (a plan always keeps it) or should (given up where not everything fits otherwise).
@@ -159,13 +160,13 @@ class Rule:
     needs: tuple[Need, ...]
     weight: str = "must"
     except_for: Selector | None = None
-    spends: bool = False
+    spends: float = 0.0
     mend: Text = Text(())
     only_for: Circumstances = EVERYBODY
 
     def matches(self, capability: Capability) -> bool:
         exempt = self.except_for is not None and self.except_for.matches(capability)
-        return self.applies_to.matches(capability) and not exempt and (not self.spends or capability.cost.likely > 0)
+        return self.applies_to.matches(capability) and not exempt and capability.cost.likely >= self.spends
 
 
 @dataclass(frozen=True, slots=True)

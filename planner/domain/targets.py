@@ -60,14 +60,14 @@ class Aims:
         """Why a capability is planned for; nothing where it is there only for what needs it."""
         return tuple(aim for aim in self.aims if aim.capability == capability)
 
-    def bare(self) -> Aims:
-        """Less what is only wished for."""
-        own = {aim.capability for aim in self.aims if aim.wished}
+    def bare(self, keep: frozenset[str] = frozenset()) -> Aims:
+        """Less what is only wished for, but for some capabilities."""
+        own = {aim.capability for aim in self.aims if aim.wished} - keep
         asked = {(aim.capability, aim.level) for aim in self.aims if not aim.wished}
         targets = tuple(
             one for one in self.targets if one.capability not in own or (one.capability, one.level) in asked
         )
-        return Aims(targets, tuple(a for a in self.aims if not a.wished), self.stage)
+        return Aims(targets, tuple(a for a in self.aims if not a.wished or a.capability in keep), self.stage)
 
 
 def find_aims(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from planner.domain.organisation import Organisation
 from planner.planning.milestones import beyond
@@ -15,6 +16,9 @@ from planner.planning.schedule import Choice, Plan
 Make = Callable[[Recipe, Organisation, Choice], Plan]
 Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
 
+NONE: frozenset[str] = frozenset()
+MOST_TRIALS = 16
+"""Plans that are made to find what is wished for and has room."""
 FIT_PART = 0.4
 """Of the effort, for each look at what finds room."""
 
@@ -40,18 +44,35 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     quick = replace(recipe, limits=limits)
     barred = bar(quick, organisation, frozenset())
     if barred or best.wishes:
-        best = min(best, make(quick, organisation, Choice(barred, bare=True)), key=_how_far)
+        best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
     binding = {rule for step in best.steps for rule, _need in best.graph.rule_needs.get(step.capability.id, ())}
     soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should" and rule.id in binding)
     if soft and not everything_fits(best):
         barred = bar(quick, organisation, soft)
-        best = min(best, make(quick, organisation, Choice(barred, bare=True, given_up=soft)), key=_how_far)
-    if best.choice.bare:
-        full = make(recipe, organisation, replace(best.choice, bare=False))
+        best = min(best, make(quick, organisation, Choice(barred, wishes=NONE, given_up=soft)), key=_how_far)
+    if best.choice.wishes is not None:
+        wishes = _with_room(best, partial(make, quick, organisation)) if everything_fits(best) else NONE
+        full = make(recipe, organisation, replace(best.choice, wishes=wishes))
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
     best.card = replace(best.card, warnings=first.card.warnings)
     return best
+
+
+def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:
+    """Of what is wished for and was left away, what finds room beside what must be reached: all of it, or by halves
+    those parts that do, goals first. Bounded by ``MOST_TRIALS``."""
+    kinds = {"goal": 0, "stall": 1}
+    aims = sorted(bare.wishes, key=lambda aim: kinds.get(aim.kind, 2))
+    parts, kept, trials = [list(dict.fromkeys(aim.capability for aim in aims))], NONE, 0
+    while parts and trials < MOST_TRIALS:
+        part, trials = parts.pop(0), trials + 1
+        if everything_fits(make(replace(bare.choice, wishes=kept | set(part)))):
+            kept |= set(part)
+        elif len(part) > 1:
+            half = len(part) // 2
+            parts[:0] = [part[:half], part[half:]]
+    return kept
 
 
 def _how_far(plan: Plan) -> tuple[int, int]:

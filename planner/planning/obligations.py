@@ -27,10 +27,10 @@ def _obligation(plan: Plan, law: Regulation) -> Obligation:
     day = plan.calendar.day(last) if last else None
     if not asks:
         status = "noted" if law.certain else "open"
-    elif last == 0:
-        status = "in-place"
     elif not law.certain:
         status = "open"
+    elif last == 0:
+        status = "in-place"
     elif last is None or day is None:
         status = "not-planned"
     else:

@@ -59,7 +59,7 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap |
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None
-    tried = schedule(recipe, organisation, replace(plan.choice, bare=False), plan.where)
+    tried = schedule(recipe, organisation, replace(plan.choice, wishes=None), plan.where)
     return assemble(tried) if everything_fits(tried) else None
 
 

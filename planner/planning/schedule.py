@@ -27,13 +27,14 @@ class Choice:
 
     Attributes:
         barred: capabilities that were not chosen for a stage, because they were tried and found no room.
-        bare: whether what is only wished for was left away, because what must be reached found no room beside it.
+        wishes: which of the capabilities that are only wished for are planned, where not all are, because what must be
+            reached found no room beside all of them; None: all.
         open: whether every member of a stage is there to choose from, and only what must be reached is looked at.
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
     """
 
     barred: frozenset[str] = frozenset()
-    bare: bool = False
+    wishes: frozenset[str] | None = None
     given_up: frozenset[str] = frozenset()
     open: bool = False
 

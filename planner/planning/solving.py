@@ -57,7 +57,9 @@ def problem(
     graph = CapabilityGraph(journey, organisation)
     unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
     every = known or find_aims(graph, recipe.scope, unlocks, choice.barred)
-    aims, conditions = open_aims(graph, every) if choice.open else (every.bare() if choice.bare else every, ())
+    aims, conditions = (
+        open_aims(graph, every) if choice.open else (every if choice.wishes is None else every.bare(choice.wishes), ())
+    )
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     account = quarter_account(journey, organisation, calendar)

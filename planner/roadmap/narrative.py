@@ -97,6 +97,8 @@ def due(step: Placement) -> str:
     """The date it is wanted by; empty where there is none."""
     if step.due is None:
         return ""
+    if step.due_by_law:
+        return _("to be in place by {day} for the law", day=day(step.due))
     if step.late_weeks:
         return _("wanted by {day}, {weeks} late", day=day(step.due), weeks=phrases.weeks(step.late_weeks))
     return _("wanted by {day}, in time", day=day(step.due))

@@ -10,7 +10,7 @@ def law_kept(roadmap: Roadmap) -> Iterator[Finding]:
     for one in roadmap.obligations:
         if one.status == "not-planned":
             what = _("{law}: {text}", law=one.name, text=one.text)
-            mend = _("Plan it, or write under 'relax' that this plan does not follow it: {law}", law=one.id)
+            mend = _("Plan it; where counsel says that it does not bind you, add 'relax: [{law}]'", law=one.id)
             yield Finding(what, mend, one.asks, "must")
     late = [one for one in roadmap.obligations if one.status == "late"]
     last = max((one.day for one in late if one.day is not None), default=None)
@@ -19,7 +19,7 @@ def law_kept(roadmap: Roadmap) -> Iterator[Finding]:
         about = tuple(dict.fromkeys(asked for one in late for asked in one.asks))
         yield Finding(
             _("Until {day} the plan does not have in place all that the law asks for: {laws}", day=last, laws=laws),
-            _("Have it done by hand until then, and let counsel say what cannot wait"), about,
+            _("Take interim measures until then, and let counsel say what cannot wait"), about,
         )  # fmt: skip
 
 

@@ -320,7 +320,8 @@ def the_organisation_puts_its_weight_behind_it(w: World) -> bool:
 def and_an_annual_budget(w: World) -> bool:
     plan = w.native(fiscal_year_starts=4)
     line = next((p for p in plan.placements if p.capability == "annual-budget"), None)
-    spent = [p for p in plan.placements if p.stage_number == 2 and p.cost and p.area != "governance"]
+    large = {c.id for c in w.journey.capabilities.values() if c.cost.likely >= 10}
+    spent = [p for p in plan.placements if p.capability in large and p.stage_number == 2 and p.area != "governance"]
     return (
         line is not None and plan.calendar.day(line.finish).month in (4, 5, 6)
         and all(p.start >= line.finish for p in spent)

@@ -4,7 +4,19 @@ import re
 from collections.abc import Iterable
 
 from planner.pictures import Style
-from planner.plugins import Exporter, LeftOut, Roadmap, Use, _, clean, day, hookimpl, phrases, templates
+from planner.plugins import (
+    Exporter,
+    LeftOut,
+    Roadmap,
+    Use,
+    _,
+    clean,
+    day,
+    hookimpl,
+    is_rtl_language,
+    phrases,
+    templates,
+)
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]#|~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
 
@@ -42,7 +54,10 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         fictional=phrases.fictional,
         names=lambda ids: ", ".join(roadmap.names[c] for c in ids),
         scorers=", ".join(_("{name} (weight {weight})", name=n, weight=phrases.amount(w)) for n, w in weights),
-        chain=" → ".join(roadmap[s].name for s in roadmap.critical_chain) or "–",
+        chain=(" ← " if is_rtl_language(roadmap.language) else " → ").join(
+            roadmap[s].name for s in roadmap.critical_chain
+        )
+        or "–",
         asked=[item for item in roadmap.left_out if item.asked],
         left_out=sorted(groups.items()),
         quarters=[spend.quarter for spend in roadmap.budget_use],

@@ -165,6 +165,19 @@ def test_accessibility(show, view, language):
     assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "he" else "ltr")
 
 
+@pytest.mark.parametrize("view", ["swimlane", "curve", "heatmap"])
+def test_pictures_of_a_hebrew_page_are_laid_out_as_they_are_drawn(show, view):
+    """A page that runs from right to left turns the ends of texts around in a drawing, unless the drawing says else."""
+    page = show(planner.plan(EXAMPLES / "reches-bank.yaml", language="he"), view)
+    outside = page.evaluate(
+        """() => { const own = document.querySelector("svg").getBoundingClientRect();
+        return [...document.querySelectorAll("svg text")].filter(t => t.textContent.trim()).map(
+            t => [t.textContent, t.getBoundingClientRect()]).filter(
+            ([, r]) => r.left < own.left - 2 || r.right > own.right + 2).map(([t]) => t) }"""
+    )
+    assert outside == []
+
+
 def test_labels_stay_text(show):
     roadmap = big_plan(60)
     page = show(roadmap, "swimlane+reasons")

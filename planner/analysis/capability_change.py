@@ -165,7 +165,7 @@ def _slipped(plan: Plan, step_id: str, weeks: int) -> Project:
         changed = replace(activity, duration=activity.duration + weeks)
     else:
         rules = [rule for rule in plan.rules[step_id] if rule.kind != "pin"]
-        changed = replace(activity, allowed=allowed_starts(rules, activity.duration, plan.project.horizon))
+        changed = replace(activity, allowed=allowed_starts(rules, activity.duration, plan.calendar.weeks))
     activities = tuple(changed if one is activity else one for one in plan.project.activities)
     return replace(plan.project, activities=activities)
 

@@ -181,7 +181,7 @@ def _rules_and_pace(
 
 
 def _measured(kind: str, what: str, text: str, plan: Plan, other: Plan) -> Relief:
-    horizon = plan.project.horizon
+    horizon = plan.calendar.weeks
     value = {step: one.step[step].value for one in (plan, other) for step in one.starts}
     total = sum(value.values())
     gained = sum(

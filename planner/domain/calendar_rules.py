@@ -62,8 +62,8 @@ def calendar_rules(
 
 
 def allowed_starts(rules: Iterable[CalendarMask], duration: int, horizon: int) -> int:
-    """The start weeks that no rule forbids."""
-    mask = (1 << horizon) - 1
+    """The start weeks that no rule forbids and from which the work is finished within the horizon."""
+    mask = (1 << max(0, horizon - duration + 1)) - 1
     for rule in rules:
         mask &= ~rule.forbidden_starts(duration, horizon)
     return mask

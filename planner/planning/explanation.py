@@ -70,7 +70,7 @@ def _binding(plan: Plan, step_id: str) -> Reason:
         if block.kind == "calendar":
             return _by_calendar(plan, step_id, start, ready)
         text = _short_of(plan, block, step_id, start - 1)
-        return Reason(block.kind, block.what, plan.calendar.labels[block.period], ready, text)
+        return Reason(block.kind, block.what, plan.quarters[block.period], ready, text)
     finally:
         plan.ledger.place(activity, start)
 
@@ -96,7 +96,7 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
 
 def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
     """What is short when the step, which is taken out of the ledger, starts in ``start``."""
-    activity, quarter = plan.activity[step_id], plan.calendar.labels[block.period]
+    activity, quarter = plan.activity[step_id], plan.quarters[block.period]
     if block.kind == "at-once":
         return shortfall.too_many(plan.roles.get(block.what, ""), plan.project.at_once[block.what])
     if block.kind == "budget":
@@ -105,7 +105,7 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
         return shortfall.short_of_money(quarter, left, wanted, carried=plan.project.carry_over)
     left = plan.ledger.left[block.what][block.period]
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
-    runs = start + activity.duration <= plan.calendar.begins[block.period]
+    runs = start + activity.duration <= plan.project.begins[block.period]
     return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs)
 
 
@@ -141,7 +141,7 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
     """The earlier step whose absence would let this one start a week earlier; the largest user first."""
     if why.kind not in ("capacity", "budget", "at-once"):
         return ""
-    period = plan.calendar.labels.index(why.quarter)
+    period = plan.quarters.index(why.quarter)
     activity, start = plan.activity[step_id], plan.starts[step_id]
     use: dict[str, int] = {}
     for other, began in plan.starts.items():
@@ -234,7 +234,7 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
 def _why_no_room(plan: Plan, step: Step) -> str:
     activity = plan.activity[step.id]
     ready = plan.ledger.earliest(activity) or 0
-    starts = range(ready, plan.project.horizon - activity.duration + 1)
+    starts = range(ready, plan.calendar.weeks - activity.duration + 1)
     last = plan.calendar.labels[-1]
     if not starts:
         return shortfall.too_late(ready, activity.duration, last)

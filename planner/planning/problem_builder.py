@@ -40,12 +40,18 @@ def make_project(
     organisation: Organisation,
     steps: tuple[Step, ...],
     calendar: Calendar,
+    after: Calendar,
     account: QuarterAccount,
     rules: Rules,
     exclusive: tuple[tuple[str, ...], ...],
     wish: Wish,
 ) -> Project:
-    """Compiles organisation and steps into a scheduling problem in whole numbers."""
+    """Compiles organisation and steps into a scheduling problem in whole numbers.
+
+    Args:
+        after: the calendar with the quarter after the plan, in which nothing is done but what is live runs: nothing is
+            put off to the last weeks because its run load would not count any more.
+    """
     capacity = {
         role: tuple(
             round(amount * account.stretch[role] * SCALE) - round(runs * SCALE)
@@ -85,7 +91,7 @@ def make_project(
         )
     return Project(
         activities=tuple(made.values()),
-        begins=calendar.begins,
+        begins=after.begins,
         capacity=capacity,
         budget=None if account.budget is None else tuple(round(amount * SCALE) for amount in account.budget),
         carry_over=organisation.carry_over,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules
@@ -70,6 +70,8 @@ class Plan:
         whole: Project | None = None,
     ):
         self.graph, self.remaining, self.steps, self.calendar = graph, remaining, steps, calendar
+        self.quarters = replace(calendar, quarters=calendar.quarters + 1).labels
+        """Labels of the periods of the problem: those of the plan, and the quarter after it."""
         self.account = account
         self.scope, self.card, self.rules, self.project = scope, card, rules, project
         self.sequence, self.sequencer, self.language, self.proof = sequence, sequencer, language, proof
@@ -79,7 +81,7 @@ class Plan:
         self.activity = {activity.id: activity for activity in project.activities}
         self.forbidden = {
             activity.id: tuple(
-                (rule, rule.forbidden_starts(activity.duration, project.horizon)) for rule in rules[activity.id]
+                (rule, rule.forbidden_starts(activity.duration, calendar.weeks)) for rule in rules[activity.id]
             )
             for activity in project.activities
         }

@@ -62,12 +62,13 @@ def problem(
     )
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
-    account = quarter_account(journey, organisation, calendar)
+    after = replace(calendar, quarters=calendar.quarters + 1)  # what is live must be kept up when the plan has ended
+    account = quarter_account(journey, organisation, after)
     steps = make_steps(graph, remaining, absent)
     card = score(make_scope(journey, organisation, steps, calendar), recipe.weights, recipe.registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     exclusive = exclusions(graph, steps)
-    project = make_project(journey, organisation, steps, calendar, account, rules, exclusive, recipe.wish)
+    project = make_project(journey, organisation, steps, calendar, after, account, rules, exclusive, recipe.wish)
     project = replace(project, quotas=tuple(quota for one in conditions if (quota := _quota(graph, steps, one))))
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
 

@@ -85,7 +85,7 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     if unlimited:
         warnings.append(_("no capacity is given for {roles}: taken as not limited", roles=", ".join(unlimited)))
     for role, amounts in plan.project.capacity.items():
-        short = [plan.calendar.labels[i] for i, left in enumerate(amounts) if left < 0]
+        short = [plan.quarters[i] for i, left in enumerate(amounts) if left < 0]
         if short:
             warnings.append(
                 _(

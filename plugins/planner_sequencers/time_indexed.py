@@ -314,6 +314,7 @@ class Needs:
             self._doing.setdefault(activity.step_id, []).append(i)
         self._order = topological(project)
         self._among_others = {name for a in project.activities for group in a.needs if len(group) > 1 for name in group}
+        self._end = max((a.allowed.bit_length() - 1 + a.duration for a in project.activities), default=0)
         self._pauses = {i for i in self._order if self._is_pause(i)}
         found: dict[int, list[Group]] = {}
         for i in self._order:
@@ -325,7 +326,7 @@ class Needs:
         """Whether an activity is nothing but time that passes; one that others could take the place of has one need."""
         a = self._project.activities[i]
         idle = not (a.owner or a.asked or a.optional or a.work or a.cost or a.run or a.grants or a.weight or a.mode_of)
-        anywhere = a.allowed == (1 << max(0, self._project.horizon - a.duration + 1)) - 1
+        anywhere = a.allowed == (1 << max(0, self._end - a.duration + 1)) - 1
         simple = len(a.needs) == 1 or (bool(a.needs) and a.id not in self._among_others)
         return idle and anywhere and simple and a.due is None and len(self._doing[a.step_id]) == 1
 

@@ -299,8 +299,8 @@ def test_notes_and_pages_say_why(name, language):
 
 def test_on_the_command_line(run, write):
     folder = write("acme.yaml", BANK.read_text("utf-8"))
-    alone = run("explain", "crisis-playbook", "--earlier")
-    assert "No outside spend of stage 2 before there is a budget line" in " ".join(alone.stdout.split()), (
+    alone = run("explain", "records-archive", "--earlier")
+    assert "No larger outside spend before there is a budget line" in " ".join(alone.stdout.split()), (
         "the only organisation of the folder is meant"
     )
     data = json.loads(run("explain", "--why-not", "community-programme", folder, "--json").stdout)

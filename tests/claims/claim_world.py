@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -40,16 +40,22 @@ STAGE_2 = STAGE_1 | {
 }  # fmt: skip
 
 
+@cache
+def bundled() -> str:
+    """The bundled journey as JSON, which is read a hundred times faster."""
+    return json.dumps(yaml.load(BUNDLED.read_text("utf-8"), yaml.CSafeLoader), default=str)
+
+
 class World:
     """The journey with a change made to its document, and what follows from it. Plans are made once each."""
 
     def __init__(self, change: Change | None = None):
-        self.data: dict[str, Any] = yaml.safe_load(BUNDLED.read_text("utf-8"))
+        self.data: dict[str, Any] = json.loads(bundled())
         if change is not None:
             change(self.data)
         self.folder = Path(tempfile.mkdtemp(prefix="claims-"))
         self.file = self.folder / "journey.yaml"
-        self.file.write_text(json.dumps(self.data, default=str), "utf-8")
+        self.file.write_text(json.dumps(self.data, ensure_ascii=False), "utf-8")
         self._plans: dict[str, planner.Roadmap] = {}
 
     @cached_property

@@ -6,8 +6,6 @@ import json
 
 import planner
 
-from conftest import EXAMPLES
-
 TEXT = """\
 # ours
 organisation: acme
@@ -77,9 +75,3 @@ def test_the_law_by_region(run):
     assert "since 2026-08-02" in shown and "not settled" in shown and max(map(len, shown.splitlines())) <= 80
     wrong = run("journey", "law", "--region", "isreal")
     assert wrong.exit_code == 2 and "unknown region 'isreal'" in wrong.stderr
-
-
-def test_every_sample_moves(run, write):
-    for name in ("alder-outdoor", "tamuzia-home", "five-minutes"):
-        file = write(f"{name}.yaml", (EXAMPLES / f"{name}.yaml").read_text("utf-8"))
-        assert run("journey", "migrate", file, "--from", "social-native@1", "--dry-run").exit_code in (0, 2)

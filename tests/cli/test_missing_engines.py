@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import planner
+
 from conftest import EXAMPLES
 
 BANK, BRAND = EXAMPLES / "reches-bank.yaml", EXAMPLES / "tamuzia-home.yaml"
@@ -30,7 +32,9 @@ def without(missing: str, *args: object, cwd: Path) -> subprocess.CompletedProce
     )
 
 
-MAPS = {"map.png", "map-2.png", "map.svg", "map-2.svg"}
+PAGES = len(planner.draw(planner.plan(BANK), "map"))
+PNG_MAPS = {"map.png", *(f"map-{page}.png" for page in range(2, PAGES + 1))}
+MAPS = PNG_MAPS | {name.replace(".png", ".svg") for name in PNG_MAPS}
 ALL = {*MAPS, "report.md", "roadmap.png", "roadmap.svg"}
 
 
@@ -42,7 +46,7 @@ ALL = {*MAPS, "report.md", "roadmap.png", "roadmap.svg"}
         ("ryaml,jsonschema_rs,babel,typst,numpy,docx,pptx", set(), ""),
         ("pumpkin_solver", set(), ""),
         ("pumpkin_solver,ortools", set(), ""),
-        ("resvg_py", {"map.png", "map-2.png", "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; reches-bank-roadmap/map.png is left out"),
+        ("resvg_py", {*PNG_MAPS, "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; reches-bank-roadmap/map.png is left out"),
         ("graphviz_pure", MAPS, "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'; "
          "reches-bank-roadmap/map.svg is left out"),
     ],

@@ -98,7 +98,7 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
         warnings += [_("{why}: the plan cannot be kept up after it ends", why=why) for why in overloaded(plan)]
     warnings += _unused(plan)
     for placed in placements:
-        if placed.late_weeks:
+        if placed.late_weeks and not placed.due_by_law:  # the section on law says that
             late = phrases.weeks(placed.late_weeks)
             due = translation.day(placed.due) if placed.due else ""
             warnings.append(_("{name} is {weeks} later than asked for ({due})", name=placed.name, weeks=late, due=due))

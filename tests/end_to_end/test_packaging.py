@@ -39,6 +39,10 @@ def test_the_wheel_does_the_main_job_on_a_bare_machine(distributions, tmp_path):
     made = tmp_path / "reches-bank-roadmap"
     assert len((made / "roadmap.png").read_bytes()) > 60_000, "text is drawn without any font installed"
     assert "<text" in (made / "map.svg").read_text("utf-8")
+    for sample in sorted(path.stem for path in (ROOT / "examples").glob("*.yaml")):
+        execute(programs / "planner", "init", f"{sample}.yaml", "--sample", sample, cwd=tmp_path, **BARE)
+    moved = execute(programs / "planner", "journey", "migrate", "five-minutes.yaml", cwd=tmp_path, **BARE)
+    assert "from social-native@1 to social-native" in moved
 
 
 def test_editable_and_installed_agree_with_the_checkout(tmp_path):

@@ -87,7 +87,7 @@ def _last_before(name: str) -> str:
     from planner.errors import PlannerError
     from planner.plugins.registry import default_registry
 
-    known = [one.name for one in default_registry().all("journeys") if one.name.startswith(f"{name}@")]
+    known: list[str] = [one.name for one in default_registry().all("journeys") if one.name.startswith(f"{name}@")]
     if not known:
         raise PlannerError(f"there is no other version of journey '{name}'")
     return max(known, key=lambda one: int(one.rpartition("@")[2]))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.domain.calendar import Calendar
-from planner.domain.journey import Journey
-from planner.domain.organisation import Organisation
+from planner.domain.journey import Capability, Journey, Selector
+from planner.domain.organisation import CalendarRule, Organisation
 from planner.domain.step import Step
 from planner.i18n.phrases import pinned_to
 from planner.i18n.translation import _
@@ -88,7 +88,7 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
             rule.name,
             starts=0 if begun else starts,
             work=during & inside if rule.blocks == "work" and not begun else 0,
-            live=during if rule.blocks == "launch" else 0,
+            live=during if rule.blocks == "launch" and not _is_free(rule, step.capability) else 0,
         )
     # The gate is on what the journey calls going live, not on every level after it.
     if step.capability.gate == FISCAL_YEAR and not begun and step.from_level < journey.policy.run_from_level:
@@ -99,6 +99,12 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
         latest = calendar.weeks_until(step.target.by)
         words = _("it must be finished by {day}", day=spoken_day(step.target.by))
         yield CalendarMask(words, live=_mask(w for w in lives if w > latest), kind="deadline")
+
+
+def _is_free(rule: CalendarRule, capability: Capability) -> bool:
+    """Whether a freeze of all launches lets something pass: what can only come as a fiscal year opens, such as a budget
+    line, is no launch. A rule that names it holds it."""
+    return capability.gate == FISCAL_YEAR and rule.applies_to == Selector()
 
 
 def _mask(weeks: Iterable[int]) -> int:

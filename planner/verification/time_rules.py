@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from planner.domain.journey import Journey
+from planner.domain.journey import Journey, Selector
 from planner.domain.organisation import CalendarRule, Organisation
 from planner.verification.derivation import level_today, part_done
 from planner.verification.planned import Planned, as_done
@@ -23,8 +24,9 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
         if begun and step.start:
             yield f"{step} is under way, but starts in week {step.start}"
         for rule in organisation.calendar:
+            passes = rule.blocks == "launch" and capability.gate == "fiscal-year" and rule.applies_to == Selector()
             if rule.applies_to.matches(capability):
-                yield from _broken_rule(organisation, step, rule, begun)
+                yield from _broken_rule(organisation, step, replace(rule, blocks="") if passes else rule, begun)
         run_from = journey.policy.run_from_level
         if capability.gate == "fiscal-year" and step.from_level < run_from and not begun and not _opens(lives, month):
             yield f"{step} goes live on {lives}, not as a fiscal year opens"

@@ -223,3 +223,13 @@ def test_the_first_plan_of_a_new_file_makes_sense(run):
     said = run("roadmap", "acme.yaml", "-o", "a.md").stdout
     assert "Stage 3, Social becomes native: reached by 20" in said
     assert "Stage 2, Streamline: reached by 20" in said and "new in it:" in said
+
+
+def test_a_freeze_of_all_launches_does_not_hold_a_budget_line_back_for_good(plan):
+    """The fiscal year opens in the frozen quarter: a budget line is no launch, but where a rule names it."""
+    frozen = {"name": "peak season", "blocks": "launch", "during": ["Q4"]}
+    own = {"targets": {"annual-budget": 2}, "fiscal_year_starts": 10}
+    roadmap = plan(**own, calendar=[frozen])
+    assert roadmap.complete and roadmap["annual-budget@2"].live_quarter == "2027Q4"
+    named = plan(**own, calendar=[frozen | {"for": {"capabilities": ["annual-budget"]}}])
+    assert not named.complete

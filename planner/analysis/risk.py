@@ -170,7 +170,7 @@ class _Calendar:
 def _calendar(plan: Plan, ids: list[str]) -> _Calendar:
     """The calendar rules of the plan, less what the plan only set itself: a pin or a deadline gives way when work is
     late, a freeze or a fiscal year does not."""
-    weeks = plan.project.horizon
+    weeks = plan.calendar.weeks
     starts: dict[int, Array] = {}
     work: dict[int, Array] = {}
     live: dict[int, Array] = {}
@@ -280,7 +280,7 @@ def _drivers(
 ) -> tuple[Driver, ...]:
     import numpy
 
-    ends = numpy.where(numpy.isfinite(last), last, plan.project.horizon)
+    ends = numpy.where(numpy.isfinite(last), last, plan.calendar.weeks)
     found = []
     edge = max(1, int(SWING * len(ends)))
     for i, step_id in enumerate(ids):

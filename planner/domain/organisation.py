@@ -37,7 +37,7 @@ class Target:
     wished: bool = False
     """Planned where it fits, after everything that must be reached."""
     by_law: bool = False
-    """The date is one of the law: to be late is shown, and the plan is no worse for it than it can be."""
+    """The date is one of the law: a plan that is late counts as complete, and shows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def with_law(graph: CapabilityGraph) -> tuple[tuple[Target, ...], list[Aim]]:
     organisation, policy = graph.organisation, graph.journey.policy
     stated, aims = {target.capability: target for target in organisation.targets}, []
     catch_up = organisation.start + timedelta(weeks=policy.catch_up_weeks)
-    for law in in_force(graph.journey, organisation):
+    for law in (one for one in law_for(graph.journey, organisation) if one.certain):
         by = law.since if law.since and law.since > organisation.start else catch_up
         for one in law.asks:
             known = stated.get(one.capability)
@@ -164,10 +164,10 @@ def with_law(graph: CapabilityGraph) -> tuple[tuple[Target, ...], list[Aim]]:
     return tuple(stated.values()), aims
 
 
-def in_force(journey: Journey, organisation: Organisation) -> Iterator[Regulation]:
-    """The settled law that binds an organisation, now or later, less what it does not follow."""
+def law_for(journey: Journey, organisation: Organisation) -> Iterator[Regulation]:
+    """The law that binds an organisation, now or later, settled or not, less what it does not follow."""
     for law in journey.regulations.values():
-        if law.certain and law.id not in organisation.relaxed and organisation.is_among(law.only_for):
+        if law.id not in organisation.relaxed and organisation.is_among(law.only_for):
             yield law
 
 

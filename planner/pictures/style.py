@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.i18n.translation import is_rtl_language
 from planner.pictures.theme import LIGHT, Theme
 
 SPLITS = ("none", "stage", "owner", "year")
@@ -37,3 +38,7 @@ class Style:
     scale: float = 1.5
     transparent: bool = False
     pictures: tuple[tuple[str, str], ...] = ()
+
+    def runs_right_to_left(self, language: str) -> bool:
+        """Whether pages in a language are drawn from right to left."""
+        return self.direction == "rtl" if self.direction else is_rtl_language(language)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.domain.capability_graph import CapabilityGraph
-from planner.domain.values import Threshold
 from planner.planning.schedule import Plan
 from planner.roadmap.records import BrokenRule
 
@@ -18,7 +17,7 @@ def broken_rules(plan: Plan) -> tuple[BrokenRule, ...]:
         step = plan.step[step_id]
         for rule, need in graph.rule_needs.get(step.capability.id, ()):
             known = [one for one in need.alternatives if graph.applies(plan.journey.capabilities[one.capability])]
-            if known and not any(_held(plan, one, start) for one in known):
+            if known and not any(week is not None and week <= start for week in map(plan.reached, known)):
                 decided = rule in plan.organisation.relaxed or step.done is not None
                 found.setdefault(rule, {})[step.capability.id] = decided
     return tuple(
@@ -30,16 +29,4 @@ def broken_rules(plan: Plan) -> tuple[BrokenRule, ...]:
             tuple(own),
         )
         for rule, own in found.items()
-    )
-
-
-def _held(plan: Plan, threshold: Threshold, week: int) -> bool:
-    """Whether a level is reached when a week begins."""
-    if plan.graph.met(threshold):
-        return True
-    return any(
-        plan.step[other].capability.id == threshold.capability
-        and plan.step[other].to_level >= threshold.level
-        and plan.ledger.finish(other) <= week
-        for other in plan.starts
     )

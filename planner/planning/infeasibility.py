@@ -85,7 +85,7 @@ def overloaded(plan: Plan) -> list[str]:
 
 def hopeless(plan: Plan) -> bool:
     """Whether running what is needed in any case takes more of a role in the end than there could be, whatever is
-    chosen. Such a plan could only be had by going live in the last quarter, hardly to be run."""
+    chosen."""
     last = len(plan.calendar.labels) - 1
     level = plan.journey.policy.run_from_level
     coming = [plan.journey.capabilities[c] for c in plan.remaining.wanted if plan.graph.level(c) < level]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from planner.domain.circumstances import Regulation
-from planner.domain.values import Threshold
+from planner.domain.targets import law_for
 from planner.i18n import phrases, translation
 from planner.i18n.translation import _
 from planner.planning.schedule import Plan
@@ -14,15 +14,13 @@ from planner.roadmap.records import Obligation
 
 def obligations(plan: Plan) -> tuple[Obligation, ...]:
     """Every regulation that binds the organisation, those without a date first, then by date."""
-    journey, organisation = plan.journey, plan.organisation
-    known = [law for law in journey.regulations.values() if organisation.is_among(law.only_for)]
-    found = [_obligation(plan, law) for law in known if law.id not in organisation.relaxed]
+    found = [_obligation(plan, law) for law in law_for(plan.journey, plan.organisation)]
     return tuple(sorted(found, key=lambda one: one.since or date.min))
 
 
 def _obligation(plan: Plan, law: Regulation) -> Obligation:
     asks = [one for one in law.asks if plan.graph.applies(plan.journey.capabilities[one.capability])]
-    weeks = [_week(plan, one) for one in asks]
+    weeks = [plan.reached(one) for one in asks]
     last = None if None in weeks else max((week for week in weeks if week is not None), default=0)
     day = plan.calendar.day(last) if last else None
     if not asks:
@@ -37,8 +35,8 @@ def _obligation(plan: Plan, law: Regulation) -> Obligation:
         status = "in-time" if law.since is not None and day <= law.since else "late"
     name, what = law.name.say(plan.language), law.what.say(plan.language)
     named = tuple(one.capability for one in asks)
-    since, text = law.since, _text(plan, status, law.since, day, named)
-    return Obligation(law.id, name, what, law.source, since, status, named, text, day, last if last else None)
+    text = _text(plan, status, law.since, day, named)
+    return Obligation(law.id, name, what, law.source, law.since, status, named, text, day, last or None)
 
 
 def _text(plan: Plan, status: str, since: date | None, there: date | None, asks: tuple[str, ...]) -> str:
@@ -60,15 +58,3 @@ def _text(plan: Plan, status: str, since: date | None, there: date | None, asks:
     if status == "in-time":
         return _("{applies}; what it asks for is in place from {day}, in time ({names})", **words)
     return _("{applies}; what it asks for is in place only from {day} ({names})", **words)
-
-
-def _week(plan: Plan, asked: Threshold) -> int | None:
-    """The week from which a level is reached; 0: today, None: not in this plan."""
-    if plan.graph.met(asked):
-        return 0
-    weeks = [
-        plan.ledger.finish(one)
-        for one in plan.starts
-        if plan.step[one].capability.id == asked.capability and plan.step[one].to_level >= asked.level
-    ]
-    return min(weeks, default=None)

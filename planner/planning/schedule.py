@@ -11,6 +11,7 @@ from planner.domain.capability_graph import CapabilityGraph, Remaining
 from planner.domain.maturity import Diagnosis
 from planner.domain.step import Step
 from planner.domain.targets import Aim, Aims
+from planner.domain.values import Threshold
 from planner.i18n.translation import _
 from planner.planning.quarter_account import QuarterAccount
 from planner.plugins.values import Scope
@@ -112,6 +113,17 @@ class Plan:
                 found.add(step_id)
                 todo.extend(self.needs[step_id])
         return frozenset(found)
+
+    def reached(self, threshold: Threshold) -> int | None:
+        """The week from which a level is reached; 0: today, None: not in this plan."""
+        if self.graph.met(threshold):
+            return 0
+        weeks = [
+            self.ledger.finish(one)
+            for one in self.starts
+            if self.step[one].capability.id == threshold.capability and self.step[one].to_level >= threshold.level
+        ]
+        return min(weeks, default=None)
 
     def ready_after(self, step_id: str, need: str) -> int:
         """The first week in which a step may start for the sake of one that it needs."""

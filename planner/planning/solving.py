@@ -57,9 +57,10 @@ def problem(
     graph = CapabilityGraph(journey, organisation)
     unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
     every = known or find_aims(graph, recipe.scope, unlocks, choice.barred)
-    aims, conditions = (
-        open_aims(graph, every) if choice.open else (every if choice.wishes is None else every.bare(choice.wishes), ())
-    )
+    if choice.open:
+        aims, conditions = open_aims(graph, every)
+    else:
+        aims, conditions = every if choice.wishes is None else every.bare(choice.wishes), ()
     remaining = graph.remaining(aims.targets)
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     after = replace(calendar, quarters=calendar.quarters + 1)  # what is live must be kept up when the plan has ended

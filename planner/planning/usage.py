@@ -9,7 +9,6 @@ from dataclasses import replace
 from planner.domain.pairwise import ACCEPTED
 from planner.i18n import phrases, translation
 from planner.i18n.translation import _
-from planner.planning.infeasibility import overloaded
 from planner.planning.schedule import Plan
 from planner.roadmap.records import (
     Placement,
@@ -94,8 +93,6 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
                     quarter=short[0],
                 )
             )
-    if all(step in plan.starts for step in plan.required):
-        warnings += [_("{why}: the plan cannot be kept up after it ends", why=why) for why in overloaded(plan)]
     warnings += _unused(plan)
     for placed in placements:
         if placed.late_weeks and not placed.due_by_law:  # the section on law says that

@@ -56,7 +56,7 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
         raise PlannerError(
             f"the view '{view}' shows what 'planner {MAKERS.get(drawer.needs, 'roadmap')}' finds: use that command"
         )
-    rtl = style.direction == "rtl" if style.direction else is_rtl_language(roadmap.language)
+    rtl = style.runs_right_to_left(roadmap.language)
     look = as_pages if registry.is_ours("views", view) else as_pages_of_others
     parts = [roadmap] if drawer.whole or style.split in ("", "none") else split(roadmap, style.split)
     scenes: list[Scene] = []

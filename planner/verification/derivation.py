@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
+from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Journey
 from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation
@@ -25,12 +26,14 @@ def level_today(organisation: Organisation, capability: Capability) -> int:
 
 def is_for(organisation: Organisation, capability: Capability) -> bool:
     """Whether a capability is for so many units, for where the organisation works and for what is true of it."""
-    places, traits = capability.only_for.regions, capability.only_for.traits
-    return (
-        capability.units_at_least <= organisation.units
-        and (not places or any(place in organisation.regions for place in places))
-        and (not traits or any(trait in organisation.traits for trait in traits))
-    )
+    return capability.units_at_least <= organisation.units and binds(organisation, capability.only_for)
+
+
+def binds(organisation: Organisation, only_for: Circumstances) -> bool:
+    """Whether something is for where the organisation works and for what is true of it."""
+    places, traits = only_for.regions, only_for.traits
+    somewhere = not places or any(place in organisation.regions for place in places)
+    return somewhere and (not traits or any(trait in organisation.traits for trait in traits))
 
 
 def part_done(organisation: Organisation, step: Planned) -> float | None:
@@ -100,7 +103,7 @@ def needs_by_rule(journey: Journey, organisation: Organisation) -> dict[str, lis
     }
     found: dict[str, list[Need]] = {}
     for rule in journey.rules.values():
-        bound = organisation.is_among(rule.only_for) and rule.id not in organisation.relaxed
+        bound = binds(organisation, rule.only_for) and rule.id not in organisation.relaxed
         for need in rule.needs if bound else ():
             free: set[str] = set()
             todo = [one.capability for one in need.alternatives]

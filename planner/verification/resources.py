@@ -55,8 +55,9 @@ def stretched(journey: Journey, organisation: Organisation, role: str) -> float:
 
 
 def broken_capacity(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
-    """Work and run load of every role in every quarter against what there is, what is granted included."""
-    quarters = weeks_by_quarter(organisation)
+    """Work and run load of every role against what there is, what is granted included: in every quarter, and in the one
+    after the plan, in which what is live still runs."""
+    quarters = weeks_by_quarter(organisation, after=1)
     asked, granted, adds, parts = _asked(journey, organisation, planned, quarters)
     standing: Use = defaultdict(float)
     for capability in journey.capabilities.values():

@@ -23,11 +23,11 @@ def quarter_index(organisation: Organisation, week: int) -> int:
     return month_number(day_of(organisation, week)) // 3 - first
 
 
-def weeks_by_quarter(organisation: Organisation) -> list[list[int]]:
-    """The weeks of each quarter of the plan."""
-    found: list[list[int]] = [[] for _ in range(organisation.horizon)]
+def weeks_by_quarter(organisation: Organisation, after: int = 0) -> list[list[int]]:
+    """The weeks of each quarter of the plan, and of so many after it."""
+    found: list[list[int]] = [[] for _ in range(organisation.horizon + after)]
     week = 0
-    while (index := quarter_index(organisation, week)) < organisation.horizon:
+    while (index := quarter_index(organisation, week)) < len(found):
         found[index].append(week)
         week += 1
     return found

@@ -125,7 +125,17 @@ def decisions(roadmap: Roadmap) -> list[str]:
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other[:2]:
         found.append(_("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text))
-    for step in [p for p in roadmap.placements if p.due][:2]:
+    legal = [p for p in roadmap.placements if p.due_by_law and p.due]
+    if legal:
+        last = max(p.due for p in legal if p.due)
+        found.append(
+            _(
+                "Have in place for the law by {day}: {names}.",
+                day=day(last),
+                names=phrases.listing([p.name for p in legal]),
+            )
+        )
+    for step in [p for p in roadmap.placements if p.due and not p.due_by_law][:2]:
         found.append(_("Hold the date of {name}: {day}.", name=step.name, day=day(step.due) if step.due else ""))
     return found[:MOST]
 

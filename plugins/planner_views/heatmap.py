@@ -118,7 +118,7 @@ def _title(roadmap: Roadmap) -> str:
 def _tile(page: Page, standing: CapabilityState, x: float, y: float, wide: float, tall: float) -> list[Shape]:
     theme, paint = page.theme, page.theme.level(standing.level)
     raised = standing.planned > standing.level
-    arrow = "→" if page.style.direction == "ltr" else "←"
+    arrow = "←" if page.style.runs_right_to_left(page.roadmap.language) else "→"
     mark = f"{standing.level} {arrow} {standing.planned}" if raised else str(standing.level)
     if raised and page.style.direction != "ltr":
         mark = page.say(mark)

@@ -84,9 +84,9 @@ def test_hover_shows_what_a_step_needs_and_unlocks(show, bank, view):
     everything = {p.id for p in bank.placements}
     assert dimmed(page) == everything - reach(bank, "social-care@2")
     said = page.inner_text("#said")
-    assert "Social customer care" in said
-    assert "Conversation management" in said
-    assert "Social CRM" in said
+    step = bank["social-care@2"]
+    assert step.needs and step.unlocks
+    assert all(bank[other].name in said for other in (step.id, *step.needs, *step.unlocks))
     page.mouse.move(2, 2)
     assert dimmed(page) == set()
 
@@ -138,7 +138,8 @@ def test_filters_work_while_a_step_is_kept(show, bank):
 
 
 def test_arrow_keys_stay_on_their_page(show, bank):
-    page = show(bank, "swimlane+map")
+    page = show(bank, "swimlane+gantt")
+    assert page.locator("g[id='p1-step-social-care@2']").count() == 1
     page.focus("g[id='p2-step-social-care@2']")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.id") == "p2-step-social-crm@2"

@@ -262,6 +262,22 @@ def test_stages_of_the_map_are_columns_that_never_overlap():
                 assert left.x + left.width <= right.x
 
 
+@pytest.mark.parametrize(("language", "arrow", "other"), [("en", "→", "←"), ("de", "→", "←"), ("he", "←", "→")])
+def test_a_raised_level_points_the_way_the_language_runs(language, arrow, other):
+    (scene,) = scenes(sample("reches-bank", language), "heatmap")
+    words = "".join(line.text for shape in scene.shapes for line in shape.lines)
+    assert arrow in words and other not in words
+
+
+def test_every_year_of_the_axis_is_named():
+    """Also where a quarter has no room for its year: a board reads years, not only quarters."""
+    for name in ("reches-bank", "alder-outdoor"):
+        roadmap = planner.plan(EXAMPLES / f"{name}.yaml", sequencer="list")
+        (page, *_rest) = draw(roadmap, "swimlane", default_registry(), Style())
+        labels = " ".join(line.text for s in page.shapes if s.id.startswith("quarter-") for line in s.lines)
+        assert all(str(year) in labels for year in range(roadmap.calendar.day(roadmap.finish - 1).year, 2027, -1))
+
+
 def test_titles_state_the_finding():
     """What a title says is computed: it changes with the plan."""
     samples = [sample(name) for name in ("reches-bank", "tamuzia-home", "five-minutes")]

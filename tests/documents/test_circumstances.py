@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 import planner
+from planner import api
 from planner.domain.circumstances import Region, with_surroundings
 from planner.domain.values import Text
 
@@ -103,44 +104,36 @@ def test_what_is_for_others_is_named_with_the_reason(plan, write):
     assert "is not for this organisation" in planner.why_not(file, "ai-care").text
 
 
+ACME = "organisation: acme\nstart: 2027-01-01\n"
+OURS = "journey: ours\nname: Ours\nextends: social-native\n"
+LAW = OURS + "regulations:\n  ours:\n    name: Ours\n    what: It asks.\n    source: made up\n"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("regions: [uk, isreal]\n", "acme.yaml:3:15: unknown region 'isreal'"),
-        ("traits: [consumer]\n", "did you mean 'consumers'"),
-        ("traits: consumers\n", "acme.yaml:3:9"),
-        ("targets: {ai-care: 2}\n", "add 'traits: [ai-agents]', or drop the target"),
-        ("relax: [il-privacy]\n", "did you mean 'il-privacy-13'"),
+        (ACME + "regions: [uk, isreal]\n", "own.yaml:3:15: unknown region 'isreal'"),
+        (ACME + "traits: [consumer]\n", "did you mean 'consumers'"),
+        (ACME + "traits: consumers\n", "own.yaml:3:9"),
+        (ACME + "targets: {ai-care: 2}\n", "add 'traits: [ai-agents]', or drop the target"),
+        (ACME + "relax: [il-privacy]\n", "did you mean 'il-privacy-13'"),
+        (LAW + "    asks: [house-rulez]\n", "did you mean 'house-rules'"),
+        (LAW + "    only_for: {regions: [atlantis]}\n", "unknown region 'atlantis'"),
+        (LAW + "    since: 2027-02-30\n", "own.yaml:9:12"),
+        (OURS + "regions:\n  a: {name: A, within: b}\n  b: {name: B, within: a}\n", "lies in itself"),
+        (OURS + "capabilities:\n  house-rules: {only_for: {traits: [yung]}}\n", "unknown trait 'yung'"),
+        (OURS + "capabilities:\n  house-rules: {waits: {yung: [1, 2, 3]}}\n", "unknown trait 'yung'"),
+        (
+            OURS + "capabilities:\n  house-rules: {kpis: [{name: A, usual: 3 %}]}\n",
+            "a usual figure goes with its source",
+        ),
+        (OURS + "policy: {leads_at_once: {bosses: 2, others: 1}}\n", "unknown role 'bosses'"),
+        (OURS + "policy: {changes_at_once: {'10': 2}}\n", "'0'"),
     ],
 )
 def test_faults_are_said_where_they_stand(write, text, words):
-    file = write("acme.yaml", "organisation: acme\nstart: 2027-01-01\n" + text)
     with pytest.raises(planner.DocumentError) as error:
-        planner.load(file)
-    assert words in str(error.value)
-
-
-LAW = "regulations:\n  ours:\n    name: Ours\n    what: It asks.\n    source: made up\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (LAW + "    asks: [house-rulez]\n", "did you mean 'house-rules'"),
-        (LAW + "    only_for: {regions: [atlantis]}\n", "unknown region 'atlantis'"),
-        (LAW + "    since: 2027-02-30\n", "ours.yaml:9:12"),
-        ("regions:\n  a: {name: A, within: b}\n  b: {name: B, within: a}\n", "lies in itself"),
-        ("capabilities:\n  house-rules: {only_for: {traits: [yung]}}\n", "unknown trait 'yung'"),
-        ("capabilities:\n  house-rules: {waits: {yung: [1, 2, 3]}}\n", "unknown trait 'yung'"),
-        ("capabilities:\n  house-rules: {kpis: [{name: A, usual: 3 %}]}\n", "a usual figure goes with its source"),
-        ("policy: {leads_at_once: {bosses: 2, others: 1}}\n", "unknown role 'bosses'"),
-        ("policy: {changes_at_once: {'10': 2}}\n", "'0'"),
-    ],
-)
-def test_faults_of_a_journey_are_said_where_they_stand(write, text, words):
-    file = write("ours.yaml", "journey: ours\nname: Ours\nextends: social-native\n" + text)
-    with pytest.raises(planner.DocumentError) as error:
-        planner.load_journey(file)
+        api.validate(write("own.yaml", text))
     assert words in str(error.value)
 
 

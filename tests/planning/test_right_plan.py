@@ -233,3 +233,21 @@ def test_a_freeze_of_all_launches_does_not_hold_a_budget_line_back_for_good(plan
     assert roadmap.complete and roadmap["annual-budget@2"].live_quarter == "2027Q4"
     named = plan(**own, calendar=[frozen | {"for": {"capabilities": ["annual-budget"]}}])
     assert not named.complete
+
+
+def test_what_is_live_is_kept_up_when_the_plan_has_ended(plan):
+    """Nothing is put off to the last weeks because what it takes to run would not count after the plan."""
+    ready = ("conversation-handling", "shared-strategy", "data-protection", "in-house-specialists", "staff-training")
+    own = {"levels": dict.fromkeys(ready, 2), "targets": {"community-programme": 2}, "horizon": 12}
+    assert plan(**own, capacity={"social": 30}).complete
+    small = plan(**own, capacity={"social": 4})  # it takes six person-weeks a quarter to run
+    assert not small.complete and small.left_out[0].asked
+    assert any(repair.what == "social" for repair in small.repairs)
+
+
+def test_what_is_wished_for_and_has_room_is_planned_beside_what_has_none(write):
+    """Not all of the wishes find room beside what must be reached: some are planned, the others are named."""
+    roadmap = planner.plan(write("made-6.json", made_organisation(6)), sequencer="list", limits=Limits(effort=0.5))
+    assert roadmap.complete
+    only = [s for s in roadmap.placements if s.purposes and all(p.kind in ("goal", "belongs") for p in s.purposes)]
+    assert only and any(one.wished for one in roadmap.left_out)

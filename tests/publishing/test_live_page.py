@@ -6,7 +6,7 @@ import http.client
 import json
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
 from pathlib import Path
 
@@ -19,19 +19,23 @@ BANK = EXAMPLES / "reches-bank.yaml"
 
 @pytest.fixture
 def watching(tmp_path: Path):
-    """``planner watch`` as a process of its own; returns (folder, address)."""
+    """``planner watch`` as a process of its own; returns (folder, address, what waits until it has said something)."""
     (tmp_path / "bank.yaml").write_text(BANK.read_text("utf-8"), "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "planner", "watch", "bank.yaml", "-o", "plan.html", "-o", "plan.svg", "-o", "plan.json",
          "--port", "0"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    address = ""
-    for line in process.stdout or ():
-        if line.startswith("Open "):
-            address = line.split()[1]
-            break
-    yield tmp_path, address
+    watchdog = threading.Timer(300, process.kill)  # a watch that says nothing more ends the wait, and fails the test
+    watchdog.start()
+
+    def says(words: str) -> str:
+        found = next((line for line in process.stdout or () if words in line), "")
+        assert found, f"it never said {words!r}"
+        return found
+
+    yield tmp_path, says("Open ").split()[1], says
+    watchdog.cancel()
     process.terminate()
     process.wait(timeout=120)
     if process.stdout:
@@ -43,23 +47,17 @@ def state(address: str) -> dict:
         return json.load(answer)
 
 
-def until(condition, seconds: float = 300.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.1)
-
-
 def test_outputs_follow_the_file_and_faults_leave_them(watching):
-    folder, address = watching
+    folder, address, says = watching
     before = (folder / "plan.svg").read_bytes()
     at = state(address)["version"]
     (folder / "bank.yaml").write_text(BANK.read_text("utf-8").replace("  social-crm: 2\n", ""), "utf-8")
-    until(lambda: state(address)["version"] > at)
+    says(": wrote plan.html")
+    assert state(address)["version"] > at
     after = (folder / "plan.svg").read_bytes()
     assert after != before
     (folder / "bank.yaml").write_text("organisation: [", "utf-8")
-    until(lambda: state(address)["error"])
+    says("bank.yaml:")
     assert "bank.yaml" in state(address)["error"]
     assert (folder / "plan.svg").read_bytes() == after
 
@@ -73,7 +71,7 @@ def test_outputs_are_not_watched_even_where_they_are_documents(run, tmp_path):
 
 
 def test_only_this_machine_and_only_the_outputs(watching):
-    _folder, address = watching
+    _folder, address, _says = watching
     assert address.startswith("http://127.0.0.1:")
     host, port = address.removeprefix("http://").rstrip("/").split(":")
 

@@ -38,15 +38,28 @@ class Axis:
 
 
 def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shape]:
-    """A band per quarter, labelled as fully as its width allows, and a line down the page at each start."""
+    """A band per quarter, all labelled as fully as the widths allow, and a line down the page at each start. Where
+    there is no room for the year in each, the first quarter of a year is labelled with it."""
     made, theme = list[Shape](), page.theme
-    for index, label in enumerate(axis.calendar.labels):
-        begin, end = axis.calendar.begins[index], axis.calendar.begins[index + 1]
-        if begin >= axis.last or end == begin or begin < axis.first:
-            continue
-        x0, x1 = axis.x(begin), axis.x(end)
-        choices = (quarter_name(axis.calendar, label), phrases.quarter(label), phrases.short_quarter(label))
-        words = next((w for w in choices if width(w, 20, True) <= x1 - x0 - 8), "")
+    begins = axis.calendar.begins
+    shown = [
+        (label, axis.x(begins[i]), axis.x(begins[i + 1]))
+        for i, label in enumerate(axis.calendar.labels)
+        if axis.first <= begins[i] < axis.last and begins[i] < begins[i + 1]
+    ]
+    ways: list[dict[str, str]] = [
+        {label: quarter_name(axis.calendar, label) for label, _x0, _x1 in shown},
+        {label: phrases.quarter(label) for label, _x0, _x1 in shown},
+        {label: label[:4] if label.endswith("Q1") else phrases.short_quarter(label) for label, _x0, _x1 in shown},
+    ]
+
+    def fits(words: str, x0: float, x1: float) -> bool:
+        return width(words, 20, True) <= x1 - x0 - 8
+
+    # the plan may begin late in its first quarter, which says nothing of the room in the others
+    way = next((way for way in ways if all(fits(way[label], x0, x1) for label, x0, x1 in shown[1:])), ways[-1])
+    for label, x0, x1 in shown:
+        words = way[label] if fits(way[label], x0, x1) else ""
         lines = (
             text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.ink, anchor="middle") if words else ()
         )

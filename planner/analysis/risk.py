@@ -20,7 +20,7 @@ from planner.analysis.resource_flow import waits
 from planner.domain.values import Estimate
 from planner.errors import MissingError, PlannerError
 from planner.planning.schedule import Plan
-from planner.roadmap.risk import Deadline, Driver, Risk, Spread, StepRisk
+from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk
 from planner.scheduling.problem import SCALE
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def simulate(
         stages=_stages(plan, place, finish),
         deadlines=_deadlines(plan, place, finish),
         drivers=_drivers(plan, ids, durations, happened, last),
+        curve=_curve(last),
         warnings=plan.card.warnings,
     )
 
@@ -209,23 +210,31 @@ def _part(draws: Array) -> float:
     return round(float(draws.mean()), 6)
 
 
-def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:
+def _at(part: float, weeks: Array) -> float | None:
+    """The least week by which this part of the draws is finished."""
     import numpy
 
-    def at(part: float) -> float | None:
-        """The least week by which this part of the draws is finished."""
-        position = max(0, ceil(part * len(weeks)) - 1)
-        value = float(numpy.partition(weeks, position)[position])
-        return round(value, 3) if isfinite(value) else None
+    position = max(0, ceil(part * len(weeks)) - 1)
+    value = float(numpy.partition(weeks, position)[position])
+    return round(value, 3) if isfinite(value) else None
 
+
+def _curve(weeks: Array) -> tuple[float | None, ...]:
+    import numpy
+
+    ordered = numpy.sort(weeks)
+    return tuple(_at(part, ordered) for part in ODDS)
+
+
+def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:
     def day(week: float | None) -> date | None:
         return None if week is None else plan.calendar.last_day(ceil(week - 1e-3))
 
-    p50, p80 = at(0.5), at(0.8)
+    p50, p80 = _at(0.5, weeks), _at(0.8, weeks)
     return Spread(name, planned, p50, p80, day(p50), day(p80))
 
 
-def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[Spread, ...]:
+def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[StageRisk, ...]:
     """When every condition of a stage, and of those before it, holds."""
     import numpy
 
@@ -247,7 +256,8 @@ def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[Spread
         ahead = not planned or stage.number >= planned[0][1]  # what is reached today has no date
         milestone = next((week for week, number in planned if number >= stage.number and ahead), None)
         if milestone is not None:
-            found.append(_spread(plan, stage.name.say(plan.language), milestone, so_far))
+            spread = _spread(plan, stage.name.say(plan.language), milestone, so_far)
+            found.append(StageRisk(stage.number, spread, _part(so_far <= milestone + 1e-3), _curve(so_far)))
     return tuple(found)
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from planner.analysis.capability_change import Answer, Slip
     from planner.analysis.confirmation import Confirmation
     from planner.analysis.what_if import Reliefs
-    from planner.roadmap.risk import Risk
 
 
 def simulate(
@@ -32,8 +31,9 @@ def simulate(
     distribution: str = "pert",
     correlation: float = 0.3,
     **planning: Unpack[Planning],
-) -> Risk:
-    """How sure the plan of an organisation is: dates by probability, and what moves them.
+) -> Roadmap:
+    """The roadmap, with how sure it is: dates by probability, and what moves them (``roadmap.risk``; None where nothing
+    is planned). The views ``journey``, ``odds`` and ``summary`` draw it.
 
     Args:
         draws: how many times the plan is carried out; ``seed``: the same one gives the same draws.
@@ -49,9 +49,11 @@ def simulate(
     whole("seed", seed, 0)
     text("distribution", distribution, "pert")
     number("correlation", correlation, 0, 1)
-    recipe, organisation = prepared(source, planning, function="simulate()")
+    recipe, organisation = prepared(source, planning, best_so_far=True, function="simulate()")
     with speaking(recipe.language):
-        return risk.simulate(finish(recipe, organisation), draws, seed, distribution, correlation)
+        plan = finish(recipe, organisation)
+        found = risk.simulate(plan, draws, seed, distribution, correlation) if plan.starts else None
+        return replace(make_roadmap(recipe, organisation, plan), risk=found)
 
 
 def robustness(
@@ -83,7 +85,7 @@ def robustness(
         plan = finish(recipe, organisation)
         sure = risk.simulate(plan, seed=seed)
         stable = found(recipe, organisation, plan, sure, draws, seed, note)
-        return replace(make_roadmap(recipe, organisation, plan), robustness=stable)
+        return replace(make_roadmap(recipe, organisation, plan), robustness=stable, risk=sure)
 
 
 def whatif(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--slide", type=click.IntRange(1), metavar="N", help="With --into: only this slide, counted from 1.")
 @click.option("--placeholder", metavar="NAME", default="", help="With --into: in the place of the shape of this name.")
 @click.option(
-    "--view", "views", multiple=True, metavar="NAME", help="Which pages; may be repeated. Default: the board's six."
+    "--view", "views", multiple=True, metavar="NAME", help="Which pages; may be repeated. Default: the board's."
 )
 @click.option("--dry-run", is_flag=True, help="With --into: say what would change, write nothing.")
 @click.option("--backup/--no-backup", default=True, show_default=True, help="With --into: keep the deck as it was.")
@@ -69,8 +69,7 @@ def command(
       planner deck acme.yaml --into strategy.pptx --slide 7 --view swimlane
       planner deck acme.yaml --into strategy.pptx --dry-run
     """
-    from planner import api
-    from planner.cli.outputs import check_views
+    from planner.cli.outputs import check_views, planned
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
@@ -91,7 +90,9 @@ def command(
         refuse_locked(into)
     if target is not None and target.suffix.lower() != ".pptx":
         raise PlannerError(f"-o {target}: a deck ends in .pptx")
-    roadmap = api.plan(file, registry=registry, **planning_arguments(planning))
+    roadmap = planned(
+        file, views or board_deck.BOARD, registry, planning["seed"], planning_arguments(planning)
+    )
     for words in roadmap.warnings:
         warn(words)
     if into is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.pictures.style import Style
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from planner.roadmap.roadmap import Roadmap
 
 DEFAULT_OUTPUTS = (
+    ("journey", "journey.svg"),
+    ("journey", "journey.png"),
     ("swimlane", "roadmap.svg"),
     ("swimlane", "roadmap.png"),
     ("map", "map.svg"),
@@ -39,6 +41,29 @@ def check_views(views: str, registry: Registry) -> None:
     for view in views.split("+"):
         if view not in registry.names("views"):
             raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
+
+
+def views_of(outputs: tuple[str, ...], view: str) -> set[str]:
+    """The views that outputs show, as far as they can be told from their names; those that are made when none is asked
+    for."""
+    if not outputs:
+        return {one for one, _name in DEFAULT_OUTPUTS}
+    return {one for output in outputs for one in (output.partition(":")[0], *view.split("+")) for one in one.split("+")}
+
+
+def planned(
+    file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]
+) -> Roadmap:
+    """The roadmap, with how sure its dates are where a view shows that and what finds it is installed."""
+    from importlib.util import find_spec
+
+    from planner import api
+
+    known = set(views) & set(registry.names("views"))
+    asked = any("risk" in (one.shows, one.needs) for one in (registry.get("views", name) for name in known))
+    if asked and find_spec("numpy") is not None:
+        return api.simulate(file, registry=registry, seed=seed, **arguments)
+    return api.plan(file, registry=registry, **arguments)
 
 
 def make_outputs(

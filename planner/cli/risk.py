@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.options import FILE, PLANNING_KINDS, PluginCommand, json_option, planning_arguments, planning_options
+from planner.cli.options import (
+    FILE,
+    PLANNING_KINDS,
+    PluginCommand,
+    drawing_options,
+    json_option,
+    planning_arguments,
+    planning_options,
+    take_style,
+)
 
 if TYPE_CHECKING:
-    from planner.roadmap.risk import Risk, Spread
+    from planner.roadmap.risk import Driver, Spread
+    from planner.roadmap.roadmap import Roadmap
 
 MOST_DRIVERS, MOST_STEPS = 8, 8
 
@@ -32,6 +42,7 @@ MOST_DRIVERS, MOST_STEPS = 8, 8
     show_default=True,
     help="Between steps that the same role owns.",
 )
+@drawing_options
 @planning_options
 @json_option
 def command(
@@ -39,6 +50,8 @@ def command(
     draws: int,
     distribution: str,
     correlation: float,
+    outputs: tuple[str, ...],
+    into: Path | None,
     as_json: bool,
     **planning: Any,
 ) -> None:
@@ -51,29 +64,41 @@ def command(
     \b
     Examples:
       planner risk examples/reches-bank.yaml
+      planner risk acme.yaml -o odds.svg -o journey:journey.svg
       planner risk acme.yaml --draws 50000 --distribution triangular --json
     """
     from planner import api
+    from planner.cli.outputs import put_pictures
     from planner.cli.terminal import warn
+    from planner.errors import PlannerError
 
-    found = api.simulate(
+    style = take_style(planning, warn)
+    roadmap = api.simulate(
         file, draws=draws, seed=planning["seed"], distribution=distribution, correlation=correlation,
         **planning_arguments(planning),
     )  # fmt: skip
+    found = roadmap.risk
+    if found is None:
+        raise PlannerError("nothing is planned, so nothing is at risk")
     for words in found.warnings:
         warn(words)
+    written = put_pictures(roadmap, "odds", outputs, into, style, (file,))
     if as_json:
         from planner.cli.terminal import print_json
         from planner.roadmap.risk import to_data
 
         print_json(to_data(found))
     else:
-        print_risk(found)
+        print_risk(roadmap)
+        for path in written:
+            click.echo(f"Open {path}")
 
 
-def print_risk(risk: Risk) -> None:
+def print_risk(roadmap: Roadmap) -> None:
     from planner.cli.terminal import bar, heading, paragraph
 
+    risk = roadmap.risk
+    assert risk is not None  # whoever prints it has looked
     click.secho("How sure is the plan?", bold=True)
     paragraph(
         f"{risk.draws:,} draws, {risk.distribution} durations, correlation {risk.correlation:g} within a role, "
@@ -92,16 +117,28 @@ def print_risk(risk: Risk) -> None:
     if risk.stages:
         heading("Stages")
         for stage in risk.stages:
-            paragraph(f"{stage.name}: planned week {stage.planned}; {chances(stage)}")
+            planned = f"planned week {stage.finish.planned}, kept in {percent(stage.on_time)}"
+            paragraph(f"{stage.finish.name}: {planned}; {chances(stage.finish)}")
     heading("What moves the finish (mean week when it goes well, when it goes badly)")
     most = max((driver.swing for driver in risk.drivers), default=0.0)
     for driver in risk.drivers[:MOST_DRIVERS]:
         if driver.swing > 0.05:
-            paragraph(f"{bar(driver.swing, most)} {driver.well:6.1f} to {driver.badly:.1f}  {driver.name}")
+            paragraph(f"{bar(driver.swing, most)} {driver.well:6.1f} to {driver.badly:.1f}  {driver.name}{_place(roadmap, driver)}")
     heading("Steps by how often they set the finish")
     for step in sorted(risk.steps, key=lambda s: (-s.criticality, s.id))[:MOST_STEPS]:
         if step.criticality:
             paragraph(f"{percent(step.criticality):>6}  {step.finish.name}: {chances(step.finish)}")
+
+
+def _place(roadmap: Roadmap, driver: Driver) -> str:
+    """Where a step that moves the finish stands in the plan: on its chain, or with time to spare that a bad draw uses
+    up."""
+    if driver.kind != "step":
+        return ""
+    if driver.what in roadmap.critical_chain:
+        return " (on the plan's chain)"
+    slack = roadmap[driver.what].slack
+    return f" ({slack} week{'s' * (slack != 1)} to spare in the plan)" if slack else ""
 
 
 def chances(spread: Spread) -> str:

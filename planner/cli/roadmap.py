@@ -69,14 +69,15 @@ def command(
       planner roadmap acme.yaml --format mermaid
       planner roadmap acme.yaml --scorer wsjf --json > plan.json
     """
-    from planner import api
     from planner.cli.outputs import (
         changed_outputs,
         check_views,
         embedding,
         make_outputs,
         outputs_wanted,
+        planned,
         refuse_clashes,
+        views_of,
     )
     from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
@@ -90,7 +91,8 @@ def command(
     check_views(view, registry)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
-    roadmap = api.plan(file, registry=registry, **arguments)
+    views = set() if (as_json or format_name) and not outputs else views_of(outputs, view)
+    roadmap = planned(file, views, registry, planning["seed"], arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)
     if plan and not outputs and roadmap.changed is not None:

@@ -82,8 +82,7 @@ def say(words: str, as_json: bool, **event: Any) -> None:
 
 def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board, as_json: bool = False) -> None:
     """Writes the outputs; where that fails, says why and leaves what there was."""
-    from planner import api
-    from planner.cli.outputs import make_outputs, outputs_wanted, refuse_clashes
+    from planner.cli.outputs import make_outputs, outputs_wanted, planned, refuse_clashes, views_of
     from planner.cli.terminal import warn
     from planner.documents.reader import noting_files
     from planner.errors import PlannerError
@@ -94,7 +93,8 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
     with noting_files() as sources:
         try:
             style = take_style(planning, warn)
-            roadmap = api.plan(file, registry=registry, **planning_arguments(planning))
+            views = views_of(outputs or ("",), "swimlane")
+            roadmap = planned(file, views, registry, planning["seed"], planning_arguments(planning))
             wanted = outputs_wanted(
                 roadmap, outputs or (f"{roadmap.organisation}.html",), "swimlane", None, False, registry
             )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from planner.i18n.translation import speaking
 from planner.roadmap.comparison import Comparison, compare
 from planner.roadmap.records import Placement
-from planner.roadmap.risk import Deadline, Driver, Risk, Spread, StepRisk
+from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk
 from planner.roadmap.roadmap import Roadmap
 from planner.roadmap.robustness import Influence, Pair, Robustness, StepOrder
 from planner.roadmap.serialization import roadmap_data
@@ -18,9 +18,12 @@ LATER = 5  # weeks
 
 
 def with_analyses(roadmap: Roadmap) -> Roadmap:
-    """The roadmap with a comparison and a robustness: every second step comes later, the last one is left out."""
+    """The roadmap with a comparison, its risk and a robustness: every second step comes later, the last one is left
+    out."""
     with speaking(roadmap.language):
-        return replace(roadmap, comparison=_comparison(roadmap), robustness=_robustness(roadmap))
+        risk = _risk(roadmap)
+        stable = _robustness(roadmap, risk)
+        return replace(roadmap, comparison=_comparison(roadmap), risk=risk, robustness=stable)
 
 
 def _comparison(roadmap: Roadmap) -> Comparison:
@@ -36,7 +39,7 @@ def _later(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(weeks=LATER)).isoformat()
 
 
-def _robustness(roadmap: Roadmap) -> Robustness:
+def _robustness(roadmap: Roadmap, risk: Risk) -> Robustness:
     steps = tuple(
         StepOrder(p.id, p.name, p.stage_number, p.start, p.finish, None if n % 7 == 6 else 1 - n % 5 / 10, 1.0)
         for n, p in enumerate(roadmap.placements)
@@ -45,13 +48,25 @@ def _robustness(roadmap: Roadmap) -> Robustness:
     influences = tuple(
         Influence("value", p.capability, p.name, 0.5 / (n + 1)) for n, p in enumerate(roadmap.placements)
     )
-    risk = Risk(
-        1000, 0, "pert", 0.3, _spread(roadmap, "", roadmap.finish), 0.4, 0.0,
-        tuple(StepRisk(p.id, _spread(roadmap, p.name, p.finish), float(p.critical), 0.5) for p in roadmap.placements),
-        (), tuple(_deadlines(roadmap.placements)), (Driver("event", "e", "e", 1.0, 2.0),),
-    )  # fmt: skip
     kept = [one.kept for one in steps if one.kept is not None]
     return Robustness(100, 0, sum(kept) / len(kept) if pairs else None, len(pairs), steps, pairs, influences[:10], risk)
+
+
+def _risk(roadmap: Roadmap) -> Risk:
+    ahead = {m.stage_number: m for m in reversed(roadmap.milestones) if m.stage_number > roadmap.diagnosis.stage_number}
+    return Risk(
+        1000, 0, "pert", 0.3, _spread(roadmap, "", roadmap.finish), 0.4, 0.0,
+        tuple(StepRisk(p.id, _spread(roadmap, p.name, p.finish), float(p.critical), 0.5) for p in roadmap.placements),
+        tuple(
+            StageRisk(number, _spread(roadmap, one.stage_name, one.week), 0.4, _curve(one.week))
+            for number, one in sorted(ahead.items())
+        ),
+        tuple(_deadlines(roadmap.placements)), (Driver("event", "e", "e", 1.0, 2.0),), _curve(roadmap.finish),
+    )  # fmt: skip
+
+
+def _curve(planned: int) -> tuple[float | None, ...]:
+    return tuple(planned + 10 * (part - 0.4) for part in ODDS)
 
 
 def _spread(roadmap: Roadmap, name: str, finish: int) -> Spread:

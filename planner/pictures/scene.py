@@ -41,6 +41,7 @@ class Shape:
         on: the colour behind the text, where the shape has no fill of its own.
         alt: what a screen reader says; empty for decoration.
         of: id of the item of the page that it belongs to.
+        hatch: colour of diagonal lines across the fill of a rect: what is likely, or not in the plan.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Shape:
     points: tuple[Point, ...] = ()
     of: str = ""
     image: bytes = b""
+    hatch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

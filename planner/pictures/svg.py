@@ -14,6 +14,9 @@ from planner.pictures.scene import Connector, Element, Line, Point, Scene, Shape
 from planner.pictures.style import Style
 from planner.pictures.theme import Theme
 
+HATCH = 12.0
+"""Pixels between the lines of a hatched shape."""
+
 FALLBACK = "'Liberation Sans', 'Planner Sans', Helvetica, sans-serif"
 
 LEFT_TO_RIGHT_ISOLATE, RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2066", "\u2067", "\u2069"
@@ -113,7 +116,7 @@ def _shape(e: Shape) -> str:
             drawn = f'<image {box} href="data:image/png;base64,{b64encode(e.image).decode("ascii")}"/>'
         else:
             radius = f' rx="{number(e.radius)}"' if e.radius else ""
-            drawn = f"<rect {box}{radius}{paint}/>"
+            drawn = f"<rect {box}{radius}{paint}/>" + (_hatching(e) if e.hatch else "")
     for line in e.lines:
         bold = ' font-weight="700"' if line.bold else ""
         anchor = f' text-anchor="{line.anchor}"' if line.anchor != "start" else ""
@@ -122,6 +125,17 @@ def _shape(e: Shape) -> str:
             f"{bold}{anchor}>{escape(isolate(line.text))}</text>"
         )
     return drawn
+
+
+def _hatching(e: Shape) -> str:
+    """Diagonal lines across a rect: plain segments, so that nothing has to be found by an id."""
+    right, bottom, path = e.x + e.width, e.y + e.height, ""
+    at = e.x - e.height + HATCH
+    while at < right:
+        x0, x1 = max(at, e.x), min(at + e.height, right)
+        path += f"M{number(x0)} {number(bottom - (x0 - at))}L{number(x1)} {number(bottom - (x1 - at))}"
+        at += HATCH
+    return f'<path d="{path}" fill="none" stroke="{e.hatch}" stroke-width="2"/>' if path else ""
 
 
 def draw(scene: Scene, style: Style) -> str:

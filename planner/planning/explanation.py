@@ -7,7 +7,7 @@ taken out and tried one week earlier. So a reason holds for any sequencer's plan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from planner.domain.maturity import diagnose
@@ -17,7 +17,7 @@ from planner.i18n.translation import _, ngettext
 from planner.planning import shortfall
 from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
-from planner.roadmap.records import LeftOut, Reason
+from planner.roadmap.records import LeftOut, Milestone, Reason
 from planner.scheduling.ledger import Block
 
 
@@ -122,19 +122,32 @@ def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
 
 
 def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
-    """The chain that ends with the last finish: what each member waits for. Where a role or the budget binds,
-    the chain goes on with a step without which it could start a week earlier; where no single step does
-    that, the chain begins there."""
+    """The chain that ends with the last finish."""
     if not plan.starts:
         return ()
-    current = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
-    chain = [current]
+    return chain_to(plan, why, max(plan.starts, key=lambda s: (plan.ledger.finish(s), s)))
+
+
+def chain_to(plan: Plan, why: Mapping[str, Reason], step_id: str) -> tuple[str, ...]:
+    """The chain that ends with a step: what each member waits for. Where a role or the budget binds, the chain goes on
+    with a step without which it could start a week earlier; where no single step does that, the chain begins there."""
+    current, chain = step_id, [step_id]
     while True:
         before = why[current].what if why[current].kind == "prerequisite" else _holder(plan, current, why[current])
         if not before or before in chain:
             return tuple(reversed(chain))
         chain.append(before)
         current = before
+
+
+def explained_milestones(plan: Plan, why: Mapping[str, Reason]) -> Iterator[Milestone]:
+    """When the plan reaches stages and phases, each with the chain of steps that sets its week."""
+    for one in milestones(plan):
+        conditions = plan.journey.stage(one.stage).reached_when
+        asked = {capability for condition in conditions for group in condition.of for capability in group}
+        ends = [step_id for step_id in plan.starts if plan.ledger.finish(step_id) == one.week]
+        last = max(ends, key=lambda step_id: (plan.step[step_id].capability.id in asked, step_id))
+        yield replace(one, chain=chain_to(plan, why, last))
 
 
 def _holder(plan: Plan, step_id: str, why: Reason) -> str:

@@ -8,11 +8,7 @@ from datetime import date
 
 from planner.domain.maturity import asked_by, stage_of
 from planner.planning.schedule import Plan
-from planner.roadmap.records import (
-    Beyond,
-    CapabilityState,
-    Milestone,
-)
+from planner.roadmap.records import Beyond, CapabilityState, Milestone
 
 
 def beyond(plan: Plan) -> Beyond:

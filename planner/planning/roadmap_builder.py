@@ -10,7 +10,7 @@ from planner.planning import explanation
 from planner.planning.broken_rules import broken_rules
 from planner.planning.infeasibility import certificate
 from planner.planning.left_out import left_out
-from planner.planning.milestones import beyond, milestones, standings
+from planner.planning.milestones import beyond, standings
 from planner.planning.obligations import obligations
 from planner.planning.purposes import needed_by_rule, purposes
 from planner.planning.schedule import Plan
@@ -50,7 +50,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         title=explanation.title(plan, why, chain, absent),
         calendar=plan.calendar,
         stages=tuple(_stage(stage, plan.language) for stage in plan.journey.stages),
-        milestones=tuple(milestones(plan)),
+        milestones=tuple(explanation.explained_milestones(plan, why)),
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
         left_out=absent,

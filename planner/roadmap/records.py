@@ -69,13 +69,15 @@ class CapabilityState:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """From ``week`` on the organisation is in this stage and phase (early, mid or late)."""
+    """From ``week`` on the organisation is in this stage and phase (early, mid or late). ``chain``: the steps that set
+    the week, each waiting for the one before it."""
 
     week: int
     stage: str
     stage_number: int
     stage_name: str
     phase: str
+    chain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     Array = Any
 
+ODDS = tuple(n / 50 for n in range(51))
+"""Parts of the draws at which a curve is known: 0 (the soonest draw) to 1 (the last)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -31,6 +34,22 @@ class StepRisk:
     finish: Spread
     criticality: float
     on_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageRisk:
+    """When a stage is reached.
+
+    Attributes:
+        on_time: the part of the draws in which that is no later than planned.
+        curve: the week by which it is reached in each of ``ODDS`` of the draws (an *S-curve*); None: not within the
+            plan's calendar.
+    """
+
+    number: int
+    finish: Spread
+    on_time: float
+    curve: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +96,11 @@ class Risk:
     on_time: float
     unfinished: float
     steps: tuple[StepRisk, ...]
-    stages: tuple[Spread, ...]
+    stages: tuple[StageRisk, ...]
     deadlines: tuple[Deadline, ...]
     drivers: tuple[Driver, ...]
+    curve: tuple[float | None, ...] = ()
+    """Of the finish, as for a stage."""
     warnings: tuple[str, ...] = ()
     """Of the plan: scorers that are left out."""
 
@@ -106,7 +127,10 @@ def to_data(risk: Risk) -> dict[str, Any]:
             {"id": s.id, "name": s.finish.name, **spread(s.finish), "criticality": s.criticality, "on_time": s.on_time}
             for s in risk.steps
         ],
-        "stages": [{"name": stage.name, **spread(stage)} for stage in risk.stages],
+        "stages": [
+            {"number": s.number, "name": s.finish.name, **spread(s.finish), "on_time": s.on_time, "curve": list(s.curve)}
+            for s in risk.stages
+        ],
         "deadlines": [
             {"step": d.step, "name": d.name, "by": d.by.isoformat(), "probability": d.probability}
             for d in risk.deadlines

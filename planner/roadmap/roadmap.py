@@ -30,6 +30,7 @@ from planner.roadmap.records import (
 
 if TYPE_CHECKING:
     from planner.roadmap.comparison import Comparison
+    from planner.roadmap.risk import Risk
     from planner.roadmap.robustness import Robustness
 
 
@@ -99,8 +100,10 @@ class Roadmap:
     """What the law asks for where the organisation works, by date."""
     comparison: Comparison | None = None
     """Other plans beside this one, where somebody compares them."""
+    risk: Risk | None = None
+    """How sure its dates are, where somebody has asked."""
     robustness: Robustness | None = None
-    """How sure dates and order are, where somebody has asked."""
+    """How stable its order is, where somebody has asked."""
     part: str = ""
     """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
 

@@ -135,6 +135,14 @@ def _fill(color: str | None, drawing: Drawing) -> str:
     return f"<a:solidFill>{_color(color, drawing)}</a:solidFill>" if color else "<a:noFill/>"
 
 
+def _pattern(e: Shape, drawing: Drawing) -> str:
+    """The fill of a shape, hatched where it is."""
+    if not e.hatch:
+        return _fill(e.fill, drawing)
+    lines, ground = _color(e.hatch, drawing), _color(e.fill or WHITE, drawing)
+    return f'<a:pattFill prst="wdUpDiag"><a:fgClr>{lines}</a:fgClr><a:bgClr>{ground}</a:bgClr></a:pattFill>'
+
+
 def _stroke(color: str | None, size: float, drawing: Drawing, dash: str = "", arrow: bool = False) -> str:
     if not color or size <= 0:
         return "<a:ln><a:noFill/></a:ln>"
@@ -169,7 +177,7 @@ def _shape(e: Shape, number: int, drawing: Drawing, language: str) -> Iterator[P
                 "",
             )  # fmt: skip
         return
-    paint = f"{_fill(e.fill, drawing)}{_stroke(e.stroke, e.stroke_width, drawing)}"
+    paint = f"{_pattern(e, drawing)}{_stroke(e.stroke, e.stroke_width, drawing)}"
     alt = e.alt or (words if words else "")
     head = _head(e.id, number, alt)
     body = _body(e, first, drawing, language, alone=len(groups) < 2 and e.role != "lane")

@@ -37,9 +37,9 @@ class Axis:
         return self.left + (week - self.first) * (self.right - self.left) / max(self.last - self.first, 1)
 
 
-def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shape]:
-    """A band per quarter, all labelled as fully as the widths allow, and a line down the page at each start. Where
-    there is no room for the year in each, the first quarter of a year is labelled with it."""
+def quarter_header(page: Page, axis: Axis, y: float, end: float) -> list[Shape]:
+    """A band per quarter, all labelled as fully as the widths allow, and a line at each start, down the page to ``end``
+    or up to it. Where there is no room for the year in each, the first quarter of a year is labelled with it."""
     made, theme = list[Shape](), page.theme
     begins = axis.calendar.begins
     shown = [
@@ -66,7 +66,8 @@ def quarter_header(page: Page, axis: Axis, y: float, bottom: float) -> list[Shap
         made.append(
             Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.header, radius=4, lines=lines)
         )
-        made.append(Shape(f"line-{label}", "grid", x0 - 0.5, y + 34, 1, bottom - y - 34, fill=theme.grid))
+        top, tall = (y + 34, end - y - 34) if end > y else (end, y - end)
+        made.append(Shape(f"line-{label}", "grid", x0 - 0.5, top, 1, tall, fill=theme.grid))
     return made
 
 

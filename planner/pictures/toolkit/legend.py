@@ -13,7 +13,8 @@ LEGEND_SIZE = 17.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a legend. ``kind``: stage, fill, ring, line, dash, dots or bold."""
+    """One entry of a legend. ``kind``: stage, fill, hatch, ring, line, dash, dots, diamond, dot, square, cap or
+    bold."""
 
     kind: str
     words: str
@@ -35,6 +36,24 @@ class Entry:
                     stroke_width=1.5, radius=4,
                 )
             ]  # fmt: skip
+        if self.kind == "hatch":
+            return [
+                Shape(
+                    name, "legend", x, y + 3, 34, 20, fill=self.fill or theme.paper, hatch=self.stroke,
+                    stroke=self.stroke, stroke_width=1,
+                )
+            ]  # fmt: skip
+        if self.kind == "diamond":
+            return [Shape(name, "legend", x + 14, y + 4, 18, 18, "diamond", self.fill, self.stroke, 2.5)]
+        if self.kind == "dot":
+            return [Shape(name, "legend", x + 15, y + 5, 16, 16, "circle", self.fill)]
+        if self.kind == "square":
+            return [Shape(name, "legend", x + 15, y + 5, 16, 16, fill=self.fill)]
+        if self.kind == "cap":
+            return [
+                Shape(name, "legend", x, y + 10, 30, 6, fill=self.fill),
+                Shape(f"{name}-end", "legend", x + 30, y + 2, 5, 22, fill=self.fill),
+            ]
         if self.kind == "ring":
             return [
                 Shape(

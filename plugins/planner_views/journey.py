@@ -1,0 +1,395 @@
+"""Journey on a page: the stages as stairs over time: when each is reached, how sure that is, and what decides it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from planner.pictures import FLOOR, Line, Paint, Scene, Shape, Style, cut, width
+from planner.pictures.toolkit import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
+from planner.plugins import Milestone, Placement, Roadmap, StageInfo, StageRisk, View, _, day, hookimpl, phrases
+
+HEADS, TODAY = 34.0, 44.0
+"""Heights of the quarters, and of the row below them that says where the organisation stands today."""
+TAIL = 0.2
+"""Part of the width after the last stage, for its name."""
+DATES, ROW, BAR = 64.0, 30.0, 20.0
+"""Heights of a stage's dates, of the row of a step, and of its bar."""
+MOST = 4
+"""Steps drawn for a stage."""
+LEAST = 250.0
+"""Width in which dates can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """A stage on the page. ``milestone``: None where it is reached today, or not in the plan; ``sure``: None where
+    nobody asked. ``edge``: where it begins, ``solid``: from where on it is likely enough to count on."""
+
+    stage: StageInfo
+    paint: Paint
+    top: float
+    height: float
+    reached: bool
+    milestone: Milestone | None
+    sure: StageRisk | None
+    edge: float
+    solid: float
+
+    @property
+    def planned(self) -> bool:
+        return self.reached or self.milestone is not None
+
+
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    axis = _axis(page)
+    stairs = _stairs(page, axis)
+    ground = stairs[0].top + stairs[0].height
+    chosen = {stair.stage.id: _deciding(page, stair, stairs) for stair in stairs}
+    bars = [shape for stair in stairs for shape in _bars(page, axis, stair, chosen[stair.stage.id])]
+    steps = [step for stair in stairs for step in chosen[stair.stage.id]]
+    title = headline(roadmap)
+    return (
+        page.scene(
+            "journey",
+            (
+                *quarter_header(page, axis, ground, page.top),
+                *(shape for stair in stairs for shape in _layer(page, stair)),
+                *_rest(page, axis, ground),
+                *bars,
+                *(shape for stair in stairs for shape in _dates(page, axis, stair)),
+                _line(page, stairs, ground),
+                *(shape for stair in stairs for shape in _marks(page, axis, stair)),
+                *_today(page, ground + HEADS + 6),
+                *page.legend(_entries(page, stairs, steps)),
+            ),
+            title=title,
+            subtitle=_subtitle(roadmap),
+            alt=" ".join([title + ".", *(_said(stair) for stair in stairs)]),
+            notes="\n".join([*(_said(stair) for stair in stairs), "", step_notes(roadmap, steps)]),
+            items=step_items(roadmap, steps) if steps else (),
+        ),
+    )
+
+
+def headline(roadmap: Roadmap) -> str:
+    """The stage that the plan reaches and when, with the odds where they are known."""
+    ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
+    if not ahead or roadmap.risk is None:
+        return roadmap.title
+    last = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
+    sure = next(one for one in roadmap.risk.stages if one.number == last.stage_number)
+    words = {"stage": phrases.quoted(last.stage_name), "planned": day(roadmap.calendar.last_day(last.week))}
+    if sure.finish.p80_date is None:
+        said = _("{stage} is planned for {planned}, which holds in {part} % of the draws",
+                 part=round(100 * sure.on_time), **words)  # fmt: skip
+    else:
+        said = _("{stage} is reached by {day} with 80 % odds", day=day(sure.finish.p80_date), **words)
+    if not roadmap.complete:
+        return _("{said}; not everything that was asked for fits", said=said)
+    moved = [d for d in roadmap.risk.drivers if d.swing >= 1]
+    return _("{said}, and {what} moves it most", said=said, what=phrases.quoted(moved[0].name)) if moved else said
+
+
+def _subtitle(roadmap: Roadmap) -> str:
+    if roadmap.risk is None:
+        return _("when each stage is reached, and the steps that set its date; estimates")
+    return _("when each stage is reached, and the steps that set its date; estimates, {n} draws",
+             n=f"{roadmap.risk.draws:,}")  # fmt: skip
+
+
+def _axis(page: Page) -> Axis:
+    """From today to the end of the plan, or to when its last stage is likely, with room for a name after that."""
+    roadmap = page.roadmap
+    plain = Axis.over(page, 0)
+    likely = [one.finish.p80 for one in roadmap.risk.stages if one.finish.p80] if roadmap.risk else []
+    last = max(plain.last, round(max(likely, default=0)))
+    return Axis(page.left, page.right - TAIL * page.room, 0, last, roadmap.calendar)
+
+
+def _stairs(page: Page, axis: Axis) -> list[Stair]:
+    roadmap = page.roadmap
+    sure = {one.number: one for one in roadmap.risk.stages} if roadmap.risk else {}
+    ground = page.bottom - HEADS - TODAY
+    tall = (ground - page.top) / max(len(roadmap.stages), 1)
+    found = []
+    for number, stage in enumerate(roadmap.stages, 1):
+        first = next((m for m in roadmap.milestones if m.stage_number >= stage.number), None)
+        reached = stage.number <= roadmap.diagnosis.stage_number
+        odds = None if reached else sure.get(stage.number)
+        edge = solid = page.left if reached else axis.right
+        if first is not None and not reached:
+            edge = solid = axis.x(first.week)
+            if odds is not None:
+                edge = axis.x(odds.finish.p50) if odds.finish.p50 is not None else axis.right
+                solid = axis.x(odds.finish.p80) if odds.finish.p80 is not None else page.right
+        found.append(
+            Stair(
+                stage, page.stage(stage.number), ground - number * tall, tall, reached, None if reached else first,
+                odds, edge, solid,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _layer(page: Page, stair: Stair) -> list[Shape]:
+    """The ground of a stage, with its name and the goals that it serves."""
+    key, theme, paint = stair.stage.id, page.theme, stair.paint
+    tall = stair.height
+    if not stair.planned:
+        edge = stair.edge
+        return [
+            Shape(f"layer-{key}", "band", edge, stair.top, page.right - edge, tall, fill=theme.paper, hatch=theme.grid,
+                  stroke=theme.line, stroke_width=1)
+        ]  # fmt: skip
+    made = [Shape(f"layer-{key}", "band", stair.solid, stair.top, page.right - stair.solid, tall, fill=paint.fill)]
+    if stair.solid > stair.edge:
+        made.insert(0, Shape(f"likely-{key}", "band", stair.edge, stair.top, min(stair.solid, page.right) - stair.edge,
+                             tall, fill=theme.paper, hatch=paint.stroke))  # fmt: skip
+    left = max(stair.solid, page.left) + 18
+    room = page.right - left - 14
+    under = _inside(page, stair)
+    name = min(tall - 12, 64.0) if under else tall - 12
+    if room < 60:
+        return made
+    made.append(
+        page.label(f"stage-{key}", f"{stair.stage.number}. {stair.stage.name}", left, stair.top + 6, room, name,
+                   (30, 26, 22, 19, 17, FLOOR), bold=True, color=paint.text, on=paint.fill)
+    )  # fmt: skip
+    left_over = tall - name - 20
+    for number, (words, bold) in enumerate(under):
+        y = stair.top + 10 + name + number * 27
+        if y + 27 > stair.top + 12 + name + left_over:
+            break
+        made.append(
+            page.label(f"under-{key}-{number}", cut(page.say(words), 18, room, 1, bold=bold)[0], left, y, room, 26,
+                       (18,), bold=bold, color=paint.text, on=paint.fill)
+        )  # fmt: skip
+    return made
+
+
+def _inside(page: Page, stair: Stair) -> list[tuple[str, bool]]:
+    """What is said below the name of a stage: since when, or the goals that its steps serve; (words, bold)."""
+    roadmap = page.roadmap
+    if stair.reached:
+        own = [s for s in roadmap.standings if s.stage_number == stair.stage.number]
+        there = [s for s in own if s.level]
+        return [(_("reached today; {n} of {all} capabilities begun", n=len(there), all=len(own)), False)]
+    said = [] if _has_room(page, stair) else [(words, not number) for number, words in enumerate(_when(stair))]
+    goals = list(
+        dict.fromkeys(
+            purpose.name
+            for step in roadmap.placements
+            if step.stage_number == stair.stage.number
+            for purpose in step.purposes
+            if purpose.kind == "goal"
+        )
+    )
+    goals.sort(key=lambda name: -roadmap.goals.get(name, 0.0))
+    if goals:
+        said += [(_("Goals served"), False), *((name, True) for name in goals[:3])]
+    return said
+
+
+def _has_room(page: Page, stair: Stair) -> bool:
+    """Whether there is room for the dates to the left of where a stage begins."""
+    return stair.edge - page.left >= LEAST
+
+
+def _when(stair: Stair) -> list[str]:
+    """When a stage is reached, the most important first."""
+    first, sure = stair.milestone, stair.sure
+    if first is None:
+        return []
+    if sure is None:
+        return [_("planned: week {week}", week=first.week)]
+    spread = sure.finish
+    planned = _("the plan says week {week}: {part} %", week=first.week, part=round(100 * sure.on_time))
+    if spread.p50_date is None or spread.p50 is None:
+        return [_("in less than half of the draws within the plan's calendar"), planned]
+    half = _("even odds {day}", day=day(spread.p50_date))
+    if spread.p80_date is None:
+        return [half, planned]
+    return [_("by {day} with 80 %", day=day(spread.p80_date)), "; ".join((half, planned))]
+
+
+def _dates(page: Page, axis: Axis, stair: Stair) -> list[Shape]:
+    """When a stage is reached, left of where it begins; what is missing, for one that is not in the plan."""
+    key, theme, roadmap = stair.stage.id, page.theme, page.roadmap
+    if stair.reached:
+        return []
+    if not stair.planned:
+        return _missing(page, stair)
+    if not _has_room(page, stair):
+        return []
+    right = stair.edge - 18
+    room = right - page.left - 6
+    words = _when(stair)
+    if stair.sure is None and stair.milestone is not None:
+        week = stair.milestone.week
+        words = [phrases.when(roadmap.calendar.last_day(week), week)]
+    tall = min(DATES, stair.height - 10)
+    big = tall if len(words) < 2 else tall * 0.58
+    made = [
+        page.label(f"when-{key}", page.say(words[0]), right - room, stair.top + 8, room, big,
+                   (30, 27, 24, 21, 19, 17, FLOOR), bold=True, anchor="end")
+    ]  # fmt: skip
+    if len(words) > 1 and tall >= 52:
+        made.append(
+            page.label(f"odds-{key}", cut(page.say(words[1]), 18, room, 1)[0], right - room, stair.top + 8 + big, room,
+                       tall - big, (18, 17, FLOOR), color=theme.muted, anchor="end")
+        )  # fmt: skip
+    return made
+
+
+def _missing(page: Page, stair: Stair) -> list[Shape]:
+    """What a stage beyond the plan asks for."""
+    key, theme, roadmap = stair.stage.id, page.theme, page.roadmap
+    right = stair.edge - 18
+    room = right - page.left - 6
+    said = [_("{stage}: not in this plan", stage=stair.stage.name)]
+    beyond = roadmap.beyond
+    if beyond is not None and beyond.next_number == stair.stage.number:
+        asks = [
+            _("needs {count} more of: {names}", count=count,
+              names=phrases.listing([roadmap.names[one] for one in members]))
+            for count, members, _level in beyond.asks
+        ]  # fmt: skip
+        mends = [_("would fit with: {change}", change=repair.text) for repair in roadmap.repairs[:1]]
+        said += [*mends, *asks]
+    made, y = list[Shape](), stair.top + 8
+    for number, words in enumerate(said[: max(1, int((stair.height - 16) // 32))]):
+        size = 26 if not number else 18
+        made.append(
+            page.label(f"missing-{key}-{number}", cut(page.say(words), size, room, 1, bold=not number)[0], right - room,
+                       y, room, 34, (size,), bold=not number, color=theme.ink if not number else theme.muted,
+                       anchor="end")
+        )  # fmt: skip
+        y += 36 if not number else 28
+    return made
+
+
+def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placement]:
+    """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own."""
+    first = stair.milestone
+    rows = min(MOST, int((stair.height - DATES - 20) // ROW))
+    if first is None or rows < 1 or not _has_room(page, stair):
+        return []
+    before = max((s.milestone.week for s in stairs if s.milestone and s.milestone.week < first.week), default=0)
+    chain = set(first.chain)
+    own = [p for p in page.roadmap.placements if p.finish <= first.week]
+    setting = [p for p in own if p.id in chain and p.finish > before]
+    others = [p for p in own if p.id not in chain and p.stage_number == stair.stage.number]
+    picked = sorted(setting, key=lambda p: (-p.duration, p.id))[:rows]
+    picked += sorted(others, key=lambda p: (-p.value, p.id))[: rows - len(picked)]
+    return sorted(picked, key=lambda p: (p.start, p.finish, p.id))
+
+
+def _bars(page: Page, axis: Axis, stair: Stair, steps: Sequence[Placement]) -> list[Shape]:
+    """Steps at their time, each with its name beside it."""
+    theme, made = page.theme, list[Shape]()
+    chain = set(stair.milestone.chain) if stair.milestone else set()
+    y = stair.top + stair.height - 12 - len(steps) * ROW
+    for step in steps:
+        x0, x1 = axis.x(step.start), axis.x(step.finish)
+        sets = step.id in chain
+        paint = page.stage(step.stage_number)
+        made.append(
+            Shape(f"step-{step.id}", "card", x0, y + (ROW - BAR) / 2, max(x1 - x0, 6), BAR, fill=paint.fill,
+                  stroke=theme.accent if sets else paint.stroke, stroke_width=3 if sets else 1, radius=3,
+                  alt=step_alt(step), of=step.id)
+        )  # fmt: skip
+        wide = width(step.name, 18, sets) + 4
+        before, after = x0 - page.left - 10, stair.edge - x1 - 20
+        if wide <= before or before >= after:
+            x, room, anchor = page.left, before, "end"
+        else:
+            x, room, anchor = x1 + 10, after, "start"
+        if room >= 40:
+            made.append(
+                page.label(f"name-{step.id}", cut(step.name, 18, room, 1, bold=sets)[0], x, y, room, ROW, (18,),
+                           bold=sets, anchor=anchor, of=step.id)
+            )  # fmt: skip
+        y += ROW
+    return made
+
+
+def _rest(page: Page, axis: Axis, ground: float) -> list[Shape]:
+    """The time after the plan, below the stages."""
+    last = min(axis.last, axis.calendar.begins[-1])
+    x = axis.x(last) + 2
+    return [Shape("after", "header", x, ground, page.right - x, HEADS, fill=page.theme.paper, hatch=page.theme.grid)]
+
+
+def _line(page: Page, stairs: Sequence[Stair], ground: float) -> Line:
+    """The staircase itself."""
+    points, y = [(page.left, ground)], ground
+    for stair in stairs:
+        if not stair.planned:
+            break
+        points += [(stair.edge, y), (stair.edge, stair.top)]
+        y = stair.top
+    return Line("stairs", "curve", (*points, (page.right, y)), page.theme.ink, 3)
+
+
+def _marks(page: Page, axis: Axis, stair: Stair) -> list[Shape | Line]:
+    """On the edge of a stage: the plan's date, even odds, 80 % odds."""
+    if stair.milestone is None:
+        return []
+    theme, key, y = page.theme, stair.stage.id, stair.top
+    plan = axis.x(stair.milestone.week)
+    made: list[Shape | Line] = []
+    if stair.sure is not None and stair.sure.finish.p50 is not None:
+        made.append(Line(f"wait-{key}", "curve", ((plan, y), (stair.edge, y)), theme.ink, 2, dash="2 5"))
+        if stair.sure.finish.p80 is not None:
+            made += [
+                Line(f"spread-{key}", "curve", ((stair.edge, y), (stair.solid, y)), theme.ink, 6),
+                Shape(f"likely-mark-{key}", "marker", stair.solid - 2, y - 11, 5, 22, fill=theme.ink),
+            ]
+        made.append(
+            Shape(f"even-{key}", "marker", stair.edge - 8, y - 8, 16, 16, "circle", theme.ink, theme.paper, 2)
+        )
+    made.append(Shape(f"plan-{key}", "marker", plan - 9, y - 9, 18, 18, "diamond", theme.paper, theme.ink, 2.5,
+                      alt=_said(stair)))  # fmt: skip
+    return made
+
+
+def _said(stair: Stair) -> str:
+    """A stage in a sentence."""
+    name = stair.stage.name
+    if stair.reached:
+        return _("{stage}: reached today.", stage=name)
+    return f"{name}: {'; '.join(_when(stair))}." if stair.planned else _("{stage}: not in this plan", stage=name) + "."
+
+
+def _today(page: Page, y: float) -> list[Shape]:
+    """The pill that says where the organisation stands."""
+    roadmap, theme = page.roadmap, page.theme
+    place = phrases.stage(roadmap.diagnosis.stage_number, roadmap.stage_name, roadmap.diagnosis.phase)
+    words = page.say(_("Today, {day}: {place}", day=day(roadmap.calendar.start), place=place))
+    wide = min(width(words, 18, True) + 36, page.room)
+    lines = text_block(words, page.left + 16, y, wide - 32, 34, (18, 17, FLOOR), bold=True,
+                       color=theme.text_on(theme.ink), anchor="middle")  # fmt: skip
+    return [Shape("today", "card", page.left, y, wide, 34, fill=theme.ink, radius=17, lines=lines, alt=words)]
+
+
+def _entries(page: Page, stairs: Sequence[Stair], steps: Sequence[Placement]) -> list[Entry]:
+    theme = page.theme
+    found = []
+    if any(stair.milestone for stair in stairs):
+        found.append(Entry("diamond", _("plan's date"), theme.paper, theme.ink))
+    if any(stair.sure and stair.sure.finish.p50 for stair in stairs):
+        found += [
+            Entry("dot", _("even odds"), theme.ink),
+            Entry("cap", _("80 % odds"), theme.ink),
+            Entry("hatch", _("likely, not certain"), theme.paper, page.stage(len(page.roadmap.stages)).stroke),
+        ]
+    chains = {step for stair in stairs if stair.milestone for step in stair.milestone.chain}
+    if any(step.id in chains for step in steps):
+        found.append(Entry("ring", _("sets the date of its stage")))
+    return found
+
+
+@hookimpl
+def planner_views() -> Iterable[View]:
+    yield View("journey", draw, "The journey on a page: when each stage is reached, how sure that is, what decides it",
+               whole=True, shows="risk")  # fmt: skip

@@ -9,7 +9,7 @@ booked, so an early finish is not used; what is lost is not made up for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
 from planner.analysis.resource_flow import waits
+from planner.domain.journey import Stage
 from planner.domain.values import Estimate
 from planner.errors import MissingError, PlannerError
 from planner.planning.schedule import Plan
@@ -62,12 +63,61 @@ def simulate(
         import numpy
     except ImportError:
         raise MissingError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
+    from planner.analysis import simulation
+
+    if not plan.starts:
+        raise PlannerError("nothing is planned, so nothing is at risk")
+    drawn = _carried_out(plan, draws, seed, correlation, distribution)
+    apart = _carried_out(plan, draws, seed, 0.0, distribution) if correlation else drawn
+    ids, finish = drawn.ids, drawn.finish
+    last = finish.max(axis=0)
+    index = simulation.criticality(drawn.began, finish, drawn.before)
+    planned = [plan.ledger.finish(step_id) for step_id in ids]
+    return Risk(
+        draws=draws,
+        seed=seed,
+        distribution=distribution,
+        correlation=correlation,
+        finish=_spread(plan, "", max(planned), last),
+        on_time=_part(last <= max(planned) + 1e-3),
+        unfinished=_part(~numpy.isfinite(last)),
+        steps=tuple(_step(plan, step_id, planned[i], finish[i], float(index[i])) for i, step_id in enumerate(ids)),
+        stages=tuple(
+            StageRisk(stage.number, _spread(plan, stage.name.say(plan.language), week, reached),
+                      _part(reached <= week + 1e-3), _curve(reached))
+            for stage, week, reached in _stages(plan, drawn)
+        ),
+        deadlines=_deadlines(plan, drawn),
+        drivers=_drivers(plan, apart),
+        curve=_curve(last),
+        warnings=plan.card.warnings,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A plan that was carried out in many draws: arrays of shape (steps, draws), in weeks.
+
+    ``before``: what each step waits for, by position; ``happened``: (name, draws in which it did) of each event.
+    """
+
+    ids: list[str]
+    durations: Array
+    happened: list[tuple[str, Array]]
+    before: list[list[int]]
+    began: Array
+    finish: Array
+
+    @property
+    def place(self) -> dict[str, int]:
+        return {step_id: i for i, step_id in enumerate(self.ids)}
+
+
+def _carried_out(plan: Plan, draws: int, seed: int, correlation: float, distribution: str) -> _Drawn:
     from planner.analysis import people, sampling, simulation
 
     links = waits(plan.project, plan.starts)
     ids = list(links)
-    if not ids:
-        raise PlannerError("nothing is planned, so nothing is at risk")
     place = {step_id: i for i, step_id in enumerate(ids)}
     estimates = [_estimate(plan, step_id) for step_id in ids]
     owners = [plan.step[step_id].capability.owner for step_id in ids]
@@ -89,24 +139,7 @@ def simulate(
     began, finish = carry_out()
     for _round in range(ROUNDS):
         began, finish = carry_out(people.People(plan.project, activities, efforts, finish, SCALE))
-    last = finish.max(axis=0)
-    index = simulation.criticality(began, finish, before)
-    planned = [plan.ledger.finish(step_id) for step_id in ids]
-    return Risk(
-        draws=draws,
-        seed=seed,
-        distribution=distribution,
-        correlation=correlation,
-        finish=_spread(plan, "", max(planned), last),
-        on_time=_part(last <= max(planned) + 1e-3),
-        unfinished=_part(~numpy.isfinite(last)),
-        steps=tuple(_step(plan, step_id, planned[i], finish[i], float(index[i])) for i, step_id in enumerate(ids)),
-        stages=_stages(plan, place, finish),
-        deadlines=_deadlines(plan, place, finish),
-        drivers=_drivers(plan, ids, durations, happened, last),
-        curve=_curve(last),
-        warnings=plan.card.warnings,
-    )
+    return _Drawn(ids, durations, happened, before, began, finish)
 
 
 def _step(plan: Plan, step_id: str, planned: int, finish: Array, criticality: float) -> StepRisk:
@@ -234,11 +267,11 @@ def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:
     return Spread(name, planned, p50, p80, day(p50), day(p80))
 
 
-def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[StageRisk, ...]:
-    """When every condition of a stage, and of those before it, holds."""
+def _stages(plan: Plan, drawn: _Drawn) -> Iterator[tuple[Stage, int, Array]]:
+    """(stage, week planned, draws): when every condition of a stage that is ahead, and of those before it, holds."""
     import numpy
 
-    journey = plan.journey
+    place, finish = drawn.place, drawn.finish
     draws = finish.shape[1]
 
     def reached(capability: str, level: int) -> Array:
@@ -247,18 +280,15 @@ def _stages(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[StageR
         own = [s for s in plan.steps if s.capability.id == capability and s.to_level >= level and s.id in place]
         return numpy.min([finish[place[s.id]] for s in own], axis=0) if own else numpy.full(draws, numpy.inf)
 
-    found, so_far = [], numpy.zeros(draws)
-    for stage in journey.stages:
+    so_far, planned = numpy.zeros(draws), _planned_stages(plan)
+    for stage in plan.journey.stages:
         for condition in stage.reached_when:
             groups = [numpy.min([reached(c, condition.level) for c in group], axis=0) for group in condition.of]
             so_far = numpy.maximum(so_far, numpy.sort(groups, axis=0)[condition.at_least - 1])
-        planned = _planned_stages(plan)
         ahead = not planned or stage.number >= planned[0][1]  # what is reached today has no date
         milestone = next((week for week, number in planned if number >= stage.number and ahead), None)
         if milestone is not None:
-            spread = _spread(plan, stage.name.say(plan.language), milestone, so_far)
-            found.append(StageRisk(stage.number, spread, _part(so_far <= milestone + 1e-3), _curve(so_far)))
-    return tuple(found)
+            yield stage, milestone, so_far
 
 
 def _planned_stages(plan: Plan) -> list[tuple[int, int]]:
@@ -276,30 +306,35 @@ def _planned_stages(plan: Plan) -> list[tuple[int, int]]:
     return found
 
 
-def _deadlines(plan: Plan, place: Mapping[str, int], finish: Array) -> tuple[Deadline, ...]:
-    found = []
+def _deadlines(plan: Plan, drawn: _Drawn) -> tuple[Deadline, ...]:
+    found, place = [], drawn.place
     for step in plan.steps:
         if step.target is not None and step.target.by is not None and step.id in place:
-            chance = _part(finish[place[step.id]] <= plan.scope.due[step.id] + 1e-3)
+            chance = _part(drawn.finish[place[step.id]] <= plan.scope.due[step.id] + 1e-3)
             found.append(Deadline(step.id, plan.label(step.id), step.target.by, chance))
     return tuple(found)
 
 
-def _drivers(
-    plan: Plan, ids: list[str], durations: Array, happened: list[tuple[str, Array]], last: Array
-) -> tuple[Driver, ...]:
+def _drivers(plan: Plan, apart: _Drawn) -> tuple[Driver, ...]:
+    """What moves the last stage that the plan reaches, or its finish where it reaches none. Found in draws in which
+    every step goes its own way: else a step would seem to move what only those that go as it does move."""
     import numpy
 
+    *_others, last = [apart.finish.max(axis=0), *(reached for _stage, _week, reached in _stages(plan, apart))]
     ends = numpy.where(numpy.isfinite(last), last, plan.calendar.weeks)
-    found = []
+
+    def median(draws: Array) -> float:
+        return round(float(numpy.median(ends[draws])), 3)
+
+    found, usual = [], median(slice(None))
     edge = max(1, int(SWING * len(ends)))
-    for i, step_id in enumerate(ids):
-        order = numpy.argpartition(durations[i], (edge - 1, len(ends) - edge)) if len(ends) > edge else numpy.arange(1)
-        if durations[i].max() - durations[i].min() > 1e-6:
-            well, badly = float(ends[order[:edge]].mean()), float(ends[order[-edge:]].mean())
-            found.append(Driver("step", step_id, plan.label(step_id), round(well, 3), round(badly, 3)))
-    for name, happens in happened:
+    for i, step_id in enumerate(apart.ids):
+        own = apart.durations[i]
+        order = numpy.argpartition(own, (edge - 1, len(ends) - edge)) if len(ends) > edge else numpy.arange(1)
+        if own.max() - own.min() > 1e-6:
+            well, badly = median(order[:edge]), median(order[-edge:])
+            found.append(Driver("step", step_id, plan.label(step_id), well, badly, usual))
+    for name, happens in apart.happened:
         if happens.any() and not happens.all():
-            well, badly = float(ends[~happens].mean()), float(ends[happens].mean())
-            found.append(Driver("event", name, name, round(well, 3), round(badly, 3)))
+            found.append(Driver("event", name, name, median(~happens), median(happens), usual))
     return tuple(sorted(found, key=lambda driver: (-driver.swing, driver.what)))

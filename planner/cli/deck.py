@@ -90,9 +90,7 @@ def command(
         refuse_locked(into)
     if target is not None and target.suffix.lower() != ".pptx":
         raise PlannerError(f"-o {target}: a deck ends in .pptx")
-    roadmap = planned(
-        file, views or board_deck.BOARD, registry, planning["seed"], planning_arguments(planning)
-    )
+    roadmap = planned(file, views or board_deck.BOARD, registry, planning["seed"], planning_arguments(planning))
     for words in roadmap.warnings:
         warn(words)
     if into is None:

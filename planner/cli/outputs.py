@@ -51,9 +51,7 @@ def views_of(outputs: tuple[str, ...], view: str) -> set[str]:
     return {one for output in outputs for one in (output.partition(":")[0], *view.split("+")) for one in one.split("+")}
 
 
-def planned(
-    file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]
-) -> Roadmap:
+def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]) -> Roadmap:
     """The roadmap, with how sure its dates are where a view shows that and what finds it is installed."""
     from importlib.util import find_spec
 

@@ -11,7 +11,7 @@ import click
 from planner.cli.terminal import bar, heading, item, paragraph, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
-from planner.i18n.translation import _
+from planner.i18n.translation import _, day
 from planner.roadmap.narrative import sentence, why_in
 
 if TYPE_CHECKING:
@@ -170,7 +170,9 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
         marks = " (target)" * step.is_target + " *" * step.critical
         click.echo(f"  {number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
-        late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {step.due}" if step.late_weeks else ""
+        late = ""
+        if step.late_weeks and step.due:
+            late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {day(step.due)}"
         why = step.reason.text
         why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
         paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)

@@ -96,6 +96,7 @@ def command(
 
 def print_risk(roadmap: Roadmap) -> None:
     from planner.cli.terminal import bar, heading, paragraph
+    from planner.i18n.translation import day
 
     risk = roadmap.risk
     assert risk is not None  # whoever prints it has looked
@@ -113,17 +114,19 @@ def print_risk(roadmap: Roadmap) -> None:
     if risk.deadlines:
         heading("Dates that were asked for")
         for deadline in risk.deadlines:
-            paragraph(f"{percent(deadline.probability):>6}  {deadline.name} by {deadline.by}")
+            paragraph(f"{percent(deadline.probability):>6}  {deadline.name} by {day(deadline.by)}")
     if risk.stages:
         heading("Stages")
         for stage in risk.stages:
             planned = f"planned week {stage.finish.planned}, kept in {percent(stage.on_time)}"
             paragraph(f"{stage.finish.name}: {planned}; {chances(stage.finish)}")
-    heading("What moves the finish (mean week when it goes well, when it goes badly)")
+    what = f"“{risk.stages[-1].finish.name}”" if risk.stages else "the finish"
+    heading(f"What moves {what} (the week of its even odds when this goes well, when it goes badly)")
     most = max((driver.swing for driver in risk.drivers), default=0.0)
     for driver in risk.drivers[:MOST_DRIVERS]:
         if driver.swing > 0.05:
-            paragraph(f"{bar(driver.swing, most)} {driver.well:6.1f} to {driver.badly:.1f}  {driver.name}{_place(roadmap, driver)}")
+            name = driver.name + _place(roadmap, driver)
+            paragraph(f"{bar(driver.swing, most)} {driver.well:6.1f} to {driver.badly:.1f}  {name}")
     heading("Steps by how often they set the finish")
     for step in sorted(risk.steps, key=lambda s: (-s.criticality, s.id))[:MOST_STEPS]:
         if step.criticality:
@@ -143,14 +146,14 @@ def _place(roadmap: Roadmap, driver: Driver) -> str:
 
 def chances(spread: Spread) -> str:
     """When something is finished in half and in 80 % of the draws."""
-    from planner.i18n.translation import _
+    from planner.i18n.translation import _, day
 
-    if spread.p50 is None:
+    if spread.p50 is None or spread.p50_date is None:
         return _("in less than half of the draws within the plan's calendar")
-    half = _("P50 week {week} ({day})", week=f"{spread.p50:.0f}", day=spread.p50_date)
-    if spread.p80 is None:
+    half = _("P50 week {week} ({day})", week=f"{spread.p50:.0f}", day=day(spread.p50_date))
+    if spread.p80 is None or spread.p80_date is None:
         return _("{half}, P80 later", half=half)
-    return _("{half}, P80 week {week} ({day})", half=half, week=f"{spread.p80:.0f}", day=spread.p80_date)
+    return _("{half}, P80 week {week} ({day})", half=half, week=f"{spread.p80:.0f}", day=day(spread.p80_date))
 
 
 def percent(part: float) -> str:

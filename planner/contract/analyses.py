@@ -61,7 +61,7 @@ def _risk(roadmap: Roadmap) -> Risk:
             StageRisk(number, _spread(roadmap, one.stage_name, one.week), 0.4, _curve(one.week))
             for number, one in sorted(ahead.items())
         ),
-        tuple(_deadlines(roadmap.placements)), (Driver("event", "e", "e", 1.0, 2.0),), _curve(roadmap.finish),
+        tuple(_deadlines(roadmap.placements)), (Driver("event", "e", "e", 1.0, 3.0, 2.0),), _curve(roadmap.finish),
     )  # fmt: skip
 
 

@@ -144,20 +144,24 @@ def decimal(value: float, digits: int = 1) -> str:
         return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def left_to_right(text: str) -> str:
     """A number with its sign, in the order of a number also where the language runs from right to left."""
     return f"\u200e{text}" if is_rtl_language(_speech.get().code) else text
 
 
 def day(when: date) -> str:
-    """A date: 2027-07-31, or as the theme wants it."""
+    """A date: 31 Jul 2027, as people of another language write it, or as the theme wants it."""
     speech = _speech.get()
-    if not speech.dates:
-        return when.isoformat()
+    if not speech.dates and speech.code.partition("-")[0] == "en":  # no need for Babel
+        return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     from babel.core import UnknownLocaleError
     from babel.dates import format_date
 
+    wanted = speech.dates or "medium"
     try:
-        return str(format_date(when, speech.dates, locale=speech.code.replace("-", "_")))
+        return str(format_date(when, wanted, locale=speech.code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
-        return str(format_date(when, speech.dates, locale="en"))
+        return str(format_date(when, wanted, locale="en"))

@@ -79,16 +79,16 @@ if TYPE_CHECKING:
     from planner.roadmap.quarters import quarter_name as quarter_name
     from planner.roadmap.records import CapabilityState as CapabilityState
     from planner.roadmap.records import LeftOut as LeftOut
+    from planner.roadmap.records import Milestone as Milestone
     from planner.roadmap.records import Placement as Placement
     from planner.roadmap.records import Spend as Spend
-    from planner.roadmap.records import Milestone as Milestone
     from planner.roadmap.records import StageInfo as StageInfo
+    from planner.roadmap.records import Use as Use
     from planner.roadmap.risk import ODDS as ODDS
     from planner.roadmap.risk import Driver as Driver
     from planner.roadmap.risk import Risk as Risk
     from planner.roadmap.risk import Spread as Spread
     from planner.roadmap.risk import StageRisk as StageRisk
-    from planner.roadmap.records import Use as Use
     from planner.roadmap.roadmap import Roadmap as Roadmap
     from planner.roadmap.robustness import Robustness as Robustness
     from planner.roadmap.robustness import StepOrder as StepOrder

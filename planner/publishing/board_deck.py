@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from planner.pictures.slides.insertion import Wanted
     from planner.pictures.slides.refresh import Change
 
-BOARD = ("heatmap", "swimlane", "resources", "reasons", "value", "decisions")
-"""Where we are, the roadmap, what it needs, what we chose and why, what it brings, risks and decisions."""
+BOARD = ("summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
+"""Summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we are."""
 
 
 def board_deck(

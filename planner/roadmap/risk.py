@@ -64,13 +64,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """What moves the finish: mean week of the finish when it goes well and when it goes badly."""
+    """What moves the last stage that is reached, or the finish where none is: the week of its even odds when this goes
+    well, and when it goes badly, whatever the others do; ``usual``: in all draws."""
 
     kind: str
     what: str
     name: str
     well: float
     badly: float
+    usual: float
 
     @property
     def swing(self) -> float:
@@ -128,15 +130,19 @@ def to_data(risk: Risk) -> dict[str, Any]:
             for s in risk.steps
         ],
         "stages": [
-            {"number": s.number, "name": s.finish.name, **spread(s.finish), "on_time": s.on_time, "curve": list(s.curve)}
-            for s in risk.stages
+            {"number": one.number, "name": one.finish.name, **spread(one.finish), "on_time": one.on_time}
+            | {"curve": list(one.curve)}
+            for one in risk.stages
         ],
         "deadlines": [
             {"step": d.step, "name": d.name, "by": d.by.isoformat(), "probability": d.probability}
             for d in risk.deadlines
         ],
         "drivers": [
-            {"kind": d.kind, "what": d.what, "name": d.name, "well_week": d.well, "badly_week": d.badly}
+            {
+                "kind": d.kind, "what": d.what, "name": d.name,
+                "well_week": d.well, "badly_week": d.badly, "usual_week": d.usual,
+            }
             for d in risk.drivers
         ],
-    }
+    }  # fmt: skip

@@ -1,6 +1,8 @@
 """Decisions: what could go wrong, and what is asked for now."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
@@ -18,7 +20,7 @@ TIGHT = 0.9
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     wide = (page.room - 40) / 2
-    asked, risks = decisions(roadmap), risks_of(roadmap)
+    asked, risks = [one.text for one in decisions(roadmap)], risks_of(roadmap)
     said = (asked or [_("Nothing has to be decided now.")], risks or [_("None stands out.")])
     for size in SIZES:
         columns = [_columns(page, words, wide, size) for words in said]
@@ -89,55 +91,85 @@ def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size:
     return made
 
 
-def decisions(roadmap: Roadmap) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody has to say yes to. ``owner``: whose people or money it is; ``by``: the day from which the plan
+    rests on it."""
+
+    text: str
+    owner: str
+    by: date
+
+
+def decisions(roadmap: Roadmap) -> list[Decision]:
     """What somebody has to say yes to, most important first."""
+    start, budget = roadmap.calendar.start, _("Holder of the budget")
     found = []
     if not roadmap.complete and roadmap.repairs:
         change = _(" or ").join(repair.text for repair in roadmap.repairs[:2])
-        found.append(_("Choose what gives way, as not everything fits: {changes}.",
-                       changes=change))  # fmt: skip
+        text = _("Choose what gives way, as not everything fits: {changes}.", changes=change)
+        found.append(Decision(text, _("Sponsor of the plan"), start))
     now = [p for p in roadmap.placements if p.start == 0]
     if now:
         names = phrases.listing([p.name for p in now[:3]])
         more = len(now) - 3
         if more > 0:
             names = _("{names} and {n} more", names=", ".join(p.name for p in now[:3]), n=more)
-        found.append(_("Start on {day}: {names}.", day=day(roadmap.calendar.start), names=names))
+        owners = list(dict.fromkeys(p.owner_name for p in now))
+        found.append(
+            Decision(_("Start on {day}: {names}.", day=day(start), names=names), phrases.listing(owners[:2]), start)
+        )
+    spends = [one for one in roadmap.budget_use if one.spend]
     years: dict[str, float] = {}
-    for one in roadmap.budget_use:
-        if one.spend:
-            years[one.quarter[:4]] = years.get(one.quarter[:4], 0.0) + one.spend
-    if years:
+    for one in spends:
+        years[one.quarter[:4]] = years.get(one.quarter[:4], 0.0) + one.spend
+    if spends:
         amounts = [
             _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year) for year, spend in years.items()
         ]
-        found.append(_("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
-                       currency=f" ({roadmap.currency})" if roadmap.currency else ""))  # fmt: skip
+        text = _("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
+                 currency=f" ({roadmap.currency})" if roadmap.currency else "")  # fmt: skip
+        found.append(Decision(text, budget, _first_day(roadmap, spends[0].quarter)))
+    found += _people(roadmap)
+    other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
+    for left in other[:2]:
+        text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
+        found.append(Decision(text, _("Sponsor of the plan"), start))
+    legal = [p for p in roadmap.placements if p.due_by_law and p.due]
+    if legal:
+        last = max(p.due for p in legal if p.due)
+        text = _("Have in place for the law by {day}: {names}.", day=day(last),
+                 names=phrases.listing([p.name for p in legal]))  # fmt: skip
+        found.append(Decision(text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
+    for step in [p for p in roadmap.placements if p.due and not p.due_by_law][:2]:
+        if step.due:
+            text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due))
+            found.append(Decision(text, step.owner_name, step.due))
+    return found[:MOST]
+
+
+def _people(roadmap: Roadmap) -> list[Decision]:
+    """The roles that are used most, each to be freed for its peak."""
     peaks: dict[str, tuple[float, float, str, str]] = {}
     for use in roadmap.capacity_use:
         used = use.work + use.run
         share = used / use.capacity if use.capacity else 0.0
         if use.work and (share, used) > peaks.get(use.role, (0.0, 0.0, "", ""))[:2]:
             peaks[use.role] = (share, used, use.quarter, use.role_name)
-    for _share, used, quarter, name in sorted(peaks.values(), reverse=True)[:3]:
-        found.append(_("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=name,
-                       n=decimal(used), quarter=phrases.quarter(quarter)))  # fmt: skip
-    other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
-    for left in other[:2]:
-        found.append(_("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text))
-    legal = [p for p in roadmap.placements if p.due_by_law and p.due]
-    if legal:
-        last = max(p.due for p in legal if p.due)
-        found.append(
-            _(
-                "Have in place for the law by {day}: {names}.",
-                day=day(last),
-                names=phrases.listing([p.name for p in legal]),
-            )
+    return [
+        Decision(
+            _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=name, n=decimal(used),
+              quarter=phrases.quarter(quarter)),
+            name, _first_day(roadmap, quarter),
         )
-    for step in [p for p in roadmap.placements if p.due and not p.due_by_law][:2]:
-        found.append(_("Hold the date of {name}: {day}.", name=step.name, day=day(step.due) if step.due else ""))
-    return found[:MOST]
+        for _share, used, quarter, name in sorted(peaks.values(), reverse=True)[:3]
+    ]  # fmt: skip
+
+
+def _first_day(roadmap: Roadmap, quarter: str) -> date:
+    """The first day of a quarter that lies in the plan."""
+    calendar = roadmap.calendar
+    return calendar.day(calendar.begins[calendar.labels.index(quarter)])
 
 
 def risks_of(roadmap: Roadmap) -> list[str]:

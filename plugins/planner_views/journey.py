@@ -1,11 +1,11 @@
 """Journey on a page: the stages as stairs over time: when each is reached, how sure that is, and what decides it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from planner.pictures import FLOOR, Line, Paint, Scene, Shape, Style, cut, width
+from planner.pictures import FLOOR, Line, Scene, Shape, Style, cut, width
 from planner.pictures.toolkit import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
-from planner.plugins import Milestone, Placement, Roadmap, StageInfo, StageRisk, View, _, day, hookimpl, phrases
+from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, phrases
+from planner_views.stairs import Stair, headline, inside, missing, sentence, when
 
 HEADS, TODAY = 34.0, 44.0
 """Heights of the quarters, and of the row below them that says where the organisation stands today."""
@@ -15,28 +15,8 @@ DATES, ROW, BAR = 64.0, 30.0, 20.0
 """Heights of a stage's dates, of the row of a step, and of its bar."""
 MOST = 4
 """Steps drawn for a stage."""
-LEAST = 250.0
-"""Width in which dates can be said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stair:
-    """A stage on the page. ``milestone``: None where it is reached today, or not in the plan; ``sure``: None where
-    nobody asked. ``edge``: where it begins, ``solid``: from where on it is likely enough to count on."""
-
-    stage: StageInfo
-    paint: Paint
-    top: float
-    height: float
-    reached: bool
-    milestone: Milestone | None
-    sure: StageRisk | None
-    edge: float
-    solid: float
-
-    @property
-    def planned(self) -> bool:
-        return self.reached or self.milestone is not None
+REACHED = 120.0
+"""Height of a stage that is reached today: what is done takes less room than what is ahead."""
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -63,38 +43,17 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                 *page.legend(_entries(page, stairs, steps)),
             ),
             title=title,
-            subtitle=_subtitle(roadmap),
-            alt=" ".join([title + ".", *(_said(stair) for stair in stairs)]),
-            notes="\n".join([*(_said(stair) for stair in stairs), "", step_notes(roadmap, steps)]),
+            subtitle=_(
+                "when each stage is reached, and the steps that set its date; estimates, {n} draws",
+                n=f"{roadmap.risk.draws:,}",
+            )
+            if roadmap.risk
+            else _("when each stage is reached, and the steps that set its date; estimates"),
+            alt=" ".join([title + ".", *(sentence(page.roadmap, stair) for stair in stairs)]),
+            notes="\n".join([*(sentence(page.roadmap, stair) for stair in stairs), "", step_notes(roadmap, steps)]),
             items=step_items(roadmap, steps) if steps else (),
         ),
     )
-
-
-def headline(roadmap: Roadmap) -> str:
-    """The stage that the plan reaches and when, with the odds where they are known."""
-    ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
-    if not ahead or roadmap.risk is None:
-        return roadmap.title
-    last = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
-    sure = next(one for one in roadmap.risk.stages if one.number == last.stage_number)
-    words = {"stage": phrases.quoted(last.stage_name), "planned": day(roadmap.calendar.last_day(last.week))}
-    if sure.finish.p80_date is None:
-        said = _("{stage} is planned for {planned}, which holds in {part} % of the draws",
-                 part=round(100 * sure.on_time), **words)  # fmt: skip
-    else:
-        said = _("{stage} is reached by {day} with 80 % odds", day=day(sure.finish.p80_date), **words)
-    if not roadmap.complete:
-        return _("{said}; not everything that was asked for fits", said=said)
-    moved = [d for d in roadmap.risk.drivers if d.swing >= 1]
-    return _("{said}, and {what} moves it most", said=said, what=phrases.quoted(moved[0].name)) if moved else said
-
-
-def _subtitle(roadmap: Roadmap) -> str:
-    if roadmap.risk is None:
-        return _("when each stage is reached, and the steps that set its date; estimates")
-    return _("when each stage is reached, and the steps that set its date; estimates, {n} draws",
-             n=f"{roadmap.risk.draws:,}")  # fmt: skip
 
 
 def _axis(page: Page) -> Axis:
@@ -109,12 +68,17 @@ def _axis(page: Page) -> Axis:
 def _stairs(page: Page, axis: Axis) -> list[Stair]:
     roadmap = page.roadmap
     sure = {one.number: one for one in roadmap.risk.stages} if roadmap.risk else {}
-    ground = page.bottom - HEADS - TODAY
-    tall = (ground - page.top) / max(len(roadmap.stages), 1)
+    top = page.bottom - HEADS - TODAY
+    today = roadmap.diagnosis.stage_number
+    share = (top - page.top) / max(len(roadmap.stages), 1)
+    low = share if today >= len(roadmap.stages) else min(REACHED, share)
+    high = (top - page.top - today * low) / max(len(roadmap.stages) - today, 1)
     found = []
-    for number, stage in enumerate(roadmap.stages, 1):
+    for stage in roadmap.stages:
         first = next((m for m in roadmap.milestones if m.stage_number >= stage.number), None)
-        reached = stage.number <= roadmap.diagnosis.stage_number
+        reached = stage.number <= today
+        tall = low if reached else high
+        top -= tall
         odds = None if reached else sure.get(stage.number)
         edge = solid = page.left if reached else axis.right
         if first is not None and not reached:
@@ -124,8 +88,8 @@ def _stairs(page: Page, axis: Axis) -> list[Stair]:
                 solid = axis.x(odds.finish.p80) if odds.finish.p80 is not None else page.right
         found.append(
             Stair(
-                stage, page.stage(stage.number), ground - number * tall, tall, reached, None if reached else first,
-                odds, edge, solid,
+                stage, page.stage(stage.number), top, tall, reached, None if reached else first,
+                odds, page.left, edge, solid,
             )
         )  # fmt: skip
     return found
@@ -147,18 +111,17 @@ def _layer(page: Page, stair: Stair) -> list[Shape]:
                              tall, fill=theme.paper, hatch=paint.stroke))  # fmt: skip
     left = max(stair.solid, page.left) + 18
     room = page.right - left - 14
-    under = _inside(page, stair)
-    name = min(tall - 12, 64.0) if under else tall - 12
+    under = inside(page.roadmap, stair)
+    name = min(tall - 12, 36.0 if stair.reached else 64.0) if under else tall - 12
     if room < 60:
         return made
     made.append(
         page.label(f"stage-{key}", f"{stair.stage.number}. {stair.stage.name}", left, stair.top + 6, room, name,
                    (30, 26, 22, 19, 17, FLOOR), bold=True, color=paint.text, on=paint.fill)
     )  # fmt: skip
-    left_over = tall - name - 20
     for number, (words, bold) in enumerate(under):
         y = stair.top + 10 + name + number * 27
-        if y + 27 > stair.top + 12 + name + left_over:
+        if y + 27 > stair.top + tall - 8:
             break
         made.append(
             page.label(f"under-{key}-{number}", cut(page.say(words), 18, room, 1, bold=bold)[0], left, y, room, 26,
@@ -167,127 +130,75 @@ def _layer(page: Page, stair: Stair) -> list[Shape]:
     return made
 
 
-def _inside(page: Page, stair: Stair) -> list[tuple[str, bool]]:
-    """What is said below the name of a stage: since when, or the goals that its steps serve; (words, bold)."""
-    roadmap = page.roadmap
-    if stair.reached:
-        own = [s for s in roadmap.standings if s.stage_number == stair.stage.number]
-        there = [s for s in own if s.level]
-        return [(_("reached today; {n} of {all} capabilities begun", n=len(there), all=len(own)), False)]
-    said = [] if _has_room(page, stair) else [(words, not number) for number, words in enumerate(_when(stair))]
-    goals = list(
-        dict.fromkeys(
-            purpose.name
-            for step in roadmap.placements
-            if step.stage_number == stair.stage.number
-            for purpose in step.purposes
-            if purpose.kind == "goal"
-        )
-    )
-    goals.sort(key=lambda name: -roadmap.goals.get(name, 0.0))
-    if goals:
-        said += [(_("Goals served"), False), *((name, True) for name in goals[:3])]
-    return said
-
-
-def _has_room(page: Page, stair: Stair) -> bool:
-    """Whether there is room for the dates to the left of where a stage begins."""
-    return stair.edge - page.left >= LEAST
-
-
-def _when(stair: Stair) -> list[str]:
-    """When a stage is reached, the most important first."""
-    first, sure = stair.milestone, stair.sure
-    if first is None:
-        return []
-    if sure is None:
-        return [_("planned: week {week}", week=first.week)]
-    spread = sure.finish
-    planned = _("the plan says week {week}: {part} %", week=first.week, part=round(100 * sure.on_time))
-    if spread.p50_date is None or spread.p50 is None:
-        return [_("in less than half of the draws within the plan's calendar"), planned]
-    half = _("even odds {day}", day=day(spread.p50_date))
-    if spread.p80_date is None:
-        return [half, planned]
-    return [_("by {day} with 80 %", day=day(spread.p80_date)), "; ".join((half, planned))]
-
-
 def _dates(page: Page, axis: Axis, stair: Stair) -> list[Shape]:
     """When a stage is reached, left of where it begins; what is missing, for one that is not in the plan."""
-    key, theme, roadmap = stair.stage.id, page.theme, page.roadmap
+    key, theme = stair.stage.id, page.theme
     if stair.reached:
         return []
     if not stair.planned:
         return _missing(page, stair)
-    if not _has_room(page, stair):
+    if not stair.roomy:
         return []
     right = stair.edge - 18
     room = right - page.left - 6
-    words = _when(stair)
-    if stair.sure is None and stair.milestone is not None:
-        week = stair.milestone.week
-        words = [phrases.when(roadmap.calendar.last_day(week), week)]
-    tall = min(DATES, stair.height - 10)
+    words = when(page.roadmap, stair)
+    tall = min(DATES, stair.height - 16)
     big = tall if len(words) < 2 else tall * 0.58
     made = [
-        page.label(f"when-{key}", page.say(words[0]), right - room, stair.top + 8, room, big,
+        page.label(f"when-{key}", page.say(words[0]), right - room, stair.top + 13, room, big,
                    (30, 27, 24, 21, 19, 17, FLOOR), bold=True, anchor="end")
     ]  # fmt: skip
     if len(words) > 1 and tall >= 52:
         made.append(
-            page.label(f"odds-{key}", cut(page.say(words[1]), 18, room, 1)[0], right - room, stair.top + 8 + big, room,
+            page.label(f"odds-{key}", cut(page.say(words[1]), 18, room, 1)[0], right - room, stair.top + 13 + big, room,
                        tall - big, (18, 17, FLOOR), color=theme.muted, anchor="end")
         )  # fmt: skip
     return made
 
 
 def _missing(page: Page, stair: Stair) -> list[Shape]:
-    """What a stage beyond the plan asks for."""
-    key, theme, roadmap = stair.stage.id, page.theme, page.roadmap
-    right = stair.edge - 18
+    """What a stage beyond the plan asks for, left of it."""
+    theme, right = page.theme, stair.edge - 18
     room = right - page.left - 6
-    said = [_("{stage}: not in this plan", stage=stair.stage.name)]
-    beyond = roadmap.beyond
-    if beyond is not None and beyond.next_number == stair.stage.number:
-        asks = [
-            _("needs {count} more of: {names}", count=count,
-              names=phrases.listing([roadmap.names[one] for one in members]))
-            for count, members, _level in beyond.asks
-        ]  # fmt: skip
-        mends = [_("would fit with: {change}", change=repair.text) for repair in roadmap.repairs[:1]]
-        said += [*mends, *asks]
     made, y = list[Shape](), stair.top + 8
-    for number, words in enumerate(said[: max(1, int((stair.height - 16) // 32))]):
-        size = 26 if not number else 18
+    for number, words in enumerate(missing(page.roadmap, stair)[: max(1, int((stair.height - 16) // 32))]):
+        size, bold = (18.0, False) if number else (26.0, True)
         made.append(
-            page.label(f"missing-{key}-{number}", cut(page.say(words), size, room, 1, bold=not number)[0], right - room,
-                       y, room, 34, (size,), bold=not number, color=theme.ink if not number else theme.muted,
+            page.label(f"missing-{stair.stage.id}-{number}", cut(page.say(words), size, room, 1, bold=bold)[0],
+                       right - room, y, room, 34, (size,), bold=bold, color=theme.ink if bold else theme.muted,
                        anchor="end")
         )  # fmt: skip
-        y += 36 if not number else 28
+        y += 36 if bold else 28
     return made
 
 
 def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placement]:
     """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own."""
-    first = stair.milestone
     rows = min(MOST, int((stair.height - DATES - 20) // ROW))
-    if first is None or rows < 1 or not _has_room(page, stair):
+    nearest = next((one for one in stairs if not one.planned), None)
+    if rows < 1 or stair.reached or not stair.roomy or not (stair.planned or stair is nearest):
         return []
-    before = max((s.milestone.week for s in stairs if s.milestone and s.milestone.week < first.week), default=0)
-    chain = set(first.chain)
-    own = [p for p in page.roadmap.placements if p.finish <= first.week]
+    last = stair.milestone.week if stair.milestone else page.roadmap.finish
+    weeks = [s.milestone.week for s in stairs if s.milestone and s is not stair and s.milestone.week <= last]
+    before = max(weeks, default=0)
+    chain = _chain(page, stair)
+    own = [p for p in page.roadmap.placements if before * (not stair.planned) < p.finish <= last]
     setting = [p for p in own if p.id in chain and p.finish > before]
-    others = [p for p in own if p.id not in chain and p.stage_number == stair.stage.number]
+    others = [p for p in own if p.id not in chain and (p.stage_number == stair.stage.number or not stair.planned)]
     picked = sorted(setting, key=lambda p: (-p.duration, p.id))[:rows]
     picked += sorted(others, key=lambda p: (-p.value, p.id))[: rows - len(picked)]
     return sorted(picked, key=lambda p: (p.start, p.finish, p.id))
 
 
+def _chain(page: Page, stair: Stair) -> frozenset[str]:
+    """The steps that set the date of a stage; for one that is not in the plan, those that set the end of the plan."""
+    return frozenset(stair.milestone.chain if stair.milestone else page.roadmap.critical_chain)
+
+
 def _bars(page: Page, axis: Axis, stair: Stair, steps: Sequence[Placement]) -> list[Shape]:
     """Steps at their time, each with its name beside it."""
     theme, made = page.theme, list[Shape]()
-    chain = set(stair.milestone.chain) if stair.milestone else set()
+    chain = _chain(page, stair)
     y = stair.top + stair.height - 12 - len(steps) * ROW
     for step in steps:
         x0, x1 = axis.x(step.start), axis.x(step.finish)
@@ -345,20 +256,10 @@ def _marks(page: Page, axis: Axis, stair: Stair) -> list[Shape | Line]:
                 Line(f"spread-{key}", "curve", ((stair.edge, y), (stair.solid, y)), theme.ink, 6),
                 Shape(f"likely-mark-{key}", "marker", stair.solid - 2, y - 11, 5, 22, fill=theme.ink),
             ]
-        made.append(
-            Shape(f"even-{key}", "marker", stair.edge - 8, y - 8, 16, 16, "circle", theme.ink, theme.paper, 2)
-        )
+        made.append(Shape(f"even-{key}", "marker", stair.edge - 8, y - 8, 16, 16, "circle", theme.ink, theme.paper, 2))
     made.append(Shape(f"plan-{key}", "marker", plan - 9, y - 9, 18, 18, "diamond", theme.paper, theme.ink, 2.5,
-                      alt=_said(stair)))  # fmt: skip
+                      alt=sentence(page.roadmap, stair)))  # fmt: skip
     return made
-
-
-def _said(stair: Stair) -> str:
-    """A stage in a sentence."""
-    name = stair.stage.name
-    if stair.reached:
-        return _("{stage}: reached today.", stage=name)
-    return f"{name}: {'; '.join(_when(stair))}." if stair.planned else _("{stage}: not in this plan", stage=name) + "."
 
 
 def _today(page: Page, y: float) -> list[Shape]:
@@ -383,9 +284,9 @@ def _entries(page: Page, stairs: Sequence[Stair], steps: Sequence[Placement]) ->
             Entry("cap", _("80 % odds"), theme.ink),
             Entry("hatch", _("likely, not certain"), theme.paper, page.stage(len(page.roadmap.stages)).stroke),
         ]
-    chains = {step for stair in stairs if stair.milestone for step in stair.milestone.chain}
+    chains = {step for stair in stairs for step in _chain(page, stair)}
     if any(step.id in chains for step in steps):
-        found.append(Entry("ring", _("sets the date of its stage")))
+        found.append(Entry("ring", _("sets the date")))
     return found
 
 

@@ -1,6 +1,6 @@
 """Odds: how likely each stage is reached by a date, as curves, and what moves the end of the plan, as a tornado."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from planner.plugins import ODDS, Driver, Risk, Roadmap, Spread, View, _, day, d
 CHART, GAP, SCALE = 0.62, 50.0, 64.0
 """Part of the width that the curves take, what lies between them and the drivers, room for the scale of odds."""
 HEAD, HEADS = 40.0, 34.0
-ROW, BAR = 62.0, 20.0
+ROW, BAR, LINE = 62.0, 20.0, 26.0
 MOST = 8
 SMALL = 0.05
 """Weeks: what moves the end by less is not shown."""
@@ -55,7 +55,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                 *page.legend(entries),
             ),
             title=title,
-            subtitle=_("odds of having reached each stage by a date, and what moves the end; {n} draws of estimates",
+            subtitle=_("odds of having reached each stage by a date, and what moves the last; {n} draws of estimates",
                        n=f"{risk.draws:,}"),
             alt=" ".join(said),
             notes="\n".join([*said, "", *(_driver_said(roadmap, one) for one in drivers)]),
@@ -65,9 +65,10 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
 
 def _title(last: Curve) -> str:
     part = round(100 * last.on_time)
-    if last.spread.p80_date is None:
+    likely = last.spread.p80_date
+    if likely is None:
         return _("The plan's date holds in {part} of 100 draws", part=part)
-    return _("The plan's date holds in {part} of 100 draws; {day} holds in 80", part=part, day=day(last.spread.p80_date))
+    return _("The plan's date holds in {part} of 100 draws; {day} holds in 80", part=part, day=day(likely))
 
 
 def _said(curve: Curve) -> str:
@@ -125,43 +126,51 @@ def _around(a: tuple[float, float], b: tuple[float, float]) -> Box:
     return min(a[0], b[0]) - 6, min(a[1], b[1]) - 6, max(a[0], b[0]) + 6, max(a[1], b[1]) + 6
 
 
-def _points(page: Page, axis: Axis, curve: Curve, color: str, y, taken: list[Box]) -> list[Shape]:  # type: ignore[no-untyped-def]
+def _points(
+    page: Page, axis: Axis, curve: Curve, color: str, y: Callable[[float], float], taken: list[Box]
+) -> list[Shape]:
     """The three dates of a curve, each said beside it where there is room."""
-    theme, spread, key = page.theme, curve.spread, str(curve.number)
-    calendar = page.roadmap.calendar
-    marks = [("plan", float(spread.planned), curve.on_time, "diamond",
-              [_("plan, {part} %:", part=round(100 * curve.on_time)), day(calendar.last_day(spread.planned))])]  # fmt: skip
-    if spread.p50 is not None and spread.p50_date:
-        marks.append(("half", spread.p50, 0.5, "circle", [_("50 %: {day}", day=day(spread.p50_date))]))
+    theme, spread = page.theme, curve.spread
+    planned = day(page.roadmap.calendar.last_day(spread.planned))
+    marks: list[tuple[str, float, float, str, tuple[str, ...]]] = []
     if spread.p80 is not None and spread.p80_date:
-        marks.append(("most", spread.p80, 0.8, "rect", [curve.name, _("80 %: {day}", day=day(spread.p80_date))]))
+        marks.append(("most", spread.p80, 0.8, "rect", (curve.name, _("80 %: {day}", day=day(spread.p80_date)))))
+    if spread.p50 is not None and spread.p50_date:
+        marks.append(("half", spread.p50, 0.5, "circle", (_("50 %: {day}", day=day(spread.p50_date)),)))
+    said = _("plan, {part} %:", part=round(100 * curve.on_time))
+    marks.append(("plan", float(spread.planned), curve.on_time, "diamond", (said, planned)))
     made: list[Shape] = []
-    for name, week, part, kind, words in reversed(marks):
-        x, at = axis.x(week), y(part)
-        made.append(
-            Shape(f"{name}-{key}", "marker", x - 9, at - 9, 18, 18, kind, theme.paper if name == "plan" else color,
-                  color if name == "plan" else theme.paper, 2.5)
-        )  # fmt: skip
-        big = 22.0 if name == "most" else 18.0
-        tall = 26.0 * len(words)
-        wide = min(max(width(page.say(line), big, True) for line in words) + 6, 380.0)
-        for left, anchor in ((x - 18 - wide, "end"), (x + 18, "start")):
-            for drop in (-tall - 8, 8.0, -tall / 2):
-                box = (left, at + drop, left + wide, at + drop + tall)
-                inside = axis.left <= left and left + wide <= axis.right and box[1] >= page.top + HEAD
-                if inside and not any(_touch(box, other) for other in taken):
-                    break
-            else:
-                continue
-            taken.append(box)
-            made += [
-                page.label(f"{name}-{key}-{n}", fitted(page.say(line), big, wide), left, box[1] + 26 * n, wide, 26, (big, 18, FLOOR),
-                           bold=name == "most" or not n and name == "plan", anchor=anchor,
-                           color=color if name == "most" and not n and color != theme.paper else theme.ink)
-                for n, line in enumerate(words)
-            ]  # fmt: skip
-            break
+    for name, week, part, kind, words in marks:
+        x, at, key = axis.x(week), y(part), f"{name}-{curve.number}"
+        fill, edge = (theme.paper, color) if name == "plan" else (color, theme.paper)
+        made.append(Shape(key, "marker", x - 9, at - 9, 18, 18, kind, fill, edge, 2.5))
+        size = 22.0 if name == "most" else 18.0
+        wide = min(max(width(page.say(line), size, True) for line in words) + 6, 380.0)
+        spot = _spot(page, axis, (x, at), (wide, LINE * len(words)), taken)
+        if spot is None:
+            continue
+        for n, line in enumerate(words):
+            bold = name == "most" or (name == "plan" and not n)
+            made.append(
+                page.label(f"{key}-{n}", fitted(page.say(line), size, wide), spot[0], spot[1] + LINE * n, wide, LINE,
+                           (size, 18, FLOOR), bold=bold, anchor=spot[2])
+            )  # fmt: skip
     return made
+
+
+def _spot(
+    page: Page, axis: Axis, at: tuple[float, float], size: tuple[float, float], taken: list[Box]
+) -> tuple[float, float, str] | None:
+    """(left, top, anchor) of a free place beside a point, which is taken from then on; None where there is none."""
+    (x, y), (wide, tall) = at, size
+    for left, anchor in ((x - 18 - wide, "end"), (x + 18, "start")):
+        for drop in (-tall - 8, 8.0, -tall / 2):
+            box = (left, y + drop, left + wide, y + drop + tall)
+            inside = axis.left <= left and left + wide <= axis.right and box[1] >= page.top + HEAD
+            if inside and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                return left, box[1], anchor
+    return None
 
 
 def _touch(one: Box, other: Box) -> bool:
@@ -169,17 +178,18 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _tornado(page: Page, risk: Risk, drivers: Sequence[Driver], left: float) -> list[Shape]:
-    """What moves the end: the mean week of the end in its good draws, and in its bad ones, from even odds."""
-    theme = page.theme
+    """What moves the last stage, or the end: its mean week in good draws of a step and in bad ones, from even odds."""
     room = page.right - left
+    moved = risk.stages[-1].finish if risk.stages else risk.finish
+    what = phrases.quoted(moved.name) if moved.name else _("the end of the plan")
     made = [
-        page.label("head-drivers", _("What moves the end of the plan, in weeks"), left, page.top, room, HEAD,
+        page.label("head-drivers", _("What moves {what}, in weeks", what=what), left, page.top, room, HEAD,
                    role="header", bold=True)
     ]  # fmt: skip
     if not drivers:
         made.append(page.label("no-drivers", _("Nothing: no step has a range."), left, page.top + HEAD, room, 40))
         return made
-    middle = risk.finish.p50 if risk.finish.p50 is not None else float(risk.finish.planned)
+    middle = drivers[0].usual
     low = min(0.0, *(one.well - middle for one in drivers))
     high = max(0.0, *(one.badly - middle for one in drivers))
     side = 62.0
@@ -187,7 +197,6 @@ def _tornado(page: Page, risk: Risk, drivers: Sequence[Driver], left: float) -> 
     zero = left + side - low * scale
     shown = drivers[: max(1, int((page.bottom - page.top - HEAD - 10) // ROW))]
     y = page.top + HEAD + 6
-    made.append(Shape("even", "grid", zero - 1, y, 2, len(shown) * ROW, fill=theme.ink))
     for number, one in enumerate(shown):
         made += _driver(page, one, number, (left, y, room), (zero, scale, middle))
         y += ROW
@@ -205,6 +214,7 @@ def _driver(
     fill = theme.accent if chain else theme.line
     top = y + 30
     return [
+        Shape(f"even-{number}", "grid", zero - 1, y + 27, 2, BAR + 8, fill=theme.ink),
         page.label(f"driver-{number}", fitted(one.name, 18, room - side - 10), left, y, room - side - 10, 28, (18,),
                    bold=chain),
         page.label(f"aside-{number}", cut(aside, FLOOR, side, 1)[0], left + room - side, y, side, 28, (FLOOR,),
@@ -231,7 +241,7 @@ def _aside(roadmap: Roadmap, one: Driver) -> str:
 
 
 def _driver_said(roadmap: Roadmap, one: Driver) -> str:
-    return _("{name}: the end comes in week {well} when it goes well, in week {badly} when it goes badly ({aside}).",
+    return _("{name}: week {well} when it goes well, week {badly} when it goes badly ({aside}).",
              name=one.name, well=decimal(one.well, 0), badly=decimal(one.badly, 0),
              aside=_aside(roadmap, one))  # fmt: skip
 

@@ -95,13 +95,13 @@ def test_events_and_deadlines_move_the_odds(tmp_path):
     text = BANK.read_text("utf-8")
     dated = tmp_path / "dated.yaml"
     dated.write_text(text.replace("  social-crm: 2", "  social-crm: {level: 2, by: 2029-12-31}"), "utf-8")
-    calm = planner.simulate(dated, draws=4000)
+    calm = planner.simulate(dated, draws=4000).risk
     (deadline,) = [d for d in calm.deadlines if d.step == "social-crm@2"]
     assert 0.5 < deadline.probability <= 1
     stormy = tmp_path / "stormy.yaml"
     event = "\nrisks:\n  - {name: Supplier fails, probability: 0.5, adds_weeks: [10, 20, 30], for: {capabilities: [shared-toolset]}}\n"
     stormy.write_text(dated.read_text("utf-8") + event, "utf-8")
-    hit = planner.simulate(stormy, draws=4000)
+    hit = planner.simulate(stormy, draws=4000).risk
     (later,) = [d for d in hit.deadlines if d.step == "social-crm@2"]
     assert later.probability < deadline.probability - 0.2
     assert hit.finish.p80 > calm.finish.p80
@@ -124,7 +124,7 @@ def test_certain_durations_keep_the_plan():
         for name, c in loaded.journey.capabilities.items()
     }
     journey = replace(loaded.journey, capabilities=flat)
-    risk = planner.simulate(replace(loaded, journey=journey), draws=50)
+    risk = planner.simulate(replace(loaded, journey=journey), draws=50).risk
     assert risk.on_time == 1
     assert all(step.on_time == 1 for step in risk.steps)
 
@@ -183,7 +183,7 @@ def spread_of(write, rule: str, capability: str = "", level: int = 2) -> Any:
     write("j.yaml", RULED % capability)
     file = write("o.yaml", "organisation: o\njourney: j.yaml\nstart: 2027-07-19\nhorizon: 8\ngoals: {g: 1}\n"
                            f"targets: {{aa: {level}}}\n{rule}")  # fmt: skip
-    risk = planner.simulate(file, draws=2000)
+    risk = planner.simulate(file, draws=2000).risk
     (step,) = risk.steps
     return step
 
@@ -207,7 +207,7 @@ def people(write, effort: str = "6", weeks: str = "3", targets: str = "{aa: 2, b
     text = "organisation: o\njourney: j.yaml\nstart: 2027-01-04\nhorizon: 8\ngoals: {g: 1}\n"
     risk = planner.simulate(
         write("o.yaml", f"{text}targets: {targets}\ncapacity: {{r: {r}, s: 5}}\n"), draws=2000, correlation=0
-    )
+    ).risk
     return {step.id: step for step in risk.steps}
 
 
@@ -265,7 +265,7 @@ def test_a_pin_and_a_date_that_must_be_kept_give_way_when_work_is_late(write):
         write("j.yaml", RULED % "")
         head = "organisation: o\njourney: j.yaml\nstart: 2027-07-19\nhorizon: 8\ngoals: {g: 1}\n"
         file = write("o.yaml", head + rule + (target or "targets: {aa: 2}\n"))
-        assert planner.simulate(file, draws=500).unfinished == 0
+        assert planner.simulate(file, draws=500).risk.unfinished == 0
 
 
 def test_what_a_rule_makes_wait_is_still_on_the_chain(write):
@@ -273,11 +273,11 @@ def test_what_a_rule_makes_wait_is_still_on_the_chain(write):
     text = RULED.replace("%s}", "}\n  bb: {name: BB, stage: one, area: x, owner: r, effort: 4, weeks: 14, needs: [aa]}")
     write("j.yaml", text)
     head = "organisation: o\njourney: j.yaml\nstart: 2027-01-04\nhorizon: 8\ngoals: {g: 1}\ntargets: {bb: 2}\n"
-    free = planner.simulate(write("free.yaml", head), draws=1000)
+    free = planner.simulate(write("free.yaml", head), draws=1000).risk
     rule = "calendar: [{name: Freeze, blocks: work, during: [Q4], for: {capabilities: [bb]}}]\n"
-    frozen = planner.simulate(write("frozen.yaml", head + rule), draws=1000)
+    frozen = planner.simulate(write("frozen.yaml", head + rule), draws=1000).risk
     over = "calendar: [{name: Past, earliest: 2027-01-05, for: {capabilities: [bb]}}]\n"
-    past = planner.simulate(write("past.yaml", head + over), draws=1000)
+    past = planner.simulate(write("past.yaml", head + over), draws=1000).risk
     part = {risk: {step.id: step.criticality for step in risk.steps} for risk in (free, frozen, past)}
     assert part[free]["aa@2"] > 0.5
     assert part[frozen]["aa@2"] >= part[free]["aa@2"] - 0.01

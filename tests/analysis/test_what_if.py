@@ -106,7 +106,7 @@ def test_pairs_that_prerequisites_order_are_not_counted(small):
 def test_an_influence_is_what_planning_with_that_input_changes():
     recipe, organisation = prepared(BANK, {"sequencer": "list"})
     plan = finish(recipe, organisation)
-    risk = planner.simulate(BANK, draws=20)
+    risk = planner.simulate(BANK, draws=20).risk
     found = robustness(recipe, organisation, plan, risk, draws=1)
     ends = {s: plan.ledger.finish(s) for s in plan.starts}
     for one in [i for i in found.influences if i.kind == "goal"][:3]:

@@ -18,6 +18,8 @@ import yaml
 
 from conftest import EXAMPLES, ROOT, execute
 
+pytestmark = pytest.mark.docs
+
 DOCS = ROOT / "docs"
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()

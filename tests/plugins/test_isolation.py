@@ -168,7 +168,7 @@ ZOO = {
         view("return (Scene('a', 900, 500, 't', 'a', '#FFFFFF', (Shape('s', 'card', float('nan'), 0, 1, 1),)),)"),
         "put 's' at a place that is no finite number", "views",
     ),
-    "a view without end": Bad(view("\n    while True: pass"), "took longer", "views"),
+    "a view without end": Bad(view("\n    while True: pass"), "longer than 0.5 seconds", "views"),
     "a renderer of text": Bad(renderer("return 'text'"), "str instead of bytes", "renderers"),
     "an exporter of nothing": Bad(exporter("return None"), "NoneType instead of bytes", "exporters"),
     "an exporter that writes by itself": Bad(exporter("Path('left-behind').write_bytes(b'x')"), "wrote to", "exporters"),

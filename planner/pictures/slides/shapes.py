@@ -139,7 +139,7 @@ def _pattern(e: Shape, drawing: Drawing) -> str:
     """The fill of a shape, hatched where it is."""
     if not e.hatch:
         return _fill(e.fill, drawing)
-    lines, ground = _color(e.hatch, drawing), _color(e.fill or WHITE, drawing)
+    lines, ground = _color(e.hatch, drawing), _color(e.fill or "#FFFFFF", drawing)
     return f'<a:pattFill prst="wdUpDiag"><a:fgClr>{lines}</a:fgClr><a:bgClr>{ground}</a:bgClr></a:pattFill>'
 
 

@@ -50,18 +50,24 @@ def quarter_header(page: Page, axis: Axis, y: float, end: float) -> list[Shape]:
     ways: list[dict[str, str]] = [
         {label: quarter_name(axis.calendar, label) for label, _x0, _x1 in shown},
         {label: phrases.quarter(label) for label, _x0, _x1 in shown},
-        {label: label[:4] if label.endswith("Q1") else phrases.short_quarter(label) for label, _x0, _x1 in shown},
+        *(
+            {label: year(label) if label.endswith("Q1") else phrases.short_quarter(label) for label, _x0, _x1 in shown}
+            for year in (lambda label: label[:4], lambda label: f"’{label[2:4]}")
+        ),
     ]
 
-    def fits(words: str, x0: float, x1: float) -> bool:
-        return width(words, 20, True) <= x1 - x0 - 8
+    def fits(words: str, x0: float, x1: float, size: float = 20) -> bool:
+        return width(words, size, True) <= x1 - x0 - 6
 
     # the plan may begin late in its first quarter, which says nothing of the room in the others
     way = next((way for way in ways if all(fits(way[label], x0, x1) for label, x0, x1 in shown[1:])), ways[-1])
     for label, x0, x1 in shown:
-        words = way[label] if fits(way[label], x0, x1) else ""
+        x1 = min(x1, axis.right)
+        size = next((size for size in (20, 18, FLOOR) if fits(way[label], x0, x1, size)), None)
         lines = (
-            text_block(words, x0, y, x1 - x0, 34, (20,), bold=True, color=theme.ink, anchor="middle") if words else ()
+            text_block(way[label], x0, y, x1 - x0, 34, (size,), bold=True, color=theme.ink, anchor="middle")
+            if size
+            else ()
         )
         made.append(
             Shape(f"quarter-{label}", "header", x0 + 2, y, x1 - x0 - 4, 34, fill=theme.header, radius=4, lines=lines)

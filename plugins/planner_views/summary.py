@@ -1,0 +1,274 @@
+"""Summary: what a board has to know on one page: stages with dates and odds, money, people, decisions, risks."""
+
+from collections.abc import Iterable, Sequence
+
+from planner.pictures import FLOOR, Scene, Shape, Style, width
+from planner.pictures.toolkit import Page, fitted
+from planner.plugins import Roadmap, StageInfo, StageRisk, View, _, day, decimal, hookimpl, phrases
+from planner_views.decisions import decisions, risks_of
+
+STAGES, TIP, GAP = 0.24, 26.0, 44.0
+"""Part of the height that the stages take, how far an arrow points, what lies between blocks."""
+LEFT = 0.34
+"""Part of the width that money and people take."""
+HEAD, ROW = 44.0, 56.0
+MOST = 3
+"""Decisions and risks."""
+ROLES, YEARS = 4, 4
+
+Box = tuple[float, float, float, float]
+"""Left, top, width, height."""
+Bar = tuple[str, str, float, float | None, str]
+"""Name, what stands beside it, how long it is, where its mark is (both as a part of the room), figure."""
+
+
+def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
+    page = Page(roadmap, style)
+    tall = max(120.0, STAGES * (page.bottom - page.top))
+    top = page.top + tall + 26
+    wide = LEFT * page.room
+    right = page.left + wide + GAP
+    half = (page.bottom - top) / 2
+    title = _title(roadmap)
+    asked = [(one.text, one.owner, day(one.by)) for one in decisions(roadmap)[:MOST]]
+    risks = _risks(roadmap)
+    shapes = [
+        *_stages(page, tall),
+        *_money(page, (page.left, top, wide, half - 10)),
+        *_people(page, (page.left, top + half, wide, half)),
+        *_table(page, "decision", (_("Decisions asked for"), _("Owner"), _("Rests on it from")), asked,
+                (right, top, page.right - right, half - 10)),
+        *_table(page, "risk", (_("What moves the date"), _("Effect"), _("Owner")), risks,
+                (right, top + half, page.right - right, half)),
+    ]  # fmt: skip
+    said = [*(_stage_said(page, stage) for stage in roadmap.stages), *(row[0] for row in (*asked, *risks))]
+    return (
+        page.scene(
+            "summary",
+            (*shapes, *page.legend([])),
+            title=title,
+            subtitle=_("executive summary of the plan from {day}; all figures are estimates",
+                       day=day(roadmap.calendar.start)),
+            alt=" ".join([title + ".", *said]),
+            notes="\n".join(said),
+        ),
+    )  # fmt: skip
+
+
+def _title(roadmap: Roadmap) -> str:
+    """What it takes to get where the plan ends."""
+    ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
+    if not ahead or not roadmap.complete:
+        return roadmap.title
+    work = sum(use.work for use in roadmap.capacity_use)
+    spend = sum(one.spend for one in roadmap.budget_use)
+    last = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
+    sure = _sure(roadmap, last.stage_number)
+    likely = sure.finish.p80_date if sure else None
+    words = {
+        "stage": phrases.quoted(last.stage_name),
+        "day": day(likely or roadmap.calendar.last_day(last.week)),
+        "work": decimal(work, 0),
+    }
+    if spend:
+        amount = _("{n} million", n=decimal(spend / 1000)) if spend >= 1000 else _("{n} thousand", n=decimal(spend, 0))
+        money = f"{amount} {roadmap.currency}".strip()
+        return _("{stage} by {day} takes {work} person-weeks and {money}", money=money, **words)
+    return _("{stage} by {day} takes {work} person-weeks", **words)
+
+
+def _sure(roadmap: Roadmap, number: int) -> StageRisk | None:
+    return next((one for one in roadmap.risk.stages if one.number == number), None) if roadmap.risk else None
+
+
+def _lines(roadmap: Roadmap, stage: StageInfo) -> tuple[str, str, str]:
+    """When a stage is reached: what the date is, the date, and the other dates."""
+    if stage.number <= roadmap.diagnosis.stage_number:
+        here = stage.number == roadmap.diagnosis.stage_number
+        phase = phrases.phase(roadmap.diagnosis.phase)
+        return _("reached"), _("today"), _("we are here, {phase}", phase=phase) if here else ""
+    first = next((m for m in roadmap.milestones if m.stage_number >= stage.number), None)
+    if first is None:
+        return "", _("not in this plan"), ""
+    planned = day(roadmap.calendar.last_day(first.week))
+    sure = _sure(roadmap, stage.number)
+    if sure is None:
+        return _("planned for"), planned, ""
+    part = round(100 * sure.on_time)
+    said = _("plan {day}, {part} %", day=planned, part=part)
+    if sure.finish.p50_date:
+        said = _("even odds {day}; {plan}", day=day(sure.finish.p50_date), plan=said)
+    if sure.finish.p80_date is None:
+        return _("planned for"), planned, _("holds in {part} % of the draws", part=part)
+    return _("80 % by"), day(sure.finish.p80_date), said
+
+
+def _stage_said(page: Page, stage: StageInfo) -> str:
+    return f"{stage.name}: {' '.join(filter(None, _lines(page.roadmap, stage)))}."
+
+
+def _stages(page: Page, tall: float) -> list[Shape]:
+    """The stages as arrows, each with its date."""
+    stages, made = page.roadmap.stages, list[Shape]()
+    wide = (page.room - 8 * (len(stages) - 1)) / max(len(stages), 1)
+    for number, stage in enumerate(stages):
+        x, y, paint = page.left + number * (wide + 8), page.top, page.stage(stage.number)
+        before, date, other = _lines(page.roadmap, stage)
+        planned = bool(before)
+        last = number == len(stages) - 1
+        end = x + wide
+        corners = [(x, y), (end - TIP, y), (end, y + tall / 2), (end - TIP, y + tall), (x, y + tall)]
+        if last:
+            corners = [(x, y), (end, y), (end, y + tall), (x, y + tall)]
+        fill = paint.fill if planned else page.theme.band
+        ink = paint.text if planned else page.theme.ink
+        room = wide - 36 - (0 if last else TIP)
+        unit = tall / 10
+        made.append(Shape(f"stage-{stage.id}", "card", x, y, wide, tall, "polygon", fill=fill, points=tuple(corners),
+                          stroke=paint.stroke, stroke_width=1, alt=_stage_said(page, stage)))  # fmt: skip
+        for key, words, at, high, sizes, bold in (
+            ("name", f"{stage.number}. {stage.name}", 0.6, 2.4, (24, 22, 20, 18, FLOOR), True),
+            ("before", before, 3.0, 1.6, (18, 17, FLOOR), False),
+            ("date", date, 4.5, 3.0, (40, 36, 32, 28, 24, 20, FLOOR), True),
+            ("other", other, 7.6, 1.9, (18, 17, 16, FLOOR), False),
+        ):
+            if words:
+                made.append(
+                    page.label(f"{key}-{stage.id}", page.say(words), x + 20, y + at * unit, room, high * unit, sizes,
+                               bold=bold, color=ink, on=fill)
+                )  # fmt: skip
+    return made
+
+
+def _head(page: Page, key: str, words: str, x: float, y: float, wide: float) -> list[Shape]:
+    return [
+        page.label(f"head-{key}", words, x, y, wide, HEAD - 8, (22, 20, 18), role="header", bold=True),
+        Shape(f"rule-{key}", "grid", x, y + HEAD - 6, wide, 2, fill=page.theme.ink),
+    ]
+
+
+def _money(page: Page, box: Box) -> list[Shape]:
+    """Outside spend by year, against the budget where there is one."""
+    x, y, wide, tall = box
+    roadmap = page.roadmap
+    unit = " ".join(filter(None, (_("thousand"), roadmap.currency)))
+    made = _head(page, "money", _("Outside spend, {unit}", unit=unit), x, y, wide)
+    years: dict[str, tuple[float, float | None]] = {}
+    for one in roadmap.budget_use:
+        spend, budget = years.get(one.quarter[:4], (0.0, 0.0))
+        budget = None if budget is None or one.budget is None else budget + one.budget
+        years[one.quarter[:4]] = (spend + one.spend, budget)
+    spent = {year: amounts for year, amounts in years.items() if amounts[0]}
+    if not spent:
+        return [*made, page.label("no-money", _("None is planned."), x, y + HEAD, wide, 36)]
+    most = max(max(spend, budget or 0.0) for spend, budget in spent.values())
+    rows = [
+        (year, "", spend / most, None if budget is None else budget / most,
+         decimal(spend, 0) if budget is None else _("{used} of {has}", used=decimal(spend, 0), has=decimal(budget, 0)))
+        for year, (spend, budget) in list(spent.items())[:YEARS]
+    ]  # fmt: skip
+    return [*made, *_bars(page, "money", rows, (x, y + HEAD, wide, tall - HEAD))]
+
+
+def _people(page: Page, box: Box) -> list[Shape]:
+    """The roles that are used most, in the quarter of their peak."""
+    x, y, wide, tall = box
+    made = _head(page, "people", _("People at their peak, of what there is"), x, y, wide)
+    peaks: dict[str, tuple[float, str, str]] = {}
+    for use in page.roadmap.capacity_use:
+        share = (use.run + use.work) / use.capacity if use.capacity else 0.0
+        if share > peaks.get(use.role, (0.0, "", ""))[0]:
+            peaks[use.role] = (share, use.role_name, use.quarter)
+    if not peaks:
+        return [*made, page.label("no-people", _("No capacity is given."), x, y + HEAD, wide, 36)]
+    shown = sorted(peaks.values(), key=lambda one: (-one[0], one[1]))[:ROLES]
+    most = max(1.0, shown[0][0])
+    rows = [
+        (name, phrases.quarter(quarter), share / most, 1 / most, f"{round(100 * share)} %")
+        for share, name, quarter in shown
+    ]
+    return [*made, *_bars(page, "people", rows, (x, y + HEAD, wide, tall - HEAD))]
+
+
+def _bars(
+    page: Page,
+    key: str,
+    rows: Sequence[tuple[str, str, float, float | None, str]],
+    box: Box,
+) -> list[Shape]:
+    """Bars with a mark where there is no more to be had."""
+    x, y, wide, tall = box
+    theme, made = page.theme, list[Shape]()
+    height = min(ROW - 14, tall / len(rows))
+    figures = max(width(row[4], 18, True) for row in rows) + 8
+    aside = max(width(row[1], FLOOR) for row in rows) + 12
+    names = min(max(width(row[0], 18) for row in rows) + 14, wide * 0.38)
+    left, room = x + names + aside, wide - names - aside - figures - 12
+    for number, (name, beside, share, mark, figure) in enumerate(rows):
+        top = y + number * height
+        over = mark is not None and share > mark + 0.005
+        made += [
+            page.label(f"{key}-name-{number}", fitted(name, 18, names - 10), x, top, names - 8, height,
+                       (18, 17, FLOOR)),
+            page.label(f"{key}-aside-{number}", beside, x + names, top, aside - 8, height, (FLOOR,), color=theme.muted),
+            Shape(f"{key}-bar-{number}", "card", left, top + height / 2 - 9, max(room * share, 2), 18,
+                  fill=theme.accent if over else theme.line),
+            page.label(f"{key}-figure-{number}", page.say(figure), x + wide - figures, top, figures, height,
+                       (18, 17, FLOOR), bold=True, anchor="end"),
+        ]  # fmt: skip
+        if mark is not None:
+            made.append(Shape(f"{key}-mark-{number}", "marker", left + room * mark - 1.5, top + height / 2 - 14, 3, 28,
+                              fill=theme.ink))  # fmt: skip
+    return made
+
+
+def _table(
+    page: Page, key: str, heads: tuple[str, str, str], rows: Sequence[tuple[str, str, str]],
+    box: Box,
+) -> list[Shape]:  # fmt: skip
+    """A few rows of a sentence and two short facts."""
+    x, y, wide, tall = box
+    theme = page.theme
+    last, middle = min(wide * 0.18, 190.0), min(wide * 0.24, 260.0)
+    first = wide - last - middle
+    columns = ((x, first - 16, "start"), (x + first, middle - 12, "start"), (x + first + middle, last, "end"))
+    made = _head(page, key, heads[0], x, y, first - 16)
+    made[1] = Shape(f"rule-{key}", "grid", x, y + HEAD - 6, wide, 2, fill=theme.ink)
+    made += [
+        page.label(f"head-{key}-{n}", heads[n], columns[n][0], y, columns[n][1], HEAD - 8, (17, FLOOR),
+                   color=theme.muted, anchor=columns[n][2], role="header")
+        for n in (1, 2)
+    ]  # fmt: skip
+    height = min(ROW + 14, (tall - HEAD) / MOST)
+    for number, row in enumerate(rows):
+        top = y + HEAD + number * height
+        for n, words in enumerate(row):
+            left, room, anchor = columns[n]
+            made.append(
+                page.label(f"{key}-{number}-{n}", page.say(words), left, top, room, height - 6, (20, 19, 18, 17, FLOOR),
+                           bold=not n, anchor=anchor)
+            )  # fmt: skip
+        if number < len(rows) - 1:
+            made.append(Shape(f"line-{key}-{number}", "grid", x, top + height - 3, wide, 1, fill=theme.grid))
+    return made
+
+
+def _risks(roadmap: Roadmap) -> list[tuple[str, str, str]]:
+    """What moves the date most, from the draws; what the plan rests on, where nobody has drawn."""
+    drivers = roadmap.risk.drivers if roadmap.risk else ()
+    if not any(driver.badly - driver.usual >= 1 for driver in drivers):
+        return [(words, "", "") for words in risks_of(roadmap)[:MOST]]
+    found = []
+    for driver in drivers[:MOST]:
+        late = round(driver.badly - driver.usual)
+        if late < 1:
+            break
+        owner = roadmap[driver.what].owner_name if driver.kind == "step" else _("event")
+        found.append((driver.name, _("up to {weeks} later", weeks=phrases.weeks(late)), owner))
+    return found
+
+
+@hookimpl
+def planner_views() -> Iterable[View]:
+    yield View("summary", draw, "Executive summary: stages with dates and odds, money, people, decisions, risks",
+               whole=True, shows="risk")  # fmt: skip

@@ -162,13 +162,13 @@ def _missing(page: Page, stair: Stair) -> list[Shape]:
     room = right - page.left - 6
     made, y = list[Shape](), stair.top + 8
     for number, words in enumerate(missing(page.roadmap, stair)[: max(1, int((stair.height - 16) // 32))]):
-        size, bold = (18.0, False) if number else (26.0, True)
+        size, bold, tall = (18.0, False, 27.0) if number else (26.0, True, 34.0)
         made.append(
             page.label(f"missing-{stair.stage.id}-{number}", cut(page.say(words), size, room, 1, bold=bold)[0],
-                       right - room, y, room, 34, (size,), bold=bold, color=theme.ink if bold else theme.muted,
-                       anchor="end")
+                       right - room, y, room, tall, (size,), bold=bold,
+                       color=theme.ink if bold else theme.muted, anchor="end")
         )  # fmt: skip
-        y += 36 if bold else 28
+        y += tall + 1.5
     return made
 
 

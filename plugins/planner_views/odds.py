@@ -220,8 +220,8 @@ def _driver(
         page.label(f"aside-{number}", cut(aside, FLOOR, side, 1)[0], left + room - side, y, side, 28, (FLOOR,),
                    color=theme.muted, anchor="end"),
         Shape(f"swing-{number}", "card", x0, top, max(x1 - x0, 2), BAR, fill=fill, alt=_driver_said(page.roadmap, one)),
-        page.label(f"well-{number}", _weeks(one.well - middle), x0 - 60, top - 3, 54, 26, (17,), anchor="end"),
-        page.label(f"badly-{number}", _weeks(one.badly - middle), x1 + 6, top - 3, 54, 26, (17,)),
+        page.label(f"well-{number}", _weeks(one.well - middle), x0 - 60, top - 1, 54, 23, (17,), anchor="end"),
+        page.label(f"badly-{number}", _weeks(one.badly - middle), x1 + 6, top - 1, 54, 23, (17,)),
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, Scene, Shape, Style, width
-from planner.pictures.toolkit import Page, fitted
+from planner.pictures.toolkit import Page, fitted, text_block
 from planner.plugins import Roadmap, StageInfo, StageRisk, View, _, day, decimal, hookimpl, phrases
 from planner_views.decisions import decisions, risks_of
 
@@ -124,19 +124,22 @@ def _stages(page: Page, tall: float) -> list[Shape]:
         ink = paint.text if planned else page.theme.ink
         room = wide - 36 - (0 if last else TIP)
         unit = tall / 10
-        made.append(Shape(f"stage-{stage.id}", "card", x, y, wide, tall, "polygon", fill=fill, points=tuple(corners),
-                          stroke=paint.stroke, stroke_width=1, alt=_stage_said(page, stage)))  # fmt: skip
-        for key, words, at, high, sizes, bold in (
-            ("name", f"{stage.number}. {stage.name}", 0.6, 2.4, (24, 22, 20, 18, FLOOR), True),
-            ("before", before, 3.0, 1.6, (18, 17, FLOOR), False),
-            ("date", date, 4.5, 3.0, (40, 36, 32, 28, 24, 20, FLOOR), True),
-            ("other", other, 7.6, 1.9, (18, 17, 16, FLOOR), False),
-        ):
-            if words:
-                made.append(
-                    page.label(f"{key}-{stage.id}", page.say(words), x + 20, y + at * unit, room, high * unit, sizes,
-                               bold=bold, color=ink, on=fill)
-                )  # fmt: skip
+        lines = [
+            line
+            for words, at, high, sizes, bold in (
+                (f"{stage.number}. {stage.name}", 0.6, 2.4, (24, 22, 20, 18, FLOOR), True),
+                (before, 3.0, 1.6, (18, 17, FLOOR), False),
+                (date, 4.5, 3.0, (40, 36, 32, 28, 24, 20, FLOOR), True),
+                (other, 7.6, 1.9, (18, 17, 16, FLOOR), False),
+            )
+            if words
+            for line in text_block(page.say(words), x + 20, y + at * unit, room, high * unit, sizes, color=ink,
+                                   bold=bold)
+        ]  # fmt: skip
+        made.append(
+            Shape(f"stage-{stage.id}", "card", x, y, wide, tall, "polygon", fill=fill, points=tuple(corners),
+                  stroke=paint.stroke, stroke_width=1, alt=_stage_said(page, stage), lines=tuple(lines))
+        )  # fmt: skip
     return made
 
 
@@ -212,7 +215,7 @@ def _bars(
                        (18, 17, FLOOR)),
             page.label(f"{key}-aside-{number}", beside, x + names, top, aside - 8, height, (FLOOR,), color=theme.muted),
             Shape(f"{key}-bar-{number}", "card", left, top + height / 2 - 9, max(room * share, 2), 18,
-                  fill=theme.accent if over else theme.line),
+                  fill=theme.accent if over else theme.line, alt=f"{name} {beside}: {figure}"),
             page.label(f"{key}-figure-{number}", page.say(figure), x + wide - figures, top, figures, height,
                        (18, 17, FLOOR), bold=True, anchor="end"),
         ]  # fmt: skip

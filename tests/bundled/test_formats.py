@@ -202,7 +202,7 @@ def test_snippets_for_pages_and_wikis(run, kind, words):
 
 def test_a_roadmap_draws_itself_in_a_notebook(bank):
     assert bank._repr_svg_().startswith("<svg")
-    assert planner.show(bank, "curve")._repr_svg_() == planner.export(bank, "svg", view="curve").decode()
+    assert planner.show(bank, "journey")._repr_svg_() == planner.export(bank, "svg", view="journey").decode()
 
 
 def test_several_views_in_one_file_and_unknown_ones(run, tmp_path):

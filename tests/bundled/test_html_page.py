@@ -77,7 +77,7 @@ def reach(roadmap: planner.Roadmap, step: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("view", ["swimlane", "map", "gantt", "curve"])
+@pytest.mark.parametrize("view", ["swimlane", "map", "gantt"])
 def test_hover_shows_what_a_step_needs_and_unlocks(show, bank, view):
     page = show(bank, view)
     page.hover("g[id$='-step-social-care@2']")
@@ -166,7 +166,7 @@ def test_accessibility(show, view, language):
     assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "he" else "ltr")
 
 
-@pytest.mark.parametrize("view", ["swimlane", "curve", "heatmap"])
+@pytest.mark.parametrize("view", ["swimlane", "journey", "summary", "heatmap"])
 def test_pictures_of_a_hebrew_page_are_laid_out_as_they_are_drawn(show, view):
     """A page that runs from right to left turns the ends of texts around in a drawing, unless the drawing says else."""
     page = show(planner.plan(EXAMPLES / "reches-bank.yaml", language="he"), view)
@@ -192,7 +192,7 @@ def test_labels_stay_text(show):
 @pytest.mark.parametrize("name", ["reches-bank", "tamuzia-home", "five-minutes"])
 def test_the_page_is_small(name, tmp_path):
     roadmap = planner.plan(EXAMPLES / f"{name}.yaml")
-    for view in ("swimlane", "map", "gantt", "curve"):
+    for view in ("swimlane", "map", "gantt", "journey"):
         planner.export(roadmap, tmp_path / "plan.html", view=view)
         content = (tmp_path / "plan.html").read_bytes()
         assert len(content) < 100_000

@@ -113,7 +113,7 @@ def it_reaches_every_audience_and_function(w: World) -> bool:
 
 @row("I.10")
 def it_is_simplified(w: World) -> bool:
-    words = w.words_of(w.native(), "curve")
+    words = w.words_of(w.native(), "journey")
     return len(w.journey.stages) == 3 and all(
         stage.name.say() in words and 0 < len(stage.summary.say()) < 120 for stage in w.journey.stages
     )

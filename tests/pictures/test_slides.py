@@ -115,7 +115,7 @@ ORDER = {
     f"{P}sp": ["nvSpPr", "spPr", "style", "txBody", "extLst"],
     f"{P}cxnSp": ["nvCxnSpPr", "spPr", "style", "extLst"],
     f"{P}grpSp": ["nvGrpSpPr", "grpSpPr", "*"],
-    f"{P}spPr": ["xfrm", "custGeom", "prstGeom", "noFill", "solidFill", "ln", "effectLst"],
+    f"{P}spPr": ["xfrm", "custGeom", "prstGeom", "noFill", "solidFill", "pattFill", "ln", "effectLst"],
     f"{A}ln": ["noFill", "solidFill", "prstDash", "round", "bevel", "miter", "headEnd", "tailEnd"],
     f"{A}pPr": ["lnSpc", "spcBef", "spcAft", "buNone"],
     f"{A}rPr": ["ln", "noFill", "solidFill", "latin", "ea", "cs", "hlinkClick"],

@@ -22,7 +22,7 @@ from planner.publishing.formats import page_files
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 VIEWS = (
-    "swimlane", "curve", "gantt", "map", "heatmap", "scoreboard", "ownership", "value", "resources", "reasons",
+    "journey", "summary", "odds", "swimlane", "gantt", "map", "heatmap", "scoreboard", "ownership", "value", "resources", "reasons",
     "decisions",
 )  # fmt: skip
 SCENARIO = """\
@@ -53,18 +53,35 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
                 names.append(path.name)
         sections.append((heading, names))
 
-    bank = planner.plan(ROOT / "examples" / "reches-bank.yaml")
-    brand = planner.plan(ROOT / "examples" / "tamuzia-home.yaml")
-    hebrew = planner.plan(ROOT / "examples" / "reches-bank.yaml", language="he")
+    bank = planner.simulate(ROOT / "examples" / "reches-bank.yaml")
+    brand = planner.simulate(ROOT / "examples" / "tamuzia-home.yaml")
+    hebrew = planner.simulate(ROOT / "examples" / "reches-bank.yaml", language="he")
     assert is_rtl_language(hebrew.language)
-    alder = planner.plan(ROOT / "examples" / "alder-outdoor.yaml")
-    pictures("From stage 1 to native", alder, ("swimlane", "map", "reasons"), "alder", Style())
+    alder = planner.simulate(ROOT / "examples" / "alder-outdoor.yaml")
+    pictures(
+        "From stage 1 to native", alder, ("journey", "odds", "summary", "swimlane", "map", "reasons"), "alder", Style()
+    )
     pictures("A bank that fits everything", bank, VIEWS, "bank", Style())
-    pictures("A brand that asks for more than fits", brand, ("swimlane", "heatmap", "decisions"), "brand", Style())
-    pictures("From right to left", hebrew, ("swimlane", "curve", "decisions"), "hebrew", Style())
+    pictures(
+        "A brand that asks for more than fits",
+        brand,
+        ("journey", "summary", "swimlane", "heatmap", "decisions"),
+        "brand",
+        Style(),
+    )
+    pictures("From right to left", hebrew, ("journey", "summary", "odds", "swimlane", "decisions"), "hebrew", Style())
     pictures("Every prerequisite drawn", bank, ("swimlane",), "edges", Style(edges="all"))
-    pictures("Dark", bank, ("swimlane", "heatmap"), "dark", Style(theme=DARK))
-    pictures("For print, without colour", bank, ("swimlane",), "print", Style(theme=PRINT))
+    pictures("Dark", bank, ("journey", "swimlane", "heatmap"), "dark", Style(theme=DARK))
+    pictures(
+        "For print, without colour",
+        bank,
+        (
+            "journey",
+            "swimlane",
+        ),
+        "print",
+        Style(theme=PRINT),
+    )
     changed = folder / "second-hire.yaml"
     organisation = Path(relpath(ROOT / "examples" / "reches-bank.yaml", folder)).as_posix()
     changed.write_text(SCENARIO.format(organisation=organisation), "utf-8")
@@ -78,7 +95,7 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     pictures("One line of brand colour", bank, ("swimlane",), "brand-colour", Style(theme=acme))
     source = folder / "all-of-it.yaml"
     source.write_text(LARGE, "utf-8")
-    large = planner.plan(source, sequencer="list")
+    large = planner.simulate(source, sequencer="list")
     source.unlink()
     pictures("A large plan, page by page", large, ("swimlane", "gantt"), "large", Style())
     (folder / "bank-board.pptx").write_bytes(board_deck(bank, registry))

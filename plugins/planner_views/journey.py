@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from planner.pictures import FLOOR, Line, Scene, Shape, Style, cut, width
 from planner.pictures.toolkit import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
 from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, phrases
-from planner_views.stairs import Stair, headline, inside, missing, sentence, when
+from planner_views.stairs import Stair, headlines, inside, missing, sentence, when
 
 HEADS, TODAY = 34.0, 44.0
 """Heights of the quarters, and of the row below them that says where the organisation stands today."""
@@ -13,6 +13,8 @@ TAIL = 0.2
 """Part of the width after the last stage, for its name."""
 DATES, ROW, BAR = 64.0, 30.0, 20.0
 """Heights of a stage's dates, of the row of a step, and of its bar."""
+TITLE = 26.0
+"""The least size of a title."""
 MOST = 4
 """Steps drawn for a stage."""
 REACHED = 120.0
@@ -27,7 +29,8 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     chosen = {stair.stage.id: _deciding(page, stair, stairs) for stair in stairs}
     bars = [shape for stair in stairs for shape in _bars(page, axis, stair, chosen[stair.stage.id])]
     steps = [step for stair in stairs for step in chosen[stair.stage.id]]
-    title = headline(roadmap)
+    words = headlines(roadmap)
+    title = next((one for one in words if width(page.say(one), TITLE, True) <= page.room), words[-1])
     return (
         page.scene(
             "journey",
@@ -174,7 +177,7 @@ def _missing(page: Page, stair: Stair) -> list[Shape]:
 
 def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placement]:
     """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own."""
-    rows = min(MOST, int((stair.height - DATES - 20) // ROW))
+    rows = min(MOST, int((stair.height - DATES - 25) // ROW))
     nearest = next((one for one in stairs if not one.planned), None)
     if rows < 1 or stair.reached or not stair.roomy or not (stair.planned or stair is nearest):
         return []

@@ -41,11 +41,11 @@ class Stair:
         return self.edge - self.start >= LEAST
 
 
-def headline(roadmap: Roadmap) -> str:
-    """The stage that the plan reaches and when, with the odds where they are known."""
+def headlines(roadmap: Roadmap) -> list[str]:
+    """The stage that the plan reaches and when, with the odds where they are known; the longest first."""
     ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
     if not ahead or roadmap.risk is None:
-        return roadmap.title
+        return [roadmap.title]
     last = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
     sure = next(one for one in roadmap.risk.stages if one.number == last.stage_number)
     stage = phrases.quoted(last.stage_name)
@@ -56,9 +56,9 @@ def headline(roadmap: Roadmap) -> str:
     else:
         said = _("{stage} is reached by {day} with 80 % odds", stage=stage, day=day(sure.finish.p80_date))
     if not roadmap.complete:
-        return _("{said}; not everything that was asked for fits", said=said)
-    moved = [driver.name for driver in roadmap.risk.drivers if driver.swing >= 1]
-    return _("{said}, and {what} moves it most", said=said, what=phrases.quoted(moved[0])) if moved else said
+        return [_("{said}; not everything that was asked for fits", said=said)]
+    moved = [phrases.quoted(driver.name) for driver in roadmap.risk.drivers if driver.swing >= 1]
+    return [*(_("{said}, and {what} moves it most", said=said, what=what) for what in moved[:1]), said]
 
 
 def when(roadmap: Roadmap, stair: Stair) -> list[str]:

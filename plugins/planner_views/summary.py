@@ -11,7 +11,8 @@ STAGES, TIP, GAP = 0.24, 26.0, 44.0
 """Part of the height that the stages take, how far an arrow points, what lies between blocks."""
 LEFT = 0.34
 """Part of the width that money and people take."""
-HEAD, ROW = 44.0, 56.0
+HEAD, ROW, LEAST = 44.0, 56.0, 44.0
+"""Heights of a block's head, of a row, and the least that a block is worth drawing in."""
 MOST = 3
 """Decisions and risks."""
 ROLES, YEARS = 4, 4
@@ -24,23 +25,26 @@ Bar = tuple[str, str, float, float | None, str]
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
-    tall = max(120.0, STAGES * (page.bottom - page.top))
-    top = page.top + tall + 26
-    wide = LEFT * page.room
+    body = page.bottom - page.top
+    tall = max(120.0, STAGES * body)
+    room = body - tall - 26  # below the stages: two rows of blocks, one, or none
+    rows = min(2, int(room // (HEAD + LEAST)))
+    tall = tall if rows else body
+    top, wide = page.top + tall + 26, LEFT * page.room
     right = page.left + wide + GAP
-    half = (page.bottom - top) / 2
+    each = room / rows if rows else 0.0
     title = _title(roadmap)
     asked = [(one.text, one.owner, day(one.by)) for one in decisions(roadmap)[:MOST]]
     risks = _risks(roadmap)
-    shapes = [
-        *_stages(page, tall),
-        *_money(page, (page.left, top, wide, half - 10)),
-        *_people(page, (page.left, top + half, wide, half)),
-        *_table(page, "decision", (_("Decisions asked for"), _("Owner"), _("Rests on it from")), asked,
-                (right, top, page.right - right, half - 10)),
-        *_table(page, "risk", (_("What moves the date"), _("Effect"), _("Owner")), risks,
-                (right, top + half, page.right - right, half)),
-    ]  # fmt: skip
+    shapes = _stages(page, tall)
+    if rows:
+        heads = (_("Decisions asked for"), _("Owner"), _("Rests on it from"))
+        shapes += _money(page, (page.left, top, wide, each - 10))
+        shapes += _table(page, "decision", heads, asked, (right, top, page.right - right, each - 10))
+    if rows > 1:
+        heads = (_("What moves the date"), _("Effect"), _("Owner"))
+        shapes += _people(page, (page.left, top + each, wide, each))
+        shapes += _table(page, "risk", heads, risks, (right, top + each, page.right - right, each))
     said = [*(_stage_said(page, stage) for stage in roadmap.stages), *(row[0] for row in (*asked, *risks))]
     return (
         page.scene(
@@ -202,6 +206,7 @@ def _bars(
     """Bars with a mark where there is no more to be had."""
     x, y, wide, tall = box
     theme, made = page.theme, list[Shape]()
+    rows = rows[: max(1, int(tall // 26))]
     height = min(ROW - 14, tall / len(rows))
     figures = max(width(row[4], 18, True) for row in rows) + 8
     aside = max(width(row[1], FLOOR) for row in rows) + 12
@@ -242,7 +247,8 @@ def _table(
                    color=theme.muted, anchor=columns[n][2], role="header")
         for n in (1, 2)
     ]  # fmt: skip
-    height = min(ROW + 14, (tall - HEAD) / MOST)
+    rows = rows[: max(1, int((tall - HEAD) // 34))]
+    height = min(ROW + 14, (tall - HEAD) / max(len(rows), 1))
     for number, row in enumerate(rows):
         top = y + HEAD + number * height
         for n, words in enumerate(row):

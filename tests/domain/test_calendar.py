@@ -80,9 +80,9 @@ def test_amounts_of_a_part_of_a_quarter(start, values):
         (1, "2027Q3", "Q3 2027"),
         (4, "2027Q2", "Q2 2027 · FY28 Q1"),
         (10, "2027Q3", "Q3 2027 · FY27 Q4"),
-        (2, "2027Q1", "Q1 2027 · FY28 from 2027-02-01"),
+        (2, "2027Q1", "Q1 2027 · FY28 from 1 Feb 2027"),
         (2, "2027Q2", "Q2 2027"),
-        (12, "2027Q4", "Q4 2027 · FY28 from 2027-12-01"),
+        (12, "2027Q4", "Q4 2027 · FY28 from 1 Dec 2027"),
     ],
 )
 def test_a_quarter_is_called_by_both_years(month, label, words):

@@ -86,7 +86,9 @@ def test_plural_forms_follow_the_language():
 
 
 def test_dates_and_numbers_are_the_themes():
-    assert day(date(2027, 7, 1)) == "2027-07-01"
+    assert day(date(2027, 7, 1)) == "1 Jul 2027"
+    with speaking("de"):
+        assert day(date(2027, 7, 1)) == "01.07.2027"
     with speaking("he", dates="d MMMM y"):
         assert day(date(2027, 7, 1)) == "1 יולי 2027"
     with speaking("en", dates="d MMM y", numbers="de"):

@@ -26,6 +26,9 @@ from planner.publishing.drawing import draw
 
 from big_plans import plan as big_plan
 
+SHOWN = ("heatmap", "swimlane", "resources", "reasons", "value", "decisions")
+"""What the decks of these tests show: pages with steps in their second, a table in their fifth."""
+
 BANK = Path(__file__).with_name("bank.yaml")
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -59,7 +62,8 @@ def bank():
 
 @pytest.fixture
 def board(run, tmp_path):
-    assert run("deck", BANK, "-o", "board.pptx", "-q").exit_code == 0
+    views = [word for view in SHOWN for word in ("--view", view)]
+    assert run("deck", BANK, "-o", "board.pptx", "-q", *views).exit_code == 0
     return tmp_path / "board.pptx"
 
 
@@ -197,7 +201,9 @@ def close(one, other) -> bool:
     return all(abs(a - b) <= 24 for a, b in zip(one, other, strict=True))
 
 
-def test_a_board_deck(board, bank):
+def test_a_board_deck(run, bank):
+    board = "whole.pptx"
+    assert run("deck", BANK, "-o", board, "-q").exit_code == 0
     deck = Presentation(str(board))
     assert len(deck.slides) >= len(BOARD)
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]

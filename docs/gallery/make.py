@@ -22,8 +22,8 @@ from planner.publishing.formats import page_files
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 VIEWS = (
-    "journey", "summary", "odds", "swimlane", "gantt", "map", "heatmap", "scoreboard", "ownership", "value", "resources",
-    "reasons", "decisions",
+    "journey", "summary", "odds", "swimlane", "gantt", "map", "heatmap", "scoreboard", "ownership", "value",
+    "resources", "reasons", "decisions",
 )  # fmt: skip
 SCENARIO = """\
 scenario: second-hire

@@ -16,7 +16,7 @@ from planner.analysis.resource_flow import waits
 from planner.analysis.sampling import draw
 from planner.analysis.simulation import criticality, run
 from planner.domain.values import Estimate
-from planner.plugins import Limits
+from planner.plugins import ODDS, Limits
 from planner.plugins.registry import default_registry
 
 from conftest import EXAMPLES
@@ -108,6 +108,33 @@ def test_events_and_deadlines_move_the_odds(tmp_path):
     (driver,) = [d for d in hit.drivers if d.kind == "event"]
     assert driver.name == "Supplier fails"
     assert driver.swing > 3
+
+
+def test_a_stage_has_its_odds_and_a_curve_that_goes_through_them():
+    """The curve rises, passes its P50 and P80, and the plan's date lies on it where its odds say."""
+    risk = planner.simulate(BANK, draws=3000).risk
+    assert [stage.finish.name for stage in risk.stages] == ["Streamline"]
+    for stage in risk.stages:
+        known = [(part, week) for part, week in zip(ODDS, stage.curve, strict=True) if week is not None]
+        assert [week for _part, week in known] == sorted(week for _part, week in known)
+        assert dict(known)[0.5] == stage.finish.p50 and dict(known)[0.8] == stage.finish.p80
+        before = max((part for part, week in known if week <= stage.finish.planned + 1e-3), default=0)
+        assert before <= stage.on_time <= before + 0.02 + 1e-9
+    whole = [week for week in risk.curve if week is not None]
+    assert all(end >= reached for end, reached in zip(whole, risk.stages[-1].curve, strict=False) if reached)
+
+
+def test_a_step_is_not_blamed_for_what_goes_with_it(write):
+    """Two steps of one owner, drawn together, one of which has a year to spare: only the other moves the finish."""
+    journey = PEOPLE % ("6", "3")
+    journey = journey.replace("weeks: 10, value: {g: 5}", "weeks: [20, 24, 40], value: {g: 5}")
+    write("j.yaml", journey.replace("weeks: 10, value: {g: 4}", "weeks: [2, 3, 5], value: {g: 4}"))
+    text = "organisation: o\njourney: j.yaml\nstart: 2027-01-04\nhorizon: 12\ngoals: {g: 1}\n"
+    file = write("o.yaml", f"{text}targets: {{aa: 2, bb: 2}}\ncapacity: {{r: 13, s: 5}}\n")
+    risk = planner.simulate(file, draws=4000, correlation=0.9).risk
+    swing = {driver.what: driver.swing for driver in risk.drivers}
+    assert swing["aa@2"] > 5
+    assert abs(swing["bb@2"]) < 0.5
 
 
 def test_certain_durations_keep_the_plan():

@@ -270,6 +270,43 @@ def test_a_raised_level_points_the_way_the_language_runs(language, arrow, other)
     assert arrow in words and other not in words
 
 
+def test_the_journey_says_when_each_stage_is_reached_and_what_sets_it():
+    """For every stage: today, the day that holds in 80 % of the draws, or that it is not in the plan."""
+    for name in SAMPLES:
+        roadmap = planner.simulate(EXAMPLES / f"{name}.yaml", draws=500, sequencer="list")
+        sure = {one.number: one for one in roadmap.risk.stages}
+        for view in ("journey", "summary"):
+            (page,) = scenes(roadmap, view)
+            words = " ".join(line.text for shape in page.shapes for line in shape.lines)
+            for stage in roadmap.stages:
+                if stage.number <= roadmap.diagnosis.stage_number:
+                    assert stage.name in words and "today" in words
+                elif stage.number in sure:
+                    assert day(sure[stage.number].finish.p80_date) in words
+                else:
+                    assert "not in this plan" in words
+        (page,) = scenes(roadmap, "journey")
+        drawn = {s.of for s in page.shapes if s.role == "card" and s.of}
+        for one in roadmap.milestones:
+            assert roadmap[one.chain[-1]].finish == one.week, "the chain ends where the stage is reached"
+            assert all(roadmap[a].finish <= roadmap[b].finish for a, b in pairwise(one.chain))
+        ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
+        if ahead:
+            first = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
+            assert drawn & set(first.chain), "what sets the last stage is drawn"
+            assert day(sure[first.stage_number].finish.p80_date) in page.title
+
+
+def test_without_draws_the_journey_claims_no_odds():
+    roadmap = planner.plan(EXAMPLES / "alder-outdoor.yaml", sequencer="list")
+    for view in ("journey", "summary"):
+        (page,) = scenes(roadmap, view)
+        words = " ".join(line.text for shape in page.shapes for line in shape.lines)
+        assert "80 %" not in words and "odds" not in words
+        last = next(m for m in roadmap.milestones if m.stage_number == 3)
+        assert day(roadmap.calendar.last_day(last.week)) in words
+
+
 def test_every_year_of_the_axis_is_named():
     """Also where a quarter has no room for its year: a board reads years, not only quarters."""
     for name in ("reches-bank", "alder-outdoor"):

@@ -61,7 +61,8 @@ class People:
             rest[rest < 1e-4] = 0
             end = np.where(possible > 0, begun + possible, end)
         end = np.where(rest > 0, np.maximum(end, begins[-1]) + rest, end)
-        return np.where(np.isfinite(start), np.maximum(0, end - start - weeks), 0)
+        known = np.isfinite(start)
+        return np.where(known, np.maximum(0, end - np.where(known, start, 0) - weeks), 0)
 
     def _run(self, activity: Activity, finish: Array) -> None:
         begins = self._project.begins

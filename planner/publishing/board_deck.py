@@ -57,7 +57,12 @@ def board_deck(
 
 
 def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: Style) -> list[Scene]:
-    return [scene for view in views for scene in draw(roadmap, view, registry, style)]
+    """The pages in the order of their views; of the board's own, the first of each, then the others as an appendix: a
+    board's deck is as long for a large plan as for a small one."""
+    pages = [draw(roadmap, view, registry, style) for view in views]
+    if tuple(views) != BOARD:
+        return [page for own in pages for page in own]
+    return [*(own[0] for own in pages), *(page for own in pages for page in own[1:])]
 
 
 def put_into_deck(

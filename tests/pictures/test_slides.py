@@ -206,6 +206,10 @@ def test_a_board_deck(run, bank):
     assert run("deck", BANK, "-o", board, "-q").exit_code == 0
     deck = Presentation(str(board))
     assert len(deck.slides) >= len(BOARD)
+    first = [slide.shapes.title.text_frame.text for slide in deck.slides][: len(BOARD)]
+    assert first == [planner.draw(planner.simulate(BANK), view)[0].title for view in BOARD], (
+        "one page of each, the others after them"
+    )
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert bank.title in titles
     assert len(set(titles)) >= len(BOARD) - 1

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.pictures.scene import Scene
     from planner.pictures.style import Style
     from planner.plugins.registry import Registry
     from planner.roadmap.roadmap import Roadmap
@@ -87,16 +88,24 @@ def make_outputs(
 
     documents = [one for one in plan if one[1] in registry.names("exporters")]
     made: dict[Path, list[bytes]] = {}
+    drawn: dict[str, tuple[Scene, ...]] = {}
     failed = False
     for path, name, own in [*(one for one in plan if one not in documents), *documents]:
-        beside = tuple((view, file.name) for file, kind, view in plan
-                       if kind in ("svg", "png") and file.parent == path.parent and file in made)  # fmt: skip
+        beside = {
+            view: (drawn[view.split("+")[0]][0].title, file.name)
+            for file, kind, view in sorted(
+                plan, key=lambda one: one[1]
+            )  # SVG after PNG: it is shown where there is one
+            if kind in ("svg", "png") and file.parent == path.parent and file in made
+        }
         for kind, used in (("views", own), ("renderers", name), ("exporters", name)):
             for one in used.split("+"):
                 for words in registry.troubles(kind, one):
                     warn(words)
         try:
-            made[path] = make_files(roadmap, name, own, registry, replace(style, pictures=beside))
+            made[path] = make_files(
+                roadmap, name, own, registry, replace(style, pictures=tuple(beside.values())), drawn
+            )
         except MissingError as error:
             if not usual:
                 raise

@@ -25,7 +25,7 @@ class Style:
         heading: whether pages carry their own title (a slide may have one already).
         scale: PNG pixels per pixel of the page.
         transparent: no background.
-        pictures: (view, address) of pictures that are written beside a document, for it to show.
+        pictures: (title, address) of pictures that are written beside a document, for it to show.
     """
 
     theme: Theme = LIGHT

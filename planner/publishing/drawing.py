@@ -21,8 +21,18 @@ MAKERS = {"comparison": "compare", "risk": "risk", "robustness": "robustness"}
 """The command that finds what a view needs, by attribute of the roadmap."""
 
 
-def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry, style: Style | None = None) -> list[bytes]:
+def make_files(
+    roadmap: Roadmap,
+    name: str,
+    view: str,
+    registry: Registry,
+    style: Style | None = None,
+    drawn: dict[str, tuple[Scene, ...]] | None = None,
+) -> list[bytes]:
     """The files of a picture, or the one document, in a format. ``view`` may name several, joined by ``+``.
+
+    Args:
+        drawn: pages by view that are drawn already in this style; what is drawn is added.
 
     Raises:
         PluginError: there is no such format or view, or it failed.
@@ -30,7 +40,11 @@ def make_files(roadmap: Roadmap, name: str, view: str, registry: Registry, style
     style = style or Style()
     if name in registry.names("renderers"):
         renderer = registry.get("renderers", name)
-        scenes = tuple(scene for one in view.split("+") for scene in draw(roadmap, one, registry, style))
+        drawn = {} if drawn is None else drawn
+        for one in view.split("+"):
+            if one not in drawn:
+                drawn[one] = draw(roadmap, one, registry, style)
+        scenes = tuple(scene for one in view.split("+") for scene in drawn[one])
         groups = [(scene,) for scene in scenes] if renderer.one_page else [scenes]
         with speaking(roadmap.language, style.theme.dates, style.theme.numbers):
             return [registry.call("renderers", name, (own, style), as_bytes, roadmap.options) for own in groups]

@@ -93,9 +93,7 @@ def make_outputs(
     for path, name, own in [*(one for one in plan if one not in documents), *documents]:
         beside = {
             view: (drawn[view.split("+")[0]][0].title, file.name)
-            for file, kind, view in sorted(
-                plan, key=lambda one: one[1]
-            )  # SVG after PNG: it is shown where there is one
+            for file, kind, view in sorted(plan, key=lambda one: one[1])  # SVG comes after PNG: one of both is shown
             if kind in ("svg", "png") and file.parent == path.parent and file in made
         }
         for kind, used in (("views", own), ("renderers", name), ("exporters", name)):

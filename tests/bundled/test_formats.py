@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -186,6 +187,10 @@ def test_the_markdown_report_shows_the_picture_beside_it(run, tmp_path):
     text = (tmp_path / "out/report.md").read_text("utf-8")
     assert "](plan.svg)" in text
     assert "](deps%20one.png)" in text
+    assert len(set(re.findall(r"!\[(.*?)\]", text))) == 2, "each says what it shows"
+    assert run("roadmap", BANK, "-q").exit_code == 0
+    usual = (tmp_path / "reches-bank-roadmap/report.md").read_text("utf-8")
+    assert re.findall(r"!\[.*?\]\((.*?)\)", usual) == ["journey.svg", "roadmap.svg", "map.svg"], "each picture once"
     assert "![" not in planner.export(planner.plan(BANK), "markdown").decode()
 
 

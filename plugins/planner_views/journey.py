@@ -15,6 +15,8 @@ DATES, ROW, BAR = 64.0, 30.0, 20.0
 """Heights of a stage's dates, of the row of a step, and of its bar."""
 TITLE = 26.0
 """The least size of a title."""
+LINE = 29.0
+"""Height of a line of what is missing."""
 MOST = 4
 """Steps drawn for a stage."""
 REACHED = 120.0
@@ -152,8 +154,10 @@ def _dates(page: Page, axis: Axis, stair: Stair) -> list[Shape]:
                    (30, 27, 24, 21, 19, 17, FLOOR), bold=True, anchor="end")
     ]  # fmt: skip
     if len(words) > 1 and tall >= 52:
+        odds = "; ".join(words[1:])
+        odds = odds if width(page.say(odds), FLOOR) <= room else words[-1]
         made.append(
-            page.label(f"odds-{key}", cut(page.say(words[1]), 18, room, 1)[0], right - room, stair.top + 13 + big, room,
+            page.label(f"odds-{key}", cut(page.say(odds), FLOOR, room, 1)[0], right - room, stair.top + 13 + big, room,
                        tall - big, (18, 17, FLOOR), color=theme.muted, anchor="end")
         )  # fmt: skip
     return made
@@ -177,7 +181,8 @@ def _missing(page: Page, stair: Stair) -> list[Shape]:
 
 def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placement]:
     """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own."""
-    rows = min(MOST, int((stair.height - DATES - 25) // ROW))
+    said = DATES if stair.planned else len(missing(page.roadmap, stair)) * LINE
+    rows = min(MOST, int((stair.height - said - 25) // ROW))
     nearest = next((one for one in stairs if not one.planned), None)
     if rows < 1 or stair.reached or not stair.roomy or not (stair.planned or stair is nearest):
         return []

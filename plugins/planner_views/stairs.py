@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.pictures import Paint
 from planner.plugins import Milestone, Roadmap, StageInfo, StageRisk, _, day, phrases
 
-LEAST = 250.0
+LEAST = 460.0
 """Width in which dates can be said to the left of a stage."""
 
 
@@ -75,7 +75,7 @@ def when(roadmap: Roadmap, stair: Stair) -> list[str]:
     half = _("even odds {day}", day=day(sure.finish.p50_date))
     if sure.finish.p80_date is None:
         return [half, said]
-    return [_("by {day} with 80 %", day=day(sure.finish.p80_date)), f"{half}; {said}"]
+    return [_("by {day} with 80 %", day=day(sure.finish.p80_date)), half, said]
 
 
 def inside(roadmap: Roadmap, stair: Stair) -> list[tuple[str, bool]]:

@@ -115,6 +115,13 @@ STYLE_OPTIONS = (
         help="Arrows: the chain that sets the finish (default), or every prerequisite.",
     ),
     click.option(
+        "--size",
+        default="16:9",
+        show_default=True,
+        metavar="16:9|4:3|a4|letter|WxH",
+        help="Of a page; WxH in pixels, of which a slide of 13.33 in has 1920.",
+    ),
+    click.option(
         "--direction", type=click.Choice(["ltr", "rtl"]), help="Of the time axis; default: as the language is written."
     ),
     click.option(
@@ -153,7 +160,7 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
     from dataclasses import replace
 
     from planner.documents.theme import load_theme
-    from planner.pictures.style import Style
+    from planner.pictures.style import Style, size_of
     from planner.pictures.theme import LIGHT, branded, check
 
     reference = options.pop("theme")
@@ -169,10 +176,11 @@ def take_style(options: dict[str, Any], warn: Callable[[str], None]) -> Style:
         warn(f"theme '{theme.name}': {note}")
     if not isfinite(options["scale"]):
         raise PlannerError("--scale: write a number between 0.25 and 8")
+    width, height = size_of(options.pop("size"))
     split, edges, direction = (str(options.pop(key) or "") for key in ("split", "edges", "direction"))
     return Style(
-        theme=theme, split=split, edges=edges, direction=direction, scale=options.pop("scale"),
-        transparent=options.pop("transparent"),
+        theme=theme, width=width, height=height, split=split, edges=edges, direction=direction,
+        scale=options.pop("scale"), transparent=options.pop("transparent"),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.errors import PlannerError
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.theme import LIGHT, Theme
 
@@ -11,6 +12,27 @@ SPLITS = ("none", "stage", "owner", "year")
 EDGES = ("chain", "all")
 LEAST = (900.0, 450.0)
 """Pixels (450 by 225 points) below which nothing readable fits on a page."""
+MOST = (10_000.0, 10_000.0)
+SIZES = {"16:9": (1920.0, 1080.0), "4:3": (1440.0, 1080.0), "a4": (1684.0, 1190.0), "letter": (1584.0, 1224.0)}
+"""Pages by name, in pixels (1 px = 0.5 pt); paper lies on its long side."""
+
+
+def size_of(words: str) -> tuple[float, float]:
+    """Width and height of a page by name or as ``WIDTHxHEIGHT``, in pixels.
+
+    Raises:
+        PlannerError: it is neither, or too small or too large.
+    """
+    if words.lower() in SIZES:
+        return SIZES[words.lower()]
+    wide, by, tall = words.lower().partition("x")
+    if not (by and wide.isascii() and wide.isdigit() and tall.isascii() and tall.isdigit() and len(words) < 20):
+        raise PlannerError(f"size '{words}': write {', '.join(SIZES)}, or pixels such as 1600x900")
+    size = float(wide), float(tall)
+    if any(not least <= own <= most for least, own, most in zip(LEAST, size, MOST, strict=True)):
+        least, most = ("x".join(f"{one:.0f}" for one in bound) for bound in (LEAST, MOST))
+        raise PlannerError(f"size '{words}': a page has at least {least} pixels, and at most {most}")
+    return size
 
 
 @dataclass(frozen=True, slots=True)

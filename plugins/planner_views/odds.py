@@ -45,6 +45,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         Entry("diamond", _("plan's date"), style.theme.paper, style.theme.ink),
         Entry("dot", _("even odds (P50)"), style.theme.ink),
         Entry("square", _("80 % odds (P80)"), style.theme.ink),
+        Entry("fill", _("on the plan's chain"), style.theme.accent),
     ]
     return (
         page.scene(
@@ -237,7 +238,7 @@ def _aside(roadmap: Roadmap, one: Driver) -> str:
     step = roadmap[one.what]
     if one.what in roadmap.critical_chain or not step.slack:
         return step.owner_name
-    return ngettext("not on the chain: {n} week of slack", "not on the chain: {n} weeks of slack", step.slack)
+    return ngettext("{n} week of slack", "{n} weeks of slack", step.slack)
 
 
 def _driver_said(roadmap: Roadmap, one: Driver) -> str:

@@ -196,6 +196,20 @@ def test_other_sizes_of_page(wide, tall):
                 check(page)
 
 
+@pytest.mark.parametrize(("size", "box"), [("4:3", "1440 1080"), ("A4", "1684 1190"), ("1200x800", "1200 800")])
+def test_pages_of_a_size(run, tmp_path, size, box):
+    result = run("roadmap", EXAMPLES / "reches-bank.yaml", "-q", "--size", size, "-o", "journey:plan.svg")
+    assert result.exit_code == 0
+    assert f'viewBox="0 0 {box}"' in (tmp_path / "plan.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("size", "words"), [("a3x", "write 16:9, 4:3, a4"), ("90x50", "at least 900x450 pixels")])
+def test_pages_of_no_size_are_refused(run, size, words):
+    result = run("roadmap", EXAMPLES / "reches-bank.yaml", "-q", "--size", size, "-o", "plan.svg")
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
 def test_pages_that_nothing_fits_on_are_refused():
     for wide, tall in ((400, 400), (1920, 100)):
         with pytest.raises(planner.PlannerError, match="at least 900 by 450 pixels"):

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 import planner
+from planner.i18n.translation import day
 
 from big_plans import plan as big_plan
 from conftest import EXAMPLES
@@ -126,7 +127,7 @@ def test_filters_and_the_table(show, bank):
     text = page.inner_text("table")
     for step in bank.placements:
         assert step.name in text
-        assert str(step.start_date) in text
+        assert day(step.start_date) in text
 
 
 def test_filters_work_while_a_step_is_kept(show, bank):

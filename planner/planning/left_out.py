@@ -53,8 +53,11 @@ def left_out(plan: Plan) -> list[LeftOut]:
             found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
             found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
-        elif c in instead:
+        elif c in instead and instead[c] in reached:
             found.append(_out(plan, c, "other-branch", _instead(plan, c, instead[c])))
+        elif c in instead:
+            words = _("{name} was chosen instead, and finds no room", name=plan.names[instead[c]])
+            found.append(_out(plan, c, "not-needed", words))
         else:
             found.append(_out(plan, c, "not-needed", _("no target needs it")))
     return found

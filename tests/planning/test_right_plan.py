@@ -251,3 +251,13 @@ def test_what_is_wished_for_and_has_room_is_planned_beside_what_has_none(write):
     assert roadmap.complete
     only = [s for s in roadmap.placements if s.purposes and all(p.kind in ("goal", "belongs") for p in s.purposes)]
     assert only and any(one.wished for one in roadmap.left_out)
+
+
+def test_what_does_instead_is_in_the_plan(write):
+    """A capability is never left out because another one does instead that finds no room itself."""
+    roadmap = planner.plan(write("made-301.json", made_organisation(301)), sequencer="list", limits=Limits(effort=0.3))
+    names = {roadmap.names[p.capability] for p in roadmap.placements}
+    branches = [left for left in roadmap.left_out if left.kind == "other-branch"]
+    assert branches and all(left.text.partition(" does instead")[0] in names for left in branches)
+    (other,) = [left for left in roadmap.left_out if left.capability == "community-programme"]
+    assert other.text == "Creator programme was chosen instead, and finds no room"

@@ -42,7 +42,7 @@ def test_its_author_is_told_what_will_go_and_nobody_else(run, write):
     listed = run("--plugin", plugin, "plugins", "list")
     assert "planner.plugins.Old is called New; it goes with 2.0" in " ".join(listed.stderr.split())
     with pytest.raises(AttributeError):
-        planner.plugins.NoSuchRecord  # noqa: B018
+        planner.plugins.NoSuchRecord  # noqa: B018 - to ask for it is all that is tried
 
 
 def test_it_keeps_the_contract_of_today(run):

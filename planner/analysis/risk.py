@@ -243,11 +243,16 @@ def _part(draws: Array) -> float:
     return round(float(draws.mean()), 6)
 
 
+def _position(part: float, draws: int) -> int:
+    """The place, among draws in order, of the least that this part of them does not exceed."""
+    return max(0, ceil(part * draws) - 1)
+
+
 def _at(part: float, weeks: Array) -> float | None:
     """The least week by which this part of the draws is finished."""
     import numpy
 
-    position = max(0, ceil(part * len(weeks)) - 1)
+    position = _position(part, len(weeks))
     value = float(numpy.partition(weeks, position)[position])
     return round(value, 3) if isfinite(value) else None
 
@@ -255,8 +260,8 @@ def _at(part: float, weeks: Array) -> float | None:
 def _curve(weeks: Array) -> tuple[float | None, ...]:
     import numpy
 
-    ordered = numpy.sort(weeks)
-    return tuple(_at(part, ordered) for part in ODDS)
+    found = numpy.sort(weeks)[[_position(part, len(weeks)) for part in ODDS]]
+    return tuple(round(float(week), 3) if isfinite(week) else None for week in found)
 
 
 def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:

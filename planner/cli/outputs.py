@@ -49,7 +49,8 @@ def views_of(outputs: tuple[str, ...], view: str) -> set[str]:
     for."""
     if not outputs:
         return {one for one, _name in DEFAULT_OUTPUTS}
-    return {one for output in outputs for one in (output.partition(":")[0], *view.split("+")) for one in one.split("+")}
+    named = "+".join((view, *(output.partition(":")[0] for output in outputs)))
+    return set(named.split("+"))
 
 
 def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]) -> Roadmap:

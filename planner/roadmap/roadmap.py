@@ -30,7 +30,7 @@ from planner.roadmap.records import (
 
 if TYPE_CHECKING:
     from planner.roadmap.comparison import Comparison
-    from planner.roadmap.risk import Risk
+    from planner.roadmap.risk import Risk, StageRisk
     from planner.roadmap.robustness import Robustness
 
 
@@ -117,6 +117,22 @@ class Roadmap:
     def finish(self) -> int:
         """The week after the last piece of work."""
         return max((p.finish for p in self.placements), default=0)
+
+    def reaching(self, number: int) -> Milestone | None:
+        """The milestone with which a stage is reached; None where that is today, or not in the plan."""
+        if number <= self.diagnosis.stage_number:
+            return None
+        return next((one for one in self.milestones if one.stage_number >= number), None)
+
+    def odds(self, number: int) -> StageRisk | None:
+        """How sure the date of a stage is; None where it has none, or nobody has asked."""
+        stages = self.risk.stages if self.risk else ()
+        return next((one for one in stages if one.number == number), None)
+
+    @property
+    def last_stage(self) -> Milestone | None:
+        """The milestone with which the last stage of the plan is reached; None where it reaches no stage more."""
+        return self.reaching(max((one.stage_number for one in self.milestones), default=0))
 
     def with_finding(self, words: str) -> Roadmap:
         """The same, its comparison with a finding of one's own."""

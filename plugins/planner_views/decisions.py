@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
 from planner.pictures.toolkit import Page, text_block
-from planner.plugins import Roadmap, View, _, day, decimal, hookimpl, ngettext, phrases
+from planner.plugins import Roadmap, Use, View, _, day, decimal, hookimpl, ngettext, phrases
 
 SIZES = (26.0, 24.0, 22.0, 20.0)
 """The largest at which everything is on one page."""
@@ -120,12 +120,11 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
             Decision(_("Start on {day}: {names}.", day=day(start), names=names), phrases.listing(owners[:2]), start)
         )
     spends = [one for one in roadmap.budget_use if one.spend]
-    years: dict[str, float] = {}
-    for one in spends:
-        years[one.quarter[:4]] = years.get(one.quarter[:4], 0.0) + one.spend
     if spends:
         amounts = [
-            _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year) for year, spend in years.items()
+            _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year)
+            for year, (spend, _budget) in money_by_year(roadmap).items()
+            if spend
         ]
         text = _("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
                  currency=f" ({roadmap.currency})" if roadmap.currency else "")  # fmt: skip
@@ -148,21 +147,39 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
     return found[:MOST]
 
 
-def _people(roadmap: Roadmap) -> list[Decision]:
-    """The roles that are used most, each to be freed for its peak."""
-    peaks: dict[str, tuple[float, float, str, str]] = {}
+def money_by_year(roadmap: Roadmap) -> dict[str, tuple[float, float | None]]:
+    """(outside spend, the budget or None where it is not limited) by year."""
+    years: dict[str, tuple[float, float | None]] = {}
+    for one in roadmap.budget_use:
+        spend, budget = years.get(one.quarter[:4], (0.0, 0.0))
+        budget = None if budget is None or one.budget is None else budget + one.budget
+        years[one.quarter[:4]] = (spend + one.spend, budget)
+    return years
+
+
+def peaks_of(roadmap: Roadmap) -> list[tuple[float, Use]]:
+    """The roles that have work in the plan, each with its most used quarter, running what is live included, and the
+    share of its capacity; the most used first."""
+    working = {use.role for use in roadmap.capacity_use if use.work}
+    peaks: dict[str, tuple[float, float, Use]] = {}
     for use in roadmap.capacity_use:
         used = use.work + use.run
-        share = used / use.capacity if use.capacity else 0.0
-        if use.work and (share, used) > peaks.get(use.role, (0.0, 0.0, "", ""))[:2]:
-            peaks[use.role] = (share, used, use.quarter, use.role_name)
+        found = (used / use.capacity if use.capacity else 0.0, used, use)
+        if use.role in working and (use.role not in peaks or found[:2] > peaks[use.role][:2]):
+            peaks[use.role] = found
+    ordered = sorted(peaks.values(), key=lambda one: (-one[0], -one[1], one[2].role_name))
+    return [(share, use) for share, _used, use in ordered]
+
+
+def _people(roadmap: Roadmap) -> list[Decision]:
+    """The roles that are used most, each to be freed for its peak."""
     return [
         Decision(
-            _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=name, n=decimal(used),
-              quarter=phrases.quarter(quarter)),
-            name, _first_day(roadmap, quarter),
+            _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=use.role_name,
+              n=decimal(use.work + use.run), quarter=phrases.quarter(use.quarter)),
+            use.role_name, _first_day(roadmap, use.quarter),
         )
-        for _share, used, quarter, name in sorted(peaks.values(), reverse=True)[:3]
+        for _share, use in peaks_of(roadmap)[:3]
     ]  # fmt: skip
 
 

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from planner.pictures import FLOOR, Line, Scene, Shape, Style, cut, width
-from planner.pictures.toolkit import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
+from planner.pictures import FLOOR, Line, Scene, Shape, Style, width
+from planner.pictures.toolkit import (
+    Axis,
+    Entry,
+    Page,
+    fitted,
+    quarter_header,
+    step_alt,
+    step_items,
+    step_notes,
+    text_block,
+)
 from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, phrases
 from planner_views.stairs import Stair, headlines, inside, missing, sentence, when
 
@@ -13,8 +23,6 @@ TAIL = 0.2
 """Part of the width after the last stage, for its name."""
 DATES, ROW, BAR = 64.0, 30.0, 20.0
 """Heights of a stage's dates, of the row of a step, and of its bar."""
-TITLE = 26.0
-"""The least size of a title."""
 LINE = 29.0
 """Height of a line of what is missing."""
 MOST = 4
@@ -31,8 +39,12 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     chosen = {stair.stage.id: _deciding(page, stair, stairs) for stair in stairs}
     bars = [shape for stair in stairs for shape in _bars(page, axis, stair, chosen[stair.stage.id])]
     steps = [step for stair in stairs for step in chosen[stair.stage.id]]
-    words = headlines(roadmap)
-    title = next((one for one in words if width(page.say(one), TITLE, True) <= page.room), words[-1])
+    title = page.title(headlines(roadmap))
+    said = [sentence(roadmap, stair) for stair in stairs]
+    about = _("when each stage is reached, and the steps that set its date; estimates")
+    if roadmap.risk:
+        about = _("when each stage is reached, and the steps that set its date; estimates, {n} draws",
+                  n=f"{roadmap.risk.draws:,}")  # fmt: skip
     return (
         page.scene(
             "journey",
@@ -48,14 +60,9 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                 *page.legend(_entries(page, stairs, steps)),
             ),
             title=title,
-            subtitle=_(
-                "when each stage is reached, and the steps that set its date; estimates, {n} draws",
-                n=f"{roadmap.risk.draws:,}",
-            )
-            if roadmap.risk
-            else _("when each stage is reached, and the steps that set its date; estimates"),
-            alt=" ".join([title + ".", *(sentence(page.roadmap, stair) for stair in stairs)]),
-            notes="\n".join([*(sentence(page.roadmap, stair) for stair in stairs), "", step_notes(roadmap, steps)]),
+            subtitle=about,
+            alt=" ".join([title + ".", *said]),
+            notes="\n".join([*said, "", step_notes(roadmap, steps)]),
             items=step_items(roadmap, steps) if steps else (),
         ),
     )
@@ -72,7 +79,6 @@ def _axis(page: Page) -> Axis:
 
 def _stairs(page: Page, axis: Axis) -> list[Stair]:
     roadmap = page.roadmap
-    sure = {one.number: one for one in roadmap.risk.stages} if roadmap.risk else {}
     top = page.bottom - HEADS - TODAY
     today = roadmap.diagnosis.stage_number
     share = (top - page.top) / max(len(roadmap.stages), 1)
@@ -80,21 +86,19 @@ def _stairs(page: Page, axis: Axis) -> list[Stair]:
     high = (top - page.top - today * low) / max(len(roadmap.stages) - today, 1)
     found = []
     for stage in roadmap.stages:
-        first = next((m for m in roadmap.milestones if m.stage_number >= stage.number), None)
+        first, odds = roadmap.reaching(stage.number), roadmap.odds(stage.number)
         reached = stage.number <= today
         tall = low if reached else high
         top -= tall
-        odds = None if reached else sure.get(stage.number)
         edge = solid = page.left if reached else axis.right
-        if first is not None and not reached:
+        if first is not None:
             edge = solid = axis.x(first.week)
             if odds is not None:
                 edge = axis.x(odds.finish.p50) if odds.finish.p50 is not None else axis.right
                 solid = axis.x(odds.finish.p80) if odds.finish.p80 is not None else page.right
         found.append(
             Stair(
-                stage, page.stage(stage.number), top, tall, reached, None if reached else first,
-                odds, page.left, edge, solid,
+                stage, page.stage(stage.number), top, tall, reached, first, odds, page.left, edge, solid,
             )
         )  # fmt: skip
     return found
@@ -129,7 +133,7 @@ def _layer(page: Page, stair: Stair) -> list[Shape]:
         if y + 27 > stair.top + tall - 8:
             break
         made.append(
-            page.label(f"under-{key}-{number}", cut(page.say(words), 18, room, 1, bold=bold)[0], left, y, room, 26,
+            page.label(f"under-{key}-{number}", fitted(page.say(words), 18, room, bold), left, y, room, 26,
                        (18,), bold=bold, color=paint.text, on=paint.fill)
         )  # fmt: skip
     return made
@@ -157,7 +161,7 @@ def _dates(page: Page, axis: Axis, stair: Stair) -> list[Shape]:
         odds = "; ".join(words[1:])
         odds = odds if width(page.say(odds), FLOOR) <= room else words[-1]
         made.append(
-            page.label(f"odds-{key}", cut(page.say(odds), FLOOR, room, 1)[0], right - room, stair.top + 13 + big, room,
+            page.label(f"odds-{key}", fitted(page.say(odds), FLOOR, room), right - room, stair.top + 13 + big, room,
                        tall - big, (18, 17, FLOOR), color=theme.muted, anchor="end")
         )  # fmt: skip
     return made
@@ -171,7 +175,7 @@ def _missing(page: Page, stair: Stair) -> list[Shape]:
     for number, words in enumerate(missing(page.roadmap, stair)[: max(1, int((stair.height - 16) // 32))]):
         size, bold, tall = (18.0, False, 27.0) if number else (26.0, True, 34.0)
         made.append(
-            page.label(f"missing-{stair.stage.id}-{number}", cut(page.say(words), size, room, 1, bold=bold)[0],
+            page.label(f"missing-{stair.stage.id}-{number}", fitted(page.say(words), size, room, bold),
                        right - room, y, room, tall, (size,), bold=bold,
                        color=theme.ink if bold else theme.muted, anchor="end")
         )  # fmt: skip
@@ -225,7 +229,7 @@ def _bars(page: Page, axis: Axis, stair: Stair, steps: Sequence[Placement]) -> l
             x, room, anchor = x1 + 10, after, "start"
         if room >= 40:
             made.append(
-                page.label(f"name-{step.id}", cut(step.name, 18, room, 1, bold=sets)[0], x, y, room, ROW, (18,),
+                page.label(f"name-{step.id}", fitted(step.name, 18, room, sets), x, y, room, ROW, (18,),
                            bold=sets, anchor=anchor, of=step.id)
             )  # fmt: skip
         y += ROW

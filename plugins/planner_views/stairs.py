@@ -43,11 +43,10 @@ class Stair:
 
 def headlines(roadmap: Roadmap) -> list[str]:
     """The stage that the plan reaches and when, with the odds where they are known; the longest first."""
-    ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
-    if not ahead or roadmap.risk is None:
+    last = roadmap.last_stage
+    sure = roadmap.odds(last.stage_number) if last else None
+    if last is None or sure is None or roadmap.risk is None:
         return [roadmap.title]
-    last = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
-    sure = next(one for one in roadmap.risk.stages if one.number == last.stage_number)
     stage = phrases.quoted(last.stage_name)
     if sure.finish.p80_date is None:
         planned, part = day(roadmap.calendar.last_day(last.week)), round(100 * sure.on_time)

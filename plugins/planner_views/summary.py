@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, Scene, Shape, Style, width
 from planner.pictures.toolkit import Page, fitted, text_block
-from planner.plugins import Roadmap, StageInfo, StageRisk, View, _, day, decimal, hookimpl, phrases
-from planner_views.decisions import decisions, risks_of
+from planner.plugins import Roadmap, StageInfo, View, _, day, decimal, hookimpl, phrases
+from planner_views.decisions import decisions, money_by_year, peaks_of, risks_of
 
 STAGES, TIP, GAP = 0.24, 26.0, 44.0
 """Part of the height that the stages take, how far an arrow points, what lies between blocks."""
@@ -61,13 +61,12 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
 
 def _title(roadmap: Roadmap) -> str:
     """What it takes to get where the plan ends."""
-    ahead = [m for m in roadmap.milestones if m.stage_number > roadmap.diagnosis.stage_number]
-    if not ahead or not roadmap.complete:
+    last = roadmap.last_stage
+    if last is None or not roadmap.complete:
         return roadmap.title
     work = sum(use.work for use in roadmap.capacity_use)
     spend = sum(one.spend for one in roadmap.budget_use)
-    last = next(m for m in ahead if m.stage_number == ahead[-1].stage_number)
-    sure = _sure(roadmap, last.stage_number)
+    sure = roadmap.odds(last.stage_number)
     likely = sure.finish.p80_date if sure else None
     words = {
         "stage": phrases.quoted(last.stage_name),
@@ -81,21 +80,16 @@ def _title(roadmap: Roadmap) -> str:
     return _("{stage} by {day} takes {work} person-weeks", **words)
 
 
-def _sure(roadmap: Roadmap, number: int) -> StageRisk | None:
-    return next((one for one in roadmap.risk.stages if one.number == number), None) if roadmap.risk else None
-
-
 def _lines(roadmap: Roadmap, stage: StageInfo) -> tuple[str, str, str]:
     """When a stage is reached: what the date is, the date, and the other dates."""
     if stage.number <= roadmap.diagnosis.stage_number:
         here = stage.number == roadmap.diagnosis.stage_number
         phase = phrases.phase(roadmap.diagnosis.phase)
         return _("reached"), _("today"), _("we are here, {phase}", phase=phase) if here else ""
-    first = next((m for m in roadmap.milestones if m.stage_number >= stage.number), None)
+    first, sure = roadmap.reaching(stage.number), roadmap.odds(stage.number)
     if first is None:
         return "", _("not in this plan"), ""
     planned = day(roadmap.calendar.last_day(first.week))
-    sure = _sure(roadmap, stage.number)
     if sure is None:
         return _("planned for"), planned, ""
     part = round(100 * sure.on_time)
@@ -160,11 +154,7 @@ def _money(page: Page, box: Box) -> list[Shape]:
     roadmap = page.roadmap
     unit = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     made = _head(page, "money", _("Outside spend, {unit}", unit=unit), x, y, wide)
-    years: dict[str, tuple[float, float | None]] = {}
-    for one in roadmap.budget_use:
-        spend, budget = years.get(one.quarter[:4], (0.0, 0.0))
-        budget = None if budget is None or one.budget is None else budget + one.budget
-        years[one.quarter[:4]] = (spend + one.spend, budget)
+    years = money_by_year(roadmap)
     spent = {year: amounts for year, amounts in years.items() if amounts[0]}
     if not spent:
         return [*made, page.label("no-money", _("None is planned."), x, y + HEAD, wide, 36)]
@@ -181,18 +171,13 @@ def _people(page: Page, box: Box) -> list[Shape]:
     """The roles that are used most, in the quarter of their peak."""
     x, y, wide, tall = box
     made = _head(page, "people", _("People at their peak, of what there is"), x, y, wide)
-    peaks: dict[str, tuple[float, str, str]] = {}
-    for use in page.roadmap.capacity_use:
-        share = (use.run + use.work) / use.capacity if use.capacity else 0.0
-        if share > peaks.get(use.role, (0.0, "", ""))[0]:
-            peaks[use.role] = (share, use.role_name, use.quarter)
+    peaks = peaks_of(page.roadmap)
     if not peaks:
         return [*made, page.label("no-people", _("No capacity is given."), x, y + HEAD, wide, 36)]
-    shown = sorted(peaks.values(), key=lambda one: (-one[0], one[1]))[:ROLES]
-    most = max(1.0, shown[0][0])
+    most = max(1.0, peaks[0][0])
     rows = [
-        (name, phrases.quarter(quarter), share / most, 1 / most, f"{round(100 * share)} %")
-        for share, name, quarter in shown
+        (use.role_name, phrases.quarter(use.quarter), share / most, 1 / most, f"{round(100 * share)} %")
+        for share, use in peaks[:ROLES]
     ]
     return [*made, *_bars(page, "people", rows, (x, y + HEAD, wide, tall - HEAD))]
 
@@ -200,7 +185,7 @@ def _people(page: Page, box: Box) -> list[Shape]:
 def _bars(
     page: Page,
     key: str,
-    rows: Sequence[tuple[str, str, float, float | None, str]],
+    rows: Sequence[Bar],
     box: Box,
 ) -> list[Shape]:
     """Bars with a mark where there is no more to be had."""

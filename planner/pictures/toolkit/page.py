@@ -17,6 +17,7 @@ from planner.pictures.toolkit.text_blocks import text_block
 from planner.roadmap.roadmap import Roadmap
 
 MARGIN = 60.0
+TITLE_SIZES = (46, 42, 38, 34, 30, 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Page:
         """A sentence of the planner's: it runs as its language does, whatever name it begins with."""
         return directed(sentence, is_rtl_language(self.roadmap.language))
 
+    def title(self, choices: Sequence[str]) -> str:
+        """The first of some titles that is not cut, the longest first; the last one where none fits."""
+        return next((one for one in choices if width(self.say(one), TITLE_SIZES[-1], True) <= self.room), choices[-1])
+
     def scene(
         self,
         view: str,
@@ -98,9 +103,7 @@ class Page:
             subtitle += f" · {roadmap.part}"
         if pages > 1:
             subtitle += _(" (page {number} of {pages})", number=number, pages=pages)
-        above = text_block(
-            self.say(title), self.left, 34, self.room, 62, (46, 42, 38, 34, 30, 26), bold=True, color=theme.ink
-        )
+        above = text_block(self.say(title), self.left, 34, self.room, 62, TITLE_SIZES, bold=True, color=theme.ink)
         below = text_block(self.say(subtitle), self.left, 98, self.room, 36, (24, 22, 20, 18), color=theme.muted)
         return [
             Shape("title", "title", self.left, 34, self.room, 62, lines=above, on=theme.paper),

@@ -114,6 +114,6 @@ def _row(
     return made
 
 
-def fitted(text: str, size: float, room: float) -> str:
+def fitted(text: str, size: float, room: float, bold: bool = False) -> str:
     """One line that fits."""
-    return text if width(text, size) <= room else cut(text, size, room, 1)[0]
+    return text if width(text, size, bold) <= room else cut(text, size, room, 1, bold)[0]

@@ -12,7 +12,7 @@ from planner.cli.terminal import bar, heading, item, paragraph, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
 from planner.i18n.translation import _, day
-from planner.roadmap.narrative import sentence, why_in
+from planner.roadmap.narrative import how_sure, sentence, why_in
 
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
     click.secho(clean(roadmap.name) + (" (fictional example)" if roadmap.fictional else ""), bold=True)
     paragraph(roadmap.title, 0)
+    if sure := how_sure(roadmap):
+        paragraph(f"{sure} (estimates).", 0)
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
     _print_overruns(roadmap)
@@ -150,7 +152,7 @@ def _print_steps(roadmap: Roadmap) -> None:
 
 
 def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Placement]]) -> None:
-    """One stage: when it is reached and what is new in it, then its steps in order of start."""
+    """One stage: when it is reached and what is typical of it, then its steps in order of start."""
     own = [one for one in roadmap.milestones if one.stage_number == stage.number]
     reached = own[0] if own else None
     if stage.number <= roadmap.diagnosis.stage_number:
@@ -164,7 +166,7 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
     click.secho(f"  Stage {stage.number}, {clean(stage.name)}: {when}", bold=True)
     new = [words for words in (stage.decides, stage.funded_by, stage.form) if words]
     if new and stage.number > roadmap.diagnosis.stage_number:
-        paragraph("new in it: " + "; ".join(new), 4, dim=True)
+        paragraph("typical of it: " + "; ".join(new), 4, dim=True)
     for number, step in steps:
         when = f"{phrases.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
         marks = " (target)" * step.is_target + " *" * step.critical

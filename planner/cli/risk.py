@@ -134,14 +134,12 @@ def print_risk(roadmap: Roadmap) -> None:
 
 
 def _place(roadmap: Roadmap, driver: Driver) -> str:
-    """Where a step that moves the finish stands in the plan: on its chain, or with time to spare that a bad draw uses
-    up."""
+    """Where a step that moves the date stands in the plan: on its chain, or off it."""
     if driver.kind != "step":
         return ""
     if driver.what in roadmap.critical_chain:
         return " (on the plan's chain)"
-    slack = roadmap[driver.what].slack
-    return f" ({slack} week{'s' * (slack != 1)} to spare in the plan)" if slack else ""
+    return " (off the chain; decides in bad draws)"
 
 
 def chances(spread: Spread) -> str:

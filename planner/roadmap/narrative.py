@@ -6,9 +6,26 @@ from __future__ import annotations
 from planner.i18n import phrases
 from planner.i18n.translation import _, day, decimal, ngettext
 from planner.roadmap.records import Placement, Purpose
+from planner.roadmap.risk import StageRisk
 from planner.roadmap.roadmap import Roadmap
 
 MOST_NAMES = 4
+
+
+def odds(stage: StageRisk) -> str:
+    """How sure the plan's date of a stage is, and the day that can be counted on."""
+    words = {"stage": phrases.quoted(stage.finish.name), "part": round(100 * stage.on_time)}
+    likely = stage.finish.p80_date
+    if likely is None:
+        return _("The plan's date of {stage} holds in {part} of 100 draws", **words)
+    return _("The plan's date of {stage} holds in {part} of 100 draws; {day} holds in 80", day=day(likely), **words)
+
+
+def how_sure(roadmap: Roadmap) -> str:
+    """The same of the last stage that the plan reaches; empty where it reaches none, or nobody has asked."""
+    last = roadmap.last_stage
+    sure = roadmap.odds(last.stage_number) if last else None
+    return odds(sure) if sure else ""
 
 
 def why_in(step: Placement) -> str:

@@ -14,6 +14,7 @@ from planner.plugins import (
     day,
     hookimpl,
     is_rtl_language,
+    narrative,
     phrases,
     templates,
 )
@@ -47,6 +48,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     text = templates.render_template(
         "report.md.j2",
         r=roadmap,
+        sure=narrative.how_sure(roadmap),
         style=style,
         _=_,
         day=day,

@@ -172,15 +172,22 @@ def peaks_of(roadmap: Roadmap) -> list[tuple[float, Use]]:
 
 
 def _people(roadmap: Roadmap) -> list[Decision]:
-    """The roles that are used most, each to be freed for its peak."""
-    return [
-        Decision(
-            _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", role=use.role_name,
-              n=decimal(use.work + use.run), quarter=phrases.quarter(use.quarter)),
-            use.role_name, _first_day(roadmap, use.quarter),
-        )
-        for _share, use in peaks_of(roadmap)[:3]
-    ]  # fmt: skip
+    """The roles that are used most, each to be freed from the first quarter on in which it has little left."""
+    found = []
+    for _share, use in peaks_of(roadmap)[:3]:
+        used = use.work + use.run
+        words = {"role": use.role_name, "n": decimal(used), "quarter": phrases.quarter(use.quarter)}
+        text = _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", **words)
+        if use.capacity is not None and used - use.capacity >= 0.1:
+            text = _("Free {role} for up to {n} person-weeks a quarter, {over} more than there is (peak: {quarter}).",
+                     over=decimal(used - use.capacity), **words)  # fmt: skip
+        full = [
+            one.quarter
+            for one in roadmap.capacity_use
+            if one.role == use.role and one.capacity and (one.work + one.run) / one.capacity >= TIGHT
+        ]
+        found.append(Decision(text, use.role_name, _first_day(roadmap, full[0] if full else use.quarter)))
+    return found
 
 
 def _first_day(roadmap: Roadmap, quarter: str) -> date:

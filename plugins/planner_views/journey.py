@@ -193,7 +193,7 @@ def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placeme
     last = stair.milestone.week if stair.milestone else page.roadmap.finish
     weeks = [s.milestone.week for s in stairs if s.milestone and s is not stair and s.milestone.week <= last]
     before = max(weeks, default=0)
-    chain = _chain(page, stair)
+    chain = _chain(stair)
     own = [p for p in page.roadmap.placements if before * (not stair.planned) < p.finish <= last]
     setting = [p for p in own if p.id in chain and p.finish > before]
     others = [p for p in own if p.id not in chain and (p.stage_number == stair.stage.number or not stair.planned)]
@@ -202,15 +202,15 @@ def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placeme
     return sorted(picked, key=lambda p: (p.start, p.finish, p.id))
 
 
-def _chain(page: Page, stair: Stair) -> frozenset[str]:
-    """The steps that set the date of a stage; for one that is not in the plan, those that set the end of the plan."""
-    return frozenset(stair.milestone.chain if stair.milestone else page.roadmap.critical_chain)
+def _chain(stair: Stair) -> frozenset[str]:
+    """The steps that set the date of a stage; one that is not in the plan has none."""
+    return frozenset(stair.milestone.chain if stair.milestone else ())
 
 
 def _bars(page: Page, axis: Axis, stair: Stair, steps: Sequence[Placement]) -> list[Shape]:
     """Steps at their time, each with its name beside it."""
     theme, made = page.theme, list[Shape]()
-    chain = _chain(page, stair)
+    chain = _chain(stair)
     y = stair.top + stair.height - 12 - len(steps) * ROW
     for step in steps:
         x0, x1 = axis.x(step.start), axis.x(step.finish)
@@ -296,9 +296,11 @@ def _entries(page: Page, stairs: Sequence[Stair], steps: Sequence[Placement]) ->
             Entry("cap", _("80 % odds"), theme.ink),
             Entry("hatch", _("likely, not certain"), theme.paper, page.stage(len(page.roadmap.stages)).stroke),
         ]
-    chains = {step for stair in stairs for step in _chain(page, stair)}
+    chains = {step for stair in stairs for step in _chain(stair)}
     if any(step.id in chains for step in steps):
         found.append(Entry("ring", _("sets the date")))
+    if not all(stair.planned for stair in stairs):
+        found.append(Entry("hatch", _("not in the plan"), theme.paper, theme.grid))
     return found
 
 

@@ -1,12 +1,12 @@
 """Odds: how likely each stage is reached by a date, as curves, and what moves the end of the plan, as a tornado."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 
 from planner.pictures import FLOOR, Line, Scene, Shape, Style, cut, width
 from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header
-from planner.plugins import ODDS, Driver, Risk, Roadmap, Spread, View, _, day, decimal, hookimpl, ngettext, phrases
+from planner.plugins import ODDS, Driver, Risk, Roadmap, StageRisk, View, _, day, decimal, hookimpl, narrative, phrases
 
 CHART, GAP, SCALE = 0.62, 50.0, 64.0
 """Part of the width that the curves take, what lies between them and the drivers, room for the scale of odds."""
@@ -20,25 +20,12 @@ SHOWN = (0.0, 0.2, 0.5, 0.8, 1.0)
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The odds of a date. ``number``: the stage; 0: the end of the plan."""
-
-    number: int
-    name: str
-    spread: Spread
-    on_time: float
-    weeks: tuple[float | None, ...]
-
-
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page, risk = Page(roadmap, style), roadmap.risk
     assert risk is not None  # the record says that it is needed
-    curves = [Curve(one.number, one.finish.name, one.finish, one.on_time, one.curve) for one in risk.stages]
-    if not curves:
-        curves = [Curve(0, _("End of the plan"), risk.finish, risk.on_time, risk.curve)]
+    end = StageRisk(0, replace(risk.finish, name=_("End of the plan")), risk.on_time, risk.curve)
+    curves = risk.stages or (end,)
     right = page.left + CHART * page.room
-    title = _title(curves[-1])
     said = [_said(one) for one in curves]
     drivers = [one for one in risk.drivers if one.swing > SMALL][:MOST]
     entries = [
@@ -55,7 +42,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                 *_tornado(page, risk, drivers, right + GAP),
                 *page.legend(entries),
             ),
-            title=title,
+            title=narrative.odds(curves[-1]),
             subtitle=_("odds of having reached each stage by a date, and what moves the last; {n} draws of estimates",
                        n=f"{risk.draws:,}"),
             alt=" ".join(said),
@@ -64,18 +51,10 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     )  # fmt: skip
 
 
-def _title(last: Curve) -> str:
-    part = round(100 * last.on_time)
-    likely = last.spread.p80_date
-    if likely is None:
-        return _("The plan's date holds in {part} of 100 draws", part=part)
-    return _("The plan's date holds in {part} of 100 draws; {day} holds in 80", part=part, day=day(likely))
-
-
-def _said(curve: Curve) -> str:
-    spread = curve.spread
+def _said(curve: StageRisk) -> str:
+    spread = curve.finish
     words = _("{name}: planned for week {week}, which holds in {part} % of the draws",
-              name=curve.name, week=spread.planned, part=round(100 * curve.on_time))  # fmt: skip
+              name=spread.name, week=spread.planned, part=round(100 * curve.on_time))  # fmt: skip
     if spread.p50_date:
         words += "; " + _("even odds {day}", day=day(spread.p50_date))
     if spread.p80_date:
@@ -83,10 +62,10 @@ def _said(curve: Curve) -> str:
     return words + "."
 
 
-def _chart(page: Page, curves: Sequence[Curve], right: float) -> list[Shape | Line]:
+def _chart(page: Page, curves: Sequence[StageRisk], right: float) -> list[Shape | Line]:
     theme, calendar = page.theme, page.roadmap.calendar
     top, bottom = page.top + HEAD + 20, page.bottom - HEADS - 14
-    weeks = [week for one in curves for week in one.weeks if week is not None] or [0.0]
+    weeks = [week for one in curves for week in one.curve if week is not None] or [0.0]
     begin = calendar.begins[calendar.quarter_index(max(0, min(int(min(weeks)), calendar.weeks - 1)))]
     axis = Axis(page.left + SCALE, right, begin, max(round(max(weeks)) + 1, begin + 4), calendar)
 
@@ -111,7 +90,7 @@ def _chart(page: Page, curves: Sequence[Curve], right: float) -> list[Shape | Li
                        bold=strong, anchor="end", color=theme.ink if strong else theme.muted)
         )  # fmt: skip
     lines = {
-        one.number: [(axis.x(week), y(part)) for part, week in zip(ODDS, one.weeks, strict=True) if week is not None]
+        one.number: [(axis.x(week), y(part)) for part, week in zip(ODDS, one.curve, strict=True) if week is not None]
         for one in curves
     }
     taken = [_around(a, b) for points in lines.values() for a, b in pairwise(points)]
@@ -128,14 +107,14 @@ def _around(a: tuple[float, float], b: tuple[float, float]) -> Box:
 
 
 def _points(
-    page: Page, axis: Axis, curve: Curve, color: str, y: Callable[[float], float], taken: list[Box]
+    page: Page, axis: Axis, curve: StageRisk, color: str, y: Callable[[float], float], taken: list[Box]
 ) -> list[Shape]:
     """The three dates of a curve, each said beside it where there is room."""
-    theme, spread = page.theme, curve.spread
+    theme, spread = page.theme, curve.finish
     planned = day(page.roadmap.calendar.last_day(spread.planned))
     marks: list[tuple[str, float, float, str, tuple[str, ...]]] = []
     if spread.p80 is not None and spread.p80_date:
-        marks.append(("most", spread.p80, 0.8, "rect", (curve.name, _("80 %: {day}", day=day(spread.p80_date)))))
+        marks.append(("most", spread.p80, 0.8, "rect", (spread.name, _("80 %: {day}", day=day(spread.p80_date)))))
     if spread.p50 is not None and spread.p50_date:
         marks.append(("half", spread.p50, 0.5, "circle", (_("50 %: {day}", day=day(spread.p50_date)),)))
     said = _("plan, {part} %:", part=round(100 * curve.on_time))
@@ -232,13 +211,11 @@ def _weeks(number: float) -> str:
 
 
 def _aside(roadmap: Roadmap, one: Driver) -> str:
-    """Who has a driver in hand; or why it moves the end though it is not on the plan's chain."""
+    """Who has a driver in hand; or how it moves the date though it is not on the plan's chain."""
     if one.kind != "step":
         return _("event")
-    step = roadmap[one.what]
-    if one.what in roadmap.critical_chain or not step.slack:
-        return step.owner_name
-    return ngettext("{n} week of slack", "{n} weeks of slack", step.slack)
+    chain = one.what in roadmap.critical_chain
+    return roadmap[one.what].owner_name if chain else _("off the chain; decides in bad draws")
 
 
 def _driver_said(roadmap: Roadmap, one: Driver) -> str:

@@ -6,6 +6,7 @@ from planner.pictures import FLOOR, Scene, Shape, Style, width
 from planner.pictures.toolkit import Page, fitted, text_block
 from planner.plugins import Roadmap, StageInfo, View, _, day, decimal, hookimpl, phrases
 from planner_views.decisions import decisions, money_by_year, peaks_of, risks_of
+from planner_views.stairs import headlines
 
 STAGES, TIP, GAP = 0.24, 26.0, 44.0
 """Part of the height that the stages take, how far an arrow points, what lies between blocks."""
@@ -15,7 +16,9 @@ HEAD, ROW, LEAST = 44.0, 56.0, 44.0
 """Heights of a block's head, of a row, and the least that a block is worth drawing in."""
 MOST = 3
 """Decisions and risks."""
-ROLES, YEARS = 4, 4
+ROLES = 4
+LOW = 26.0
+"""The least height of a row of bars."""
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height."""
@@ -33,7 +36,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     top, wide = page.top + tall + 26, LEFT * page.room
     right = page.left + wide + GAP
     each = room / rows if rows else 0.0
-    title = _title(roadmap)
+    title = _title(page)
     asked = [(one.text, one.owner, day(one.by)) for one in decisions(roadmap)[:MOST]]
     risks = _risks(roadmap)
     shapes = _stages(page, tall)
@@ -59,11 +62,12 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     )  # fmt: skip
 
 
-def _title(roadmap: Roadmap) -> str:
+def _title(page: Page) -> str:
     """What it takes to get where the plan ends."""
+    roadmap = page.roadmap
     last = roadmap.last_stage
     if last is None or not roadmap.complete:
-        return roadmap.title
+        return page.title(headlines(roadmap))
     work = sum(use.work for use in roadmap.capacity_use)
     spend = sum(one.spend for one in roadmap.budget_use)
     sure = roadmap.odds(last.stage_number)
@@ -76,8 +80,8 @@ def _title(roadmap: Roadmap) -> str:
     if spend:
         amount = _("{n} million", n=decimal(spend / 1000)) if spend >= 1000 else _("{n} thousand", n=decimal(spend, 0))
         money = f"{amount} {roadmap.currency}".strip()
-        return _("{stage} by {day} takes {work} person-weeks and {money}", money=money, **words)
-    return _("{stage} by {day} takes {work} person-weeks", **words)
+        return _("{stage} by {day} takes {work} person-weeks to build and {money}", money=money, **words)
+    return _("{stage} by {day} takes {work} person-weeks to build", **words)
 
 
 def _lines(roadmap: Roadmap, stage: StageInfo) -> tuple[str, str, str]:
@@ -154,15 +158,20 @@ def _money(page: Page, box: Box) -> list[Shape]:
     roadmap = page.roadmap
     unit = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     made = _head(page, "money", _("Outside spend, {unit}", unit=unit), x, y, wide)
-    years = money_by_year(roadmap)
-    spent = {year: amounts for year, amounts in years.items() if amounts[0]}
+    spent = [(year, *amounts) for year, amounts in money_by_year(roadmap).items() if amounts[0]]
     if not spent:
         return [*made, page.label("no-money", _("None is planned."), x, y + HEAD, wide, 36)]
-    most = max(max(spend, budget or 0.0) for spend, budget in spent.values())
+    fit = max(2, int((tall - HEAD) // LOW))
+    if len(spent) > fit:  # what has no room of its own is one row, so that nothing is left out
+        later = spent[fit - 1 :]
+        budgets = [budget for _year, _spend, budget in later]
+        given = None if None in budgets else sum(budget for budget in budgets if budget is not None)
+        spent = [*spent[: fit - 1], (_("from {year}", year=later[0][0]), sum(one[1] for one in later), given)]
+    most = max(max(spend, budget or 0.0) for _year, spend, budget in spent)
     rows = [
         (year, "", spend / most, None if budget is None else budget / most,
          decimal(spend, 0) if budget is None else _("{used} of {has}", used=decimal(spend, 0), has=decimal(budget, 0)))
-        for year, (spend, budget) in list(spent.items())[:YEARS]
+        for year, spend, budget in spent
     ]  # fmt: skip
     return [*made, *_bars(page, "money", rows, (x, y + HEAD, wide, tall - HEAD))]
 
@@ -191,7 +200,7 @@ def _bars(
     """Bars with a mark where there is no more to be had."""
     x, y, wide, tall = box
     theme, made = page.theme, list[Shape]()
-    rows = rows[: max(1, int(tall // 26))]
+    rows = rows[: max(1, int(tall // LOW))]
     height = min(ROW - 14, tall / len(rows))
     figures = max(width(row[4], 18, True) for row in rows) + 8
     aside = max(width(row[1], FLOOR) for row in rows) + 12

@@ -222,7 +222,7 @@ def test_the_first_plan_of_a_new_file_makes_sense(run):
     assert run("init", "acme.yaml", "--start", "2027-01-01").exit_code == 0
     said = run("roadmap", "acme.yaml", "-o", "a.md").stdout
     assert "Stage 3, Social becomes native: reached by " in said
-    assert "Stage 2, Streamline: reached by " in said and "new in it:" in said
+    assert "Stage 2, Streamline: reached by " in said and "typical of it:" in said
 
 
 def test_a_freeze_of_all_launches_does_not_hold_a_budget_line_back_for_good(plan):

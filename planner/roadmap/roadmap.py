@@ -134,6 +134,11 @@ class Roadmap:
         """The milestone with which the last stage of the plan is reached; None where it reaches no stage more."""
         return self.reaching(max((one.stage_number for one in self.milestones), default=0))
 
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The steps that set when the last stage is reached; those that set the finish where it reaches none more."""
+        return self.last_stage.chain if self.last_stage else self.critical_chain
+
     def with_finding(self, words: str) -> Roadmap:
         """The same, its comparison with a finding of one's own."""
         return self if self.comparison is None else replace(self, comparison=replace(self.comparison, finding=words))

@@ -187,7 +187,7 @@ def _driver(
     page: Page, one: Driver, number: int, row: tuple[float, float, float], at: tuple[float, float, float]
 ) -> list[Shape]:
     theme, (left, y, room), (zero, scale, middle) = page.theme, row, at
-    chain = one.kind == "step" and one.what in page.roadmap.critical_chain
+    chain = one.kind == "step" and one.what in page.roadmap.deciding
     aside = _aside(page.roadmap, one)
     side = min(width(aside, FLOOR) + 6, room * 0.5)
     x0, x1 = zero + (one.well - middle) * scale, zero + (one.badly - middle) * scale
@@ -214,7 +214,7 @@ def _aside(roadmap: Roadmap, one: Driver) -> str:
     """Who has a driver in hand; or how it moves the date though it is not on the plan's chain."""
     if one.kind != "step":
         return _("event")
-    chain = one.what in roadmap.critical_chain
+    chain = one.what in roadmap.deciding
     return roadmap[one.what].owner_name if chain else _("off the chain; decides in bad draws")
 
 

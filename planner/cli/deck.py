@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.deck_changes import as_data, free_name, refuse_locked, report
+from planner.cli.deck_changes import as_data, free_name, refuse_locked, report, report_taken
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.command("deck", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Where to write a new deck; default: NAME-deck.pptx.")
-@click.option("--template", type=FILE, metavar="FILE", help="A .pptx whose layouts, colours and fonts are used.")
+@click.option("--template", type=FILE, metavar="FILE", help="A deck whose layouts and theme are used, nothing else.")
 @click.option("--into", type=FILE, metavar="FILE", help="Insert into this deck, or refresh what was inserted before.")
 @click.option("--slide", type=click.IntRange(1), metavar="N", help="With --into: only this slide, counted from 1.")
 @click.option("--placeholder", metavar="NAME", default="", help="With --into: in the place of the shape of this name.")
@@ -94,7 +94,7 @@ def command(
     for words in roadmap.warnings:
         warn(words)
     if into is None:
-        content = board_deck.board_deck(
+        content, taken = board_deck.board_deck(
             roadmap, registry, views=views or board_deck.BOARD, template=template, style=style
         )
         target = target or Path(f"{roadmap.organisation}-deck.pptx")
@@ -102,6 +102,8 @@ def command(
         if as_json:
             print_json({"file": str(target), "changes": []})
         elif not quiet:
+            if taken is not None:
+                report_taken(taken, template)
             click.echo(f"Open {target}")
         return 0 if roadmap.complete else 1
 

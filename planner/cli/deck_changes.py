@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.pictures.slides.refresh import Change
+    from planner.pictures.slides.template import Taken
 
 MOST_LINES = 12
 
@@ -63,3 +64,16 @@ def report(changes: list[Change], dry_run: bool) -> None:
                 item(f"moved: {len(moved)} shape{'' if len(moved) == 1 else 's'}, as the plan did")
         for words in change.warnings:
             warn(f"slide {change.slide}: {words}")
+
+
+def report_taken(taken: Taken, template: Path | None) -> None:
+    """What a new deck has of its template, and what was left there."""
+    import click
+
+    def counted(number: int, one: str) -> list[str]:
+        return [f"{number} {one}{'' if number == 1 else 's'}"] if number else []
+
+    has = [*counted(taken.masters, "master"), *counted(taken.layouts, "layout"), "theme and sizes",
+           *counted(taken.pictures, "picture"), *counted(taken.fonts, "font")]  # fmt: skip
+    left = [*counted(taken.slides_left, "slide"), *taken.left]
+    click.echo(f"From {template}: {', '.join(has)}." + (f" Left there: {', '.join(left)}." if left else ""))

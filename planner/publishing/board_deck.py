@@ -18,6 +18,7 @@ from planner.roadmap.roadmap import Roadmap
 if TYPE_CHECKING:
     from planner.pictures.slides.insertion import Wanted
     from planner.pictures.slides.refresh import Change
+    from planner.pictures.slides.template import Taken
 
 BOARD = ("summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
 """Summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we are."""
@@ -30,11 +31,11 @@ def board_deck(
     views: Sequence[str] = BOARD,
     template: Path | None = None,
     style: Style | None = None,
-) -> bytes:
-    """A deck with the pages of some views, as native shapes with speaker notes.
+) -> tuple[bytes, Taken | None]:
+    """(a deck with the pages of some views, as native shapes with speaker notes; what was taken from a template).
 
     Args:
-        template: a deck whose layouts, colours and fonts are used; its own slides are left out.
+        template: a deck whose layouts, themes and sizes are used, and nothing else of it.
 
     Raises:
         PlannerError: the template cannot be read, or python-pptx is not installed.
@@ -43,7 +44,7 @@ def board_deck(
 
     style = style or Style()
     if template is None:
-        return plain_deck(_pages(roadmap, views, registry, style), style)
+        return plain_deck(_pages(roadmap, views, registry, style), style), None
 
     def make(slot: Slot) -> Sequence[Scene]:
         own, wished = slot.style, style.theme

@@ -11,6 +11,7 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.pictures.slides.deck_theme import color_map, own_theme, palette_of, scheme_colors, slots, theme_of
 from planner.pictures.slides.marks import GroupMark, P, R, groups
+from planner.pictures.slides.package import PRESENTATION, relations_of
 from planner.pictures.theme import LIGHT, Theme
 
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -36,16 +37,21 @@ class Deck:
         from lxml import etree
 
         self.parts, self.path, self._etree = parts, path, etree
-        presentation = self.parse("ppt/presentation.xml")
-        targets = {rel.get("Id"): rel.get("Target") for rel in self.relations("ppt/presentation.xml")}
+        presentation = self.parse(PRESENTATION)
+        targets = {rel.get("Id"): rel.get("Target") for rel in self.relations(PRESENTATION)}
         self.slides: list[str] = []
         for entry in presentation.iterfind(f"{P}sldIdLst/{P}sldId"):
-            name = resolve("ppt/presentation.xml", str(targets.get(entry.get(f"{R}id"), "nowhere")))
+            name = resolve(PRESENTATION, str(targets.get(entry.get(f"{R}id"), "nowhere")))
             if name not in parts:
                 raise PlannerError(f"{path} is damaged: its slide {len(self.slides) + 1} ({name}) is missing")
             self.slides.append(name)
         size = presentation.find(f"{P}sldSz")
         self.width, self.height = (int(size.get("cx")), int(size.get("cy"))) if size is not None else (9144000, 6858000)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a password is asked of those who want to change it."""
+        return self.parse(PRESENTATION).find(f"{P}modifyVerifier") is not None
 
     def parse(self, name: str) -> Any:
         """A part as a tree.
@@ -60,8 +66,7 @@ class Deck:
             raise PlannerError(f"{self.path} is damaged: {name}: {error}") from error
 
     def relations(self, name: str) -> list[Any]:
-        place = PurePosixPath(name)
-        rels = f"{place.parent}/_rels/{place.name}.rels"
+        rels = relations_of(name)
         return list(self.parse(rels).iterfind(f"{RELS}Relationship")) if rels in self.parts else []
 
     def slide(self, number: int) -> str:
@@ -129,12 +134,12 @@ class Deck:
         return self.parse(self._master(self.slide(number)))
 
     def _first_master(self) -> str:
-        return next(iter(self.targets("ppt/presentation.xml", "/slideMaster")), "")
+        return next(iter(self.targets(PRESENTATION, "/slideMaster")), "")
 
     def title_layout(self) -> tuple[str, bool]:
         """(part, whether it has a title) of the layout with a title and little else."""
         found = []
-        for master in self.targets("ppt/presentation.xml", "/slideMaster"):
+        for master in self.targets(PRESENTATION, "/slideMaster"):
             for order, layout in enumerate(self.targets(master, "/slideLayout")):
                 kinds = [ph.get("type", "body") for ph in self.parse(layout).iter(f"{P}ph")]
                 rest = [kind for kind in kinds if kind not in ("title", "dt", "ftr", "sldNum")]
@@ -149,7 +154,7 @@ class Deck:
         numbers = [int(m[1]) for name in self.parts if (m := re.fullmatch(r"ppt/slides/slide(\d+)\.xml", name))]
         name = f"ppt/slides/slide{max(numbers, default=0) + 1}.xml"
         self.parts[name] = self.serialised(tree)
-        self.parts[f"ppt/slides/_rels/{PurePosixPath(name).name}.rels"] = self.serialised(
+        self.parts[relations_of(name)] = self.serialised(
             self.fragment(
                 '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
                 f'<Relationship Id="rId1" Type="{OFFICE}/slideLayout" '
@@ -159,19 +164,19 @@ class Deck:
         types = self.parse("[Content_Types].xml")
         self._etree.SubElement(types, f"{TYPES}Override", PartName=f"/{name}", ContentType=SLIDE_TYPE)
         self.parts["[Content_Types].xml"] = self.serialised(types)
-        rels = self.parse("ppt/_rels/presentation.xml.rels")
+        rels = self.parse(relations_of(PRESENTATION))
         used = {rel.get("Id") for rel in rels}
         key = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
         target = str(PurePosixPath(name).relative_to("ppt"))
         self._etree.SubElement(rels, f"{RELS}Relationship", Id=key, Type=f"{OFFICE}/slide", Target=target)
-        self.parts["ppt/_rels/presentation.xml.rels"] = self.serialised(rels)
+        self.parts[relations_of(PRESENTATION)] = self.serialised(rels)
         place = len(self.slides) if after is None else after
         self._list_slide(key, place)
         self.slides.insert(place, name)
         return place + 1
 
     def _list_slide(self, key: str, place: int) -> None:
-        presentation = self.parse("ppt/presentation.xml")
+        presentation = self.parse(PRESENTATION)
         listed = presentation.find(f"{P}sldIdLst")
         if listed is None:
             listed = self._etree.Element(f"{P}sldIdLst")
@@ -187,7 +192,7 @@ class Deck:
         entry.set("id", str(free))
         entry.set(f"{R}id", key)
         listed.insert(place, entry)
-        self.parts["ppt/presentation.xml"] = self.serialised(presentation)
+        self.parts[PRESENTATION] = self.serialised(presentation)
 
 
 def resolve(source: str, target: str) -> str:

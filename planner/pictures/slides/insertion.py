@@ -51,6 +51,10 @@ def put_into(
         PlannerError: the deck cannot be read, or has no such slide or placeholder.
     """
     deck = Deck(read_parts(path), path)
+    if deck.guarded:
+        raise PlannerError(
+            f"{path} has a password to modify: it is left alone. Save it without one (File, Info, Protect Presentation)"
+        )
     if wanted.slide is not None:
         deck.slide(wanted.slide)
     own = [

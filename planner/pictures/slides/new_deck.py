@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -14,9 +15,10 @@ from planner.files.archive import packed, repacked
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
 from planner.pictures.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
-from planner.pictures.slides.marks import GroupMark, title_name
+from planner.pictures.slides.marks import GroupMark, P, title_name
 from planner.pictures.slides.package import read_parts
-from planner.pictures.slides.shapes import EMU, Drawing, signed_group
+from planner.pictures.slides.shapes import EMU, NAMES, Drawing, signed_group
+from planner.pictures.slides.template import Taken, taken_from
 from planner.pictures.slides.titles import fit_title, title_size
 from planner.pictures.style import Style
 from planner.pictures.theme import Theme
@@ -34,22 +36,18 @@ class Slot:
     style: Style
 
 
-def load(path: Path) -> Any:
-    """A deck or a template through python-pptx.
+def load(parts: Mapping[str, bytes], name: str) -> tuple[Any, Taken]:
+    """(a deck without slides that looks like the template, what was taken from it).
 
     Raises:
-        PlannerError: it is none, or python-pptx is not installed.
+        PlannerError: it cannot be read, or python-pptx is not installed.
     """
-    parts = read_parts(path)
     pptx = library()
-    types = parts["[Content_Types].xml"]
-    for kind in (b"template", b"slideshow"):  # the same but for the name of its type
-        types = types.replace(b"presentationml." + kind + b".main+xml", b"presentationml.presentation.main+xml")
-    parts["[Content_Types].xml"] = types
+    kept, taken = taken_from(parts)
     try:
-        return pptx.Presentation(io.BytesIO(packed(parts)))
+        return pptx.Presentation(io.BytesIO(packed(kept))), taken
     except Exception as error:  # python-pptx raises what it stumbles over
-        raise PlannerError(f"{path} is damaged: {type(error).__name__}: {error}") from error
+        raise PlannerError(f"{name} is damaged: {type(error).__name__}: {error}") from error
 
 
 def library() -> Any:
@@ -63,8 +61,10 @@ def library() -> Any:
 def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
     """A deck on a plain master in the theme of the scenes, each page of a scene filling its slide."""
     first = scenes[0]
-    deck = library().Presentation()
+    deck, _ = load(_plain(), "the plain deck")
     deck.slide_width, deck.slide_height = round(first.width * EMU), round(first.height * EMU)
+    size = deck.part._element.find(f"{P}sldSz")
+    size.attrib.pop("type", None)  # the size of python-pptx's own deck has a name
     layout = _only_title_layout(deck)
     _place_placeholders(deck, layout, first)
     master = deck.slide_masters[0]
@@ -86,16 +86,21 @@ def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
     return _saved(deck, first.title)
 
 
-def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: Style) -> bytes:
-    """A deck on a company's template: its layouts, colours and fonts; its own slides are dropped. ``make`` draws the
+def _plain() -> dict[str, bytes]:
+    """The deck that python-pptx begins with."""
+    out = io.BytesIO()
+    library().Presentation().save(out)
+    with zipfile.ZipFile(out) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: Style) -> tuple[bytes, Taken]:
+    """(a deck on a company's template: its layouts, colours and fonts, what was taken from it). ``make`` draws the
     scenes for the room that the layout leaves."""
-    deck = load(path)
+    deck, taken = load(read_parts(path), str(path))
     layout = _title_layout(deck)
     slot = layout_slot(deck, layout)
     scenes = make(slot)
-    for entry in list(deck.slides._sldIdLst):
-        deck.part.drop_rel(entry.rId)
-        deck.slides._sldIdLst.remove(entry)
     look = _look(layout.slide_master)
     box = (slot.x, slot.y, round(slot.style.width * EMU), round(slot.style.height * EMU))
     for scene in scenes:
@@ -111,7 +116,7 @@ def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: St
             slide, scene, GroupMark.of(scene.view, scene.page, False, box, style, pages=_pages(scenes, scene)), look
         )
         _add_notes(slide, scene)
-    return _saved(deck, scenes[0].title)
+    return _saved(deck, scenes[0].title), taken
 
 
 def _pages(scenes: Sequence[Scene], scene: Scene) -> int:
@@ -258,9 +263,20 @@ def _set_theme(master: Any, theme: Theme) -> None:
 def _saved(deck: Any, title: str) -> bytes:
     from datetime import datetime
 
+    _list_notes_master(deck)
     core = deck.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title[:255], "", "", 1
     core.created = core.modified = datetime(1980, 1, 1)
     out = io.BytesIO()
     deck.save(out)
     return repacked(out.getvalue())
+
+
+def _list_notes_master(deck: Any) -> None:
+    """The presentation names the master of its notes, which python-pptx adds without saying so."""
+    from pptx.oxml import parse_xml
+
+    key = next((key for key, rel in deck.part.rels.items() if rel.reltype.endswith("/notesMaster")), None)
+    if key is not None:
+        listed = parse_xml(f'<p:notesMasterIdLst {NAMES}><p:notesMasterId r:id="{key}"/></p:notesMasterIdLst>')
+        deck.part._element.find(f"{P}sldMasterIdLst").addnext(listed)

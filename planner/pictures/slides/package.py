@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from planner.errors import PlannerError
 
 MOST_PARTS, MOST_BYTES = 5000, 1_000_000_000
+PRESENTATION = "ppt/presentation.xml"
+STRICT = b"http://purl.oclc.org/ooxml/presentationml/main"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what old and encrypted Office files begin with
 
 
@@ -52,6 +54,17 @@ def read_parts(path: Path) -> dict[str, bytes]:
         OSError,
     ) as error:
         raise PlannerError(f"{path} is damaged or no PowerPoint file: {error}") from error
-    if "[Content_Types].xml" not in parts or "ppt/presentation.xml" not in parts:
+    if "[Content_Types].xml" not in parts or PRESENTATION not in parts:
         raise PlannerError(f"{path} is no PowerPoint file: it has no presentation in it")
+    if STRICT in parts[PRESENTATION]:
+        raise PlannerError(
+            f"{path} is saved as Strict Open XML, which few programs write or read: open it in PowerPoint and save it "
+            "as “PowerPoint Presentation (*.pptx)”"
+        )
     return parts
+
+
+def relations_of(name: str) -> str:
+    """The part that holds the relations of another one."""
+    place = PurePosixPath(name)
+    return f"{place.parent}/_rels/{place.name}.rels"

@@ -22,7 +22,7 @@ from planner.cli.options import (
 
 if TYPE_CHECKING:
     from planner.pictures.slides.insertion import Wanted
-    from planner.pictures.slides.refresh import Change
+    from planner.pictures.slides.merge import Change
     from planner.pictures.style import Style
     from planner.roadmap.roadmap import Roadmap
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.pictures.slides.refresh import Change
+    from planner.pictures.slides.merge import Change
     from planner.pictures.slides.template import Taken
 
 MOST_LINES = 12

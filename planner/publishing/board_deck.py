@@ -17,7 +17,7 @@ from planner.roadmap.roadmap import Roadmap
 
 if TYPE_CHECKING:
     from planner.pictures.slides.insertion import Wanted
-    from planner.pictures.slides.refresh import Change
+    from planner.pictures.slides.merge import Change
     from planner.pictures.slides.template import Taken
 
 BOARD = ("summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")

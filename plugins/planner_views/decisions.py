@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from zlib import crc32
 
 from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
 from planner.pictures.toolkit import Page, text_block
@@ -20,8 +21,10 @@ TIGHT = 0.9
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     wide = (page.room - 40) / 2
-    asked, risks = [one.text for one in decisions(roadmap)], risks_of(roadmap)
-    said = (asked or [_("Nothing has to be decided now.")], risks or [_("None stands out.")])
+    said = (
+        [(one.key, one.text) for one in decisions(roadmap)] or [("none", _("Nothing has to be decided now."))],
+        [(one.key, one.text) for one in risks_of(roadmap)] or [("none", _("None stands out."))],
+    )
     for size in SIZES:
         columns = [_columns(page, words, wide, size) for words in said]
         pages = max(map(len, columns))
@@ -32,22 +35,23 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     )
 
 
-Card = tuple[int, str, tuple[str, ...], float]
-"""Number, what it says, its lines, its height."""
+Card = tuple[str, str, tuple[str, ...], float]
+"""What it is about, what it says, its lines, its height."""
 
 
-def _columns(page: Page, words: list[str], wide: float, size: float) -> list[list[Card]]:
+def _columns(page: Page, words: list[tuple[str, str]], wide: float, size: float) -> list[list[Card]]:
     """Cards page by page."""
     pages: list[list[Card]] = [[]]
     y = top = page.top + 50
-    for number, text in enumerate(map(page.say, words), 1):
+    for about, said in words:
+        text = page.say(said)
         lines = tuple(wrap(text, size, wide - 2 * PAD - 12))
         lines = lines if len(lines) <= 4 else tuple(cut(text, size, wide - 2 * PAD - 12, 4))
         tall = len(lines) * size * LINE_HEIGHT + 20
         if pages[-1] and y + tall > page.bottom:
             pages.append([])
             y = top
-        pages[-1].append((number, text, lines, tall))
+        pages[-1].append((about, text, lines, tall))
         y += tall + GAP
     return pages
 
@@ -62,7 +66,7 @@ def _page(page: Page, columns: list[list[Card]], size: float, number: int, pages
     ):
         made.append(page.label(f"head-{key}", title, x, page.top, wide, 40, (24, 22, 20), role="header", bold=True))
         made += _cards(page, key, cards, x, wide, size)
-    said = [text for own in columns for _number, text, _lines, _tall in own]
+    said = [text for own in columns for _about, text, _lines, _tall in own]
     return page.scene(
         "decisions",
         (*made, *page.legend([])),
@@ -79,11 +83,12 @@ def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size:
     theme, made = page.theme, list[Shape]()
     color = theme.accent if key == "risk" else page.stage(max(2, len(page.roadmap.stages) - 1)).stroke
     y = page.top + 50
-    for number, text, lines, tall in cards:
-        made.append(Shape(f"bar-{key}-{number}", "marker", x, y, 6, tall, fill=color))
+    for about, text, lines, tall in cards:
+        of = f"{key}-{about}"
+        made.append(Shape(f"bar-{of}", "marker", x, y, 6, tall, fill=color, of=of))
         made.append(
             Shape(
-                f"{key}-{number}", "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text,
+                of, "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text, of=of,
                 lines=text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall, (size,), color=theme.ink, broken=lines),
             )
         )  # fmt: skip
@@ -93,12 +98,21 @@ def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody has to say yes to. ``owner``: whose people or money it is; ``by``: the day from which the plan
-    rests on it."""
+    """What somebody has to say yes to. ``key``: what it is about, the same in every plan; ``owner``: whose people or
+    money it is; ``by``: the day from which the plan rests on it."""
 
+    key: str
     text: str
     owner: str
     by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What the plan rests on. ``key``: what it is about, the same in every plan."""
+
+    key: str
+    text: str
 
 
 def decisions(roadmap: Roadmap) -> list[Decision]:
@@ -108,7 +122,7 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
     if not roadmap.complete and roadmap.repairs:
         change = _(" or ").join(repair.text for repair in roadmap.repairs[:2])
         text = _("Choose what gives way, as not everything fits: {changes}.", changes=change)
-        found.append(Decision(text, _("Sponsor of the plan"), start))
+        found.append(Decision("give-way", text, _("Sponsor of the plan"), start))
     now = [p for p in roadmap.placements if p.start == 0]
     if now:
         names = phrases.listing([p.name for p in now[:3]])
@@ -117,7 +131,9 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
             names = _("{names} and {n} more", names=", ".join(p.name for p in now[:3]), n=more)
         owners = list(dict.fromkeys(p.owner_name for p in now))
         found.append(
-            Decision(_("Start on {day}: {names}.", day=day(start), names=names), phrases.listing(owners[:2]), start)
+            Decision(
+                "start", _("Start on {day}: {names}.", day=day(start), names=names), phrases.listing(owners[:2]), start
+            )
         )
     spends = [one for one in roadmap.budget_use if one.spend]
     if spends:
@@ -128,22 +144,22 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
         ]
         text = _("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
                  currency=f" ({roadmap.currency})" if roadmap.currency else "")  # fmt: skip
-        found.append(Decision(text, budget, _first_day(roadmap, spends[0].quarter)))
+        found.append(Decision("spend", text, budget, _first_day(roadmap, spends[0].quarter)))
     found += _people(roadmap)
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other[:2]:
         text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
-        found.append(Decision(text, _("Sponsor of the plan"), start))
+        found.append(Decision(f"way-{left.capability}", text, _("Sponsor of the plan"), start))
     legal = [p for p in roadmap.placements if p.due_by_law and p.due]
     if legal:
         last = max(p.due for p in legal if p.due)
         text = _("Have in place for the law by {day}: {names}.", day=day(last),
                  names=phrases.listing([p.name for p in legal]))  # fmt: skip
-        found.append(Decision(text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
+        found.append(Decision("law", text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
     for step in [p for p in roadmap.placements if p.due and not p.due_by_law][:2]:
         if step.due:
             text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due))
-            found.append(Decision(text, step.owner_name, step.due))
+            found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due))
     return found[:MOST]
 
 
@@ -186,7 +202,9 @@ def _people(roadmap: Roadmap) -> list[Decision]:
             for one in roadmap.capacity_use
             if one.role == use.role and one.capacity and (one.work + one.run) / one.capacity >= TIGHT
         ]
-        found.append(Decision(text, use.role_name, _first_day(roadmap, full[0] if full else use.quarter)))
+        found.append(
+            Decision(f"free-{use.role}", text, use.role_name, _first_day(roadmap, full[0] if full else use.quarter))
+        )
     return found
 
 
@@ -196,41 +214,45 @@ def _first_day(roadmap: Roadmap, quarter: str) -> date:
     return calendar.day(calendar.begins[calendar.labels.index(quarter)])
 
 
-def risks_of(roadmap: Roadmap) -> list[str]:
+def risks_of(roadmap: Roadmap) -> list[Concern]:
     """What the plan rests on, worst first."""
     found = []
     for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"][:3]:
-        found.append(_("{name} is left out: {why}.", name=left.name, why=left.text))
+        found.append(Concern(f"out-{left.capability}", _("{name} is left out: {why}.", name=left.name, why=left.text)))
     for step in [p for p in roadmap.placements if p.late_weeks][:3]:
-        found.append(_("{name} comes {weeks} after its date.", name=step.name, weeks=phrases.weeks(step.late_weeks)))
+        words = _("{name} comes {weeks} after its date.", name=step.name, weeks=phrases.weeks(step.late_weeks))
+        found.append(Concern(f"late-{step.id}", words))
     chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
     if len(chain) > 1:
         longest = max(chain, key=lambda p: (p.duration, p.id))
         rest = chain[chain.index(longest) :]
-        found.append(
-            _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
-              name=longest.name, weeks=phrases.weeks(longest.duration))
-        )  # fmt: skip
+        words = _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
+                  name=longest.name, weeks=phrases.weeks(longest.duration))  # fmt: skip
         if all(a.id in b.needs for a, b in pairwise(rest)):
-            found[-1] += " " + _("A week lost there is lost at the end.")
-    found += [_("A rule is broken: {what}.", what=one.what) for one in roadmap.findings if one.weight == "must"][:3]
+            words += " " + _("A week lost there is lost at the end.")
+        found.append(Concern("chain", words))
+    broken = [one for one in roadmap.findings if one.weight == "must"][:3]
+    for one in broken:
+        found.append(Concern("-".join(("rule", one.check, *one.about)), _("A rule is broken: {what}.", what=one.what)))
     tight: dict[str, list[str]] = {}
     for use in roadmap.capacity_use:
         if use.capacity and (use.run + use.work) / use.capacity >= TIGHT:
             tight.setdefault(use.role, []).append(use.quarter)
     for role, quarters in sorted(tight.items(), key=lambda item: -len(item[1]))[:3]:
-        found.append(
-            ngettext("{role} is at least {percent} % used in {quarter}.",
-                     "{role} is at least {percent} % used in {n} quarters, first in {quarter}.", len(quarters),
-                     role=roadmap.roles[role], percent=round(100 * TIGHT), quarter=phrases.quarter(quarters[0]))
-        )  # fmt: skip
+        words = ngettext("{role} is at least {percent} % used in {quarter}.",
+                         "{role} is at least {percent} % used in {n} quarters, first in {quarter}.", len(quarters),
+                         role=roadmap.roles[role], percent=round(100 * TIGHT),
+                         quarter=phrases.quarter(quarters[0]))  # fmt: skip
+        found.append(Concern(f"tight-{role}", words))
     if roadmap.diagnosis.rootless:
         names = phrases.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])
-        found.append(_("In place without its foundations, so likely to slip: {names}.", names=names))
-    found += [warning[:1].upper() + warning[1:] + "." for warning in roadmap.warnings[:3]]
+        found.append(
+            Concern("rootless", _("In place without its foundations, so likely to slip: {names}.", names=names))
+        )
+    for warning in roadmap.warnings[:3]:
+        found.append(Concern(f"warning-{crc32(warning.encode()):08x}", warning[:1].upper() + warning[1:] + "."))
     if roadmap.proof.gap is None or roadmap.proof.gap > 0:
-        said = roadmap.proof.say()
-        found.append(_("The order itself: {proof}.", proof=said))
+        found.append(Concern("order", _("The order itself: {proof}.", proof=roadmap.proof.say())))
     return found[:MOST]
 
 

@@ -177,15 +177,13 @@ def _tornado(page: Page, risk: Risk, drivers: Sequence[Driver], left: float) -> 
     zero = left + side - low * scale
     shown = drivers[: max(1, int((page.bottom - page.top - HEAD - 10) // ROW))]
     y = page.top + HEAD + 6
-    for number, one in enumerate(shown):
-        made += _driver(page, one, number, (left, y, room), (zero, scale, middle))
+    for one in shown:
+        made += _driver(page, one, (left, y, room), (zero, scale, middle))
         y += ROW
     return made
 
 
-def _driver(
-    page: Page, one: Driver, number: int, row: tuple[float, float, float], at: tuple[float, float, float]
-) -> list[Shape]:
+def _driver(page: Page, one: Driver, row: tuple[float, float, float], at: tuple[float, float, float]) -> list[Shape]:
     theme, (left, y, room), (zero, scale, middle) = page.theme, row, at
     chain = one.kind == "step" and one.what in page.roadmap.deciding
     aside = _aside(page.roadmap, one)
@@ -194,14 +192,15 @@ def _driver(
     fill = theme.accent if chain else theme.line
     top = y + 30
     return [
-        Shape(f"even-{number}", "grid", zero - 1, y + 27, 2, BAR + 8, fill=theme.ink),
-        page.label(f"driver-{number}", fitted(one.name, 18, room - side - 10), left, y, room - side - 10, 28, (18,),
+        Shape(f"even-{one.what}", "grid", zero - 1, y + 27, 2, BAR + 8, fill=theme.ink),
+        page.label(f"driver-{one.what}", fitted(one.name, 18, room - side - 10), left, y, room - side - 10, 28, (18,),
                    bold=chain),
-        page.label(f"aside-{number}", cut(aside, FLOOR, side, 1)[0], left + room - side, y, side, 28, (FLOOR,),
+        page.label(f"aside-{one.what}", cut(aside, FLOOR, side, 1)[0], left + room - side, y, side, 28, (FLOOR,),
                    color=theme.muted, anchor="end"),
-        Shape(f"swing-{number}", "card", x0, top, max(x1 - x0, 2), BAR, fill=fill, alt=_driver_said(page.roadmap, one)),
-        page.label(f"well-{number}", _weeks(one.well - middle), x0 - 60, top - 1, 54, 23, (17,), anchor="end"),
-        page.label(f"badly-{number}", _weeks(one.badly - middle), x1 + 6, top - 1, 54, 23, (17,)),
+        Shape(f"swing-{one.what}", "card", x0, top, max(x1 - x0, 2), BAR, fill=fill,
+              alt=_driver_said(page.roadmap, one)),
+        page.label(f"well-{one.what}", _weeks(one.well - middle), x0 - 60, top - 1, 54, 23, (17,), anchor="end"),
+        page.label(f"badly-{one.what}", _weeks(one.badly - middle), x1 + 6, top - 1, 54, 23, (17,)),
     ]  # fmt: skip
 
 

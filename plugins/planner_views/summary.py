@@ -22,8 +22,8 @@ LOW = 26.0
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height."""
-Bar = tuple[str, str, float, float | None, str]
-"""Name, what stands beside it, how long it is, where its mark is (both as a part of the room), figure."""
+Bar = tuple[str, str, str, float, float | None, str]
+"""What it is about, name, what stands beside it, length and place of the mark (as parts of the room), figure."""
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -37,7 +37,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     right = page.left + wide + GAP
     each = room / rows if rows else 0.0
     title = _title(page)
-    asked = [(one.text, one.owner, day(one.by)) for one in decisions(roadmap)[:MOST]]
+    asked = [(one.key, one.text, one.owner, day(one.by)) for one in decisions(roadmap)[:MOST]]
     risks = _risks(roadmap)
     shapes = _stages(page, tall)
     if rows:
@@ -48,7 +48,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         heads = (_("What moves the date"), _("Effect"), _("Owner"))
         shapes += _people(page, (page.left, top + each, wide, each))
         shapes += _table(page, "risk", heads, risks, (right, top + each, page.right - right, each))
-    said = [*(_stage_said(page, stage) for stage in roadmap.stages), *(row[0] for row in (*asked, *risks))]
+    said = [*(_stage_said(page, stage) for stage in roadmap.stages), *(row[1] for row in (*asked, *risks))]
     return (
         page.scene(
             "summary",
@@ -169,7 +169,7 @@ def _money(page: Page, box: Box) -> list[Shape]:
         spent = [*spent[: fit - 1], (_("from {year}", year=later[0][0]), sum(one[1] for one in later), given)]
     most = max(max(spend, budget or 0.0) for _year, spend, budget in spent)
     rows = [
-        (year, "", spend / most, None if budget is None else budget / most,
+        (year if year.isdigit() else "rest", year, "", spend / most, None if budget is None else budget / most,
          decimal(spend, 0) if budget is None else _("{used} of {has}", used=decimal(spend, 0), has=decimal(budget, 0)))
         for year, spend, budget in spent
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def _people(page: Page, box: Box) -> list[Shape]:
         return [*made, page.label("no-people", _("No capacity is given."), x, y + HEAD, wide, 36)]
     most = max(1.0, peaks[0][0])
     rows = [
-        (use.role_name, phrases.quarter(use.quarter), share / most, 1 / most, f"{round(100 * share)} %")
+        (use.role, use.role_name, phrases.quarter(use.quarter), share / most, 1 / most, f"{round(100 * share)} %")
         for share, use in peaks[:ROLES]
     ]
     return [*made, *_bars(page, "people", rows, (x, y + HEAD, wide, tall - HEAD))]
@@ -202,33 +202,33 @@ def _bars(
     theme, made = page.theme, list[Shape]()
     rows = rows[: max(1, int(tall // LOW))]
     height = min(ROW - 14, tall / len(rows))
-    figures = max(width(row[4], 18, True) for row in rows) + 8
-    aside = max(width(row[1], FLOOR) for row in rows) + 12
-    names = min(max(width(row[0], 18) for row in rows) + 14, wide * 0.38)
+    figures = max(width(row[5], 18, True) for row in rows) + 8
+    aside = max(width(row[2], FLOOR) for row in rows) + 12
+    names = min(max(width(row[1], 18) for row in rows) + 14, wide * 0.38)
     left, room = x + names + aside, wide - names - aside - figures - 12
-    for number, (name, beside, share, mark, figure) in enumerate(rows):
-        top = y + number * height
+    for number, (about, name, beside, share, mark, figure) in enumerate(rows):
+        top, of = y + number * height, f"{key}-{about}"
         over = mark is not None and share > mark + 0.005
         made += [
-            page.label(f"{key}-name-{number}", fitted(name, 18, names - 10), x, top, names - 8, height,
+            page.label(f"{of}-name", fitted(name, 18, names - 10), x, top, names - 8, height,
                        (18, 17, FLOOR)),
-            page.label(f"{key}-aside-{number}", beside, x + names, top, aside - 8, height, (FLOOR,), color=theme.muted),
-            Shape(f"{key}-bar-{number}", "card", left, top + height / 2 - 9, max(room * share, 2), 18,
+            page.label(f"{of}-aside", beside, x + names, top, aside - 8, height, (FLOOR,), color=theme.muted),
+            Shape(f"{of}-bar", "card", left, top + height / 2 - 9, max(room * share, 2), 18,
                   fill=theme.accent if over else theme.line, alt=f"{name} {beside}: {figure}"),
-            page.label(f"{key}-figure-{number}", page.say(figure), x + wide - figures, top, figures, height,
+            page.label(f"{of}-figure", page.say(figure), x + wide - figures, top, figures, height,
                        (18, 17, FLOOR), bold=True, anchor="end"),
         ]  # fmt: skip
         if mark is not None:
-            made.append(Shape(f"{key}-mark-{number}", "marker", left + room * mark - 1.5, top + height / 2 - 14, 3, 28,
+            made.append(Shape(f"{of}-mark", "marker", left + room * mark - 1.5, top + height / 2 - 14, 3, 28,
                               fill=theme.ink))  # fmt: skip
     return made
 
 
 def _table(
-    page: Page, key: str, heads: tuple[str, str, str], rows: Sequence[tuple[str, str, str]],
+    page: Page, key: str, heads: tuple[str, str, str], rows: Sequence[tuple[str, str, str, str]],
     box: Box,
 ) -> list[Shape]:  # fmt: skip
-    """A few rows of a sentence and two short facts."""
+    """A few rows: what each is about, a sentence and two short facts."""
     x, y, wide, tall = box
     theme = page.theme
     last, middle = min(wide * 0.18, 190.0), min(wide * 0.24, 260.0)
@@ -243,31 +243,31 @@ def _table(
     ]  # fmt: skip
     rows = rows[: max(1, int((tall - HEAD) // 34))]
     height = min(ROW + 14, (tall - HEAD) / max(len(rows), 1))
-    for number, row in enumerate(rows):
-        top = y + HEAD + number * height
+    for number, (about, *row) in enumerate(rows):
+        top, of = y + HEAD + number * height, f"{key}-{about}"
         for n, words in enumerate(row):
             left, room, anchor = columns[n]
             made.append(
-                page.label(f"{key}-{number}-{n}", page.say(words), left, top, room, height - 6, (20, 19, 18, 17, FLOOR),
-                           bold=not n, anchor=anchor)
+                page.label(f"{of}-{n}", page.say(words), left, top, room, height - 6, (20, 19, 18, 17, FLOOR),
+                           bold=not n, anchor=anchor, of=of)
             )  # fmt: skip
         if number < len(rows) - 1:
-            made.append(Shape(f"line-{key}-{number}", "grid", x, top + height - 3, wide, 1, fill=theme.grid))
+            made.append(Shape(f"line-{of}", "grid", x, top + height - 3, wide, 1, fill=theme.grid))
     return made
 
 
-def _risks(roadmap: Roadmap) -> list[tuple[str, str, str]]:
+def _risks(roadmap: Roadmap) -> list[tuple[str, str, str, str]]:
     """What moves the date most, from the draws; what the plan rests on, where nobody has drawn."""
     drivers = roadmap.risk.drivers if roadmap.risk else ()
     if not any(driver.badly - driver.usual >= 1 for driver in drivers):
-        return [(words, "", "") for words in risks_of(roadmap)[:MOST]]
+        return [(one.key, one.text, "", "") for one in risks_of(roadmap)[:MOST]]
     found = []
     for driver in drivers[:MOST]:
         late = round(driver.badly - driver.usual)
         if late < 1:
             break
         owner = roadmap[driver.what].owner_name if driver.kind == "step" else _("event")
-        found.append((driver.name, _("up to {weeks} later", weeks=phrases.weeks(late)), owner))
+        found.append((driver.what, driver.name, _("up to {weeks} later", weeks=phrases.weeks(late)), owner))
     return found
 
 

@@ -530,10 +530,11 @@ def test_a_shape_edited_in_several_ways_keeps_all_of_them(run, board, tmp_path):
         card._element.nvSpPr.cNvPr.set("descr", "our own words")
 
     opened(board, change)
-    left = by_key(Presentation(str(board)).slides[1])["step-social-crm@2"].left
     said = refreshed(run, board, source=changed_bank(tmp_path))
+    run("deck", changed_bank(tmp_path), "-o", "untouched.pptx", "-q", "--view", "swimlane")
+    untouched = by_key(Presentation(str(tmp_path / "untouched.pptx")).slides[0])["step-social-crm@2"]
     card = by_key(Presentation(str(board)).slides[1])["step-social-crm@2"]
-    assert card.left == left
+    assert abs(untouched.left - card.left - 300000) < 60000, "pushed aside by as much from where the plan has it now"
     assert card.rotation == 10
     assert str(card.fill.fore_color.rgb) == "118844"
     assert card.text_frame.paragraphs[0].runs[0].font.italic

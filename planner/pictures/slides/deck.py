@@ -117,6 +117,26 @@ class Deck:
         ]
         return [one for one in found if one in self.parts]
 
+    def adopt(self, source: str, target: str, element: Any) -> None:
+        """Lets a shape of one slide stand on another one: what it refers to, such as a link, is known there too."""
+        keys = [(node, name, key) for node in element.iter() for name, key in node.attrib.items() if name.startswith(R)]
+        if not keys:
+            return
+        known = {rel.get("Id"): rel for rel in self.relations(source)}
+        name = relations_of(target)
+        rels = self.parse(name)
+        for node, attribute, key in keys:
+            if key not in known:
+                continue
+            used = {rel.get("Id"): rel for rel in rels}
+            same = [one for one, rel in used.items() if all(
+                rel.get(part) == known[key].get(part) for part in ("Type", "Target", "TargetMode"))]  # fmt: skip
+            fresh = same[0] if same else next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
+            if not same:
+                rels.append(rels.makeelement(f"{RELS}Relationship", {**known[key].attrib, "Id": fresh}))
+            node.set(attribute, fresh)
+        self.parts[name] = self.serialised(rels)
+
     def picture(self, number: int, key: str) -> bytes:
         """The picture that a slide refers to by a relationship; empty: there is none."""
         slide = self.slide(number)

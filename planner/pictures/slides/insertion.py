@@ -6,19 +6,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError, did_you_mean
 from planner.files.archive import packed
-from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
+from planner.pictures.slides.animations import forget
+from planner.pictures.slides.bundles import signed_group
 from planner.pictures.slides.deck import Deck, shape_ids
 from planner.pictures.slides.marks import Box, GroupMark, P, box_of, groups, name_of, read_mark, text_of, title_mark
+from planner.pictures.slides.merge import Change
 from planner.pictures.slides.package import read_parts
-from planner.pictures.slides.refresh import HEADING, Change, Draw, Space, page_style, refresh, set_title
-from planner.pictures.slides.shapes import EMU, Drawing, ids_after, signed_group
-from planner.pictures.slides.titles import fit_title, title_size
+from planner.pictures.slides.places import Space
+from planner.pictures.slides.refresh import HEADING, Draw, Series, page_style, refresh, series_of
+from planner.pictures.slides.shapes import EMU, Drawing, empty_group, ids_after
+from planner.pictures.slides.titles import inherited, place_title
 from planner.pictures.style import LEAST, Style
 
 FEET = ("dt", "ftr", "sldNum")
@@ -65,6 +69,7 @@ def put_into(
         and (not wanted.chosen or mark.view in wanted.views)
         and not absent(mark.view)
     ]
+    draw = cache(draw)  # a view draws all its pages at once
     changes = _refresh_all(deck, own, draw, style)
     found = {mark.view for _, mark in own}
     missing = [view for view in wanted.views if view not in found] if wanted.chosen else wanted.views if not own else ()
@@ -88,12 +93,13 @@ def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, s
     """Refreshes groups slide by slide; pages that a view has more of now come after its last one."""
     changes: list[Change] = []
     pages: dict[GroupMark, int] = {}
+    known = series_of(deck, own)
     for number in dict.fromkeys(number for number, _ in own):
         tree = deck.tree(number)
         marks = [mark for slide, mark in own if slide == number]
         for group, mark in groups(tree):
             if mark in marks:
-                change, count = refresh(deck, number, tree, group, mark, draw, style)
+                change, count = refresh(deck, number, tree, group, mark, draw, style, known[mark.series])
                 changes.append(change)
                 pages[mark.series] = max(pages.get(mark.series, 0), count)
         if any(not change.quiet for change in changes if change.slide == number):
@@ -112,7 +118,7 @@ def _refresh_all(deck: Deck, own: Sequence[tuple[int, GroupMark]], draw: Draw, s
         for place in added:  # slides that were added before push the later ones on
             last += last >= place
         for page in absent:
-            new = _another_page(deck, last, series, page, draw, style)
+            new = _another_page(deck, last, series, page, draw, style, known[series])
             last = new.slide
             added.append(last)
             for change in changes:
@@ -131,7 +137,9 @@ def _too_small(count: int) -> str:
     return f"only page 1 of {count} is shown here: make the place larger, or add the view on slides of its own"
 
 
-def _another_page(deck: Deck, number: int, series: GroupMark, page: int, draw: Draw, style: Style) -> Change:
+def _another_page(
+    deck: Deck, number: int, series: GroupMark, page: int, draw: Draw, style: Style, known: Series
+) -> Change:
     """A slide like another one of ours, with a further page."""
     tree = deepcopy(deck.tree(number))
     box = next(mark.box for _, mark in groups(tree) if mark.view == series.view)
@@ -144,11 +152,16 @@ def _another_page(deck: Deck, number: int, series: GroupMark, page: int, draw: D
     layout = next(iter(deck.targets(deck.slide(number), "/slideLayout")), "")
     added = deck.add_slide(tree, layout, after=number)
     mark = replace(series, page=page, box=box)
-    change, scenes = _insert(deck, added, deck.tree(added), mark, draw, style)
-    tree = deck.tree(added)
+    tree, look = deck.tree(added), deck.look(added, style.theme)
+    scenes = draw(mark.view, page_style(style, look, mark, box))
+    drawing = Drawing(box[0], box[1], look.names, ids_after(shape_ids(tree)), {}, {})
+    group = empty_group(scenes[page - 1], str(mark), drawing)
+    tree.find(f"{P}cSld/{P}spTree").append(group)
+    change, _count = refresh(deck, added, tree, group, mark, draw, style, known, "inserted")
+    change.added = [scenes[page - 1].title]
     for shape in tree.iter(f"{P}sp"):
         if title_mark(str(name_of(shape).get("name", ""))) is not None:
-            set_title(shape, scenes[page - 1].title, is_rtl_language(scenes[0].language))
+            place_title(deck, added, shape, scenes[page - 1])
     deck.set_tree(added, tree)
     return change
 
@@ -208,11 +221,20 @@ def _fill_slide(deck: Deck, number: int, view: str, draw: Draw, style: Style) ->
             and ph.get("type", "obj") in ("obj", "body", "pic", "chart", "tbl")
             and not text_of(shape).strip()
         ):
-            box = box_of(shape) or _inherited(deck, number, shape)
+            box = box_of(shape) or inherited(deck, number, shape)
             if box is not None and box[2] / EMU >= LEAST[0] and box[3] / EMU >= LEAST[1]:
-                shape.getparent().remove(shape)
-                return _one(deck, number, tree, view, box, draw, style)
+                lost = _remove(tree, shape)
+                change = _one(deck, number, tree, view, box, draw, style)
+                change.removed += lost
+                return change
     return _one(deck, number, tree, view, _room(deck, number, tree), draw, style)
+
+
+def _remove(tree: Any, shape: Any) -> list[str]:
+    """Takes a shape off a slide, and what refers to it; says what that was."""
+    ids = {str(node.get("id")) for node in shape.iter(f"{P}cNvPr")}
+    shape.getparent().remove(shape)
+    return forget(tree, ids)
 
 
 def _room(deck: Deck, number: int, tree: Any) -> Box:
@@ -225,7 +247,7 @@ def _room(deck: Deck, number: int, tree: Any) -> Box:
             continue
         ph = shape.find(f".//{P}ph")
         kind = ph.get("type", "obj") if ph is not None else ""
-        box = box_of(shape) or _inherited(deck, number, shape)
+        box = box_of(shape) or inherited(deck, number, shape)
         if box is None or kind in FEET:
             continue
         if kind in ("title", "ctrTitle") and box[1] + box[3] < deck.height // 2:
@@ -262,15 +284,17 @@ def _fill_placeholder(deck: Deck, wanted: Wanted, draw: Draw, style: Style) -> C
             name = str(name_of(shape).get("name", ""))
             names.append(name)
             if name == wanted.placeholder:
-                box = box_of(shape) or _inherited(deck, number, shape)
+                box = box_of(shape) or inherited(deck, number, shape)
                 if box is None:
                     raise PlannerError(f"'{name}' on slide {number} has no place of its own; give it one")
                 for group in shape.iterancestors(f"{P}grpSp"):
                     inner, outer = box_of(group, child=True), box_of(group)
                     if inner and outer:
                         box = Space(inner, outer).box(box)
-                shape.getparent().remove(shape)
-                return _one(deck, number, tree, wanted.views[0], box, draw, style, at=name)
+                lost = _remove(tree, shape)
+                change = _one(deck, number, tree, wanted.views[0], box, draw, style, at=name)
+                change.removed += lost
+                return change
     known = [name for name in names if name and not name.startswith("planner")]
     mend = did_you_mean(wanted.placeholder, known) if known else "the deck has no named shapes"
     raise PlannerError(f"{deck.path} has no placeholder '{wanted.placeholder}'; {mend}")
@@ -282,24 +306,6 @@ def _shapes(tree: Any) -> Iterator[Any]:
         for shape in tree.iter(f"{P}{kind}"):
             if name_of(shape) is not None and read_mark(shape) is None:
                 yield shape
-
-
-def _inherited(deck: Deck, number: int, shape: Any) -> Box | None:
-    """The place of a placeholder that its layout or master gives it."""
-    own = shape.find(f".//{P}ph")
-    if own is None:
-        return None
-    names = deck.targets(deck.slides[number - 1], "/slideLayout")
-    names += [master for layout in names for master in deck.targets(layout, "/slideMaster")]
-    for by in ("idx", "type"):
-        for name in names:
-            for other in deck.parse(name).iter(f"{P}sp"):
-                ph = other.find(f".//{P}ph")
-                if ph is not None and own.get(by) is not None and ph.get(by) == own.get(by):
-                    box = box_of(other)
-                    if box is not None:
-                        return box
-    return None
 
 
 def _append(deck: Deck, view: str, draw: Draw, style: Style) -> list[Change]:
@@ -316,11 +322,7 @@ def _append(deck: Deck, view: str, draw: Draw, style: Style) -> list[Change]:
         tree = deck.tree(number)
         for shape in tree.iter(f"{P}sp"):
             if title_mark(str(name_of(shape).get("name", ""))) is not None:
-                words = scenes[page - 1].title
-                place = _inherited(deck, number, shape)
-                if place is not None:
-                    fit_title(shape, words, place[2], place[3], title_size(deck.master_of(number), deck.parse(layout)))
-                set_title(shape, words, is_rtl_language(scenes[0].language))
+                place_title(deck, number, shape, scenes[page - 1])
         deck.set_tree(number, tree)
         changes.append(change)
         page += 1

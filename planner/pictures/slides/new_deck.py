@@ -14,10 +14,11 @@ from planner.errors import MissingError, PlannerError
 from planner.files.archive import packed, repacked
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
+from planner.pictures.slides.bundles import signed_group
 from planner.pictures.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
 from planner.pictures.slides.marks import GroupMark, P, title_name
 from planner.pictures.slides.package import read_parts
-from planner.pictures.slides.shapes import EMU, NAMES, Drawing, signed_group
+from planner.pictures.slides.shapes import EMU, NAMES, Drawing
 from planner.pictures.slides.template import Taken, taken_from
 from planner.pictures.slides.titles import fit_title, title_size
 from planner.pictures.style import Style

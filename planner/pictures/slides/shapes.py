@@ -16,7 +16,7 @@ from typing import Any
 from planner.i18n.text import clean, is_rtl_text
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Connector, Line, Point, Scene, Shape, TextLine
-from planner.pictures.slides.marks import MANIFEST_NS, UNSIGNED, sign_piece
+from planner.pictures.slides.marks import MANIFEST_NS, UNSIGNED
 from planner.pictures.text_metrics import LINE_HEIGHT
 from planner.pictures.text_metrics import width as text_width
 
@@ -33,6 +33,8 @@ DECORATIVE = (
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
 )
 LOCALES = {"en": "en-US", "he": "he-IL", "ar": "ar-SA"}
+TOGETHER = frozenset({"card", "ring", "label", "marker"})
+"""Roles of shapes that move with the thing they are of; a lane or a line of the ground does not."""
 SITES = {"top": 0, "left": 1, "bottom": 2, "right": 3}
 
 
@@ -57,37 +59,29 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One generated shape: its element's id, its number on the slide and its XML, whose root is it."""
+    """One generated shape: its element's id, its number on the slide and its XML, whose root is it.
+
+    ``of``: what it is of, if it moves with the other shapes of that; ``main``: the one that stands for it.
+    """
 
     id: str
     number: int
     xml: str
     text: str
+    of: str = ""
+    main: bool = False
 
 
-def signed_group(scene: Scene, name: str, drawing: Drawing, without: frozenset[str], palette: Mapping[str, str]) -> Any:
-    """The scene as a group (an lxml element) whose shapes are signed by what a reader of the file finds of them."""
+def empty_group(scene: Scene, name: str, drawing: Drawing) -> Any:
+    """The group of a page, with nothing in it yet."""
     from lxml import etree
 
-    pieces = list(scene_pieces(scene, drawing, without=without))
-    group = etree.fromstring(group_xml(scene, name, drawing, [p.xml for p in pieces], [p.id for p in pieces]))
-    for child in group:
-        sign_piece(child, palette)
-    return group
-
-
-def group_xml(scene: Scene, name: str, drawing: Drawing, children: list[str], ids: list[str]) -> str:
-    number = drawing.known.get(name) or next(drawing.ids)
     box = _box(drawing, 0, 0, scene.width, scene.height)
-    listed = " ".join(ids)
-    manifest = (
-        f'<a:extLst><a:ext uri="{MANIFEST}"><jp:drawn xmlns:jp="{MANIFEST_NS}" ids="{_attribute(listed)}"/>'
-        "</a:ext></a:extLst>"
-    )
-    return (
-        f'<p:grpSp {NAMES}><p:nvGrpSpPr><p:cNvPr id="{number}" name="{_attribute(name)}" '
+    manifest = f'<a:extLst><a:ext uri="{MANIFEST}"><jp:drawn xmlns:jp="{MANIFEST_NS}" ids=""/></a:ext></a:extLst>'
+    return etree.fromstring(
+        f'<p:grpSp {NAMES}><p:nvGrpSpPr><p:cNvPr id="{next(drawing.ids)}" name="{_attribute(name)}" '
         f'descr="{_attribute(scene.alt[:4000])}">{manifest}</p:cNvPr><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>'
-        f"<p:grpSpPr><a:xfrm>{_offsets(box)}{_offsets(box, 'ch')}</a:xfrm></p:grpSpPr>{''.join(children)}</p:grpSp>"
+        f"<p:grpSpPr><a:xfrm>{_offsets(box)}{_offsets(box, 'ch')}</a:xfrm></p:grpSpPr></p:grpSp>"
     )
 
 
@@ -182,11 +176,12 @@ def _shape(e: Shape, number: int, drawing: Drawing, language: str) -> Iterator[P
     head = _head(e.id, number, alt)
     body = _body(e, first, drawing, language, alone=len(groups) < 2 and e.role != "lane")
     text_box = ' txBox="1"' if not e.fill and not e.stroke else ""
+    of = e.of if e.role in TOGETHER else ""
     yield Piece(
         e.id, number,
         f"<p:sp {NAMES}><p:nvSpPr>{head}<p:cNvSpPr{text_box}/><p:nvPr/></p:nvSpPr>"
         f"<p:spPr><a:xfrm>{_offsets(box)}</a:xfrm>{_geometry(e)}{paint}</p:spPr>{body}</p:sp>",
-        words,
+        words, of, bool(of and e.alt),
     )  # fmt: skip
     for index, own in enumerate(groups[1:], 2):  # a text beside another one needs a box of its own
         key = f"{e.id}-{index}"
@@ -198,7 +193,7 @@ def _shape(e: Shape, number: int, drawing: Drawing, language: str) -> Iterator[P
             f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>{_offsets(box)}</a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>'
             f"{_body(e, own, drawing, language, alone=False)}</p:sp>",
-            words,
+            words, of,
         )  # fmt: skip
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.pictures.slides.marks import A, P
+from planner.i18n.translation import is_rtl_language
+from planner.pictures.scene import Scene
+from planner.pictures.slides.deck import Deck
+from planner.pictures.slides.marks import A, Box, P, box_of, name_of, title_name
 from planner.pictures.text_metrics import LINE_HEIGHT, wrap
 
 LEAST = 0.4
@@ -46,3 +49,51 @@ def fit_title(shape: Any, words: str, width: int, height: int, size: float) -> N
     if scale < 1.0:
         fit.set("fontScale", str(round(scale * 100) * 1000))
     body.append(fit)
+
+
+def place_title(deck: Deck, number: int, shape: Any, scene: Scene) -> None:
+    """Writes the title of a page into its shape, as large as its place allows."""
+    set_title(shape, scene.title, is_rtl_language(scene.language))
+    heading = next((one for one in scene.shapes if one.id == "title" and one.lines), None)
+    place = box_of(shape) or inherited(deck, number, shape)
+    if heading is not None:  # our own master: as large as the picture has it
+        for run in shape.iter(f"{A}rPr"):
+            if run.get("sz"):
+                run.set("sz", str(round(heading.lines[0].size * 50)))
+    elif place is not None:
+        layout = next(iter(deck.targets(deck.slide(number), "/slideLayout")), "")
+        trees = [deck.master_of(number), *([deck.parse(layout)] if layout else [])]
+        fit_title(shape, scene.title, place[2], place[3], title_size(*trees))
+
+
+def set_title(shape: Any, words: str, rtl: bool) -> None:
+    """Writes a title of ours into the first run of its shape, in the direction of its language."""
+    runs = list(shape.iter(f"{A}t"))
+    for i, run in enumerate(runs):
+        run.text = words if i == 0 else ""
+    name_of(shape).set("name", title_name(words))
+    for paragraph in shape.iter(f"{A}p"):
+        properties = paragraph.find(f"{A}pPr")
+        if properties is None and rtl:
+            properties = paragraph.makeelement(f"{A}pPr", {})
+            paragraph.insert(0, properties)
+        if properties is not None and (rtl or properties.get("rtl")):
+            properties.set("rtl", "1" if rtl else "0")
+
+
+def inherited(deck: Deck, number: int, shape: Any) -> Box | None:
+    """The place of a placeholder that its layout or master gives it."""
+    own = shape.find(f".//{P}ph")
+    if own is None:
+        return None
+    names = deck.targets(deck.slides[number - 1], "/slideLayout")
+    names += [master for layout in names for master in deck.targets(layout, "/slideMaster")]
+    for by in ("idx", "type"):
+        for name in names:
+            for other in deck.parse(name).iter(f"{P}sp"):
+                ph = other.find(f".//{P}ph")
+                if ph is not None and own.get(by) is not None and ph.get(by) == own.get(by):
+                    box = box_of(other)
+                    if box is not None:
+                        return box
+    return None

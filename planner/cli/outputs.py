@@ -23,6 +23,9 @@ DEFAULT_OUTPUTS = (
 )
 
 
+EMBEDDED = frozenset({"png", "pdf"})
+"""Formats with the font inside: what it lacks may be missing in them."""
+
 CHANGED_OUTPUTS = (("swimlane", "roadmap-with-change.svg"), ("swimlane", "roadmap-with-change.png"))
 """What is drawn besides where not everything fits: the plan with the first change in which it does."""
 
@@ -114,7 +117,23 @@ def make_outputs(
                 raise
             fail(f"{error}; {path} is not written")
             failed = True
+    _say_what_fonts_lack([path for path, name, _view in plan if path in made and name in EMBEDDED], drawn)
     return [file for path, _name, _view in plan if path in made for file in page_files(path, made[path])], failed
+
+
+def _say_what_fonts_lack(paths: Sequence[Path], drawn: Mapping[str, Sequence[Scene]]) -> None:
+    """Tells of words that the embedded font cannot write, in one line."""
+    from planner.cli.terminal import warn
+    from planner.i18n.phrases import listing
+    from planner.pictures.text_metrics import covered
+
+    lines = (line.text for scenes in drawn.values() for scene in scenes for e in scene.shapes for line in e.lines)
+    words = list(dict.fromkeys(word for text in lines for word in text.split() if not covered(word)))
+    if paths and words:
+        some = listing([f"“{word}”" for word in words[:3]]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")
+        names = listing([path.name for path in paths])
+        warn(f"{names}: the embedded font lacks characters of {some}; they are drawn in a font of this machine, or as "
+             "boxes where it has none: look at them, or use SVG or HTML")  # fmt: skip
 
 
 def put_pictures(

@@ -19,11 +19,7 @@ def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
         for item in scene.items:
             items.setdefault(item.id, item)
     pages = [
-        Markup(
-            draw(scene, style)
-            .replace(' id="', f' id="p{number}-')
-            .replace("<svg ", f'<svg id="page-{number}" direction="ltr" ', 1)
-        )
+        Markup(draw(scene, style).replace(' id="', f' id="p{number}-').replace("<svg ", f'<svg id="page-{number}" ', 1))
         for number, scene in enumerate(scenes, 1)
     ]
     script = templates.read("page.js").decode("utf-8")

@@ -225,3 +225,13 @@ def test_what_is_missing_is_said(name, monkeypatch, bank):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(planner.PlannerError, match=r"pip install 'journey-planner\["):
         planner.export(bank, name)
+
+
+def test_what_the_embedded_font_cannot_write_is_told_in_one_line(run, tmp_path):
+    path = tmp_path / "shop.yaml"
+    text = (EXAMPLES / "five-minutes.yaml").read_text("utf-8")
+    path.write_text(text.replace("name: Corner Books", "name: 小红书 🚀 Books"), "utf-8")
+    told = [line for line in run("roadmap", path, "-o", "p.png", "-o", "p.svg").stderr.splitlines() if "lacks" in line]
+    assert len(told) == 1 and "p.png" in told[0] and "“小红书” and “🚀”" in told[0] and "p.svg" not in told[0]
+    assert "lacks" not in run("roadmap", path, "-o", "q.svg").stderr
+    assert "lacks" not in run("roadmap", EXAMPLES / "five-minutes.yaml", "-o", "r.png").stderr

@@ -205,3 +205,30 @@ def test_the_same_in_hebrew(show):
     page.focus("g[id$='-step-social-care@2']")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.activeElement.dataset.of") == "social-crm@2", "on is to the left"
+
+
+@pytest.mark.parametrize("language", ["en", "he", "de"])
+@pytest.mark.parametrize("view", ["journey", "swimlane", "heatmap"])
+def test_a_picture_looks_the_same_inside_any_page(browser, tmp_path, language, view):
+    """Inlined in a wiki that runs from right to left, in bold italics with wide spacing, on a dark ground."""
+    planner.export(planner.plan(EXAMPLES / "reches-bank.yaml", language=language), tmp_path / "plan.svg", view=view)
+    svg = (tmp_path / "plan.svg").read_text("utf-8")
+    places = []
+    for style in (
+        'dir="ltr"',
+        'dir="rtl" style="font: italic 700 30px serif; letter-spacing: .3em; word-spacing: 2em; background: #111; '
+        'color: #eee; text-align: right"',
+    ):
+        page = browser.new_page(viewport={"width": 2000, "height": 1300})
+        page.set_content(f"<!DOCTYPE html><body {style}><article><div>{svg}</div></article></body>")
+        places.append(
+            page.evaluate(
+                """() => { const own = document.querySelector("svg").getBoundingClientRect();
+                return [...document.querySelectorAll("svg text")].map(t => { const r = t.getBoundingClientRect();
+                return [r.left - own.left, r.top - own.top, r.width] }) }"""
+            )
+        )
+        page.close()
+    plain, wiki = places
+    assert len(plain) > 20
+    assert all(abs(a - b) < 1 for one, other in zip(plain, wiki, strict=True) for a, b in zip(one, other, strict=True))

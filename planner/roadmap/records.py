@@ -85,7 +85,8 @@ class Reason:
     """Why a step starts when it does.
 
     Attributes:
-        kind: open (nothing in the way), prerequisite, capacity, budget, calendar, pin, under-way or chosen.
+        kind: open (nothing in the way), prerequisite, capacity, budget, at-once (as much is under way as the pace
+            allows), calendar, pin, under-way or chosen.
         what: the step, role or rule that binds.
         quarter: the quarter in which it binds, where that says something.
         ready: the week in which its prerequisites are finished.

@@ -258,10 +258,11 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
 
 def _title(roadmap: Roadmap) -> str:
     asked = len(decisions(roadmap))
-    if not roadmap.complete:
-        return roadmap.title
     if not asked:
         return _("Nothing has to be decided now")
+    if not roadmap.complete:
+        return ngettext("One decision is asked for, as not everything fits",
+                        "{n} decisions are asked for, as not everything fits", asked)  # fmt: skip
     return ngettext("One decision starts the plan", "{n} decisions start the plan", asked)
 
 

@@ -11,7 +11,7 @@ from planner import PlannerError
 from planner.pictures import LINE_HEIGHT, Connector, Point, Scene, Shape, Style, cut, fit
 from planner.pictures import graphviz as engine
 from planner.pictures.toolkit import Page, numbered, plan_entries, step_alt, step_items, step_notes, text_block
-from planner.plugins import Placement, Roadmap, View, _, hookimpl, phrases
+from planner.plugins import Placement, Roadmap, View, _, hookimpl, ngettext, phrases
 
 WIDEST, SEVERAL, NARROWEST = 268.0, 236.0, 204.0
 """Cards of a map on one page, of one on several pages, and the least."""
@@ -186,8 +186,13 @@ def _title(roadmap: Roadmap) -> str:
             if need in waiting:
                 waiting[need] |= {step.id, *waiting[step.id]}
     key = max(waiting, key=lambda s: (len(waiting[s]), s), default="")
-    if not key or len(waiting[key]) < 3 or [len(own) for own in waiting.values()].count(len(waiting[key])) > 1:
-        return roadmap.title
+    if not key or not waiting[key]:
+        return _("No step waits for another one")
+    if len(waiting[key]) < 3 or [len(own) for own in waiting.values()].count(len(waiting[key])) > 1:
+        placed = {p.id: p for p in roadmap.placements}
+        behind = sum(any(need in placed for need in p.needs) for p in roadmap.placements)
+        return ngettext("One of {steps} waits for another one", "{n} of {steps} wait for another one", behind,
+                        steps=phrases.steps(len(placed)))  # fmt: skip
     return _(
         "{n} of {all} other steps build on {name}",
         name=roadmap[key].name, n=len(waiting[key]), all=len(roadmap.placements) - 1,

@@ -123,13 +123,17 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
 
 def _title(roadmap: Roadmap) -> str:
     tight = sum(p.critical for p in roadmap.placements)
-    if not tight or roadmap.part or not roadmap.complete:
+    if roadmap.part:
         return roadmap.title
-    return _(
-        "{tight} of {steps} set the finish, {when}",
-        tight=tight, steps=phrases.steps(len(roadmap.placements)),
-        when=phrases.when(roadmap.calendar.last_day(roadmap.finish), roadmap.finish),
-    )  # fmt: skip
+    words = {
+        "steps": phrases.steps(len(roadmap.placements)),
+        "when": phrases.when(roadmap.calendar.last_day(roadmap.finish), roadmap.finish),
+    }
+    if not roadmap.placements:
+        return _("Nothing is planned")
+    if not tight:
+        return _("{steps}, the last one ends by {when}", **words)
+    return _("{tight} of {steps} set the finish, {when}", tight=tight, **words)
 
 
 def _row(

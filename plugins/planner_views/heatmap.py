@@ -1,10 +1,11 @@
 """Heatmap: the level of every capability by area, today against what the plan reaches."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit
 from planner.pictures.toolkit import Entry, Page, text_block
-from planner.plugins import CapabilityState, Roadmap, View, _, hookimpl
+from planner.plugins import CapabilityState, Roadmap, View, _, hookimpl, ngettext
 
 NAMES = 230.0
 GAP = 6.0
@@ -96,23 +97,30 @@ def _said(standing: CapabilityState) -> str:
 
 
 def _title(roadmap: Roadmap) -> str:
-    raised = [s for s in roadmap.standings if s.planned > s.level]
-    absent = sum(s.level == 0 for s in roadmap.standings)
-    if not raised:
-        return roadmap.title
-    areas: dict[str, int] = {}
-    for standing in raised:
-        areas[standing.area] = areas.get(standing.area, 0) + 1
-    most = max(areas, key=lambda area: (areas[area], area))
-    if list(areas.values()).count(areas[most]) > 1:
-        return _(
-            "{absent} of {all} capabilities are missing today; the plan raises {raised}",
-            absent=absent, all=len(roadmap.standings), raised=len(raised),
+    """What is missing, and what the plan does about that: builds what is missing, raises what is there."""
+    states = roadmap.standings
+    absent = sum(s.level == 0 for s in states)
+    built = [s for s in states if s.planned > s.level == 0]
+    more = sum(s.planned > s.level > 0 for s in states)
+    words = {"absent": absent, "all": len(states), "built": len(built)}
+    if built and more:
+        return ngettext(
+            "{absent} of {all} capabilities are missing today; the plan builds {built} of them and raises one other",
+            "{absent} of {all} capabilities are missing today; the plan builds {built} of them and raises {n} others",
+            more, **words,
         )  # fmt: skip
-    return _(
-        "{absent} of {all} capabilities are missing today; the plan raises {raised}, most in {area}",
-        absent=absent, all=len(roadmap.standings), raised=len(raised), area=roadmap.area_names[most],
-    )  # fmt: skip
+    if not built and not more:
+        return _("{absent} of {all} capabilities are missing today; the plan raises none", **words)
+    if not built:
+        return ngettext(
+            "{absent} of {all} capabilities are missing today; the plan raises one other",
+            "{absent} of {all} capabilities are missing today; the plan raises {n} others", more, **words,
+        )  # fmt: skip
+    areas = Counter(s.area for s in built).most_common(2)
+    if len(areas) > 1 and areas[0][1] == areas[1][1]:
+        return _("{absent} of {all} capabilities are missing today; the plan builds {built} of them", **words)
+    return _("{absent} of {all} capabilities are missing today; the plan builds {built} of them, most in {area}",
+             area=roadmap.area_names[areas[0][0]], **words)  # fmt: skip
 
 
 def _tile(page: Page, standing: CapabilityState, x: float, y: float, wide: float, tall: float) -> list[Shape]:

@@ -68,14 +68,16 @@ def _cell(page: Page, role: str, steps: list[Placement]) -> Cell:
 
 
 def _title(roadmap: Roadmap, by_stage: dict[str, list[Placement]]) -> str:
+    """Who owns the work, stage by stage: what the table shows, no more."""
     filled = [(stage, {p.owner for p in by_stage[stage.id]}) for stage in roadmap.stages if by_stage[stage.id]]
     if not filled:
-        return roadmap.title
+        return _("Nobody owns a step: nothing is planned")
     first, widest = filled[0], max(filled, key=lambda one: (len(one[1]), one[0].number))
     if len(widest[1]) > len(first[1]):
         return _(
-            "Ownership spreads from {first} to {n} in “{stage}”",
-            first=ngettext("{n} role", "{n} roles", len(first[1])), n=len(widest[1]), stage=widest[0].name,
+            "{n} roles own steps of “{stage}”, {first} those of “{other}”",
+            n=len(widest[1]), stage=widest[0].name, other=first[0].name,
+            first=ngettext("{n} role", "{n} roles", len(first[1])),
         )  # fmt: skip
     owners = {p.owner for p in roadmap.placements}
     busiest = max(owners, key=lambda o: (sum(p.owner == o for p in roadmap.placements), o))

@@ -1,10 +1,11 @@
 """Reasons: the chosen order, and for each step why it is where it is."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from planner.pictures import Scene, Style
 from planner.pictures.toolkit import Cell, Column, Page, Row, sheets, step_alt, step_items, step_notes
-from planner.plugins import Roadmap, View, _, day, decimal, hookimpl, phrases
+from planner.plugins import Roadmap, View, _, day, decimal, hookimpl, ngettext, phrases
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -51,19 +52,26 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
 
 
 def _title(roadmap: Roadmap) -> str:
-    kinds: dict[str, int] = {}
-    for p in roadmap.placements:
-        kinds[p.reason.kind] = kinds.get(p.reason.kind, 0) + 1
-    total = phrases.steps(len(roadmap.placements))
-    free, waits = kinds.get("open", 0), kinds.get("prerequisite", 0)
-    scarce = kinds.get("capacity", 0) + kinds.get("budget", 0)
-    if not roadmap.placements:
-        return roadmap.title
-    if scarce >= max(waits, 1):
-        return _("Of {steps}, {n} wait for people or money, {open} can start at once", steps=total, n=scarce, open=free)
-    if 2 * (free + waits) < len(roadmap.placements):
-        return roadmap.title
-    return _("Of {steps}, {open} can start at once and {n} wait for what comes before", steps=total, open=free, n=waits)
+    """What the steps wait for: every step is counted, the largest group of those that wait first."""
+    total = len(roadmap.placements)
+    if not total:
+        return _("Nothing is planned, so nothing waits")
+    kinds = Counter(p.reason.kind for p in roadmap.placements)
+    before, scarce = kinds["prerequisite"], kinds["capacity"] + kinds["budget"]
+    pace, dated, later = kinds["at-once"], kinds["calendar"] + kinds["pin"], kinds["chosen"]
+    waits = [
+        (before, ngettext("one waits for what comes before", "{n} wait for what comes before", before)),
+        (scarce, ngettext("one waits for people or money", "{n} wait for people or money", scarce)),
+        (pace, ngettext("one waits until others are done", "{n} wait until others are done", pace)),
+        (dated, ngettext("one waits for a date", "{n} wait for a date", dated)),
+        (later, ngettext("one starts later than it could", "{n} start later than they could", later)),
+    ]
+    begun = [
+        (kinds["open"], ngettext("one can start at once", "{n} can start at once", kinds["open"])),
+        (kinds["under-way"], ngettext("one is under way", "{n} are under way", kinds["under-way"])),
+    ]
+    said = [words for n, words in (*begun, *sorted(waits, key=lambda one: -one[0])) if n]
+    return _("Of {steps}, {parts}", steps=phrases.steps(total), parts=phrases.listing(said))
 
 
 @hookimpl

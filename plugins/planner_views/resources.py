@@ -86,7 +86,7 @@ def _title(roadmap: Roadmap) -> str:
     shares += [(_share(one.spend, one.budget), one.quarter, budget) for one in roadmap.budget_use
                if one.budget is not None and one.spend]  # fmt: skip
     if not shares:
-        return roadmap.title
+        return _("No capacity is given, so nothing is scarce")
     share, quarter, name = max(shares)
     percent = round(100 * min(share, 9.99))
     if share <= BUSY:

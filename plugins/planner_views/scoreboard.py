@@ -1,14 +1,17 @@
 """Scoreboard: value against effort of every step, numbered in the chosen order, with the list beside it."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from math import cos, pi, sin
 
 from planner.pictures import FLOOR, Element, Line, Scene, Shape, Style, cut, width
 from planner.pictures.toolkit import Page, disc, plan_entries, step_items, step_notes
-from planner.plugins import Placement, Roadmap, View, _, decimal, hookimpl
+from planner.plugins import Placement, Roadmap, View, _, decimal, hookimpl, ngettext
 
 ROW = 30.0
 SIZE = 32.0
+AHEAD = 0.1
+"""Share of the value above the share of the effort that is worth a title."""
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -43,16 +46,23 @@ def _page(page: Page, own: Sequence[tuple[int, Placement]], number: int, pages: 
 
 
 def _title(roadmap: Roadmap) -> str:
+    """The beginning of the order that is furthest ahead of its effort, or the step that brings most for its effort."""
     steps = roadmap.placements
     value, effort = sum(p.value for p in steps), sum(p.effort for p in steps)
-    first = steps[: -(-len(steps) // 3)]
-    if len(steps) < 3 or not value or not effort:
-        return roadmap.title
-    return _(
-        "The first {n} of {all} steps bring {value} % of the value for {effort} % of the effort",
-        n=len(first), all=len(steps), value=round(100 * sum(p.value for p in first) / value),
-        effort=round(100 * sum(p.effort for p in first) / effort),
-    )  # fmt: skip
+    if not value or not effort:
+        return _("No step has a value: no goal asks for one")
+    parts = ((p.value / value, p.effort / effort) for p in steps)
+    shares = list(accumulate(parts, lambda a, b: (a[0] + b[0], a[1] + b[1])))[:-1]
+    best = max(range(len(shares)), key=lambda i: (shares[i][0] - shares[i][1], -i), default=-1)
+    if best >= 0 and shares[best][0] - shares[best][1] >= AHEAD:
+        return ngettext(
+            "The first of {all} steps brings {value} % of the value for {effort} % of the effort",
+            "The first {n} of {all} steps bring {value} % of the value for {effort} % of the effort",
+            best + 1, all=len(steps), value=round(100 * shares[best][0]), effort=round(100 * shares[best][1]),
+        )  # fmt: skip
+    most = max(steps, key=lambda p: (p.value / max(p.effort, 0.1), p.id))
+    return _("{name} brings most for its effort: {value} % of the value for {effort} % of the effort", name=most.name,
+             value=round(100 * most.value / value), effort=round(100 * most.effort / effort))  # fmt: skip
 
 
 def ticks(most: float, count: int = 5) -> list[float]:

@@ -79,7 +79,7 @@ def half(finish: Mapping[str, int], steps: Sequence[Placement]) -> int:
 def _title(roadmap: Roadmap) -> str:
     steps = roadmap.placements
     if not sum(p.value for p in steps):
-        return roadmap.title
+        return _("No step has a value: no goal asks for one")
     week = half({p.id: p.finish for p in steps}, steps)
     when = phrases.when(roadmap.calendar.last_day(week), week)
     if len(roadmap.naive) == len(steps):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from functools import cache
@@ -243,6 +244,47 @@ def test_what_titles_claim_is_so():
             shares = [(u.run + u.work) / u.capacity for u in roadmap.capacity_use if u.capacity]
             shares += [b.spend / b.budget for b in roadmap.budget_use if b.budget and b.spend]
             assert f": {round(100 * max(shares))} % used" in title["resources"]
+        check_counts(title, roadmap)
+
+
+def check_counts(title: dict[str, str], roadmap: planner.Roadmap) -> None:
+    """Figures of titles, counted from what the pictures show."""
+    steps, states = roadmap.placements, roadmap.standings
+    absent = [s for s in states if s.level == 0]
+    built = sum(s.planned > 0 for s in absent)
+    assert title["heatmap"].startswith(f"{len(absent)} of {len(states)} capabilities are missing today")
+    if "builds" in title["heatmap"]:
+        assert f"builds {built} of them" in title["heatmap"]
+    more = sum(s.planned > s.level for s in states) - built
+    assert ("other" in title["heatmap"]) == (more > 0)
+    if more > 1:
+        assert f"raises {more} others" in title["heatmap"]
+    # Of the steps, each is counted once: with "one" for 1 the parts add up to the whole.
+    whole, _comma, parts = title["reasons"].partition(", ")
+    counted = [
+        1 if word == "one" else int(word) for word in re.findall(r"\b(one|\d+)(?= (?:can|wait|start|is|are))", parts)
+    ]
+    assert sum(counted) == len(steps) == int(re.findall(r"\d+", whole)[0])
+    assert sum(p.reason.kind == "open" for p in steps) == next(
+        (1 if n == "one" else int(n) for n in re.findall(r"(one|\d+) can start at once", parts)), 0
+    )
+    found = re.match(r"(\d+) roles own steps of “(.+)”, (\d+) roles? those of “(.+)”", title["ownership"])
+    if found:
+        for number, stage in ((found[1], found[2]), (found[3], found[4])):
+            own = {p.owner for p in steps if next(s.name for s in roadmap.stages if s.id == p.stage) == stage}
+            assert len(own) == int(number)
+    value, effort = sum(p.value for p in steps), sum(p.effort for p in steps)
+    found = re.match(r"The first (\d+) of \d+ steps bring (\d+) % of the value for (\d+) % of", title["scoreboard"])
+    if found:
+        first = steps[: int(found[1])]
+        assert int(found[2]) == round(100 * sum(p.value for p in first) / value)
+        assert int(found[3]) == round(100 * sum(p.effort for p in first) / effort)
+        assert int(found[2]) > int(found[3]), "a beginning that is worth a title is ahead of its effort"
+    found = re.match(r"(.+) brings most for its effort: (\d+) % of the value for (\d+) %", title["scoreboard"])
+    if found:
+        best = max(steps, key=lambda p: p.value / max(p.effort, 0.1))
+        (named,) = [p for p in steps if p.name == found[1] and p.value == best.value]
+        assert int(found[2]) == round(100 * named.value / value)
 
 
 def test_all_prerequisites_on_request():

@@ -1,14 +1,21 @@
-"""Colours and type. Stages run through one hue from light to dark, which survives greyscale and colour
-blindness; one accent marks the critical chain and the present; owners are lanes, never colours."""
+"""Colours and type. A colour means one thing: stages, levels and loads have a scale each, from light to dark, which
+survives greyscale and colour blindness; one accent marks what decides a date; owners are lanes, never colours. A brand
+tints the stages and nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import pairwise
 
 WHITE, BLACK = "#FFFFFF", "#000000"
+APART = 1.3
+"""Least contrast of two colours that follow each other in a scale, so that they differ in greyscale."""
 TEXT, LINES = 4.5, 3.0
 """Least contrast of text on its fill and of lines on the page (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+LOADS = (0.6, 0.9, 1.0005)
+"""Up to which part that is used the first three colours of loads go; a rounding is no overload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +35,10 @@ class Theme:
         ink, muted: text and text of less weight.
         paper, band, header: page, every other lane, heads of columns.
         grid, line: decoration and lines that mean something.
-        accent: the critical chain and today. ``done``: progress.
+        accent: what decides a date: the critical chain. ``done``: progress.
         stages: first, middle and last stage.
+        levels: level 1 to 3 of a capability.
+        loads: how much of people or money is used: some, much, all, more than there is.
         font, heading_font: names of fonts; text is measured as Arial, any other font gets a margin.
         logo: a PNG, drawn at the end of the source line. ``footer``: text beside it.
         dates, numbers: see ``planner.language.Speech``.
@@ -46,6 +55,8 @@ class Theme:
     accent: str = "#C2410C"
     done: str = "#1B7F4B"
     stages: tuple[str, str, str] = ("#D6E6F5", "#2A6DAB", "#0B2C4A")
+    levels: tuple[str, str, str] = ("#DCE7E4", "#7FA39B", "#2C524B")
+    loads: tuple[str, str, str, str] = ("#EBE7F1", "#BDB2D0", "#78638F", "#5B1547")
     font: str = "Arial"
     heading_font: str = ""
     logo: bytes = b""
@@ -61,7 +72,16 @@ class Theme:
 
     def level(self, number: int) -> Paint:
         """The colours of level 0 (nothing yet) to 3."""
-        return self.card(self.paper if number == 0 else self.stages[min(number, 3) - 1])
+        return self.card(self.paper if number == 0 else self.levels[min(number, 3) - 1])
+
+    def load(self, share: float) -> Paint:
+        """The colours of a part that is used, 1 for all there is (see ``LOADS``)."""
+        place = next((i for i, most in enumerate(LOADS) if share <= most), len(LOADS))
+        return self.card(self.loads[place])
+
+    def shade(self, share: float) -> Paint:
+        """The colours of a plain tint between page and ink: what has no scale of its own."""
+        return self.card(mix(self.paper, self.ink, share))
 
     def card(self, fill: str) -> Paint:
         """A fill, with a border that shows on the page and text that can be read on it."""
@@ -85,10 +105,12 @@ LIGHT = Theme()
 DARK = Theme(
     name="dark", ink="#EEF2F6", muted="#A9B5C2", paper="#10171F", band="#18222D", header="#223040", grid="#2C3B4B",
     line="#7E8FA1", accent="#FF8A4C", done="#4CC38A", stages=("#27476A", "#4A96D6", "#D3E7F8"),
+    levels=("#24403B", "#5E8A81", "#CBE3DD"), loads=("#2B2638", "#574A70", "#9C89BD", "#F2A9DA"),
 )  # fmt: skip
 PRINT = Theme(
     name="print", ink="#000000", muted="#4D4D4D", paper=WHITE, band="#F6F6F6", header="#ECECEC", grid="#D4D4D4",
     line="#757575", accent="#000000", done="#404040", stages=("#E3E3E3", "#666666", "#1F1F1F"),
+    levels=("#E3E3E3", "#8C8C8C", "#1F1F1F"), loads=("#F2F2F2", "#C4C4C4", "#757575", "#000000"),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PRINT)}
 ACCENTS = ("#C2410C", "#0F6B8F", "#7C3AED", "#0F766E", "#B4145F")
@@ -174,6 +196,12 @@ def check(theme: Theme) -> tuple[Theme, tuple[str, ...]]:
                 f"changed to {better} ({contrast(better, ground):.2f}:1)"
             )
             changed = _with(changed, name, better)
+    plain = DARK if luminance(changed.paper) < 0.2 else LIGHT
+    for name in ("levels", "loads"):
+        scale = getattr(changed, name)
+        if any(contrast(one, other) < APART for one, other in pairwise(scale)):
+            notes.append(f"{name} {', '.join(scale)} look alike in greyscale: changed to those of {plain.name}")
+            changed = replace(changed, **{name: getattr(plain, name)})
     steps = list(changed.stages)
     for one in (0, 1):
         if contrast(steps[one], steps[one + 1]) < 1.5:

@@ -64,7 +64,7 @@ def _page(page: Page, found: Comparison, steps: Sequence[Moved], number: int, pa
     if any(step.done[i] and step.finish[i] is not None for step in steps for i in range(len(found.labels))):
         entries.append(Entry("fill", _("done"), page.theme.done, page.theme.done))
     if steps and found.begins[-1] > 0:
-        entries.append(Entry("line", _("today"), stroke=page.theme.accent))
+        entries.append(Entry("line", _("today"), stroke=page.theme.ink))
     said = [f"{total.name}: " + ", ".join(phrases.beside(value) for value in total.values) for total in found.totals]
     lines = [_sentence(found, step) for step in steps]
     return page.scene(
@@ -86,8 +86,8 @@ def _paints(page: Page, plans: int) -> list[Paint]:
     outline = Paint(theme.paper, theme.line, theme.ink)
     others = plans - 1
     if others <= 2:
-        return [outline, *(theme.level(level) for level in (2, 3)[:others])]
-    return [outline, *(theme.stage(n, others) for n in range(1, others + 1))]
+        return [outline, *(theme.shade(share) for share in (0.4, 0.8)[:others])]
+    return [outline, *(theme.shade(0.15 + 0.7 * n / (others - 1)) for n in range(others))]
 
 
 def _totals(page: Page, found: Comparison, room: float) -> list[Shape]:
@@ -152,7 +152,7 @@ def _chart(page: Page, found: Comparison, steps: Sequence[Moved], left: float) -
     today = found.begins[-1]
     if today > 0:  # a plan made later than the first one
         x = chart.x(today)
-        backs.append(Shape("today", "grid", x - 1, page.top + 34, 2, bottom - page.top - 34, fill=theme.accent))
+        backs.append(Shape("today", "grid", x - 1, page.top + 34, 2, bottom - page.top - 34, fill=theme.ink))
     return [*made, *backs, *quarter_header(page, axis, page.top, bottom), *front]
 
 

@@ -81,7 +81,7 @@ def _page(page: Page, columns: list[list[Card]], size: float, number: int, pages
 
 def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size: float) -> list[Shape]:
     theme, made = page.theme, list[Shape]()
-    color = theme.accent if key == "risk" else page.stage(max(2, len(page.roadmap.stages) - 1)).stroke
+    color = theme.ink if key == "ask" else theme.line
     y = page.top + 50
     for about, text, lines, tall in cards:
         of = f"{key}-{about}"

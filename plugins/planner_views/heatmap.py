@@ -68,7 +68,7 @@ def _page(
     entries = [
         Entry("fill", _("{level} today", level=f"{level} {name}"), theme.level(level).fill, theme.level(level).stroke)
         for level, name in enumerate(roadmap.levels)
-    ] + [Entry("ring", _("Raised by the plan"))]
+    ] + [Entry("ring", _("Raised by the plan"), stroke=theme.ink)]
     return page.scene(
         "heatmap",
         (*made, *page.legend(entries, y + 10)),
@@ -137,7 +137,7 @@ def _tile(page: Page, standing: CapabilityState, x: float, y: float, wide: float
     lines, size = found or (cut(standing.name, FLOOR, room, rows, bold=bool(standing.wanted)), FLOOR)
     shape = Shape(
         f"tile-{standing.id}", "card", x, y, wide, tall, fill=paint.fill,
-        stroke=theme.accent if raised else paint.stroke, stroke_width=3 if raised else 1, radius=6,
+        stroke=theme.ink if raised else paint.stroke, stroke_width=3 if raised else 1, radius=6,
         lines=(
             *text_block("", x + 10, y, room, tall, (size,), color=paint.text, bold=bool(standing.wanted), broken=lines),
             *text_block("", x + wide - side - 8, y, side, tall, (18,), color=paint.text, bold=True, anchor="end",

@@ -30,9 +30,9 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         if any(cell.text for cell in cells):
             rows.append(Row(f"role-{role}", (Cell(name, bold=True), *cells)))
     found = sheets(page, columns, rows)
-    light = page.theme.level(1)
+    light = page.theme.shade(0.1)
     entries = [
-        Entry("fill", _("owns steps"), page.theme.level(2).fill),
+        Entry("fill", _("owns steps"), page.theme.shade(0.3).fill),
         Entry("fill", _("contributes only"), light.fill, light.stroke),
     ]
     return tuple(
@@ -63,7 +63,7 @@ def _cell(page: Page, role: str, steps: list[Placement]) -> Cell:
         words.append(ngettext("owns {n} step", "owns {n} steps", owns))
     if helps:
         words.append(ngettext("contributes to {n}", "contributes to {n}", helps))
-    fill = page.theme.level(2 if owns else 1).fill if words else ""
+    fill = page.theme.shade(0.3 if owns else 0.1).fill if words else ""
     return Cell(page.say(", ".join(words)) if words else "", fill=fill, bold=bool(owns))
 
 

@@ -7,7 +7,7 @@ from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, sheets
 from planner.plugins import Roadmap, Spend, Use, View, _, decimal, hookimpl, phrases
 
 NARROWEST = 104.0
-FULL, BUSY = 0.9, 0.6
+BUSY = 0.6
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
@@ -18,9 +18,10 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     found = [one for span in spans for one in _sheets(page, span)]
     theme = page.theme
     entries = [
-        Entry("fill", _("up to {percent} % used", percent=60), theme.level(1).fill, theme.level(1).stroke),
-        Entry("fill", _("up to {percent} %", percent=90), theme.level(2).fill),
-        Entry("fill", _("more: no room to slip"), theme.accent),
+        Entry("fill", _("up to {percent} % used", percent=60), theme.load(0.5).fill, theme.load(0.5).stroke),
+        Entry("fill", _("up to {percent} %", percent=90), theme.load(0.8).fill, theme.load(0.8).stroke),
+        Entry("fill", _("up to {percent} %: no room to slip", percent=100), theme.load(1.0).fill),
+        Entry("fill", _("more than there is"), theme.load(2.0).fill),
     ]
     return tuple(
         page.scene(
@@ -75,8 +76,7 @@ def _spend(page: Page, one: Spend) -> Cell:
 
 
 def _fill(page: Page, used: float, has: float) -> str:
-    share = _share(used, has)
-    return page.theme.accent if share > FULL else page.theme.level(2 if share > BUSY else 1).fill
+    return page.theme.load(_share(used, has)).fill
 
 
 def _title(roadmap: Roadmap) -> str:

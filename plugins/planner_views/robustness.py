@@ -36,13 +36,13 @@ def _page(page: Page, found: Robustness, steps: Sequence[StepOrder], height: flo
     shapes = _rows(page, found, steps, height, right)
     if first:
         shapes += _side(page, found, right + GAP)
-    firm = theme.level(1)
+    firm = theme.shade(0.1)
     entries = [
-        Entry("fill", _("finish in half to 80 % of the draws"), theme.level(2).fill, theme.level(2).stroke),
+        Entry("fill", _("finish in half to 80 % of the draws"), theme.shade(0.45).fill, theme.shade(0.45).stroke),
         Entry("line", _("planned finish"), stroke=theme.ink),
         Entry("fill", _("order firm"), firm.fill, firm.stroke),
-        Entry("fill", _("mostly"), theme.level(2).fill, theme.level(2).stroke),
-        Entry("fill", _("open"), theme.accent),
+        Entry("fill", _("mostly"), theme.shade(0.45).fill, theme.shade(0.45).stroke),
+        Entry("fill", _("open"), theme.shade(0.85).fill),
     ]
     said = [_sentence(found, step) for step in steps]
     return page.scene(
@@ -106,7 +106,13 @@ def _kept(page: Page, step: StepOrder, x: float, y: float, height: float, ground
     if step.kept is None:
         return page.label(f"kept-{step.id}", "–", x, y, FIGURE - 6, height, (17,), anchor="middle", on=ground,
                           color=theme.muted, of=step.id)  # fmt: skip
-    fill = theme.level(1).fill if step.kept >= FIRM else theme.accent if step.kept < OPEN else theme.level(2).fill
+    fill = (
+        theme.shade(0.1).fill
+        if step.kept >= FIRM
+        else theme.shade(0.85).fill
+        if step.kept < OPEN
+        else theme.shade(0.45).fill
+    )
     words = _percent(step.kept)
     tall = min(height - 6, 28.0)
     top = y + (height - tall) / 2
@@ -125,7 +131,7 @@ def _dates(page: Page, found: Robustness, step: StepOrder, axis: Axis, y: float,
     most = spread.p80 if spread.p80 is not None else axis.last
     x0, x1 = min(axis.x(half), axis.right - 6), min(axis.x(most), axis.right)
     tall = min(height - 14, 18.0)
-    paint = theme.level(2)
+    paint = theme.shade(0.45)
     alt = _("{name}: planned for week {week}; finished by week {half} in half of the draws and by week {most} in 80 %",
             name=step.name, week=spread.planned, half=_week(spread.p50), most=_week(spread.p80))  # fmt: skip
     x = axis.x(spread.planned)
@@ -166,7 +172,7 @@ def _side(page: Page, found: Robustness, x: float) -> list[Shape]:
             )  # fmt: skip
             made.append(
                 Shape(f"{key}-{number}-bar", "marker", x, y + tall - 11, max(room * share / most, 4.0), 5,
-                      fill=theme.level(2).fill, radius=2)
+                      fill=theme.shade(0.45).fill, radius=2)
             )  # fmt: skip
             y += tall
         y += 10

@@ -214,7 +214,7 @@ def _bars(
                        (18, 17, FLOOR)),
             page.label(f"{of}-aside", beside, x + names, top, aside - 8, height, (FLOOR,), color=theme.muted),
             Shape(f"{of}-bar", "card", left, top + height / 2 - 9, max(room * share, 2), 18,
-                  fill=theme.accent if over else theme.line, alt=f"{name} {beside}: {figure}"),
+                  fill=theme.load(2.0 if over else 0.95).fill, alt=f"{name} {beside}: {figure}"),
             page.label(f"{of}-figure", page.say(figure), x + wide - figures, top, figures, height,
                        (18, 17, FLOOR), bold=True, anchor="end"),
         ]  # fmt: skip

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import planner
 from planner.documents.theme import load_theme
-from planner.pictures.theme import DARK, LIGHT, PRINT, THEMES, branded, check, contrast, luminance
+from planner.pictures.style import Style
+from planner.pictures.theme import DARK, LIGHT, PRINT, THEMES, branded, check, contrast, hue, luminance
+from planner.plugins.registry import default_registry
+from planner.publishing.drawing import draw
 
 from conftest import EXAMPLES
 
@@ -149,3 +154,50 @@ def test_odd_scales_and_languages(run, tmp_path):
     result = run("roadmap", BANK, "-o", "x.md", "--language", f"../../..{tmp_path}/evil", "-q")
     assert "EVIL" not in (tmp_path / "x.md").read_text("utf-8")
     assert "no words in" in result.output
+
+
+def seen_by(color: str, kind: str) -> tuple[float, ...]:
+    """What somebody with a colour vision deficiency sees (Viénot, Brettel and Mollon 1999), linear RGB."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+              for c in (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))]  # fmt: skip
+    r, g, b = linear
+    if kind == "protan":
+        return (0.11238 * r + 0.88762 * g, 0.11238 * r + 0.88762 * g, 0.00401 * r - 0.00401 * g + b)
+    if kind == "deutan":
+        return (0.29275 * r + 0.70725 * g, 0.29275 * r + 0.70725 * g, -0.02234 * r + 0.02234 * g + b)
+    return tuple(linear)
+
+
+def brightness(rgb: tuple[float, ...]) -> float:
+    return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
+
+
+@pytest.mark.parametrize("kind", ["usual", "protan", "deutan"])
+@pytest.mark.parametrize("theme", list(THEMES.values()), ids=list(THEMES))
+def test_scales_can_be_told_apart_by_everybody_and_in_print(theme, kind):
+    for scale in (theme.stages, theme.levels, theme.loads):
+        light = [brightness(seen_by(color, kind)) + 0.05 for color in scale]
+        assert light in (sorted(light), sorted(light, reverse=True)), "from light to dark or the other way round"
+        assert all(max(a, b) / min(a, b) >= 1.3 for a, b in pairwise(light))
+
+
+@pytest.mark.parametrize("brand", ["#C00000", "#FFB300", "#00695C", "#7A1FA2", "#2A6DAB", "#E91E63", "#111111"])
+@pytest.mark.parametrize("base", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_brand_tints_the_stages_and_nothing_else(base, brand):
+    """Overload is never blue, whatever the brand is; levels and loads stay what they are."""
+    theme, _notes = check(branded(base, brand))
+    assert theme.stages != base.stages
+    assert (theme.levels, theme.loads, theme.done, theme.ink) == (base.levels, base.loads, base.done, base.ink)
+    assert not 180 <= hue(theme.loads[3]) <= 260
+    assert contrast(theme.loads[3], theme.paper) >= 3, "an overload is seen first"
+
+
+def test_no_view_paints_stages_levels_or_loads_in_another_ones_colours():
+    """Cards of each view, by what they are about, in a red brand: each colour comes from the scale of that."""
+    theme = branded(LIGHT, "#C00000")
+    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    about = {"resources": theme.loads, "heatmap": (theme.paper, *theme.levels), "swimlane": theme.stages}
+    for view, scale in about.items():
+        for scene in draw(roadmap, view, default_registry(), Style(theme=theme)):
+            fills = {shape.fill for shape in scene.shapes if shape.role == "card" and shape.fill}
+            assert fills and fills <= set(scale), view

@@ -18,7 +18,7 @@ def export(
     roadmap: Roadmap,
     target: str | Path,
     *,
-    view: str = "swimlane",
+    view: str = "",
     format: str | None = None,  # noqa: A002 - the word a caller expects
     style: Style | None = None,
     registry: Registry | None = None,
@@ -30,7 +30,8 @@ def export(
 
     Args:
         target: a path whose suffix names the format, or just the name of a format (nothing is written).
-        view: which picture, for picture formats; several joined by ``+``.
+        view: which picture, for picture formats; several joined by ``+``. Left out: what the format shows, which is
+            the swimlane for most, several for a page.
         style: theme, size, what is drawn.
         format: name of the format, when the suffix does not say it.
 

@@ -42,18 +42,24 @@ def check_views(views: str, registry: Registry) -> None:
     """Refuses views that there are not; several are joined by ``+``."""
     from planner.errors import PlannerError, and_then, did_you_mean
 
-    for view in views.split("+"):
+    for view in filter(None, views.split("+")):
         if view not in registry.names("views"):
             raise PlannerError(and_then(f"there is no view '{view}'", did_you_mean(view, registry.names("views"))))
 
 
-def views_of(outputs: tuple[str, ...], view: str) -> set[str]:
-    """The views that outputs show, as far as they can be told from their names; those that are made when none is asked
-    for."""
+def views_of(outputs: tuple[str, ...], view: str, format_name: str | None, registry: Registry) -> set[str]:
+    """The views that outputs show; those that are made when none is asked for."""
+    from planner.publishing.formats import format_of, usual_view
+
     if not outputs:
         return {one for one, _name in DEFAULT_OUTPUTS}
-    named = "+".join((view, *(output.partition(":")[0] for output in outputs)))
-    return set(named.split("+"))
+    found: set[str] = set()
+    for output in outputs:
+        head, colon, tail = output.partition(":")
+        prefixed = bool(colon) and len(head) > 1 and "/" not in head
+        name = format_name or format_of(Path(tail if prefixed else output), registry)
+        found |= set((head if prefixed else view or usual_view(name, registry)).split("+"))
+    return found
 
 
 def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]) -> Roadmap:
@@ -219,7 +225,7 @@ def outputs_wanted(
 ) -> list[tuple[Path, str, str]]:
     """(path, format, view) of every file to write; faults are found before anything is written."""
     from planner.errors import PlannerError, and_then, did_you_mean
-    from planner.publishing.formats import format_of
+    from planner.publishing.formats import format_of, usual_view
 
     if not outputs:
         if as_json or format_name:
@@ -236,6 +242,7 @@ def outputs_wanted(
             raise PlannerError(and_then(f"-o {output}: there is no view '{unknown[0]}'", mend))
         own_view, path = (head, Path(tail)) if prefixed else (view, Path(output))
         name = format_name or format_of(path, registry)
+        own_view = own_view or usual_view(name, registry)
         if prefixed and name not in registry.names("renderers"):
             raise PlannerError(f"-o {output}: {name} is not a picture, so it has no view; leave '{head}:' out")
         if path.is_dir():

@@ -36,7 +36,7 @@ from planner.cli.options import (
     "--format", "format_name", metavar="NAME", help="Format by name: for -o files with another ending, or to print."
 )
 @click.option(
-    "--view", default="swimlane", show_default=True, metavar="NAME", help="Which picture, where -o does not say."
+    "--view", metavar="NAME", help="Which picture, where -o does not say. Default: swimlane; in a page, several."
 )
 @style_options
 @click.option(
@@ -51,7 +51,7 @@ def command(
     file: Path,
     outputs: tuple[str, ...],
     format_name: str | None,
-    view: str,
+    view: str | None,
     snippet: str | None,
     as_json: bool,
     quiet: bool,
@@ -88,10 +88,11 @@ def command(
     registry = default_registry()
     if as_json and format_name:
         raise click.UsageError("--json and --format exclude each other")
+    view = view or ""
     check_views(view, registry)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
-    views = set() if (as_json or format_name) and not outputs else views_of(outputs, view)
+    views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)

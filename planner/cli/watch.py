@@ -93,11 +93,9 @@ def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board:
     with noting_files() as sources:
         try:
             style = take_style(planning, warn)
-            views = views_of(outputs or ("",), "swimlane")
+            views = views_of(outputs or ("page.html",), "", None, registry)
             roadmap = planned(file, views, registry, planning["seed"], planning_arguments(planning))
-            wanted = outputs_wanted(
-                roadmap, outputs or (f"{roadmap.organisation}.html",), "swimlane", None, False, registry
-            )
+            wanted = outputs_wanted(roadmap, outputs or (f"{roadmap.organisation}.html",), "", None, False, registry)
             for words in roadmap.warnings:
                 warn(words)
             files, _failed = make_outputs(roadmap, wanted, registry, style, usual=not outputs)

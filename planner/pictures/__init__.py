@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from planner.pictures.theme import Theme as Theme
     from planner.pictures.theme import branded as branded
     from planner.pictures.theme import contrast as contrast
+    from planner.pictures.theme import other_light as other_light
 
 _HOMES = {
     "planner.pictures.scene": (
@@ -78,6 +79,7 @@ _HOMES = {
         "Theme",
         "branded",
         "contrast",
+        "other_light",
     ),
 }
 

@@ -129,7 +129,7 @@ class Scene:
         notes: what a speaker would say to it.
         items: what is on it, in reading order.
         rtl: drawn from right to left.
-        view, page: what it is a page of; whoever runs the view says so.
+        view, page, subject: what it is a page of and whose plan it shows; whoever runs the view says so.
     """
 
     id: str
@@ -146,6 +146,7 @@ class Scene:
     rtl: bool = False
     view: str = ""
     page: int = 1
+    subject: str = ""
 
     @property
     def shapes(self) -> tuple[Shape, ...]:

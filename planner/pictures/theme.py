@@ -113,6 +113,8 @@ PRINT = Theme(
     levels=("#E3E3E3", "#8C8C8C", "#1F1F1F"), loads=("#F2F2F2", "#C4C4C4", "#757575", "#000000"),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PRINT)}
+DARKEST = 1.05 * 0.0575
+"""Product of the luminances, each with the 0.05 of glare, of two colours that change places: white and its opposite."""
 ACCENTS = ("#C2410C", "#0F6B8F", "#7C3AED", "#0F766E", "#B4145F")
 
 
@@ -122,6 +124,22 @@ def luminance(color: str) -> float:
     channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@lru_cache(maxsize=4096)
+def other_light(color: str) -> str:
+    """The colour of the same hue that a thing has where light and dark change places: any two colours keep their
+    contrast, so what could be read still can. White becomes a very dark grey."""
+    from colorsys import hls_to_rgb, rgb_to_hls
+
+    wanted = min(1.0, max(0.0, DARKEST / (luminance(color) + 0.05) - 0.05))
+    hue_, _lightness, saturation = rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    low, high, found = 0.0, 1.0, color
+    for _ in range(12):
+        middle = (low + high) / 2
+        found = "#" + "".join(f"{round(255 * part):02X}" for part in hls_to_rgb(hue_, middle, saturation))
+        low, high = (middle, high) if luminance(found) < wanted else (low, middle)
+    return found
 
 
 def contrast(one: str, other: str) -> float:

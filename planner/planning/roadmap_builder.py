@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.domain.calendar import quarter_of
-from planner.domain.journey import Stage
+from planner.domain.journey import Kpi, Stage
 from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
 from planner.planning import explanation
@@ -99,6 +99,8 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         capability=capability.id,
         name=plan.label(step_id),
         outcome=capability.outcome.say(plan.language),
+        proof=capability.proof.say(plan.language),
+        kpis=tuple(_kpi(one, plan.language) for one in capability.kpis),
         from_level=step.from_level,
         to_level=step.to_level,
         level_name=plan.journey.levels[step.to_level].say(plan.language),
@@ -139,6 +141,10 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         dragged=step.dragged,
         mode=next((m.name.say(plan.language) for m in capability.modes if m.id == step.mode), ""),
     )
+
+
+def _kpi(kpi: Kpi, language: str) -> str:
+    return kpi.name.say(language) + (" (%)" if kpi.unit.say(language) == "%" else "")  # others are in the name
 
 
 def _earliest(plan: Plan) -> dict[str, int]:

@@ -84,7 +84,7 @@ class View:
 @dataclass(frozen=True, slots=True)
 class Renderer:
     """``render(scenes, style, options)`` draws scenes as the bytes of a file. ``one_page``: a file holds one page, so
-    it is called once for each."""
+    it is called once for each. ``views``: what a file shows where nobody names a view; empty: the swimlane."""
 
     name: str
     suffix: str
@@ -93,6 +93,7 @@ class Renderer:
     summary: str = ""
     one_page: bool = True
     options: type | None = None
+    views: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from planner.pictures.scene import Scene, mirrored, spoken_right_to_left
 from planner.pictures.style import LEAST, Style
 from planner.pictures.text_metrics import measured_for
 from planner.plugins.registry import Registry
+from planner.publishing.formats import usual_view
 from planner.publishing.page_check import as_bytes, as_pages, as_pages_of_others
 from planner.roadmap.records import Placement
 from planner.roadmap.roadmap import Roadmap
@@ -29,7 +30,8 @@ def make_files(
     style: Style | None = None,
     drawn: dict[str, tuple[Scene, ...]] | None = None,
 ) -> list[bytes]:
-    """The files of a picture, or the one document, in a format. ``view`` may name several, joined by ``+``.
+    """The files of a picture, or the one document, in a format. ``view`` may name several, joined by ``+``; empty: what
+    the format shows where nobody says.
 
     Args:
         drawn: pages by view that are drawn already in this style; what is drawn is added.
@@ -37,7 +39,7 @@ def make_files(
     Raises:
         PluginError: there is no such format or view, or it failed.
     """
-    style = style or Style()
+    style, view = style or Style(), view or usual_view(name, registry)
     if name in registry.names("renderers"):
         renderer = registry.get("renderers", name)
         drawn = {} if drawn is None else drawn
@@ -79,7 +81,7 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
             scenes += registry.call("views", view, (part, style), look, roadmap.options)
     scenes = [
         replace(
-            scene, view=view, page=number, title=clean(scene.title), alt=clean(scene.alt),
+            scene, view=view, page=number, subject=clean(roadmap.name), title=clean(scene.title), alt=clean(scene.alt),
             notes="\n".join(clean(line) for line in scene.notes.split("\n")),
         )
         for number, scene in enumerate(scenes, 1)

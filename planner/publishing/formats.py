@@ -28,6 +28,12 @@ def format_of(path: Path, registry: Registry) -> str:
     raise PlannerError(f"no format writes '{path.suffix}' files ({path}); there are " + ", ".join(sorted(suffixes)))
 
 
+def usual_view(name: str, registry: Registry) -> str:
+    """What a format shows where nobody names a view, several joined by ``+``."""
+    views = registry.get("renderers", name).views if name in registry.names("renderers") else ()
+    return "+".join(view for view in views if view in registry.names("views")) or "swimlane"
+
+
 def page_path(path: Path, page: int) -> Path:
     """``plan.svg`` for the first page, ``plan-2.svg`` for the second."""
     return path if page == 0 else path.with_name(f"{path.stem}-{page + 1}{path.suffix}")

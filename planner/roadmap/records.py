@@ -180,6 +180,10 @@ class Placement:
     """Whether ``due`` is a date of the law; the plan counts as complete where it cannot be kept."""
     needs_by_rule: tuple[str, ...] = ()
     """What of ``needs`` is there only because a rule of the journey says so."""
+    proof: str = ""
+    """What there is to show once it is live."""
+    kpis: tuple[str, ...] = ()
+    """Figures that show whether it works."""
 
     @property
     def duration(self) -> int:

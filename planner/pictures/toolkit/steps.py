@@ -31,15 +31,19 @@ def step_items(roadmap: Roadmap, steps: Iterable[Placement] = ()) -> tuple[Item,
     """The steps of a page, for tables, filters and highlights."""
     stages = {stage.id: stage.name for stage in roadmap.stages}
     return tuple(
-        Item(
-            p.id, p.name, p.owner_name, stages[p.stage], p.needs,
-            (
-                (_("Start"), day(p.start_date)), (_("End"), day(p.end_date)),
-                (_("Weeks"), str(p.duration)), *narrative.sentences(roadmap, p),
-            ),
-        )
+        Item(p.id, p.name, p.owner_name, stages[p.stage], p.needs, _facts(roadmap, p))
         for p in (steps or roadmap.placements)
+    )
+
+
+def _facts(roadmap: Roadmap, p: Placement) -> tuple[tuple[str, str], ...]:
+    """All there is to say of a step: when, what for, why there, how it is shown and measured."""
+    found = (
+        (_("Start"), day(p.start_date)), (_("End"), day(p.end_date)), (_("Weeks"), str(p.duration)),
+        (_("Outcome"), p.outcome), *narrative.sentences(roadmap, p), (_("To show"), p.proof),
+        (_("Measured by"), "; ".join(p.kpis)),
     )  # fmt: skip
+    return tuple(fact for fact in found if fact[1])
 
 
 def step_notes(roadmap: Roadmap, steps: Iterable[Placement]) -> str:

@@ -76,7 +76,7 @@
 
   const parts = all("svg g[data-of]");
   const lines = all("svg g.connector");
-  const cards = parts.filter((part) => items.has(part.dataset.of) && /(^|-)(step|tile)-/.test(part.id));
+  const cards = parts.filter((part) => items.has(part.dataset.of) && /(^|-)(step|tile|answer)-/.test(part.id));
   const listed = all(".list li");
   const tight = new Set(all("svg g.ring[data-of]").map((ring) => ring.dataset.of));
   const [said, owner, stage, search, only, panel, about] = ["said", "owner", "stage", "search", "tight", "panel", "about"].map(byId);

@@ -91,6 +91,8 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     pictures("Plans side by side", beside, ("compare",), "compare", Style())
     sure = planner.robustness(ROOT / "examples" / "reches-bank.yaml", draws=60)
     pictures("How sure dates and order are", sure, ("robustness",), "bank", Style())
+    other = planner.alternatives(ROOT / "examples" / "reches-bank.yaml")
+    pictures("What a little more or less would change", other, ("what-if",), "bank", Style())
     acme = replace(branded(LIGHT, "#7A1FA2"), name="acme")
     pictures("One line of brand colour", bank, ("swimlane",), "brand-colour", Style(theme=acme))
     source = folder / "all-of-it.yaml"
@@ -98,8 +100,8 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     large = planner.simulate(source, sequencer="list")
     source.unlink()
     pictures("A large plan, page by page", large, ("swimlane", "gantt"), "large", Style())
-    (folder / "bank-board.pptx").write_bytes(board_deck(bank, registry))
-    (folder / "bank.html").write_bytes(planner.export(bank, "html", view="swimlane+map"))
+    (folder / "bank-board.pptx").write_bytes(board_deck(bank, registry)[0])
+    (folder / "bank.html").write_bytes(planner.export(bank, "html"))
     return sections
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.api.pictures import show as show
     from planner.api.planning import plan as plan
     from planner.api.questions import Explained as Explained
+    from planner.api.questions import alternatives as alternatives
     from planner.api.questions import earlier as earlier
     from planner.api.questions import explain as explain
     from planner.api.questions import robustness as robustness
@@ -62,6 +63,7 @@ _HOMES = {
         "robustness",
         "simulate",
         "verify",
+        "alternatives",
         "whatif",
         "why_not",
     ),

@@ -112,6 +112,31 @@ def whatif(
         return reliefs(recipe, organisation, finish(recipe, organisation), people, money, note)
 
 
+def alternatives(
+    source: str | Path | Loaded,
+    *,
+    people: float = 3.0,
+    note: Callable[[int, int], None] | None = None,
+    **planning: Unpack[Planning],
+) -> Roadmap:
+    """The roadmap, with what it would be with a little more and less of each role, and without each target
+    (``roadmap.alternatives``): each found by planning again. The view ``what-if`` draws it.
+
+    Args:
+        people: person-weeks a quarter that one role has more or less.
+        note: called with (plans made, plans to make).
+        planning: see ``Planning``.
+    """
+    from planner.analysis import alternatives as analysis
+
+    number("people", people, 0)
+    recipe, organisation = prepared(source, planning, function="alternatives()")
+    with speaking(recipe.language):
+        plan = finish(recipe, organisation)
+        found = analysis.alternatives(recipe, organisation, plan, people, note)
+        return replace(make_roadmap(recipe, organisation, plan), alternatives=found)
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A capability in a plan: its steps in the roadmap, what a slip would do, and what giving it up would.

@@ -162,7 +162,10 @@ def put_pictures(
     registry = default_registry()
     files: list[tuple[Path, bytes]] = []
     if outputs:
-        plan = outputs_wanted(roadmap, outputs, view, None, False, registry)
+        plan = [
+            (path, name, _with_the_plan(own, name, registry) if own == view else own)
+            for path, name, own in outputs_wanted(roadmap, outputs, view, None, False, registry)
+        ]
         files, _failed = make_outputs(roadmap, plan, registry, style)
         for source in sources:
             refuse_clashes([path for path, _content in files], source)
@@ -170,6 +173,12 @@ def put_pictures(
         deck = deck_with(roadmap, into, view, style) if into else []
         write_all([*files, *deck])
     return [path for path, _content in (*files, *deck[-1:])]
+
+
+def _with_the_plan(view: str, name: str, registry: Registry) -> str:
+    """A view, in a page before those that it shows of every plan."""
+    more = registry.get("renderers", name).views if name in registry.names("renderers") else ()
+    return "+".join((view, *(one for one in more if one != view and one in registry.names("views"))))
 
 
 def deck_with(roadmap: Roadmap, into: Path, view: str, style: Style) -> list[tuple[Path, bytes]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,11 +12,17 @@ from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
     PluginCommand,
+    drawing_options,
     json_option,
     planning_arguments,
     planning_options,
     quiet_option,
+    take_style,
 )
+
+if TYPE_CHECKING:
+    from planner.documents.loader import Loaded
+    from planner.pictures.style import Style
 
 MOST = 12
 
@@ -38,27 +45,43 @@ MOST = 12
     metavar="PERCENT",
     help="Of the budget, that is added.",
 )
+@drawing_options
 @planning_options
 @json_option
 @quiet_option
-def command(file: Path, people: float, money: float, as_json: bool, quiet: bool, **planning: Any) -> None:
+def command(
+    file: Path,
+    people: float,
+    money: float,
+    outputs: tuple[str, ...],
+    into: Path | None,
+    as_json: bool,
+    quiet: bool,
+    **planning: Any,
+) -> None:
     """Find the constraint whose relief brings most: each is relieved in turn, and FILE is planned again.
 
     A little more of each role and of the budget; each calendar rule, pin, own prerequisite, fiscal gate, hand-over and
-    'wont' left out.
+    'wont' left out. With -o or --into, what is drawn is what the plan would be with that much more and less of each
+    role, and without each target; in a page, beside the plan.
 
     \b
     Examples:
       planner whatif examples/reches-bank.yaml
       planner whatif acme.yaml --people 13 --json
+      planner whatif acme.yaml -o page.html -o what-if.svg
     """
     from planner import api
     from planner.analysis.what_if import headline, to_data
-    from planner.cli.terminal import counting, heading, item, paragraph, print_json
+    from planner.cli.terminal import counting, heading, item, paragraph, print_json, warn
     from planner.i18n.translation import _, ngettext, speaking
 
     note = counting("planning", quiet or as_json)
+    style = take_style(planning, warn)
     loaded = api.load(file)
+    if outputs or into:
+        _draw(loaded, file, people, outputs, into, style, note, as_json, planning)
+        return
     found = api.whatif(loaded, people=people, money=money / 100, note=note, **planning_arguments(planning))
     with speaking(planning["language"] or loaded.organisation.language):
         if as_json:
@@ -78,3 +101,40 @@ def command(file: Path, people: float, money: float, as_json: bool, quiet: bool,
             words = ngettext("the time was up: {n} more was not tried", "the time was up: {n} more were not tried",
                              found.untried)  # fmt: skip
             paragraph(words, 2)
+
+
+def _draw(
+    loaded: Loaded,
+    file: Path,
+    people: float,
+    outputs: tuple[str, ...],
+    into: Path | None,
+    style: Style,
+    note: Callable[[int, int], None] | None,
+    as_json: bool,
+    planning: dict[str, Any],
+) -> None:
+    """Plans with more and less of each role and without each target, and draws that."""
+    from planner import api
+    from planner.cli.outputs import put_pictures
+    from planner.cli.terminal import item, print_json
+    from planner.i18n import phrases
+    from planner.i18n.translation import _, speaking
+    from planner.roadmap.alternatives import to_data
+
+    roadmap = api.alternatives(loaded, people=people, note=note, **planning_arguments(planning))
+    written = put_pictures(roadmap, "what-if", outputs, into, style, (file,))
+    found = roadmap.alternatives or ()
+    if as_json:
+        print_json({"alternatives": [to_data(one) for one in found], "files": [str(path) for path in written]})
+        return
+    with speaking(roadmap.language):
+        for one in [one for one in found if one.sooner or one.sooner is None][:MOST]:
+            if one.sooner is None:
+                item(_("{change}: no longer reached", change=one.text))
+            elif one.sooner > 0:
+                item(_("{change}: {weeks} sooner", change=one.text, weeks=phrases.weeks(one.sooner)))
+            else:
+                item(_("{change}: {weeks} later", change=one.text, weeks=phrases.weeks(-one.sooner)))
+    for path in written:
+        click.echo(f"Open {path}")

@@ -1,4 +1,4 @@
-"""A roadmap as the commands ``compare`` and ``robustness`` leave it, with made-up figures, to try views on."""
+"""A roadmap as ``compare``, ``robustness`` and ``whatif`` leave it, with made-up figures, to try views on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from planner.i18n.translation import speaking
+from planner.roadmap.alternatives import Alternative, Move
 from planner.roadmap.comparison import Comparison, compare
 from planner.roadmap.records import Placement
 from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk
@@ -18,12 +19,24 @@ LATER = 5  # weeks
 
 
 def with_analyses(roadmap: Roadmap) -> Roadmap:
-    """The roadmap with a comparison, its risk and a robustness: every second step comes later, the last one is left
-    out."""
+    """The roadmap with a comparison, its risk, a robustness and alternatives: every second step comes later, the last
+    one is left out."""
     with speaking(roadmap.language):
         risk = _risk(roadmap)
         stable = _robustness(roadmap, risk)
-        return replace(roadmap, comparison=_comparison(roadmap), risk=risk, robustness=stable)
+        other = _alternatives(roadmap)
+        return replace(roadmap, comparison=_comparison(roadmap), risk=risk, robustness=stable, alternatives=other)
+
+
+def _alternatives(roadmap: Roadmap) -> tuple[Alternative, ...]:
+    """One for each role: more and less of it, by turns nothing, sooner, later, out of reach."""
+    week, names = roadmap.finish, [p.name for p in roadmap.placements]
+    moves = tuple(Move(p.id, p.name, n - 3) for n, p in enumerate(roadmap.placements) if n != 3)
+    return tuple(
+        Alternative("more" if n % 2 else "less", role, f"{name} ({n})", None if n % 7 == 5 else week - n + 4,
+                    None if n % 7 == 5 else n - 4, tuple(names[:1] * (n % 3 == 1)), tuple(names[1 : 1 + n % 5]), moves)
+        for n, (role, name) in enumerate(roadmap.roles.items())
+    )  # fmt: skip
 
 
 def _comparison(roadmap: Roadmap) -> Comparison:

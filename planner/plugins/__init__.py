@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from planner.plugins.values import Imported as Imported
     from planner.plugins.values import Scope as Scope
     from planner.roadmap import narrative as narrative
+    from planner.roadmap.alternatives import Alternative as Alternative
+    from planner.roadmap.alternatives import Move as Move
     from planner.roadmap.comparison import Comparison as Comparison
     from planner.roadmap.comparison import Moved as Moved
     from planner.roadmap.comparison import headline as headline
@@ -176,6 +178,7 @@ _HOMES = {
     ),
     "planner.roadmap.roadmap": ("Roadmap",),
     "planner.roadmap.risk": ("ODDS", "Driver", "Risk", "Spread", "StageRisk"),
+    "planner.roadmap.alternatives": ("Alternative", "Move"),
     "planner.roadmap.robustness": (
         "Robustness",
         "StepOrder",

@@ -29,6 +29,7 @@ from planner.roadmap.records import (
 )
 
 if TYPE_CHECKING:
+    from planner.roadmap.alternatives import Alternative
     from planner.roadmap.comparison import Comparison
     from planner.roadmap.risk import Risk, StageRisk
     from planner.roadmap.robustness import Robustness
@@ -104,6 +105,8 @@ class Roadmap:
     """How sure its dates are, where somebody has asked."""
     robustness: Robustness | None = None
     """How stable its order is, where somebody has asked."""
+    alternatives: tuple[Alternative, ...] | None = None
+    """What it would be with a little more or less of something, where somebody has asked."""
     part: str = ""
     """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
 

@@ -88,7 +88,7 @@ def _tabs(scenes: Sequence[Scene], style: Style) -> list[Tab]:
         "journey": _("Journey"), "swimlane": _("Steps"), "gantt": _("Weeks"), "map": _("Map"), "heatmap": _("Levels"),
         "resources": _("People and money"), "reasons": _("Reasons"), "decisions": _("Decisions"), "odds": _("Dates"),
         "summary": _("Summary"), "value": _("Value"), "ownership": _("Ownership"), "scoreboard": _("Scores"),
-        "compare": _("Comparison"), "robustness": _("Robustness"),
+        "compare": _("Comparison"), "robustness": _("Robustness"), "what-if": _("What if"),
     }  # fmt: skip
     tabs, number = list[Tab](), 0
     for view, own in groupby(scenes, key=lambda scene: scene.view or scene.id):

@@ -12,7 +12,10 @@ from planner.analysis.robustness import robustness
 from planner.analysis.what_if import Relief
 from planner.api.request import prepared
 from planner.domain.values import frozen_map
+from planner.pictures.style import Style
 from planner.planning.pipeline import finish
+from planner.plugins.registry import default_registry
+from planner.publishing.drawing import draw
 
 from changes import applied
 from conftest import EXAMPLES
@@ -155,3 +158,44 @@ def test_a_time_limit_ends_an_analysis_and_is_said(run):
         assert "time was up" in " ".join(result.stdout.split()).lower()
     found = json.loads(run("whatif", EXAMPLES / "alder-outdoor.yaml", "--time-limit", "0.5", "--json").stdout)
     assert found["untried"] > 0
+
+
+def test_alternatives_are_what_planning_with_them_finds():
+    """More and less of each role and each target less, made by hand and planned again; the picture says the same."""
+    loaded = planner.load(BANK)
+    roadmap = planner.alternatives(loaded, people=2)
+    found = {(one.kind, one.what): one for one in roadmap.alternatives}
+    used = {use.role for use in roadmap.capacity_use if use.work or use.run}
+    roles = used & set(loaded.organisation.capacity)
+    assert {what for kind, what in found if kind == "more"} == {what for kind, what in found if kind == "less"} >= roles
+    assert {what for kind, what in found if kind == "without"} == {t.capability for t in loaded.organisation.targets}
+    stage = max(m.stage_number for m in roadmap.milestones)
+    before = next(m.week for m in roadmap.milestones if m.stage_number >= stage)
+    for (kind, what), one in found.items():
+        if kind != "without" and what not in ("exec", "mkt", "legal"):
+            continue
+        by_hand = (
+            applied(loaded, "target", what, 0) if kind == "without"
+            else applied(loaded, "capacity", what, 2.0 if kind == "more" else -min(2.0, least(loaded, what)))
+        )  # fmt: skip
+        other = planner.plan(by_hand)
+        week = next((m.week for m in other.milestones if m.stage_number >= stage), None)
+        assert one.week == week, (kind, what)
+        assert one.sooner == (None if week is None else before - week)
+        assert set(one.leaves) == {p.name for p in roadmap.placements} - {p.name for p in other.placements}
+    (page,) = draw(roadmap, "what-if", default_registry(), Style())
+    shown = {item.id for item in page.items}
+    assert shown == {f"if-{kind}-{what}" for (kind, what), one in found.items() if one.changes}
+
+
+def least(loaded: planner.Loaded, role: str) -> float:
+    return min(loaded.organisation.capacity[role].values)
+
+
+def test_a_page_with_what_if_has_a_tab_of_it_and_the_plan(run, tmp_path):
+    answer = run("whatif", SMALL, "-o", "page.html", "-o", "what-if.svg")
+    assert answer.exit_code == 0, answer.output
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert page.index('id="tab-what-if"') < page.index('id="tab-journey"') < page.index('id="tab-list"')
+    assert 'data-item="if-less-mkt"' in page
+    assert (tmp_path / "what-if.svg").read_text("utf-8").count("answer-if-") >= 1

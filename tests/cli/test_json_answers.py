@@ -41,6 +41,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("compare", ["compare", SMALL, "scenario.yaml"], ""),
     ("compare", ["compare", "small.baseline.json", SMALL], ""),
     ("whatif", ["whatif", SMALL], ""),
+    ("whatif-drawn", ["whatif", SMALL, "-o", "what-if.svg"], ""),
     ("risk", ["risk", BANK, "--draws", "50"], ""),
     ("robustness", ["robustness", SMALL, "--draws", "3"], ""),
     ("check", ["check", BANK], ""),

@@ -175,7 +175,7 @@
     const id = card.dataset.of;
     card.setAttribute("tabindex", "0");
     card.setAttribute("role", "button");
-    card.setAttribute("aria-label", (card.querySelector("title") || { textContent: items.get(id).name }).textContent);
+    card.setAttribute("aria-label", [...items.get(id).row.children].slice(0, 6).map((cell) => cell.textContent).filter(Boolean).join(", "));
     card.addEventListener("mouseenter", () => show(id));
     card.addEventListener("mouseleave", () => show(kept));
     card.addEventListener("focus", () => show(id));

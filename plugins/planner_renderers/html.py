@@ -18,6 +18,10 @@ VIEWS = ("journey", "swimlane", "map", "heatmap", "resources", "decisions")
 """What a page shows where nobody names a view."""
 
 LINK, LINK_ON_DARK = "#0B5CAD", "#7DB8F0"
+_DEFAULTS = (
+    'class="card"', 'class="label"', 'class="marker"', 'stroke-width="1"', 'stroke-linejoin="round"',
+    'stroke-linecap="butt"',
+)  # fmt: skip
 _COLOR = re.compile(r'(fill|stroke)="(#[0-9A-Fa-f]{6})"')
 
 
@@ -105,15 +109,20 @@ def _tabs(scenes: Sequence[Scene], style: Style) -> list[Tab]:
 
 def _lean(svg: str) -> str:
     """A picture without what only a file of its own needs: names of shapes that nothing asks for, what a screen reader
-    would say twice, half pixels."""
-    svg = re.sub(r"<desc>.*?</desc>\n?", "", svg, flags=re.DOTALL)  # the table says it
+    would say twice, defaults, half pixels. The script names cards by their row of the table."""
+    svg = re.sub(r"<desc>.*?</desc>\n?", "", svg, flags=re.DOTALL)
     svg = re.sub(r'<g id="[^"]*" class="(?!ring|connector)[^"]*">(?:<title>[^<]*</title>)?', "<g>", svg)
-    svg = (
-        re.sub(r"^<g>(.*)</g>$", r"\1", svg, flags=re.MULTILINE)
-        .replace(' class="card"', "")
-        .replace(' class="label"', "")
-    )
-    return re.sub(r'="(\d+\.\d)\d*"', r'="\1"', svg)
+    svg = re.sub(r"(<g [^>]*data-of=[^>]*>)<title>[^<]*</title>", r"\1", svg)
+    svg = re.sub(r"^<g>(.*)</g>$", r"\1", svg, flags=re.MULTILINE)
+    for needless in _DEFAULTS:
+        svg = svg.replace(f" {needless}", "")
+    svg = re.sub(r' (?:d|points)="[^"]*"', lambda found: re.sub(r"\d+\.\d+", _whole, found.group()), svg)
+    svg = re.sub(r'="(\d+\.\d)\d*"', r'="\1"', svg)
+    return svg.replace(' font-size="16"', "").replace("<svg ", '<svg font-size="16" ', 1)
+
+
+def _whole(number: re.Match[str]) -> str:
+    return str(round(float(number.group())))
 
 
 def _dark(scene: Scene, tabs: Sequence[Tab]) -> str:

@@ -1,25 +1,35 @@
 """Map: what has to come before what. Graphviz places the steps and routes the lines; each stage is a strict
-band of columns, so bands never overlap. What does not fit on one page goes on the next, by columns."""
+band of columns, so bands never overlap. Where that takes more than a page, steps are clustered by area and stage, and
+above 40 the pages of Graphviz follow, by columns, with all there is to say of a step."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-import graphviz
-
-from planner import PlannerError
-from planner.pictures import LINE_HEIGHT, Connector, Point, Scene, Shape, Style, cut, fit
-from planner.pictures import graphviz as engine
-from planner.pictures.toolkit import Page, numbered, plan_entries, step_alt, step_items, step_notes, text_block
+from planner.pictures import LINE_HEIGHT, Connector, Element, Point, Scene, Shape, Style, cut, fit
+from planner.pictures.toolkit import (
+    Entry,
+    Page,
+    numbered,
+    plan_entries,
+    step_alt,
+    step_items,
+    step_notes,
+    target_entry,
+    text_block,
+)
 from planner.plugins import Placement, Roadmap, View, _, hookimpl, ngettext, phrases
+from planner_views.clusters import clustered, reduced
+from planner_views.map_layout import APART, BETWEEN, Layout, Look, Sheet, layouts
 
-WIDEST, SEVERAL, NARROWEST = 268.0, 236.0, 204.0
-"""Cards of a map on one page, of one on several pages, and the least."""
+LOOKS = ((268.0, True), (236.0, True), (204.0, True), (204.0, False), (176.0, False))
+"""Width of the cards of a map on one page, and whether they say owner and weeks; tried in turn."""
+SEVERAL = 236.0
+"""Width of the cards of a map on several pages."""
+MOST_ROUTED, ONE_PAGE = 26, 40
+"""Steps above which lines between single steps are a tangle, and above which a page has not all of them."""
 PAD = 12.0
 BAND_HEAD = 54.0
 BAND_SIDE = 20.0
-BETWEEN = 0.64 * 72  # columns
-APART = 0.3 * 72  # rows
 SIZES = (18.0, 17.0, 16.0)
 FILLS = (0.8, 0.62, 0.45, 0.3, 0.15)
 """How full the columns of a page may be that turned out too high: lines that pass through need room too."""
@@ -29,37 +39,59 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     if not roadmap.placements:
         return (_scene(page, [], [], 1, 1),)
-    groups = _groups(page)
+    placed = {p.id for p in roadmap.placements}
+    needs = {p.id: [need for need in drawn_needs(roadmap, p) if need in placed] for p in roadmap.placements}
+    fewer = reduced(roadmap.placements, needs)
+    whole = _whole(page, fewer)
+    if whole is not None:
+        return (_scene(page, whole, roadmap.placements, 1, 1),)
+    large = len(roadmap.placements) > ONE_PAGE
+    overview = clustered(page, fewer, cut_short=False) or (clustered(page, fewer, cut_short=True) if large else None)
+    if overview is not None and not large:
+        return (_scene(page, overview, roadmap.placements, 1, 1, clusters=True),)
+    found = _details(page, needs)
+    pages = len(found) + (overview is not None)
+    first = [_scene(page, overview, roadmap.placements, 1, pages, clusters=True)] if overview is not None else []
+    more = (
+        _scene(page, elements, sheet.steps, number, pages)
+        for number, (sheet, elements) in enumerate(found, pages - len(found) + 1)
+    )
+    return (*first, *more)
+
+
+def _whole(page: Page, needs: Mapping[str, Sequence[str]]) -> list[Shape | Connector] | None:
+    """All steps on one page, as much as there is room for on the cards; None where they do not fit."""
+    by_column = _by_column(page)
+    if len(page.roadmap.placements) > MOST_ROUTED:
+        return None
+    for card, detail in LOOKS:
+        look = Look(card, detail, False)
+        found = [part for own in by_column for part in _stacked(page, own, look, 1.0)]
+        if len(found) > _most(page, card):
+            continue
+        sheet = _sheet(page, found, look, needs)
+        layout = layouts(page.roadmap, [sheet])[0]
+        if layout[2][1] <= _body(page) and layout[2][0] <= page.room - 2 * BAND_SIDE:
+            return _elements(page, sheet, layout)
+    return None
+
+
+def _details(page: Page, needs: Mapping[str, Sequence[str]]) -> list[tuple[Sheet, list[Shape | Connector]]]:
+    """The steps on as many pages as they take, with their elements."""
+    groups = _spread(page, _by_column(page), 1.0)
+    look = Look(SEVERAL, True, True)
     for full in FILLS:
-        sheets = [_sheet(page, columns, card, len(groups) > 1) for columns, card in groups]
-        layouts = _layouts(roadmap, sheets)
-        fits = [size[1] <= _body(page) for _places, _routes, size in layouts]
+        sheets = [_sheet(page, columns, look, needs) for columns in groups]
+        laid = layouts(page.roadmap, sheets)
+        fits = [size[1] <= _body(page) for _places, _routes, size in laid]
         if all(fits):
             break
         groups = [
             part
-            for (columns, card), good in zip(groups, fits, strict=True)
-            for part in ([(columns, card)] if good else _spread(page, columns, full))
+            for columns, good in zip(groups, fits, strict=True)
+            for part in ([columns] if good else _spread(page, columns, full))
         ]
-    return tuple(
-        _scene(page, _elements(page, sheet, found), sheet.steps, number, len(sheets))
-        for number, (sheet, found) in enumerate(zip(sheets, layouts, strict=True), 1)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The steps of one page with their columns and the sizes of their cards."""
-
-    steps: tuple[Placement, ...]
-    column: Mapping[str, int]
-    card: float
-    heights: Mapping[str, float]
-    several: bool
-
-
-Layout = tuple[dict[str, Point], dict[tuple[str, str], list[Point]], Point]
-"""Centres of the cards, routes by (need, step), and the size of it all, in pixels with y downwards."""
+    return [(sheet, _elements(page, sheet, found)) for sheet, found in zip(sheets, laid, strict=True)]
 
 
 def _body(page: Page) -> float:
@@ -67,29 +99,21 @@ def _body(page: Page) -> float:
     return page.bottom - page.top - BAND_HEAD - 24
 
 
-Group = tuple[list[list[Placement]], float]
-"""Columns of a page, and the width of its cards."""
-
-
-def _groups(page: Page) -> list[Group]:
-    """Columns page by page: all on one if narrower cards allow it, else about equally many on each."""
+def _by_column(page: Page) -> list[list[Placement]]:
+    """The steps, column by column."""
     by_column: dict[int, list[Placement]] = {}
     column = columns(page.roadmap)
     for step in page.roadmap.placements:
         by_column.setdefault(column[step.id], []).append(step)
-    for card in (WIDEST, SEVERAL, NARROWEST):
-        found = [part for key in sorted(by_column) for part in _stacked(page, by_column[key], card, 1.0)]
-        if len(found) <= _most(page, card):
-            return [(found, card)]
-    return _spread(page, [by_column[key] for key in sorted(by_column)], 1.0)
+    return [by_column[key] for key in sorted(by_column)]
 
 
-def _spread(page: Page, columns: list[list[Placement]], full: float) -> list[Group]:
+def _spread(page: Page, columns: list[list[Placement]], full: float) -> list[list[list[Placement]]]:
     """Columns on as many pages as they need, none fuller than ``full``."""
-    found = [part for own in columns for part in _stacked(page, own, SEVERAL, full)]
+    found = [part for own in columns for part in _stacked(page, own, Look(SEVERAL, True, True), full)]
     pages = -(-len(found) // _most(page, SEVERAL))
     share = -(-len(found) // pages)
-    return [(found[i : i + share], SEVERAL) for i in range(0, len(found), share)]
+    return [found[i : i + share] for i in range(0, len(found), share)]
 
 
 def _most(page: Page, card: float) -> int:
@@ -97,12 +121,12 @@ def _most(page: Page, card: float) -> int:
     return max(int((page.room - 2 * BAND_SIDE + BETWEEN) // (card + BETWEEN)), 1)
 
 
-def _stacked(page: Page, steps: list[Placement], card: float, full: float) -> list[list[Placement]]:
+def _stacked(page: Page, steps: list[Placement], look: Look, full: float) -> list[list[Placement]]:
     """A column, in as many as its height needs."""
     found: list[list[Placement]] = [[]]
     used = 0.0
     for step in steps:
-        tall = _height(page, step, card, True) + APART
+        tall = _height(page, step, look) + APART
         if found[-1] and used + tall > _body(page) * full + APART:
             found.append([])
             used = 0.0
@@ -111,10 +135,10 @@ def _stacked(page: Page, steps: list[Placement], card: float, full: float) -> li
     return found
 
 
-def _sheet(page: Page, columns: list[list[Placement]], card: float, several: bool) -> Sheet:
+def _sheet(page: Page, columns: list[list[Placement]], look: Look, needs: Mapping[str, Sequence[str]]) -> Sheet:
     steps = tuple(step for own in columns for step in own)
     column = {step.id: number for number, own in enumerate(columns) for step in own}
-    return Sheet(steps, column, card, {step.id: _height(page, step, card, several) for step in steps}, several)
+    return Sheet(steps, column, {step.id: _height(page, step, look) for step in steps}, look, needs)
 
 
 def _elements(page: Page, sheet: Sheet, found: Layout) -> list[Shape | Connector]:
@@ -150,8 +174,11 @@ def _elements(page: Page, sheet: Sheet, found: Layout) -> list[Shape | Connector
     return [*bands, *rings, *lines, *cards]
 
 
-def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placement], number: int, pages: int) -> Scene:
+def _scene(
+    page: Page, body: Sequence[Element], steps: Sequence[Placement], number: int, pages: int, *, clusters: bool = False
+) -> Scene:
     roadmap = page.roadmap
+    arrows = clusters or any(isinstance(e, Connector) for e in body)
     placed = {p.id for p in roadmap.placements}
     needs = [
         _(
@@ -163,17 +190,43 @@ def _scene(page: Page, body: Sequence[Shape | Connector], steps: Sequence[Placem
     ]  # fmt: skip
     return page.scene(
         "map",
-        (*body, *page.legend(plan_entries(page))),
-        title=_title(roadmap),
-        subtitle=_("what has to come before what, by stage; what only rules ask for is in the reasons")
-        if any(step.needs_by_rule for step in steps)
-        else _("what has to come before what, by stage"),
+        (*body, *page.legend(_legend(page) if clusters else plan_entries(page))),
+        title=_title(roadmap) if arrows or not steps else _alone(roadmap, steps),
+        subtitle=_subtitle(steps, clusters=clusters, arrows=arrows),
         alt=" ".join([_("Dependency map of {name}.", name=roadmap.name), *needs]),
         notes=step_notes(roadmap, steps),
         items=step_items(roadmap, steps),
         number=number,
         pages=pages,
     )
+
+
+def _legend(page: Page) -> list[Entry]:
+    theme = page.theme
+    return [
+        *([Entry("ring", _("Sets the finish, in this order"))] if len(page.roadmap.critical_chain) > 1 else []),
+        Entry("line", _("comes before; the thicker, the more of them"), stroke=theme.line),
+        target_entry(),
+    ]
+
+
+def _subtitle(steps: Sequence[Placement], *, clusters: bool, arrows: bool) -> str:
+    if clusters:
+        return _("what has to come before what, by area and stage; in a field in the order of their start")
+    if not arrows:
+        return _("what comes before each is named on its card")
+    if any(step.needs_by_rule for step in steps):
+        return _("what has to come before what, by stage; what only rules ask for is in the reasons")
+    return _("what has to come before what, by stage")
+
+
+def _alone(roadmap: Roadmap, steps: Sequence[Placement]) -> str:
+    """The title of a page without an arrow."""
+    stages = [stage.name for stage in roadmap.stages if any(p.stage == stage.id for p in steps)]
+    if len(steps) == len(roadmap.placements):
+        return _title(roadmap)
+    return _("{steps} of {stages} that do not wait for each other", steps=phrases.steps(len(steps)),
+             stages=phrases.listing([phrases.quoted(name) for name in stages]))  # fmt: skip
 
 
 def _title(roadmap: Roadmap) -> str:
@@ -222,112 +275,37 @@ def columns(roadmap: Roadmap) -> dict[str, int]:
     return found
 
 
-def dot_source(roadmap: Roadmap, sheet: Sheet, splines: str = "ortho") -> str:
-    """DOT with fixed columns: an invisible chain of anchors holds the ranks."""
-    graph = graphviz.Digraph("map")
-    graph.attr(
-        rankdir="LR", newrank="true", splines=splines, nodesep=f"{APART / 72:.2f}", ranksep=f"{BETWEEN / 72:.2f}"
-    )
-    graph.attr("node", shape="box", fixedsize="true", label="", width=f"{sheet.card / 72:.4f}")
-    graph.attr("edge", arrowhead="none")
-    name = {p.id: f"n{i}" for i, p in enumerate(sheet.steps)}
-    last = max(sheet.column.values())
-    for rank in range(last + 1):
-        with graph.subgraph() as same:
-            same.attr(rank="same")
-            same.node(f"a{rank}", style="invis", width="0.01", height="0.01")
-            for step in sheet.steps:
-                if sheet.column[step.id] == rank:
-                    same.node(name[step.id], height=f"{sheet.heights[step.id] / 72:.4f}")
-    for rank in range(last):
-        graph.edge(f"a{rank}", f"a{rank + 1}", style="invis")
-    for step in sheet.steps:
-        for need in drawn_needs(roadmap, step):
-            if need in name:
-                forward = sheet.column[need] < sheet.column[step.id]
-                weight = "4" if need in roadmap.critical_chain and step.critical else "1"
-                graph.edge(name[need], name[step.id], weight=weight, **({} if forward else {"constraint": "false"}))
-    return str(graph.source)
-
-
-def _layouts(roadmap: Roadmap, sheets: Sequence[Sheet]) -> list[Layout]:
-    """All pages in one run of Graphviz, which takes several graphs one after the other."""
-    try:
-        plain = engine.run("\n".join(dot_source(roadmap, sheet) for sheet in sheets), "plain")
-        return _read(plain, sheets)
-    except (PlannerError, ValueError):  # orthogonal routing is the part of Graphviz that gives up on some graphs
-        plain = engine.run("\n".join(dot_source(roadmap, sheet, "line") for sheet in sheets), "plain")
-        return _read(plain, sheets)
-
-
-def _read(plain: bytes, sheets: Sequence[Sheet]) -> list[Layout]:
-    """What Graphviz says in its plain format, graph by graph."""
-    texts = plain.decode("utf-8").split("\nstop\n")[: len(sheets)]
-    found: list[Layout] = []
-    for text, sheet in zip(texts, sheets, strict=True):
-        ids = {f"n{i}": p.id for i, p in enumerate(sheet.steps)}
-        places: dict[str, Point] = {}
-        routes: dict[tuple[str, str], list[Point]] = {}
-        wide = tall = 0.0
-        for line in text.splitlines():
-            words = line.split()
-            if words[0] == "graph":
-                wide, tall = float(words[2]) * 72, float(words[3]) * 72
-            elif words[0] == "node" and words[1] in ids:
-                places[ids[words[1]]] = (float(words[2]) * 72, tall - float(words[3]) * 72)
-            elif words[0] == "edge" and words[1] in ids:
-                numbers = list(map(float, words[4 : 4 + 2 * int(words[3])]))
-                points = [(x * 72, tall - y * 72) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-                routes[ids[words[1]], ids[words[2]]] = _corners(points)
-        if places.keys() != set(ids.values()):
-            raise ValueError("Graphviz left out nodes")
-        found.append((places, routes, (wide, tall)))
-    return found
-
-
-def _corners(points: list[Point]) -> list[Point]:
-    """The corners of an orthogonal spline: every third control point, those in line dropped."""
-    ends = points[::3]
-    kept = [ends[0]]
-    for before, at, after in zip(ends, ends[1:], ends[2:], strict=False):
-        turns = abs((at[0] - before[0]) * (after[1] - at[1]) - (at[1] - before[1]) * (after[0] - at[0])) > 0.5
-        if turns:
-            kept.append(at)
-    return [*kept, ends[-1]]
-
-
-def _name(page: Page, step: Placement, card: float, several: bool) -> tuple[list[str], float]:
-    name = f"{numbered(page.roadmap)[step.id]}. {step.name}" if several else step.name
-    name = page.say(name) if several else name
-    room = card - 2 * PAD
+def _name(page: Page, step: Placement, look: Look) -> tuple[list[str], float]:
+    name = page.say(f"{numbered(page.roadmap)[step.id]}. {step.name}") if look.several else step.name
+    room = look.card - 2 * PAD
     fitting = fit(name, room, 3 * 18 * LINE_HEIGHT, SIZES, bold=step.is_target)
     return fitting or (cut(name, SIZES[-1], room, 4, bold=step.is_target), SIZES[-1])
 
 
-def _detail(
-    page: Page, step: Placement, card: float, several: bool, column: Mapping[str, int] | None = None
-) -> list[str]:
+def _detail(page: Page, step: Placement, look: Look, column: Mapping[str, int] | None = None) -> list[str]:
     """Owner and weeks; and where the map has several pages, the numbers of what comes first on another one."""
+    if not look.detail:
+        return []
     duration = _("{n} wk", n=step.duration)
-    detail = cut(page.say(f"{step.owner_name} · {duration}"), 16, card - 2 * PAD, 2)
-    number = numbered(page.roadmap) if several else {}
+    detail = cut(page.say(f"{step.owner_name} · {duration}"), 16, look.card - 2 * PAD, 2)
+    number = numbered(page.roadmap) if look.several else {}
     elsewhere = [str(number[n]) for n in step.needs if n in number and (column is None or n not in column)]
-    if several and elsewhere:
-        detail += cut(page.say(_("after {numbers}", numbers=", ".join(elsewhere))), 16, card - 2 * PAD, 1)
+    if elsewhere:
+        detail += cut(page.say(_("after {numbers}", numbers=", ".join(elsewhere))), 16, look.card - 2 * PAD, 1)
     return detail
 
 
-def _height(page: Page, step: Placement, card: float, several: bool) -> float:
-    lines, size = _name(page, step, card, several)
-    return len(lines) * size * LINE_HEIGHT + 2 + len(_detail(page, step, card, several)) * 16 * LINE_HEIGHT + 2 * PAD
+def _height(page: Page, step: Placement, look: Look) -> float:
+    lines, size = _name(page, step, look)
+    return len(lines) * size * LINE_HEIGHT + 2 + len(_detail(page, step, look)) * 16 * LINE_HEIGHT + 2 * PAD
 
 
 def _card(page: Page, sheet: Sheet, step: Placement, centre: Point, dx: float, dy: float) -> Shape:
-    card, height, several = sheet.card, sheet.heights[step.id], sheet.several
-    paint = page.stage(step.stage_number)
+    look, height = sheet.look, sheet.heights[step.id]
+    card, paint = look.card, page.stage(step.stage_number)
     x, y = centre[0] + dx - card / 2, centre[1] + dy - height / 2
-    lines, size = _name(page, step, card, several)
-    detail = _detail(page, step, card, several, sheet.column)
+    lines, size = _name(page, step, look)
+    detail = _detail(page, step, look, sheet.column)
     block, below = len(lines) * size * LINE_HEIGHT, len(detail) * 16 * LINE_HEIGHT
     y0 = y + (height - block - below - 2) / 2
     name = text_block(
@@ -336,7 +314,7 @@ def _card(page: Page, sheet: Sheet, step: Placement, centre: Point, dx: float, d
     more = text_block("", x + PAD, y0 + block + 2, card - 2 * PAD, below, (16,), color=paint.text, broken=detail)
     return Shape(
         f"step-{step.id}", "card", x, y, card, height, fill=paint.fill, stroke=paint.stroke, stroke_width=1.5,
-        radius=8, lines=(*name, *more), alt=step_alt(step), of=step.id,
+        radius=8, lines=(*name, *more) if detail else name, alt=step_alt(step), of=step.id,
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +23,7 @@ from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.theme import THEMES, branded, contrast
 from planner.plugins.registry import default_registry
 from planner.publishing.drawing import draw, make_files
+from planner.testing.made_organisations import made_organisation
 
 from big_plans import plan as big_plan
 from conftest import EXAMPLES, SAMPLES
@@ -313,7 +316,7 @@ def test_right_to_left_is_the_mirror_image():
 def test_stages_of_the_map_are_columns_that_never_overlap():
     for roadmap in (sample("reches-bank"), big_plan(60)):
         for scene in scenes(roadmap, "map"):
-            bands = sorted((s for s in scene.shapes if s.role == "band"), key=lambda s: s.x)
+            bands = sorted((s for s in scene.shapes if s.id.startswith(("band-", "stage-"))), key=lambda s: s.x)
             assert bands
             for left, right in pairwise(bands):
                 assert left.x + left.width <= right.x
@@ -399,3 +402,55 @@ def test_png_can_be_transparent():
     roadmap = sample("reches-bank")
     data = planner.export(roadmap, "png", style=Style(scale=0.5, transparent=True))
     assert Image.open(io.BytesIO(data)).convert("RGBA").getpixel((2, 2))[3] == 0
+
+
+def bundles(page: Scene) -> dict[tuple[str, str], Line]:
+    return {e.id: e for e in page.elements if isinstance(e, Line) and e.role == "bundle"}
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_map_of_up_to_40_steps_is_one_page_and_shows_what_comes_before_what(language):
+    """Of samples and of made-up organisations; no line runs through a name, and no name is cut."""
+    made = [planner.plan(write_made(n), language=language, sequencer="list") for n in (3, 17, 301, 640)]
+    for roadmap in (*(sample(name, language) for name in SAMPLES), *made, big_plan(38, language=language)):
+        if len(roadmap.placements) > 40:
+            continue
+        (page,) = scenes(roadmap, "map")
+        check(page)
+        assert {s.of for s in page.shapes if s.id.startswith("step-")} == {p.id for p in roadmap.placements}
+        placed = {p.id for p in roadmap.placements}
+        if any(set(p.needs) - set(p.needs_by_rule) & placed for p in roadmap.placements):
+            assert page.connectors or bundles(page)
+        struck(page)
+
+
+@pytest.mark.parametrize("steps", [60, 150])
+def test_a_larger_map_begins_with_all_of_it_on_a_page(steps):
+    roadmap = big_plan(steps)
+    first, *others = scenes(roadmap, "map")
+    assert bundles(first) and not first.connectors
+    struck(first)
+    shown = {s.of for s in first.shapes if s.id.startswith("step-")}
+    assert set(roadmap.critical_chain) & {p.id for p in roadmap.placements} <= shown, "the chain is never left out"
+    more = sum(int(re.findall(r"\d+", s.lines[0].text)[0]) for s in first.shapes if s.id.startswith("more-"))
+    assert len(shown) + more == len(roadmap.placements)
+    assert {s.of for page in others for s in page.shapes if s.id.startswith("step-")} == {
+        p.id for p in roadmap.placements
+    }
+    for page in others:
+        assert page.connectors or page.title != first.title, "a page without an arrow has no title of arrows"
+
+
+def struck(page: Scene) -> None:
+    """No bundle runs through a card or a head."""
+    solid = [s for s in page.shapes if s.role in ("card", "header", "label")]
+    for line in bundles(page).values():
+        for (x0, y0), (x1, y1) in pairwise(line.points):
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            assert not any(s.x + 1 < x < s.x + s.width - 1 and s.y + 1 < y < s.y + s.height - 1 for s in solid), line.id
+
+
+def write_made(number: int) -> Path:
+    path = Path(mkdtemp()) / "made.yaml"
+    path.write_text(made_organisation(number), "utf-8")
+    return path

@@ -185,6 +185,7 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
             cards += _draw_card(page, card, y, height, theme.band if shaded else theme.paper)
         y += height
     drawn = {card.step.id for row in rows for card in row.cards}
+    arrows = _connectors(page, cards)
     steps = [p for p in roadmap.placements if p.id in drawn]
     count = phrases.steps(len(steps))
     return page.scene(
@@ -193,12 +194,12 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
             *back,
             *quarter_header(page, axis, page.top, y),
             *marker_row(page, axis, page.top + 42, 44),
-            *_connectors(page, cards),
+            *arrows,
             *cards,
             *page.legend(plan_entries(page), y + 14),
         ),
         title=roadmap.title,
-        subtitle=_subtitle(page),
+        subtitle=_subtitle(page, drawn, arrows),
         alt=_("Roadmap of {name}: {steps} by owner and quarter.", name=roadmap.name, steps=count)
         + " "
         + " ".join(f"{p.name}: {p.owner_name}, {day(p.start_date)} – {day(p.end_date)}." for p in steps),
@@ -209,7 +210,7 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
     )
 
 
-def _subtitle(page: Page) -> str:
+def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     roadmap = page.roadmap
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     if missing:
@@ -220,6 +221,9 @@ def _subtitle(page: Page) -> str:
     if len(roadmap.critical_chain) < 2:
         return _("{steps} by owner and quarter", steps=count)
     placed = {p.id: p for p in roadmap.placements}
+    chain = [pair for pair in pairwise(roadmap.critical_chain) if drawn.issuperset(pair)]
+    if len(arrows) < len(chain):
+        return _("{steps} by owner and quarter; rings mark the chain that sets the finish", steps=count)
     if any(b in placed and a not in placed[b].needs for a, b in pairwise(roadmap.critical_chain)):
         return _(
             "{steps} by owner and quarter; arrows follow the chain that sets the finish, dashed where a role or the "
@@ -334,19 +338,21 @@ def _connectors(page: Page, shapes: list[Shape]) -> list[Connector]:
     chain = list(pairwise(roadmap.critical_chain))
     edges = [(need, p.id) for p in roadmap.placements for need in p.needs] if page.style.edges == "all" else []
     edges = [edge for edge in edges if edge not in chain] + chain
-    return [
-        Connector(
-            f"arrow-{a}-{b}",
-            f"step-{a}",
-            f"step-{b}",
-            routing.route(cards[a], cards[b], obstacles),
-            theme.accent if (a, b) in chain else theme.line,
-            3 if (a, b) in chain else 1.8,
-            dash="" if a in roadmap[b].needs else "7 5",
-        )
-        for a, b in edges
-        if a in cards and b in cards
-    ]
+    found = []
+    for a, b in edges:
+        if a not in cards or b not in cards:
+            continue
+        points = routing.route(cards[a], cards[b], obstacles)
+        ends = {f"step-{a}", f"step-{b}"}
+        through = routing.crossed(points, cards[a], cards[b], [one for one in obstacles if one.id not in ends])
+        if through and page.style.edges != "all":  # the rings say it; an arrow through a name says nothing
+            continue
+        tight = (a, b) in chain
+        found.append(
+            Connector(f"arrow-{a}-{b}", f"step-{a}", f"step-{b}", points, theme.accent if tight else theme.line,
+                      3 if tight else 1.8, dash="" if a in roadmap[b].needs else "7 5")
+        )  # fmt: skip
+    return found
 
 
 @hookimpl

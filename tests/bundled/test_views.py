@@ -450,6 +450,22 @@ def struck(page: Scene) -> None:
             assert not any(s.x + 1 < x < s.x + s.width - 1 and s.y + 1 < y < s.y + s.height - 1 for s in solid), line.id
 
 
+def test_no_arrow_of_a_swimlane_runs_through_a_name_or_a_card():
+    made = [planner.plan(write_made(n), sequencer="list") for n in (42, 301, 640, 777)]
+    for roadmap in (*(sample(name) for name in SAMPLES), *made, big_plan(40), big_plan(80)):
+        for wide, tall in ((1920.0, 1080.0), (1440.0, 1080.0)):
+            for page in scenes(roadmap, "swimlane", Style(width=wide, height=tall)):
+                solid = [s for s in page.shapes if s.role in ("card", "label")]
+                for line in page.connectors:
+                    for (x0, y0), (x1, y1) in pairwise(line.points):
+                        for s in solid:
+                            through = (
+                                min(x0, x1) < s.x + s.width - 1 and max(x0, x1) > s.x + 1
+                                and min(y0, y1) < s.y + s.height - 1 and max(y0, y1) > s.y + 1
+                            )  # fmt: skip
+                            assert not through or s.id in (line.source, line.target), f"{page.id}: {line.id}, {s.id}"
+
+
 def write_made(number: int) -> Path:
     path = Path(mkdtemp()) / "made.yaml"
     path.write_text(made_organisation(number), "utf-8")

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from planner.pictures.scene import Point, Shape
 
 Route = tuple[Point, ...]
 CHANNEL = 9.0  # from a card to the middle of the free strip between rows
 
+ASIDE, FAR = 6.0, 160.0
+"""How near a line passes what stands beside it, and how far out of its way it goes."""
+
 
 def route(source: Shape, target: Shape, obstacles: Sequence[Shape]) -> Route:
     """From the right side of ``source`` (or its top or bottom) to ``target``, which lies to the right."""
     others = [shape for shape in obstacles if shape.id not in (source.id, target.id)]
-    return min(_candidates(source, target), key=lambda points: (_crossed(points, others), len(points), _length(points)))
+
+    def cost(points: Route) -> tuple[int, int, float]:
+        return _crossed(points, others), len(points), _length(points)
+
+    best = min(_candidates(source, target), key=cost)
+    return best if not cost(best)[0] else min([best, *_detours(source, target, others)], key=cost)
 
 
 def _candidates(source: Shape, target: Shape) -> list[Route]:
@@ -59,6 +67,24 @@ def _candidates(source: Shape, target: Shape) -> list[Route]:
     return found
 
 
+def _detours(source: Shape, target: Shape, others: Sequence[Shape]) -> Iterator[Route]:
+    """Along the free strips beside the rows of both, and from one to the other where nothing stands."""
+    low, high = sorted((source.x, target.x + target.width))
+    edges = {edge for shape in others for edge in (shape.x - ASIDE, shape.x + shape.width + ASIDE)}
+    free = sorted(x for x in {*edges, low - ASIDE, high + ASIDE} if low - FAR <= x <= high + FAR)
+    sides = ((source.y, -1), (source.y + source.height, 1))
+    goals = ((target.y, -1), (target.y + target.height, 1))
+    exits = [source.x + source.width - min(14.0, source.width / 2), source.x + min(14.0, source.width / 2)]
+    entries = [target.x + min(14.0, target.width / 2), target.x + target.width / 2]
+    for (leave, out), (arrive, into), x1, x2 in itertools.product(sides, goals, exits, entries):
+        first, last = leave + out * CHANNEL, arrive + into * CHANNEL
+        if abs(first - last) < 1:
+            yield ((x1, leave), (x1, first), (x2, first), (x2, arrive))
+            continue
+        for x in free:
+            yield ((x1, leave), (x1, first), (x, first), (x, last), (x2, last), (x2, arrive))
+
+
 def _over(source: Shape, target: Shape) -> Route:
     """Neighbours in one row: an arrow that is at least visible, from edge to edge."""
     y = source.y + source.height / 2
@@ -68,6 +94,11 @@ def _over(source: Shape, target: Shape) -> Route:
 
 def _length(points: Route) -> float:
     return sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in itertools.pairwise(points))
+
+
+def crossed(points: Route, source: Shape, target: Shape, obstacles: Sequence[Shape]) -> bool:
+    """Whether a route runs through something that is not one of its ends."""
+    return _crossed(points, [shape for shape in obstacles if shape.id not in (source.id, target.id)]) > 0
 
 
 def _crossed(points: Route, shapes: Sequence[Shape]) -> int:

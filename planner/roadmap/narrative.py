@@ -28,6 +28,28 @@ def how_sure(roadmap: Roadmap) -> str:
     return odds(sure) if sure else ""
 
 
+def findings(roadmap: Roadmap) -> tuple[str, ...]:
+    """The plan's finding, the longest first: the stage that is reached, when, and how sure that is where it is known;
+    the roadmap's own title where not everything fits, or no stage more is reached."""
+    last = roadmap.last_stage
+    if last is None or not roadmap.complete or roadmap.part:
+        return (roadmap.title,)
+    words = {
+        "stage": phrases.quoted(last.stage_name),
+        "when": phrases.when(roadmap.calendar.last_day(last.week), last.week),
+    }
+    sure = roadmap.odds(last.stage_number)
+    short = _("{stage} is reached by {when}", **words)
+    if sure is None:
+        return roadmap.title, short
+    words["part"] = str(round(100 * sure.on_time))
+    likely = sure.finish.p80_date
+    plain = _("{stage} is planned for {when}, with {part} % odds", **words)
+    if likely is None:
+        return plain, short
+    return _("{stage} is planned for {when}, with {part} % odds; 80 % by {day}", day=day(likely), **words), plain, short
+
+
 def why_in(step: Placement) -> str:
     """What it is there for: a target, a stage, a goal, a rule, what waits for it."""
     laws = [one.name for one in step.purposes if one.kind == "law"]

@@ -12,11 +12,11 @@ from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Line, Point, Shape, 
 from planner.pictures.toolkit import Page, step_alt, text_block
 from planner.plugins import Placement, StageInfo, _, phrases
 
-NAMES, GUTTER, MARGIN = 190.0, 76.0, 46.0
-"""Widths of the areas' names, of the gaps between stages, and beside the last one."""
+NAMES, GUTTER, MARGIN = 0.105, 0.042, 46.0
+"""Widths of the areas' names and of the gaps between stages, as parts of the page; and beside the last stage."""
 HEAD, BETWEEN, PAD, GAP = 46.0, 10.0, 6.0, 6.0
 """Heights of the stages' heads and between rows; inside a field, around cards and between them."""
-LEAST, MOST_LINES, SIZE = 146.0, 3, 16.0
+LEAST, MOST_LINES, SIZE = 138.0, 3, 16.0
 THIN, THICKER, THICK = 1.6, 1.2, 7.0
 """Width of a line for one need, what each further one adds, and the most."""
 TIP = 9.0
@@ -75,8 +75,8 @@ def clustered(page: Page, needs: Edges, *, cut_short: bool) -> list[Shape | Line
     boxes = _boxes(page, grid, len(stages), len(areas))
     chain = {step: n for n, step in enumerate((s for s in roadmap.critical_chain if s in needs), 1)}
     made: list[Shape | Line | Connector] = [
-        page.label(f"area-{area}", page.say(roadmap.area_names[area]), page.left, boxes[0, i][1], NAMES - 16,
-                   boxes[0, i][3], (19, 18, 17, FLOOR), role="header", bold=True)
+        page.label(f"area-{area}", page.say(roadmap.area_names[area]), page.left, boxes[0, i][1],
+                   NAMES * page.room - 16, boxes[0, i][3], (19, 18, 17, FLOOR), role="header", bold=True)
         for i, area in enumerate(areas)
     ]  # fmt: skip
     made += [_head(page, stage, boxes[i, 0], [p for p in steps if p.stage == stage.id])
@@ -95,7 +95,7 @@ def _grid(
     page: Page, cells: Mapping[Cell, list[Placement]], stages: int, areas: int, *, cut_short: bool
 ) -> Grid | None:
     """The layout with all names whole that is least high, else with as many cards in a field as there is room for."""
-    room = page.room - NAMES - GUTTER * (stages - 1) - MARGIN
+    room = page.room * (1 - NAMES - GUTTER * (stages - 1)) - MARGIN
     body = page.bottom - page.top - HEAD - BETWEEN * (areas + 1)
     by_area = [[p for (_s, a), own in cells.items() if a == area for p in own] for area in range(areas)]
     best: tuple[tuple[int, float], Grid] | None = None
@@ -152,25 +152,27 @@ def _tall(rows: int, lines: int) -> float:
 
 def _boxes(page: Page, grid: Grid, stages: int, areas: int) -> dict[Cell, tuple[float, float, float, float]]:
     """Left, top, width, height of every field."""
-    boxes, x = {}, page.left + NAMES
+    boxes, x = {}, page.left + NAMES * page.room
     for s in range(stages):
         wide = grid.across[s] * grid.card + (grid.across[s] - 1) * GAP + 2 * PAD
         y = page.top + HEAD + BETWEEN
         for a in range(areas):
             boxes[s, a] = (x, y, wide, grid.rows[a])
             y += grid.rows[a] + BETWEEN
-        x += wide + GUTTER
+        x += wide + GUTTER * page.room
     return boxes
 
 
 def _head(page: Page, stage: StageInfo, box: tuple[float, float, float, float], own: Sequence[Placement]) -> Shape:
     x, _y, wide, _tall = box
     paint = page.stage(stage.number)
-    count = phrases.steps(len(own))
+    name, count = page.say(f"{stage.number}. {stage.name}"), phrases.steps(len(own))
+    if width(name, FLOOR, True) + width(count, 17) + 54 > wide:
+        count = str(len(own))
     side = width(count, 17) + 30
     lines = (
-        *text_block(page.say(f"{stage.number}. {stage.name}"), x + 14, page.top, wide - side - 20, HEAD - 6,
-                    (20, 19, 18, 17, FLOOR), color=paint.text, bold=True),
+        *text_block(name, x + 14, page.top, wide - side - 20, HEAD - 6, (20, 19, 18, 17, FLOOR), color=paint.text,
+                    bold=True),
         *text_block(page.say(count), x + wide - side, page.top, side - 14, HEAD - 6, (17, FLOOR), color=paint.text,
                     anchor="end"),
     )  # fmt: skip

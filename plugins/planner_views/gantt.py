@@ -63,7 +63,7 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
     steps = [row for row in rows if isinstance(row, Placement)]
     names = max((width(p.name, 18, p.is_target) for p in steps), default=200.0) + 34
     leads = max((width(p.owner_name, 17) for p in steps), default=100.0) + 24
-    names, leads = min(max(names, 240.0), page.room * 0.29), min(max(leads, 110.0), page.room * 0.13)
+    names, leads = min(max(names, 240.0), page.room * 0.29), min(max(leads, 110.0), page.room * 0.2)
     axis = Axis.over(page, names + leads)
     top = page.top + HEAD
     head = [

@@ -23,7 +23,7 @@ from planner.pictures.toolkit import (
     step_notes,
     text_block,
 )
-from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, phrases
+from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, narrative, phrases
 
 HEAD = 90.0  # quarters and stage markers above the lanes
 LANE_PAD = 10.0
@@ -198,7 +198,7 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
             *cards,
             *page.legend(plan_entries(page), y + 14),
         ),
-        title=roadmap.title,
+        title=page.title(narrative.findings(roadmap)),
         subtitle=_subtitle(page, drawn, arrows),
         alt=_("Roadmap of {name}: {steps} by owner and quarter.", name=roadmap.name, steps=count)
         + " "
@@ -357,4 +357,4 @@ def _connectors(page: Page, shapes: list[Shape]) -> list[Connector]:
 
 @hookimpl
 def planner_views() -> Iterable[View]:
-    yield View("swimlane", draw, "Owners in lanes, quarters across, cards as long as the work (default)")
+    yield View("swimlane", draw, "Owners in lanes, quarters across, cards as long as the work (default)", shows="risk")

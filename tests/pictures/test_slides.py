@@ -43,6 +43,11 @@ def every(shapes):
             yield from every(shape.shapes)
 
 
+def sure_title() -> str:
+    """The title of the swimlane, with its odds, which the command finds first."""
+    return planner.draw(planner.simulate(BANK), "swimlane")[0].title
+
+
 def key(shape) -> str:
     return shape.name.rpartition(" [")[0]
 
@@ -211,7 +216,7 @@ def test_a_board_deck(run, bank):
         "one page of each, the others after them"
     )
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert bank.title in titles
+    assert sure_title() in titles
     assert len(set(titles)) >= len(BOARD) - 1
     assert all(slide.notes_slide.notes_text_frame.text for slide in deck.slides)
     lint(zipfile.ZipFile(board))
@@ -294,7 +299,7 @@ def test_new_slides_are_appended(run, tmp_path):
     hebrew = Presentation(str(deck)).slides[5].shapes.title.text_frame.paragraphs[0]._p
     assert hebrew.pPr.get("rtl") == "1", "a title runs as its language does"
     assert len(opened.slides) == 5
-    assert opened.slides[3].shapes.title.text_frame.text == planner.plan(BANK).title
+    assert opened.slides[3].shapes.title.text_frame.text == sure_title()
     lint(zipfile.ZipFile(deck))
 
 
@@ -410,7 +415,7 @@ def test_a_template_gives_layouts_colours_and_fonts(run, tmp_path):
     assert not any(
         "ACME strategy" in (s.text_frame.text if s.has_text_frame else "") for x in deck.slides for s in x.shapes
     )
-    (slide,) = [s for s in deck.slides if s.shapes.title.text_frame.text == planner.plan(BANK).title]
+    (slide,) = [s for s in deck.slides if s.shapes.title.text_frame.text == sure_title()]
     card = by_key(slide)["step-social-crm@2"]._element
     assert card.find(f"{P}spPr/{A}solidFill/{A}schemeClr").get("val") == "accent1"
     lint(zipfile.ZipFile(tmp_path / "board.pptx"))

@@ -133,13 +133,12 @@ class Page:
         return Shape(key, role, x, y, room, height, lines=lines, on=on or theme.paper, of=of)
 
     def legend(self, entries: Sequence[Entry], y: float = 0.0) -> list[Shape]:
-        """What the marks mean, in one line if it has room, and the source."""
+        """What the marks mean, and the source: beside them, or below where they leave it no room."""
         theme, made = self.theme, list[Shape]()
         y = max(y, self.style.height - 66)
         source, logo = self._source(y)
         taken = sum(width(e.words, LEGEND_SIZE, e.kind == "bold") + e.key_width + 32 for e in entries)
-        room = self.room - (min(source, 640) if taken + 300 < self.room else 0)
-        squeeze = max(0.0, taken - room) / max(sum(e.kind == "stage" for e in entries), 1)
+        squeeze = max(0.0, taken - self.room) / max(sum(e.kind == "stage" for e in entries), 1)
         x = self.left
         for number, entry in enumerate(entries):
             words = entry.words

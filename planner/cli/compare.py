@@ -71,7 +71,7 @@ def show(found: Comparison) -> None:
 
     from planner.cli.terminal import heading, paragraph, short
     from planner.i18n import phrases
-    from planner.i18n.translation import _, ngettext
+    from planner.i18n.translation import _, day, ngettext
     from planner.roadmap.comparison import headline
 
     brief = len(found.labels) > NAMED
@@ -82,8 +82,24 @@ def show(found: Comparison) -> None:
         cells = [phrases.beside(value, None if brief else values[0]) for value in values]
         return [_("done") if own else cell for cell, own in zip_longest(cells, done)]
 
-    totals = [(total, row(total.values)) for total in found.totals]
-    weeks = [(step, row(step.finish, step.done)) for step in found.moved]
+    def dates(values: Sequence[float | None], done: Sequence[bool] = ()) -> list[str]:
+        """The last days of weeks, whatever each plan counts its own from; where there are many plans, the weeks."""
+        if brief:
+            return row(values, done)
+        cells = []
+        for plan, (value, own) in enumerate(zip_longest(values, done)):
+            if value is None or own:
+                cells.append(_("done") if own else "–")
+                continue
+            when = found.last_day(plan, int(value))
+            first = when if values[0] is None else found.last_day(0, int(values[0]))
+            moved = round((when - first).days / 7)
+            cells.append(day(when) + (f" ({phrases.signed(moved)})" if moved else ""))
+        return cells
+
+    dated = ("finish_week", "half_value_week")
+    totals = [(total, (dates if total.key in dated else row)(total.values)) for total in found.totals]
+    weeks = [(step, dates(step.finish, step.done)) for step in found.moved]
     cells = [cell for _row, own in (*totals, *weeks) for cell in own]
     wide = max(len(cell) for cell in (*cells, *(head[:14] for head in heads))) + 2
     names = max(20, 78 - wide * len(found.labels))
@@ -99,7 +115,10 @@ def show(found: Comparison) -> None:
     heading(_("Altogether"))
     for total, own in totals:
         line(total.name, own, len(set(total.values)) > 1)
-    heading(_("What moves (week live; the change in brackets)"))
+    if brief:
+        heading(_("What moves (week live, counted from {day})", day=day(found.start)))
+    else:
+        heading(_("What moves (live by; in brackets the change in weeks)"))
     for step, own in weeks:
         line(step.name, own)
     if not found.moved:

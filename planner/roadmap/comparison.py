@@ -60,8 +60,8 @@ class Comparison:
     """Plans in the order they were given; the first is what the others are compared with.
 
     Attributes:
-        start: first day of the first plan, from which all weeks count.
-        begins: the week in which each plan begins; 0 for the first.
+        start: first day of the plan that begins first, from which all weeks count.
+        begins: the week in which each plan begins; ``starts``: its first day.
     """
 
     labels: tuple[str, ...]
@@ -73,6 +73,13 @@ class Comparison:
     """That names of totals are in."""
     finding: str = ""
     """The finding in one line, where whoever compares has one of their own."""
+    starts: tuple[date, ...] = ()
+
+    def last_day(self, plan: int, week: int) -> date:
+        """The last day of work of something that a plan has live in a week of the comparison: a plan's own weeks begin
+        on the weekday of its own first day."""
+        began = self.starts[plan]
+        return began + timedelta(days=7 * (week + (self.start - began).days // 7) - 1)
 
     @property
     def moved(self) -> tuple[Moved, ...]:
@@ -128,8 +135,11 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
         "broken": tuple(sum(one["weight"] == "must" for one in data.get("findings", ())) for data in every),
     } | {key: tuple(_sum(whole, key) for whole in wholes) for key in ("cost", "effort", "run")}
     totals = tuple(Total(key, _(name), values[key]) for key, name in TOTALS.items())
+    starts = tuple(date.fromisoformat(data["start"]) for data in every)
     begins = tuple((date.fromisoformat(data["start"]) - first).days // 7 for data in every)
-    return Comparison(tuple(label for label, _data in plans), first, begins, totals, tuple(steps), speech())
+    return Comparison(
+        tuple(label for label, _data in plans), first, begins, totals, tuple(steps), speech(), starts=starts
+    )
 
 
 def headline(found: Comparison) -> str:

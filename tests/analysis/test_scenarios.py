@@ -7,6 +7,7 @@ import json
 import pytest
 
 import planner
+from planner.i18n.translation import day
 
 from conftest import EXAMPLES
 
@@ -147,3 +148,16 @@ def test_plans_of_two_organisations_are_not_credited_with_each_others_steps(run)
     assert totals["cost"] == pytest.approx([sum(p.cost for p in roadmap.placements) for roadmap in own])
     assert min(totals["finish_week"]) > 0 and not any(any(step["done"]) for step in found["steps"])
     assert found["start"] == min(p.start_date for roadmap in own for p in roadmap.placements).isoformat()
+
+
+def test_plans_that_begin_on_different_days_are_compared_by_date(run, tmp_path):
+    """Each plan counts weeks from its own first day: what is printed are days, the same that the roadmaps say."""
+    text = (EXAMPLES / "five-minutes.yaml").read_text("utf-8")
+    (tmp_path / "now.yaml").write_text(text, "utf-8")
+    (tmp_path / "later.yaml").write_text(text.replace("start: 2027-01-01", "start: 2027-02-15"), "utf-8")
+    now, later = planner.plan(tmp_path / "now.yaml"), planner.plan(tmp_path / "later.yaml")
+    printed = run("compare", "now.yaml", "later.yaml").stdout
+    (line,) = [line for line in printed.splitlines() if "last week of work" in line]
+    apart = round((later.calendar.last_day(later.finish) - now.calendar.last_day(now.finish)).days / 7)
+    assert day(now.calendar.last_day(now.finish)) in line
+    assert f"{day(later.calendar.last_day(later.finish))} (+{apart})" in line

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import PlannerError
+from planner.i18n.translation import _, speaking
 from planner.pictures.scene import Scene
 from planner.pictures.style import Style
 from planner.plugins.registry import Registry
@@ -44,7 +45,8 @@ def board_deck(
 
     style = style or Style()
     if template is None:
-        return plain_deck(_pages(roadmap, views, registry, style), style), None
+        scenes = _pages(roadmap, views, registry, style)
+        return plain_deck(scenes, style, _sections(roadmap, views, scenes)), None
 
     def make(slot: Slot) -> Sequence[Scene]:
         own, wished = slot.style, style.theme
@@ -54,7 +56,7 @@ def board_deck(
         )
 
     with _readable(template):
-        return template_deck(template, make, style)
+        return template_deck(template, make, style, lambda scenes: _sections(roadmap, views, scenes))
 
 
 def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: Style) -> list[Scene]:
@@ -64,6 +66,14 @@ def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: St
     if tuple(views) != BOARD:
         return [page for own in pages for page in own]
     return [*(own[0] for own in pages), *(page for own in pages for page in own[1:])]
+
+
+def _sections(roadmap: Roadmap, views: Sequence[str], scenes: Sequence[Scene]) -> list[tuple[str, int]]:
+    """The parts of a board's deck, with their slides: what is for the board, and the appendix."""
+    if tuple(views) != BOARD or len(scenes) <= len(views):
+        return []
+    with speaking(roadmap.language):
+        return [(_("For the board"), len(views)), (_("Appendix"), len(scenes) - len(views))]
 
 
 def put_into_deck(

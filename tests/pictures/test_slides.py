@@ -25,6 +25,7 @@ from planner.publishing.board_deck import BOARD
 from planner.publishing.drawing import draw
 
 from big_plans import plan as big_plan
+from conftest import EXAMPLES
 
 SHOWN = ("heatmap", "swimlane", "resources", "reasons", "value", "decisions")
 """What the decks of these tests show: pages with steps in their second, a table in their fifth."""
@@ -829,3 +830,41 @@ def test_a_deleted_slide_stays_deleted(run, tmp_path):
     again.write_text(large.read_text("utf-8").replace("2027-01-01", "2027-04-01"), "utf-8")
     assert run("deck", again, "--into", deck, "-q", "--sequencer", "list").exit_code in (0, 1)
     assert len(Presentation(str(deck)).slides) == count - 1
+
+
+def sections_of(deck) -> list[tuple[str, list[str]]]:
+    own = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
+    return [
+        (section.get("name"), [one.get("id") for one in section.iter(f"{own}sldId")])
+        for section in deck.part._element.iter(f"{own}section")
+    ]
+
+
+def test_a_board_deck_has_its_appendix_in_a_section_and_new_slides_join_one(run, tmp_path):
+    """Every slide is in one section, in the order of the deck, also after pages were added."""
+    assert run("deck", EXAMPLES / "alder-outdoor.yaml", "-o", "alder.pptx", "-q").exit_code == 0
+    deck = Presentation("alder.pptx")
+    listed = [str(one.id) for one in deck.slides._sldIdLst]
+    (board, first), (appendix, rest) = sections_of(deck)
+    assert (board, appendix) == ("For the board", "Appendix")
+    assert len(first) == len(BOARD) == 8 and first + rest == listed
+    assert (
+        run("deck", EXAMPLES / "alder-outdoor.yaml", "--into", "alder.pptx", "--view", "ownership", "-q").exit_code == 0
+    )
+    after = Presentation("alder.pptx")
+    assert len(after.slides) > len(deck.slides)
+    assert [one for _name, own in sections_of(after) for one in own] == [str(one.id) for one in after.slides._sldIdLst]
+    lint(zipfile.ZipFile("alder.pptx"))
+
+
+def test_slides_are_numbered(run, tmp_path):
+    """On our own master, and on a template that has a place for numbers."""
+    assert run("deck", BANK, "-o", "own.pptx", "-q").exit_code == 0
+    template = tmp_path / "template.pptx"
+    Presentation().save(str(template))
+    assert run("deck", BANK, "--template", template, "-o", "theirs.pptx", "-q").exit_code == 0
+    for name in ("own.pptx", "theirs.pptx"):
+        for slide in Presentation(name).slides:
+            (number,) = [s for s in slide.placeholders if s.placeholder_format.type == 13]
+            assert number._element.find(f".//{A}fld").get("type") == "slidenum"
+        lint(zipfile.ZipFile(name))

@@ -18,6 +18,7 @@ RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SLIDE_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
+SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 LARGEST_ID = 2**31 - 1
 
 
@@ -212,7 +213,26 @@ class Deck:
         entry.set("id", str(free))
         entry.set(f"{R}id", key)
         listed.insert(place, entry)
+        _into_section(presentation, entry, free)
         self.parts[PRESENTATION] = self.serialised(presentation)
+
+
+def _into_section(presentation: Any, entry: Any, number: int) -> None:
+    """A new slide belongs to the section of the one before it: PowerPoint repairs a deck with slides in none."""
+    listed = next(presentation.iter(f"{SECTIONS}sectionLst"), None)
+    if listed is None:
+        return
+    before = entry.getprevious()
+    mate = None if before is None else next(
+        (one for one in listed.iter(f"{SECTIONS}sldId") if one.get("id") == before.get("id")), None
+    )  # fmt: skip
+    new = listed.makeelement(f"{SECTIONS}sldId", {"id": str(number)})
+    if mate is not None:
+        mate.addnext(new)
+    else:
+        ids = next(listed.iter(f"{SECTIONS}sldIdLst"), None)
+        if ids is not None:
+            ids.insert(0, new)
 
 
 def resolve(source: str, target: str) -> str:

@@ -147,6 +147,8 @@ def _another_page(
     for child in list(shapes):
         name = name_of(child)
         titled = name is not None and title_mark(str(name.get("name", ""))) is not None
+        ph = child.find(f".//{P}ph")
+        titled = titled or (ph is not None and ph.get("type") in FEET)
         if child.tag not in (f"{P}nvGrpSpPr", f"{P}grpSpPr") and not titled:
             shapes.remove(child)
     layout = next(iter(deck.targets(deck.slide(number), "/slideLayout")), "")

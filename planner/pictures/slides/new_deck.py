@@ -6,15 +6,18 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from planner.errors import MissingError, PlannerError
 from planner.files.archive import packed, repacked
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
 from planner.pictures.slides.bundles import signed_group
+from planner.pictures.slides.deck import SECTIONS
 from planner.pictures.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
 from planner.pictures.slides.marks import GroupMark, P, title_name
 from planner.pictures.slides.package import read_parts
@@ -24,6 +27,7 @@ from planner.pictures.slides.titles import fit_title, title_size
 from planner.pictures.style import Style
 from planner.pictures.theme import Theme
 
+NUMBER = 13  # a slide's number, among placeholders
 TITLE_TYPES = (1, 3)  # title, centred title (PP_PLACEHOLDER)
 EDGE = 24  # pixels between a slide's parts
 
@@ -59,8 +63,13 @@ def library() -> Any:
     return pptx
 
 
-def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
-    """A deck on a plain master in the theme of the scenes, each page of a scene filling its slide."""
+Section = tuple[str, int]
+"""A name, and how many slides it has."""
+
+
+def plain_deck(scenes: Sequence[Scene], style: Style, sections: Sequence[Section] = ()) -> bytes:
+    """A deck on a plain master in the theme of the scenes, each page of a scene filling its slide. ``sections``: the
+    parts it is in, if any, with all its slides."""
     first = scenes[0]
     deck, _ = load(_plain(), "the plain deck")
     deck.slide_width, deck.slide_height = round(first.width * EMU), round(first.height * EMU)
@@ -82,8 +91,10 @@ def plain_deck(scenes: Sequence[Scene], style: Style) -> bytes:
         _add_group(
             slide, scene, GroupMark.of(scene.view, scene.page, True, box, style, pages=_pages(scenes, scene)), look
         )
+        _number(slide, layout, ' wrap="none" lIns="0" rIns="0"', ' sz="900"')
         _set_background(slide, scene)
         _add_notes(slide, scene)
+    _set_sections(deck, sections)
     return _saved(deck, first.title)
 
 
@@ -95,7 +106,12 @@ def _plain() -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: Style) -> tuple[bytes, Taken]:
+def template_deck(
+    path: Path,
+    make: Callable[[Slot], Sequence[Scene]],
+    style: Style,
+    sections: Callable[[Sequence[Scene]], Sequence[Section]],
+) -> tuple[bytes, Taken]:
     """(a deck on a company's template: its layouts, colours and fonts, what was taken from it). ``make`` draws the
     scenes for the room that the layout leaves."""
     deck, taken = load(read_parts(path), str(path))
@@ -116,7 +132,9 @@ def template_deck(path: Path, make: Callable[[Slot], Sequence[Scene]], style: St
         _add_group(
             slide, scene, GroupMark.of(scene.view, scene.page, False, box, style, pages=_pages(scenes, scene)), look
         )
+        _number(slide, layout)
         _add_notes(slide, scene)
+    _set_sections(deck, sections(scenes))
     return _saved(deck, scenes[0].title), taken
 
 
@@ -203,6 +221,9 @@ def _place_placeholders(deck: Any, layout: Any, scene: Scene) -> None:
             if int(placeholder.placeholder_format.type or 0) in TITLE_TYPES and heading is not None:
                 placeholder.left, placeholder.top = round(heading.x * EMU), round(heading.y * EMU)
                 placeholder.width, placeholder.height = round(heading.width * EMU), round(heading.height * EMU)
+            elif int(placeholder.placeholder_format.type or 0) == NUMBER:
+                placeholder.left, placeholder.top = round((scene.width - 56) * EMU), round((scene.height - 40) * EMU)
+                placeholder.width, placeholder.height = round(52 * EMU), round(26 * EMU)
             elif holder is layout or _is_footer(placeholder):
                 placeholder._element.getparent().remove(placeholder._element)
 
@@ -239,6 +260,26 @@ def _add_group(slide: Any, scene: Scene, mark: GroupMark, look: tuple[dict[str, 
     drawing = Drawing(mark.box[0], mark.box[1], names, count(100), {}, pictures)
     hidden = frozenset({"title"}) if mark.full else frozenset({"title", "subtitle"})
     slide.shapes._spTree.append(signed_group(scene, str(mark), drawing, hidden, palette))
+
+
+def _number(slide: Any, layout: Any, body: str = "", run: str = "") -> None:
+    """The number of the slide, where its layout has a place for it: python-pptx leaves such out."""
+    from pptx.oxml import parse_xml
+
+    place = next((p for p in layout.placeholders if int(p.placeholder_format.type or 0) == NUMBER), None)
+    if place is None:
+        return
+    number = max((int(node.get("id")) for node in slide.shapes._spTree.iter(f"{P}cNvPr")), default=1) + 1
+    slide.shapes._spTree.append(
+        parse_xml(
+            f'<p:sp {NAMES}><p:nvSpPr><p:cNvPr id="{number}" name="Slide Number"/><p:cNvSpPr><a:spLocks noGrp="1"/>'
+            f'</p:cNvSpPr><p:nvPr><p:ph type="sldNum" sz="quarter" idx="{place.placeholder_format.idx}"/></p:nvPr>'
+            f"</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr{body}/><a:lstStyle/><a:p>"
+            '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr lang="en-US"'
+            f"{run}/><a:t>‹#›</a:t>"
+            '</a:fld><a:endParaRPr lang="en-US"/></a:p></p:txBody></p:sp>'
+        )
+    )
 
 
 def _set_background(slide: Any, scene: Scene) -> None:
@@ -281,3 +322,23 @@ def _list_notes_master(deck: Any) -> None:
     if key is not None:
         listed = parse_xml(f'<p:notesMasterIdLst {NAMES}><p:notesMasterId r:id="{key}"/></p:notesMasterIdLst>')
         deck.part._element.find(f"{P}sldMasterIdLst").addnext(listed)
+
+
+def _set_sections(deck: Any, sections: Sequence[Section]) -> None:
+    """Parts of a deck as PowerPoint's sections (MS-PPTX 2.2.3)."""
+    from pptx.oxml import parse_xml
+
+    if len(sections) < 2:
+        return
+    ids, made, at = [str(entry.id) for entry in deck.slides._sldIdLst], "", 0
+    for number, (name, many) in enumerate(sections):
+        own = "".join(f'<p14:sldId id="{one}"/>' for one in ids[at : at + many])
+        at += many
+        key = str(uuid5(NAMESPACE_URL, f"planner:section:{number}")).upper()
+        made += f'<p14:section name="{escape(name)}" id="{{{key}}}"><p14:sldIdLst>{own}</p14:sldIdLst></p14:section>'
+    deck.part._element.append(
+        parse_xml(
+            f'<p:extLst {NAMES}><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}"><p14:sectionLst '
+            f'xmlns:p14="{SECTIONS[1:-1]}">{made}</p14:sectionLst></p:ext></p:extLst>'
+        )
+    )

@@ -22,7 +22,10 @@ def route(source: Shape, target: Shape, obstacles: Sequence[Shape]) -> Route:
         return _crossed(points, others), len(points), _length(points)
 
     best = min(_candidates(source, target), key=cost)
-    return best if not cost(best)[0] else min([best, *_detours(source, target, others)], key=cost)
+    if not _crossed(best, others):
+        return best
+    ways = sorted(_detours(source, target, others), key=lambda points: (len(points), _length(points)))
+    return next((points for points in ways if not _blocked(points, others)), best)
 
 
 def _candidates(source: Shape, target: Shape) -> list[Route]:
@@ -76,13 +79,15 @@ def _detours(source: Shape, target: Shape, others: Sequence[Shape]) -> Iterator[
     goals = ((target.y, -1), (target.y + target.height, 1))
     exits = [source.x + source.width - min(14.0, source.width / 2), source.x + min(14.0, source.width / 2)]
     entries = [target.x + min(14.0, target.width / 2), target.x + target.width / 2]
-    for (leave, out), (arrive, into), x1, x2 in itertools.product(sides, goals, exits, entries):
+    for (leave, out), (arrive, into) in itertools.product(sides, goals):
         first, last = leave + out * CHANNEL, arrive + into * CHANNEL
-        if abs(first - last) < 1:
-            yield ((x1, leave), (x1, first), (x2, first), (x2, arrive))
-            continue
-        for x in free:
-            yield ((x1, leave), (x1, first), (x, first), (x, last), (x2, last), (x2, arrive))
+        clear = [x for x in free if not _blocked(((x, first), (x, last)), others)]
+        for x1, x2 in itertools.product(exits, entries):
+            if abs(first - last) < 1:
+                yield ((x1, leave), (x1, first), (x2, first), (x2, arrive))
+                continue
+            for x in clear:
+                yield ((x1, leave), (x1, first), (x, first), (x, last), (x2, last), (x2, arrive))
 
 
 def _over(source: Shape, target: Shape) -> Route:
@@ -98,7 +103,12 @@ def _length(points: Route) -> float:
 
 def crossed(points: Route, source: Shape, target: Shape, obstacles: Sequence[Shape]) -> bool:
     """Whether a route runs through something that is not one of its ends."""
-    return _crossed(points, [shape for shape in obstacles if shape.id not in (source.id, target.id)]) > 0
+    return _blocked(points, [shape for shape in obstacles if shape.id not in (source.id, target.id)])
+
+
+def _blocked(points: Route, shapes: Sequence[Shape]) -> bool:
+    legs = list(itertools.pairwise(points))
+    return any(_hits(a, b, shape) for shape in shapes for a, b in legs)
 
 
 def _crossed(points: Route, shapes: Sequence[Shape]) -> int:

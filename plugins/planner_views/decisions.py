@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from zlib import crc32
 
 from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
 from planner.pictures.toolkit import Page, text_block
@@ -215,7 +214,8 @@ def _first_day(roadmap: Roadmap, quarter: str) -> date:
 
 
 def risks_of(roadmap: Roadmap) -> list[Concern]:
-    """What the plan rests on, worst first."""
+    """What the plan rests on, worst first. What only concerns whoever runs the planner (its warnings, how far the
+    search came) is said to them and not here."""
     found = []
     for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"][:3]:
         found.append(Concern(f"out-{left.capability}", _("{name} is left out: {why}.", name=left.name, why=left.text)))
@@ -249,10 +249,6 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
         found.append(
             Concern("rootless", _("In place without its foundations, so likely to slip: {names}.", names=names))
         )
-    for warning in roadmap.warnings[:3]:
-        found.append(Concern(f"warning-{crc32(warning.encode()):08x}", warning[:1].upper() + warning[1:] + "."))
-    if roadmap.proof.gap is None or roadmap.proof.gap > 0:
-        found.append(Concern("order", _("The order itself: {proof}.", proof=roadmap.proof.say())))
     return found[:MOST]
 
 

@@ -97,6 +97,10 @@ def _grid(
     """The layout with all names whole that is least high, else with as many cards in a field as there is room for."""
     room = page.room * (1 - NAMES - GUTTER * (stages - 1)) - MARGIN
     body = page.bottom - page.top - HEAD - BETWEEN * (areas + 1)
+    chain = set(page.roadmap.critical_chain)
+    tied = {  # what a field shows at least: its steps of the chain, and how many more there are
+        cell: min(len(own), sum(p.id in chain for p in own) + 1) for cell, own in cells.items()
+    }
     by_area = [[p for (_s, a), own in cells.items() if a == area for p in own] for area in range(areas)]
     best: tuple[tuple[int, float], Grid] | None = None
     for across in product((1, 2, 3), repeat=stages):
@@ -108,7 +112,8 @@ def _grid(
         )
         counts = [[len(cells.get((s, a), ())) for s in range(stages)] for a in range(areas)]
         wanted = [max(ceil(n / k) for n, k in zip(own, across, strict=True)) for own in counts]
-        most = _rows_shown(counts, wanted, lines, across, body) if cut_short else wanted
+        least = [max(ceil(tied.get((s, a), 1) / across[s]) for s in range(stages)) for a in range(areas)]
+        most = _rows_shown(counts, wanted, least, lines, across, body) if cut_short else wanted
         rows = tuple(_tall(n, own) for n, own in zip(most, lines, strict=True))
         if sum(rows) <= body:
             shown = sum(min(n, most[a] * k) for a, own in enumerate(counts) for n, k in zip(own, across, strict=True))
@@ -122,10 +127,11 @@ def _grid(
 
 
 def _rows_shown(
-    counts: Sequence[Sequence[int]], wanted: Sequence[int], lines: Sequence[int], across: Sequence[int], body: float
-) -> list[int]:
-    """Rows of cards in each area: one each, and while there is room one more where most steps are not shown."""
-    most = [1] * len(counts)
+    counts: Sequence[Sequence[int]], wanted: Sequence[int], least: Sequence[int], lines: Sequence[int],
+    across: Sequence[int], body: float,
+) -> list[int]:  # fmt: skip
+    """Rows of cards in each area: the least, and while there is room one more where most steps are not shown."""
+    most = list(least)
     while True:
         hidden = {
             a: sum(max(0, n - most[a] * k) for n, k in zip(own, across, strict=True))

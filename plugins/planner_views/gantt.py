@@ -17,7 +17,7 @@ from planner.pictures.toolkit import (
     target_entry,
     text_block,
 )
-from planner.plugins import Placement, Roadmap, StageInfo, View, _, hookimpl, phrases
+from planner.plugins import Placement, Roadmap, StageInfo, View, _, hookimpl, ngettext, phrases
 
 HEAD = 48.0
 ROWS = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)
@@ -133,7 +133,8 @@ def _title(roadmap: Roadmap) -> str:
         return _("Nothing is planned")
     if not tight:
         return _("{steps}, the last one ends by {when}", **words)
-    return _("{tight} of {steps} set the finish, {when}", tight=tight, **words)
+    return ngettext("All work is done by {when}; one of {steps} sets that",
+                    "All work is done by {when}; {n} of {steps} set that", tight, **words)  # fmt: skip
 
 
 def _row(

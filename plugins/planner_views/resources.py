@@ -89,6 +89,11 @@ def _title(roadmap: Roadmap) -> str:
         return _("No capacity is given, so nothing is scarce")
     share, quarter, name = max(shares)
     percent = round(100 * min(share, 9.99))
+    over = [one for one in shares if one[2] == name and one[0] > 1.0005]
+    if len(over) > 1:
+        return _("{role} is over what there is in {n} of {all} quarters, most in {quarter}: {percent} %",
+                 role=name[:1].upper() + name[1:], n=len(over), all=sum(one[2] == name for one in shares),
+                 quarter=phrases.quarter(quarter), percent=percent)  # fmt: skip
     if share <= BUSY:
         return _("There is room: at most {percent} % is used of anything in a quarter", percent=percent)
     return _("{role} is the tightest: {percent} % used in {quarter}", role=name[:1].upper() + name[1:],

@@ -232,9 +232,8 @@ def test_what_titles_claim_is_so():
             if "can have it sooner" in title["value"]:
                 sooner = sum(p.value for p in steps if roadmap.earliest[p.id] < weeks[0])
                 assert sooner < total / 2
-        if "set the finish" in title["gantt"]:
-            assert title["gantt"].startswith(f"{len(roadmap.critical_chain)} of {len(steps)} ")
-            assert str(max(p.finish for p in steps)) in title["gantt"]
+        assert f"; {len(roadmap.critical_chain)} of {len(steps)} steps set that" in title["gantt"]
+        assert f"(week {max(p.finish for p in steps)})" in title["gantt"]
         if "steps build on" in title["map"]:
             ahead: dict[str, set[str]] = {p.id: set() for p in steps}
             for p in steps:
@@ -247,6 +246,11 @@ def test_what_titles_claim_is_so():
             shares = [(u.run + u.work) / u.capacity for u in roadmap.capacity_use if u.capacity]
             shares += [b.spend / b.budget for b in roadmap.budget_use if b.budget and b.spend]
             assert f": {round(100 * max(shares))} % used" in title["resources"]
+        found = re.search(r"(.+) is over what there is in (\d+) of (\d+) quarters, .*: (\d+) %", title["resources"])
+        if found:
+            own = [u for u in roadmap.capacity_use if u.role_name == found[1] and u.capacity]
+            assert sum(u.run + u.work > u.capacity * 1.0005 for u in own) == int(found[2]) > 1
+            assert len(own) == int(found[3])
         check_counts(title, roadmap)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from planner.analysis.what_if import EFFORT, PEOPLE
 from planner.domain.organisation import Organisation
@@ -54,13 +55,13 @@ def _cases(
         less = _("{n} person-weeks a quarter less of {role}", n=decimal(people), role=plan.roles[role])
         for kind, text, amount in (("more", more, people), ("less", less, -people)):
             own = replace(organisation, capacity=frozen_map({**organisation.capacity, role: _changed(series, amount)}))
-            yield kind, role, text, lambda own=own: again(recipe, own, plan)  # type: ignore[misc]  # bound at once
+            yield kind, role, text, partial(again, recipe, own, plan)
     for target in organisation.targets:
         rest = tuple(one for one in organisation.targets if one is not target)
         own = replace(organisation, targets=rest)
         if rest or organisation.target_stage or plan.aims.stage:
             text = _("without the target {name}", name=plan.names[target.capability])
-            yield "without", target.capability, text, lambda own=own: finish(recipe, own)  # type: ignore[misc]  # as above
+            yield "without", target.capability, text, partial(finish, recipe, own)
 
 
 def _changed(series: Series, amount: float) -> Series:

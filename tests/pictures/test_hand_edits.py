@@ -328,3 +328,26 @@ def test_a_bar_its_ring_and_its_label_are_one_group(tmp_path):
     after, said = refreshed(path, 3, "swimlane")
     assert not found(after, "step-shared-strategy@2") and not found(after, "ring-shared-strategy@2")
     assert "ring-shared-strategy@2 (what it belongs to was deleted by hand)" in said
+
+
+def test_a_row_that_comes_from_another_page_is_written_though_nothing_else_changes(tmp_path):
+    """As after a plan whose pages broke elsewhere: the row stands on the second page, the plan has it on the first."""
+    path = tmp_path / "deck.pptx"
+    small = Style(width=1280, height=720)
+    deck = Presentation(io.BytesIO(board_deck(plan(0), default_registry(), views=("reasons",), style=small)[0]))
+    groups = [next(s._element for s in slide.shapes if s.name.startswith("planner:")) for slide in deck.slides]
+    lists = [next(node for node in group.iter() if node.get("ids")) for group in groups]
+    row = "channel-audit@2"
+    assert found(deck, f"row-{row}")[0][0] == 0
+    for child in [c for c in groups[0] if row in (c.find(f".//{P}cNvPr") if c.find(f".//{P}cNvPr") is not None else c)
+                  .get("name", "")]:  # fmt: skip
+        groups[1].append(child)
+    moved = [one for one in lists[0].get("ids").split() if row in one]
+    lists[0].set("ids", " ".join(one for one in lists[0].get("ids").split() if one not in moved))
+    lists[1].set("ids", " ".join([lists[1].get("ids"), *moved]))
+    for number, node in enumerate(deck.slides[1]._element.iter(f"{P}cNvPr"), 900):
+        node.set("id", str(number))
+    deck.save(str(path))
+    after, _said = refreshed(path, 0, "reasons")
+    assert [number for number, _s in found(after, f"row-{row}")] == [0]
+    assert [number for number, _s in found(after, f"cell-{row}-why")] == [0]

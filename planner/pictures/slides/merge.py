@@ -113,9 +113,10 @@ class Merge:
             made[piece.id] = new
             old = self.before.get(piece.id) or self.elsewhere.get(piece.id)
             wanted = read_mark(new)
+            if piece.id not in self.before:  # also what comes from another page: this one has to be written
+                self.change.added.append(piece.text or piece.id)
             if old is None or wanted is None:
-                if old is None:
-                    self.change.added.append(piece.text or piece.id)
+                pass
             elif piece.id in joins:
                 self._line(old, new, piece, wanted, [moves.get(end) for end in joins[piece.id]])
             else:

@@ -133,8 +133,8 @@ def _title(roadmap: Roadmap) -> str:
         return _("Nothing is planned")
     if not tight:
         return _("{steps}, the last one ends by {when}", **words)
-    return ngettext("All work is done by {when}; one of {steps} sets that",
-                    "All work is done by {when}; {n} of {steps} set that", tight, **words)  # fmt: skip
+    return ngettext("What is planned is done by {when}; one of {steps} sets that",
+                    "What is planned is done by {when}; {n} of {steps} set that", tight, **words)  # fmt: skip
 
 
 def _row(

@@ -6,6 +6,7 @@ import io
 import random
 import re
 import zipfile
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -351,3 +352,29 @@ def test_a_row_that_comes_from_another_page_is_written_though_nothing_else_chang
     after, _said = refreshed(path, 0, "reasons")
     assert [number for number, _s in found(after, f"row-{row}")] == [0]
     assert [number for number, _s in found(after, f"cell-{row}-why")] == [0]
+
+
+def test_a_duplicated_slide_and_its_original_keep_their_own_edits(tmp_path):
+    """Text and format on the copy, a deletion on the original: each stays where it was made, and both follow the plan."""
+    path = tmp_path / "deck.pptx"
+    deck = Presentation(io.BytesIO(board_deck(plan(0), default_registry(), views=("swimlane",))[0]))
+    copy = deck.slides.add_slide(deck.slide_layouts[0])
+    for shape in list(copy.shapes):
+        shape._element.getparent().remove(shape._element)
+    for shape in deck.slides[0].shapes:
+        copy.shapes._spTree.append(deepcopy(shape._element))
+    own = {key(s): s for s in every(copy.shapes)}
+    run = own["step-social-crm@2"].text_frame.paragraphs[0].runs[0]
+    run.text, run.font.italic = "Only in the copy", True
+    (_, gone), *_rest = found(deck, "step-house-rules@2")
+    gone._element.getparent().remove(gone._element)
+    deck.save(str(path))
+    after, said = refreshed(path, 3, "swimlane")
+    first, second = ({key(s): s for s in every(slide.shapes)} for slide in after.slides)
+    run = second["step-social-crm@2"].text_frame.paragraphs[0].runs[0]
+    assert (run.text, run.font.italic) == ("Only in the copy", True) and "Only in the copy" in said
+    assert first["step-social-crm@2"].text_frame.text != "Only in the copy"
+    assert "step-house-rules@2" not in first and "step-house-rules@2" in second
+    fresh = {key(s): s for s in every(Presentation(io.BytesIO(untouched(3))).slides[0].shapes)}
+    name = "step-enterprise-risk@2"
+    assert all(abs(seen_at(one[name])[0] - seen_at(fresh[name])[0]) < 2000 for one in (first, second))

@@ -220,7 +220,7 @@ def _drop(deck: Deck, tree: Any, merge: Merge, wanted: frozenset[str]) -> list[A
             continue
         said, edits = text_of(old.element), merge.edits(old)
         if page is not None:
-            change.removed.append(f"{said or key}: is on page {page} now")
+            change.removed.append(f"{said or key}: is on page {page} now" + (f" ({'; '.join(edits)})" if edits else ""))
             continue
         edited = any(words.startswith("its text was edited") for words in edits)
         if edited:

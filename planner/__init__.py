@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from planner.api.documents import import_file as import_file
     from planner.api.pictures import draw as draw
     from planner.api.pictures import export as export
+    from planner.api.pictures import pages as pages
     from planner.api.pictures import show as show
     from planner.api.planning import plan as plan
+    from planner.api.plugins import registry as registry
     from planner.api.questions import Explained as Explained
     from planner.api.questions import alternatives as alternatives
     from planner.api.questions import earlier as earlier
@@ -47,14 +49,16 @@ if TYPE_CHECKING:
     from planner.errors import PlannerError as PlannerError
     from planner.errors import PluginError as PluginError
     from planner.pictures.style import Style as Style
+    from planner.plugins.registry import Registry as Registry
     from planner.roadmap.roadmap import Roadmap as Roadmap
     from planner.scheduling.sequence import Limits as Limits
 
 _HOMES = {
     "planner.api.comparison": ("Replanned", "compare", "replan"),
     "planner.api.documents": ("assess", "import_file"),
-    "planner.api.pictures": ("draw", "export", "show"),
+    "planner.api.pictures": ("draw", "export", "pages", "show"),
     "planner.api.planning": ("plan",),
+    "planner.api.plugins": ("registry",),
     "planner.api.questions": (
         "Explained",
         "earlier",
@@ -72,6 +76,7 @@ _HOMES = {
     "planner.domain.organisation": ("Organisation",),
     "planner.errors": ("DocumentError", "MissingError", "PlannerError", "PluginError"),
     "planner.pictures.style": ("Style",),
+    "planner.plugins.registry": ("Registry",),
     "planner.roadmap.roadmap": ("Roadmap",),
     "planner.scheduling.sequence": ("Limits",),
 }

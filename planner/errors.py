@@ -12,7 +12,7 @@ class PlannerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a document: where, what, and how to mend it."""
+    """One thing wrong with a document: where, what, and how to mend it. ``line`` is 0 where it has no lines."""
 
     file: str
     line: int
@@ -22,7 +22,7 @@ class Problem:
     mend: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}"
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         at = f" ({self.path})" if self.path else ""
         return one_line(f"{where}: {self.what}{at}" + (f"; {self.mend}" if self.mend else ""))
 

@@ -14,6 +14,7 @@ from planner.documents.loader import (
     loaded_from,
 )
 from planner.documents.reader import read_text
+from planner.documents.sources import Source
 from planner.domain.maturity import Diagnosis, diagnose
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_stalls
@@ -46,7 +47,7 @@ def import_file(
     return found
 
 
-def assess(source: str | Path | Loaded, *, language: str | None = None, registry: Registry | None = None) -> Diagnosis:
+def assess(source: Source | Loaded, *, language: str | None = None, registry: Registry | None = None) -> Diagnosis:
     """Where an organisation stands: stage, phase, level per area, pockets, rootless items, open next levels, and the
     stall patterns that hold. A pattern that does not work is a warning (``warnings.warn``).
 

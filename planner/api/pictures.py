@@ -53,6 +53,30 @@ def export(
     return files[0]
 
 
+def pages(
+    roadmap: Roadmap,
+    format: str,  # noqa: A002 - the word a caller expects
+    *,
+    view: str = "",
+    style: Style | None = None,
+    registry: Registry | None = None,
+) -> tuple[bytes, ...]:
+    """Every page of a picture, or the one file of a document, in memory; nothing is written.
+
+    Args:
+        format: its name: ``svg``, ``png``, ``pdf``, ``pptx``, ``json``, a plugin's.
+        view, style, registry: as for ``export``.
+
+    Raises:
+        PlannerError: there is no such format or view, or it failed.
+    """
+    from planner.publishing.drawing import make_files
+
+    roadmap, style = _checked(roadmap, style)
+    registry = one_of("registry", registry, Registry, "a Registry") or default_registry()
+    return tuple(make_files(roadmap, text("format", format, "svg"), view, registry, style))
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A page that a notebook shows."""

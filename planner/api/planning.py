@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Unpack
 
 from planner.api.request import Planning, prepared
 from planner.documents.loader import (
     Loaded,
 )
+from planner.documents.sources import Source
 from planner.planning.pipeline import make_roadmap
 from planner.roadmap.roadmap import Roadmap
 
 
-def plan(source: str | Path | Loaded, **planning: Unpack[Planning]) -> Roadmap:
+def plan(source: Source | Loaded, **planning: Unpack[Planning]) -> Roadmap:
     """The roadmap of an organisation.
 
     Args:
-        source: an organisation file, a scenario, or what ``load`` returned.
+        source: what ``load`` takes (a path, a text, bytes, a stream, a mapping), or what it returned.
         planning: see ``Planning``.
 
     Raises:

@@ -12,6 +12,7 @@ from planner.api.request import Planning, prepared, refuse_unknown
 from planner.documents.loader import (
     Loaded,
 )
+from planner.documents.sources import Source
 from planner.errors import PlannerError
 from planner.i18n.translation import speaking
 from planner.planning.pipeline import finish, make_roadmap
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def simulate(
-    source: str | Path | Loaded,
+    source: Source | Loaded,
     *,
     draws: int = 10_000,
     seed: int = 0,
@@ -57,7 +58,7 @@ def simulate(
 
 
 def robustness(
-    source: str | Path | Loaded,
+    source: Source | Loaded,
     *,
     draws: int = 100,
     seed: int = 0,
@@ -89,7 +90,7 @@ def robustness(
 
 
 def whatif(
-    source: str | Path | Loaded,
+    source: Source | Loaded,
     *,
     people: float = 3.0,
     money: float = 0.1,
@@ -113,7 +114,7 @@ def whatif(
 
 
 def alternatives(
-    source: str | Path | Loaded,
+    source: Source | Loaded,
     *,
     people: float = 3.0,
     note: Callable[[int, int], None] | None = None,
@@ -151,9 +152,7 @@ class Explained:
     without: Answer | None
 
 
-def explain(
-    source: str | Path | Loaded, capability: str, *, slips_by: int = 4, **planning: Unpack[Planning]
-) -> Explained:
+def explain(source: Source | Loaded, capability: str, *, slips_by: int = 4, **planning: Unpack[Planning]) -> Explained:
     """Why a capability is where it is, and what a change to it would do.
 
     Args:
@@ -178,7 +177,7 @@ def explain(
         )
 
 
-def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Planning]) -> Answer:
+def why_not(source: Source | Loaded, capability: str, **planning: Unpack[Planning]) -> Answer:
     """Why a capability is not in the plan, and what it would take to have it: found by planning with it.
 
     Raises:
@@ -192,7 +191,7 @@ def why_not(source: str | Path | Loaded, capability: str, **planning: Unpack[Pla
         return capability_change.why_not(recipe, organisation, finish(recipe, organisation), capability)
 
 
-def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **planning: Unpack[Planning]) -> Answer:
+def earlier(source: Source | Loaded, capability: str, *, weeks: int = 13, **planning: Unpack[Planning]) -> Answer:
     """The smallest change with which a planned capability is live some weeks (a quarter) earlier: each was tried by
     planning with it.
 
@@ -209,7 +208,7 @@ def earlier(source: str | Path | Loaded, capability: str, *, weeks: int = 13, **
         return earlier.earlier(recipe, organisation, finish(recipe, organisation), capability, weeks)
 
 
-def verify(export: str | Path, source: str | Path | Loaded, **planning: Unpack[Planning]) -> Confirmation:
+def verify(export: str | Path, source: Source | Loaded, **planning: Unpack[Planning]) -> Confirmation:
     """What of the claims of a plan can be confirmed, and what rests on the solver.
 
     Args:

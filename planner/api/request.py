@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from planner.api.arguments import number, one_of, refuse_unknown_names, text
 from planner.documents.loader import Loaded, Overrides, load, with_options
+from planner.documents.sources import Source
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.domain.targets import SCOPES
@@ -41,9 +42,10 @@ class Planning(TypedDict, total=False):
         relax: rules of the journey that the plan need not keep, by id.
         language: of labels, for example ``he``.
         options: of plugins, by kind, name and option: ``{"scorers": {"cd3": {"passed_back": 0.5}}}``.
-        overrides: values in place of the document's, for this time: ``{"capacity.social.2027Q2": 12}``. Only where the
-            source is a file.
-        registry: the plugins to use; default: those that are installed.
+        overrides: values in place of the document's, for this time: ``{"capacity.social.2027Q2": 12}``. Not where the
+            source is ``Loaded``.
+        registry: the plugins to use, see ``planner.registry``; default: those that are installed, and what the
+            environment names.
     """
 
     scorers: Mapping[str, float] | str | Scorer | Sequence[str | Scorer] | None
@@ -61,7 +63,7 @@ class Planning(TypedDict, total=False):
 
 
 def prepared(
-    source: str | Path | Loaded, planning: Planning, *, best_so_far: bool = False, function: str = "plan()"
+    source: Source | Loaded, planning: Planning, *, best_so_far: bool = False, function: str = "plan()"
 ) -> tuple[Recipe, Organisation]:
     """How plans are to be made, and what is to be planned.
 
@@ -76,7 +78,7 @@ def prepared(
     registry = one_of("registry", planning.get("registry"), Registry, "a Registry") or default_registry()
     overrides = planning.get("overrides")
     if isinstance(source, Loaded) and overrides is not None:
-        raise ArgumentError("overrides go with a file; give them to load() instead")
+        raise ArgumentError("overrides go with a document; give them to load() instead")
     loaded = source if isinstance(source, Loaded) else load(source, overrides=overrides, registry=registry)
     loaded = with_options(loaded, _options(planning.get("options")), registry)
     organisation = loaded.organisation

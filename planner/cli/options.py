@@ -112,7 +112,7 @@ STYLE_OPTIONS = (
     click.option(
         "--edges",
         type=click.Choice(["chain", "all"]),
-        help="Arrows: the chain that sets the finish (default), or every prerequisite.",
+        help="Arrows: the chain that sets the date (default), or every prerequisite.",
     ),
     click.option(
         "--size",

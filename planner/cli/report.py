@@ -147,7 +147,7 @@ def _print_steps(roadmap: Roadmap) -> None:
         own = [(number, step) for number, step in numbered if step.stage_number == stage.number]
         if own or any(one.stage_number == stage.number for one in roadmap.milestones):
             _print_stage(roadmap, stage, own)
-    paragraph("* on the chain that sets the finish; weeks count from the start of the plan", 2, dim=True)
+    paragraph("* on the chain that sets the date; weeks count from the start of the plan", 2, dim=True)
     paragraph(f"Order: {roadmap.proof.say()}.", 2)
 
 
@@ -173,8 +173,8 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
         click.echo(f"  {number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
         late = ""
-        if step.late_weeks and step.due:
-            late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {day(step.due)}"
+        if step.late_weeks and step.due_date:
+            late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {day(step.due_date)}"
         why = step.reason.text
         why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
         paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)

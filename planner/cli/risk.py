@@ -137,7 +137,7 @@ def _place(roadmap: Roadmap, driver: Driver) -> str:
     """Where a step that moves the date stands in the plan: on its chain, or off it."""
     if driver.kind != "step":
         return ""
-    if driver.what in roadmap.deciding:
+    if driver.what in roadmap.critical_chain:
         return " (on the plan's chain)"
     return " (off the chain; decides in bad draws)"
 

@@ -90,4 +90,4 @@ def _spread(roadmap: Roadmap, name: str, finish: int) -> Spread:
 
 
 def _deadlines(placements: tuple[Placement, ...]) -> list[Deadline]:
-    return [Deadline(p.id, p.name, p.due, 0.5) for p in placements if p.due]
+    return [Deadline(p.id, p.name, p.due_date, 0.5) for p in placements if p.due_date]

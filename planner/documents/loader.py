@@ -16,6 +16,7 @@ from planner.documents.organisation import organisation_from
 from planner.documents.overrides import as_texts, base_of, given, overlaid
 from planner.documents.reader import Document, read_file, read_text
 from planner.documents.schema import check as check_schema
+from planner.documents.sources import Source, document_of, is_text
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.errors import ArgumentError, PlannerError
@@ -36,8 +37,9 @@ Overrides = Mapping[str, Any] | Iterable[str]
 
 
 def load(
-    source: str | Path,
+    source: Source,
     *,
+    folder: str | Path | None = None,
     today: date | None = None,
     overrides: Overrides | None = None,
     registry: Registry | None = None,
@@ -45,19 +47,21 @@ def load(
     """Reads an organisation and its journey.
 
     Args:
+        source: the path of a file, a text (of more than one line), bytes, something open for reading, or a mapping.
+        folder: what relative paths in the document are relative to; default: the folder of the file, or the working
+            folder.
         today: plan from this day on, whatever the document's ``as_of`` says.
         overrides: values in place of the document's, for this time; default: those of the command line, if any.
 
     Raises:
         DocumentError: with every fault of either document, each with file, line and column.
     """
-    if not isinstance(source, str | Path):
-        raise ArgumentError(f"{type(source).__name__} is no source: give the path of a file")
     if today is not None and not isinstance(today, date):
         raise ArgumentError(f"today={today!r} is not a date; use datetime.date(2027, 1, 31)")
     if registry is not None and not isinstance(registry, Registry):
         raise ArgumentError(f"registry={registry!r} is not a Registry")
-    return loaded_from(_overlaid(read_file(source), overrides, today), registry or default_registry())
+    document = document_of(source, folder)
+    return loaded_from(_overlaid(document, overrides, today), registry or default_registry())
 
 
 def _overlaid(document: Document, overrides: Overrides | None = None, today: date | None = None) -> Document:
@@ -170,9 +174,16 @@ def check_scorers(document: Document, registry: Registry) -> None:
         document.refuse(("scorers",), "every weight is 0", "give at least one scorer a weight above 0")
 
 
-def load_journey(reference: str | Path, *, registry: Registry | None = None) -> Journey:
-    """Reads a journey: a file, or the name of an installed one such as ``social-native``."""
-    return _load_journey(reference, finder(registry or default_registry()))
+def load_journey(reference: Source, *, folder: str | Path | None = None, registry: Registry | None = None) -> Journey:
+    """Reads a journey: the name of an installed one such as ``social-native``, or what ``load`` takes.
+
+    Raises:
+        DocumentError: with every fault of the document.
+    """
+    find = finder(registry or default_registry())
+    if isinstance(reference, Path) or (isinstance(reference, str) and not is_text(reference)):
+        return _load_journey(reference, find, Path(folder) if folder is not None else None)
+    return journey_from(document_of(reference, folder), find)
 
 
 def validate(path: str | Path, *, registry: Registry | None = None) -> str:

@@ -105,7 +105,7 @@ def base_of(document: Document) -> Document:
 def _put(document: Document, path: DataPath, value: Any) -> Document:
     changed = edited(document, {_series(document.data, path): _with_start(document.data, path, value)})
     found = read_text(changed, document.source)
-    found.folder = document.folder
+    found.folder, found.placed = document.folder, document.placed
     return found
 
 

@@ -37,6 +37,8 @@ class Document:
     data: Any
     folder: Path | None = None
     problems: list[Problem] = field(default_factory=list)
+    placed: bool = True
+    """Whether its user has seen it as a text, so that lines and columns mean something."""
     _root: Any = None
 
     def refuse(self, path: Sequence[str | int], what: str, mend: str = "", *, at_key: bool = False) -> None:
@@ -62,7 +64,9 @@ class Document:
             raise DocumentError(self.problems)
 
     def locate(self, path: Sequence[str | int], *, at_key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1, of the deepest part of the path that exists."""
+        """Line and column, from 1, of the deepest part of the path that exists; (0, 0) where there are no lines."""
+        if not self.placed:
+            return 0, 0
         if self._root is None:
             self._root = composed(self.text)
         node, mark = self._root, getattr(self._root, "start_mark", None)

@@ -5,6 +5,7 @@ the organisation's currency."""
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,13 @@ from types import MappingProxyType
 from typing import Any
 
 
-def frozen_map(items: Mapping[Any, Any] | None = None) -> Mapping[Any, Any]:
+def frozen_map(items: Mapping[Any, Any] | None = None) -> MappingProxyType[Any, Any]:
     """A read-only copy of a mapping."""
     return MappingProxyType(dict(items or {}))
+
+
+# Read-only mappings, and so plans, can be copied and sent to other processes; Python itself does not say how.
+copyreg.pickle(MappingProxyType, lambda items: (frozen_map, (dict(items),)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Style:
 
     Attributes:
         width, height: of a page, in pixels; 1920 are the width of a 13.33 in slide (1 px = 0.5 pt).
-        edges: chain (only the chain that sets the finish, also when empty) or all (every prerequisite).
+        edges: chain (only the chain that sets the date, also when empty) or all (every prerequisite).
         split: pages by stage, owner or year; none or empty: as many steps on a page as fit.
         direction: ltr or rtl; empty: as the language is written.
         heading: whether pages carry their own title (a slide may have one already).

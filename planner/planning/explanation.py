@@ -1,4 +1,4 @@
-"""Why each step is where it is, what could not be placed and why, and which chain sets the finish.
+"""Why each step is where it is, what could not be placed and why, and which chain sets the date it promises.
 
 Every reason is found by asking the finished schedule, not by remembering what a sequencer did: a step is
 taken out and tried one week earlier. So a reason holds for any sequencer's plan.
@@ -7,7 +7,7 @@ taken out and tried one week earlier. So a reason holds for any sequencer's plan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from planner.domain.maturity import diagnose
@@ -121,10 +121,16 @@ def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
     )
 
 
-def critical_chain(plan: Plan, why: Mapping[str, Reason]) -> tuple[str, ...]:
-    """The chain that ends with the last finish."""
+def critical_chain(plan: Plan, why: Mapping[str, Reason], stages: Iterable[Milestone]) -> tuple[str, ...]:
+    """The chain to the last stage that the plan reaches: what its title promises. Where it reaches none more, the chain
+    that ends with the last finish."""
     if not plan.starts:
         return ()
+    today = diagnose(plan.journey, plan.organisation).stage_number
+    ahead = [one for one in stages if one.stage_number > today]
+    if ahead:
+        last = max(one.stage_number for one in ahead)
+        return next(one.chain for one in ahead if one.stage_number == last)
     return chain_to(plan, why, max(plan.starts, key=lambda s: (plan.ledger.finish(s), s)))
 
 

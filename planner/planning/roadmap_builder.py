@@ -29,7 +29,8 @@ from planner.scheduling.ledger import Ledger
 def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
     """The roadmap of a finished schedule, in words and dates."""
     why = {step_id: explanation.reason(plan, step_id) for step_id in plan.starts}
-    chain = explanation.critical_chain(plan, why)
+    stages = tuple(explanation.explained_milestones(plan, why))
+    chain = explanation.critical_chain(plan, why, stages)
     slack = explanation.slack(plan)
     placements = tuple(
         _placement(plan, step_id, why[step_id], step_id in chain, slack[step_id])
@@ -50,7 +51,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         title=explanation.title(plan, why, chain, absent),
         calendar=plan.calendar,
         stages=tuple(_stage(stage, plan.language) for stage in plan.journey.stages),
-        milestones=tuple(explanation.explained_milestones(plan, why)),
+        milestones=stages,
         lanes=tuple(Lane(r, n) for r, n in plan.roles.items() if any(p.owner == r for p in placements)),
         placements=placements,
         left_out=absent,
@@ -93,7 +94,6 @@ def _stage(stage: Stage, language: str) -> StageInfo:
 def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:
     step, start, finish = plan.step[step_id], plan.starts[step_id], plan.ledger.finish(step_id)
     capability = step.capability
-    due = step.target.by if step.target else None
     return Placement(
         id=step_id,
         capability=capability.id,
@@ -128,7 +128,8 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         is_target=any(aim.kind == "target" for aim in plan.aims.of(capability.id)) and step.target is not None,
         purposes=purposes(plan, step_id),
         needs_by_rule=needed_by_rule(plan, step_id),
-        due=due,
+        due=plan.scope.due.get(step_id),
+        due_date=step.target.by if step.target else None,
         due_by_law=step.target is not None and step.target.by_law,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
         needs=plan.needs[step_id],

@@ -97,7 +97,7 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     for placed in placements:
         if placed.late_weeks and not placed.due_by_law:  # the section on law says that
             late = phrases.weeks(placed.late_weeks)
-            due = translation.day(placed.due) if placed.due else ""
+            due = translation.day(placed.due_date) if placed.due_date else ""
             warnings.append(_("{name} is {weeks} later than asked for ({due})", name=placed.name, weeks=late, due=due))
     for c, capability in plan.journey.capabilities.items():
         stated = plan.organisation.levels.get(c)

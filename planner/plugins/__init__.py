@@ -19,8 +19,9 @@ and in its pyproject.toml::
 
 The entry point's name is the record's name, so that a plugin nobody asks for is never imported.
 
-The arguments of each function come in a fixed order and a function may leave out the last ones; the last of all are
-its options, where the record says what they are. A module may say which versions of this API it was written for::
+Functions get their arguments by name, those that they name, in any order: ``def cheap_first(step, scope)``. ``options``
+is among them where the record says what its options are. A module may say which versions of this API it was written
+for::
 
     planner_api = ">=1,<2"
 

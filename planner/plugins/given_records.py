@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from planner.errors import PluginError
 from planner.plugins.discovery import Provider
 from planner.plugins.hooks import hookimpl
 from planner.plugins.registry import Registry
@@ -22,9 +21,5 @@ def with_record(registry: Registry, kind: str, record: Any) -> Registry:
         return [record]
 
     hook.__name__ = f"planner_{kind}"
-    made = Registry(registry.entries, registry.sources)
-    before = len(made.faults)
-    made.add(SimpleNamespace(**{hook.__name__: hookimpl(hook)}), Provider("argument", "", str(record.name)))
-    if len(made.faults) > before:
-        raise PluginError("; ".join(map(str, made.faults[before:])))
-    return made
+    module = SimpleNamespace(**{hook.__name__: hookimpl(hook)})
+    return registry.with_module(module, Provider("argument", "", str(record.name)))

@@ -1,4 +1,5 @@
-"""The records that plugins return, one for each kind of plugin."""
+"""The records that plugins return, one for each kind of plugin. Their functions get what they name, in any order, see
+``planner.plugins.arguments``; ``options`` is there where the record has some."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.plugins.arguments import fitted
+from planner.plugins.arguments import parameters
 from planner.plugins.values import Scope
 from planner.roadmap.scores import Score
 
@@ -39,14 +40,16 @@ class Scorer:
     def each(cls, name: str, score: ScoreOne, summary: str = "", options: type | None = None) -> Scorer:
         """A scorer that looks at one step at a time: ``(step, scope, options) -> float or Score``."""
 
-        def score_all(scope: Scope, *given: Any) -> dict[str, Score]:
-            scores = {}
+        def score_all(scope: Scope, **options: Any) -> dict[str, Score]:
+            scores, asked = {}, parameters(score)
             for step in scope.steps:
-                one = score(*fitted(score, (step, scope, *given)))
+                given = {"step": step, "scope": scope, **options}
+                one = asked.call(score, given) if asked else score(*given.values())
                 scores[step.id] = one if isinstance(one, Score) else Score(float(one))
             return scores
 
         score_all.__planner_origin__ = score  # type: ignore[attr-defined]  # named in faults
+        score_all.__planner_arguments__ = ("step", "scope")  # type: ignore[attr-defined]
         return cls(name, score_all, summary, options)
 
 

@@ -9,27 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, partial
-from itertools import islice
+from contextvars import ContextVar
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pluggy
 
 from planner.errors import PlannerError, PluginError, and_then, did_you_mean
-from planner.plugins.arguments import fitted
+from planner.plugins.arguments import ARGUMENTS, call
+from planner.plugins.deprecations import noting_deprecations
 from planner.plugins.discovery import OWN, Entry, Provider, in_order, installed, module_of
 from planner.plugins.fault import Fault, conflict, spellings
 from planner.plugins.hooks import Hooks
 from planner.plugins.kinds import API_VERSION, KINDS, spoken
 from planner.plugins.settings import Sources, current
-from planner.plugins.validation import FUNCTIONS, RECORDS, is_reserved, suits, wrong_with
+from planner.plugins.validation import FUNCTIONS, is_reserved, suits, yielded
 
 UNDER_TEST = "under-test"  # what the contract kit calls the package of what it tries
 
 HOOK_ARGUMENTS = {"api": API_VERSION}
 
-MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
+_loads: ContextVar[frozenset[int]] = ContextVar("loads", default=frozenset())
+"""The registries that are loading something here, by id."""
 
 Given = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Values of options by kind, name of the plugin and name of the option."""
@@ -47,9 +50,12 @@ class Registry:
         """
         self.sources = sources or Sources()
         entries = in_order(entry_points if entry_points is not None else installed())
+        self._known = tuple(entries)
         self._entries = [entry for entry in entries if not self._disabled(*entry[:2], entry[3])]
         self._manager = pluggy.PluginManager("planner")
         self._manager.add_hookspecs(Hooks)
+        self._lock = RLock()
+        self._given: tuple[tuple[Any, Provider], ...] = ()
         self._loaded: dict[tuple[str, str], Any] = {}
         self._providers: dict[tuple[str, str], Provider] = {}
         self._done: set[int] = set()
@@ -88,15 +94,28 @@ class Registry:
             raise PluginError("; ".join(map(str, self.faults[before:])))
         if held == len(self._loaded) + len(self._refused):
             unmarked = [name for name in (f"planner_{kind}" for kind in KINDS) if callable(getattr(module, name, None))]
-            what = f"'{unmarked[0]}' is not marked: write @hookimpl above it" if unmarked else (
-                "it has no function marked @hookimpl, such as planner_scorers"
-            )  # fmt: skip
-            raise PluginError(f"plugin {path}: {what}")
+            known = [f"'{name}' is not marked: write @hookimpl above it" for name in unmarked]
+            known.append("it has no function marked @hookimpl, such as planner_scorers")
+            raise PluginError(f"plugin {path}: {known[0]}")
 
     def _fault(self, fault: Fault) -> None:
         self.faults.append(fault)
         if self.sources.strict:
             raise PluginError(str(fault))
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        """One thread loads at a time. What a plugin asks while it is loaded, in a thread of its own, does not wait:
+        whoever loads it waits for it."""
+        if id(self) in _loads.get():
+            yield
+            return
+        with self._lock:
+            token = _loads.set(_loads.get() | {id(self)})
+            try:
+                yield
+            finally:
+                _loads.reset(token)
 
     def get(self, kind: str, name: str) -> Any:
         """The record with a name.
@@ -104,6 +123,12 @@ class Registry:
         Raises:
             PluginError: there is none, or the plugin that should bring it is faulty.
         """
+        if (kind, name) in self._loaded:
+            return self._loaded[kind, name]
+        with self._loading():
+            return self._found(kind, name)
+
+    def _found(self, kind: str, name: str) -> Any:
         before = len(self.faults)
         for index, (entry_kind, entry_name, _, _) in enumerate(self._entries):
             if entry_kind == kind and entry_name == name and (kind, name) not in self._loaded:
@@ -130,7 +155,7 @@ class Registry:
     def names(self, kind: str) -> tuple[str, ...]:
         """Names known without importing anything."""
         listed = {name for entry_kind, name, _, _ in self._entries if entry_kind == kind}
-        return tuple(sorted(listed | {name for loaded_kind, name in self._loaded if loaded_kind == kind}))
+        return tuple(sorted(listed | {name for loaded_kind, name in [*self._loaded] if loaded_kind == kind}))
 
     def is_loaded(self, kind: str, name: str) -> bool:
         return (kind, name) in self._loaded
@@ -145,21 +170,39 @@ class Registry:
 
     def all(self, kind: str) -> tuple[Any, ...]:
         """Every record of a kind that works, by name. Those that do not are in ``faults``."""
-        for index, entry in enumerate(self._entries):
-            if entry[0] == kind:
-                self._load(index)
+        with self._loading():
+            for index, entry in enumerate(self._entries):
+                if entry[0] == kind:
+                    self._load(index)
         known = [fault for fault in self.faults if fault.kind == kind]
         if self.sources.strict and known:
             raise PluginError(str(known[0]))
-        return tuple(record for (k, _), record in sorted(self._loaded.items(), key=lambda item: item[0]) if k == kind)
+        works = sorted([*self._loaded.items()], key=lambda item: item[0])
+        return tuple(record for (k, _), record in works if k == kind)
 
     def provider(self, kind: str, name: str) -> Provider:
         return self._providers[kind, name]
 
     def add(self, module: Any, provider: Provider) -> None:
         """Registers a module (or object) with hook implementations, of every kind it has."""
-        for kind in KINDS:
-            self._register(kind, provider.module, module, provider)
+        with self._loading():
+            for kind in KINDS:
+                self._register(kind, provider.module, module, provider)
+
+    def with_module(self, module: Any, provider: Provider) -> Registry:
+        """The same plugins and those of a module.
+
+        Raises:
+            PluginError: something of it cannot be used, or a name is taken.
+        """
+        made = Registry(self._known, self.sources)
+        made._given = (*self._given, (module, provider))
+        for one in made._given:
+            before = len(made.faults)
+            made.add(*one)
+            if len(made.faults) > before:
+                raise PluginError("; ".join(map(str, made.faults[before:])))
+        return made
 
     def _load(self, index: int) -> None:
         if index in self._done:
@@ -189,7 +232,7 @@ class Registry:
             return module, getattr(module, "planner_api", None)
 
         try:
-            with self._deprecations(provider):
+            with noting_deprecations(provider, self.outdated):
                 module, wanted = self._run(provider, work)
         except PluginError as error:
             raise PluginError(f"cannot be imported: {error}") from error
@@ -198,20 +241,6 @@ class Registry:
                 f"was written for planner API {wanted}, this is {API_VERSION}: get a version of it for this planner"
             )
         return module
-
-    @contextmanager
-    def _deprecations(self, provider: Provider) -> Iterator[None]:
-        """Collects what a plugin uses of ours that will go; its users are not bothered with it."""
-        if provider.distribution == OWN:
-            yield
-            return
-        from warnings import catch_warnings, simplefilter
-
-        with catch_warnings(record=True) as warned:
-            simplefilter("always", DeprecationWarning)
-            yield
-        known = [f"{provider}: {one.message}" for one in warned if str(one.message).startswith("planner.")]
-        self.outdated += [one for one in known if one not in self.outdated]
 
     def _run(self, provider: Provider, work: Callable[[], Any], near: Any = None) -> Any:
         """The one door to code of plugins: ours runs directly, that of others contained.
@@ -256,7 +285,7 @@ class Registry:
         contained, see ``planner.plugins.isolation``.
 
         Args:
-            arguments: as the record's description lists them, without the options.
+            arguments: as ``ARGUMENTS`` lists them.
             check: raises TypeError or ValueError, in words, when the answer is not what was asked for.
             given: values of options; those that are not given have their defaults.
             seconds: that the work may take by itself, on top of the limit for plugins.
@@ -266,13 +295,13 @@ class Registry:
         """
         record, provider = self.get(kind, name), self.provider(kind, name)
         function = getattr(record, FUNCTIONS[kind])
+        named = dict(zip(ARGUMENTS[kind], arguments, strict=True))
         options = self._options(kind, record, given)
         which = f"{spoken(kind)} '{name}' of {provider}"
         if provider.distribution == OWN:
 
             def work() -> Any:
-                own = (*arguments, options()) if options is not None else arguments
-                return check(function(*fitted(function, own)))
+                return check(call(function, {**named, "options": options()} if options is not None else named))
 
             try:
                 return self._run(provider, work, function)
@@ -282,7 +311,7 @@ class Registry:
         from planner.plugins.isolation.faults import words_of
 
         try:
-            return called(function, arguments, check, self.sources.limit + seconds, options)
+            return called(function, named, check, self.sources.limit + seconds, options)
         except ContainedError as error:
             self._show(error)
             raise PluginError(f"{which} failed: {error}") from error
@@ -315,7 +344,7 @@ class Registry:
         implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is module]
         for implementation in implementations:
             try:
-                with self._deprecations(provider):
+                with noting_deprecations(provider, self.outdated):
                     records = self._records(kind, implementation, provider)
             except PluginError as error:  # contained: the other plugins go on
                 self._fault(Fault(kind, name, provider, f"{hook}() failed: {error}"))
@@ -327,17 +356,7 @@ class Registry:
         """(record, what is wrong with it) of everything that a hook yields."""
         given = [HOOK_ARGUMENTS[name] for name in implementation.argnames]
 
-        def work() -> list[tuple[Any, str]]:
-            found = implementation.function(*given) or ()
-            if isinstance(found, tuple(RECORDS.values())):
-                raise TypeError(f"it returns a {type(found).__name__}: yield it instead")
-            records = list(islice(found, MOST_RECORDS + 1))
-            if len(records) > MOST_RECORDS:
-                raise ValueError(f"it yields more than {MOST_RECORDS} records")
-            if provider.distribution == OWN:  # the tests look at ours
-                return [(record, "") for record in records]
-            return [(record, wrong_with(kind, record)) for record in records]
-
+        work = partial(yielded, kind, implementation.function, given, provider.distribution != OWN)
         found: list[tuple[Any, str]] = self._run(provider, work, implementation.function)
         return found
 
@@ -368,7 +387,7 @@ class Registry:
         if key in self._loaded:
             self._fault(Fault(kind, key[1], provider, f"it yields two records called '{key[1]}'"))
             return
-        self._loaded[key], self._providers[key] = record, provider
+        self._providers[key], self._loaded[key] = provider, record  # who sees the record finds who brings it
 
 
 def default_registry() -> Registry:
@@ -376,6 +395,6 @@ def default_registry() -> Registry:
     return _registry(current())
 
 
-@cache
+@lru_cache(maxsize=8)  # a service may name other sources for each of its clients
 def _registry(sources: Sources) -> Registry:
     return Registry(sources=sources)

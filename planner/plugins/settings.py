@@ -4,8 +4,9 @@ environment, or in settings that are named there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,16 +62,40 @@ class Sources:
 
 
 NOTHING_NAMED = Sources()
-_current: ContextVar[Sources] = ContextVar("sources", default=NOTHING_NAMED)
+_current: ContextVar[Sources | None] = ContextVar("sources", default=None)
 
 
 def current() -> Sources:
-    return _current.get()
+    """What this run names; where it names nothing, what the environment does."""
+    named = _current.get()
+    return from_environment(os.environ) if named is None else named
 
 
 def add(more: Sources) -> None:
     """More for the run that is being set up, see ``using``."""
-    _current.set(current().with_more(more))
+    _current.set((_current.get() or NOTHING_NAMED).with_more(more))
+
+
+def from_environment(variables: Mapping[str, str]) -> Sources:
+    """The same five variables as on the command line, where click reads them.
+
+    Raises:
+        PlannerError: the settings that are named are wrong, or the seconds are no number.
+    """
+    found = NOTHING_NAMED
+    if variables.get("PLANNER_PROJECT"):
+        found = read_settings(Path(variables["PLANNER_PROJECT"]))
+    files = tuple(Path(one).absolute() for one in variables.get("PLANNER_PLUGIN", "").split(os.pathsep) if one)
+    disabled = tuple(variables.get("PLANNER_NO_PLUGIN", "").split())
+    strict = variables.get("PLANNER_STRICT", "").strip().lower() in ("1", "true", "t", "yes", "y", "on")
+    return found.with_more(Sources(files, disabled, strict, _seconds(variables.get("PLANNER_PLUGIN_SECONDS", ""))))
+
+
+def _seconds(words: str) -> float | None:
+    with suppress(ValueError):
+        if not words or 0.1 <= float(words) <= 86400:
+            return float(words) if words else None
+    raise PlannerError(f"PLANNER_PLUGIN_SECONDS={words!r} is no number between 0.1 and 86400")
 
 
 _command_line = False
@@ -80,6 +105,7 @@ def on_the_command_line() -> None:
     """This process is the command line: standard output is for the planner's own words."""
     global _command_line
     _command_line = True
+    _current.set(_current.get() or NOTHING_NAMED)  # click has read the environment
 
 
 def is_command_line() -> bool:
@@ -88,7 +114,7 @@ def is_command_line() -> bool:
 
 def reset() -> None:
     """Forgets everything that was added."""
-    _current.set(NOTHING_NAMED)
+    _current.set(None)
 
 
 @contextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from planner.errors import PluginError
+from planner.plugins.arguments import wrong_with_arguments
 from planner.plugins.kinds import API_VERSION
 from planner.plugins.records import (
     Check,
@@ -47,6 +50,7 @@ OWN_COMMANDS = (
 )  # fmt: skip
 """Commands that no plugin of others can be; the same as ``planner.cli.COMMANDS``, which nothing here may import."""
 OWN_THEMES = ("light", "dark", "print")
+MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
 NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 SUFFIX = r"\.[a-z0-9.]{1,16}"
 
@@ -90,20 +94,39 @@ def wrong_with(kind: str, record: Any) -> str:
 
         if not isinstance(record.command, click.Command):
             return f"its command is {record.command!r}; decorate the function with @click.command()"
-    if getattr(record, "options", None) is not None:
-        return _wrong_with_options(record.options)
-    return ""
+    return _wrong_with_options(kind, record)
 
 
-def _wrong_with_options(options: Any) -> str:
-    from planner.plugins.options import schema_of
+def _wrong_with_options(kind: str, record: Any) -> str:
+    """What is wrong with its options, or with what its function asks for."""
+    options = getattr(record, "options", None)
+    if options is not None:
+        from planner.plugins.options import schema_of
 
-    try:
-        schema_of(options)
-        options()
-    except Exception as error:  # a dataclass may raise anything
-        return f"its options cannot be used: {error}"
-    return ""
+        try:
+            schema_of(options)
+            options()
+        except Exception as error:  # a dataclass may raise anything
+            return f"its options cannot be used: {error}"
+    if kind not in FUNCTIONS:
+        return ""
+    wrong = wrong_with_arguments(kind, getattr(record, FUNCTIONS[kind]), options is not None)
+    if not wrong:
+        return ""
+    from planner.plugins.isolation.faults import defined
+
+    return f"its {FUNCTIONS[kind]}: {wrong}{defined(getattr(record, FUNCTIONS[kind]))}"
+
+
+def yielded(kind: str, hook: Callable[..., Any], given: list[Any], look: bool) -> list[tuple[Any, str]]:
+    """(record, what is wrong with it) of everything that a hook yields. ``look``: whether to look for that."""
+    found = hook(*given) or ()
+    if isinstance(found, tuple(RECORDS.values())):
+        raise TypeError(f"it returns a {type(found).__name__}: yield it instead")
+    records = list(islice(found, MOST_RECORDS + 1))
+    if len(records) > MOST_RECORDS:
+        raise ValueError(f"it yields more than {MOST_RECORDS} records")
+    return [(record, wrong_with(kind, record) if look else "") for record in records]
 
 
 def is_reserved(kind: str, name: str) -> bool:

@@ -126,7 +126,7 @@ def score(step: Placement) -> str:
 def slack(step: Placement) -> str:
     """How far it can slip, and what a slip touches."""
     if step.critical:
-        return _("no slack: it is on the chain that sets the finish")
+        return _("no slack: it is on the chain that sets the date")
     if step.slack:
         return _("can slip {weeks} before a date or the end of the plan moves", weeks=phrases.weeks(step.slack))
     return _("no slack: a date, or the end of the plan, moves at once")
@@ -134,13 +134,13 @@ def slack(step: Placement) -> str:
 
 def due(step: Placement) -> str:
     """The date it is wanted by; empty where there is none."""
-    if step.due is None:
+    if step.due_date is None:
         return ""
     if step.due_by_law:
-        return _("to be in place by {day} for the law", day=day(step.due))
+        return _("to be in place by {day} for the law", day=day(step.due_date))
     if step.late_weeks:
-        return _("wanted by {day}, {weeks} late", day=day(step.due), weeks=phrases.weeks(step.late_weeks))
-    return _("wanted by {day}, in time", day=day(step.due))
+        return _("wanted by {day}, {weeks} late", day=day(step.due_date), weeks=phrases.weeks(step.late_weeks))
+    return _("wanted by {day}, in time", day=day(step.due_date))
 
 
 def sentences(roadmap: Roadmap, step: Placement) -> tuple[tuple[str, str], ...]:
@@ -152,7 +152,7 @@ def sentences(roadmap: Roadmap, step: Placement) -> tuple[tuple[str, str], ...]:
         (_("Score"), score(step)),
         (_("Slack"), slack(step)),
     ]
-    if step.due:
+    if step.due_date:
         found.append((_("Date"), due(step)))
     if step.eased:
         found.append((_("Eased"), _("everything that eases it comes first, so effort and weeks are lower")))

@@ -161,7 +161,9 @@ class Placement:
     serves: tuple[str, ...]
     """Names of the targets (or of what waits for it directly, where it is no target)."""
     is_target: bool
-    due: date | None
+    due: int | None
+    """Week by which it is wanted finished, as in a scope and a project; None: it has no date."""
+    due_date: date | None
     late_weeks: int
     needs: tuple[str, ...]
     unlocks: tuple[str, ...]

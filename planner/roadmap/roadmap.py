@@ -58,6 +58,8 @@ class Roadmap:
     """Why no order can work, where a simple count shows it; else empty."""
     repairs: tuple[Repair, ...]
     critical_chain: tuple[str, ...]
+    """The steps that set when the last stage of the plan is reached, in order; where it reaches no stage more, those
+    that set its finish."""
     diagnosis: Diagnosis
     stage_name: str
     capacity_use: tuple[Use, ...]
@@ -136,11 +138,6 @@ class Roadmap:
     def last_stage(self) -> Milestone | None:
         """The milestone with which the last stage of the plan is reached; None where it reaches no stage more."""
         return self.reaching(max((one.stage_number for one in self.milestones), default=0))
-
-    @property
-    def deciding(self) -> tuple[str, ...]:
-        """The steps that set when the last stage is reached; those that set the finish where it reaches none more."""
-        return self.last_stage.chain if self.last_stage else self.critical_chain
 
     def with_finding(self, words: str) -> Roadmap:
         """The same, its comparison with a finding of one's own."""

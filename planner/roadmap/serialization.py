@@ -109,7 +109,7 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "needs": list(p.needs),
         "unlocks": list(p.unlocks),
         "target": p.is_target,
-        "due": None if p.due is None else p.due.isoformat(),
+        "due": None if p.due_date is None else p.due_date.isoformat(),
         "due_by_law": p.due_by_law,
         "late_weeks": p.late_weeks,
         "slack_weeks": p.slack,

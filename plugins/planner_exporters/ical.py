@@ -34,8 +34,8 @@ def events(roadmap: Roadmap) -> Iterator[tuple[str, date, str, str]]:
         if step.is_target:
             title = _("Live: {name}", name=step.name)
             yield f"live-{step.id}", step.end_date, title, f"{step.owner_name}: {step.reason.text}"
-        if step.due:
-            yield f"due-{step.id}", step.due, _("Wanted by now: {name}", name=step.name), step.owner_name
+        if step.due_date:
+            yield f"due-{step.id}", step.due_date, _("Wanted by now: {name}", name=step.name), step.owner_name
     for one in roadmap.milestones:
         title = _("Stage {number} reached: {name}", number=one.stage_number, name=one.stage_name)
         yield f"stage-{one.stage}-{one.phase}", roadmap.calendar.day(one.week), title, one.phase

@@ -93,8 +93,8 @@ def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -
     add(task, "Critical", int(step.critical))
     add(task, "ConstraintType", MUST_START_ON)
     add(task, "ConstraintDate", morning(step.start_date))
-    if step.due:
-        add(task, "Deadline", evening(step.due))
+    if step.due_date:
+        add(task, "Deadline", evening(step.due_date))
     add(task, "Notes", step.reason.text)
     for need in step.needs:
         if need in uids:

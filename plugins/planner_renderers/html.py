@@ -80,7 +80,7 @@ def _words() -> dict[str, str]:
         "show_all": _("Show all"), "table": _("The same as a table"), "name": _("Name"), "needs": _("Needs"),
         "unlocks": _("Unlocks"), "nothing": _("nothing"), "search": _("Search a step or owner"), "dark": _("Dark"),
         "light": _("Light"), "views": _("Views"), "list": _("List"), "filters": _("Filters"), "end": _("End"),
-        "tight": _("Only what sets the finish"), "zoom": _("Zoom"), "smaller": _("Smaller"), "larger": _("Larger"),
+        "tight": _("Only what sets the date"), "zoom": _("Zoom"), "smaller": _("Smaller"), "larger": _("Larger"),
         "fit": _("Fit"), "details": _("Details"), "close": _("Close"), "found": _("Found: {n}"),
         "help": _("Tab or arrow keys move between steps; Enter keeps one highlighted; Escape shows all."),
     }  # fmt: skip

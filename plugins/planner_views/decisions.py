@@ -6,13 +6,15 @@ from datetime import date
 from itertools import pairwise
 
 from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
-from planner.pictures.toolkit import Page, text_block
+from planner.pictures.toolkit import Page, fitted, text_block
 from planner.plugins import Roadmap, Use, View, _, day, decimal, hookimpl, ngettext, phrases
 
 SIZES = (26.0, 24.0, 22.0, 20.0)
 """The largest at which everything is on one page."""
 PAD = 16.0
 GAP = 12.0
+WHO = 26.0
+"""Height of the line that says who decides it."""
 MOST = 12
 TIGHT = 0.9
 
@@ -21,8 +23,9 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     wide = (page.room - 40) / 2
     said = (
-        [(one.key, one.text) for one in decisions(roadmap)] or [("none", _("Nothing has to be decided now."))],
-        [(one.key, one.text) for one in risks_of(roadmap)] or [("none", _("None stands out."))],
+        [(one.key, one.text, _who(one)) for one in decisions(roadmap)]
+        or [("none", _("Nothing has to be decided now."), "")],
+        [(one.key, one.text, "") for one in risks_of(roadmap)] or [("none", _("None stands out."), "")],
     )
     for size in SIZES:
         columns = [_columns(page, words, wide, size) for words in said]
@@ -34,23 +37,28 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     )
 
 
-Card = tuple[str, str, tuple[str, ...], float]
-"""What it is about, what it says, its lines, its height."""
+Card = tuple[str, str, str, tuple[str, ...], float]
+"""What it is about, what it says, who decides it by when, its lines, its height."""
 
 
-def _columns(page: Page, words: list[tuple[str, str]], wide: float, size: float) -> list[list[Card]]:
+def _who(one: "Decision") -> str:
+    return _("{owner}, by {day}", owner=one.owner, day=day(one.by))
+
+
+def _columns(page: Page, words: list[tuple[str, str, str]], wide: float, size: float) -> list[list[Card]]:
     """Cards page by page."""
     pages: list[list[Card]] = [[]]
     y = top = page.top + 50
-    for about, said in words:
+    for about, said, who in words:
         text = page.say(said)
         lines = tuple(wrap(text, size, wide - 2 * PAD - 12))
         lines = lines if len(lines) <= 4 else tuple(cut(text, size, wide - 2 * PAD - 12, 4))
-        tall = len(lines) * size * LINE_HEIGHT + 20
+        tall = len(lines) * size * LINE_HEIGHT + 20 + (WHO if who else 0)
         if pages[-1] and y + tall > page.bottom:
             pages.append([])
             y = top
-        pages[-1].append((about, text, lines, tall))
+        decides = fitted(page.say(who), 18, wide - 2 * PAD - 12) if who else ""
+        pages[-1].append((about, text, decides, lines, tall))
         y += tall + GAP
     return pages
 
@@ -65,7 +73,7 @@ def _page(page: Page, columns: list[list[Card]], size: float, number: int, pages
     ):
         made.append(page.label(f"head-{key}", title, x, page.top, wide, 40, (24, 22, 20), role="header", bold=True))
         made += _cards(page, key, cards, x, wide, size)
-    said = [text for own in columns for _about, text, _lines, _tall in own]
+    said = [" ".join(filter(None, (text, who and f"({who})"))) for own in columns for _about, text, who, *_rest in own]
     return page.scene(
         "decisions",
         (*made, *page.legend([])),
@@ -82,13 +90,18 @@ def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size:
     theme, made = page.theme, list[Shape]()
     color = theme.ink if key == "ask" else theme.line
     y = page.top + 50
-    for about, text, lines, tall in cards:
+    for about, text, who, lines, tall in cards:
         of = f"{key}-{about}"
         made.append(Shape(f"bar-{of}", "marker", x, y, 6, tall, fill=color, of=of))
         made.append(
             Shape(
                 of, "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text, of=of,
-                lines=text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall, (size,), color=theme.ink, broken=lines),
+                lines=(
+                    *text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall - (WHO if who else 0), (size,),
+                                color=theme.ink, broken=lines),
+                    *(text_block("", x + 8 + PAD, y + tall - WHO - 8, wide - 2 * PAD - 12, WHO, (18,),
+                                 color=theme.muted, broken=(who,)) if who else ()),
+                ),
             )
         )  # fmt: skip
         y += tall + GAP
@@ -149,16 +162,16 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
     for left in other[:2]:
         text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
         found.append(Decision(f"way-{left.capability}", text, _("Sponsor of the plan"), start))
-    legal = [p for p in roadmap.placements if p.due_by_law and p.due]
+    legal = [p for p in roadmap.placements if p.due_by_law and p.due_date]
     if legal:
-        last = max(p.due for p in legal if p.due)
+        last = max(p.due_date for p in legal if p.due_date)
         text = _("Have in place for the law by {day}: {names}.", day=day(last),
                  names=phrases.listing([p.name for p in legal]))  # fmt: skip
         found.append(Decision("law", text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
-    for step in [p for p in roadmap.placements if p.due and not p.due_by_law][:2]:
-        if step.due:
-            text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due))
-            found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due))
+    for step in [p for p in roadmap.placements if p.due_date and not p.due_by_law][:2]:
+        if step.due_date:
+            text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due_date))
+            found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due_date))
     return found[:MOST]
 
 
@@ -193,7 +206,10 @@ def _people(roadmap: Roadmap) -> list[Decision]:
         used = use.work + use.run
         words = {"role": use.role_name, "n": decimal(used), "quarter": phrases.quarter(use.quarter)}
         text = _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", **words)
-        if use.capacity is not None and used - use.capacity >= 0.1:
+        if use.capacity is not None and used - use.capacity < 0.1:
+            text = _("Keep {n} of the {all} person-weeks that {role} has free for the plan (peak: {quarter}).",
+                     all=decimal(use.capacity), **words)  # fmt: skip
+        elif use.capacity is not None:
             text = _("Free {role} for up to {n} person-weeks a quarter, {over} more than there is (peak: {quarter}).",
                      over=decimal(used - use.capacity), **words)  # fmt: skip
         full = [
@@ -226,7 +242,7 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
     if len(chain) > 1:
         longest = max(chain, key=lambda p: (p.duration, p.id))
         rest = chain[chain.index(longest) :]
-        words = _("{steps} in a row set the finish; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
+        words = _("{steps} in a row set the date; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
                   name=longest.name, weeks=phrases.weeks(longest.duration))  # fmt: skip
         if all(a.id in b.needs for a, b in pairwise(rest)):
             words += " " + _("A week lost there is lost at the end.")
@@ -253,13 +269,16 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
 
 
 def _title(roadmap: Roadmap) -> str:
-    asked = len(decisions(roadmap))
+    found = decisions(roadmap)
+    asked = len(found)
     if not asked:
         return _("Nothing has to be decided now")
     if not roadmap.complete:
         return ngettext("One decision is asked for, as not everything fits",
                         "{n} decisions are asked for, as not everything fits", asked)  # fmt: skip
-    return ngettext("One decision starts the plan", "{n} decisions start the plan", asked)
+    first = day(min(one.by for one in found))
+    return ngettext("One decision is asked for, by {first}", "{n} decisions are asked for, the first by {first}", asked,
+                    first=first)  # fmt: skip
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from planner.pictures import LINE_HEIGHT, Connector, Element, Point, Scene, Shap
 from planner.pictures.toolkit import (
     Entry,
     Page,
+    chain_entry,
     numbered,
     plan_entries,
     step_alt,
@@ -204,7 +205,7 @@ def _scene(
 def _legend(page: Page) -> list[Entry]:
     theme = page.theme
     return [
-        *([Entry("ring", _("Sets the finish, in this order"))] if len(page.roadmap.critical_chain) > 1 else []),
+        *([chain_entry(page)] if len(page.roadmap.critical_chain) > 1 else []),
         Entry("line", _("comes before; the thicker, the more of them"), stroke=theme.line),
         target_entry(),
     ]
@@ -254,7 +255,7 @@ def _title(roadmap: Roadmap) -> str:
 
 def drawn_needs(roadmap: Roadmap, step: Placement) -> tuple[str, ...]:
     """What a step needs, less what only a rule asks for: such a rule is about most of the plan, and its arrows hide the
-    others. On the chain that sets the finish they are drawn."""
+    others. On the chain that sets the date they are drawn."""
     chain = set(pairwise(roadmap.critical_chain))
     return tuple(need for need in step.needs if need not in step.needs_by_rule or (need, step.id) in chain)
 

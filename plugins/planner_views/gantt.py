@@ -8,7 +8,7 @@ from planner.pictures.toolkit import (
     Axis,
     Entry,
     Page,
-    critical_entry,
+    chain_entry,
     quarter_header,
     routing,
     step_alt,
@@ -17,7 +17,7 @@ from planner.pictures.toolkit import (
     target_entry,
     text_block,
 )
-from planner.plugins import Placement, Roadmap, StageInfo, View, _, hookimpl, ngettext, phrases
+from planner.plugins import Placement, Roadmap, StageInfo, View, _, day, hookimpl, ngettext, phrases
 
 HEAD = 48.0
 ROWS = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)
@@ -100,17 +100,19 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
         y += height
     entries = [Entry("dash", _("Slack")), Entry("line", _("Waits for"))]
     if any(p.critical for p in roadmap.placements):
-        entries.insert(0, critical_entry())
+        entries.insert(0, chain_entry(page))
     if any(p.is_target for p in roadmap.placements):
         entries.append(target_entry())
+    if any(shape.id.startswith("due-") for shape in bars):
+        entries.append(Entry("cap", _("wanted by"), theme.ink))
     return page.scene(
         "gantt",
         (
             *head, *back, *quarter_header(page, axis, page.top, y), *bands, *tails, *_edges(page, bars), *labels, *bars,
             *page.legend(entries, y + 12),
         ),
-        title=_title(roadmap),
-        subtitle=_("bars are weeks of work, dotted tails slack; marked bars and arrows set the finish"),
+        title=page.title(_titles(roadmap)),
+        subtitle=_("bars are weeks of work, dotted tails slack; marked bars and arrows set the date"),
         alt=_("Gantt chart of {name}: {steps}.", name=roadmap.name, steps=phrases.steps(len(steps)))
         + " "
         + " ".join(step_alt(p) for p in steps),
@@ -121,10 +123,30 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
     )  # fmt: skip
 
 
-def _title(roadmap: Roadmap) -> str:
-    tight = sum(p.critical for p in roadmap.placements)
+def _titles(roadmap: Roadmap) -> tuple[str, ...]:
+    """What sets the date that the plan promises, the longest first."""
+    last, tight = roadmap.last_stage, len(roadmap.critical_chain)
     if roadmap.part:
-        return roadmap.title
+        return (roadmap.title,)
+    if last is None or not roadmap.complete:
+        return (_finish(roadmap),)
+    when = phrases.when(roadmap.calendar.last_day(last.week), last.week)
+    words = {"steps": phrases.steps(len(roadmap.placements)), "stage": phrases.quoted(last.stage_name), "when": when}
+    short = ngettext("One of {steps} sets when {stage} is reached: {when}",
+                     "{n} of {steps} set when {stage} is reached: {when}", tight, **words)  # fmt: skip
+    sure = roadmap.odds(last.stage_number)
+    if sure is None:
+        return (short,)
+    words["part"] = str(round(100 * sure.on_time))
+    return (
+        ngettext("One of {steps} sets when {stage} is reached: {when}, with {part} % odds",
+                 "{n} of {steps} set when {stage} is reached: {when}, with {part} % odds", tight, **words),
+        short,
+    )  # fmt: skip
+
+
+def _finish(roadmap: Roadmap) -> str:
+    tight = sum(p.critical for p in roadmap.placements)
     words = {
         "steps": phrases.steps(len(roadmap.placements)),
         "when": phrases.when(roadmap.calendar.last_day(roadmap.finish), roadmap.finish),
@@ -163,8 +185,14 @@ def _row(
             Shape(f"done-{step.id}", "marker", x0 + 3, y + height / 2 - 2, max((bar.width - 6) * step.done, 3), 4,
                   fill=theme.text_on(paint.fill), radius=2, of=step.id)
         )  # fmt: skip
+    if step.due is not None and step.due_date and axis.first < step.due <= axis.last:
+        words = _("{name} is wanted by {day}", name=step.name, day=day(step.due_date))
+        made.append(
+            Shape(f"due-{step.id}", "marker", axis.x(step.due) - 2, y + 3, 4, height - 6, fill=theme.ink, alt=words,
+                  of=step.id)
+        )  # fmt: skip
     tails = []
-    if step.slack and not step.critical:  # what sets the finish waits for people or money: it has no room either
+    if step.slack and not step.critical:  # what sets the date waits for people or money: it has no room either
         end = min(axis.x(step.finish + step.slack), axis.right)
         level = y + height / 2
         tails.append(
@@ -175,7 +203,7 @@ def _row(
 
 
 def _edges(page: Page, bars: Sequence[Shape]) -> list[Connector]:
-    """What each step waits for longest, or every prerequisite on request; and the chain that sets the finish."""
+    """What each step waits for longest, or every prerequisite on request; and the chain that sets the date."""
     roadmap, theme = page.roadmap, page.theme
     placed = {p.id: p for p in roadmap.placements}
     cards = {shape.of: shape for shape in bars if shape.role == "card"}
@@ -203,4 +231,5 @@ def _edges(page: Page, bars: Sequence[Shape]) -> list[Connector]:
 
 @hookimpl
 def planner_views() -> Iterable[View]:
-    yield View("gantt", draw, "One row per step with weeks, slack and dependencies: the working view")
+    yield View("gantt", draw, "One row per step with weeks, slack and dependencies: the working view",
+               shows="risk")  # fmt: skip

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit
-from planner.pictures.toolkit import Entry, Page, text_block
+from planner.pictures.toolkit import Entry, Page, target_entry, text_block
 from planner.plugins import CapabilityState, Roadmap, View, _, hookimpl, ngettext
 
 NAMES = 230.0
@@ -69,6 +69,7 @@ def _page(
         Entry("fill", _("{level} today", level=f"{level} {name}"), theme.level(level).fill, theme.level(level).stroke)
         for level, name in enumerate(roadmap.levels)
     ] + [Entry("ring", _("Raised by the plan"), stroke=theme.ink)]
+    entries += [target_entry()] if any(one.wanted for one in shown) else []
     return page.scene(
         "heatmap",
         (*made, *page.legend(entries, y + 10)),

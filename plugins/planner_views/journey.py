@@ -15,7 +15,7 @@ from planner.pictures.toolkit import (
     text_block,
 )
 from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, phrases
-from planner_views.stairs import Stair, headlines, inside, missing, sentence, when
+from planner_views.stairs import Stair, headlines, inside, law, missing, sentence, when
 
 HEADS, TODAY = 34.0, 44.0
 """Heights of the quarters, and of the row below them that says where the organisation stands today."""
@@ -282,7 +282,12 @@ def _today(page: Page, y: float) -> list[Shape]:
     wide = min(width(words, 18, True) + 36, page.room)
     lines = text_block(words, page.left + 16, y, wide - 32, 34, (18, 17, FLOOR), bold=True,
                        color=theme.text_on(theme.ink), anchor="middle")  # fmt: skip
-    return [Shape("today", "card", page.left, y, wide, 34, fill=theme.ink, radius=17, lines=lines, alt=words)]
+    pill = Shape("today", "card", page.left, y, wide, 34, fill=theme.ink, radius=17, lines=lines, alt=words)
+    said, room = law(roadmap), page.room - wide - 24
+    if not said or room < 240:
+        return [pill]
+    return [pill, page.label("law", fitted(page.say(said), 18, room), page.left + wide + 24, y, room, 34, (18,),
+                             color=theme.muted, anchor="end")]  # fmt: skip
 
 
 def _entries(page: Page, stairs: Sequence[Stair], steps: Sequence[Placement]) -> list[Entry]:

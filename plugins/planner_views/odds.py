@@ -185,7 +185,7 @@ def _tornado(page: Page, risk: Risk, drivers: Sequence[Driver], left: float) -> 
 
 def _driver(page: Page, one: Driver, row: tuple[float, float, float], at: tuple[float, float, float]) -> list[Shape]:
     theme, (left, y, room), (zero, scale, middle) = page.theme, row, at
-    chain = one.kind == "step" and one.what in page.roadmap.deciding
+    chain = one.kind == "step" and one.what in page.roadmap.critical_chain
     aside = _aside(page.roadmap, one)
     side = min(width(aside, FLOOR) + 6, room * 0.5)
     x0, x1 = zero + (one.well - middle) * scale, zero + (one.badly - middle) * scale
@@ -213,7 +213,7 @@ def _aside(roadmap: Roadmap, one: Driver) -> str:
     """Who has a driver in hand; or how it moves the date though it is not on the plan's chain."""
     if one.kind != "step":
         return _("event")
-    chain = one.what in roadmap.deciding
+    chain = one.what in roadmap.critical_chain
     return roadmap[one.what].owner_name if chain else _("off the chain; decides in bad draws")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.pictures import Paint
-from planner.plugins import Milestone, Roadmap, StageInfo, StageRisk, _, day, phrases
+from planner.plugins import Milestone, Roadmap, StageInfo, StageRisk, _, day, ngettext, phrases
 
 LEAST = 460.0
 """Width in which dates can be said to the left of a stage."""
@@ -58,6 +58,22 @@ def headlines(roadmap: Roadmap) -> list[str]:
         return [_("{said}; not everything that was asked for fits", said=said)]
     moved = [phrases.quoted(driver.name) for driver in roadmap.risk.drivers if driver.swing >= 1]
     return [*(_("{said}, and {what} moves it most", said=said, what=what) for what in moved[:1]), said]
+
+
+def law(roadmap: Roadmap) -> str:
+    """From when the plan keeps what the law asks for today; empty where it is all in place, or nothing applies."""
+    asked = [one for one in roadmap.obligations if one.status in ("in-place", "in-time", "late", "not-planned")]
+    missed = sum(one.status == "not-planned" for one in asked)
+    if missed:
+        return ngettext(
+            "The law: of {all} that apply, {n} is not met by this plan",
+            "The law: of {all} that apply, {n} are not met by this plan", missed, all=len(asked),
+        )  # fmt: skip
+    ahead = [one.day for one in asked if one.day is not None and one.status != "in-place"]
+    if not ahead:
+        return ""
+    return ngettext("The law: the one that applies is met from {day}", "The law: all {n} that apply are met from {day}",
+                    len(asked), day=day(max(ahead)))  # fmt: skip
 
 
 def when(roadmap: Roadmap, stair: Stair) -> list[str]:

@@ -223,14 +223,14 @@ def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     placed = {p.id: p for p in roadmap.placements}
     chain = [pair for pair in pairwise(roadmap.critical_chain) if drawn.issuperset(pair)]
     if len(arrows) < len(chain):
-        return _("{steps} by owner and quarter; rings mark the chain that sets the finish", steps=count)
+        return _("{steps} by owner and quarter; rings mark the chain that sets the date", steps=count)
     if any(b in placed and a not in placed[b].needs for a, b in pairwise(roadmap.critical_chain)):
         return _(
-            "{steps} by owner and quarter; arrows follow the chain that sets the finish, dashed where a role or the "
+            "{steps} by owner and quarter; arrows follow the chain that sets the date, dashed where a role or the "
             "budget is shared",
             steps=count,
         )
-    return _("{steps} by owner and quarter; arrows follow the chain that sets the finish", steps=count)
+    return _("{steps} by owner and quarter; arrows follow the chain that sets the date", steps=count)
 
 
 def _lane(page: Page, axis: Axis, lane: str, name: str, y: float, height: float, shaded: bool) -> Shape:

@@ -58,7 +58,7 @@ def test_wrong_keywords_are_refused(function, keyword, words):
     ("call", "words"),
     [
         (lambda: planner.plan(None), "NoneType is no source"),
-        (lambda: planner.plan({"organisation": "x"}), "dict is no source"),
+        (lambda: planner.plan({"organisation": "x"}), "the mapping: 'start' is missing"),
         (lambda: planner.load(5), "int is no source"),
         (lambda: planner.load(BANK, today="2027-01-01"), "today='2027-01-01' is not a date"),
         (lambda: planner.load(BANK, registry=5), "registry=5 is not a Registry"),
@@ -70,7 +70,7 @@ def test_wrong_keywords_are_refused(function, keyword, words):
         (lambda: planner.replan(BANK, in_force=BANK, today=date(2028, 1, 1), objective="cost"), "sets 'objective' itself"),
         (lambda: planner.export(planner.load(BANK), "svg"), "Loaded is no roadmap"),
         (lambda: planner.export(planner.plan(BANK), "svg", style={"width": 5}), "is not a Style"),
-        (lambda: planner.plan(planner.load(BANK), overrides={"budget": 5}), "overrides go with a file"),
+        (lambda: planner.plan(planner.load(BANK), overrides={"budget": 5}), "overrides go with a document"),
     ],
 )  # fmt: skip
 def test_wrong_values_are_refused(call, words):

@@ -76,7 +76,9 @@ def test_a_calendar_of_go_lives_and_stages():
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     whole = text.replace("\r\n ", "")
     events = whole.split("BEGIN:VEVENT")[1:]
-    assert len(events) == sum(step.is_target or step.due is not None for step in BANK.placements) + len(BANK.milestones)
+    assert len(events) == sum(step.is_target or step.due_date is not None for step in BANK.placements) + len(
+        BANK.milestones
+    )
     assert len({line for line in whole.split("\r\n") if line.startswith("UID:")}) == len(events)
     crm = BANK["social-crm@2"]
     assert f"DTSTART;VALUE=DATE:{crm.end_date:%Y%m%d}\r\n" in next(

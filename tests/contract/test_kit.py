@@ -76,7 +76,7 @@ def page(x: float = 40, size: float = 20, alt: str = "a page", count: int = 1) -
     return (Scene("s", 1920, 1080, "title", alt, "#FFFFFF", shapes),)
 
 
-def fail(*given: object) -> None:
+def fail(**given: object) -> None:
     raise KeyError("x")
 
 

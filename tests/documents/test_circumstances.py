@@ -44,7 +44,7 @@ def test_the_law_is_planned_with_its_date_where_the_organisation_works(plan):
     assert nowhere.obligations == () and "accessible-content" not in names(nowhere)
     assert {"accessible-content", "data-protection", "claims-disclosure"} <= names(israel)
     step = israel["data-protection@2"]
-    assert step.due == date(2027, 7, 5) and step.due_by_law, "what applies already is wanted within half a year"
+    assert step.due_date == date(2027, 7, 5) and step.due_by_law, "what applies already is wanted within half a year"
     assert {(p.kind, p.what) for p in step.purposes} >= {("law", "il-privacy-13"), ("law", "il-30a")}
     found = law(israel, "il-privacy-13")
     assert found.since == date(2025, 8, 14) and found.status == "late" and found.source == "tom-comp.com (l)"
@@ -56,7 +56,7 @@ def test_the_law_is_planned_with_its_date_where_the_organisation_works(plan):
 def test_law_of_a_later_day_is_met_in_time_or_late(plan):
     public = {"regions": ["us"], "traits": ["public-body"], "levels": {"publishing-process": 2, "basic-presence": 2}}
     early = plan(start="2026-01-05", **public)
-    assert early["accessible-content@2"].due == date(2027, 4, 26)
+    assert early["accessible-content@2"].due_date == date(2027, 4, 26)
     assert law(early, "us-ada-title-2").status == "in-time" and "in time" in law(early, "us-ada-title-2").text
     busy = plan(start="2027-04-05", **public)
     assert law(busy, "us-ada-title-2").status == "late"
@@ -80,7 +80,7 @@ def test_what_is_open_or_given_up_is_not_planned(plan):
 def test_a_date_of_the_organisations_own_stays(plan):
     own = plan(regions=["il"], targets={"data-protection": {"level": 2, "by": "2027-04-30"}})
     step = own["data-protection@2"]
-    assert step.due == date(2027, 4, 30) and not step.due_by_law and step.is_target
+    assert step.due_date == date(2027, 4, 30) and not step.due_by_law and step.is_target
 
 
 def test_traits_switch_capabilities_rules_and_waiting_on(plan):

@@ -276,7 +276,7 @@ def test_pins_work_in_progress_dates_and_organisation_estimates(write):
     assert roadmap["shared-toolset@2"].reason.kind == "pin"
     assert (roadmap["house-rules@2"].start, roadmap["house-rules@2"].reason.kind) == (0, "under-way")
     assert roadmap["house-rules@2"].effort == pytest.approx(1.5)
-    assert roadmap["house-rules@2"].due == date(2027, 1, 10)
+    assert roadmap["house-rules@2"].due_date == date(2027, 1, 10)
     assert roadmap["house-rules@2"].late_weeks > 0
     assert not roadmap.complete
     assert roadmap["social-care@2"].duration == 3

@@ -47,7 +47,7 @@ def scorer(body: str) -> str:
     return f"def bad(scope):\n    {body}\n@hookimpl\ndef planner_scorers():\n    yield Scorer('bad', bad)\n"
 
 
-def one_of(kind: str, record: str, body: str, signature: str = "*given") -> str:
+def one_of(kind: str, record: str, body: str, signature: str = "**given") -> str:
     return f"def bad({signature}):\n    {body}\n@hookimpl\ndef planner_{kind}():\n    yield {record}\n"
 
 
@@ -138,7 +138,7 @@ ZOO = {
     "changes what is not": Bad(scorer(f"scope.needs.clear(); return {ALL}"), "changed what it was given"),
     "asks for more than there is": Bad(
         "def bad(scope, client, database):\n    pass\n@hookimpl\ndef planner_scorers():\n    yield Scorer('bad', bad)\n",
-        "it asks for 3 arguments (scope, client, database) but 1 are given",
+        "it asks for 'client', 'database'; arguments go by name, and there are scope",
     ),
     "writes a file": Bad(scorer(f"Path('left-behind').write_text('x'); return {ALL}"), "wrote to"),
     "writes a file and hides it": Bad(
@@ -156,13 +156,13 @@ ZOO = {
     "a check about nothing": Bad(check("yield Finding('a', 'b', ('made-up',))"), "'made-up', which is no capab", "checks"),
     "a check of another weight": Bad(check("yield Finding('a', 'b', (), 'maybe')"), "use must or should", "checks"),
     "a check that changes the plan": Bad(
-        check("object.__setattr__(given[0].placements[0], 'start', 0)\n    given[0].names.clear()\n    return ()"),
+        check("object.__setattr__([*given.values()][0].placements[0], 'start', 0)\n    [*given.values()][0].names.clear()\n    return ()"),
         "changed what it was given", "checks",
     ),
     "a pattern that returns a text": Bad(pattern("return 'stuck'"), "str instead of a Stall or None", "stall_patterns"),
     "a pattern that unlocks nothing": Bad(pattern("return Stall('a', 'b', ('made-up',))"), "'made-up'", "stall_patterns"),
     "a pattern without texts": Bad(pattern("return Stall(None, 'b', ())"), "instead of a text", "stall_patterns"),
-    "a view that raises": Bad(view("return given[0].nothing"), "has no attribute 'nothing'", "views"),
+    "a view that raises": Bad(view("return [*given.values()][0].nothing"), "has no attribute 'nothing'", "views"),
     "a view of nothing": Bad(view("return ()"), "tuple instead of a tuple of one Scene", "views"),
     "a view off the page": Bad(
         view("return (Scene('a', 900, 500, 't', 'a', '#FFFFFF', (Shape('s', 'card', float('nan'), 0, 1, 1),)),)"),
@@ -175,11 +175,11 @@ ZOO = {
     "an exporter without a suffix": Bad(
         one_of("exporters", "Exporter('bad', 'bad', 'text/plain', bad)", "return b''"), "its suffix is 'bad'", "exporters", False
     ),
-    "an importer that raises": Bad(importer("return given[0][10**9]"), "IndexError", "importers"),
+    "an importer that raises": Bad(importer("return [*given.values()][0][10**9]"), "IndexError", "importers"),
     "an importer of a text": Bad(importer("return 'levels'"), "str instead of Imported", "importers"),
     "an importer of objects": Bad(importer("return Imported({'a': object()})"), "which no file can hold", "importers"),
     "a sequencer that breaks rules": Bad(
-        one_of("sequencers", "Sequencer('bad', bad)", "return Sequence({a.id: 0 for a in given[0].activities})"),
+        one_of("sequencers", "Sequencer('bad', bad)", "return Sequence({a.id: 0 for a in [*given.values()][0].activities})"),
         "made a plan that breaks rules", "sequencers",
     ),
     "a sequencer that claims too much": Bad(
@@ -209,7 +209,7 @@ ZOO = {
     "scores beyond all sums": Bad(scorer("return {s.id: Score(1.7e308) for s in scope.steps}"), "not a finite number"),
     "an object that cannot be compared": Bad(
         "class E:\n    def __eq__(self, other): raise ValueError('no')\n    __hash__ = None\n"
-        + check("object.__setattr__(given[0], 'title', E())\n    return ()"), "ValueError: no", "checks",
+        + check("object.__setattr__([*given.values()][0], 'title', E())\n    return ()"), "ValueError: no", "checks",
     ),
     "a finding that says nothing": Bad(check("yield Finding(' ', 'b')"), "a text is empty", "checks"),
     "a check that says on purpose what is wrong": Bad(
@@ -493,13 +493,13 @@ OPTIONS = "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass O:\
 
 def test_options_that_refuse_their_values(install, run):
     code = HEAD + OPTIONS + "if self.n > 3: raise ValueError('n is odd')\n" + (
-        "@hookimpl\ndef planner_checks():\n    yield Check('bad', lambda *given: (), options=O)\n")  # fmt: skip
+        "@hookimpl\ndef planner_checks():\n    yield Check('bad', lambda **given: (), options=O)\n")  # fmt: skip
     install("bad", "checks", code)
     result = run("roadmap", BANK, "-q", "--option", "bad.n=5")
     assert result.exit_code == 0
     assert "its options are refused: n is odd" in result.stderr
     install("worse", "checks", HEAD + OPTIONS + "raise ValueError('never')\n" + (
-        "@hookimpl\ndef planner_checks():\n    yield Check('worse', lambda *given: (), options=O)\n"))  # fmt: skip
+        "@hookimpl\ndef planner_checks():\n    yield Check('worse', lambda **given: (), options=O)\n"))  # fmt: skip
     assert "its options cannot be used: never" in run("roadmap", BANK, "-q").stderr
 
 

@@ -113,7 +113,7 @@ def test_a_sequencer_of_ones_own_is_used_and_explained():
 def test_faulty_views_and_renderers_are_named():
     roadmap = planner.plan(BANK)
     for kind, record in (
-        ("views", View("mine", lambda r, s: 1 / 0)),
+        ("views", View("mine", lambda roadmap, style: 1 / 0)),
         ("renderers", Renderer("mine", ".mine", "x/y", lambda scenes, style: 1 / 0)),
     ):
         registry = registry_with(record, kind=kind)

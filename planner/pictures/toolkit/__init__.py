@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from planner.pictures.toolkit.axis import marker_row as marker_row
     from planner.pictures.toolkit.axis import quarter_header as quarter_header
     from planner.pictures.toolkit.legend import Entry as Entry
-    from planner.pictures.toolkit.legend import critical_entry as critical_entry
     from planner.pictures.toolkit.legend import target_entry as target_entry
     from planner.pictures.toolkit.page import MARGIN as MARGIN
     from planner.pictures.toolkit.page import Page as Page
+    from planner.pictures.toolkit.plan_legend import chain_entry as chain_entry
     from planner.pictures.toolkit.plan_legend import plan_entries as plan_entries
     from planner.pictures.toolkit.plan_legend import stage_entries as stage_entries
     from planner.pictures.toolkit.routing import Route as Route
@@ -42,8 +42,8 @@ _HOMES = {
         "marker_row",
         "quarter_header",
     ),
-    "planner.pictures.toolkit.legend": ("Entry", "critical_entry", "target_entry"),
-    "planner.pictures.toolkit.plan_legend": ("plan_entries", "stage_entries"),
+    "planner.pictures.toolkit.legend": ("Entry", "target_entry"),
+    "planner.pictures.toolkit.plan_legend": ("chain_entry", "plan_entries", "stage_entries"),
     "planner.pictures.toolkit.page": (
         "MARGIN",
         "Page",

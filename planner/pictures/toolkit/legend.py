@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.pictures.scene import Shape
 from planner.pictures.theme import Theme
@@ -69,8 +70,9 @@ class Entry:
         return []
 
 
-def critical_entry() -> Entry:
-    return Entry("ring", _("Sets the finish"))
+def critical_entry(stage: str = "") -> Entry:
+    """What the accent means: ``stage`` is the name of the stage whose date the marked steps set, empty: the finish."""
+    return Entry("ring", _("Sets the date of {stage}", stage=phrases.quoted(stage)) if stage else _("Sets the finish"))
 
 
 def target_entry() -> Entry:

@@ -1,4 +1,4 @@
-"""The legend of a page that shows steps: stages, the chain that sets the finish, targets."""
+"""The legend of a page that shows steps: stages, the chain that sets the date, targets."""
 
 from __future__ import annotations
 
@@ -16,11 +16,17 @@ def stage_entries(page: Page) -> list[Entry]:
     ]
 
 
+def chain_entry(page: Page) -> Entry:
+    """The chain of the plan, by what it sets the date of."""
+    last = page.roadmap.last_stage
+    return critical_entry(last.stage_name if last else "")
+
+
 def plan_entries(page: Page) -> list[Entry]:
     """Stages, the critical chain, targets."""
     entries = stage_entries(page)
     if page.roadmap.critical_chain:
-        entries.append(critical_entry())
+        entries.append(chain_entry(page))
     if any(placed.is_target for placed in page.roadmap.placements):
         entries.append(target_entry())
     return entries

@@ -22,8 +22,8 @@ def step_alt(step: Placement) -> str:
         name=step.name, owner=step.owner_name, start=day(step.start_date), end=day(step.end_date),
         weeks=phrases.weeks(step.duration), reason=step.reason.text[:1].upper() + step.reason.text[1:],
     )  # fmt: skip
-    if step.late_weeks and step.due:
-        said += " " + _("{weeks} after its date, {due}.", weeks=phrases.weeks(step.late_weeks), due=day(step.due))
+    if step.late_weeks and step.due_date:
+        said += " " + _("{weeks} after its date, {due}.", weeks=phrases.weeks(step.late_weeks), due=day(step.due_date))
     return said
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import fields, is_dataclass
 from time import monotonic
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from planner.errors import PlannerError
-from planner.plugins.arguments import fitted
+from planner.plugins.arguments import call
 from planner.plugins.isolation.faults import brief, defined, is_from_outside, place, place_of
 from planner.plugins.isolation.guard import OWN_THREAD, Watch, guarded, keep_guarding, watch
 
@@ -123,13 +123,13 @@ def contained(work: Callable[[], T], seconds: float, near: Callable[..., Any] | 
 
 def called(
     function: Callable[..., Any],
-    arguments: tuple[Any, ...],
+    arguments: Mapping[str, Any],
     check: Callable[[Any], T],
     seconds: float,
     options: Callable[[], Any] | None = None,
 ) -> T:
-    """What ``check`` makes of the function's answer. The function gets copies, as many as it takes; the last of all are
-    its options, which are built here because their dataclass is the plugin's as well.
+    """What ``check`` makes of the function's answer. The function gets copies of what it names; its options
+    are built here because their dataclass is the plugin's as well.
 
     Raises:
         ContainedError: as for ``contained``; or the answer is wrong, or a copy was changed.
@@ -137,9 +137,8 @@ def called(
 
     def work() -> T:
         memo: dict[int, Any] = {}
-        copies = tuple(copied(one, memo) for one in arguments)
-        given = (*copies, _built(options)) if options is not None else copies
-        answer = function(*fitted(function, given))
+        copies = {name: copied(one, memo) for name, one in arguments.items()}
+        answer = call(function, {**copies, "options": _built(options)} if options is not None else copies)
         try:
             found = check(answer)
         except (TypeError, ValueError) as error:

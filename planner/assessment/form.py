@@ -9,6 +9,7 @@ from datetime import date, datetime
 from math import ceil
 from typing import Any
 
+from planner.assessment.interview import questions
 from planner.documents.workbooks import new_book, read_workbook
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
@@ -58,10 +59,10 @@ def form(journey: Journey, organisation: Organisation | None, language: str) -> 
         book = new_book(out, journey.id)
         styles = _styles(book)
         for number, (area, name) in enumerate(journey.areas.items(), 1):
-            own = [c for c in journey.capabilities.values() if c.area == area and c.evidence]
+            own = [c for c in journey.capabilities.values() if c.area == area]
             if own:
                 sheet = book.add_worksheet(_sheet_name(number, clean(name.say(language))))
-                _fill(sheet, styles, own, organisation, language)
+                _fill(sheet, styles, own, journey, organisation, language)
         book.close()
     return repacked(out.getvalue())
 
@@ -83,7 +84,9 @@ def _styles(book: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fill(sheet: Any, styles: Mapping[str, Any], own: Sequence[Any], organisation: Any, language: str) -> None:
+def _fill(
+    sheet: Any, styles: Mapping[str, Any], own: Sequence[Any], journey: Journey, organisation: Any, language: str
+) -> None:
     if is_rtl_language(language):
         sheet.right_to_left()
     sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
@@ -103,7 +106,7 @@ def _fill(sheet: Any, styles: Mapping[str, Any], own: Sequence[Any], organisatio
         known = organisation.levels.get(capability.id) if organisation else None
         if known and not known.level and not (known.evidence or known.by or known.on):
             known = None  # a 0 that nobody stands for is no answer
-        for level, question in enumerate(capability.evidence, 1):
+        for level, question in enumerate(questions(journey, capability), 1):
             sheet.write_string(row, 0, capability.id)
             sheet.write_number(row, 1, level)
             name = clean(capability.name.say(language)) if level == 1 else ""
@@ -181,7 +184,7 @@ def _read_row(
         return
     if answer:
         yes = _answer(answer)
-        if yes is None or level not in (1, 2, 3):
+        if yes is None or level not in range(1, journey.top_level + 1):
             faults.append(f"{where.format('E')}: '{answer[:20]}' is neither yes nor no")
             return
         said.setdefault(capability, {})[int(level)] = yes

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from planner.domain.journey import Capability, Journey
 from planner.domain.maturity import stage_of
 from planner.domain.organisation import Organisation
+from planner.domain.values import Text
 
 STRONG = 3  # of 5: a capability of this value serves a goal strongly
 
@@ -39,8 +40,8 @@ class Owner:
 
 
 def fitting_owner(journey: Journey, goals: Mapping[str, float]) -> Owner | None:
-    """Who would naturally own social with these goals, as long as one discipline owns it (before the last stage); None
-    when nothing serves them strongly."""
+    """Who would naturally own it with these goals, as long as one discipline does (before the last stage); None when
+    nothing serves them strongly."""
     value: dict[str, float] = {}
     for capability in journey.capabilities.values():
         if len(journey.stages) > 1 and capability.stage == journey.stages[-1].id:
@@ -51,6 +52,17 @@ def fitting_owner(journey: Journey, goals: Mapping[str, float]) -> Owner | None:
     total = sum(value.values())
     best = max(sorted(value), key=lambda role: value[role], default="")
     return Owner(best, value[best] / total) if total else None
+
+
+def questions(journey: Journey, capability: Capability) -> tuple[Text, ...]:
+    """A yes/no question for each level from 1 on: the capability's own, or whether it is what the level's name says."""
+    if capability.evidence:
+        return capability.evidence
+    codes = [code for code, _words in capability.name.by_language] or [journey.language]
+    return tuple(
+        Text(tuple((code, f"{capability.name.say(code)}: {level.say(code)}?") for code in codes))
+        for level in journey.levels[1:]
+    )
 
 
 def asking_order(journey: Journey) -> tuple[Capability, ...]:
@@ -82,11 +94,7 @@ def matters(journey: Journey, capability: Capability, levels: Mapping[str, int],
 
 def to_ask(journey: Journey, levels: Mapping[str, int], organisation: Organisation) -> tuple[Capability, ...]:
     """What is still to be asked: capabilities without an answer that matter, given the answers so far."""
-    return tuple(
-        c
-        for c in asking_order(journey)
-        if c.id not in levels and c.evidence and matters(journey, c, levels, organisation)
-    )
+    return tuple(c for c in asking_order(journey) if c.id not in levels and matters(journey, c, levels, organisation))
 
 
 def offers(journey: Journey, levels: Mapping[str, int]) -> tuple[Offer, ...]:

@@ -10,11 +10,10 @@ from typing import Any
 
 from planner.documents.reader import DataPath
 from planner.domain.journey import Journey
-from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation
 from planner.errors import PlannerError
 
-STATES = "done, started, a part such as 40%, a level from 0 to 3, or dropped"
+STATES = "done, started, a part such as 40%, a level such as 2, or dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def changes_for(mark: Mark, journey: Journey, organisation: Organisation) -> Cha
             raise PlannerError(f"'{capability.id}' is at level {today} already; say on the way to what with --level")
         values: dict[DataPath, Any] = {("in_progress", capability.id): {"level": level, "done": done}}
         return Changes(values, (), f"{capability.id} is under way to level {level}, {done:.0%} done")
-    if mark.state == "done" or re.fullmatch(f"[0-{TOP_LEVEL}]", mark.state):
+    if mark.state == "done" or re.fullmatch(f"[0-{journey.top_level}]", mark.state):
         reached = max(level, today) if mark.state == "done" else int(mark.state)
         entry = _entry(mark, reached, today)
         words = f"{capability.id} is at level {reached}" + (f" (was at {today})" if today != reached else "")

@@ -135,6 +135,7 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
         "modes": [mode.name.say(language) for mode in capability.modes],
         "eased_by": [names[c] for c in capability.eased_by],
         "unlocks": [names[c] for c in journey.capabilities if c in after],
+        "target_level": journey.policy.target_level,
         "evidence": [question.say(language) for question in capability.evidence],
         "proof": capability.proof.say(language),
         "kpis": [
@@ -240,15 +241,15 @@ def show(data: dict[str, Any]) -> None:
     if data["why"]:
         item(_("why it is in the journey: {why}", why=data["why"]))
     units = {
-        "effort": _("{likely} person-weeks to level 2 ({low} to {high}; estimate)"),
-        "weeks": _("{likely} weeks elapsed to level 2 ({low} to {high}; estimate)"),
+        "effort": _("{likely} person-weeks to level {level} ({low} to {high}; estimate)"),
+        "weeks": _("{likely} weeks elapsed to level {level} ({low} to {high}; estimate)"),
         "lead_weeks": _("{likely} weeks of waiting before the work begins ({low} to {high}; estimate)"),
-        "cost": _("{likely} thousand of outside spend to level 2 ({low} to {high}; estimate)"),
+        "cost": _("{likely} thousand of outside spend to level {level} ({low} to {high}; estimate)"),
     }
     for key, words in units.items():
         low, likely, high = map(phrases.amount, data[key])
         if any(data[key]):
-            item(words.format(low=low, likely=likely, high=high))
+            item(words.format(low=low, likely=likely, high=high, level=data["target_level"]))
     item(_("{amount} person-weeks a quarter to run it (estimate)", amount=phrases.amount(data["run"])))
     for key, source in data["grounds"].items():
         item(_("ground of {figure}: {source}", figure=key, source=source))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner import api
-from planner.assessment.interview import fitting_owner, is_about_ownership, offers, to_ask
+from planner.assessment.interview import fitting_owner, is_about_ownership, offers, questions, to_ask
 from planner.documents.editing import edited
 from planner.documents.reader import DataPath, read_file
 from planner.files.atomic import rewrite, write_all
@@ -76,7 +76,7 @@ class Interview:
         click.secho(clean(f"{capability.name.say(self.language)} ({area})"), bold=True, nl=False, err=True)
         click.secho(f"   {known} answered, about {self.left} to go", dim=True, err=True)
         level = 0
-        for question in capability.evidence:
+        for question in questions(self.loaded.journey, capability):
             answer = self._choice(question.say(self.language), capability)
             if answer == "s":
                 self.skipped.add(capability.id)
@@ -108,7 +108,7 @@ class Interview:
         """Goals by how far along the organisation is: those near first, the others as the horizon."""
         journey = self.loaded.journey
         levels = {name: standing.level for name, standing in self.loaded.organisation.levels.items()}
-        self._say("\nWhat should social do for the organisation? Give each goal a weight, 0 (not at all) to 5 (most).")
+        self._say("\nWhat should it bring the organisation? Give each goal a weight, 0 (not at all) to 5 (most).")
         weights: dict[str, int] = {}
         horizon = False
         for offer in offers(journey, levels):

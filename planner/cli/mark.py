@@ -13,7 +13,7 @@ from planner.cli.options import FILE, json_option
 @click.argument("capability")
 @click.argument("state")
 @click.argument("file", type=FILE, required=False)
-@click.option("--level", type=click.IntRange(1, 3), help="Level reached, or on the way; default: the one wanted.")
+@click.option("--level", type=click.IntRange(1, 7), help="Level reached, or on the way; default: the one wanted.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When, such as 2027-02-01.")
 @click.option("--by", default="", metavar="WHO", help="Who says so.")
 @click.option("--note", default="", metavar="TEXT", help="How it is known.")
@@ -30,7 +30,7 @@ def command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Write into FILE that CAPABILITY is in a STATE: done, started, a part such as 40%, a level (0 to 3) or dropped.
+    """Write into FILE that CAPABILITY is in a STATE: done, started, a part such as 40%, a level such as 2 or dropped.
 
     Only that changes: comments, order and line endings of the file stay as they are. Without FILE, the only
     organisation file of the folder is meant.

@@ -11,19 +11,20 @@ from planner.domain.circumstances import Circumstances, Region, Regulation
 from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Kpi, Mode, Policy, Rule, Stage, Survey
 from planner.domain.values import Condition, Estimate, frozen_map
 
+DEFAULT_LEVELS = ("none", "ad hoc", "repeatable", "embedded")
+
 
 def build_journey(data: Mapping[str, Any]) -> Journey:
     language = data.get("language", "en")
-    policy = _policy(data.get("policy") or {})
+    levels = data.get("levels") or DEFAULT_LEVELS
+    policy = _policy(data.get("policy") or {}, len(levels) - 1)
     return Journey(
         id=data["journey"],
         name=parts.text(data["name"], language),
         language=language,
         version=str(data.get("version", "")),
         note=parts.text(data.get("note"), language),
-        levels=tuple(
-            parts.text(one, language) for one in data.get("levels") or ["none", "ad hoc", "repeatable", "embedded"]
-        ),
+        levels=tuple(parts.text(one, language) for one in levels),
         policy=policy,
         stages=tuple(_stage(i, key, body, policy, language) for i, (key, body) in enumerate(data["stages"].items(), 1)),
         areas=frozen_map({key: parts.text(body["name"], language) for key, body in data["areas"].items()}),
@@ -71,7 +72,7 @@ def build_journey(data: Mapping[str, Any]) -> Journey:
     )
 
 
-def _policy(data: Mapping[str, Any]) -> Policy:
+def _policy(data: Mapping[str, Any], top: int) -> Policy:
     plain: dict[str, Any] = {
         key: data[key]
         for key in (
@@ -92,8 +93,9 @@ def _policy(data: Mapping[str, Any]) -> Policy:
     elif changes is not None:
         plain["changes_at_once"] = changes
     if "level_share" in data:
-        first, second, third = data["level_share"]
-        plain["level_share"] = (float(first), float(second), float(third))
+        plain["level_share"] = tuple(map(float, data["level_share"]))
+    elif (top, plain.get("target_level", 2)) != (3, 2):  # nothing is known but that levels add up
+        plain["level_share"] = (1 / plain.get("target_level", 2),) * top
     if "confidence" in data:
         plain["confidence"] = frozen_map({**Policy().confidence, **data["confidence"]})
     return Policy(**plain)

@@ -8,6 +8,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.circumstances_meaning import check_circumstances
 from planner.documents.journey_extension import REQUIRED
+from planner.documents.levels_meaning import check_levels, top_level
 from planner.documents.reader import DataPath, Document
 
 
@@ -42,17 +43,23 @@ def check_journey(document: Document, data: Mapping[str, Any]) -> None:
             _check_rule(document, data, ("rules", key), rule, capabilities)
     check_circumstances(document, data, capabilities)
     _check_policy(document, data)
+    check_levels(document, data, top_level(data))
     _check_order(document, capabilities, stages)
 
 
 def _check_policy(document: Document, data: Mapping[str, Any]) -> None:
     """Shares add up, and roles that are named exist."""
     policy = data.get("policy") or {}
-    share = policy.get("level_share")
-    if isinstance(share, list) and len(share) == 3 and None not in share and abs(share[0] + share[1] - 1) > 1e-9:
-        document.refuse(
-            ("policy", "level_share"), f"levels 1 and 2 take {share[0]} and {share[1]}", "they must add up to 1"
-        )
+    share, target = policy.get("level_share"), policy.get("target_level", 2)
+    if isinstance(share, list) and None not in share and isinstance(target, int):
+        top = top_level(data)
+        if len(share) != top:
+            document.refuse(("policy", "level_share"), f"{len(share)} shares for {top} levels", "give each one")
+        elif abs(sum(share[:target]) - 1) > 1e-9:
+            taken = " and ".join(map(str, share[:target]))
+            document.refuse(
+                ("policy", "level_share"), f"the levels up to {target} take {taken}", "they must add up to 1"
+            )
     for role in policy["leads_at_once"] if isinstance(policy.get("leads_at_once"), Mapping) else ():
         if role != "others" and role not in (data.get("roles") or {}):
             document.unknown(("policy", "leads_at_once", role), "role", role, data.get("roles") or {}, at_key=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.journey_meaning import check_selector
+from planner.documents.levels_meaning import check_levels
 from planner.documents.reader import DataPath, Document
 from planner.domain.calendar import NAME, first_day, quarter_of
 from planner.domain.journey import Journey
@@ -34,6 +35,7 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
         for used in data.get(key) or {}:
             if used not in known:
                 document.unknown((key, used), kind, used, known, at_key=True)
+    check_levels(document, data, journey.top_level, plain=("levels", "targets"))
     _check_names(document, data, journey)
     _check_rules(document, data, journey)
     for name, own in (data.get("estimates") or {}).items():
@@ -54,7 +56,7 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
     for role in leads if isinstance(leads, Mapping) else ():
         if role not in roles:
             document.unknown(("pace", "leads_at_once", role), "role", role, roles, at_key=True)
-    _check_time(document, data)
+    _check_time(document, data, journey.policy.target_level)
     _check_people(document, data, journey)
     goals = data.get("goals")
     if isinstance(goals, Mapping) and goals and not any(goals.values()):
@@ -115,7 +117,7 @@ def _check_rules(document: Document, data: Mapping[str, Any], journey: Journey) 
                         document.unknown(("requires", index, "needs", place, *below), "capability", used, capabilities)
 
 
-def _check_time(document: Document, data: Mapping[str, Any]) -> None:
+def _check_time(document: Document, data: Mapping[str, Any], default: int) -> None:
     start = date_in(data.get("start"))
     today = date_in(data.get("as_of"))
     month = data["fiscal_year_starts"] if data.get("fiscal_year_starts") in range(1, 13) else 1
@@ -145,7 +147,7 @@ def _check_time(document: Document, data: Mapping[str, Any]) -> None:
     for name, work in (data.get("in_progress") or {}).items():
         stated = (data.get("levels") or {}).get(name, 0)
         today = stated.get("level", 0) if isinstance(stated, Mapping) else stated
-        wanted = work.get("level", 2) if isinstance(work, Mapping) else 2
+        wanted = work.get("level", default) if isinstance(work, Mapping) else default
         if isinstance(today, int) and isinstance(wanted, int) and today >= wanted:
             what = f"'{name}' is at level {today} already, so it is not under way to level {wanted}"
             document.refuse(("in_progress", name), what, "drop it, or give the level it is on the way to", at_key=True)

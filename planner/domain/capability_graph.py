@@ -10,7 +10,6 @@ from functools import cached_property
 import networkx as nx
 
 from planner.domain.journey import Capability, Journey, Rule
-from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation, Target
 from planner.domain.values import Need, Threshold
 from planner.errors import PlannerError
@@ -92,7 +91,7 @@ class CapabilityGraph:
         graph = nx.DiGraph()
         graph.add_nodes_from(self.journey.capabilities)
         for capability in self.journey.capabilities.values():
-            for need in needs(capability, TOP_LEVEL):
+            for need in needs(capability, self.journey.top_level):
                 for threshold in need.alternatives:
                     graph.add_edge(threshold.capability, capability.id, any=len(need.alternatives) > 1)
         return graph
@@ -198,7 +197,7 @@ class CapabilityGraph:
         found = []
         for capability in self.journey.capabilities.values():
             level = self.level(capability.id) + 1
-            if level <= 3 and self.applies(capability) and not self.open_needs(capability, level):
+            if level <= self.journey.top_level and self.applies(capability) and not self.open_needs(capability, level):
                 found.append(Threshold(capability.id, level))
         return tuple(found)
 
@@ -263,7 +262,7 @@ class CapabilityGraph:
             reach[c] = self.level(c)
             if c in barred or not self.applies(capability) or self.organisation.priorities.get(c) == "wont":
                 continue
-            for level in range(reach[c] + 1, TOP_LEVEL + 1):
+            for level in range(reach[c] + 1, self.journey.top_level + 1):
                 needs = self.open_needs(capability, level)
                 if not all(any(reach[t.capability] >= t.level for t in need.alternatives) for need in needs):
                     break

@@ -50,7 +50,7 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One thing the organisation can learn to do, on levels 0 to 3."""
+    """One thing the organisation can learn to do, on the levels of its journey."""
 
     id: str
     name: Text
@@ -60,18 +60,18 @@ class Capability:
     contributors: tuple[str, ...] = ()
     outcome: Text = Text(())
     needs: tuple[Need, ...] = ()
-    """Prerequisites for reaching level 2 and above (level 1 needs none)."""
+    """Prerequisites from the policy's ``needs_from_level`` on."""
     level_needs: tuple[tuple[int, tuple[Need, ...]], ...] = ()
     """Further prerequisites of one level: ``(level, needs)``."""
     eased_by: tuple[str, ...] = ()
     effort: Estimate = Estimate(0, 0, 0)
-    """Person-weeks from nothing to level 2."""
+    """Person-weeks from nothing to the policy's ``target_level``."""
     duration_estimate: Estimate = Estimate(1, 1, 1)
-    """Elapsed weeks from nothing to level 2."""
+    """Elapsed weeks, to the same."""
     cost: Estimate = Estimate(0, 0, 0)
-    """Outside spend to level 2, in thousands."""
+    """Outside spend, to the same, in thousands."""
     run: float = 0
-    """Person-weeks per quarter, from level 2 on."""
+    """Person-weeks per quarter, from the policy's ``run_from_level`` on."""
     grants: Mapping[str, float] = field(default_factory=frozen_map)
     """Person-weeks per quarter added to a role once at level 2."""
     value: Mapping[str, int] = field(default_factory=frozen_map)
@@ -206,8 +206,9 @@ class Policy:
     target_level: int = 2
     owner_share: float = 0.6
     """Part of effort and run load that falls on the owner; contributors share the rest equally."""
-    level_share: tuple[float, float, float] = (0.4, 0.6, 0.5)
-    """Part of the stated effort, weeks and cost that levels 1, 2 and 3 take (1 and 2 add up to 1)."""
+    level_share: tuple[float, ...] = (0.4, 0.6, 0.5)
+    """Part of the stated effort, weeks and cost that levels 1, 2 and so on take; up to ``target_level`` they add up to
+    1."""
     run_from_level: int = 2
     eased_factor: float = 0.85
     overload: float = 0.0
@@ -297,6 +298,10 @@ class Journey:
     regulations: Mapping[str, Regulation] = field(default_factory=frozen_map)
     moved: Mapping[str, str] = field(default_factory=frozen_map)
     """Capabilities of the version before that have another id here."""
+
+    @property
+    def top_level(self) -> int:
+        return len(self.levels) - 1
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)

@@ -1,6 +1,6 @@
-"""The scale of levels: 0 (nothing) to 3. Defined here; the schemas in ``documents/schemas`` repeat it for editors."""
+"""The scale of levels: 0 (nothing) to what a journey names. The schemas in ``documents/schemas`` repeat the bound."""
 
 from __future__ import annotations
 
-LEVELS = (0, 1, 2, 3)
-TOP_LEVEL = 3
+HIGHEST_LEVEL = 7
+"""The highest level that any journey can have."""

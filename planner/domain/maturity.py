@@ -15,11 +15,11 @@ from planner.domain.values import Condition, Threshold
 
 @dataclass(frozen=True, slots=True)
 class AreaStanding:
-    """One area: mean level of its capabilities, and how many are at each level (index 0 to 3)."""
+    """One area: mean level of its capabilities, and how many are at each level, from 0 on."""
 
     id: str
     mean: float
-    at_level: tuple[int, int, int, int]
+    at_level: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,5 @@ def _phase(stage: Stage | None, levels: Mapping[str, int]) -> str:
 
 def _area(journey: Journey, area: str, levels: Mapping[str, int]) -> AreaStanding:
     own = [levels[c.id] for c in journey.capabilities.values() if c.area == area]
-    counts = (own.count(0), own.count(1), own.count(2), own.count(3))
+    counts = tuple(own.count(level) for level in range(len(journey.levels)))
     return AreaStanding(area, sum(own) / len(own) if own else 0.0, counts)

@@ -70,9 +70,13 @@ class Theme:
         index = min(int(place), len(self.stages) - 2)
         return self.card(mix(self.stages[index], self.stages[index + 1], place - index))
 
-    def level(self, number: int) -> Paint:
-        """The colours of level 0 (nothing yet) to 3."""
-        return self.card(self.paper if number == 0 else self.levels[min(number, 3) - 1])
+    def level(self, number: int, highest: int = 3) -> Paint:
+        """The colours of level 0 (nothing yet) to the highest; with three of them the theme's own, else between."""
+        if number == 0:
+            return self.card(self.paper)
+        place = (min(number, highest) - 1) / max(highest - 1, 1) * (len(self.levels) - 1)
+        index = min(int(place), len(self.levels) - 2)
+        return self.card(mix(self.levels[index], self.levels[index + 1], place - index))
 
     def load(self, share: float) -> Paint:
         """The colours of a part that is used, 1 for all there is (see ``LOADS``)."""

@@ -268,7 +268,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         grants=capability.grants if goes_live else frozen_map(),
         needs=stretch.needs if done is None else (),
         open_needs=stretch.needs,
-        value=goal_value(journey, organisation, capability) * (end - start) / 3 * confidence,
+        value=goal_value(journey, organisation, capability) * (end - start) / journey.top_level * confidence,
         confidence=confidence,
         eased=stretch.eased,
         dragged=pulls[-1].source if pulls else "",

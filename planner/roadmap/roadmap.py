@@ -73,7 +73,7 @@ class Roadmap:
     roles: Mapping[str, str]
     """Label of every role."""
     levels: tuple[str, ...]
-    """Labels of the levels 0 to 3."""
+    """Labels of the levels, from 0 on."""
     earliest: Mapping[str, int]
     """Week each step could finish in if nothing but its prerequisites and the calendar bound: no order is sooner."""
     naive: Mapping[str, int]

@@ -8,7 +8,6 @@ from math import ceil
 
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Journey
-from planner.domain.levels import TOP_LEVEL
 from planner.domain.organisation import Organisation
 from planner.domain.values import Need
 from planner.verification.planned import Planned, as_done, part_of_levels
@@ -97,8 +96,9 @@ def _required(organisation: Organisation, capability: Capability) -> Iterator[Ne
 def needs_by_rule(journey: Journey, organisation: Organisation) -> dict[str, list[Need]]:
     """What the journey's rules ask for, by capability. Whatever leads to what a rule asks for is free of it; of two
     rules that would wait for each other, the one written first holds."""
+    top = len(journey.levels) - 1
     before = {
-        c.id: {one.capability for need in needs_of(journey, organisation, c, TOP_LEVEL) for one in need.alternatives}
+        c.id: {one.capability for need in needs_of(journey, organisation, c, top) for one in need.alternatives}
         for c in journey.capabilities.values()
     }
     found: dict[str, list[Need]] = {}

@@ -62,8 +62,8 @@ def read(content: bytes, name: str, options: Options) -> Imported:
             faults.append(f"{name}:{number}: '{capability}' has a row already; keep one of them")
             continue
         stated = {key: found[key] for key in ("level", "target", "was") if found.get(key)}
-        odd = [words for words in stated.values() if not re.fullmatch("[0-3]", words)]
-        faults += [f"{name}:{number}: '{one[:20]}' is no level; write a whole number from 0 to 3" for one in odd]
+        odd = [words for words in stated.values() if not re.fullmatch("[0-7]", words)]
+        faults += [f"{name}:{number}: '{one[:20]}' is no level; write a whole number such as 2" for one in odd]
         if odd:
             continue
         more: dict[str, Any] = {key: found[key] for key in ("evidence", "by", "on") if found.get(key)}

@@ -7,7 +7,7 @@ from planner.plugins import Part, Scope, Score, Scorer, Step, _, hookimpl
 
 def goal_value(step: Step, scope: Scope) -> Score:
     total = sum(scope.organisation.goals.values()) or 1
-    gained = (step.to_level - step.from_level) / 3
+    gained = (step.to_level - step.from_level) / scope.journey.top_level
     parts = [
         Part(scope.journey.goals[goal].name.say(), scope.organisation.goals.get(goal, 0) / total * value * gained)
         for goal, value in step.capability.value.items()

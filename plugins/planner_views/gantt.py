@@ -98,18 +98,11 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
             tails += tail
             shaded = not shaded
         y += height
-    entries = [Entry("dash", _("Slack")), Entry("line", _("Waits for"))]
-    if any(p.critical for p in roadmap.placements):
-        entries.insert(0, chain_entry(page))
-    if any(p.is_target for p in roadmap.placements):
-        entries.append(target_entry())
-    if any(shape.id.startswith("due-") for shape in bars):
-        entries.append(Entry("cap", _("wanted by"), theme.ink))
     return page.scene(
         "gantt",
         (
             *head, *back, *quarter_header(page, axis, page.top, y), *bands, *tails, *_edges(page, bars), *labels, *bars,
-            *page.legend(entries, y + 12),
+            *page.legend(_legend(page, bars), y + 12),
         ),
         title=page.title(_titles(roadmap)),
         subtitle=_("bars are weeks of work, dotted tails slack; marked bars and arrows set the date"),
@@ -121,6 +114,17 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
         number=number,
         pages=pages,
     )  # fmt: skip
+
+
+def _legend(page: Page, bars: Sequence[Shape]) -> list[Entry]:
+    entries = [Entry("dash", _("Slack")), Entry("line", _("Waits for"))]
+    if any(p.critical for p in page.roadmap.placements):
+        entries.insert(0, chain_entry(page))
+    if any(p.is_target for p in page.roadmap.placements):
+        entries.append(target_entry())
+    if any(shape.id.startswith("due-") for shape in bars):
+        entries.append(Entry("cap", _("wanted by"), page.theme.ink))
+    return entries
 
 
 def _titles(roadmap: Roadmap) -> tuple[str, ...]:

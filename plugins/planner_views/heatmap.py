@@ -64,10 +64,12 @@ def _page(
         for i, standing in enumerate(own):
             made += _tile(page, standing, page.left + NAMES + i * (wide + GAP), y, wide, height - GAP)
         y += height
+    top = len(roadmap.levels) - 1
     shown = [standing for _area, own in rows for standing in own]
     entries = [
-        Entry("fill", _("{level} today", level=f"{level} {name}"), theme.level(level).fill, theme.level(level).stroke)
+        Entry("fill", _("{level} today", level=f"{level} {name}"), paint.fill, paint.stroke)
         for level, name in enumerate(roadmap.levels)
+        for paint in [theme.level(level, top)]
     ] + [Entry("ring", _("Raised by the plan"), stroke=theme.ink)]
     entries += [target_entry()] if any(one.wanted for one in shown) else []
     return page.scene(
@@ -125,7 +127,7 @@ def _title(roadmap: Roadmap) -> str:
 
 
 def _tile(page: Page, standing: CapabilityState, x: float, y: float, wide: float, tall: float) -> list[Shape]:
-    theme, paint = page.theme, page.theme.level(standing.level)
+    theme, paint = page.theme, page.theme.level(standing.level, len(page.roadmap.levels) - 1)
     raised = standing.planned > standing.level
     arrow = "←" if page.style.runs_right_to_left(page.roadmap.language) else "→"
     mark = f"{standing.level} {arrow} {standing.planned}" if raised else str(standing.level)

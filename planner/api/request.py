@@ -42,6 +42,7 @@ class Planning(TypedDict, total=False):
         relax: rules of the journey that the plan need not keep, by id.
         language: of labels, for example ``he``.
         options: of plugins, by kind, name and option: ``{"scorers": {"cd3": {"passed_back": 0.5}}}``.
+        folder: what relative paths in the document are relative to, see ``load``. Not where the source is ``Loaded``.
         overrides: values in place of the document's, for this time: ``{"capacity.social.2027Q2": 12}``. Not where the
             source is ``Loaded``.
         registry: the plugins to use, see ``planner.registry``; default: those that are installed, and what the
@@ -58,6 +59,7 @@ class Planning(TypedDict, total=False):
     relax: Sequence[str]
     language: str | None
     options: Given | None
+    folder: str | Path | None
     overrides: Overrides | None
     registry: Registry | None
 
@@ -76,10 +78,13 @@ def prepared(
     """
     refuse_unknown_names(planning, Planning.__annotations__, function)
     registry = one_of("registry", planning.get("registry"), Registry, "a Registry") or default_registry()
-    overrides = planning.get("overrides")
-    if isinstance(source, Loaded) and overrides is not None:
-        raise ArgumentError("overrides go with a document; give them to load() instead")
-    loaded = source if isinstance(source, Loaded) else load(source, overrides=overrides, registry=registry)
+    overrides, folder = planning.get("overrides"), planning.get("folder")
+    for name, value in (("overrides", overrides), ("folder", folder)):
+        if isinstance(source, Loaded) and value is not None:
+            raise ArgumentError(f"{name} go with a document; give them to load() instead")
+    loaded = (
+        source if isinstance(source, Loaded) else load(source, folder=folder, overrides=overrides, registry=registry)
+    )
     loaded = with_options(loaded, _options(planning.get("options")), registry)
     organisation = loaded.organisation
     weights, registry = _scorers(planning.get("scorers"), registry)

@@ -144,7 +144,7 @@ class Interview:
         name = str(self._prompt("Name of the organisation", self.file.stem)).strip() or self.file.stem
         found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         start = first_day(next_quarter(quarter_of(self.on))).isoformat()
-        units = self._prompt("Business units and markets with channels of their own", "1")
+        units = self._prompt("Business units and markets that work on their own", "1")
         data: dict[str, Any] = {
             "organisation": found if found[:1].isalpha() else "organisation",
             "name": name,

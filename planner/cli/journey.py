@@ -1,4 +1,4 @@
-"""``planner journey``: looks at a journey, and moves an organisation to a later one."""
+"""``planner journey``: looks at a journey, for its users and its author, and moves an organisation to a later one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.journey_check import check, diff
 from planner.cli.migrate import migrate
 from planner.cli.options import json_option, language_option
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 @click.group("journey")
 def command() -> None:
-    """Look at journeys, and move to a later one."""
+    """Look at journeys, write your own, and move to a later one."""
 
 
-command.add_command(migrate)
+for one in (check, diff, migrate):
+    command.add_command(one)
 
 
 @command.command("show")
@@ -28,7 +30,8 @@ command.add_command(migrate)
 @language_option
 @json_option
 def show(journey: str, stage: str | None, claims: bool, language: str | None, as_json: bool) -> None:
-    """Show JOURNEY, a name or a file: stages first, then capabilities with what they need.
+    """Show JOURNEY, a name or a file: levels, stages and what they ask for, capabilities with what they need and take,
+    rules, roles, goals, what may be true of an organisation; 'journey law' shows the law.
 
     \b
     Examples:
@@ -57,25 +60,23 @@ def show(journey: str, stage: str | None, claims: bool, language: str | None, as
             "version": found.version,
             "note": found.note.say(language),
             "stages": [{"id": s.id, "name": s.name.say(language), "summary": s.summary.say(language)} for s in stages],
+            "levels": [level.say(language) for level in found.levels],
+            **{
+                table: {key: name.say(language) for key, name in own.items()}
+                for table, own in (("areas", found.areas), ("roles", found.roles), ("traits", found.traits))
+            },
+            "goals": {key: goal.name.say(language) for key, goal in found.goals.items()},
+            "regions": {key: region.name.say(language) for key, region in found.regions.items()},
+            "rules": {key: rule.name.say(language) for key, rule in found.rules.items()},
             "capabilities": [
                 explanation(found, c, None, language) for c in found.capabilities.values() if c.stage in wanted
             ],
         }
         print_json(data)
         return
-    from planner.cli.terminal import heading, paragraph
-    from planner.i18n.text import clean
+    from planner.cli.journey_text import show_journey
 
-    click.secho(clean(f"{found.name.say(language)} ({found.id} {found.version})"), bold=True)
-    paragraph(found.note.say(language), 0)
-    for one in stages:
-        own = [c for c in found.capabilities.values() if c.stage == one.id]
-        heading(f"{one.number}. {clean(one.name.say(language))} ({one.id}): {len(own)} capabilities")
-        paragraph(one.summary.say(language))
-        for c in own:
-            click.echo(f"  {c.id:<26} {clean(c.name.say(language))}")
-            if c.needs:
-                paragraph("needs " + ", ".join(str(need) for need in c.needs), 29, dim=True)
+    show_journey(found, [s.id for s in stages], language, whole=stage is None)
 
 
 @command.command("law")

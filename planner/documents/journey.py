@@ -9,7 +9,6 @@ from planner.documents.journey_extension import extended
 from planner.documents.journey_lookup import FindJourney, locate
 from planner.documents.journey_meaning import check_journey
 from planner.documents.reader import Document, read_file
-from planner.documents.schema import check
 from planner.domain.journey import Journey
 
 
@@ -45,8 +44,7 @@ MOST_BUILT = 8
 
 def journey_from(document: Document, find: FindJourney) -> Journey:
     """Checks and builds a journey from its document."""
-    data = check(document, "journey")
-    merged = extended(document, data, find, seen=())
+    merged = extended(document, find, seen=())
     if not any(problem.path == "extends" for problem in document.problems):
         check_journey(document, merged)
     document.raise_problems()

@@ -1,25 +1,37 @@
-"""A journey that extends another: merging, and what is removed with what."""
+"""A journey that extends another: merging, removing, ordering. What goes with what is removed: ``removals``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from planner.documents.journey_lookup import FindJourney, locate
-from planner.documents.parts import capability_in, need_names
-from planner.documents.reader import Document, read_file
+from planner.documents.reader import DataPath, Document, read_file
+from planner.documents.removals import forgotten
 from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError
 
 MAX_EXTENDS = 8
 
+SINGULAR = {
+    "capabilities": "capability", "stages": "stage", "areas": "area", "roles": "role", "goals": "goal",
+    "rules": "rule", "traits": "trait", "regions": "region", "regulations": "regulation", "surveys": "survey",
+    "cost_classes": "cost class",
+}  # fmt: skip
 REQUIRED = ("name", "stage", "area", "owner", "effort", "weeks")
 
 
-def extended(document: Document, data: Any, find: FindJourney, seen: tuple[str, ...]) -> dict[str, Any]:
-    reference = data.get("extends")
+def extended(document: Document, find: FindJourney, seen: tuple[str, ...]) -> dict[str, Any]:
+    """The whole data of a journey, checked by its schema, on top of those that it extends.
+
+    What extends another says only what is other: a mapping without its required keys, which the other has, and empty
+    values anywhere, which remove. So its own data are checked without these two, and the whole for what is missing.
+    """
+    reference = document.data.get("extends")
     if not isinstance(reference, str):
-        return dict(data)
+        return dict(check(document, "journey"))
+    own = check(replace(document, data=_without_empty(document.data)), "journey", besides="required")
     try:
         path = locate(reference, find, document.folder)
         if str(path.resolve()) in seen:
@@ -30,111 +42,71 @@ def extended(document: Document, data: Any, find: FindJourney, seen: tuple[str, 
     except DocumentError as error:
         document.problems.extend(error.problems)
         document.refuse(("extends",), f"journey '{reference}' cannot be read", "see the file named there")
-        return dict(data)
+        return dict(own)
     except PlannerError as error:
         document.refuse(("extends",), str(error))
-        return dict(data)
-    base_data = extended(base, check(base, "journey"), find, (*seen, str(path.resolve())))
+        return dict(own)
+    base_data = extended(base, find, (*seen, str(path.resolve())))
     document.problems.extend(base.problems)
-    _check_removals(document, data, base_data)
-    merged: dict[str, Any] = _merge(base_data, data)
-    removed = {name for name, body in (data.get("capabilities") or {}).items() if body is None}
-    return _forget(merged, removed) if removed else merged
+    removed = tuple(_removed(document.data, ()))
+    _check_removals(document, removed, base_data)
+    merged = _merge(base_data, own)
+    for where in removed:
+        _take_out(merged, where)
+    merged = forgotten(_ordered(document, merged), removed)
+    check(replace(document, data=merged), "journey", only="required")
+    return merged
 
 
-def _check_removals(document: Document, data: Mapping[str, Any], base: Mapping[str, Any]) -> None:
-    known = base.get("capabilities", {})
-    for name, body in (data.get("capabilities") or {}).items():
-        if body is None and name not in known:
-            document.unknown(("capabilities", name), "capability", name, known, at_key=True)
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_empty(inner) for key, inner in value.items() if inner is not None}
+    return value
+
+
+def _removed(value: Any, path: DataPath) -> Iterator[DataPath]:
+    """Where a document has an empty value."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if inner is None:
+            yield (*path, key)
+        else:
+            yield from _removed(inner, (*path, key))
+
+
+def _check_removals(document: Document, removed: Iterable[DataPath], base: Mapping[str, Any]) -> None:
+    for path in removed:
+        table: Any = base
+        for part in path[:-1]:
+            table = table.get(part) if isinstance(table, Mapping) else None
+        if not isinstance(table, Mapping) or path[-1] not in table:
+            known = table if isinstance(table, Mapping) else ()
+            what = SINGULAR.get(str(path[0]), "key") if len(path) == 2 else "key"
+            document.unknown(path, what, str(path[-1]), known, at_key=True)
 
 
 def _merge(base: Any, over: Any) -> Any:
-    """Mappings merge key by key; anything else replaces; an empty value removes."""
+    """Mappings merge key by key; anything else replaces."""
     if isinstance(base, dict) and isinstance(over, dict):
-        merged = {key: _merge(base.get(key), value) for key, value in over.items() if value is not None}
-        kept = {
-            key: merged.pop(key) if key in merged else value
-            for key, value in base.items()
-            if over.get(key, value) is not None
-        }
-        return kept | merged
+        merged = {key: _merge(base.get(key), value) for key, value in over.items()}
+        return {key: merged.pop(key) if key in merged else value for key, value in base.items()} | merged
     return over
 
 
-def _forget(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
-    """A journey without what refers to removed capabilities only loosely: what they eased, their place among
-    any-of alternatives and in conditions of stages. Prerequisites stay, to be refused."""
-
-    def need(entry: Any) -> Any:
-        if isinstance(entry, Mapping) and isinstance(entry.get("any"), list):
-            kept = [one for one in entry["any"] if not (isinstance(one, str) and capability_in(one) in removed)]
-            return {"any": kept or entry["any"]}
-        return entry
-
-    def names_of(entry: Any) -> set[str]:
-        return {name for _path, name in need_names(entry)}
-
-    def condition(entry: Any) -> Any:
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("of"), list):
-            return entry
-        groups = [
-            [one for one in group if one not in removed] if isinstance(group, list) else group for group in entry["of"]
-        ]
-        groups = [group for group in groups if group and (isinstance(group, list) or group not in removed)]
-        return {**entry, "of": groups, "at_least": min(entry.get("at_least", 1), len(groups))}
-
-    capabilities = {
-        name: {
-            **body,
-            **({"eased_by": [c for c in body["eased_by"] if c not in removed]} if body.get("eased_by") else {}),
-            **({"needs": [need(entry) for entry in body["needs"]]} if body.get("needs") else {}),
-        }
-        if isinstance(body, Mapping)
-        else body
-        for name, body in data.get("capabilities", {}).items()
-    }
-    stages = {
-        name: {
-            key: [c for c in map(condition, value) if not isinstance(c, Mapping) or c.get("of")]
-            if key.endswith("_when") and isinstance(value, list)
-            else [one for one in value if not (isinstance(one, str) and capability_in(one) in removed)]
-            if key == "belongs" and isinstance(value, list)
-            else value
-            for key, value in stage.items()
-        }
-        if isinstance(stage, Mapping)
-        else stage
-        for name, stage in data.get("stages", {}).items()
-    }
-    rules = {
-        key: {**body, "needs": kept} if isinstance(body, Mapping) else body
-        for key, body in (data.get("rules") or {}).items()
-        if (kept := [
-            one for entry in body.get("needs") or [] if names_of(one := need(entry)) - removed
-        ] if isinstance(body, Mapping) else [body])
-    }  # fmt: skip
-    surveys = {
-        key: {**body, "here_when": condition(body["here_when"])} if "here_when" in body else body
-        for key, body in (data.get("surveys") or {}).items()
-    }
-    for key, body in surveys.items():
-        if "here_when" in body and not body["here_when"]["of"]:  # it can no longer be told
-            surveys[key] = {name: value for name, value in body.items() if name != "here_when"}
-    law = _forget_law(data, removed)
-    return {**data, **law, "capabilities": capabilities, "stages": stages, "surveys": surveys, "rules": rules}
+def _take_out(data: dict[str, Any], path: DataPath) -> None:
+    table: Any = data
+    for part in path[:-1]:
+        table = table.get(part) if isinstance(table, dict) else None
+    if isinstance(table, dict):
+        table.pop(path[-1], None)
 
 
-def _forget_law(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:
-    """The law without what it asks for among removed capabilities, and ids that moved to them."""
-    tables: dict[str, Any] = {}
-    if "regulations" in data:
-        tables["regulations"] = {
-            key: {**body, "asks": [one for one in body.get("asks") or [] if capability_in(str(one)) not in removed]}
-            if isinstance(body, Mapping)
-            else body
-            for key, body in (data["regulations"] or {}).items()
-        }
-    if "moved" in data:
-        tables["moved"] = {old: new for old, new in (data["moved"] or {}).items() if new not in removed}
-    return tables
+def _ordered(document: Document, data: dict[str, Any]) -> dict[str, Any]:
+    """The tables in the order that is asked for: what is named first, the rest as it was."""
+    order = data.pop("order", None) or {}
+    for table, names in order.items() if isinstance(order, dict) else ():
+        known = data.get(table) or {}
+        for index, name in enumerate(names):
+            if name not in known:
+                document.unknown(("order", table, index), SINGULAR[table], str(name), known)
+        data[table] = {name: known[name] for name in (*(n for n in names if n in known), *known)}
+    return data

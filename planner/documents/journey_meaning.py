@@ -89,7 +89,14 @@ def _check_tables(document: Document, data: Mapping[str, Any], here: DataPath, b
     """Stages, areas, roles, goals and cost classes that a capability names are in the journey's tables."""
     places = (("stage", "stage", "stages"), ("area", "area", "areas"), ("owner", "role", "roles"))
     for key, kind, table in places:
-        if isinstance(body.get(key), str) and body[key] not in (data.get(table) or {}):
+        if isinstance(body.get(key), str) and _removed(document, body[key], table):
+            what = f"{kind} '{body[key]}' is removed here, but '{here[-1]}' is in it" if key != "owner" else (
+                f"role '{body[key]}' is removed here, but it owns '{here[-1]}'"
+            )  # fmt: skip
+            document.refuse(
+                (table, body[key]), what, f"remove '{here[-1]}' as well, or give it another {key}", at_key=True
+            )
+        elif isinstance(body.get(key), str) and body[key] not in (data.get(table) or {}):
             document.unknown((*here, key), kind, body[key], data.get(table) or {})
     for key in ("with", "seats"):
         for index, role in enumerate(body.get(key) or []):
@@ -118,9 +125,9 @@ def _check_mode(document: Document, data: Mapping[str, Any], here: DataPath, bod
         parts.check_estimate(document, (*here, key), body.get(key))
 
 
-def _removed(document: Document, name: str) -> bool:
-    """Whether this document removes a capability of the journey that it extends."""
-    own = document.data.get("capabilities")
+def _removed(document: Document, name: str, table: str = "capabilities") -> bool:
+    """Whether this document removes something of the journey that it extends."""
+    own = document.data.get(table)
     return isinstance(own, Mapping) and name in own and own[name] is None
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.documents.journey import journey_from
 from planner.documents.journey import load_journey as _load_journey
+from planner.documents.journey_lookup import in_range, locate
 from planner.documents.organisation import organisation_from
 from planner.documents.overrides import as_texts, base_of, given, overlaid
 from planner.documents.reader import Document, read_file, read_text
@@ -186,6 +187,14 @@ def load_journey(reference: Source, *, folder: str | Path | None = None, registr
     return journey_from(document_of(reference, folder), find)
 
 
+def whole_journey(reference: str | Path, *, registry: Registry | None = None) -> dict[str, Any]:
+    """The data of a journey's document, those that it extends included."""
+    from planner.documents.journey_extension import extended
+
+    find = finder(registry or default_registry())
+    return extended(read_file(locate(reference, find, None)), find, seen=())
+
+
 def validate(path: str | Path, *, registry: Registry | None = None) -> str:
     """Checks one document, whichever kind it is; returns the kind: organisation, scenario, journey or decisions.
 
@@ -245,6 +254,16 @@ class _Finder:
         self.registry = registry
 
     def __call__(self, name: str) -> Path:
+        if re.search("[<>=!~]", name):
+            name = in_range(name, self._versions())
         source = self.registry.get("journeys", name)
         path: Path = source.path
         return path
+
+    def _versions(self) -> dict[str, str]:
+        """Version by name of every installed journey."""
+        found = {}
+        for one in self.registry.all("journeys"):
+            said = re.search(r"""(?m)^["']?version["']?\s*:\s*["']?([^"'\s#]+)""", Path(one.path).read_text("utf-8"))
+            found[one.name] = said[1] if said else "0"
+        return found

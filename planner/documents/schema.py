@@ -43,12 +43,17 @@ def _faults(kind: str) -> Faults:
     return checker(schema(kind))
 
 
-def check(document: Document, kind: str) -> Any:
+def check(document: Document, kind: str, *, only: str = "", besides: str = "") -> Any:
     """Notes every deviation from the schema on the document; returns the data without the faulty parts, so
-    that the checks of meaning can go on with the rest."""
+    that the checks of meaning can go on with the rest.
+
+    Args:
+        only, besides: a keyword of schemas whose faults alone are noted, or whose are not.
+    """
     faulty: list[tuple[str | int, ...]] = []
     for error in _faults(kind)(document.data):
-        faulty.extend(_note(document, schema(kind), error))
+        if error.keyword != besides and (not only or error.keyword == only):
+            faulty.extend(_note(document, schema(kind), error))
     data = _without(document.data, (), set(faulty)) if faulty else document.data
     return _whole(data) if WHOLE.search(document.text) else data
 

@@ -46,6 +46,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         fictional=plan.organisation.fictional,
         journey=plan.journey.id,
         journey_name=plan.journey.name.say(plan.language),
+        journey_version=plan.journey.version,
         language=plan.language,
         currency=plan.organisation.currency,
         title=explanation.title(plan, why, chain, absent),

@@ -44,6 +44,8 @@ class Roadmap:
     fictional: bool
     journey: str
     journey_name: str
+    journey_version: str
+    """As its document says; empty: it says none."""
     language: str
     currency: str
     title: str

@@ -13,7 +13,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
     return {
         "schema": "https://journey-planner.example/schemas/roadmap.schema.json",
         "organisation": {"id": roadmap.organisation, "name": roadmap.name, "fictional": roadmap.fictional},
-        "journey": {"id": roadmap.journey, "name": roadmap.journey_name},
+        "journey": {"id": roadmap.journey, "name": roadmap.journey_name, "version": roadmap.journey_version},
         "language": roadmap.language,
         "currency": roadmap.currency,
         "title": roadmap.title,

@@ -112,7 +112,8 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     report.heading(roadmap.title, 0)
     said = _(
         "{name}, {journey} journey. Plan starts {day}; durations, effort, costs and values are estimates.",
-        name=phrases.fictional(roadmap.name, roadmap.fictional), journey=roadmap.journey_name,
+        name=phrases.fictional(roadmap.name, roadmap.fictional),
+        journey=phrases.versioned(roadmap.journey_name, roadmap.journey_version),
         day=day(roadmap.calendar.start),
     )  # fmt: skip
     report.paragraph(said)

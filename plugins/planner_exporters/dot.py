@@ -12,7 +12,12 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     theme = style.theme
     graph = graphviz.Digraph(roadmap.organisation)
     graph.attr(
-        rankdir="LR", newrank="true", label=graphviz.escape(clean(roadmap.title)), labelloc="t", fontname="Arial"
+        rankdir="LR",
+        newrank="true",
+        label=graphviz.escape(clean(roadmap.title)),
+        labelloc="t",
+        fontname="Arial",
+        comment=clean(phrases.versioned(roadmap.journey_name, roadmap.journey_version)),
     )
     graph.attr("node", shape="box", style="filled,rounded", fontname="Arial", margin="0.15,0.1")
     for stage in roadmap.stages:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Roadmap, _, clean, hookimpl
+from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, phrases
 
 STAMP = "19800101T000000Z"  # the same plan gives the same bytes
 LONGEST = 75  # octets of a line
@@ -43,7 +43,8 @@ def events(roadmap: Roadmap) -> Iterator[tuple[str, date, str, str]]:
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//journey-planner//EN", "CALSCALE:GREGORIAN",
-             f"X-WR-CALNAME:{escape(roadmap.name)}"]  # fmt: skip
+             f"X-WR-CALNAME:{escape(roadmap.name)}",
+             f"X-WR-CALDESC:{escape(phrases.versioned(roadmap.journey_name, roadmap.journey_version))}"]  # fmt: skip
     for name, day, title, words in events(roadmap):
         lines += [
             "BEGIN:VEVENT",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Roadmap, clean, hookimpl
+from planner.plugins import Exporter, Roadmap, clean, hookimpl, phrases
 
 WORD_JOINER = "\u2060"
 KEYWORDS = (
@@ -24,7 +24,14 @@ def label(text: str) -> str:
 
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
-    lines = ["gantt", f"  title {label(roadmap.title)}", "  dateFormat YYYY-MM-DD", "  axisFormat %b %Y"]
+    source = label(phrases.versioned(roadmap.journey_name, roadmap.journey_version))
+    lines = [
+        f"%% {source}",
+        "gantt",
+        f"  title {label(roadmap.title)}",
+        "  dateFormat YYYY-MM-DD",
+        "  axisFormat %b %Y",
+    ]
     for lane in roadmap.lanes:
         lines.append(f"  section {label(lane.name)}")
         for step in roadmap.placements:

@@ -8,7 +8,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl
+from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl, phrases
 
 SPACE = "http://schemas.microsoft.com/project"
 HOURS_A_WEEK, HOURS_A_DAY = 40, 8
@@ -37,6 +37,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     add(project, "SaveVersion", 14)
     add(project, "Name", f"{roadmap.organisation}.xml")
     add(project, "Title", roadmap.title)
+    add(project, "Subject", phrases.versioned(roadmap.journey_name, roadmap.journey_version))
     add(project, "StartDate", morning(roadmap.calendar.start))
     add(project, "ScheduleFromStart", 1)
     add(project, "MinutesPerDay", HOURS_A_DAY * 60)

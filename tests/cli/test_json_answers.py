@@ -59,6 +59,8 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("import", ["import", "levels.csv"], ""),
     ("import", ["import", "levels.csv", "-o", "new.yaml"], ""),
     ("journey-show", ["journey", "show"], ""),
+    ("journey-check", ["journey", "check"], ""),
+    ("journey-diff", ["journey", "diff", "social-native@1", "social-native", BANK], ""),
     ("journey-law", ["journey", "law", "--region", "il"], ""),
     ("journey-migrate", ["journey", "migrate", BANK], ""),
     ("journey-claims", ["journey", "show", "--claims"], ""),

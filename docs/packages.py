@@ -32,6 +32,7 @@ SAY = {
     "api": "for Python users",
     "contract": "what plugins keep",
     "cli": "for terminal users",
+    "sites": "for documentation sites\nand notebooks",
     "testing": "the kit for authors",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -214,6 +216,20 @@ def embedding(kind: str, roadmap: Roadmap, address: str, view: str, registry: Re
         )
     plain = "".join(f"\\{c}" if c in "\\[]`*_<>" else c for c in alt)
     return f"![{plain}]({address.replace(' ', '%20')})"
+
+
+def stale(files: Sequence[tuple[Path, bytes]]) -> list[str]:
+    """What of the files is not on disk as it would be written now, in words."""
+    found = []
+    for path, content in files:
+        if not path.is_file():
+            found.append(f"{path} is missing")
+        elif path.read_bytes() != content:
+            found.append(f"{path} is not what would be written today")
+    made = {path for path, _content in files}
+    pages = {page for one in made for page in one.parent.glob(f"{glob.escape(one.stem)}-*{one.suffix}")}
+    numbered = [page for page in sorted(pages - made) if re.fullmatch(r".*-[0-9]+", page.stem)]
+    return found + [f"{page} is a page that is no longer drawn" for page in numbered]
 
 
 def refuse_clashes(paths: list[Path], source: Path) -> None:

@@ -44,6 +44,7 @@ from planner.cli.options import (
     type=click.Choice(["markdown", "html"]),
     help="Print what to paste where the pictures are shown: an image with its alt text.",
 )
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where a file is not what would be written.")
 @planning_options
 @json_option
 @quiet_option
@@ -53,6 +54,7 @@ def command(
     format_name: str | None,
     view: str | None,
     snippet: str | None,
+    check: bool,
     as_json: bool,
     quiet: bool,
     **planning: Any,
@@ -77,6 +79,7 @@ def command(
         outputs_wanted,
         planned,
         refuse_clashes,
+        stale,
         views_of,
     )
     from planner.cli.terminal import shown_note, warn
@@ -99,6 +102,8 @@ def command(
     if plan and not outputs and roadmap.changed is not None:
         files += make_outputs(roadmap.changed, changed_outputs(roadmap, registry), registry, style, usual=True)[0]
     refuse_clashes([path for path, _ in files], file)
+    if check:
+        return _checked(stale(files), len(files), failed, quiet)
     printed = None
     if as_json or (format_name and not outputs):
         pages = make_files(roadmap, "json" if as_json else str(format_name), view, registry, style)
@@ -115,13 +120,22 @@ def command(
     if snippet:
         for path, name, own in plan:
             if name in ("svg", "png"):
-                click.echo(embedding(snippet, roadmap, path.name, own, registry, style))
+                click.echo(embedding(snippet, roadmap, path.as_posix(), own, registry, style))
     if quiet or printed is not None:
         for warning in roadmap.warnings:
             warn(warning)
     if failed:
         return 2
     return 0 if roadmap.complete else 1
+
+
+def _checked(found: list[str], files: int, failed: bool, quiet: bool) -> int:
+    """Says what is stale; the exit code of that."""
+    for words in found:
+        click.echo(words, err=True)
+    if not found and not failed and not quiet:
+        click.echo(f"{files} files are what would be written today")
+    return 2 if failed else int(bool(found))
 
 
 def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:

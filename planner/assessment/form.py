@@ -21,7 +21,14 @@ from planner.i18n.translation import N_, _, is_rtl_language, speaking
 HEADS = (N_("Capability"), N_("Question"), N_("Answer"), N_("How is it known?"), N_("Who says so"), N_("Date"))
 WIDTHS = (26, 62, 9, 40, 20, 12)
 FIRST = 2  # columns before the heads: id and level, hidden
-YES, NO = N_("yes"), N_("no")
+YES, NO, PARTLY, UNKNOWN = N_("yes"), N_("no"), N_("partly"), N_("don't know")
+PLAIN = {
+    YES: ("true", "1", "x", "✓", "✔", "✅"),
+    NO: ("false", "0", "-", "✗", "✘", "❌"),
+    PARTLY: ("~",),
+    UNKNOWN: ("?", "n/a"),
+}
+"""What boxes that are ticked, and people in a hurry, leave in a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ def _fill(
             row += 1
     sheet.data_validation(
         1, FIRST + 2, row, FIRST + 2,
-        {"validate": "list", "source": [_(YES), _(NO)], "error_title": _("Answer"),
+        {"validate": "list", "source": [_(YES), _(NO), _(PARTLY), _(UNKNOWN)], "error_title": _("Answer"),
          "error_message": _("Choose yes or no")},
     )  # fmt: skip
     sheet.data_validation(
@@ -185,13 +192,18 @@ def _read_row(
     if answer:
         yes = _answer(answer)
         if yes is None or level not in range(1, journey.top_level + 1):
-            faults.append(f"{where.format('E')}: '{answer[:20]}' is neither yes nor no")
+            faults.append(f"{where.format('E')}: '{answer[:20]}' is neither yes nor no, nor partly or don't know")
             return
-        said.setdefault(capability, {})[int(level)] = yes
+        if yes == UNKNOWN:
+            return
+        said.setdefault(capability, {})[int(level)] = yes == YES
+        if yes == PARTLY:  # not reached, and said so
+            more.setdefault(capability, {})["note"] = f"level {level:g} {answer}"
     own = more.setdefault(capability, {})
     for key, value in (("note", row[FIRST + 3]), ("by", row[FIRST + 4])):
         if str(value).strip():
-            own[key] = clean(str(value).strip())[:2000]
+            words = clean(str(value).strip())[:2000]
+            own[key] = f"{own[key]}; {words}" if own.get(key) and key == "note" else words
     day = row[FIRST + 5]
     if isinstance(day, datetime):
         own["on"] = day.date()
@@ -204,14 +216,17 @@ def _read_row(
             faults.append(f"{where.format('H')}: '{str(day)[:20]}' is no date; write one such as 2027-02-01")
 
 
-def _answer(word: str) -> bool | None:
-    """Yes or no in any language that there is."""
+def _answer(word: str) -> str | None:
+    """Yes, no, partly or don't know, in any language that there is, and as spreadsheets say it; None: none of them."""
     from planner.i18n.translation import languages
 
+    for meaning, words in PLAIN.items():
+        if word in words:
+            return meaning
     for language in languages():
         with speaking(language):
-            for meaning, known in ((True, _(YES)), (False, _(NO))):
-                if word in (known.lower(), known.lower()[:1]):
+            for meaning in (YES, NO, PARTLY, UNKNOWN):
+                if word in (_(meaning).lower(), _(meaning).lower()[:1] if meaning in (YES, NO) else word and ""):
                     return meaning
     return None
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from planner.assessment.record import restated
 from planner.documents.reader import DataPath
 from planner.domain.journey import Journey
-from planner.domain.organisation import Organisation
+from planner.domain.organisation import Organisation, Standing
 from planner.errors import PlannerError
 
 STATES = "done, started, a part such as 40%, a level such as 2, or dropped"
@@ -42,8 +43,11 @@ class Changes:
     words: str
 
 
-def changes_for(mark: Mark, journey: Journey, organisation: Organisation) -> Changes:
+def changes_for(mark: Mark, journey: Journey, organisation: Organisation, raw: Any = None) -> Changes:
     """The changes that a mark makes.
+
+    Args:
+        raw: what the document says of the capability's level now.
 
     Raises:
         PlannerError: the state is none, or does not fit what the document says.
@@ -70,19 +74,8 @@ def changes_for(mark: Mark, journey: Journey, organisation: Organisation) -> Cha
         return Changes(values, (), f"{capability.id} is under way to level {level}, {done:.0%} done")
     if mark.state == "done" or re.fullmatch(f"[0-{journey.top_level}]", mark.state):
         reached = max(level, today) if mark.state == "done" else int(mark.state)
-        entry = _entry(mark, reached, today)
+        new = Standing(reached, mark.note, mark.by, mark.on)
+        values, gone = restated(capability.id, raw, stated, new)
         words = f"{capability.id} is at level {reached}" + (f" (was at {today})" if today != reached else "")
-        return Changes({("levels", capability.id): entry}, begun if reached >= level else (), words)
+        return Changes(values, (*gone, *(begun if reached >= level else ())), words)
     raise PlannerError(f"'{mark.state}' is no state; write {STATES}")
-
-
-def _entry(mark: Mark, level: int, today: int) -> Any:
-    """A level, with how it is known where somebody says so, and what it was where it changed."""
-    more: dict[str, Any] = {"was": today} if today != level else {}
-    if mark.note:
-        more["evidence"] = mark.note
-    if mark.by:
-        more["by"] = mark.by
-    if mark.on:
-        more["on"] = mark.on.isoformat()
-    return {"level": level, **more} if mark.note or mark.by or mark.on or today > level else level

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planner.cli.clock import today
 from planner.cli.options import FILE, json_option, language_option
 
 
@@ -121,11 +122,11 @@ def new(file: Path, journey: str, by: str, on: object, language: str | None, as_
       planner assess new acme.yaml
       planner assess new acme.yaml --by "Head of PR" --on 2027-02-01
     """
-    from datetime import date, datetime
+    from datetime import datetime
 
     from planner.cli.interview import Interview
 
-    interview = Interview(file, journey, by, on.date() if isinstance(on, datetime) else date.today(), language)
+    interview = Interview(file, journey, by, on.date() if isinstance(on, datetime) else today(), language)
     interview.hold()
     if as_json:
         from planner.cli.terminal import print_json
@@ -234,10 +235,12 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
 
     from planner import api
     from planner.assessment import form
+    from planner.assessment.record import restated
     from planner.cli.terminal import heading, item
     from planner.documents.editing import edited
     from planner.documents.importers import content_of
     from planner.documents.reader import DataPath, read_file
+    from planner.domain.organisation import Standing
     from planner.files.atomic import rewrite
     from planner.files.lock import held
 
@@ -245,18 +248,20 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     found = form.agreed(
         [(path.stem, form.read_form(content_of(path), path.name, loaded.journey)) for path in workbooks]
     )
-    changes: dict[DataPath, Any] = {}
-    for answer in found.answers:
-        known = loaded.organisation.levels.get(answer.capability)
-        more = {"evidence": answer.note, "by": answer.by, "on": answer.on.isoformat() if answer.on else ""}
-        entry: dict[str, Any] = {"level": answer.level, **{key: words for key, words in more.items() if words}}
-        if known is not None and known.level != answer.level:
-            entry["was"] = known.level
-        changes["levels", answer.capability] = entry if len(entry) > 1 else answer.level
-    if not dry_run:
-        with held(into):
-            text = edited(read_file(into), changes)
-            api.load_text(text, into)
+    with held(into):
+        document = read_file(into)
+        raw = document.data.get("levels") or {}
+        changes: dict[DataPath, Any] = {}
+        gone: list[DataPath] = []
+        for answer in found.answers:
+            known = loaded.organisation.levels.get(answer.capability)
+            new = Standing(answer.level, answer.note, answer.by, answer.on)
+            values, taken = restated(answer.capability, raw.get(answer.capability), known, new)
+            changes |= values
+            gone += taken
+        text = edited(document, changes, gone)
+        api.load_text(text, into)
+        if not dry_run and text != document.text:
             rewrite(into, text)
     if as_json:
         from planner.cli.terminal import print_json

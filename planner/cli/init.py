@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.clock import today
 from planner.cli.options import FILE, json_option
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def command(
     text = templates.render_template(
         "organisation.yaml.j2",
         id=name if name[0].isalpha() else f"organisation-{name}",
-        start=start or first_day(next_quarter(quarter_of(date.today()))).isoformat(),
+        start=start or first_day(next_quarter(quarter_of(today()))).isoformat(),
         reference=journey,
         journey=loaded,
         staff=staff or loaded.policy.staff,

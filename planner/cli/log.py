@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from planner.cli.clock import today
 from planner.cli.options import FILE, json_option, refuse_reason
 
 
@@ -27,7 +28,6 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
       planner log acme.yaml
       planner log acme.yaml --add "we keep the agency until the team is hired" --by CMO --about specialist-agency
     """
-    from datetime import date
 
     from planner import api
     from planner.analysis.decision_log import Decision, log_of, read_log, to_data, with_decision
@@ -44,7 +44,7 @@ def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...
         refuse_reason("--add", add, by)
         for name in about:
             api.refuse_unknown(name, loaded.journey)
-        when = on.date() if on else date.today()
+        when = on.date() if on else today()
         with held(log):
             text = with_decision(log, file, Decision(when, "decided", add.strip(), by, about))
             write_all([(log, encoded(log, text))])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planner.cli.clock import today
 from planner.cli.options import FILE, json_option
 
 
@@ -48,6 +49,7 @@ def command(
     from planner.documents.editing import edited
     from planner.documents.loader import only_organisation
     from planner.documents.reader import read_file
+    from planner.errors import PlannerError
     from planner.files.atomic import rewrite
     from planner.files.lock import held
 
@@ -55,9 +57,13 @@ def command(
     when = on.date() if isinstance(on, datetime) else None
     with held(file):
         loaded = api.load(file)
+        if when is not None and when > today() >= loaded.organisation.start:  # before it begins, it is a rehearsal
+            raise PlannerError(f"--on {when} is in the future: a mark says what has happened")
         api.refuse_unknown(capability, loaded.journey)
-        changes = changes_for(Mark(capability, state, level, when, by, note), loaded.journey, loaded.organisation)
         document = read_file(file)
+        raw = (document.data.get("levels") or {}).get(capability)
+        mark = Mark(capability, state, level, when, by, note)
+        changes = changes_for(mark, loaded.journey, loaded.organisation, raw)
         text = edited(document, changes.values, changes.removed)
         api.load_text(text, file)
         lines = _difference(document.text, text)

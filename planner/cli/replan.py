@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.clock import today
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -186,4 +187,4 @@ def day_of(file: Path, given: Any) -> date:
     if given is not None:
         day: date = given.date()
         return day
-    return max(date.today(), api.load(file).organisation.start)
+    return max(today(), api.load(file).organisation.start)

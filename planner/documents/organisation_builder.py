@@ -38,8 +38,9 @@ def _series(value: Any, first_month: int) -> Series:
 def _standing(value: Any) -> Standing:
     if isinstance(value, Mapping):
         return Standing(
-            value["level"], value.get("evidence", ""), value.get("by", ""), date_in(value.get("on")), value.get("was")
-        )
+            value["level"], value.get("evidence", ""), value.get("by", ""), date_in(value.get("on")), value.get("was"),
+            tuple(_standing(one) for one in value.get("history") or ()),
+        )  # fmt: skip
     return Standing(value)
 
 

@@ -22,6 +22,8 @@ class Standing:
     on: date | None = None
     was: int | None = None
     """The level at the last assessment."""
+    history: tuple[Standing, ...] = ()
+    """What was said of it before, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)

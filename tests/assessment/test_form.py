@@ -120,7 +120,7 @@ def test_from_a_form_into_the_file(run, write, tmp_path):
     result = run("assess", "read", "ann.xlsx", "--into", "acme.yaml", "--json")
     assert (result.exit_code, json.loads(result.stdout)["answers"]) == (0, 1)
     assert Path("acme.yaml").read_text("utf-8") == text.replace(
-        "house-rules: 2 ", "house-rules: {level: 1, by: Ann, was: 2} "
+        "house-rules: 2 ", "house-rules: {level: 1, was: 2, by: Ann} "
     )
 
 

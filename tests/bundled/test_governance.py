@@ -194,13 +194,13 @@ def test_importing_levels(run, write, tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "there is no column 'capability'"),
+        ("", "levels.csv is empty"),
         ("capability\nx\n", "there is no column 'level'"),
         ("capability,level\nbasic-presence,5\nhouse-rules,x\n", "levels.csv:2: '5' is no level"),
         ("capability,level\nbasic-presence,5\nhouse-rules,x\n", "levels.csv:3: 'x' is no level"),
         ("capability,level\nbasic-presence,1\nbasic-presence,2\n", "levels.csv:3: 'basic-presence' has a row already"),
         ("capability,level\nbasic-presense,1\n", "did you mean 'basic-presence'"),
-        ("capability,level,on\nbasic-presence,1,yesterday\n", "not a date"),
+        ("capability,level,on\nbasic-presence,1,yesterday\n", "'yesterday' is no day"),
     ],
 )
 def test_a_faulty_table_is_refused(run, write, tmp_path, text, words):

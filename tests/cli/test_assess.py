@@ -31,7 +31,7 @@ def test_ownership_is_never_the_first_question_and_goals_come_before_it(run):
     }
     asked = questions(said)
     assert asked and asked[0] not in about
-    ends = said.index("What should social do for the organisation?")
+    ends = said.index("What should it bring the organisation?")
     assert not set(questions(said[:ends])) & about
 
 

@@ -65,7 +65,7 @@ CASES = {
     "not a number": (GOOD + "capacity: {mkt: .nan}\n", "acme.yaml:7:17: nan is not a finite number"),
     "wrong unit": (GOOD + "capacity: {mkt: 22 days}\n", "acme.yaml:7:17: '22 days' is not what is expected here (capacity.mkt); write a number without a unit"),
     "no such date": (GOOD.replace("2027-01-01", "2027-02-30"), "acme.yaml:2:8: '2027-02-30' is not a date that exists"),
-    "wrong level": (GOOD.replace("basic-presence: 1", "basic-presence: 4"), "acme.yaml:4:19: 4 is too large (at most 3)"),
+    "wrong level": (GOOD.replace("basic-presence: 1", "basic-presence: 4"), "acme.yaml:4:19: there is no level 4 (levels.basic-presence); the levels of this journey go up to 3"),
     "missing": ("organisation: acme\n", "acme.yaml:1:1: 'start' is missing"),
     "unknown role": (GOOD + "capacity: {marketing: 3}\n", "acme.yaml:7:12: unknown role 'marketing'"),
     "unknown goal": (GOOD + "goals: {awarenes: 3}\n", "acme.yaml:7:9: unknown goal 'awarenes' (goals.awarenes); did you mean 'awareness'?"),

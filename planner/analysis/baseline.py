@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from planner.documents.importers import content_of
-from planner.documents.reader import Document, decode, read_file
+from planner.documents.reader import Document, read_file
 from planner.documents.schema import check
 from planner.errors import PlannerError
+from planner.files.delimited import read_date, read_table
 
 WORKBOOK_START = 4
 """The column of the first day in the workbook of a plan, whatever language its heads are in; the first holds the id."""
@@ -27,7 +26,7 @@ def read_baseline(path: Path) -> Mapping[str, date]:
     """
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        return _from_csv(decode(content_of(path), str(path)), path)
+        return _from_csv(path)
     if suffix == ".xlsx":
         from planner.documents.workbooks import read_workbook
 
@@ -67,14 +66,13 @@ def _checked(document: Document) -> Mapping[str, Any]:
     return data
 
 
-def _from_csv(text: str, path: Path) -> Mapping[str, date]:
-    head = text.partition("\n")[0]
-    table = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
-    names: Sequence[str] = table[0] if table else ()
+def _from_csv(path: Path) -> Mapping[str, date]:
+    table, _notes = read_table(content_of(path), str(path))
+    names: Sequence[str] = table[0][1] if table else ()
     if not {"id", "start_date"} <= set(names):
         raise PlannerError(f"{path} is no CSV export of a roadmap: it has no columns 'id' and 'start_date'")
     place, start = names.index("id"), names.index("start_date")
-    return _starts(((row[place], row[start]) for row in table[1:] if len(row) > max(place, start)), path)
+    return _starts(((row[place], row[start]) for _line, row in table[1:] if len(row) > max(place, start)), path)
 
 
 def _starts(rows: Iterable[tuple[Any, Any]], path: Path) -> Mapping[str, date]:
@@ -82,11 +80,10 @@ def _starts(rows: Iterable[tuple[Any, Any]], path: Path) -> Mapping[str, date]:
     for name, day in rows:
         if "@" not in str(name):  # totals and what people wrote below the table
             continue
-        try:
-            whole = day.date() if isinstance(day, datetime) else day
-            found[str(name)] = whole if isinstance(whole, date) else date.fromisoformat(str(whole))
-        except ValueError:
-            raise PlannerError(f"{path}: '{str(day)[:20]}' of '{name}' is no date such as 2027-07-01") from None
+        whole = day.date() if isinstance(day, datetime) else day if isinstance(day, date) else read_date(str(day))
+        if whole is None:
+            raise PlannerError(f"{path}: '{str(day)[:20]}' of '{name}' is no date such as 2027-07-01 or 01.07.2027")
+        found[str(name)] = whole
     if not found:
         raise PlannerError(f"{path} holds no steps of a roadmap")
     return found

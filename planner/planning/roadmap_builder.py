@@ -129,6 +129,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         is_target=any(aim.kind == "target" for aim in plan.aims.of(capability.id)) and step.target is not None,
         purposes=purposes(plan, step_id),
         needs_by_rule=needed_by_rule(plan, step_id),
+        work=step.work,
         due=plan.scope.due.get(step_id),
         due_date=step.target.by if step.target else None,
         due_by_law=step.target is not None and step.target.by_law,

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from planner.domain.step import Step as Step
     from planner.files import templates as templates
     from planner.files.archive import repacked as repacked
+    from planner.files.delimited import read_date as read_date
+    from planner.files.delimited import read_table as read_table
     from planner.files.yaml_values import load_yaml as load_yaml
     from planner.i18n import phrases as phrases
     from planner.i18n.text import as_cell as as_cell
@@ -127,6 +129,7 @@ _HOMES = {
     "planner.domain.step": ("Step",),
     "planner.files.archive": ("repacked",),
     "planner.files.templates": ("templates",),
+    "planner.files.delimited": ("read_date", "read_table"),
     "planner.files.yaml_values": ("load_yaml",),
     "planner.i18n.phrases": ("phrases",),
     "planner.i18n.text": (

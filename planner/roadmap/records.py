@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -161,6 +162,8 @@ class Placement:
     serves: tuple[str, ...]
     """Names of the targets (or of what waits for it directly, where it is no target)."""
     is_target: bool
+    work: Mapping[str, float]
+    """Person-weeks by role, owner and contributors; they add up to ``effort``."""
     due: int | None
     """Week by which it is wanted finished, as in a scope and a project; None: it has no date."""
     due_date: date | None

@@ -1,9 +1,10 @@
-"""CSV: one row per step, safe to open in a spreadsheet."""
+"""CSV: one row per step, safe to open in a spreadsheet of any country."""
 
 import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from planner.pictures import Style
@@ -40,12 +41,28 @@ class Options:
     """How the table is written."""
 
     separator: Literal["comma", "semicolon", "tab"] = option("comma", "Between columns; some locales need a semicolon")
+    decimal: Literal["auto", "point", "comma"] = option(
+        "auto", "In numbers; auto: a comma where columns have a semicolon"
+    )
+    dates: Literal["auto", "iso", "day-first"] = option(
+        "auto", "2027-01-31 or 31.01.2027; auto: the second where numbers have a comma"
+    )
 
 
 def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=SEPARATORS[options.separator], lineterminator="\r\n")
     writer.writerow(COLUMNS)
+    comma = options.decimal == "comma" or (options.decimal == "auto" and options.separator == "semicolon")
+    day_first = options.dates == "day-first" or (options.dates == "auto" and comma)
+
+    def number(value: float, places: int) -> str:
+        said = f"{value:.{places}f}"
+        return said.replace(".", ",") if comma else said
+
+    def day(value: date) -> str:
+        return f"{value:%d.%m.%Y}" if day_first else value.isoformat()
+
     for p in roadmap.placements:
         writer.writerow(
             [
@@ -57,14 +74,14 @@ def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
                 p.area,
                 as_cell(p.owner_name),
                 as_cell("; ".join(p.contributors)),
-                p.start_date,
-                p.end_date,
+                day(p.start_date),
+                day(p.end_date),
                 p.duration,
-                f"{p.effort:.2f}",
-                f"{p.cost:.2f}",
-                f"{p.run:.2f}",
-                f"{p.value:.3f}",
-                f"{p.priority:.3f}",
+                number(p.effort, 2),
+                number(p.cost, 2),
+                number(p.run, 2),
+                number(p.value, 3),
+                number(p.priority, 3),
                 "yes" if p.is_target else "no",
                 "yes" if p.critical else "no",
                 p.slack,

@@ -1,6 +1,8 @@
-"""Microsoft Project XML (MSPDI): stages as summary tasks, steps with their dates, work, owners and dependencies.
+"""Microsoft Project XML (MSPDI): stages as summary tasks, steps with their dates, work of everybody on them, costs and
+dependencies, in the order of elements of the published schema.
 
-Every step must start on its planned day (constraint 2), because capacity, not only dependencies, has put it there.
+A step that waits for another starts as soon as possible, so that Project moves it along; one that waits for people,
+money or the calendar starts no earlier than planned; a pinned one must start on its day.
 """
 
 from collections.abc import Iterable
@@ -12,7 +14,9 @@ from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl, phras
 
 SPACE = "http://schemas.microsoft.com/project"
 HOURS_A_WEEK, HOURS_A_DAY = 40, 8
-MUST_START_ON, FINISH_TO_START = "2", "1"
+AS_SOON_AS_POSSIBLE, MUST_START_ON, START_NO_EARLIER = 0, 2, 4
+FINISH_TO_START = 1
+CENTS = 100_000  # a thousand of a currency, in hundredths, which is what costs are written in
 
 
 def add(parent: Element, name: str, words: object) -> None:
@@ -20,8 +24,8 @@ def add(parent: Element, name: str, words: object) -> None:
 
 
 def hours(weeks: float) -> str:
-    whole = round(weeks * HOURS_A_WEEK)
-    return f"PT{whole}H0M0S"
+    minutes = round(weeks * HOURS_A_WEEK * 60)
+    return f"PT{minutes // 60}H{minutes % 60}M0S"
 
 
 def morning(day: date) -> str:
@@ -34,15 +38,30 @@ def evening(day: date) -> str:
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
     project = Element("Project", xmlns=SPACE)
-    add(project, "SaveVersion", 14)
-    add(project, "Name", f"{roadmap.organisation}.xml")
-    add(project, "Title", roadmap.title)
-    add(project, "Subject", phrases.versioned(roadmap.journey_name, roadmap.journey_version))
-    add(project, "StartDate", morning(roadmap.calendar.start))
-    add(project, "ScheduleFromStart", 1)
-    add(project, "MinutesPerDay", HOURS_A_DAY * 60)
-    add(project, "MinutesPerWeek", HOURS_A_WEEK * 60)
-    tasks = SubElement(project, "Tasks")
+    for name, words in (
+        ("SaveVersion", 14),
+        ("Name", f"{roadmap.organisation}.xml"),
+        ("Title", roadmap.title),
+        ("Subject", phrases.versioned(roadmap.journey_name, roadmap.journey_version)),
+        ("ScheduleFromStart", 1),
+        ("StartDate", morning(roadmap.calendar.start)),
+        ("CurrencyDigits", 0),
+        *((("CurrencySymbol", roadmap.currency), ("CurrencyCode", roadmap.currency)) if roadmap.currency else ()),
+        ("MinutesPerDay", HOURS_A_DAY * 60),
+        ("MinutesPerWeek", HOURS_A_WEEK * 60),
+    ):
+        add(project, name, words)
+    uids = _tasks(SubElement(project, "Tasks"), roadmap)
+    roles = {role: place for place, role in enumerate(roadmap.roles, 1)}
+    _resources(SubElement(project, "Resources"), roadmap, roles)
+    _assignments(SubElement(project, "Assignments"), roadmap, uids, roles)
+    indent(project, " ")
+    written: bytes = tostring(project, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _tasks(tasks: Element, roadmap: Roadmap) -> dict[str, int]:
+    """Stages with their steps; the number of each step."""
     stages = [stage for stage in roadmap.stages if any(p.stage == stage.id for p in roadmap.placements)]
     uids: dict[str, int] = {}
     for stage in stages:
@@ -58,21 +77,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         add(task, "Summary", 1)
         for place, step in enumerate(own, 1):
             _step(tasks, uids, step, f"{stage.number}.{place}")
-    resources = SubElement(project, "Resources")
-    roles = {role: place for place, role in enumerate(roadmap.roles, 1)}
-    for role, uid in roles.items():
-        resource = SubElement(resources, "Resource")
-        for name, words in (("UID", uid), ("ID", uid), ("Name", roadmap.roles[role]), ("Type", 1)):
-            add(resource, name, words)
-    assignments = SubElement(project, "Assignments")
-    for number, step in enumerate(roadmap.placements, 1):
-        assignment = SubElement(assignments, "Assignment")
-        for name, words in (("UID", number), ("TaskUID", uids[step.id]), ("ResourceUID", roles[step.owner]),
-                            ("Work", hours(step.effort))):  # fmt: skip
-            add(assignment, name, words)
-    indent(project, " ")
-    written: bytes = tostring(project, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    return uids
 
 
 def _task(tasks: Element, uid: int, name: str, outline: str, level: int) -> Element:
@@ -84,24 +89,67 @@ def _task(tasks: Element, uid: int, name: str, outline: str, level: int) -> Elem
 
 def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -> None:
     task = _task(tasks, uids[step.id], step.name, outline, 2)
-    add(task, "Start", morning(step.start_date))
-    add(task, "Finish", evening(step.end_date))
-    add(task, "Duration", hours(step.duration))
-    add(task, "DurationFormat", 9)  # shown in weeks
-    add(task, "Work", hours(step.effort))
-    add(task, "PercentComplete", round(100 * (step.done or 0)))
-    add(task, "Summary", 0)
-    add(task, "Critical", int(step.critical))
-    add(task, "ConstraintType", MUST_START_ON)
-    add(task, "ConstraintDate", morning(step.start_date))
-    if step.due_date:
-        add(task, "Deadline", evening(step.due_date))
-    add(task, "Notes", step.reason.text)
+    constraint = (
+        MUST_START_ON if step.reason.kind == "pin"
+        else AS_SOON_AS_POSSIBLE if step.reason.kind in ("prerequisite", "open")
+        else START_NO_EARLIER
+    )  # fmt: skip
+    for name, words in (
+        ("Start", morning(step.start_date)),
+        ("Finish", evening(step.end_date)),
+        ("Duration", hours(step.duration)),
+        ("DurationFormat", 9),  # shown in weeks
+        ("Work", hours(step.effort)),
+        ("Milestone", 0),
+        ("Summary", 0),
+        ("Critical", int(step.critical)),
+        ("FixedCost", round(step.cost * CENTS)),
+        ("FixedCostAccrual", 3),  # over the time of the work
+        ("PercentComplete", round(100 * (step.done or 0))),
+        ("Cost", round(step.cost * CENTS)),
+        ("ConstraintType", constraint),
+        *((("ConstraintDate", morning(step.start_date)),) if constraint else ()),
+        *((("Deadline", evening(step.due_date)),) if step.due_date else ()),
+        ("Notes", step.reason.text),
+    ):
+        add(task, name, words)
     for need in step.needs:
         if need in uids:
             link = SubElement(task, "PredecessorLink")
             add(link, "PredecessorUID", uids[need])
             add(link, "Type", FINISH_TO_START)
+
+
+def _resources(resources: Element, roadmap: Roadmap, roles: dict[str, int]) -> None:
+    """Roles; ``MaxUnits`` is how many people full time the most they can give is."""
+    most: dict[str, float] = {}
+    for use in roadmap.capacity_use:
+        if use.capacity is not None:
+            most[use.role] = max(most.get(use.role, 0.0), use.capacity)
+    for role, uid in roles.items():
+        resource = SubElement(resources, "Resource")
+        units = max(round(most[role] / 13, 2), 0.01) if role in most else 1
+        for name, words in (
+            ("UID", uid), ("ID", uid), ("Name", roadmap.roles[role]), ("Type", 1), ("MaxUnits", f"{units:g}"),
+        ):  # fmt: skip
+            add(resource, name, words)
+
+
+def _assignments(assignments: Element, roadmap: Roadmap, uids: dict[str, int], roles: dict[str, int]) -> None:
+    """Everybody's work. ``Units`` is work by duration, so that nothing is calculated anew on opening."""
+    number = 0
+    for step in roadmap.placements:
+        for role, work in step.work.items():
+            if role not in roles or not work:
+                continue
+            number += 1
+            assignment = SubElement(assignments, "Assignment")
+            for name, words in (
+                ("UID", number), ("TaskUID", uids[step.id]), ("ResourceUID", roles[role]),
+                ("Finish", evening(step.end_date)), ("Start", morning(step.start_date)),
+                ("Units", f"{work / max(step.duration, 1):.4f}"), ("Work", hours(work)),
+            ):  # fmt: skip
+                add(assignment, name, words)
 
 
 @hookimpl

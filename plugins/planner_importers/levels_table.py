@@ -14,7 +14,7 @@ from typing import Any
 
 import planner
 from planner import Journey, PlannerError
-from planner.plugins import Imported, option
+from planner.plugins import Imported, option, read_date
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "capability": (
@@ -209,7 +209,7 @@ class _Reader:
             return value.date()
         if isinstance(value, date):
             return value
-        found = _date(_words(value), self.month_first)
+        found = read_date(_words(value), self.month_first)
         if found is None:
             self.faults.append(
                 f"{place}: '{_words(value)[:30]}' is no day; write one such as 2027-02-01 or 01.02.2027 (with "
@@ -231,22 +231,3 @@ def _words(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else " ".join(str(value).split())
-
-
-def _date(words: str, month_first: bool) -> date | None:
-    """2027-02-01, 2027/2/1, 01.02.2027, 1/2/2027, with a time after it or not."""
-    plain = re.sub(r"[ T]\d{1,2}:\d{2}.*$", "", words)
-    year_first = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", plain)
-    year_last = re.fullmatch(r"(\d{1,2})([-/.] ?)(\d{1,2})[-/.] ?(\d{4})", plain)
-    if year_first:
-        parts = [int(one) for one in year_first.groups()]
-    elif year_last:
-        first, second = int(year_last[1]), int(year_last[3])
-        swapped = month_first and "." not in year_last[2]
-        parts = [int(year_last[4]), *((first, second) if swapped else (second, first))]
-    else:
-        return None
-    try:
-        return date(parts[0], parts[1], parts[2])
-    except ValueError:
-        return None

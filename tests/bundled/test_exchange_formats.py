@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from xml.etree import ElementTree
+
+import pytest
 
 import planner
 from planner.testing import situations
 
 from conftest import EXAMPLES
 
-BANK = planner.plan(EXAMPLES / "reches-bank.yaml")
+BANK_FILE = EXAMPLES / "reches-bank.yaml"
+BANK = planner.plan(BANK_FILE)
 SPACE = {"p": "http://schemas.microsoft.com/project"}
 
 
@@ -44,13 +48,76 @@ def test_microsoft_project_has_every_step_with_its_dates_and_dependencies():
         one.findtext("p:UID", "", SPACE): one.findtext("p:Name", "", SPACE)
         for one in root.findall("p:Resources/p:Resource", SPACE)
     }
-    assigned = {
-        one.findtext("p:TaskUID", "", SPACE): one.findtext("p:ResourceUID", "", SPACE)
-        for one in root.findall("p:Assignments/p:Assignment", SPACE)
-    }
+    hours: dict[str, dict[str, float]] = {}
+    for one in root.findall("p:Assignments/p:Assignment", SPACE):
+        task, who, work = (one.findtext(f"p:{name}", "", SPACE) for name in ("TaskUID", "ResourceUID", "Work"))
+        found = re.fullmatch(r"PT(\d+)H(\d+)M0S", work)
+        hours.setdefault(task, {})[resources[who]] = int(found[1]) + int(found[2]) / 60
+        assert float(one.findtext("p:Units", "", SPACE)) > 0
     for task in steps:
-        owner = next(step.owner_name for step in BANK.placements if step.name == said(task, "Name"))
-        assert resources[assigned[said(task, "UID")]] == owner
+        step = next(step for step in BANK.placements if step.name == said(task, "Name"))
+        own = hours[said(task, "UID")]
+        assert max(own, key=lambda name: own[name]) == step.owner_name and set(own) == {
+            step.owner_name,
+            *step.contributors,
+        }
+        assert sum(own.values()) == pytest.approx(step.effort * 40, abs=0.1)
+        assert int(said(task, "FixedCost")) == pytest.approx(step.cost * 100_000)
+
+
+ORDER = {
+    "Project": "SaveVersion UID Name Title Subject Author ScheduleFromStart StartDate FinishDate CurrencyDigits CurrencySymbol CurrencyCode "
+    "CalendarUID MinutesPerDay MinutesPerWeek Calendars Tasks Resources Assignments",
+    "Task": "UID ID Name Type OutlineNumber OutlineLevel Priority Start Finish Duration DurationFormat Work Estimated Milestone Summary "
+    "Critical FixedCost FixedCostAccrual PercentComplete Cost ConstraintType CalendarUID ConstraintDate Deadline Notes PredecessorLink",
+    "PredecessorLink": "PredecessorUID Type LinkLag", "Resource": "UID ID Name Type MaxUnits",
+    "Assignment": "UID TaskUID ResourceUID Finish Start Units Work",
+}  # fmt: skip
+"""Elements in the order of the published schema (MSPDI, xsd:sequence), as far as they are used."""
+
+
+def test_microsoft_project_has_its_elements_in_the_order_of_the_schema():
+    root = ElementTree.fromstring(planner.export(BANK, "msproject"))
+    seen = set()
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        if name in ORDER:
+            places = [ORDER[name].split().index(child.tag.rpartition("}")[2]) for child in element]
+            assert places == sorted(places), name
+            seen.add(name)
+    assert seen == set(ORDER)
+
+
+def test_a_later_calendar_is_an_update_of_the_earlier_one():
+    def fields(content: bytes) -> dict[str, dict[str, str]]:
+        events: dict[str, dict[str, str]] = {}
+        for block in content.decode().replace("\r\n ", "").split("BEGIN:VEVENT")[1:]:
+            own = dict(line.split(":", 1) for line in block.strip().splitlines() if ":" in line)
+            events[own["UID"]] = own
+        return events
+
+    text = (EXAMPLES / "reches-bank.yaml").read_text("utf-8")
+    early, late = (
+        fields(planner.pages(planner.plan(f"{text}as_of: {day}\n", sequencer="list"), "ical")[0])
+        for day in ("2027-07-05", "2027-08-02")
+    )
+    both = early.keys() & late.keys()
+    assert both and all(int(late[uid]["SEQUENCE"]) > int(early[uid]["SEQUENCE"]) for uid in both)
+    assert all(late[uid]["DTSTAMP"] == "20270805T000000Z" == late[uid]["LAST-MODIFIED"] for uid in both)
+    titles = [event["SUMMARY"] for event in late.values()]
+    assert len(titles) == len(set(titles)), "a stage is reached once; its phases are said as such"
+
+
+def test_a_table_for_other_countries_comes_back_as_baseline(tmp_path):
+    (written,) = planner.pages(
+        planner.plan(BANK_FILE, options={"exporters": {"csv": {"separator": "semicolon"}}}), "csv"
+    )
+    text = written.decode("utf-8-sig")
+    assert "01.07.2027" in text and re.search(r";\d+,\d\d;", text) and not re.search(r";\d+\.\d\d;", text)
+    for number, content in enumerate((written, ("sep=;\n" + text).encode("cp1252", "replace"), text.encode("utf-16"))):
+        (tmp_path / f"{number}.csv").write_bytes(content)
+        kept = planner.plan(BANK_FILE, objective="stability", baseline=tmp_path / f"{number}.csv")
+        assert [p.start for p in kept.placements] == [p.start for p in BANK.placements]
 
 
 def test_jira_has_epics_tasks_and_links():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,8 @@ def command(
     target, log = baseline_of(file), log_of(file)
     if target.exists() and not force:
         raise PlannerError(
-            f"{target} is in force already; 'planner replan {file}' shows what would change, --force replaces it"
+            f"{target} is in force already; 'planner replan {shlex.quote(str(file))}' shows what would change, "
+            "--force replaces it"
         )
     roadmap = api.plan(file, **planning_arguments(planning))
     data = roadmap_data(roadmap)

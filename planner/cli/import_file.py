@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +68,8 @@ def command(
     elif output is None:
         click.echo(text, nl=False)
     elif not quiet:
-        then = "planner assess" if found.kind == "organisation" else "planner journey"
-        click.echo(f"{output} is written: a valid {found.kind}. Next: {then} {output}")
+        then = "planner assess" if found.kind == "organisation" else "planner journey show"
+        click.echo(f"{output} is written: a valid {found.kind}. Next: {then} {shlex.quote(str(output))}")
 
 
 def _brought_into(file: Path, found: Imported, write: bool) -> list[str]:

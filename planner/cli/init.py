@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,4 +128,4 @@ def done(file: Path, as_json: bool, sample: str = "") -> None:
         print_json({"file": str(file)})
     else:
         then = "A fictional sample; next" if sample else "Fill it in, then"
-        click.echo(f"{file} is written. {then}: planner roadmap {file}")
+        click.echo(f"{file} is written. {then}: planner roadmap {shlex.quote(str(file))}")

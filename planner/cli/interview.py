@@ -4,6 +4,7 @@ every answer is written at once."""
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ class Interview:
             self._ask_everything()
         except (StoppedError, click.Abort):
             self._say(f"{self.file} has {self.answered} answers more; about {self.left} questions are left. "
-                      f"Go on with: planner assess new {self.file}")  # fmt: skip
+                      f"Go on with: planner assess new {shlex.quote(str(self.file))}")  # fmt: skip
             return
         self._say(f"Nothing is left to ask. Next: planner assess {self.file}")
 

@@ -189,29 +189,40 @@ def docs(names: tuple[str, ...], output: Path | None, as_json: bool) -> None:
 @click.argument("names", nargs=-1)
 @KIND
 @click.option("--example", type=FILE, metavar="FILE", help="For importers: a file that they can read.")
+@click.option("--on", "files", multiple=True, type=FILE, metavar="FILE", help="Also try it on this organisation.")
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), default=20.0, show_default=True, help="For one call.")
 @json_option
-def check(names: tuple[str, ...], kind: str, example: Path | None, seconds: float, as_json: bool) -> int:
+def check(
+    names: tuple[str, ...], kind: str, example: Path | None, files: tuple[Path, ...], seconds: float, as_json: bool
+) -> int:
     """Try plugins on everything they may meet: empty and large plans, hostile labels, right to left. Default: all that
-    are not the planner's own. The same trials are in planner.testing, for your tests.
+    are not the planner's own. NAMES are plugins, or packages that bring some. With --on also organisations of your own,
+    by your own journeys; with --option other values of options. The same trials are in planner.testing, for your tests.
 
     \b
     Exit codes: 0 the contract is kept; 1 it is not; 2 there is no such plugin.
     """
     from planner.contract.kit import results
     from planner.documents.importers import content_of
+    from planner.documents.plugin_options import from_texts
     from planner.plugins.discovery import OWN
     from planner.plugins.kinds import KINDS, spoken
     from planner.plugins.registry import default_registry
 
     registry = default_registry()
     if names:
-        chosen = [(own, name) for name in names for own in kinds_of(registry, name, kind)]
+        chosen = [one for name in names for one in _meant(registry, name, kind)]
     else:
         every = [(own, record.name) for own in KINDS for record in registry.all(own)]
         chosen = [one for one in every if registry.provider(*one).distribution != OWN]
     content = content_of(example) if example else b""
-    tried = {one: results(*one, seconds=seconds, example=content) for one in chosen}
+    given = from_texts(registry.sources.given, registry)
+    tried = {
+        (own, name): results(
+            own, name, seconds=seconds, example=content, on=files, options=given.get(own, {}).get(name, {})
+        )
+        for own, name in chosen
+    }
     problems = list(map(str, registry.faults))
     notes = registry.outdated
     bad = bool(problems) or any(result.problem for own in tried.values() for result in own)
@@ -286,3 +297,14 @@ def new(name: str, kind: str, summary: str, yes: bool, output: Path | None, as_j
     click.echo(f"  cd {folder}")
     click.echo("  pip install -e '.[test]'")
     click.echo("  python -m pytest")
+
+
+def _meant(registry: Registry, name: str, kind: str) -> list[tuple[str, str]]:
+    """(kind, name) of the plugins of a name, or of everything that a package of that name brings."""
+    from planner.plugins.kinds import KINDS
+
+    every = [(own, record.name) for own in KINDS for record in registry.all(own)]
+    brought = [one for one in every if registry.provider(*one).distribution.lower() == name.lower()]
+    if brought and not any(name == own for _kind, own in every):
+        return [one for one in brought if kind in ("", one[0])]
+    return [(own, name) for own in kinds_of(registry, name, kind)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -175,7 +176,8 @@ def in_force_for(file: Path, given: Path | None) -> Path:
 
     if given is None and not baseline_of(file).exists():
         raise PlannerError(
-            f"no plan is in force ({baseline_of(file)} is not there): 'planner baseline {file}' keeps one"
+            f"no plan is in force ({baseline_of(file)} is not there): "
+            f"'planner baseline {shlex.quote(str(file))}' keeps one"
         )
     return given or baseline_of(file)
 

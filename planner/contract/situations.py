@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +21,7 @@ from planner.planning.pipeline import make_roadmap
 from planner.planning.problem_builder import make_scope
 from planner.planning.request import Recipe
 from planner.planning.steps import make_steps
-from planner.plugins.registry import Registry
+from planner.plugins.registry import Given, Registry
 from planner.plugins.values import Scope
 from planner.roadmap.roadmap import Roadmap
 from planner.scheduling.sequence import Limits
@@ -74,10 +76,52 @@ class Situation:
 _cache: dict[str, Situation] = {}
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What is tried besides the situations made here, and with which values of options everywhere."""
+
+    own: tuple[Situation, ...] = ()
+    options: Given = field(default_factory=dict)
+
+
+HERE = Ground()
+_ground: ContextVar[Ground] = ContextVar("ground", default=HERE)
+
+
+@contextmanager
+def on_ground(ground: Ground) -> Iterator[None]:
+    """``situations()`` inside are also an author's own."""
+    token = _ground.set(ground)
+    try:
+        yield
+    finally:
+        _ground.reset(token)
+
+
+def options_given() -> Given:
+    """Values of options that everything is tried with."""
+    return _ground.get().options
+
+
+def own_situation(source: Any) -> Situation:
+    """A situation of an author's own: what ``planner.load`` takes, or returned."""
+    from planner.documents.loader import load
+
+    loaded = source if isinstance(source, Loaded) else load(source)
+    return Situation(loaded.organisation.id, loaded)
+
+
 def situations(*, huge: bool = False) -> tuple[Situation, ...]:
     """Every situation, from an empty plan to a large one; ``huge`` adds 2,000 capabilities (its plan takes long)."""
+    ground = _ground.get()
     names = (*_MAKERS, *(("huge",) if huge else ()))
-    return tuple(situation(name) for name in names)
+    every = (*(situation(name) for name in names), *ground.own)
+    return tuple(map(_with_options, every)) if ground.options else every
+
+
+def _with_options(one: Situation) -> Situation:
+    organisation = replace(one.loaded.organisation, options=_ground.get().options)
+    return Situation(one.name, replace(one.loaded, organisation=organisation))
 
 
 def situation(name: str) -> Situation:

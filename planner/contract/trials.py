@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from planner.contract.analyses import with_analyses
-from planner.contract.situations import SECRET_MARK, Situation, situation, situations
+from planner.contract.situations import SECRET_MARK, Situation, options_given, situation, situations
 from planner.errors import PlannerError
 from planner.pictures.scene import Scene
 from planner.pictures.style import Style
@@ -62,6 +62,8 @@ def _sequencer(registry: Registry, name: str) -> Trials:
             return found if not found.sequence.stopped else None
 
         first = plan()
+        if first is not None and one.roadmap.placements:
+            assert first.starts, "it placed nothing, where there is room"
         if first is not None:  # where time ended the search, how far it got may differ
             again = plan()
             assert again is None or dict(first.starts) == dict(again.starts), "the same seed gave another plan"
@@ -176,7 +178,7 @@ NOISE = {
 def _importer(registry: Registry, name: str, example: bytes = b"") -> Trials:
     from planner.documents.importers import as_yaml, checked
 
-    read = partial(registry.call, "importers", name)
+    read = partial(registry.call, "importers", name, given=options_given())
 
     def noise(content: bytes) -> None:
         try:

@@ -25,7 +25,7 @@ from planner.plugins.fault import Fault, conflict, spellings
 from planner.plugins.hooks import Hooks
 from planner.plugins.kinds import API_VERSION, KINDS, spoken
 from planner.plugins.settings import Sources, current
-from planner.plugins.validation import FUNCTIONS, is_reserved, suits, yielded
+from planner.plugins.validation import FUNCTIONS, suits, taken_from_us, yielded
 
 UNDER_TEST = "under-test"  # what the contract kit calls the package of what it tries
 
@@ -373,8 +373,8 @@ class Registry:
             self._fault(Fault(kind, own[:64] if isinstance(own, str) else name, provider, wrong))
             return
         key = (kind, record.name)
-        if is_reserved(*key) and provider.distribution not in (OWN, UNDER_TEST):
-            self._fault(Fault(kind, key[1], provider, f"'{key[1]}' is the planner's own; choose another name"))
+        if provider.distribution not in (OWN, UNDER_TEST) and (ours := taken_from_us(kind, record)):
+            self._fault(Fault(kind, key[1], provider, ours))
             return
         if self._disabled(kind, record.name, provider):
             self._refused |= spellings(kind, record.name, provider)

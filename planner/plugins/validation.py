@@ -51,6 +51,11 @@ OWN_COMMANDS = (
 """Commands that no plugin of others can be; the same as ``planner.cli.COMMANDS``, which nothing here may import."""
 OWN_THEMES = ("light", "dark", "print")
 MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
+OWN_SUFFIXES = {
+    ".csv", ".docx", ".dot", ".drawio", ".html", ".ics", ".jira", ".json", ".md", ".mmd", ".pdf", ".png", ".pptx",
+    ".raci", ".svg", ".xlsx", ".xml",
+}  # fmt: skip
+"""Endings of files whose format is one of ours: another format has one of its own, such as ``.notion.csv``."""
 NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 SUFFIX = r"\.[a-z0-9.]{1,16}"
 
@@ -127,6 +132,16 @@ def yielded(kind: str, hook: Callable[..., Any], given: list[Any], look: bool) -
     if len(records) > MOST_RECORDS:
         raise ValueError(f"it yields more than {MOST_RECORDS} records")
     return [(record, wrong_with(kind, record) if look else "") for record in records]
+
+
+def taken_from_us(kind: str, record: Any) -> str:
+    """What of a record of others is the planner's own: its name, or the ending of its files; empty: nothing."""
+    if is_reserved(kind, record.name):
+        return f"'{record.name}' is the planner's own; choose another name"
+    if kind in ("renderers", "exporters") and record.suffix in OWN_SUFFIXES:
+        own = f".{record.name}{record.suffix}"
+        return f"its suffix '{record.suffix}' is that of another format: choose one such as '{own}'"
+    return ""
 
 
 def is_reserved(kind: str, name: str) -> bool:

@@ -9,7 +9,12 @@ from planner.plugins.registry import Registry
 
 
 def format_of(path: Path, registry: Registry) -> str:
-    """The format that a file's suffix stands for."""
+    """The format that a file's ending stands for: the longest that there is, ``.notion.csv`` before ``.csv``."""
+    if len(path.suffixes) > 1:  # only formats of others have such endings
+        for kind in ("renderers", "exporters"):
+            longer = [one for one in registry.all(kind) if one.suffix.count(".") > 1 and path.name.endswith(one.suffix)]
+            if longer:
+                return str(max(longer, key=lambda one: len(one.suffix)).name)
     for kind in ("renderers", "exporters"):
         if path.suffix[1:] in registry.names(kind):
             return path.suffix[1:]

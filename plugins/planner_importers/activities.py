@@ -1,8 +1,9 @@
 """Another capability model becomes a journey: activities in dimensions, with a level, what they depend on, how useful
-and how hard they are. The shape is that of OWASP DSOMM's published YAML: dimension, sub-dimension, activity.
+and how hard they are. The shape is that of OWASP DSOMM's published YAML (dimension, sub-dimension, activity), of one
+document or several, and of models that are lists of activities with a name.
 
-Its marks from 1 to 5 become estimates by the tables below; replace what you know better. A stage is a level; an
-activity that depends on one of a higher level moves up to it, and that is noted.
+Marks from 1 to 5 become estimates by the tables below; replace what you know better. A stage is a level; an activity
+that depends on one of a higher level moves up to it. What cannot be taken over is noted, activity by activity.
 """
 
 import re
@@ -12,11 +13,16 @@ from typing import Any
 
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl, load_yaml, option
+from planner_importers.ids import Ids
+from planner_importers.links import resolved
 
 EFFORT = {1: [0.5, 1, 2], 2: [1, 2, 4], 3: [2, 4, 8], 4: [4, 8, 14], 5: [8, 14, 24]}  # person-weeks: an estimate
 WEEKS = {1: [1, 2, 3], 2: [2, 4, 6], 3: [4, 6, 10], 4: [6, 10, 16], 5: [10, 16, 26]}  # an estimate
 COST = {1: 0, 2: 0, 3: 5, 4: 20, 5: 60}  # thousands, by resources needed: an estimate
 MOST = 5_000  # activities
+HIGHEST = 9
+NAMES = ("name", "title", "activity", "id")
+"""What an activity in a list may be called by, the best first."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Activity:
-    """One activity as the model has it; ``after`` are the names it depends on."""
+    """One activity as the model has it. ``path``: dimension and so on, and its name; ``after``: what it depends on, by
+    name or uuid."""
 
-    name: str
-    area: str
+    path: tuple[str, ...]
+    uuid: str
     level: int
     after: tuple[str, ...]
     use: int
@@ -40,10 +47,9 @@ class Activity:
     resources: int
     outcome: str
 
-
-def slug(words: str) -> str:
-    found = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-") or "activity"
-    return found if found[0].isalpha() else f"a-{found}"[:62].strip("-")
+    @property
+    def name(self) -> str:
+        return self.path[-1]
 
 
 def mark(value: Any, default: int = 3) -> int:
@@ -51,128 +57,144 @@ def mark(value: Any, default: int = 3) -> int:
     return min(5, max(1, round(value))) if isinstance(value, int | float) and not isinstance(value, bool) else default
 
 
-def activities(data: Mapping[str, Any], name: str) -> Iterator[Activity]:
+def level_of(value: Any) -> int | None:
+    """A level that is a whole number, be it written as a text; None: it is none."""
+    text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= HIGHEST else None
+
+
+def activities(data: Any, name: str, notes: list[str]) -> Iterator[Activity]:
     """Every mapping that has a level is an activity; what it is in gives its area."""
 
     def walk(node: Any, path: tuple[str, ...]) -> Iterator[Activity]:
-        if not isinstance(node, Mapping) or len(path) > 6:
+        if len(path) > 6:
             return
-        if "level" in node and path:
-            hard = node.get("difficultyOfImplementation")
-            hard = hard if isinstance(hard, Mapping) else {}
-            after = node.get("dependsOn") or []
-            yield Activity(
-                name=path[-1],
-                area=path[-2] if len(path) > 1 else name,
-                level=mark(node["level"], 1),
-                after=tuple(str(one) for one in after) if isinstance(after, list) else (str(after),),
-                use=mark(node.get("usefulness")),
-                time=mark(hard.get("time")),
-                resources=mark(hard.get("resources")),
-                outcome=" ".join(str(node.get("description") or node.get("measure") or "").split())[:1000],
-            )
-            return
-        for key, inner in node.items():
-            yield from walk(inner, (*path, str(key)))
+        if isinstance(node, list):
+            for number, inner in enumerate(node, 1):
+                own = inner if isinstance(inner, Mapping) else {}
+                called = next((str(own[key]) for key in NAMES if isinstance(own.get(key), str)), f"entry {number}")
+                yield from walk(inner, (*path, called)) if own else ()
+        elif isinstance(node, Mapping) and "level" in node and path:
+            level = level_of(node["level"])
+            if level is None:
+                said = str(node["level"])[:30]
+                notes.append(f"'{path[-1]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
+                return
+            yield _activity(node, path if len(path) > 1 else (name, *path), level)
+        elif isinstance(node, Mapping):
+            for key, inner in node.items():
+                yield from walk(inner, (*path, str(key)))
 
     yield from walk(data, ())
 
 
-def read(content: bytes, name: str, options: Options) -> Imported:
+def _activity(node: Mapping[str, Any], path: tuple[str, ...], level: int) -> Activity:
+    hard = node.get("difficultyOfImplementation")
+    hard = hard if isinstance(hard, Mapping) else {}
+    after = node.get("dependsOn") or node.get("depends_on") or node.get("dependencies") or []
+    return Activity(
+        path=path,
+        uuid=str(node.get("uuid") or node.get("id") or ""),
+        level=level,
+        after=tuple(str(one) for one in (after if isinstance(after, list) else [after])),
+        use=mark(node.get("usefulness")),
+        time=mark(hard.get("time")),
+        resources=mark(hard.get("resources")),
+        outcome=" ".join(str(node.get("description") or node.get("measure") or "").split())[:1000],
+    )
+
+
+def _documents(content: bytes, name: str) -> list[Any]:
+    """What a file holds: one document, or several with a line ``---`` between them."""
     try:
-        data = load_yaml(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        parts = re.split(r"(?m)^---(?:[ \t].*)?$", text) if re.search(r"(?m)^---", text) else [text]
+        return [load_yaml(part) for part in parts if part.strip()]
     except Exception as error:
         raise PlannerError(f"{name} is no YAML that can be read: {' '.join(str(error).split())[:200]}") from None
-    found = list(activities(data, name)) if isinstance(data, Mapping) else []
+
+
+def read(content: bytes, name: str, options: Options) -> Imported:
+    notes: list[str] = []
+    found: list[Activity] = []
+    for number, data in enumerate(_documents(content, name), 1):
+        own = list(activities(data, name, notes))
+        if not own and isinstance(data, Mapping):
+            notes.append(
+                f"document {number} ({', '.join(map(str, list(data)[:3]))}) holds no activities and is passed over"
+            )
+        found += own
     if not found:
-        raise PlannerError(f"{name} holds no activities: mappings with a 'level', in dimensions")
+        what = f": {'; '.join(notes[:3])}" if notes else ""
+        raise PlannerError(f"{name} holds no activities: mappings with a 'level', in dimensions or lists{what}")
     if len(found) > MOST:
         raise PlannerError(f"{name} holds {len(found):,} activities; at most {MOST:,} can be read")
-    notes: list[str] = []
-    ids: dict[str, str] = {}
-    for one in found:
-        if one.name in ids:
-            notes.append(f"'{one.name}' is there twice: the first one is taken")
-            continue
-        base, number = slug(one.name), 2
-        own = base
-        while own in ids.values():
-            own, number = f"{base[:58]}-{number}", number + 1
-        ids[one.name] = own
-    first = {one.name: one for one in reversed(found)}
-    after = _known(first, ids, notes)
-    levels = _levels(first, after, notes)
-    capabilities = {}
-    for title, own in ids.items():
-        one = first[title]
-        capabilities[own] = {
-            "name": title[:200], "stage": f"level-{levels[title]}", "area": slug(one.area), "owner": options.owner,
+    ids = Ids("activity")
+    own_ids = [ids.of(one.path, one.name) for one in found]
+    areas = Ids("area")
+    area_ids = [areas.of(one.path[:-1], one.path[-2]) for one in found]
+    stated = sum(len(one.after) for one in found)
+    after = resolved([(one.path, one.uuid, one.after, one.level) for one in found], notes)
+    if stated and not any(after):
+        raise PlannerError(
+            f"{name}: none of its {stated} dependencies leads to an activity of it: {'; '.join(notes[:3])}"
+        )
+    levels = _levels(found, after, notes)
+    capabilities = {
+        own: {
+            "name": one.name[:200], "stage": f"level-{levels[at]}", "area": area_ids[at], "owner": options.owner,
             **({"outcome": one.outcome} if one.outcome else {}),
-            "needs": [ids[other] for other in after[title]],
+            "needs": [own_ids[other] for other in after[at]],
             "effort": EFFORT[one.time], "weeks": WEEKS[one.time], "cost": COST[one.resources],
             "value": {"usefulness": one.use},
-        }  # fmt: skip
-    used = sorted(set(levels.values()))
+        }
+        for at, (own, one) in enumerate(zip(own_ids, found, strict=True))
+    }  # fmt: skip
+    stem = re.sub(r"\.[^.]*$", "", name)
     document = {
-        "journey": slug(options.id or re.sub(r"\.[^.]*$", "", name)),
-        "name": options.id or re.sub(r"\.[^.]*$", "", name),
+        "journey": Ids("journey").of((), options.id or stem),
+        "name": options.id or stem,
         "note": "Imported: effort, weeks and cost are estimates made from marks of 1 to 5.",
-        "stages": {f"level-{level}": {"name": f"Level {level}", **_reached(level, levels, ids)} for level in used},
-        "areas": {slug(one.area): {"name": one.area[:200]} for one in found},
+        "stages": {f"level-{level}": _stage(level, own_ids, levels) for level in sorted(set(levels))},
+        "areas": dict(zip(area_ids, ({"name": name} for name in _areas(found)), strict=True)),
         "roles": {options.owner: {"name": options.owner}},
         "goals": {"usefulness": {"name": "Usefulness"}},
         "capabilities": capabilities,
-    }
-    return Imported(document, "journey", tuple(notes))
+    }  # fmt: skip
+    return Imported(document, "journey", (*ids.notes, *areas.notes, *notes))
 
 
-def _known(first: Mapping[str, Activity], ids: Mapping[str, str], notes: list[str]) -> dict[str, list[str]]:
-    """What each activity depends on, without what is not there and without circles."""
-    after = {}
-    for title in ids:
-        after[title] = [other for other in dict.fromkeys(first[title].after) if other in ids and other != title]
-        missing = [other for other in first[title].after if other not in ids]
-        notes += [f"'{title}' depends on '{other[:80]}', which is not in the model" for other in missing]
-    state: dict[str, int] = {}
-
-    def visit(title: str, trail: tuple[str, ...]) -> None:
-        state[title] = 1
-        for other in list(after[title]):
-            if state.get(other) == 1:
-                after[title].remove(other)
-                notes.append(f"'{title}' and '{other}' depend on each other: the first no longer waits")
-            elif other not in state and len(trail) < 400:
-                visit(other, (*trail, title))
-        state[title] = 2
-
-    for title in ids:
-        if title not in state:
-            visit(title, ())
-    return after
+def _areas(found: list[Activity]) -> list[str]:
+    """The name of each activity's area: with what it is in, where several are called alike."""
+    parents: dict[str, set[tuple[str, ...]]] = {}
+    for one in found:
+        parents.setdefault(one.path[-2], set()).add(one.path[:-1])
+    return [(one.path[-2] if len(parents[one.path[-2]]) < 2 else " / ".join(one.path[-3:-1]))[:200] for one in found]
 
 
-def _levels(first: Mapping[str, Activity], after: Mapping[str, list[str]], notes: list[str]) -> dict[str, int]:
+def _levels(found: list[Activity], after: list[list[int]], notes: list[str]) -> list[int]:
     """The level of each activity, at least that of everything it depends on."""
-    levels = {title: first[title].level for title in after}
+    levels = [one.level for one in found]
     changed = True
     while changed:
         changed = False
-        for title, others in after.items():
+        for at, others in enumerate(after):
             highest = max((levels[other] for other in others), default=0)
-            if highest > levels[title]:
-                notes.append(f"'{title}' moves from level {levels[title]} to {highest}, as what it depends on is there")
-                levels[title], changed = highest, True
+            if highest > levels[at]:
+                notes.append(
+                    f"'{found[at].name}' moves from level {levels[at]} to {highest}, as what it depends on is there"
+                )
+                levels[at], changed = highest, True
     return levels
 
 
-def _reached(level: int, levels: Mapping[str, int], ids: Mapping[str, str]) -> dict[str, Any]:
+def _stage(level: int, ids: list[str], levels: list[int]) -> dict[str, Any]:
     """A level is reached when everything of it is in place."""
-    own = [ids[title] for title, at in levels.items() if at == level]
-    return {"reached_when": [{"at_least": len(own), "of": own, "level": 2}]}
+    own = [one for one, at in zip(ids, levels, strict=True) if at == level]
+    return {"name": f"Level {level}", "reached_when": [{"at_least": len(own), "of": own, "level": 2}]}
 
 
 @hookimpl
 def planner_importers() -> Iterable[Importer]:
-    yield Importer(
-        "activities", (".yaml", ".yml"), read, "A capability model with levels and dependencies, as a journey", Options
-    )
+    summary = "A capability model with levels and dependencies, as a journey"
+    yield Importer("activities", (".yaml", ".yml", ".json"), read, summary, Options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from planner.plugins import (
     Importer,
     JourneyFile,
     Renderer,
+    Score,
     Scorer,
     Sequence,
     Sequencer,
@@ -33,7 +35,7 @@ from planner.plugins import (
 )
 from planner.plugins.discovery import OWN
 from planner.plugins.registry import default_registry
-from planner.plugins.validation import wrong_with
+from planner.plugins.validation import OWN_SUFFIXES, wrong_with
 from planner.testing import check_plugin, situation, situations
 
 from conftest import EXAMPLES
@@ -45,7 +47,25 @@ BUNDLED = [
     for name in REGISTRY.names(k)
     if REGISTRY.provider(k, REGISTRY.get(k, name).name).distribution == OWN
 ]
-EXAMPLES_OF = {"activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n"}
+
+
+def _workbook() -> bytes:
+    import io
+
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("Levels")
+        for row, cells in enumerate([("capability", "level"), ("basic-presence", 2), ("house-rules", 1)]):
+            page.write_row(row, 0, cells)
+    return out.getvalue()
+
+
+EXAMPLES_OF = {
+    "xlsx": _workbook(),
+    "activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n",
+}
 EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nhouse-rules;1;2;;\n"
 
 
@@ -191,3 +211,49 @@ def test_the_fixtures(planner_situation, planner_sample, planner_run):
     assert planner_situation.roadmap.organisation
     assert planner_sample.name == "sample"
     assert planner_run("--version").exit_code == 0
+
+
+def test_on_an_authors_own_ground():
+    """Own journeys and organisations, and options that are not the defaults, are tried too."""
+    nordlicht = EXAMPLES / "ai-at-work" / "nordlicht.yaml"
+    seen = []
+
+    def look(scope):
+        seen.append(scope.journey.id)
+        return {step.id: Score(1.0) for step in scope.steps}
+
+    check_plugin("scorers", Scorer("mine", look), on=[nordlicht])
+    assert "ai-at-work" in seen
+
+    @dataclass(frozen=True)
+    class Options:
+        shout: bool = False
+
+    def export(roadmap, options):
+        assert not options.shout
+        return b"x"
+
+    record = Exporter("mine", ".mine", "text/plain", export, options=Options)
+    check_plugin("exporters", record)
+    with pytest.raises(AssertionError, match="AssertionError"):
+        check_plugin("exporters", record, options={"shout": True})
+    with pytest.raises(AssertionError, match="no such file"):
+        check_plugin("exporters", record, on=["gone.yaml"])
+
+
+def test_a_sequencer_that_places_nothing_does_not_pass():
+    with pytest.raises(AssertionError, match="it placed nothing, where there is room"):
+        check_plugin("sequencers", Sequencer("lazy", lambda project: Sequence({})))
+
+
+def test_endings_of_our_formats_are_not_for_others(tmp_path, run):
+    import planner
+
+    with pytest.raises(planner.PluginError, match=r"its suffix '\.csv' is that of another format"):
+        planner.registry(Exporter("notion", ".csv", "text/csv", lambda roadmap: b"x"))
+    registry = planner.registry(Exporter("notion", ".notion.csv", "text/csv", lambda roadmap: b"notion"))
+    roadmap = planner.plan(EXAMPLES / "five-minutes.yaml", sequencer="list")
+    assert planner.export(roadmap, tmp_path / "plan.notion.csv", registry=registry) == b"notion"
+    assert planner.export(roadmap, tmp_path / "plan.v2.csv", registry=registry).startswith(b"\xef\xbb\xbfid,")
+    known = default_registry()
+    assert {one.suffix for kind in ("renderers", "exporters") for one in known.all(kind)} == OWN_SUFFIXES

@@ -190,7 +190,7 @@ def _read_row(
         faults.append(f"{where.format('A')}: unknown capability '{capability[:40]}'" + (f"; {mend}" if mend else ""))
         return
     if answer:
-        yes = _answer(answer)
+        yes = answer_of(answer)
         if yes is None or level not in range(1, journey.top_level + 1):
             faults.append(f"{where.format('E')}: '{answer[:20]}' is neither yes nor no, nor partly or don't know")
             return
@@ -216,7 +216,7 @@ def _read_row(
             faults.append(f"{where.format('H')}: '{str(day)[:20]}' is no date; write one such as 2027-02-01")
 
 
-def _answer(word: str) -> str | None:
+def answer_of(word: str) -> str | None:
     """Yes, no, partly or don't know, in any language that there is, and as spreadsheets say it; None: none of them."""
     from planner.i18n.translation import languages
 

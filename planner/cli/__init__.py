@@ -291,11 +291,22 @@ def main(args: list[str] | None = None) -> NoReturn:
     except Exception as error:
         _report(error, "--debug" in args)
     finally:
+        if "planner.i18n.translation" in sys.modules:
+            _tell_what_is_not_translated()
         if "planner.plugins.settings" in sys.modules:  # what this run named is forgotten after it
             sys.modules["planner.plugins.settings"].reset()
         if "planner.documents.overrides" in sys.modules:
             sys.modules["planner.documents.overrides"].reset()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell_what_is_not_translated() -> None:
+    """Once for each language, however much of it was said in English."""
+    unsaid = sys.modules["planner.i18n.translation"].unsaid
+    for code, messages in sorted(unsaid.items()):
+        words = f"{len(messages)} messages are not translated into '{code}' and are in English"
+        click.echo(f"warning: {words}; 'planner plugins check {code}' lists them", err=True)
+    unsaid.clear()
 
 
 def _nobody_reads() -> NoReturn:

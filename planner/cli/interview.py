@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner import api
+from planner.assessment.form import NO, YES, answer_of
 from planner.assessment.interview import fitting_owner, is_about_ownership, offers, questions, to_ask
 from planner.documents.editing import edited
 from planner.documents.reader import DataPath, read_file
@@ -95,7 +96,8 @@ class Interview:
 
     def _choice(self, question: str, capability: Capability) -> str:
         while True:
-            answer = str(self._prompt(clean(question) + " [y/n/s/?/q]", None)).strip().lower()[:1]
+            said = str(self._prompt(clean(question) + " [y/n/s/?/q]", None)).strip().lower()
+            answer = said[:1] if said[:1] in ("q", "s", "?") else {YES: "y", NO: "n"}.get(str(answer_of(said)), "")
             if answer == "q":
                 raise StoppedError
             if answer == "?":

@@ -22,6 +22,7 @@ from planner.plugins.records import (
     Exporter,
     Importer,
     JourneyFile,
+    LanguageFile,
     Renderer,
     Scorer,
     Sequencer,
@@ -159,6 +160,11 @@ def check_journey(plugin: str | JourneyFile, **how: Unpack[Trying]) -> None:
 def check_theme(plugin: str | ThemeFile, **how: Unpack[Trying]) -> None:
     """A document without faults, readable as it is."""
     check_plugin("themes", plugin, **how)
+
+
+def check_language(plugin: str | LanguageFile, **how: Unpack[Trying]) -> None:
+    """Every message in every plural form, none that is not said, the same names in braces."""
+    check_plugin("languages", plugin, **how)
 
 
 def check_command(plugin: str | Command, **how: Unpack[Trying]) -> None:

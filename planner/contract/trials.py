@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -248,6 +249,51 @@ def _theme(registry: Registry, name: str) -> Trials:
     yield "draws a page", drawn
 
 
+def _language(registry: Registry, name: str) -> Trials:
+    from babel.messages.pofile import read_po
+
+    from planner.i18n.translation import bundled_catalogue
+
+    def messages(path: Path) -> dict[Any, Any]:
+        with path.open("rb") as stream:
+            return {one.id: one for one in read_po(stream) if one.id}
+
+    known, own = messages(bundled_catalogue("de")), messages(Path(registry.get("languages", name).path))
+
+    def some(found: list[Any]) -> str:
+        first = "; ".join(repr(one if isinstance(one, str) else one[0])[:60] for one in found[:3])
+        return f"{len(found)} ({first})"
+
+    def complete() -> None:
+        missing = [key for key in known if key not in own or not _said(own[key])]
+        assert not missing, f"messages are not translated: {some(missing)}"
+
+    def nothing_else() -> None:
+        left = [key for key in own if key not in known]
+        assert not left, f"messages are not said any more: {some(left)}"
+
+    def filled() -> None:
+        odd = [key for key, one in own.items() if key in known and _said(one) and not _fills(key, one)]
+        assert not odd, f"the names in braces are not those of the message: {some(odd)}"
+
+    yield "has every message", complete
+    yield "has no message that is not said", nothing_else
+    yield "keeps the names in braces", filled
+
+
+def _said(message: Any) -> bool:
+    forms = (message.string,) if isinstance(message.string, str) else message.string
+    return bool(forms) and all(forms)
+
+
+def _fills(key: Any, message: Any) -> bool:
+    """Whether a translation fills in what the message does, no more; a form for one may leave the number out."""
+    whole = set(re.findall(r"\{(\w*)\}", key if isinstance(key, str) else key[1]))
+    forms = (message.string,) if isinstance(message.string, str) else message.string
+    found = [set(re.findall(r"\{(\w*)\}", form)) for form in forms]
+    return found[-1] == whole and all(one <= whole for one in found)
+
+
 def _command(registry: Registry, name: str) -> Trials:
     import click
     from click.testing import CliRunner
@@ -282,5 +328,5 @@ def _each(trial: Callable[[Situation], None], tried: Any = None) -> Trials:
 TRIALS: dict[str, Callable[..., Trials]] = {
     "journeys": _journey, "importers": _importer, "stall_patterns": _stall_pattern, "scorers": _scorer,
     "sequencers": _sequencer, "checks": _check, "views": _view, "renderers": _renderer, "exporters": _exporter,
-    "themes": _theme, "commands": _command,
+    "themes": _theme, "languages": _language, "commands": _command,
 }  # fmt: skip

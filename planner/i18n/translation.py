@@ -1,20 +1,21 @@
 """The language a plan is put into words in: messages, plural forms, numbers, dates and direction.
 
-English is the language of the source. Any other one is a file: ``planner/i18n/catalogues/he.po`` holds Hebrew, in the
-format that gettext, Poedit and Weblate use; Babel reads it. ``with speaking("he"):`` sets the language for everything
-called inside, and nothing outside.
+English is the language of the source. Any other one is a file, in the format that gettext, Poedit and Weblate use;
+Babel reads it. ``planner/i18n/catalogues`` holds those that come with the planner, plugins bring more.
+``with speaking("he"):`` sets the language for everything called inside, and nothing outside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "ps", "sd", "ug", "ur", "yi"})
@@ -41,6 +42,8 @@ class Speech:
 
 
 ENGLISH = Speech()
+unsaid: dict[str, set[str]] = {}
+"""Messages that were wanted in a language and said in English, by its code: to be told to whoever runs a command."""
 _speech: ContextVar[Speech] = ContextVar("speech", default=ENGLISH)
 
 
@@ -70,30 +73,50 @@ def is_rtl_language(code: str) -> bool:
 
 
 def languages() -> tuple[str, ...]:
-    """Codes of the languages the planner has words in."""
+    """Codes of the languages there are words in."""
     folder = resources.files("planner.i18n") / "catalogues"
-    return ("en", *sorted(file.name[:-3] for file in folder.iterdir() if file.name.endswith(".po")))
+    own = {file.name[:-3] for file in folder.iterdir() if file.name.endswith(".po")}
+    return ("en", *sorted(own.union(*(known("") for known in elsewhere))))
+
+
+def bundled_catalogue(code: str) -> Path:
+    """The file of a language that comes with the planner; complete, so that others can be compared with it."""
+    return Path(str(resources.files("planner.i18n") / "catalogues" / f"{code}.po"))
+
+
+elsewhere: list[Callable[[str], Mapping[str, Path]]] = []
+"""Who knows of more catalogues: the file of a language by its code, of all of them for an empty code. Plugins bring
+them, and this module must not know of plugins."""
+
+
+def catalog(code: str) -> Catalog | None:
+    """The translations into a language; None: it is English, or there is no file."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", code) or code.partition("-")[0] == "en":
+        return None  # a code of no language is no name of a file either
+    for name in dict.fromkeys((code, code.partition("-")[0])):
+        path = bundled_catalogue(name)
+        if path.is_file():
+            return read_catalogue(path)
+        for known in elsewhere:
+            if name.lower() in (found := known(name.lower())):
+                return read_catalogue(found[name.lower()])
+    return None
 
 
 @cache
-def catalog(code: str) -> Catalog | None:
-    """The translations into a language; None: it is English, or there is no file."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", code):
-        return None  # no code of a language, so no name of a file either
-    folder = resources.files("planner.i18n") / "catalogues"
-    names = dict.fromkeys((code, code.partition("-")[0]))
-    file = next((folder / f"{name}.po" for name in names if (folder / f"{name}.po").is_file()), None)
-    if file is None or code.partition("-")[0] == "en":
-        return None
+def read_catalogue(path: Path) -> Catalog:
+    """The translations in a file."""
     from babel.messages.pofile import read_po
 
-    with file.open("rb") as stream:
+    with path.open("rb") as stream:
         table = read_po(stream)
     messages: dict[str, str | tuple[str, ...]] = {}
     for message in table:
         if message.id and message.string and not message.fuzzy:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            if all(forms):
+                messages[key] = message.string if isinstance(message.string, str) else forms
     return Catalog(messages, _plural(table.plural_expr))
 
 
@@ -107,6 +130,8 @@ def _(message: str, /, **values: object) -> str:
     """A message in the language spoken, with ``{names}`` filled in."""
     table = _speech.get().catalog
     found = table.messages.get(message, message) if table else message
+    if table and message not in table.messages:
+        unsaid.setdefault(_speech.get().code, set()).add(message)
     text: str = found if isinstance(found, str) else found[0]
     return text.format(**values) if values else text
 
@@ -119,6 +144,8 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
         text: str = found[min(table.plural_form(number), len(found) - 1)]
     else:
         text = one if number == 1 else many
+        if table:
+            unsaid.setdefault(_speech.get().code, set()).add(one)
     return text.format(n=number, **values)
 
 

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from planner.i18n.text import clean as clean
     from planner.i18n.translation import N_ as N_
     from planner.i18n.translation import _ as _
+    from planner.i18n.translation import bundled_catalogue as bundled_catalogue
     from planner.i18n.translation import day as day
     from planner.i18n.translation import decimal as decimal
     from planner.i18n.translation import is_rtl_language as is_rtl_language
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from planner.plugins.records import Exporter as Exporter
     from planner.plugins.records import Importer as Importer
     from planner.plugins.records import JourneyFile as JourneyFile
+    from planner.plugins.records import LanguageFile as LanguageFile
     from planner.plugins.records import Renderer as Renderer
     from planner.plugins.records import Scorer as Scorer
     from planner.plugins.records import Sequencer as Sequencer
@@ -139,6 +141,7 @@ _HOMES = {
     "planner.i18n.translation": (
         "N_",
         "_",
+        "bundled_catalogue",
         "day",
         "decimal",
         "is_rtl_language",
@@ -156,6 +159,7 @@ _HOMES = {
         "Exporter",
         "Importer",
         "JourneyFile",
+        "LanguageFile",
         "Renderer",
         "Scorer",
         "Sequencer",

@@ -12,6 +12,7 @@ from planner.plugins.records import (
     Exporter,
     Importer,
     JourneyFile,
+    LanguageFile,
     Renderer,
     Scorer,
     Sequencer,
@@ -125,6 +126,15 @@ class Hooks:
         Used with ``--theme NAME``. Example::
 
             yield ThemeFile("house", Path(__file__).with_name("house.yaml"), "Our colours")
+        """
+
+    @hookspec
+    def planner_languages(self, api: str) -> Iterable[LanguageFile]:
+        """Languages this plugin brings: catalogues in its package, named by the code of the language.
+
+        Used with ``--language`` and ``language:`` in a document. Example::
+
+            yield LanguageFile("fr", Path(__file__).with_name("fr.po"), "French")
         """
 
     @hookspec

@@ -131,6 +131,15 @@ class ThemeFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageFile:
+    """A language, by its code (``fr``, ``pt-br``), and the file its catalogue is in (gettext, ``.po``)."""
+
+    name: str
+    path: Path
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """``read(content, name, options)`` turns another tool's file, its bytes and its name, into a document.
 

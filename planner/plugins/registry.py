@@ -18,14 +18,16 @@ from typing import Any
 import pluggy
 
 from planner.errors import PlannerError, PluginError, and_then, did_you_mean
+from planner.i18n.translation import elsewhere
 from planner.plugins.arguments import ARGUMENTS, call
+from planner.plugins.catalogues import catalogues
 from planner.plugins.deprecations import noting_deprecations
 from planner.plugins.discovery import OWN, Entry, Provider, in_order, installed, module_of
 from planner.plugins.fault import Fault, conflict, spellings
 from planner.plugins.hooks import Hooks
 from planner.plugins.kinds import API_VERSION, KINDS, spoken
 from planner.plugins.settings import Sources, current
-from planner.plugins.validation import FUNCTIONS, suits, taken_from_us, yielded
+from planner.plugins.validation import FUNCTIONS, suits, taken_from_us, why_nothing, yielded
 
 UNDER_TEST = "under-test"  # what the contract kit calls the package of what it tries
 
@@ -80,11 +82,11 @@ class Registry:
 
     def _add_file(self, path: Path) -> None:
         """A plugin in a single file: what somebody names must work."""
-        provider = Provider("file", "", str(path))
         if not path.is_file():
             raise PluginError(f"plugin {path}: there is no such file")
         before = len(self.faults)
         try:
+            provider = Provider("file", "", str(path))
             module = self._imported(provider, partial(module_of, path))
         except PluginError as error:
             raise PluginError(f"plugin {path} {error}") from error
@@ -93,10 +95,7 @@ class Registry:
         if len(self.faults) > before:
             raise PluginError("; ".join(map(str, self.faults[before:])))
         if held == len(self._loaded) + len(self._refused):
-            unmarked = [name for name in (f"planner_{kind}" for kind in KINDS) if callable(getattr(module, name, None))]
-            known = [f"'{name}' is not marked: write @hookimpl above it" for name in unmarked]
-            known.append("it has no function marked @hookimpl, such as planner_scorers")
-            raise PluginError(f"plugin {path}: {known[0]}")
+            raise PluginError(f"plugin {path}: {why_nothing(module)}")
 
     def _fault(self, fault: Fault) -> None:
         self.faults.append(fault)
@@ -130,8 +129,8 @@ class Registry:
 
     def _found(self, kind: str, name: str) -> Any:
         before = len(self.faults)
-        for index, (entry_kind, entry_name, _, _) in enumerate(self._entries):
-            if entry_kind == kind and entry_name == name and (kind, name) not in self._loaded:
+        for index, entry in enumerate(self._entries):
+            if entry[:2] == (kind, name) and (kind, name) not in self._loaded:
                 self._load(index)
         if (kind, name) not in self._loaded and len(self.faults) == before:
             self.all(kind)  # a module may bring records under other names than its entry point's
@@ -148,8 +147,7 @@ class Registry:
         )
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """(kind, name, loader, provider) of what is installed and not left out."""
+    def entries(self) -> tuple[Entry, ...]:  # of what is installed and not left out
         return tuple(self._entries)
 
     def names(self, kind: str) -> tuple[str, ...]:
@@ -198,10 +196,9 @@ class Registry:
         made = Registry(self._known, self.sources)
         made._given = (*self._given, (module, provider))
         for one in made._given:
-            before = len(made.faults)
             made.add(*one)
-            if len(made.faults) > before:
-                raise PluginError("; ".join(map(str, made.faults[before:])))
+        if made.faults:
+            raise PluginError("; ".join(map(str, made.faults)))
         return made
 
     def _load(self, index: int) -> None:
@@ -326,7 +323,6 @@ class Registry:
         return partial(build, record.options, (given or {}).get(kind, {}).get(record.name, {}))
 
     def is_ours(self, kind: str, name: str) -> bool:
-        """Whether a plugin is bundled."""
         return self.provider(kind, name).distribution == OWN
 
     def _register(self, kind: str, name: str, module: Any, provider: Provider) -> None:
@@ -398,3 +394,6 @@ def default_registry() -> Registry:
 @lru_cache(maxsize=8)  # a service may name other sources for each of its clients
 def _registry(sources: Sources) -> Registry:
     return Registry(sources=sources)
+
+
+elsewhere.append(lambda code: catalogues(default_registry().names, default_registry().get, code))

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import keyword
 import re
+from datetime import UTC, datetime
 from importlib.util import find_spec
 
 from planner.errors import PlannerError, did_you_mean
 from planner.files.templates import render_template
 from planner.i18n.text import clean
+from planner.i18n.translation import bundled_catalogue
 from planner.plugins.kinds import API_VERSION, KINDS, singular, spelt, spoken
 from planner.plugins.registry import Registry
 from planner.plugins.validation import NAME, OWN_COMMANDS
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # the same package whenever it is made
 TAKEN = ("test", "tests", "conftest", "setup", "src", "con", "aux", "nul", "prn", "site_packages")
 SUMMARIES = {
     "journeys": "A journey of our own",
@@ -26,6 +29,7 @@ SUMMARIES = {
     "renderers": "The words of a picture",
     "exporters": "A line for each step",
     "themes": "Our colours",
+    "languages": "A language of ours",
     "commands": "Who owns how many steps",
 }
 KIND_WORDS = {
@@ -39,6 +43,7 @@ KIND_WORDS = {
     "renderers": "a file format for pictures",
     "exporters": "a document or table of a plan",
     "themes": "colours, fonts and a logo",
+    "languages": "the planner's words in another language",
     "commands": "a command of the command line",
 }
 """What each kind is for, in a few words."""
@@ -53,6 +58,7 @@ USES = {
     "renderers": "planner roadmap acme.yaml --format {name} -o plan.txt",
     "exporters": "planner roadmap acme.yaml --format {name} -o plan.txt",
     "themes": "planner roadmap acme.yaml --theme {name} -o plan.svg",
+    "languages": "planner roadmap acme.yaml --language {name} -o plan.svg",
     "commands": "planner {name} acme.yaml",
 }
 """How each kind is used."""
@@ -107,4 +113,28 @@ def package_files(name: str, kind: str, summary: str, registry: Registry) -> dic
         templates[f"src/{package}/{data}"] = f"{data}.j2"
     files = {path: render_template(f"plugin/{template}", **values) for path, template in templates.items()}
     files[f"tests/test_{package}.py"] = files[f"tests/test_{package}.py"].lstrip("\n")
+    if kind == "languages":
+        files[f"src/{package}/catalogue.po"] = _empty_catalogue(name)
     return files | {f"src/{package}/py.typed": ""}
+
+
+def _empty_catalogue(code: str) -> str:
+    """Every message, to be translated."""
+    import io
+
+    from babel.core import UnknownLocaleError
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    with bundled_catalogue("de").open("rb") as stream:
+        known = read_po(stream)
+    try:
+        made = Catalog(locale=code.replace("-", "_"), creation_date=EPOCH, revision_date=EPOCH)
+    except (UnknownLocaleError, ValueError):
+        made = Catalog(creation_date=EPOCH, revision_date=EPOCH)
+    for message in known:
+        if message.id:
+            made.add(message.id, locations=message.locations)
+    out = io.BytesIO()
+    write_po(out, made, width=0, include_lineno=False)
+    return out.getvalue().decode("utf-8")

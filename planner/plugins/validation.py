@@ -17,6 +17,7 @@ from planner.plugins.records import (
     Exporter,
     Importer,
     JourneyFile,
+    LanguageFile,
     Renderer,
     Scorer,
     Sequencer,
@@ -36,6 +37,7 @@ RECORDS: dict[str, Any] = {
     "renderers": Renderer,
     "exporters": Exporter,
     "themes": ThemeFile,
+    "languages": LanguageFile,
     "commands": Command,
 }
 FUNCTIONS = {
@@ -82,7 +84,7 @@ def wrong_with(kind: str, record: Any) -> str:
         return f"its summary is {record.summary!r}, not a text"
     if kind in FUNCTIONS and not callable(getattr(record, FUNCTIONS[kind])):
         return f"its {FUNCTIONS[kind]} is {getattr(record, FUNCTIONS[kind])!r}, not a function"
-    if kind in ("journeys", "themes"):
+    if kind in ("journeys", "themes", "languages"):
         if not isinstance(record.path, str | Path):
             return f"its path is {record.path!r}; write Path(__file__).with_name('NAME.yaml')"
         if not Path(record.path).is_file():
@@ -132,6 +134,13 @@ def yielded(kind: str, hook: Callable[..., Any], given: list[Any], look: bool) -
     if len(records) > MOST_RECORDS:
         raise ValueError(f"it yields more than {MOST_RECORDS} records")
     return [(record, wrong_with(kind, record) if look else "") for record in records]
+
+
+def why_nothing(module: Any) -> str:
+    """Why a module brings nothing."""
+    unmarked = [f"planner_{kind}" for kind in RECORDS if callable(getattr(module, f"planner_{kind}", None))]
+    known = [f"'{name}' is not marked: write @hookimpl above it" for name in unmarked]
+    return [*known, "it has no function marked @hookimpl, such as planner_scorers"][0]
 
 
 def taken_from_us(kind: str, record: Any) -> str:

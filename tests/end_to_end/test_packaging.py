@@ -19,7 +19,7 @@ def test_the_wheel_puts_nothing_stray_into_site_packages(distributions):
     names = zipfile.ZipFile(wheel).namelist()
     top = {name.split("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == {
-        "planner", "planner_checks", "planner_commands", "planner_stall_patterns", "planner_exporters", "planner_importers", "planner_journeys",
+        "planner", "planner_checks", "planner_commands", "planner_stall_patterns", "planner_exporters", "planner_importers", "planner_journeys", "planner_languages",
         "planner_renderers", "planner_scorers", "planner_sequencers", "planner_themes", "planner_views",
     }  # fmt: skip
     for needed in ("planner/py.typed", "planner/templates/scene.svg.j2", "planner/templates/fonts/planner-sans-bold.ttf",
@@ -97,6 +97,7 @@ def test_every_kind_of_plugin_can_be_scaffolded_installed_and_tested(agency, tmp
         "importer",
         "journey",
         "theme",
+        "language",
         "command",
     ]
     for kind in kinds:
@@ -105,7 +106,7 @@ def test_every_kind_of_plugin_can_be_scaffolded_installed_and_tested(agency, tmp
     editable = [word for kind in kinds for word in ("-e", f"./my-{kind}")]
     execute(agency / "python", "-m", "pip", "install", "--quiet", *editable, cwd=tmp_path)
     said = execute(agency / "python", "-m", "pytest", "-q", "--import-mode=importlib", cwd=tmp_path)
-    assert "12 passed" in said
+    assert "12 passed, 1 xfailed" in said
     listed = execute(agency / "planner", "plugins", "list", cwd=tmp_path)
     assert all(f"my-{kind}" in listed for kind in kinds)
     assert "my-command" in execute(agency / "planner", "--help", cwd=tmp_path)

@@ -31,8 +31,6 @@ from planner.plugins.validation import FUNCTIONS, suits, taken_from_us, why_noth
 
 UNDER_TEST = "under-test"  # what the contract kit calls the package of what it tries
 
-HOOK_ARGUMENTS = {"api": API_VERSION}
-
 _loads: ContextVar[frozenset[int]] = ContextVar("loads", default=frozenset())
 """The registries that are loading something here, by id."""
 
@@ -172,11 +170,10 @@ class Registry:
             for index, entry in enumerate(self._entries):
                 if entry[0] == kind:
                     self._load(index)
-        known = [fault for fault in self.faults if fault.kind == kind]
-        if self.sources.strict and known:
-            raise PluginError(str(known[0]))
-        works = sorted([*self._loaded.items()], key=lambda item: item[0])
-        return tuple(record for (k, _), record in works if k == kind)
+        for fault in self.faults:
+            if self.sources.strict and fault.kind == kind:
+                raise PluginError(str(fault))
+        return tuple(record for (k, _), record in sorted([*self._loaded.items()], key=lambda one: one[0]) if k == kind)
 
     def provider(self, kind: str, name: str) -> Provider:
         return self._providers[kind, name]
@@ -245,7 +242,7 @@ class Registry:
         Raises:
             PluginError: it failed; in one line, with file and line.
         """
-        if provider.distribution == OWN:
+        if self._directly(provider):
             try:
                 return work()
             except PlannerError:
@@ -253,21 +250,25 @@ class Registry:
             except Exception as error:
                 from planner.plugins.isolation.faults import brief
 
+                self._show(error)
                 raise PluginError(brief(error, near)) from error
         from planner.plugins.isolation.calls import ContainedError, contained
 
         try:
             return contained(work, self.sources.limit, near)
         except ContainedError as error:
-            self._show(error)
+            self._show(error.__cause__)
             raise PluginError(str(error)) from error
 
-    def _show(self, error: BaseException) -> None:
+    def _directly(self, provider: Provider) -> bool:  # with --debug everybody's, so that breakpoint() works
+        return provider.distribution == OWN or self.sources.debug
+
+    def _show(self, error: BaseException | None) -> None:
         """The traceback, for those who ask for it."""
-        if self.sources.debug and error.__cause__ is not None:
+        if self.sources.debug and error is not None:
             from traceback import print_exception
 
-            print_exception(error.__cause__)
+            print_exception(error)
 
     def call(
         self,
@@ -295,7 +296,7 @@ class Registry:
         named = dict(zip(ARGUMENTS[kind], arguments, strict=True))
         options = self._options(kind, record, given)
         which = f"{spoken(kind)} '{name}' of {provider}"
-        if provider.distribution == OWN:
+        if self._directly(provider):
 
             def work() -> Any:
                 return check(call(function, {**named, "options": options()} if options is not None else named))
@@ -310,7 +311,7 @@ class Registry:
         try:
             return called(function, named, check, self.sources.limit + seconds, options)
         except ContainedError as error:
-            self._show(error)
+            self._show(error.__cause__)
             raise PluginError(f"{which} failed: {error}") from error
         except PlannerError as error:  # what the plugin wants to say to the user
             raise PluginError(f"{which}: {words_of(error)}") from error
@@ -350,7 +351,7 @@ class Registry:
 
     def _records(self, kind: str, implementation: Any, provider: Provider) -> list[tuple[Any, str]]:
         """(record, what is wrong with it) of everything that a hook yields."""
-        given = [HOOK_ARGUMENTS[name] for name in implementation.argnames]
+        given = [{"api": API_VERSION}[name] for name in implementation.argnames]
 
         work = partial(yielded, kind, implementation.function, given, provider.distribution != OWN)
         found: list[tuple[Any, str]] = self._run(provider, work, implementation.function)

@@ -22,6 +22,7 @@ from planner.plugins.registry import _registry
 from conftest import EXAMPLES
 
 BANK = EXAMPLES / "reches-bank.yaml"
+SMALL = EXAMPLES / "five-minutes.yaml"
 HEAD = """\
 import os, sys, threading, time
 from pathlib import Path
@@ -600,3 +601,41 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     assert "their_database" in listed.stderr and "returned int instead of StallPattern" in listed.stderr
     warned = run("roadmap", "acme.yaml", "-q").stderr
     assert "their_database" in warned and "ZeroDivisionError" in warned and "instead of StallPattern" in warned
+
+
+HOLDS = {
+    "a regular expression without end": ("import re\n    re.match('(a+)+$', 'a' * 60 + 'b')", 1, "Timeout"),
+    "ends the process": ("import os\n    os._exit(0)", 0, "called os._exit, which ends the whole program"),
+    "aborts": ("import os\n    os.abort()", 0, "called os.abort"),
+    "replaces a builtin": (
+        "import builtins\n    builtins.len = lambda one: 0",
+        0,
+        "replaced len among Python's builtins",
+    ),
+}
+
+
+@pytest.mark.hanging
+@pytest.mark.parametrize("name", HOLDS)
+def test_what_a_thread_cannot_contain(name, tmp_path):
+    """In a process of its own: some of it would end this one."""
+    body, code, words = HOLDS[name]
+    file = tmp_path / "bad.py"
+    file.write_text(f"from planner.plugins import Check, hookimpl\ndef look(roadmap):\n    {body}\n    return ()\n"
+                    "@hookimpl\ndef planner_checks():\n    yield Check('bad', look)\n", "utf-8")  # fmt: skip
+    done = shell("--plugin-seconds", "1", "roadmap", SMALL, "--plugin", file, "-q", "-o", "x.svg",
+                 folder=tmp_path)  # fmt: skip
+    assert done.returncode in ((code,) if code else (0, 1)), done.stderr
+    assert words in done.stderr and "bad.py" in done.stderr
+    assert (tmp_path / "x.svg").exists() == (code == 0)
+
+
+def test_a_debugger_works_where_it_is_asked_for(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("from planner.plugins import Scorer, hookimpl\ndef score(step):\n    breakpoint()\n    return 1.0\n"
+                    "@hookimpl\ndef planner_scorers():\n    yield Scorer.each('mine', score)\n", "utf-8")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "--debug", "roadmap", str(SMALL), "--plugin", str(file), "--scorer", "mine", "-q"],
+        cwd=tmp_path, input="p step.id\nq\n", capture_output=True, text=True,
+    )  # fmt: skip
+    assert "(Pdb) '" in done.stdout and done.returncode == 2

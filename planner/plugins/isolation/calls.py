@@ -18,6 +18,7 @@ from planner.errors import PlannerError
 from planner.plugins.arguments import call
 from planner.plugins.isolation.faults import brief, defined, is_from_outside, place, place_of
 from planner.plugins.isolation.guard import OWN_THREAD, Watch, guarded, keep_guarding, watch
+from planner.plugins.isolation.last_resort import builtins_kept, ended_from_outside
 
 T = TypeVar("T")
 STACK = 16 * 2**20  # bytes; threads of some systems have very little
@@ -96,7 +97,7 @@ def contained(work: Callable[[], T], seconds: float, near: Callable[..., Any] | 
         KeyboardInterrupt: the user pressed Ctrl-C, and ``work`` did not take it as the sign to return what it has.
     """
     run = _Run(work)
-    with guarded():
+    with guarded(), ended_from_outside(seconds), builtins_kept(run.watch):
         run.start()
         run.wait(seconds)
         if not run.over.is_set():

@@ -35,7 +35,8 @@ _threads: WeakKeyDictionary[threading.Thread, Watch] = WeakKeyDictionary()
 """Threads that plugins started: they begin without a context, and may outlive the call."""
 
 
-def _watching() -> Watch | None:
+def watching() -> Watch | None:
+    """Who notices what happens here; None: no plugin runs in this thread."""
     return _watch.get() or (_threads.get(threading.current_thread()) if _threads else None)
 
 
@@ -55,7 +56,7 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in EVENTS:
         return
-    noticed_by = _watching()
+    noticed_by = watching()
     if noticed_by is None:
         return
     if event == "os.chdir":
@@ -128,7 +129,7 @@ class _Stdout(io.TextIOBase):
         self.ours = ours
 
     def _chosen(self) -> Any:
-        return self.ours if _watching() is None else sys.stderr
+        return self.ours if watching() is None else sys.stderr
 
     def write(self, text: str) -> int:
         return int(self._chosen().write(text))
@@ -227,7 +228,7 @@ def _follow_threads() -> None:
     start = threading.Thread.start
 
     def started(thread: threading.Thread) -> None:
-        noticed_by = _watching()
+        noticed_by = watching()
         if noticed_by is not None and thread.name != OWN_THREAD:
             _threads[thread] = noticed_by
             keep_guarding()  # it may outlive the call

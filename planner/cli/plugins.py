@@ -255,12 +255,20 @@ def check(
 
 @command.command("new", short_help="Write a plugin as a complete package.")
 @click.argument("name")
-@click.option("--kind", default="", metavar="KIND", help="scorer, check, view, exporter, ...; asked for when left out.")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND",
+    help="scorer, check, view, exporter, ...; several for a package of several; asked for when left out.",
+)  # fmt: skip
+@click.option("--add-to", type=FILE, metavar="FOLDER", help="A package that there is, to which a kind is added.")
+@click.option("--new-journey", is_flag=True, help="A journey from scratch, rather than one that extends social-native.")
 @click.option("--summary", default="", metavar="TEXT", help="What it does, in one line; asked for when left out.")
 @click.option("--yes", is_flag=True, help="Ask nothing: a scorer, unless --kind says otherwise.")
 @click.option("-o", "--output", type=FILE, metavar="FOLDER", help="Where to; default: a folder called NAME.")
 @json_option
-def new(name: str, kind: str, summary: str, yes: bool, output: Path | None, as_json: bool) -> None:
+def new(
+    name: str, kinds: tuple[str, ...], add_to: Path | None, new_journey: bool, summary: str, yes: bool,
+    output: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Write a plugin of your own as a complete package: typed code, an entry point, tests with the contract kit, a
     README and a CI file.
 
@@ -268,25 +276,34 @@ def new(name: str, kind: str, summary: str, yes: bool, output: Path | None, as_j
     Examples:
       planner plugins new my-scorer
       planner plugins new our-rules --kind check --yes
+      planner plugins new house --kind scorer --kind view --kind journey --new-journey --yes
+      planner plugins new house --kind exporter --add-to house --yes
     """
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
     from planner.plugins.kinds import KINDS, spelt
     from planner.plugins.registry import default_registry
-    from planner.plugins.scaffold import KIND_WORDS, SUMMARIES, kind_of, package_files
+    from planner.plugins.scaffold import KIND_WORDS, SUMMARIES, added_files, kind_of, package_files, with_new_journey
 
-    if not kind and not yes:
+    if not kinds and not yes:
         for one in KINDS:
             click.echo(f"  {spelt(one):<13} {KIND_WORDS[one]}")
         choices = click.Choice([spelt(one) for one in KINDS])
-        kind = click.prompt("What kind of plugin", type=choices, show_choices=False, default="scorer")
-    chosen = kind_of(kind or "scorer")
+        kinds = (click.prompt("What kind of plugin", type=choices, show_choices=False, default="scorer"),)
+    chosen = [*dict.fromkeys(map(kind_of, kinds or ("scorer",)))]
     if not summary and not yes:
-        summary = click.prompt("What does it do, in one line", default=SUMMARIES[chosen])
-    folder = output or Path(name)
-    files = package_files(name, chosen, summary, default_registry())
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PlannerError(f"{folder} is already there; choose another name, or -o FOLDER")
+        summary = click.prompt("What does it do, in one line", default=SUMMARIES[chosen[0]])
+    folder = add_to or output or Path(name)
+    if add_to is not None:
+        if len(chosen) != 1:
+            raise PlannerError("--add-to adds one kind: name it with --kind")
+        files = added_files(name, chosen[0], summary, default_registry(), add_to)
+    else:
+        files = package_files(name, chosen, summary, default_registry())
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise PlannerError(f"{folder} is already there; choose another name, or -o FOLDER")
+    if new_journey:
+        files = with_new_journey(name, files)
     write_all([(folder / path, text.encode("utf-8")) for path, text in files.items()])
     if as_json:
         from planner.cli.terminal import print_json

@@ -50,6 +50,9 @@ def _capabilities(journey: Journey) -> Iterator[Oversight]:
         if one.effort.low == one.effort.high or one.duration_estimate.low == one.duration_estimate.high:
             yield Oversight(about, "effort or weeks have no range, so dates look surer than they are",
                             "write [low, likely, high]")  # fmt: skip
+        if not one.duration_estimate.likely.is_integer():
+            yield Oversight(about, f"{one.duration_estimate.likely:g} weeks are planned as whole weeks, rounded up",
+                            "write whole weeks")  # fmt: skip
     for group, members in groups.items():
         if members == 1:
             yield Oversight(f"group {group}", "a group of one excludes nothing", "add the other way, or drop the group")

@@ -59,3 +59,6 @@ def capability_in(threshold: str) -> str:
 def check_estimate(document: Document, path: DataPath, value: Any) -> None:
     if isinstance(value, list) and len(value) == 3 and None not in value and not value[0] <= value[1] <= value[2]:
         document.refuse(path, f"{value} is not in the order low, likely, high", "put the smallest number first")
+    likely = value[1] if isinstance(value, list) and len(value) == 3 else value
+    if path[-1] == "weeks" and likely == 0 and not isinstance(likely, bool):
+        document.refuse(path, "work of no weeks cannot be planned", "write 1, or say in another step that it is done")

@@ -121,6 +121,7 @@ def test_everything_may_be_added_changed_ordered_and_removed():
     ("order: {stages: [nativ]}", "unknown stage 'nativ'"),
     ("capabilities: {house-rules: {evidence: [one, two]}}", "2 questions for 3 levels"),
     ("policy: {level_share: [0.5, 0.4, 0.5]}", "the levels up to 2 take 0.5 and 0.4"),
+    ("capabilities: {house-rules: {weeks: 0}}", "work of no weeks cannot be planned"),
 ])  # fmt: skip
 def test_what_cannot_be_is_said_where_it_is_written(body, words):
     with pytest.raises(planner.DocumentError) as found:

@@ -68,12 +68,16 @@ class Interview:
             self._ask(waiting[0])
 
     def _waiting(self) -> tuple[Capability, ...]:
-        levels = {name: standing.level for name, standing in self.loaded.organisation.levels.items()}
-        return to_ask(self.loaded.journey, levels, self.loaded.organisation)
+        return to_ask(self.loaded.journey, self._answered(), self.loaded.organisation)
+
+    def _answered(self) -> dict[str, int]:
+        """Levels that somebody has stated; a 0 that nobody stands for, such as 'planner init' writes, is no answer."""
+        stated = self.loaded.organisation.levels.items()
+        return {name: one.level for name, one in stated if one.level or one.evidence or one.by or one.on}
 
     def _ask(self, capability: Capability) -> None:
         area = self.loaded.journey.areas[capability.area].say(self.language)
-        known = len(self.loaded.organisation.levels)
+        known = len(self._answered())
         self._say("")
         click.secho(clean(f"{capability.name.say(self.language)} ({area})"), bold=True, nl=False, err=True)
         click.secho(f"   {known} answered, about {self.left} to go", dim=True, err=True)
@@ -86,13 +90,16 @@ class Interview:
             if answer == "n":
                 break
             level += 1
-        value: Any = level
-        if level:
-            note = self._prompt("How is it known? (Enter: leave it out)", "")
-            more = {"evidence": note, "by": self.by, "on": self.on.isoformat()}
-            value = {"level": level, **{key: words for key, words in more.items() if words}}
-        self._write({("levels", capability.id): value})
+            self._state(capability, level)  # at once: who leaves here has said so much
+        note = str(self._prompt("How is it known? (Enter: leave it out)", "")) if level else ""
+        self._state(capability, level, note)
         self.answered += 1
+
+    def _state(self, capability: Capability, level: int, note: str = "") -> None:
+        """Writes a level with who says so and when, so that nobody takes it for one that was never asked."""
+        said = {"evidence": note, "by": self.by, "on": self.on.isoformat()}
+        value = {"level": level, **{key: words for key, words in said.items() if words}}
+        self._write({("levels", capability.id): value})
 
     def _choice(self, question: str, capability: Capability) -> str:
         while True:

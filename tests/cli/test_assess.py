@@ -42,7 +42,7 @@ def test_answers_are_written_at_once_and_it_goes_on_where_it_was_stopped(run, tm
     assert first.exit_code == 0, first.output
     assert "acme.yaml has 1 answers more" in first.stderr
     text = (tmp_path / "acme.yaml").read_text("utf-8")
-    assert "levels:\n  channel-audit: {level: 2, evidence: a list, by: Head of PR, on: 2027-02-01}\n" in text
+    assert "levels:\n  channel-audit: {level: 2, by: Head of PR, on: 2027-02-01, evidence: a list}\n" in text
     assert planner.load(tmp_path / "acme.yaml").organisation.start.isoformat() == "2027-04-01"
     second = run("assess", "new", "acme.yaml", answers="?\nperhaps\ns\nn\n")
     assert "official accounts" not in second.stderr, "what was answered is not asked again"
@@ -61,7 +61,7 @@ def test_comments_of_the_file_stay(run, write):
     )
     assert run("assess", "new", "acme.yaml", answers="n\nq\n").exit_code == 0
     assert file.read_text("utf-8") == (
-        "# mine\norganisation: acme   # us\nstart: 2027-01-01\nlevels:\n  channel-audit: 1   # by hand\n  basic-presence: 0\n"
+        "# mine\norganisation: acme   # us\nstart: 2027-01-01\nlevels:\n  channel-audit: 1   # by hand\n  basic-presence: {level: 0, on: 2026-12-01}\n"
     )
 
 
@@ -162,3 +162,17 @@ def test_old_evidence_and_fallen_levels_are_seen(run, write):
     assert [one["capability"] for one in data["stale"]] == ["basic-presence", "house-rules"]
     assert data["fallen"] == [{"capability": "house-rules", "was": 2, "level": 1}]
     assert "older than 365" not in run("assess", "acme.yaml", "--as-of", "2026-01-01").stdout
+
+
+def test_zeros_that_init_writes_are_no_answers_and_no_yes_is_lost(run, tmp_path):
+    assert run("init", "acme.yaml", "--start", "2027-01-01").exit_code == 0
+    first = run("assess", "new", "acme.yaml", "--by", "Ann", "--on", "2026-11-02", answers="y\ny\nq\n")
+    assert first.exit_code in (0, 130) and questions(first.stderr), "a file of zeros is asked about"
+    stated = {name: one for name, one in planner.load(tmp_path / "acme.yaml").organisation.levels.items() if one.level}
+    assert [(one.level, one.by, str(one.on)) for one in stated.values()] == [(2, "Ann", "2026-11-02")], (
+        "left inside a level"
+    )
+    second = run("assess", "new", "acme.yaml", "--on", "2026-11-03", answers="n\nq\n")
+    assert second.exit_code in (0, 130)
+    levels = planner.load(tmp_path / "acme.yaml").organisation.levels
+    assert [str(one.on) for one in levels.values() if not one.level and one.on] == ["2026-11-03"], "a no is an answer"

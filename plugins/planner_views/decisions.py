@@ -15,7 +15,6 @@ PAD = 16.0
 GAP = 12.0
 WHO = 26.0
 """Height of the line that says who decides it."""
-MOST = 12
 TIGHT = 0.9
 
 
@@ -159,7 +158,7 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
         found.append(Decision("spend", text, budget, _first_day(roadmap, spends[0].quarter)))
     found += _people(roadmap)
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
-    for left in other[:2]:
+    for left in other:
         text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
         found.append(Decision(f"way-{left.capability}", text, _("Sponsor of the plan"), start))
     legal = [p for p in roadmap.placements if p.due_by_law and p.due_date]
@@ -168,11 +167,11 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
         text = _("Have in place for the law by {day}: {names}.", day=day(last),
                  names=phrases.listing([p.name for p in legal]))  # fmt: skip
         found.append(Decision("law", text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
-    for step in [p for p in roadmap.placements if p.due_date and not p.due_by_law][:2]:
+    for step in [p for p in roadmap.placements if p.due_date and not p.due_by_law]:
         if step.due_date:
             text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due_date))
             found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due_date))
-    return found[:MOST]
+    return found
 
 
 def money_by_year(roadmap: Roadmap) -> dict[str, tuple[float, float | None]]:
@@ -233,9 +232,9 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
     """What the plan rests on, worst first. What only concerns whoever runs the planner (its warnings, how far the
     search came) is said to them and not here."""
     found = []
-    for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"][:3]:
+    for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"]:
         found.append(Concern(f"out-{left.capability}", _("{name} is left out: {why}.", name=left.name, why=left.text)))
-    for step in [p for p in roadmap.placements if p.late_weeks][:3]:
+    for step in [p for p in roadmap.placements if p.late_weeks]:
         words = _("{name} comes {weeks} after its date.", name=step.name, weeks=phrases.weeks(step.late_weeks))
         found.append(Concern(f"late-{step.id}", words))
     chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
@@ -247,7 +246,7 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
         if all(a.id in b.needs for a, b in pairwise(rest)):
             words += " " + _("A week lost there is lost at the end.")
         found.append(Concern("chain", words))
-    broken = [one for one in roadmap.findings if one.weight == "must"][:3]
+    broken = [one for one in roadmap.findings if one.weight == "must"]
     for one in broken:
         found.append(Concern("-".join(("rule", one.check, *one.about)), _("A rule is broken: {what}.", what=one.what)))
     tight: dict[str, list[str]] = {}
@@ -265,7 +264,7 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
         found.append(
             Concern("rootless", _("In place without its foundations, so likely to slip: {names}.", names=names))
         )
-    return found[:MOST]
+    return found
 
 
 def _title(roadmap: Roadmap) -> str:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from planner.documents.loader import load_journey as load_journey
     from planner.domain.journey import Journey as Journey
     from planner.domain.organisation import Organisation as Organisation
+    from planner.errors import ArgumentError as ArgumentError
     from planner.errors import DocumentError as DocumentError
     from planner.errors import MissingError as MissingError
     from planner.errors import PlannerError as PlannerError
@@ -74,7 +75,7 @@ _HOMES = {
     "planner.documents.loader": ("Loaded", "load", "load_journey"),
     "planner.domain.journey": ("Journey",),
     "planner.domain.organisation": ("Organisation",),
-    "planner.errors": ("DocumentError", "MissingError", "PlannerError", "PluginError"),
+    "planner.errors": ("ArgumentError", "DocumentError", "MissingError", "PlannerError", "PluginError"),
     "planner.pictures.style": ("Style",),
     "planner.plugins.registry": ("Registry",),
     "planner.roadmap.roadmap": ("Roadmap",),

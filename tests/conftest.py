@@ -33,7 +33,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 MANY_PLANS = {
     "test_recount", "test_right_plan", "test_languages", "test_planning", "test_infeasibility", "test_certificate",
-    "test_sequencers", "test_kernel", "test_scenarios", "test_kit", "test_what_if",
+    "test_sequencers", "test_kernel", "test_scenarios", "test_kit", "test_what_if", "test_other_journeys",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class Difference:
 
 
 def journey_diff(before: Journey, now: Journey, language: str) -> tuple[Difference, ...]:
-    """Every difference, table by table; order does not count but for stages and levels."""
+    """Every difference, table by table."""
     found = []
     for table in TABLES:
         old, new = _table(before, table), _table(now, table)
@@ -47,6 +47,10 @@ def journey_diff(before: Journey, now: Journey, language: str) -> tuple[Differen
             else:
                 changes = tuple(_changes(old[key], new[key], language))
                 found += [Difference(table, key, "changed", _name(new[key], key, language), changes)] if changes else []
+        first, second = [key for key in old if key in new], [key for key in new if key in old]
+        if first != second:
+            moved = (("order", ", ".join(first), ", ".join(second)),)
+            found.append(Difference(table, "order", "changed", table, moved))
     for table, old_one, new_one in (("policy", before.policy, now.policy), ("levels", before.levels, now.levels)):
         changes = tuple(_changes(old_one, new_one, language))
         found += [Difference(table, table, "changed", table, changes)] if changes else []

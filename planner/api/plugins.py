@@ -39,7 +39,8 @@ def registry(
         PlannerError: the settings are wrong.
     """
     files = tuple(Path(one).absolute() for one in plugins if isinstance(one, str | Path))
-    own = Sources(files, tuple(disable), strict, None if seconds is None else number("seconds", seconds, 0.1, 86400))
+    left_out = (disable,) if isinstance(disable, str) else tuple(disable)
+    own = Sources(files, left_out, strict, None if seconds is None else number("seconds", seconds, 0.1, 86400))
     settings = read_settings(Path(project)) if project is not None else NOTHING_NAMED
     made = Registry(sources=settings.with_more(own))
     kinds = {record: kind for kind, record in RECORDS.items()}

@@ -32,7 +32,7 @@ def restated(capability: str, raw: Any, old: Standing | None, new: Standing) -> 
         raise PlannerError(
             f"'{capability}' was assessed on {old.on}, after {new.on}: what is written stays; give the later day"
         )
-    if old is not None and old.level == new.level and not said:
+    if old is not None and old.level == new.level and (not said or said == _said(old)):
         return {}, ()
     was, history = None, list[dict[str, Any]]()
     if old is not None and answered:

@@ -47,7 +47,7 @@ def command(
 
     if output is not None and output.exists() and not force:
         raise PlannerError(f"{output} is already there; choose another name, or --force")
-    found = api.import_file(file, importer)
+    found = api.import_file(file, importer, options=_options_of(into) if into is not None else None)
     for note in found.notes:
         warn(note if note.startswith(f"{file.name}:") else f"{file}: {note}")
     if into is not None:
@@ -111,9 +111,11 @@ def _brought_into(file: Path, found: Imported, write: bool) -> list[str]:
                 before = f"{known[key].level} before" if key in known else "new"
                 lines.append(f"levels.{key}: {new.level} ({before})")
         for key, value in (found.document.get("targets") or {}).items():
-            if there["targets"].get(key) != value:
-                changes["targets", key] = value
-                lines.append(f"targets.{key}: {value} ({_level(there['targets'].get(key, 'none'))} before)")
+            old = there["targets"].get(key)
+            if _level(old) != value:  # a date beside the level stays
+                place: DataPath = ("targets", key, "level") if isinstance(old, dict) else ("targets", key)
+                changes[place] = value
+                lines.append(f"targets.{key}: {value} ({'none' if old is None else _level(old)} before)")
         text = edited(document, changes, gone) if changes else document.text
         api.load_text(text, file)
         if write and changes:
@@ -123,3 +125,19 @@ def _brought_into(file: Path, found: Imported, write: bool) -> list[str]:
 
 def _level(value: Any) -> Any:
     return value.get("level") if isinstance(value, dict) else value
+
+
+def _options_of(file: Path) -> dict[str, Any]:
+    """What an organisation file says of importers, and its journey for those that ask for one."""
+    from planner.documents.reader import read_file
+
+    document = read_file(file)
+    said = document.data.get("options")
+    own = said.get("importers") if isinstance(said, dict) else None
+    options: dict[str, Any] = {name: dict(values) for name, values in (own or {}).items() if isinstance(values, dict)}
+    journey = document.data.get("journey")
+    if isinstance(journey, str):
+        named = str(file.parent / journey) if Path(journey).suffix else journey
+        for name in ("csv", "xlsx"):
+            options.setdefault(name, {}).setdefault("journey", named)
+    return {"importers": options} if options else {}

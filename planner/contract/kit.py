@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypedDict, Unpack
 
@@ -74,7 +75,8 @@ def results(kind: str, plugin: Any, *, example: bytes = b"", **how: Unpack[Tryin
         registry, name = _under_test(kind, plugin, how.get("seconds", SECONDS))
         if how.get("options"):
             given = from_values({kind: {name: how["options"]}}, registry)
-        ground = Ground(tuple(map(own_situation, how.get("on", ()))), given)
+        on = how.get("on", ())
+        ground = Ground(tuple(map(own_situation, (on,) if isinstance(on, str | Path) else on)), given)
     except PlannerError as error:
         return (Result("is found and can be used", str(error)),)
     found = [Result("is found and can be used")]

@@ -153,7 +153,9 @@ def _check_bytes(content: bytes, record: Renderer | Exporter, one: Situation) ->
         text = content.decode("utf-8-sig")
         if kind == "text/csv":
             for cell in (cell for row in csv.reader(io.StringIO(text)) for cell in row):
-                assert not cell.startswith(("=", "+", "@")), f"a cell is a formula: {cell[:40]}"
+                assert not cell.startswith(("=", "+", "@")), (
+                    f"a cell is a formula: {cell[:40]}; write texts through as_cell"
+                )
         elif kind in ("text/html", "text/markdown", "text/xml"):
             assert SECRET_MARK not in text, "a label became markup: escape it"
 

@@ -11,6 +11,8 @@ import xlsxwriter
 import planner
 from planner.files.yaml_values import load_yaml
 
+from conftest import EXAMPLES
+
 HEAD = "capability;Level;Evidence / link;Comment;Who;Date;Priority\n"
 
 
@@ -122,9 +124,21 @@ def test_an_audit_is_brought_into_a_file_that_there_is(run, write, tmp_path):
         "level": 2, "was": 1, "evidence": "new audit", "by": "Ann", "on": "2026-11-02", "history": [known],
     }  # fmt: skip
     assert data["levels"]["house-rules"] == 2 and data["targets"] == {"social-crm": 2, "house-rules": 3}
+    before = file.read_bytes()
     again = run("import", "audit.csv", "--into", "acme.yaml")
-    assert "basic-listening" not in again.stdout or again.exit_code == 0
-    assert len(load_yaml(file.read_text("utf-8"))["levels"]["basic-presence"].get("history", [])) >= 1
+    assert "nothing is other than the file says" in again.stdout and file.read_bytes() == before
+
+
+def test_a_date_beside_a_target_stays_and_the_journey_is_that_of_the_file(run, write, tmp_path):
+    journey = EXAMPLES / "ai-at-work" / "journey.yaml"
+    file = write("acme.yaml", f"organisation: acme\nstart: 2027-01-01\njourney: {journey}\n"
+                              "targets: {agents: {level: 3, by: 2028-12-31, hard: true}}\n")  # fmt: skip
+    write("audit.csv", "capability;level;target\nData catalogue;managed;\nAgents that act;tried;2\n")
+    shown = run("import", "audit.csv", "--into", "acme.yaml")
+    assert shown.exit_code == 0, shown.output
+    data = load_yaml(file.read_text("utf-8"))
+    assert data["targets"] == {"agents": {"level": 2, "by": "2028-12-31", "hard": True}}
+    assert data["levels"] == {"agents": 1} or data["levels"]["agents"] == 1
 
 
 BLOCK = """organisation: acme

@@ -287,7 +287,7 @@ def test_the_python_api_in_three_lines(tmp_path):
     assert planner.export(roadmap, "markdown").startswith("# “Streamline” is reached by ".encode())
     assert planner.load(BANK).organisation.name.say("he") == "בנק רכס"
     assert set(planner.__all__) == {"DocumentError", "Explained", "Journey", "Limits", "Loaded", "MissingError", "Organisation", "PlannerError", "Planning", "PluginError",
-                                    "Registry", "pages", "registry",
+                                    "ArgumentError", "Registry", "pages", "registry",
                                     "Replanned", "Roadmap", "Style", "__version__", "alternatives", "assess", "compare", "draw", "earlier", "explain", "export",
                                     "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "verify", "whatif",
                                     "why_not"}  # fmt: skip

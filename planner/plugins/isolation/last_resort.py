@@ -42,12 +42,8 @@ def builtins_kept(noticed_by: Watch) -> Iterator[None]:
         yield
     finally:
         now = vars(builtins)
-        other = [name for name in {*before, *now} if before.get(name) is not now.get(name) and name != "_"]
-        for name in other:
-            if name in before:
-                now[name] = before[name]
-            else:
-                del now[name]
+        other = [name for name, one in before.items() if now.get(name) is not one and name != "_"]
+        now.update({name: before[name] for name in other})  # what is added stays: compiled libraries keep their own there
         if other:
             noticed_by.noticed.append(f"replaced {', '.join(sorted(other))} among Python's builtins")
 

@@ -43,7 +43,7 @@ def builtins_kept(noticed_by: Watch) -> Iterator[None]:
     finally:
         now = vars(builtins)
         other = [name for name, one in before.items() if now.get(name) is not one and name != "_"]
-        now.update({name: before[name] for name in other})  # what is added stays: compiled libraries keep their own there
+        now.update({name: before[name] for name in other})  # what is added stays: compiled libraries add their own
         if other:
             noticed_by.noticed.append(f"replaced {', '.join(sorted(other))} among Python's builtins")
 

@@ -8,6 +8,7 @@ import ctypes
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import fields, is_dataclass
 from time import monotonic
@@ -55,6 +56,10 @@ class _Run:
     error: BaseException | None
 
     def _run(self) -> None:
+        with suppress(_OutOfTimeError):  # the order to stop may arrive when the work has just ended
+            self._work()
+
+    def _work(self) -> None:
         watch(self.watch)
         try:
             self.value = self.work()

@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from planner.documents.reader import MAX_BYTES, DataPath
+from planner.documents.reader import DataPath
 from planner.documents.yaml_text import on_one_line
 from planner.errors import PlannerError, SeveralError
+from planner.files.delimited import rows_of
 
 HEAD = ("key", "value", "name")
 
@@ -135,24 +136,19 @@ def from_csv(text: str, name: str) -> dict[str, Any]:
     Raises:
         SeveralError: with every row that cannot be read.
     """
-    head = text.partition("\n")[0]
-    csv.field_size_limit(MAX_BYTES)
-    table = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    rows = rows_of(text, name)
     faults: list[str] = []
     data: dict[str, Any] = {}
-    try:
-        first = [cell.strip().lower() for cell in next(table, [])]
-        if "key" not in first or "value" not in first:
-            raise PlannerError(f"{name}:1: the first line names the columns key and value; 'planner convert' writes it")
-        if first.count("key") + first.count("value") > 2:
-            raise PlannerError(f"{name}:1: a column is there twice; keep one 'key' and one 'value'")
-        key, value = first.index("key"), first.index("value")
-        for row in table:
-            cells = [*row, *[""] * len(first)]
-            if any(cell.strip() for cell in row):
-                _put(data, cells[key].strip(), cells[value], f"{name}:{table.line_num}", faults)
-    except csv.Error as error:
-        raise PlannerError(f"{name}:{table.line_num}: {error}") from None
+    first = [cell.strip().lower() for cell in rows[0][1]] if rows else []
+    if "key" not in first or "value" not in first:
+        raise PlannerError(f"{name}:1: the first line names the columns key and value; 'planner convert' writes it")
+    if first.count("key") + first.count("value") > 2:
+        raise PlannerError(f"{name}:1: a column is there twice; keep one 'key' and one 'value'")
+    key, value = first.index("key"), first.index("value")
+    for line, row in rows[1:]:
+        cells = [*row, *[""] * len(first)]
+        if any(cell.strip() for cell in row):
+            _put(data, cells[key].strip(), cells[value], f"{name}:{line}", faults)
     return finished(data, name, faults)
 
 

@@ -10,25 +10,36 @@ from datetime import date
 from planner.errors import PlannerError
 
 SEPARATORS = ",;\t|"
+LONGEST = 64 * 1024 * 1024
+"""Characters in a cell: as many as a document may have."""
 
 
 def read_table(content: bytes, name: str) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
-    """The rows of a CSV file, each with its line in the file, and what had to be guessed, a sentence each.
-
-    Columns may be apart by comma, semicolon, tab or ``|`` (whatever is most in the first line, or as ``sep=;`` says);
-    the text may be UTF-8, UTF-16 or the Windows encoding of western Europe, its lines may end in any way.
+    """The rows of a CSV file, each with its line in the file, and what had to be guessed, a sentence each. The text may
+    be UTF-8, UTF-16 or the Windows encoding of western Europe; see ``rows_of`` for the rest.
 
     Raises:
         PlannerError: it is no text, or no table.
     """
     text, notes = _decoded(content, name)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return rows_of(text, name), notes
+
+
+def rows_of(text: str, name: str) -> list[tuple[int, list[str]]]:
+    """The rows of a table that are not empty, each with its line. Columns may be apart by comma, semicolon, tab or
+    ``|``: whatever is most in the first line, or as a line ``sep=;`` says; lines may end in any way.
+
+    Raises:
+        PlannerError: it is no table.
+    """
+    lines = text if "\n" in text else text.replace("\r", "\n")  # within a cell line breaks stay as they are
     first = lines.partition("\n")[0].strip().strip('"').lower()
     said = first.startswith("sep=") and len(first) == len("sep=;")
     body = lines.partition("\n")[2] if said else lines
     head = body.partition("\n")[0]
     separator = first[-1] if said else max(SEPARATORS, key=head.count)
     rows, line = [], 1 + said
+    csv.field_size_limit(LONGEST)
     try:
         table = csv.reader(io.StringIO(body), delimiter=separator)
         for cells in table:
@@ -36,7 +47,7 @@ def read_table(content: bytes, name: str) -> tuple[list[tuple[int, list[str]]], 
             line = table.line_num + 1 + said
     except csv.Error as error:
         raise PlannerError(f"{name} is no table: {error}") from None
-    return rows, notes
+    return rows
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:

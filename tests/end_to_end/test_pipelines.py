@@ -7,27 +7,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 from types import SimpleNamespace
 
 import pytest
 import yaml
 
 import planner
-from planner.sites import notebook
+from planner.sites import fence, notebook
 
 from conftest import EXAMPLES, ROOT
 
 ORGANISATION = EXAMPLES / "five-minutes.yaml"
 BIN = Path(sys.executable).parent
 FIGURE = '<figure class="roadmap"><img src="data:image/svg+xml;base64,'
-MKDOCS = """site_name: Trial
-markdown_extensions:
-  - pymdownx.superfences:
-      custom_fences:
-        - name: roadmap
-          class: roadmap
-          format: !!python/name:planner.sites.fence.roadmap
-"""
+MKDOCS = "site_name: Trial\n" + dedent(str(fence.__doc__).split("::\n\n")[1].split("\n\nand in a page")[0]) + "\n"
+"""As the module says it."""
 
 
 @pytest.fixture

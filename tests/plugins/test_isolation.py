@@ -120,8 +120,8 @@ ZOO = {
     "ends the program": Bad(scorer("sys.exit()"), "ended the program"),
     "calls itself without end": Bad(scorer("return bad(scope)"), "RecursionError"),
     "runs without end": Bad(scorer("while True: pass"), "took longer than 0.5 seconds"),
-    "runs without end and swallows what ends it": Bad(  # its sleep leaves the machine to the other tests, no more
-        scorer("\n    while True:\n        try:\n            time.sleep(0.01)\n        except BaseException: pass"),
+    "runs without end and swallows what ends it": Bad(  # then it waits for nothing, and leaves the machine to the others
+        scorer("\n    try:\n        while True: pass\n    except BaseException: threading.Event().wait()"),
         "took longer than 0.5 seconds",
     ),
     "waits without end": Bad(scorer("threading.Event().wait(60)"), "took longer than 0.5 seconds"),
@@ -368,8 +368,9 @@ def test_the_traceback_is_there_for_those_who_ask(where, install):
 
 PRINTS = {
     "a program": "subprocess.run([sys.executable, '-c', 'print(\"GARBAGE\")'])",
-    # the sleep only paces what is printed: nothing waits for it
-    "a thread that goes on": "threading.Thread(target=lambda: [(time.sleep(0.02), print('GARBAGE')) for _ in range(40)], daemon=True).start()",
+    # it prints when the call is over, and again when the planner has written its own
+    "a thread that goes on": "call = threading.current_thread(); threading.Thread(target=lambda: [call.join(), print('GARBAGE'), "
+    "threading.main_thread().join(), print('GARBAGE')]).start()",
     "the stream itself": "sys.__stdout__.write('GARBAGE\\n')",
     "closing it": "sys.stdout.close()",
 }

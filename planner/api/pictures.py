@@ -19,7 +19,7 @@ def export(
     target: str | Path,
     *,
     view: str = "",
-    format: str | None = None,  # noqa: A002 - the word a caller expects
+    format: str | None = None,  # noqa: A002 - format=, as callers of Pillow and graphviz write it
     style: Style | None = None,
     registry: Registry | None = None,
 ) -> bytes:
@@ -55,7 +55,7 @@ def export(
 
 def pages(
     roadmap: Roadmap,
-    format: str,  # noqa: A002 - the word a caller expects
+    format: str,  # noqa: A002 - format=, as callers of Pillow and graphviz write it
     *,
     view: str = "",
     style: Style | None = None,

@@ -168,7 +168,7 @@ def _contained(command: click.Command, name: str, registry: Any) -> click.Comman
             raise PluginError(what) from error
         return answer if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 255 else 0
 
-    made.invoke = invoked  # type: ignore[method-assign]  # a copy of this command only, whatever its class is
+    made.invoke = invoked  # type: ignore[method-assign]  # click has no hook around a command
     return made
 
 

@@ -34,7 +34,8 @@ def in_range(wanted: str, versions: Mapping[str, str]) -> str:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
     from packaging.version import InvalidVersion, Version
 
-    name, specifier = re.match(r"([^<>=!~ ]*) *(.*)", wanted, re.S).groups()  # type: ignore[union-attr]  # matches all
+    name = re.split("[<>=!~ ]", wanted, maxsplit=1)[0]
+    specifier = wanted[len(name) :].strip()
     try:
         allowed = SpecifierSet(specifier)
     except InvalidSpecifier:

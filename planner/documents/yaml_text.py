@@ -11,8 +11,8 @@ import yaml
 class _Dumper(yaml.SafeDumper):
     """Quotes a text that YAML 1.2 (core schema, 10.3.2) would take for something else."""
 
-    yaml_implicit_resolvers: Any = {}  # noqa: RUF012 - the base class has it as it is
 
+_Dumper.yaml_implicit_resolvers = {}  # none of YAML 1.1
 
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),

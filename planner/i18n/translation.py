@@ -149,9 +149,12 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     return text.format(n=number, **values)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
-    """Marks a message that is translated later, with ``_``."""
+def marked(message: str) -> str:
+    """Marks a message that is translated later, with ``_``; called ``N_``, the name that gettext tools look for."""
     return message
+
+
+N_ = marked
 
 
 def decimal(value: float, digits: int = 1) -> str:

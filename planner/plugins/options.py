@@ -15,6 +15,7 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
+from inspect import getattr_static
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -39,7 +40,7 @@ class Option:
     help: str
 
 
-def option(default: Any, help: str = "", *, at_least: float | None = None, at_most: float | None = None) -> Any:  # noqa: A002 - the word a caller expects
+def option(default: Any, help: str = "", *, at_least: float | None = None, at_most: float | None = None) -> Any:  # noqa: A002 - help=, as in click and argparse
     """A field of an options dataclass with its help and, for numbers, its limits.
 
     Raises:
@@ -58,7 +59,7 @@ def schema_of(kind: type) -> dict[str, Any]:
     """
     if not (isinstance(kind, type) and is_dataclass(kind)):
         raise TypeError(f"options are a dataclass, not {kind!r}")
-    if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # dataclasses do not type it
+    if not getattr_static(kind, "__dataclass_params__").frozen:
         raise TypeError("options can be changed: write @dataclass(frozen=True)")
     hints = get_type_hints(kind)
     properties: dict[str, Any] = {}

@@ -27,6 +27,23 @@ if TYPE_CHECKING:
     )
 
 
+@dataclass(frozen=True)
+class _EachStep:
+    """Scores every step with a function of one; faults name that function."""
+
+    __planner_origin__: ScoreOne
+    __planner_arguments__ = ("step", "scope")
+
+    def __call__(self, scope: Scope, **options: Any) -> dict[str, Score]:
+        score = self.__planner_origin__
+        scores, asked = {}, parameters(score)
+        for step in scope.steps:
+            given = {"step": step, "scope": scope, **options}
+            one = asked.call(score, given) if asked else score(*given.values())
+            scores[step.id] = one if isinstance(one, Score) else Score(float(one))
+        return scores
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
     """Sets the order of work. ``score(scope, options)`` returns a Score for every step, by step id."""
@@ -40,17 +57,7 @@ class Scorer:
     def each(cls, name: str, score: ScoreOne, summary: str = "", options: type | None = None) -> Scorer:
         """A scorer that looks at one step at a time: ``(step, scope, options) -> float or Score``."""
 
-        def score_all(scope: Scope, **options: Any) -> dict[str, Score]:
-            scores, asked = {}, parameters(score)
-            for step in scope.steps:
-                given = {"step": step, "scope": scope, **options}
-                one = asked.call(score, given) if asked else score(*given.values())
-                scores[step.id] = one if isinstance(one, Score) else Score(float(one))
-            return scores
-
-        score_all.__planner_origin__ = score  # type: ignore[attr-defined]  # named in faults
-        score_all.__planner_arguments__ = ("step", "scope")  # type: ignore[attr-defined]
-        return cls(name, score_all, summary, options)
+        return cls(name, _EachStep(score), summary, options)
 
 
 @dataclass(frozen=True, slots=True)

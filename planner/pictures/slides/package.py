@@ -47,7 +47,7 @@ def read_parts(path: Path) -> dict[str, bytes]:
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
-        NotImplementedError,  # a compression that zipfile does not know
+        NotImplementedError,  # what zipfile raises for a compression that it does not know
         zlib.error,
         EOFError,
         ValueError,

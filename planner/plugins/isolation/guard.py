@@ -152,11 +152,11 @@ class _Stdout(io.TextIOBase):
         return self._chosen().buffer
 
     @property
-    def encoding(self) -> Any:  # type: ignore[override]  # whatever the stream has
+    def encoding(self) -> Any:  # type: ignore[override]  # the base has a field, and ours depends on the thread
         return self._chosen().encoding
 
     @property
-    def errors(self) -> Any:  # type: ignore[override]  # whatever the stream has
+    def errors(self) -> Any:  # type: ignore[override]  # as for encoding
         return self._chosen().errors
 
 
@@ -234,7 +234,7 @@ def _follow_threads() -> None:
             keep_guarding()  # it may outlive the call
         start(thread)
 
-    threading.Thread.start = started  # type: ignore[method-assign, assignment]  # no event tells of it
+    threading.Thread.start = started  # type: ignore[method-assign, assignment]  # Python 3.11 has no event
 
 
 def _move_stdout() -> None:

@@ -147,7 +147,9 @@ def _print_steps(roadmap: Roadmap) -> None:
         own = [(number, step) for number, step in numbered if step.stage_number == stage.number]
         if own or any(one.stage_number == stage.number for one in roadmap.milestones):
             _print_stage(roadmap, stage, own)
-    paragraph("* on the chain that sets the date; weeks count from the start of the plan", 2, dim=True)
+    last = roadmap.last_stage
+    date = f"sets when {phrases.quoted(last.stage_name)} is reached" if last else "sets the finish"
+    paragraph(f"* on the chain that {date}; weeks count from the start of the plan", 2, dim=True)
     paragraph(f"Order: {roadmap.proof.say()}.", 2)
 
 

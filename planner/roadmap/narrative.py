@@ -123,10 +123,13 @@ def score(step: Placement) -> str:
     return _("priority {priority} of 1: {scores}", priority=decimal(step.priority, 2), scores=", ".join(said))
 
 
-def slack(step: Placement) -> str:
+def slack(roadmap: Roadmap, step: Placement) -> str:
     """How far it can slip, and what a slip touches."""
+    last = roadmap.last_stage
+    if step.critical and last:
+        return _("no slack: it sets when {stage} is reached", stage=phrases.quoted(last.stage_name))
     if step.critical:
-        return _("no slack: it is on the chain that sets the date")
+        return _("no slack: it sets the finish")
     if step.slack:
         return _("can slip {weeks} before a date or the end of the plan moves", weeks=phrases.weeks(step.slack))
     return _("no slack: a date, or the end of the plan, moves at once")
@@ -150,7 +153,7 @@ def sentences(roadmap: Roadmap, step: Placement) -> tuple[tuple[str, str], ...]:
         (_("Why here"), why_here(step)),
         (_("Unlocks"), unlocks(roadmap, step)),
         (_("Score"), score(step)),
-        (_("Slack"), slack(step)),
+        (_("Slack"), slack(roadmap, step)),
     ]
     if step.due_date:
         found.append((_("Date"), due(step)))

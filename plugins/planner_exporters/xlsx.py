@@ -99,7 +99,7 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
     heads = (
         (_("Id"), 26.0), (_("Step"), 38.0), (_("Stage"), 20.0), (_("Owner"), 24.0), (_("Start"), 12.0),
         (_("Weeks"), 8.0), (_("End"), 12.0), (_("Effort"), 10.0), (_("Cost"), 10.0), (_("Run load"), 10.0),
-        (_("Value"), 8.0), (_("Slack"), 8.0), (_("Target"), 8.0), (_("Sets the finish"), 14.0), (_("Needs"), 36.0),
+        (_("Value"), 8.0), (_("Slack"), 8.0), (_("Target"), 8.0), (_("Sets the date"), 14.0), (_("Needs"), 36.0),
         (_("Why here"), 60.0),
     )  # fmt: skip
     sheet = book.sheet(_("Plan"), heads)

@@ -241,10 +241,15 @@ def risks_of(roadmap: Roadmap) -> list[Concern]:
     if len(chain) > 1:
         longest = max(chain, key=lambda p: (p.duration, p.id))
         rest = chain[chain.index(longest) :]
-        words = _("{steps} in a row set the date; the longest is {name}, {weeks}.", steps=phrases.steps(len(chain)),
-                  name=longest.name, weeks=phrases.weeks(longest.duration))  # fmt: skip
+        told = {"steps": phrases.steps(len(chain)), "name": longest.name, "weeks": phrases.weeks(longest.duration)}
+        words = _("{steps} in a row set the finish; the longest is {name}, {weeks}.", **told)
+        if roadmap.last_stage:
+            stage = phrases.quoted(roadmap.last_stage.stage_name)
+            words = _(
+                "{steps} in a row set when {stage} is reached; the longest is {name}, {weeks}.", stage=stage, **told
+            )
         if all(a.id in b.needs for a, b in pairwise(rest)):
-            words += " " + _("A week lost there is lost at the end.")
+            words += " " + _("A week lost there moves it.")
         found.append(Concern("chain", words))
     broken = [one for one in roadmap.findings if one.weight == "must"]
     for one in broken:

@@ -132,7 +132,7 @@ def _titles(roadmap: Roadmap) -> tuple[str, ...]:
     last, tight = roadmap.last_stage, len(roadmap.critical_chain)
     if roadmap.part:
         return (roadmap.title,)
-    if last is None or not roadmap.complete:
+    if last is None:
         return (_finish(roadmap),)
     when = phrases.when(roadmap.calendar.last_day(last.week), last.week)
     words = {"steps": phrases.steps(len(roadmap.placements)), "stage": phrases.quoted(last.stage_name), "when": when}

@@ -100,11 +100,6 @@ def fictional(name: str, is_fictional: bool) -> str:
     return _("{name} (fictional example)", name=name) if is_fictional else name
 
 
-def versioned(name: str, version: str) -> str:
-    """A journey's name with its version, where it has one."""
-    return f"{name} {version}" if version else name
-
-
 def pinned_to(pin: str) -> str:
     return _("pinned to {when}", when=pin)
 

@@ -115,6 +115,11 @@ class Roadmap:
     """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
 
     @property
+    def journey_label(self) -> str:
+        """The journey's name with its version, where it has one."""
+        return f"{self.journey_name} {self.journey_version}".rstrip()
+
+    @property
     def complete(self) -> bool:
         """Whether everything that was asked for is in the plan, and no date of the organisation's own is missed."""
         late = any(p.late_weeks and not p.due_by_law for p in self.placements)

@@ -113,7 +113,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     said = _(
         "{name}, {journey} journey. Plan starts {day}; durations, effort, costs and values are estimates.",
         name=phrases.fictional(roadmap.name, roadmap.fictional),
-        journey=phrases.versioned(roadmap.journey_name, roadmap.journey_version),
+        journey=roadmap.journey_label,
         day=day(roadmap.calendar.start),
     )  # fmt: skip
     report.paragraph(said)

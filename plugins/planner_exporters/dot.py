@@ -17,7 +17,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         label=graphviz.escape(clean(roadmap.title)),
         labelloc="t",
         fontname="Arial",
-        comment=clean(phrases.versioned(roadmap.journey_name, roadmap.journey_version)),
+        comment=clean(roadmap.journey_label),
     )
     graph.attr("node", shape="box", style="filled,rounded", fontname="Arial", margin="0.15,0.1")
     for stage in roadmap.stages:

@@ -62,7 +62,7 @@ def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
     stamp, sequence = f"{made:%Y%m%d}T000000Z", max((made - FIRST).days, 0)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//journey-planner//EN", "CALSCALE:GREGORIAN",
              f"X-WR-CALNAME:{escape(roadmap.name)}",
-             f"X-WR-CALDESC:{escape(phrases.versioned(roadmap.journey_name, roadmap.journey_version))}"]  # fmt: skip
+             f"X-WR-CALDESC:{escape(roadmap.journey_label)}"]  # fmt: skip
     for name, day, title, words in events(roadmap):
         lines += [
             "BEGIN:VEVENT",

@@ -54,7 +54,6 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         day=day,
         stage=phrases.stage,
         fictional=phrases.fictional,
-        versioned=phrases.versioned,
         names=lambda ids: ", ".join(roadmap.names[c] for c in ids),
         scorers=", ".join(_("{name} (weight {weight})", name=n, weight=phrases.amount(w)) for n, w in weights),
         chain=(" ← " if is_rtl_language(roadmap.language) else " → ").join(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Roadmap, clean, hookimpl, phrases
+from planner.plugins import Exporter, Roadmap, clean, hookimpl
 
 WORD_JOINER = "\u2060"
 KEYWORDS = (
@@ -24,7 +24,7 @@ def label(text: str) -> str:
 
 
 def export(roadmap: Roadmap, style: Style) -> bytes:
-    source = label(phrases.versioned(roadmap.journey_name, roadmap.journey_version))
+    source = label(roadmap.journey_label)
     lines = [
         f"%% {source}",
         "gantt",

@@ -10,7 +10,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl, phrases
+from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl
 
 SPACE = "http://schemas.microsoft.com/project"
 HOURS_A_WEEK, HOURS_A_DAY = 40, 8
@@ -42,7 +42,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         ("SaveVersion", 14),
         ("Name", f"{roadmap.organisation}.xml"),
         ("Title", roadmap.title),
-        ("Subject", phrases.versioned(roadmap.journey_name, roadmap.journey_version)),
+        ("Subject", roadmap.journey_label),
         ("ScheduleFromStart", 1),
         ("StartDate", morning(roadmap.calendar.start)),
         ("CurrencyDigits", 0),

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner import MissingError
 from planner.pictures import Style
-from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, phrases, quarter_name, repacked
+from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, quarter_name, repacked
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CREATED = datetime(1980, 1, 1)  # the same plan gives the same bytes
@@ -24,7 +24,7 @@ class Book:
             out,
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
-        source = clean(phrases.versioned(roadmap.journey_name, roadmap.journey_version))
+        source = clean(roadmap.journey_label)
         self.book.set_properties({"title": clean(roadmap.title)[:255], "subject": source[:255], "created": CREATED})
         theme, base = style.theme, {"font_name": "Arial", "font_size": 10, "valign": "top"}
         self.formats: dict[str, Any] = {

@@ -181,7 +181,7 @@ class Page:
         source = _(
             "Source: {name}, {journey} journey; durations and costs are estimates",
             name=phrases.fictional(self.roadmap.name, self.roadmap.fictional and not self.style.heading),
-            journey=phrases.versioned(self.roadmap.journey_name, self.roadmap.journey_version),
+            journey=self.roadmap.journey_label,
         )  # fmt: skip
         return self.say(" · ".join(filter(None, (self.theme.footer, source))))
 

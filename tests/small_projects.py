@@ -61,6 +61,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
                 optional=choices and draw(st.booleans()),
                 baseline=draw(st.sampled_from([None, 0, 4])),
                 wished=draw(st.booleans()),
+                tier=draw(st.integers(0, 2)),
                 owner=draw(st.sampled_from(["", "a", "b"])),
                 charge=draw(st.sampled_from([0, 0, 9, 40])),
             )
@@ -82,7 +83,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
     if choices and draw(st.booleans()):
         group = st.lists(st.sampled_from(steps), min_size=1, max_size=2, unique=True).map(tuple)
         groups = tuple(draw(st.lists(group, min_size=1, max_size=3)))
-        quotas = (Quota(draw(st.integers(1, len(groups))), groups),)
+        quotas = (Quota(draw(st.integers(1, len(groups))), groups, draw(st.integers(0, 2))),)
     capacity = {role: tuple(draw(st.integers(-1, 8)) for _ in range(3)) for role in roles}
     budget = draw(st.sampled_from([None, (2, 2, 2), (0, 5, 1)]))
     handovers = draw(st.sampled_from([{}, {"b": (2, "a")}]))

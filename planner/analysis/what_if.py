@@ -164,7 +164,7 @@ def _rules_and_pace(
     recipe: Recipe, organisation: Organisation, plan: Plan
 ) -> Iterator[tuple[str, str, str, Recipe, Organisation]]:
     """Rules of the journey, and how much may change at once."""
-    bound = {rule for step in plan.steps for rule, _need in plan.graph.rule_needs.get(step.capability.id, ())}
+    bound = frozenset[str]().union(*(plan.graph.rules_on(step.capability) for step in plan.steps))
     for rule_id in recipe.journey.rules:
         if rule_id in bound:
             text = _("without the rule “{name}”", name=recipe.journey.rules[rule_id].name.say(plan.language))

@@ -8,7 +8,20 @@ from typing import Any
 
 from planner.documents import parts
 from planner.domain.circumstances import Circumstances, Region, Regulation
-from planner.domain.journey import Capability, Claim, Drag, Goal, Journey, Kpi, Mode, Policy, Rule, Stage, Survey
+from planner.domain.journey import (
+    Capability,
+    Claim,
+    Drag,
+    Goal,
+    Journey,
+    Kpi,
+    Mode,
+    Policy,
+    Rule,
+    Settled,
+    Stage,
+    Survey,
+)
 from planner.domain.values import Condition, Estimate, frozen_map
 
 DEFAULT_LEVELS = ("none", "ad hoc", "repeatable", "embedded")
@@ -102,17 +115,26 @@ def _policy(data: Mapping[str, Any], top: int) -> Policy:
 
 
 def _rule(key: str, body: Mapping[str, Any], policy: Policy, language: str) -> Rule:
+    asked = body.get("needs") or ()
     return Rule(
         id=key,
         name=parts.text(body["name"], language),
         applies_to=parts.selector(body.get("for")),
-        needs=parts.needs(body["needs"], policy.target_level),
+        needs=parts.needs((one for one in asked if not parts.is_stage_need(one)), policy.target_level),
+        settled=tuple(_settled(one["stage"]) for one in asked if parts.is_stage_need(one)),
+        filled=tuple(body.get("filled") or ()),
+        led_by=tuple(body.get("led_by") or ()),
         weight=body.get("weight", "must"),
         except_for=parts.selector(body["except"]) if "except" in body else None,
         spends=_spends(body.get("spends", False)),
         mend=parts.text(body.get("mend"), language),
         only_for=_only_for(body),
     )
+
+
+def _settled(stated: str) -> Settled:
+    one = parts.threshold(stated, 0)  # written as a capability is, but for the level
+    return Settled(one.capability, one.lag)
 
 
 def _spends(stated: bool | float) -> float:

@@ -165,6 +165,16 @@ def _check_rule(
         for below, used in parts.need_names(entry):
             if used not in capabilities:
                 document.unknown((*here, "needs", index, *below), "capability", used, capabilities)
+        stages = data.get("stages") or {}
+        if parts.is_stage_need(entry) and parts.capability_in(str(entry["stage"])) not in stages:
+            document.unknown(
+                (*here, "needs", index, "stage"), "stage", parts.capability_in(str(entry["stage"])), stages
+            )
+    roles = data.get("roles") or {}
+    for key in ("filled", "led_by"):
+        for index, used in enumerate(rule.get(key) or []):
+            if used not in roles:
+                document.unknown((*here, key, index), "role", used, roles)
     known: dict[str, Any] = {
         "capabilities": capabilities,
         "areas": data.get("areas") or {},

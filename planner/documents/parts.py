@@ -29,6 +29,11 @@ def threshold(value: str, default_level: int) -> Threshold:
     return Threshold(name, int(level) if level else default_level, int(lag.strip().removesuffix("w") or 0))
 
 
+def is_stage_need(value: Any) -> bool:
+    """Whether a need of a rule is a stage, written ``{stage: id + 4w}``."""
+    return isinstance(value, Mapping) and "stage" in value
+
+
 def needs(values: Iterable[Any], default_level: int) -> tuple[Need, ...]:
     return tuple(
         Need(tuple(threshold(one, default_level) for one in (value["any"] if isinstance(value, Mapping) else [value])))

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.domain.calendar import Calendar
+from planner.domain.calendar import Calendar, first_day
 from planner.domain.journey import Capability, Journey, Selector
 from planner.domain.organisation import CalendarRule, Organisation
 from planner.domain.step import Step
 from planner.i18n.phrases import pinned_to
-from planner.i18n.translation import _
+from planner.i18n.translation import _, speech
 from planner.i18n.translation import day as spoken_day
 
 FISCAL_YEAR = "fiscal-year"
@@ -90,6 +90,13 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
             work=during & inside if rule.blocks == "work" and not begun else 0,
             live=during if rule.blocks == "launch" and not _is_free(rule, step.capability) else 0,
         )
+    for own in journey.rules.values():
+        if begun or own.id in organisation.relaxed or not organisation.is_among(own.only_for):
+            continue
+        if (own.filled or own.led_by) and own.matches(step.capability):
+            led = not own.led_by or step.capability.owner in own.led_by
+            empty = _mask(week for role in own.filled for week in weeks_without(organisation, calendar, role))
+            yield CalendarMask(own.name.say(speech()), starts=0 if led else _mask(weeks), work=empty)
     # The gate is on what the journey calls going live, not on every level after it.
     if step.capability.gate == FISCAL_YEAR and not begun and step.from_level < journey.policy.run_from_level:
         opening = calendar.weeks_in(["FYQ1"])
@@ -99,6 +106,19 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
         latest = calendar.weeks_until(step.target.by)
         words = _("it must be finished by {day}", day=spoken_day(step.target.by))
         yield CalendarMask(words, live=_mask(w for w in lives if w > latest), kind="deadline")
+
+
+def weeks_without(organisation: Organisation, calendar: Calendar, role: str) -> Iterator[int]:
+    """The weeks in which a role has nobody: none of its own, and nobody who has taken it over."""
+    handovers = {one.role: one for one in organisation.handovers}
+    rates = {name: calendar.rates(series) for name, series in organisation.capacity.items()}
+    for index, label in enumerate(calendar.labels):
+        doer = role
+        for _step in handovers:
+            if doer in handovers and first_day(label) >= handovers[doer].since:
+                doer = handovers[doer].to
+        if doer in rates and not rates[doer][index]:
+            yield from range(calendar.begins[index], calendar.begins[index + 1])
 
 
 def _is_free(rule: CalendarRule, capability: Capability) -> bool:

@@ -158,6 +158,11 @@ class CapabilityGraph:
                     graph.add_edges_from((c, capability.id) for c in first)
         return {c: tuple(own) for c, own in found.items()}
 
+    def rules_on(self, capability: Capability) -> frozenset[str]:
+        """The rules that may keep work on a capability waiting, or from being done at all."""
+        others = (r.id for r in self.rules if (r.settled or r.filled or r.led_by) and r.matches(capability))
+        return frozenset((*others, *(rule for rule, _need in self.rule_needs.get(capability.id, ()))))
+
     def met(self, threshold: Threshold) -> bool:
         return self.level(threshold.capability) >= threshold.level
 

@@ -141,15 +141,26 @@ class Selector:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A stage that is reached and has had some weeks to settle, written ``{stage: id + 4w}`` in documents."""
+
+    stage: str
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """What must hold before work of some kind begins, whatever the capabilities themselves need.
+    """What must hold before or during work of some kind, whatever the capabilities themselves need.
 
     Attributes:
         name: what it asks for, in a sentence.
         applies_to: whose work, less ``except_for``; ``spends``: only work that costs so many thousands outside, or
             more (likely); 0: all.
         only_for: which organisations it binds.
-        needs: what must hold first, at every level that is planned.
+        needs: what must hold first, at every level that is planned; it holds from then on, as levels do not fall.
+        settled: stages that must be reached first, and have settled.
+        filled: roles that must have people as long as the work goes on.
+        led_by: roles of which one must lead the work; empty: any.
         weight: must (a plan always keeps it) or should (given up where not everything fits otherwise).
         mend: what to do where it is not kept.
     """
@@ -157,7 +168,10 @@ class Rule:
     id: str
     name: Text
     applies_to: Selector
-    needs: tuple[Need, ...]
+    needs: tuple[Need, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    filled: tuple[str, ...] = ()
+    led_by: tuple[str, ...] = ()
     weight: str = "must"
     except_for: Selector | None = None
     spends: float = 0.0

@@ -38,6 +38,8 @@ class Target:
     optional: bool = False
     wished: bool = False
     """Planned where it fits, after everything that must be reached."""
+    stage: int = 0
+    """The number of the stage that asks for it; 0: it is stated, or asked for by something else."""
     by_law: bool = False
     """The date is one of the law: a plan that is late counts as complete, and shows it."""
 

@@ -12,6 +12,21 @@ from planner.domain.values import Estimate, frozen_map
 
 
 @dataclass(frozen=True, slots=True)
+class StageWait:
+    """A stage that must be reached before a step, and have had some weeks to settle.
+
+    Attributes:
+        rule: the id of the rule that says so.
+        groups: the steps that can meet each of what has to be finished for the stage to be reached.
+    """
+
+    rule: str
+    stage: str
+    weeks: int
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One piece of remaining work.
 
@@ -39,6 +54,7 @@ class Step:
         certain: whether it is needed whatever is chosen.
         lags: weeks that must pass after a step that it needs.
         lead_time: weeks that pass after everything it needs, before the work begins.
+        waits: stages that a rule asks for before it.
     """
 
     id: str
@@ -69,6 +85,7 @@ class Step:
     slowed_by: tuple[str, ...] = ()
     lags: Mapping[str, int] = field(default_factory=frozen_map)
     lead_time: int = 0
+    waits: tuple[StageWait, ...] = ()
 
     @property
     def step_id(self) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
 from planner.domain.circumstances import Regulation
-from planner.domain.journey import Journey
+from planner.domain.journey import Journey, Stage
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation, Target
 from planner.domain.step import goal_value
@@ -101,7 +101,7 @@ def find_aims(
     added: list[Target] = []
     for stage in graph.journey.stages[:number]:
         for condition in stage.reached_when:
-            aims += _satisfy(graph, condition, stage.id, stated, wished, added, barred)
+            aims += _satisfy(graph, condition, stage, stated, wished, added, barred)
     asked = {(target.capability, target.level) for target in (*stated, *added)}
     rest: list[Target] = []
     for one in wished:  # what excludes something that must be reached, or an earlier wish, is none
@@ -112,18 +112,18 @@ def find_aims(
     return Aims((*stated, *added, *rest), (*aims, *wishes), graph.journey.stages[number - 1].id)
 
 
-def open_aims(graph: CapabilityGraph, aims: Aims) -> tuple[Aims, tuple[Condition, ...]]:
-    """(all members of the stages that are planned for, to choose from, what the stages ask for). What was chosen for
-    them is wished for, the rest optional; what is only wished for otherwise is left away."""
+def open_aims(graph: CapabilityGraph, aims: Aims) -> tuple[Aims, tuple[tuple[int, Condition], ...]]:
+    """(all members of the stages that are planned for, to choose from; what each stage, by number, asks for). What was
+    chosen for them is wished for, the rest optional; what is only wished for otherwise is left away."""
     stated = with_law(graph)[0]
     own = {(target.capability, target.level) for target in stated}
     chosen = [replace(t, wished=True) for t in aims.bare().targets if (t.capability, t.level) not in own]
     stages = graph.journey.stages
     number = next((stage.number for stage in stages if stage.id == aims.stage), 0)
-    conditions = tuple(condition for stage in stages[:number] for condition in stage.reached_when)
+    conditions = tuple((stage.number, condition) for stage in stages[:number] for condition in stage.reached_when)
     targets = [*stated, *chosen]
     known = {(target.capability, target.level) for target in targets}
-    for condition in conditions:
+    for _number, condition in conditions:
         for c in (c for group in condition.of for c in group if graph.level(c) < condition.level):
             one = Target(c, condition.level, optional=True)
             lacking = graph.organisation.lacks(graph.journey.capabilities[c])
@@ -218,7 +218,7 @@ def _reachable(graph: CapabilityGraph, targets: tuple[Target, ...]) -> bool:
 def _satisfy(
     graph: CapabilityGraph,
     condition: Condition,
-    stage: str,
+    stage: Stage,
     stated: tuple[Target, ...],
     wished: tuple[Target, ...],
     added: list[Target],
@@ -252,10 +252,10 @@ def _satisfy(
                 options.append((barred_here, capability.optional, member not in hoped, rank, position, member))
         if not options:
             names = ", ".join(c for group in open_groups for c in group)
-            raise UnreachableError(stage, "", f"it asks for {missing} more of {names}, which cannot be had")
-        added.append(Target(min(options)[-1], condition.level))
+            raise UnreachableError(stage.id, "", f"it asks for {missing} more of {names}, which cannot be had")
+        added.append(Target(min(options)[-1], condition.level, stage=stage.number))
     wanted, _ = graph.closure((*stated, *added))
     for group in members:
         for c in group:
             if graph.level(c) < condition.level <= wanted.get(c, 0):
-                yield Aim(c, condition.level, "stage", stage)
+                yield Aim(c, condition.level, "stage", stage.id)

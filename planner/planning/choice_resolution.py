@@ -48,10 +48,11 @@ def settle(
         lead = f"{base}-lead"
         found: dict[str, int] = {}
         for group in taken[lead].needs if step.lead_time else taken[base].needs:
-            need, lag = provider(group), 0
-            if need not in by_id:
-                (((need,),), lag) = taken[need].needs, taken[need].duration
-            found[need] = max(found.get(need, 0), lag + step.lead_time)
+            need = provider(group)
+            behind = [need] if need in by_id else [provider(inner) for inner in taken[need].needs]
+            lag = 0 if need in by_id else taken[need].duration
+            for one in behind:
+                found[one] = max(found.get(one, 0), lag + step.lead_time)
         return found
 
     chosen, activities, behind = [], [], {}
@@ -62,12 +63,13 @@ def settle(
         behind[base] = activity.id
         met = providers(step, base)
         needs = tuple((need,) for need in met)
+        own = tuple(dict.fromkeys((provider(group),) for group in step.needs))  # less what a stage is waited for with
         open_needs = tuple(dict.fromkeys((provider(group),) for group in step.open_needs))
         lags = frozen_map({need: weeks for need, weeks in met.items() if weeks})
         allowed = activity.allowed >> step.lead_time << step.lead_time
         activities.append(replace(activity, id=base, mode_of="", needs=needs, lags=lags, allowed=allowed))
-        chosen.append(replace(step, id=base, mode_of="", excludes=(), needs=needs, lags=lags,
-                              open_needs=open_needs if step.done is not None else needs))  # fmt: skip
+        chosen.append(replace(step, id=base, mode_of="", excludes=(), needs=own, lags=lags,
+                              open_needs=open_needs if step.done is not None else own))  # fmt: skip
     plain = replace(project, activities=tuple(activities), exclusive=())
     return plain, tuple(chosen), {base: starts[own] for base, own in behind.items() if own in starts}, behind
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from planner.domain.maturity import diagnose
-from planner.domain.step import Step
+from planner.domain.step import StageWait, Step
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning import shortfall
@@ -78,6 +78,10 @@ def _binding(plan: Plan, step_id: str) -> Reason:
 def _waits_for(plan: Plan, step_id: str, need: str) -> str:
     """What a step waits for, with the weeks that have to pass after it."""
     lag = plan.activity[step_id].lags.get(need, 0)
+    if (need,) not in plan.step[step_id].needs:
+        for wait in plan.step[step_id].waits:
+            if any(need in group for group in wait.groups):
+                return _settling(plan, wait, need)
     if not lag:
         return phrases.waits_for(plan.label(need))
     lead = plan.step[step_id].lead_time
@@ -85,6 +89,15 @@ def _waits_for(plan: Plan, step_id: str, need: str) -> str:
         return _("{waits}, and then {weeks} pass before the work can begin (lead time)",
                  waits=phrases.waits_for(plan.label(need)), weeks=phrases.weeks(lag))  # fmt: skip
     return _("starts {weeks} after {name} at the earliest", weeks=phrases.weeks(lag), name=plan.label(need))
+
+
+def _settling(plan: Plan, wait: StageWait, need: str) -> str:
+    """Which stage a step waits for, with what completes it and the weeks that it has to settle."""
+    names = {"stage": plan.journey.stage(wait.stage).name.say(plan.language), "name": plan.label(need)}
+    if not wait.weeks:
+        return _("waits until “{stage}” is reached, with {name}", **names)
+    return _("waits until “{stage}” is reached, with {name}, and has had {weeks} to settle",
+             weeks=phrases.weeks(wait.weeks), **names)  # fmt: skip
 
 
 def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:

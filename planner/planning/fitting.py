@@ -4,6 +4,7 @@ choose from. What is only wished for gives way to what must be reached."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -45,7 +46,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     barred = bar(quick, organisation, frozenset())
     if barred or best.wishes:
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
-    binding = {rule for step in best.steps for rule, _need in best.graph.rule_needs.get(step.capability.id, ())}
+    binding = frozenset[str]().union(*(best.graph.rules_on(step.capability) for step in best.steps))
     soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should" and rule.id in binding)
     if soft and not everything_fits(best):
         barred = bar(quick, organisation, soft)
@@ -75,6 +76,7 @@ def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:
     return kept
 
 
-def _how_far(plan: Plan) -> tuple[int, int]:
-    missing = [step for step in plan.required if step not in plan.starts]
-    return -beyond(plan).stage_number, len(missing)
+def _how_far(plan: Plan) -> tuple[int, ...]:
+    """The less, the further: by the stage that is reached, then what is missing, stage by stage."""
+    missing = Counter(plan.activity[step].tier for step in plan.required if step not in plan.starts)
+    return -beyond(plan).stage_number, *(missing[tier] for tier in range(len(plan.journey.stages) + 1))

@@ -251,7 +251,7 @@ def _lifting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Rep
             if fits(changed):
                 text = _("without the rule “{name}”", name=requirement.name)
                 yield Repair("rule", requirement.name, 0.0, text, changed)
-    bound = {rule for c in touched for rule, _need in plan.graph.rule_needs.get(c, ())}
+    bound = frozenset[str]().union(*(plan.graph.rules_on(capability) for capability in touched.values()))
     for rule_id, own_rule in plan.journey.rules.items():
         changed = replace(organisation, relaxed=(*organisation.relaxed, rule_id))
         if rule_id in bound and fits(changed):

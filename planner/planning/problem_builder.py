@@ -88,6 +88,7 @@ def make_project(
             mode_of=step.mode_of,
             baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
             owner=step.capability.owner,
+            tier=0 if is_begun or target is None else target.stage,  # what is under way and stated, then stage by stage
         )
     return Project(
         activities=tuple(made.values()),
@@ -135,6 +136,11 @@ def _pauses(step: Step, calendar: Calendar) -> tuple[list[Activity], tuple[tuple
         )
         for group in step.needs
     )
+    for wait in step.waits:
+        if wait.weeks:
+            needs += ((pause(f"{wait.stage}+{wait.weeks}w", wait.weeks, wait.groups),),)
+        else:
+            needs += wait.groups
     if step.lead_time:
         needs = ((pause(f"{step.step_id}-lead", step.lead_time, needs),),)
     return pauses, needs

@@ -18,6 +18,7 @@ from planner.planning.quarter_account import QuarterAccount, quarter_account
 from planner.planning.request import Recipe
 from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
+from planner.planning.stage_order import after_stages
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.problem import Project, Quota
@@ -66,15 +67,19 @@ def problem(
     after = replace(calendar, quarters=calendar.quarters + 1)  # what is live must be kept up when the plan has ended
     account = quarter_account(journey, organisation, after)
     steps = make_steps(graph, remaining, absent)
+    if not choice.open:
+        steps = after_stages(graph, steps, aims.stage)
     card = score(make_scope(journey, organisation, steps, calendar), recipe.weights, recipe.registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     exclusive = exclusions(graph, steps)
     project = make_project(journey, organisation, steps, calendar, after, account, rules, exclusive, recipe.wish)
-    project = replace(project, quotas=tuple(quota for one in conditions if (quota := _quota(graph, steps, one))))
+    project = replace(
+        project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
+    )
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
 
 
-def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition) -> Quota | None:
+def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, tier: int) -> Quota | None:
     """What a condition of a stage asks of steps, beyond what is in place."""
     met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
     groups = [
@@ -85,7 +90,7 @@ def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition
         for group, done in zip(condition.of, met, strict=True) if not done
     ]  # fmt: skip
     count = min(condition.at_least - sum(met), len(groups))
-    return Quota(count, tuple(groups)) if count > 0 else None
+    return Quota(count, tuple(groups), tier) if count > 0 else None
 
 
 def barred_members(

@@ -50,6 +50,8 @@ class Activity:
         asked: its step is asked for. What is neither asked for nor optional is there for what needs it.
         wished: it is asked for, but only after everything that is asked for and not wished: leaving out any number
             of wished steps is better than leaving out one of the others.
+        tier: of what is asked for, what may be left out first: leaving out any number of a higher tier is better than
+            leaving out one of a lower.
         optional: it may be planned although nothing needs it.
         mode_of: the step it is a way (a *mode*) to do; empty: the step of its own id. At most one mode of a step
             is planned.
@@ -80,6 +82,7 @@ class Activity:
     owner: str = ""
     lags: Mapping[str, int] = field(default_factory=dict)
     charge: int = 0
+    tier: int = 0
 
     @property
     def step_id(self) -> str:
@@ -106,10 +109,11 @@ class Extra:
 @dataclass(frozen=True, slots=True)
 class Quota:
     """Of some groups of steps, at least ``count`` are to have a step that is planned. Each that is missing counts like
-    a step that is asked for and left out."""
+    a step of the ``tier`` that is asked for and left out, and for more than any one of those."""
 
     count: int
     groups: tuple[tuple[str, ...], ...]
+    tier: int = 0
 
     def missing(self, planned: Collection[str]) -> int:
         """How many groups are missing.
@@ -213,7 +217,8 @@ class Project:
         finish = 0
         if self.quotas:
             planned = {activity.step_id for activity in self.activities if activity.id in starts}
-            parts[0] -= sum(self.of_quota * (quota.count - quota.missing(planned)) for quota in self.quotas)
+            of_quota = zip(self.of_quota, self.quotas, strict=True)
+            parts[0] -= sum(each * (quota.count - quota.missing(planned)) for each, quota in of_quota)
         for activity in self.activities:
             if activity.id in starts:
                 start = starts[activity.id]
@@ -229,23 +234,36 @@ class Project:
     def nothing(self) -> tuple[int, ...]:
         """The objective of an empty plan."""
         value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
-        left_out = sum(self.penalties.values()) + self.of_quota * sum(quota.count for quota in self.quotas)
+        of_quota = zip(self.of_quota, self.quotas, strict=True)
+        left_out = sum(self.penalties.values()) + sum(each * quota.count for each, quota in of_quota)
         return (left_out, 0, *(aim.get("value", 0) * value for aim in self.aims))
 
-    @cached_property
+    @property
     def penalties(self) -> dict[str, int]:
-        """What leaving out each step that is asked for adds to the first part: fewer steps first, then less
-        weight."""
-        one_each = {step: modes[0] for step, modes in self.steps.items()}
-        total = sum(a.weight for a in one_each.values())
-        wishes = {step: total + a.weight for step, a in one_each.items() if a.asked and a.wished}
-        more = sum(wishes.values())
-        return wishes | {step: more + total + a.weight for step, a in one_each.items() if a.asked and not a.wished}
+        """What leaving out each step that is asked for adds to the first part: fewer steps of the lowest tier first,
+        then of the next, then less weight."""
+        return self._left_out[0]
+
+    @property
+    def of_quota(self) -> tuple[int, ...]:
+        """What each group that is missing of a quota adds to the first part, by quota."""
+        return self._left_out[1]
 
     @cached_property
-    def of_quota(self) -> int:
-        """What each step that is missing of a quota adds to the first part."""
-        return max(self.penalties.values(), default=0) + sum(modes[0].weight for modes in self.steps.values()) + 1
+    def _left_out(self) -> tuple[dict[str, int], tuple[int, ...]]:
+        one_each = {step: modes[0] for step, modes in self.steps.items()}
+        asked = {step: (a.wished, a.tier) for step, a in one_each.items() if a.asked}
+        total = sum(a.weight for a in one_each.values())
+        steps: dict[str, int] = {}
+        quotas: dict[int, int] = {}
+        more = 0  # what all that may be left out first adds up to
+        for tier in sorted({*asked.values(), *((False, quota.tier) for quota in self.quotas)}, reverse=True):
+            own = {step: more + total + one_each[step].weight for step, its in asked.items() if its == tier}
+            groups = {i: quota.count for i, quota in enumerate(self.quotas) if (False, quota.tier) == tier}
+            steps |= own
+            quotas |= dict.fromkeys(groups, more + 2 * total + 1)
+            more += sum(own.values()) + (more + 2 * total + 1) * sum(groups.values())
+        return steps, tuple(quotas[i] for i in range(len(self.quotas)))
 
     def change(self, level: int, activity: Activity, start: int) -> int:
         """What planning an activity adds to a part of the objective after the first, against leaving its step

@@ -9,7 +9,7 @@ from math import ceil
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import Organisation
-from planner.domain.values import Need
+from planner.domain.values import Condition, Need
 from planner.verification.planned import Planned, as_done, part_of_levels
 
 
@@ -140,6 +140,60 @@ def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Pl
             )
             if known and not held:
                 yield f"{step} starts in week {step.start}, before {need}"
+        for rule, stage, weeks in _stages_first(journey, organisation, planned, capability):
+            if not _is_reached(journey, organisation, planned, stage, begins, weeks):
+                yield f"{step} starts in week {step.start}, before '{stage}' is reached as '{rule}' asks"
+
+
+def _stages_first(
+    journey: Journey, organisation: Organisation, planned: tuple[Planned, ...], capability: Capability
+) -> Iterator[tuple[str, str, int]]:
+    """(rule, stage, weeks to settle) of what rules ask for before work on a capability. Where the plan does not reach
+    the stage the rule asks for nothing; what leads to the stage is free of it."""
+    for rule in journey.rules.values():
+        if rule.id in organisation.relaxed or not binds(organisation, rule.only_for) or not rule.matches(capability):
+            continue
+        for one in rule.settled:
+            end = max((step.finish for step in planned), default=0)
+            reached = _is_reached(journey, organisation, planned, one.stage, end, 0)
+            if reached and capability.id not in _on_the_way(journey, organisation, one.stage):
+                yield rule.id, one.stage, one.weeks
+
+
+def _conditions(journey: Journey, stage: str) -> Iterator[Condition]:
+    """What a stage and those before it ask for."""
+    for one in journey.stages:
+        yield from one.reached_when
+        if one.id == stage:
+            return
+
+
+def _is_reached(
+    journey: Journey, organisation: Organisation, planned: tuple[Planned, ...], stage: str, week: int, weeks: int
+) -> bool:
+    """Whether a stage is reached when a week begins; what is planned counts so many weeks after it is finished."""
+    return all(
+        sum(
+            any(level_by(journey, organisation, planned, c, week, weeks) >= condition.level for c in group)
+            for group in condition.of
+        )
+        >= condition.at_least
+        for condition in _conditions(journey, stage)
+    )
+
+
+def _on_the_way(journey: Journey, organisation: Organisation, stage: str) -> set[str]:
+    """The capabilities that a stage may ask for, and everything that these stand on."""
+    todo = [c for condition in _conditions(journey, stage) for group in condition.of for c in group]
+    by_rule, top = needs_by_rule(journey, organisation), len(journey.levels) - 1
+    found: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            needs = [*needs_of(journey, organisation, journey.capabilities[name], top), *by_rule.get(name, ())]
+            todo += [one.capability for need in needs for one in need.alternatives]
+    return found
 
 
 def level_by(

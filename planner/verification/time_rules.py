@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from planner.domain.journey import Journey, Selector
 from planner.domain.organisation import CalendarRule, Organisation
-from planner.verification.derivation import level_today, part_done
+from planner.verification.derivation import binds, level_today, part_done
 from planner.verification.planned import Planned, as_done
-from planner.verification.weeks import day_of, is_named, quarter_index
+from planner.verification.resources import is_absent, who_does
+from planner.verification.weeks import day_of, is_named, quarter_index, weeks_by_quarter
 
 
 def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
@@ -27,6 +28,7 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
             passes = rule.blocks == "launch" and capability.gate == "fiscal-year" and rule.applies_to == Selector()
             if rule.applies_to.matches(capability):
                 yield from _broken_rule(organisation, step, replace(rule, blocks="") if passes else rule, begun)
+        yield from _broken_staffing(journey, organisation, step) if not begun else ()
         run_from = journey.policy.run_from_level
         if capability.gate == "fiscal-year" and step.from_level < run_from and not begun and not _opens(lives, month):
             yield f"{step} goes live on {lives}, not as a fiscal year opens"
@@ -37,6 +39,22 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
         pin = organisation.pins.get(step.capability)
         if pin and not begun and step.from_level == level_today(organisation, capability):
             yield from _broken_pin(organisation, step, pin, starts)
+
+
+def _broken_staffing(journey: Journey, organisation: Organisation, step: Planned) -> Iterator[str]:
+    """Rules of the journey on who leads a step, and on roles that must have people as long as it goes on."""
+    capability, weeks = as_done(journey, step), weeks_by_quarter(organisation)
+    for rule in journey.rules.values():
+        kept = rule.id not in organisation.relaxed and binds(organisation, rule.only_for)
+        if not kept or not rule.matches(capability):
+            continue
+        if rule.led_by and capability.owner not in rule.led_by:
+            yield f"{step} is led by {capability.owner}, which '{rule.id}' forbids"
+        quarters = sorted({quarter_index(organisation, week) for week in range(step.start, step.finish)})
+        for role in rule.filled:
+            for index in (one for one in quarters if one < len(weeks)):
+                if is_absent(organisation, who_does(organisation, role, index), index, weeks[index]):
+                    yield f"{step} is under way without {role} in quarter {index + 1}, which '{rule.id}' forbids"
 
 
 def _broken_rule(organisation: Organisation, step: Planned, rule: CalendarRule, begun: bool) -> Iterator[str]:

@@ -92,26 +92,6 @@ def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organi
 
 
 @dataclass(frozen=True)
-class CareOptions:
-    """Options of ``care-owner``."""
-
-    owner: str = option("svc", "Id of the role that must own care on social channels")
-
-
-def care_owner(
-    roadmap: Roadmap, journey: Journey, organisation: Organisation, options: CareOptions
-) -> Iterator[Finding]:
-    care = journey.capabilities.get("social-care")
-    planned = care is not None and done_by(roadmap, care.id, 1) is not None
-    if care is not None and planned and care.owner != options.owner and options.owner in journey.roles:
-        yield Finding(
-            _("{name} is owned by {role}", name=roadmap.names[care.id], role=roadmap.roles[care.owner]),
-            _("Give it to {role}: whoever answers customers elsewhere answers them here",
-              role=roadmap.roles[options.owner]), (care.id,), "must",
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
 class RegulatedOptions:
     """Options of ``regulated-council``."""
 
@@ -188,7 +168,6 @@ CHECKS = (
     Check("one-owner", one_owner, "One owner, or a written split with its price", None, (SINGLE, SPLIT)),
     Check("journey-rules", journey_rules, "Rules of the journey that a plan was told not to keep"),
     Check("run-capacity", roles_with_capacity, "Every role can keep up what it runs"),
-    Check("care-owner", care_owner, "Service owns care on social channels", CareOptions, ("social-care",)),
     Check(
         "regulated-council",
         regulated_council,

@@ -79,7 +79,7 @@ def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) ->
     """
     sure = certain(project, earliest) if all_in else set()
     parts = list(project.nothing)
-    parts[0] -= project.of_quota * sum(quota.count for quota in project.quotas)
+    parts[0] -= sum(each * quota.count for each, quota in zip(project.of_quota, project.quotas, strict=True))
     penalties = project.penalties
     finish = 0
     least: list[dict[str, int]] = [{} for _ in parts]

@@ -103,8 +103,8 @@ class Program:
             else:
                 costs = {week: project.change(level, activity, week) for week in window}
             self._add(terms, i, costs)
-        for met in self._met if level == 0 else ():
-            terms |= dict.fromkeys(met, -project.of_quota)
+        for met, each in zip(self._met, project.of_quota, strict=True) if level == 0 else ():
+            terms |= dict.fromkeys(met, -each)
         factor = project.aims[level - 2].get("finish", 0) if level > 1 else 0
         if factor:
             for variable in self._ends().values():

@@ -103,9 +103,6 @@ CHECKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"targets": {"reputation-monitoring": 2}, "relax": ["owner-decided"]}, {"relax": []}, "nobody is to own it"),
     "journey-rules": (
         {"targets": {"reputation-monitoring": 2}, "relax": ["budget-line"]}, {"relax": []}, "before there is a budget line"),
-    "care-owner": (
-        {"targets": {"social-care": 2}, "options": {"checks": {"care-owner": {"owner": "sales"}}}},
-        {"options": {}}, "is owned by Customer service"),
     "regulated-council": (
         {"targets": {COUNCIL: 2}, "options": {"checks": {"regulated-council": {"regulated": True}}}},
         {"seats": {COUNCIL: ["legal", "it", "hr", "sales", "svc", "ops"]}}, "these join the council"),

@@ -1,0 +1,88 @@
+"""Steps that wait until a stage is reached and has settled, where a rule of the journey says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from math import comb
+
+from planner.domain.capability_graph import CapabilityGraph
+from planner.domain.step import StageWait, Step
+from planner.domain.values import Condition
+
+MOST_COMBINATIONS = 60
+"""Of the steps of which a condition asks for so many; beyond it asks for those that could be finished first."""
+
+Groups = tuple[tuple[str, ...], ...]
+
+
+def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...], goal: str) -> tuple[Step, ...]:
+    """The steps with the stages that they wait for. What leads to a stage, and what is under way, waits for none.
+
+    Args:
+        goal: the id of the stage that is planned for. A plan does not wait for a stage that lies beyond it.
+    """
+    last = next((stage.number for stage in graph.journey.stages if stage.id == goal), 0)
+    asked = [
+        (rule, one) for rule in graph.rules for one in rule.settled if graph.journey.stage(one.stage).number <= last
+    ]
+    if not asked:
+        return steps
+    import networkx as nx
+
+    order = nx.DiGraph((need, step.step_id) for step in steps for group in step.needs for need in group)
+    order.add_nodes_from(step.step_id for step in steps)
+    earliest = _earliest(order, steps)
+    waits: dict[str, tuple[StageWait, ...]] = {}
+    for rule, one in asked:
+        groups = tuple(dict.fromkeys(
+            group
+            for stage in graph.journey.stages[: graph.journey.stage(one.stage).number]
+            for condition in stage.reached_when
+            for group in _groups(graph, steps, condition, earliest)
+        ))  # fmt: skip
+        groups = tuple(group for group in groups if not any(set(other) < set(group) for other in groups))
+        ends = {step for group in groups for step in group}
+        before = ends.union(*(nx.ancestors(order, step) for step in sorted(ends)))
+        bound = {s.step_id for s in steps if s.done is None and s.step_id not in before and rule.matches(s.capability)}
+        for step in bound if groups else ():
+            waits[step] = (*waits.get(step, ()), StageWait(rule.id, one.stage, one.weeks, groups))
+            order.add_edges_from((end, step) for end in ends)
+    return tuple(replace(step, waits=waits.get(step.step_id, ())) for step in steps)
+
+
+def _groups(
+    graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, earliest: dict[str, int]
+) -> Iterator[tuple[str, ...]]:
+    """What a condition asks of steps: ``m`` of ``n`` groups hold where each choice of ``n - m + 1`` has one that does."""
+    met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
+    missing = condition.at_least - sum(met)
+    there = [
+        own for group, done in zip(condition.of, met, strict=True)
+        if not done and (own := tuple(dict.fromkeys(
+            step.step_id for c in group for step in steps
+            if step.capability.id == c and step.from_level < condition.level <= step.to_level
+        )))
+    ]  # fmt: skip
+    if missing <= 0 or missing > len(there):
+        return  # it holds today, or the plan cannot come to hold it
+    size = len(there) - missing + 1
+    if comb(len(there), size) > MOST_COMBINATIONS:
+        there.sort(key=lambda own: min(earliest[step] for step in own))
+        there, size = there[:missing], 1
+    for chosen in combinations(there, size):
+        yield tuple(dict.fromkeys(step for own in chosen for step in own))
+
+
+def _earliest(order: object, steps: tuple[Step, ...]) -> dict[str, int]:
+    """The first week in which each step could be finished with unlimited people (forward pass of the critical path
+    method)."""
+    import networkx as nx
+
+    by_id = {step.step_id: step for step in reversed(steps)}
+    found: dict[str, int] = {}
+    for name in nx.topological_sort(order):
+        ready = max((min(found[need] for need in group) for group in by_id[name].needs), default=0)
+        found[name] = ready + by_id[name].duration
+    return found

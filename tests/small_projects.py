@@ -62,6 +62,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
                 baseline=draw(st.sampled_from([None, 0, 4])),
                 wished=draw(st.booleans()),
                 tier=draw(st.integers(0, 2)),
+                in_units=draw(st.booleans()),
                 owner=draw(st.sampled_from(["", "a", "b"])),
                 charge=draw(st.sampled_from([0, 0, 9, 40])),
             )
@@ -91,7 +92,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
         tuple(activities), (0, 3, 6, 9), capacity, budget, draw(st.booleans()), handovers, exclusive, draw(AIMS),
         draw(st.sampled_from([0.0, 0.0, 8.0])),
         absent=draw(st.sampled_from([{}, {}, {"b": frozenset({1, 2})}])),
-        at_once=draw(st.sampled_from([{}, {"": 2}, {"a": 1}, {"": 2, "b": 1}])),
+        at_once=draw(st.sampled_from([{}, {"": 2}, {"a": 1}, {"": 2, "b": 1}, {"*": 1, "a": 2}])),
         quotas=quotas,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from planner.planning.infeasibility import more_budget, more_capacity
 from planner.planning.pipeline import again
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
+from planner.scheduling.problem import UNITS
 
 PEOPLE, MONEY = 3.0, 0.1
 """Person-weeks a quarter, and part of the budget, that are added."""
@@ -173,6 +174,10 @@ def _rules_and_pace(
     if most:
         text = _("one change more at once in the organisation")
         yield "pace", "", text, recipe, replace(organisation, changes_at_once=most + 1)
+    most = plan.project.at_once.get(UNITS, 0)
+    if most:
+        text = _("one change more at once in every unit")
+        yield "pace", UNITS, text, recipe, replace(organisation, unit_changes_at_once=most + 1)
     for role in dict.fromkeys(step.capability.owner for step in plan.steps):
         if role in plan.project.at_once:
             leads = {**organisation.leads_at_once, role: plan.project.at_once[role] + 1}

@@ -91,7 +91,7 @@ def _policy(data: Mapping[str, Any], top: int) -> Policy:
         for key in (
             "needs_from_level", "planned_from_level", "target_level", "owner_share", "run_from_level", "eased_factor",
             "overload", "small_contribution", "staff", "units", "growth",
-            "horizon", "catch_up_weeks",
+            "horizon", "catch_up_weeks", "unit_changes_at_once",
         )
         if key in data
     }  # fmt: skip
@@ -241,6 +241,7 @@ def _capability(
         scales_with=body.get("scales_with", ""),
         waits=frozen_map({trait: parts.estimate(weeks) for trait, weeks in (body.get("waits") or {}).items()}),
         units_at_least=body.get("units_at_least", 1),
+        in_units=body.get("in_units", False),
         only_for=_only_for(body),
         grounds=frozen_map(body.get("grounds") or {}),
         why=parts.text(body.get("why"), language),

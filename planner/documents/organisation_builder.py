@@ -102,6 +102,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         overload=pace.get("overload"),
         leads_at_once=frozen_map(leads if isinstance(leads, Mapping) else {"": leads} if leads else {}),
         changes_at_once=pace.get("changes_at_once"),
+        unit_changes_at_once=pace.get("unit_changes_at_once"),
         levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
         goals=frozen_map(pairs.weights if pairs else data.get("goals") or dict.fromkeys(journey.goals, 1)),

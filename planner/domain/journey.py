@@ -104,6 +104,8 @@ class Capability:
     """By trait of organisations: weeks that pass before the work begins beside ``lead_time``, such as for a works
     council."""
     units_at_least: int = 1
+    in_units: bool = False
+    """Whether its work reaches into every unit, as training, onboarding and a change of tools do."""
     only_for: Circumstances = EVERYBODY
     grounds: Mapping[str, str] = field(default_factory=frozen_map)
     """Where a figure was published, by its name in the document; what is not among them is an estimate."""
@@ -235,6 +237,8 @@ class Policy:
     """The same for roles that differ."""
     changes_at_once: int = 0
     """How many steps are under way at once in the whole organisation; 0: any number."""
+    unit_changes_at_once: int = 0
+    """How many steps that reach into every unit are under way at once, where there are several units; 0: any number."""
     changes_by_staff: Mapping[int, int] = field(default_factory=frozen_map)
     """The same by size: from so many people on; it is in ``changes_at_once`` once the organisation is known."""
     staff: int = 1000

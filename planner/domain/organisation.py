@@ -149,6 +149,7 @@ class Organisation:
     leads_at_once: Mapping[str, int] = field(default_factory=frozen_map)
     """How many steps a role leads at once, where that is not as the journey says; the empty name: every role."""
     changes_at_once: int | None = None
+    unit_changes_at_once: int | None = None
     """How many steps are under way at once in the whole organisation; None: as the journey says, 0: any number."""
     lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
     """Pins whose time is past while the work has not begun: they are not kept."""

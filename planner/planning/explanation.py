@@ -111,7 +111,7 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
     """What is short when the step, which is taken out of the ledger, starts in ``start``."""
     activity, quarter = plan.activity[step_id], plan.quarters[block.period]
     if block.kind == "at-once":
-        return shortfall.too_many(plan.roles.get(block.what, ""), plan.project.at_once[block.what])
+        return shortfall.too_many(plan.roles.get(block.what, block.what), plan.project.at_once[block.what])
     if block.kind == "budget":
         wanted = plan.project.spend(activity, start).get(block.period, 0)
         left = (plan.ledger.money or [0])[block.period]
@@ -325,7 +325,7 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     if not plan.starts:
         return _("Everything asked for is already in place")
     by_law = {step.id for step in plan.steps if step.target is not None and step.target.by_law}
-    own = {s: due for s, due in plan.scope.due.items() if s not in by_law}
+    own = {s: due for s, due in plan.scope.due.items() if s in plan.starts and s not in by_law}
     late = {s: plan.ledger.finish(s) - due for s, due in own.items() if plan.ledger.finish(s) > due}
     if late:
         worst = max(late, key=lambda s: (late[s], s))
@@ -366,7 +366,7 @@ def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
     waited: Counter[str] = Counter()
     for step_id in chain:
         one, wait = why[step_id], plan.starts[step_id] - why[step_id].ready
-        if one.kind in ("capacity", "at-once") and one.what:
+        if one.kind in ("capacity", "at-once") and one.what in plan.roles:
             waited[plan.roles[one.what]] += wait
         elif one.kind == "at-once":
             waited[_("how much can change at once")] += wait

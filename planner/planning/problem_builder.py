@@ -14,7 +14,7 @@ from planner.domain.step import Step, is_small
 from planner.planning.quarter_account import QuarterAccount
 from planner.planning.request import Wish
 from planner.plugins.values import Scope
-from planner.scheduling.problem import SCALE, Activity, Project
+from planner.scheduling.problem import SCALE, UNITS, Activity, Project
 
 CHARGE = 4
 """What is not asked for, and not needed in any case, is planned for what it makes possible: its own value does not
@@ -88,6 +88,7 @@ def make_project(
             mode_of=step.mode_of,
             baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
             owner=step.capability.owner,
+            in_units=step.capability.in_units,
             tier=0 if is_begun or target is None else target.stage,  # what is under way and stated, then stage by stage
         )
     return Project(
@@ -147,14 +148,18 @@ def _pauses(step: Step, calendar: Calendar) -> tuple[list[Activity], tuple[tuple
 
 
 def _at_once(journey: Journey, organisation: Organisation, steps: tuple[Step, ...]) -> dict[str, int]:
-    """How many steps each role leads at once, and the whole organisation (the empty name); never fewer than are under
-    way today."""
+    """How many steps each role leads at once, the whole organisation (the empty name) has, and each of its units; never
+    fewer than are under way today."""
     policy, own = journey.policy, organisation.leads_at_once
     limits = {role: own.get(role, own.get("", policy.leads(role))) for role in journey.roles}
     changes = organisation.changes_at_once
     limits[""] = policy.changes_at_once if changes is None else changes
+    if organisation.units > 1:
+        own_limit = organisation.unit_changes_at_once
+        limits[UNITS] = policy.unit_changes_at_once if own_limit is None else own_limit
     begun = Counter(step.capability.owner for step in steps if step.done is not None and not step.mode_of)
     begun[""] = begun.total()
+    begun[UNITS] = sum(step.capability.in_units for step in steps if step.done is not None and not step.mode_of)
     return {role: max(limit, begun[role]) for role, limit in limits.items() if limit}
 
 

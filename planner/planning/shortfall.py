@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
-from planner.scheduling.problem import SCALE
+from planner.scheduling.problem import SCALE, UNITS
 
 
 def amounts(left: int, wanted: int) -> tuple[str, str]:
@@ -48,7 +48,9 @@ def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
 
 
 def too_many(role: str, most: int) -> str:
-    """``role``: who leads them; empty: the whole organisation."""
+    """``role``: who leads them; empty: the whole organisation, ``UNITS``: each of its units."""
+    if role == UNITS:
+        return ngettext("every unit has {n} change under way", "every unit has {n} changes under way", most)
     if not role:
         return ngettext("the organisation has {n} change under way", "the organisation has {n} changes under way", most)
     return ngettext(

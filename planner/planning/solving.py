@@ -68,7 +68,7 @@ def problem(
     account = quarter_account(journey, organisation, after)
     steps = make_steps(graph, remaining, absent)
     if not choice.open:
-        steps = after_stages(graph, steps, aims.stage)
+        steps = after_stages(graph, steps)
     card = score(make_scope(journey, organisation, steps, calendar), recipe.weights, recipe.registry)
     rules = {step.id: calendar_rules(journey, organisation, step, calendar) for step in steps}
     exclusive = exclusions(graph, steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from math import comb
@@ -17,16 +17,10 @@ MOST_COMBINATIONS = 60
 Groups = tuple[tuple[str, ...], ...]
 
 
-def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...], goal: str) -> tuple[Step, ...]:
-    """The steps with the stages that they wait for. What leads to a stage, and what is under way, waits for none.
-
-    Args:
-        goal: the id of the stage that is planned for. A plan does not wait for a stage that lies beyond it.
-    """
-    last = next((stage.number for stage in graph.journey.stages if stage.id == goal), 0)
-    asked = [
-        (rule, one) for rule in graph.rules for one in rule.settled if graph.journey.stage(one.stage).number <= last
-    ]
+def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps with the stages that they wait for. What leads to a stage, and what is under way, waits for none; nor
+    does anything for a stage that these steps cannot reach."""
+    asked = [(rule, one) for rule in graph.rules for one in rule.settled]
     if not asked:
         return steps
     import networkx as nx
@@ -36,13 +30,7 @@ def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...], goal: str) -> 
     earliest = _earliest(order, steps)
     waits: dict[str, tuple[StageWait, ...]] = {}
     for rule, one in asked:
-        groups = tuple(dict.fromkeys(
-            group
-            for stage in graph.journey.stages[: graph.journey.stage(one.stage).number]
-            for condition in stage.reached_when
-            for group in _groups(graph, steps, condition, earliest)
-        ))  # fmt: skip
-        groups = tuple(group for group in groups if not any(set(other) < set(group) for other in groups))
+        groups = _to_reach(graph, steps, one.stage, earliest)
         ends = {step for group in groups for step in group}
         before = ends.union(*(nx.ancestors(order, step) for step in sorted(ends)))
         bound = {s.step_id for s in steps if s.done is None and s.step_id not in before and rule.matches(s.capability)}
@@ -52,10 +40,24 @@ def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...], goal: str) -> 
     return tuple(replace(step, waits=waits.get(step.step_id, ())) for step in steps)
 
 
+def _to_reach(graph: CapabilityGraph, steps: tuple[Step, ...], stage: str, earliest: Mapping[str, int]) -> Groups:
+    """The steps that can meet each of what has to be finished for a stage to be reached; none where it is, or where the
+    steps cannot reach it."""
+    found: list[tuple[str, ...]] = []
+    for own in graph.journey.stages[: graph.journey.stage(stage).number]:
+        for condition in own.reached_when:
+            groups = _groups(graph, steps, condition, earliest)
+            if groups is None:
+                return ()
+            found += groups
+    return tuple(dict.fromkeys(one for one in found if not any(set(other) < set(one) for other in found)))
+
+
 def _groups(
-    graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, earliest: dict[str, int]
-) -> Iterator[tuple[str, ...]]:
-    """What a condition asks of steps: ``m`` of ``n`` groups hold where each choice of ``n - m + 1`` has one that does."""
+    graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, earliest: Mapping[str, int]
+) -> list[tuple[str, ...]] | None:
+    """What a condition asks of steps: ``m`` of ``n`` groups hold where each choice of ``n - m + 1`` has one. None: the
+    steps cannot bring it about."""
     met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
     missing = condition.at_least - sum(met)
     there = [
@@ -65,14 +67,15 @@ def _groups(
             if step.capability.id == c and step.from_level < condition.level <= step.to_level
         )))
     ]  # fmt: skip
-    if missing <= 0 or missing > len(there):
-        return  # it holds today, or the plan cannot come to hold it
+    if missing <= 0:
+        return []
+    if missing > len(there):
+        return None
     size = len(there) - missing + 1
     if comb(len(there), size) > MOST_COMBINATIONS:
         there.sort(key=lambda own: min(earliest[step] for step in own))
         there, size = there[:missing], 1
-    for chosen in combinations(there, size):
-        yield tuple(dict.fromkeys(step for own in chosen for step in own))
+    return [tuple(dict.fromkeys(step for own in chosen for step in own)) for chosen in combinations(there, size)]
 
 
 def _earliest(order: object, steps: tuple[Step, ...]) -> dict[str, int]:

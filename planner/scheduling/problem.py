@@ -27,6 +27,9 @@ WEEKS_PER_QUARTER = 13
 
 WEEKS_PER_YEAR = 52
 
+UNITS = "*"
+"""The name in ``Project.at_once`` of the steps that reach into every unit."""
+
 TERMS = ("value", "finish", "cost", "stability")
 
 VALUE: Mapping[str, int] = MappingProxyType({"value": 1})
@@ -59,6 +62,7 @@ class Activity:
         owner: the role that leads it: counted in ``Project.at_once``, and whoever is asked for in place of a role that
             is ``absent``. Empty: nobody; it counts nowhere, as a *pause*, which is how the least time between the end
             of one step and the start of another (a minimum time lag) is given to sequencers.
+        in_units: whether it reaches into every unit: counted in ``Project.at_once`` too.
         charge: what planning it adds to the value term wherever it lies, so that it is not planned for a trifle.
         lags: weeks that must pass between the end of a step it needs and its own start. Only in a project that is not
             given to a sequencer, see ``planner.planning.choice_resolution.settle``.
@@ -83,6 +87,7 @@ class Activity:
     lags: Mapping[str, int] = field(default_factory=dict)
     charge: int = 0
     tier: int = 0
+    in_units: bool = False
 
     @property
     def step_id(self) -> str:
@@ -152,7 +157,8 @@ class Project:
         exclusive: groups of activities; at most one of each group is planned.
         absent: the periods in which a role has nobody. Its part of a step falls on the step's owner, and nothing is
             granted to it.
-        at_once: how many steps a role may lead in the same week; the empty name stands for the whole organisation.
+        at_once: how many steps a role may lead in the same week; the empty name stands for the whole organisation,
+            ``UNITS`` for what each of its units takes.
         aims: whole-number weights of the terms, most important first.
         discount: part of the value that a year's delay costs (0.08 is 8 % a year).
         extras: where there are any, the question is another one: how little of them is enough for everything that is
@@ -395,7 +401,8 @@ class Project:
 
     def led(self, activity: Activity) -> tuple[str, ...]:
         """The names in ``at_once`` that an activity counts for while it is under way."""
-        return tuple(name for name in ("", activity.owner) if activity.owner and name in self.at_once)
+        names = ("", activity.owner, UNITS) if activity.in_units else ("", activity.owner)
+        return tuple(name for name in names if activity.owner and name in self.at_once)
 
     def spend(self, activity: Activity, start: int) -> dict[int, int]:
         """Money by period when the activity starts in ``start``."""

@@ -18,7 +18,47 @@ def random_case(size: int, seed: int) -> tuple[Document, Document]:
     organisation = _organisation(random, journey)
     if random.random() < 0.5:
         _law(random, journey, organisation)
+    if random.random() < 0.5:
+        _stages(random, journey, organisation)
     return journey, organisation
+
+
+def _stages(random: Random, journey: Document, organisation: Document) -> None:
+    """What each stage asks for, a plan to the last one, rules that wait for a stage, want a role filled or say who
+    leads, and work that reaches into every unit."""
+    plain = {"group", "units_at_least", "only_for"}
+    for name, stage in journey["stages"].items():
+        members = [
+            c for c, body in journey["capabilities"].items() if body["stage"] == name and not plain & body.keys()
+        ]
+        chosen = random.sample(members, min(len(members), random.choice((1, 2, 3))))
+        if chosen:
+            level, least = random.choice((1, 2)), random.randint(1, len(chosen))
+            stage["reached_when"] = [{"at_least": least, "of": chosen, "level": level}]
+    if random.random() < 0.7:
+        organisation["target_stage"] = list(journey["stages"])[-1]
+    later = list(journey["stages"])[1:]
+    rules = journey.setdefault("rules", {})
+    for before, stage in zip(journey["stages"], later, strict=False):
+        if random.random() < 0.6:
+            weeks, whom = random.choice(("", " + 4w")), random.choice(({"stages": [stage]}, {"tags": ["public"]}))
+            rules[f"after-{before}"] = {
+                "name": f"{stage} waits for {before}", "for": whom,
+                "needs": [{"stage": before + weeks}], "weight": random.choice(("must", "should")),
+            }  # fmt: skip
+    role = random.choice(ROLES)
+    if random.random() < 0.4:
+        rules["staffed"] = {"name": f"{role} is there", "for": {"owners": [role]}, "filled": [role], "weight": "should"}
+    if random.random() < 0.2:
+        rules["led"] = {"name": "Not led by just anybody", "for": {"tags": ["public"]},
+                        "led_by": random.sample(ROLES, 4), "weight": "should"}  # fmt: skip
+    if not rules:
+        del journey["rules"]
+    for body in journey["capabilities"].values():
+        if random.random() < 0.4:
+            body["in_units"] = True
+    if random.random() < 0.5:
+        organisation["pace"] = {**organisation.get("pace", {}), "unit_changes_at_once": random.randint(1, 3)}
 
 
 def _law(random: Random, journey: Document, organisation: Document) -> None:

@@ -119,12 +119,19 @@ def _asked(
 
 
 def broken_pace(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
-    """Steps that a role leads at once, and the whole organisation, week by week. What was begun before may be more."""
+    """Steps that a role leads at once, that the whole organisation has, and that reach into every unit, week by week.
+    What was begun before may be more."""
     policy, own = journey.policy, organisation.leads_at_once
     changes = policy.changes_at_once if organisation.changes_at_once is None else organisation.changes_at_once
-    for role in ("", *journey.roles):
-        most = own.get(role, own.get("", policy.leads(role))) if role else changes
-        led = [step for step in planned if not role or as_done(journey, step).owner == role]
+    of_units = (
+        policy.unit_changes_at_once if organisation.unit_changes_at_once is None else organisation.unit_changes_at_once
+    )
+    for role in ("", "every unit", *journey.roles):
+        most = own.get(role, own.get("", policy.leads(role))) if role in journey.roles else changes
+        led = [step for step in planned if role not in journey.roles or as_done(journey, step).owner == role]
+        if role == "every unit":
+            most = of_units if organisation.units > 1 else 0
+            led = [step for step in planned if journey.capabilities[step.capability].in_units]
         most = max(most, sum(part_done(organisation, step) is not None for step in led)) if most else len(led)
         for step in led:
             together = sum(other.start <= step.start < other.finish for other in led)

@@ -79,6 +79,8 @@ def test_the_cases_are_what_planning_is_about(cases):
         has["lags"] += any(step.lags for step in placed)
         has["lead times"] += any(step.lead_time for step in placed)
         has["a limit of pace"] += bool(plan.project.at_once)
+        has["a stage is waited for"] += any(step.waits for step in placed)
+        has["units take so much"] += plan.project.at_once.get("*", 0) > 0
         has["somebody is absent"] += bool(plan.project.absent)
         has["own rules"] += bool(organisation.requirements)
         has["something does not fit"] += not pipeline.everything_fits(plan)

@@ -115,5 +115,57 @@ def pulled_forward(project: Project, starts: Mapping[str, int]) -> dict[str, int
     return found if found != dict(starts) and not violations(project, found) else dict(starts)
 
 
+LATER = 13
+"""Weeks that a step may be put off for a smoother load."""
+
+
+def levelled(project: Project, starts: Mapping[str, int]) -> dict[str, int]:
+    """Of schedules with the same objective one with a smoother load (*resource levelling*: Burgess and Killebrew 1962):
+    what gains nothing by haste starts where least is under way, up to ``LATER`` weeks later and before anything waits
+    for it. What must be reached stays, as it sets when a stage is."""
+    if any("stability" in aim or "cost" in aim for aim in project.aims):
+        return dict(starts)
+    ledger, best = Ledger(project), project.objective(starts)
+    planned = [activity for activity in project.activities if activity.id in starts]
+    for activity in planned:
+        ledger.place(activity, starts[activity.id])
+    busy = [0] * project.horizon
+    for one in planned:
+        for week in range(starts[one.id], starts[one.id] + one.duration) if one.owner else ():
+            busy[week] += 1
+    for one in sorted(planned, key=lambda one: (-starts[one.id], one.id)):
+        gains = one.weight or one.grants or (one.asked and not one.wished)
+        if gains:
+            continue
+        now, latest = ledger.starts[one.id], _latest(project, planned, ledger, one)
+        ledger.remove(one)
+        open_weeks = [
+            week for week in range(now, min(latest, now + LATER if one.owner else latest) + 1)
+            if one.allowed >> week & 1 and ledger.blocked(one, week) is None
+        ]  # fmt: skip
+        if one.owner:
+            for week in range(now, now + one.duration):
+                busy[week] -= 1
+            chosen = min(open_weeks, key=lambda week: (sum(busy[week : week + one.duration]), week), default=now)
+            if project.objective({**ledger.starts, one.id: chosen}) > best:
+                chosen = now
+            for week in range(chosen, chosen + one.duration):
+                busy[week] += 1
+        else:
+            chosen = max(open_weeks, default=now)  # time that passes makes room for what it comes after
+        ledger.place(one, chosen)
+    found = dict(ledger.starts)
+    return found if not violations(project, found) else dict(starts)
+
+
+def _latest(project: Project, planned: list[Activity], ledger: Ledger, activity: Activity) -> int:
+    """The last week in which a step may start so that nothing that waits for it does so longer."""
+    latest = project.horizon - activity.duration
+    for other in planned:
+        if any(activity.step_id in group and ledger.met_by(group) == activity.id for group in other.needs):
+            latest = min(latest, ledger.starts[other.id] - activity.duration)
+    return latest
+
+
 def _taken(modes: tuple[Activity, ...], starts: Mapping[str, int]) -> Activity:
     return next((activity for activity in modes if activity.id in starts), modes[0])

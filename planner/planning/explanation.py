@@ -46,7 +46,7 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
                 if block.kind == "calendar":
                     names = [rule.name for rule, mask in plan.forbidden[step_id] if mask >> week & 1]
                     return week + 1, phrases.listing(names) or _("the calendar forbids it")
-                return week + 1, _short_of(plan, block, step_id, week)
+                return week + 1, _short_of(plan, block, step_id, week, start)
     finally:
         plan.ledger.place(activity, start)
     return min(ready, start), _waits_for(plan, step_id, last) if last and ready else ""
@@ -66,10 +66,13 @@ def _binding(plan: Plan, step_id: str) -> Reason:
     try:
         block = plan.ledger.blocked(activity, start - 1)
         if block is None:
-            return Reason("chosen", "", "", ready, _("could start sooner; placed here by the sequencer"))
+            words = _("could start sooner; placed here by the sequencer")
+            if not activity.weight:
+                words = _("could start sooner, and nothing would be gained by it: less is under way now")
+            return Reason("chosen", "", "", ready, words)
         if block.kind == "calendar":
             return _by_calendar(plan, step_id, start, ready)
-        text = _short_of(plan, block, step_id, start - 1)
+        text = _short_of(plan, block, step_id, start - 1, start)
         return Reason(block.kind, block.what, plan.quarters[block.period], ready, text)
     finally:
         plan.ledger.place(activity, start)
@@ -107,19 +110,21 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     return Reason(kind, names[0] if names else "", "", ready, phrases.listing(names) or _("the calendar forbids it"))
 
 
-def _short_of(plan: Plan, block: Block, step_id: str, start: int) -> str:
-    """What is short when the step, which is taken out of the ledger, starts in ``start``."""
+def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | None = None) -> str:
+    """What is short when a step, taken out of the ledger, starts in ``start`` and not where it is ``placed``."""
     activity, quarter = plan.activity[step_id], plan.quarters[block.period]
     if block.kind == "at-once":
         return shortfall.too_many(plan.roles.get(block.what, block.what), plan.project.at_once[block.what])
     if block.kind == "budget":
         wanted = plan.project.spend(activity, start).get(block.period, 0)
         left = (plan.ledger.money or [0])[block.period]
-        return shortfall.short_of_money(quarter, left, wanted, carried=plan.project.carry_over)
+        spends = bool(placed is not None and plan.project.spend(activity, placed).get(block.period))
+        return shortfall.short_of_money(quarter, left, wanted, carried=plan.project.carry_over, sooner=spends)
     left = plan.ledger.left[block.what][block.period]
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
     runs = start + activity.duration <= plan.project.begins[block.period]
-    return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs)
+    takes = bool(placed is not None and plan.project.load(activity, placed).get((block.what, block.period)))
+    return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs, sooner=takes)
 
 
 def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
@@ -250,7 +255,8 @@ def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
 def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     waiting = [need for need in plan.needs[step.id] if need not in plan.ledger.starts]
     if waiting:
-        return "waits", phrases.waits_for(phrases.listing([plan.label(need) for need in waiting]))
+        last = [one for one in waiting if not any(one in _all_needs(plan, other) for other in waiting)]
+        return "waits", phrases.waits_for(phrases.listing([plan.label(need) for need in last]))
     activity = plan.activity[step.id]
     start = plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0)
     if start is None:

@@ -79,7 +79,7 @@ def make_project(
             grants=_whole({role: value * account.stretch[role] for role, value in step.grants.items()}),
             needs=needs,
             allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
-            weight=(0 if spare else round(step.value * SCALE)) + 1,  # the 1 keeps what has no value early too
+            weight=0 if spare else round(step.value * SCALE),
             charge=round(CHARGE * step.effort.likely * SCALE) if spare else 0,
             due=calendar.weeks_until(target.by) if target and target.by else None,
             asked=is_begun or (target is not None and not target.optional),

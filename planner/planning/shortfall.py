@@ -18,8 +18,19 @@ def amounts(left: int, wanted: int) -> tuple[str, str]:
     return rounded(left), rounded(wanted)
 
 
-def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool) -> str:
+def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, sooner: bool = False) -> str:
+    """Args:
+    sooner: the step takes the role's time in that quarter as it is planned, and would take more if it started sooner.
+    """
     has, needs = amounts(left, wanted)
+    if sooner and has in ("0", needs):
+        return _("started sooner, it would take more of {role} than is left in {quarter}",
+                 role=role, quarter=phrases.quarter(label))  # fmt: skip
+    if sooner:
+        return _(
+            "started sooner, it would take {needs} person-weeks of {role} in {quarter}, and {has} are there for it",
+            needs=needs, role=role, quarter=phrases.quarter(label), has=has,
+        )  # fmt: skip
     if has in ("0", needs):
         spent = {"role": role, "quarter": phrases.quarter(label)}
         return _("running it takes more of {role} than is left in {quarter}", **spent) if runs else _(
@@ -35,10 +46,20 @@ def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool) 
     )  # fmt: skip
 
 
-def short_of_money(label: str, left: int, wanted: int, *, carried: bool) -> str:
+def short_of_money(label: str, left: int, wanted: int, *, carried: bool, sooner: bool = False) -> str:
+    """Args:
+    sooner: the step spends in that quarter as it is planned, and would spend more if it started sooner.
+    """
     if carried:
         return _("the budget up to {quarter} has no room for it", quarter=phrases.quarter(label))
     has, needs = amounts(left, wanted)
+    if sooner and has in ("0", needs):
+        return _("started sooner, it would spend more than the budget of {quarter} has", quarter=phrases.quarter(label))
+    if sooner:
+        return _(
+            "started sooner, it would spend {needs} thousand in {quarter}, and the budget has {has} for it",
+            needs=needs, quarter=phrases.quarter(label), has=has,
+        )  # fmt: skip
     if has in ("0", needs):
         return _("the budget of {quarter} has no room for it", quarter=phrases.quarter(label))
     return _(

@@ -11,7 +11,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.step import Step
 from planner.domain.targets import Aims, find_aims, open_aims
 from planner.domain.values import Condition
-from planner.planning.choice_resolution import pulled_forward, settle, without_idle_drag
+from planner.planning.choice_resolution import levelled, pulled_forward, settle, without_idle_drag
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
 from planner.planning.quarter_account import QuarterAccount, quarter_account
@@ -124,7 +124,7 @@ def schedule(
         sequence = run_sequencer(
             recipe.registry, recipe.sequencer, project, made.card.priority, recipe.limits, organisation.options
         )
-        starts = pulled_forward(project, without_idle_drag(project, steps, sequence.starts))
+        starts = levelled(project, pulled_forward(project, without_idle_drag(project, steps, sequence.starts)))
         sequence = replace(sequence, starts=starts)
         # What was counted on to replace a slower way of working may have found no room.
         reached = {step.capability.id for step in steps

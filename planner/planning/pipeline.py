@@ -55,11 +55,12 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
 
 
 def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap | None:
-    """The plan with the first change that makes everything fit."""
+    """The plan with the first change that makes everything fit: what comes out when the change is made."""
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None
-    tried = schedule(recipe, organisation, replace(plan.choice, wishes=None), plan.where)
+    bar, make = partial(barred_members, where=plan.where), partial(schedule, where=plan.where)
+    tried = best_fitting(recipe, organisation, make, bar)
     return assemble(tried) if everything_fits(tried) else None
 
 

@@ -160,7 +160,9 @@ def _check_rule(
     rule: Mapping[str, Any],
     capabilities: Mapping[str, Any],
 ) -> None:
-    """What a rule speaks of exists."""
+    """What a rule speaks of exists, and it asks for something."""
+    if not any(rule.get(key) for key in parts.RULE_ASKS):
+        document.refuse(here, "the rule asks for nothing", f"write {', '.join(parts.RULE_ASKS[:-1])} or led_by")
     for index, entry in enumerate(rule.get("needs") or []):
         for below, used in parts.need_names(entry):
             if used not in capabilities:
@@ -171,7 +173,7 @@ def _check_rule(
                 (*here, "needs", index, "stage"), "stage", parts.capability_in(str(entry["stage"])), stages
             )
     roles = data.get("roles") or {}
-    for key in ("filled", "led_by"):
+    for key in parts.RULE_ASKS[1:]:
         for index, used in enumerate(rule.get(key) or []):
             if used not in roles:
                 document.unknown((*here, key, index), "role", used, roles)

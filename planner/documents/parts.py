@@ -29,6 +29,9 @@ def threshold(value: str, default_level: int) -> Threshold:
     return Threshold(name, int(level) if level else default_level, int(lag.strip().removesuffix("w") or 0))
 
 
+RULE_ASKS = ("needs", "filled", "led_by")
+
+
 def is_stage_need(value: Any) -> bool:
     """Whether a need of a rule is a stage, written ``{stage: id + 4w}``."""
     return isinstance(value, Mapping) and "stage" in value

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.documents.parts import capability_in, need_names
+from planner.documents.parts import RULE_ASKS, capability_in, is_stage_need, need_names
 from planner.documents.reader import DataPath
 
 SELECTED = ("capabilities", "areas", "stages", "owners", "tags")
@@ -74,6 +74,17 @@ def _without_selected(data: dict[str, Any], gone: Mapping[str, set[str]]) -> dic
             own = {part: lighter(body[part]) for part in ("for", "except") if part in body}
             if own.get("for") == {} and body["for"]:
                 continue
+            for part in RULE_ASKS[1:]:
+                if isinstance(body.get(part), list):
+                    own[part] = [role for role in body[part] if role not in names["owners"]]
+            if isinstance(body.get("needs"), list):
+                own["needs"] = [
+                    need for need in body["needs"]
+                    if not (is_stage_need(need) and capability_in(str(need["stage"])) in names["stages"])
+                ]  # fmt: skip
+            asks = [own[part] for part in RULE_ASKS if part in own]
+            if asks and not any(asks):
+                continue
             body = {**{part: value for part, value in body.items() if part not in own},
                     **{part: value for part, value in own.items() if value}}  # fmt: skip
         rules[key] = body
@@ -125,13 +136,15 @@ def _without_capabilities(data: dict[str, Any], removed: set[str]) -> dict[str, 
         else stage
         for name, stage in data.get("stages", {}).items()
     }
-    rules = {
-        key: {**body, "needs": kept} if isinstance(body, Mapping) else body
-        for key, body in (data.get("rules") or {}).items()
-        if (kept := [
-            one for entry in body.get("needs") or [] if names_of(one := need(entry)) - removed
-        ] if isinstance(body, Mapping) else [body])
-    }  # fmt: skip
+    rules: dict[str, Any] = {}
+    for key, body in (data.get("rules") or {}).items():
+        if isinstance(body, Mapping) and isinstance(body.get("needs"), list):
+            asked = map(need, body["needs"])
+            kept = [one for one in asked if is_stage_need(one) or names_of(one) - removed]
+            if not kept and not any(body.get(part) for part in RULE_ASKS[1:]):
+                continue  # a rule that asks for nothing any more
+            body = {part: value for part, value in body.items() if part != "needs"} | ({"needs": kept} if kept else {})
+        rules[key] = body
     surveys = {
         key: {**body, "here_when": condition(body["here_when"])} if "here_when" in body else body
         for key, body in (data.get("surveys") or {}).items()

@@ -46,22 +46,27 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
         recipe.limits.note("not everything fits: looking for the smallest changes that make it fit")
     try:
         recipe = replace(recipe, weights=dict(plan.card.weights))
-        found = repairs(plan, Trials(recipe, plan))
-        return replace(assemble(plan, found), changed=_changed(recipe, plan, found))
+        trials = Trials(recipe, plan)
+        found = repairs(plan, trials)
+        return replace(assemble(plan, found), changed=_changed(recipe, plan, found, trials))
     except KeyboardInterrupt:
         if not recipe.limits.best_so_far:
             raise
         return assemble(plan)
 
 
-def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...]) -> Roadmap | None:
-    """The plan with the first change that makes everything fit: what comes out when the change is made."""
+def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Trials) -> Roadmap | None:
+    """The plan with the first change that makes everything fit: with the members that were chosen and all wishes, else as
+    it comes out when the change is made, else as it was verified."""
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None
     bar, make = partial(barred_members, where=plan.where), partial(schedule, where=plan.where)
-    tried = best_fitting(recipe, organisation, make, bar)
-    return assemble(tried) if everything_fits(tried) else None
+    tried = make(recipe, organisation, replace(plan.choice, wishes=None))
+    if not everything_fits(tried):
+        tried = best_fitting(recipe, organisation, make, bar)
+    best = tried if everything_fits(tried) else trials.verified(organisation)
+    return assemble(best) if best is not None else None
 
 
 def finish(recipe: Recipe, organisation: Organisation) -> Plan:

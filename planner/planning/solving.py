@@ -97,21 +97,14 @@ def barred_members(
     recipe: Recipe, organisation: Organisation, given_up: frozenset[str], where: Where
 ) -> frozenset[str]:
     """The members of stages that are best not chosen, so that most of what must be reached finds room: all of them are
-    there to choose from, in one problem. First any that fit are looked for, then those chosen for the goals."""
+    there to choose from, in one problem."""
     made = problem(recipe, organisation, Choice(open=True, given_up=given_up), where)
     members = {step for quota in made.project.quotas for group in quota.groups for step in group}
     if not members:
         return frozenset()
-    limits, options = recipe.limits, organisation.options
-    any_of_them = tuple(
-        replace(one, asked=False, wished=False, optional=True) if one.wished else one for one in made.project.activities
+    sequence = run_sequencer(
+        recipe.registry, recipe.sequencer, made.project, made.card.priority, recipe.limits, organisation.options
     )
-    loose, priority = replace(made.project, activities=any_of_them), made.card.priority
-    sequence = run_sequencer(recipe.registry, recipe.sequencer, loose, priority, limits, options)
-    if not loose.objective(sequence.starts)[0]:
-        limits = replace(limits, hint=sequence.starts)
-    better = run_sequencer(recipe.registry, recipe.sequencer, made.project, priority, limits, options)
-    sequence = min(sequence, better, key=lambda one: made.project.objective(one.starts))
     planned = {step.step_id for step in made.steps if step.id in sequence.starts}
     return frozenset(step.capability.id for step in made.steps if step.step_id in members - planned)
 

@@ -35,12 +35,20 @@ class Trials:
         self._choice = Choice(plan.choice.barred, wishes=frozenset(), given_up=plan.choice.given_up)
         self._left = REPAIR_TRIALS
         self._effort = min(recipe.limits.work, LEAST_EFFORT)
+        self._fitting: list[tuple[Organisation, Plan]] = []
 
     def fits(self, organisation: Organisation) -> Plan | None:
         """A plan in which everything is that must be reached; None: none was found."""
         self._count()
         tried = schedule(self._recipe, organisation, self._choice, self._plan.where)
-        return tried if everything_fits(tried) else None
+        if not everything_fits(tried):
+            return None
+        self._fitting.append((organisation, tried))
+        return tried
+
+    def verified(self, organisation: Organisation) -> Plan | None:
+        """The plan in which an organisation was found to fit."""
+        return next((tried for one, tried in self._fitting if one == organisation), None)
 
     def least(self, organisation: Organisation, ample: Organisation, keys: Iterable[str]) -> dict[str, float] | None:
         """How much more of roles (money: the empty name) is enough, together the least; None: not found, or nothing

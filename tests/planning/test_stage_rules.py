@@ -151,3 +151,17 @@ def test_what_gains_nothing_by_haste_starts_where_less_is_under_way(plan):
 def test_a_rule_that_speaks_of_what_is_not_there(plan, rule, words):
     with pytest.raises(planner.PlannerError, match=words):
         plan({"own": {"name": "Own"} | rule})
+
+
+def test_a_removed_role_stage_or_capability_leaves_the_rest_of_a_rule(write):
+    write("base.json", json.dumps(JOURNEY | {"rules": {
+        "all": {"name": "All", "for": {"stages": ["second"]}, "needs": ["a", {"stage": "first"}], "filled": ["z"]},
+        "one": {"name": "One", "for": {"capabilities": ["a"]}, "led_by": ["z"]},
+    }}))  # fmt: skip
+
+    def rest(removed: dict[str, Any]) -> planner.Journey:
+        return planner.load_journey(write("own.json", json.dumps({"journey": "own", "extends": "base.json"} | removed)))
+
+    rules = rest({"capabilities": {"a": None, "c": None}, "roles": {"z": None}}).rules
+    assert list(rules) == ["all"]
+    assert not rules["all"].needs and not rules["all"].filled and rules["all"].settled[0].stage == "first"

@@ -56,8 +56,8 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
 
 
 def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Trials) -> Roadmap | None:
-    """The plan with the first change that makes everything fit: with the members that were chosen and all wishes, else as
-    it comes out when the change is made, else as it was verified."""
+    """The plan with the first change that makes everything fit: with the members that were chosen and all wishes, else
+    as it comes out when the change is made, else as it was verified."""
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None

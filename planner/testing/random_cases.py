@@ -48,7 +48,9 @@ def _stages(random: Random, journey: Document, organisation: Document) -> None:
             }  # fmt: skip
     role = random.choice(ROLES)
     if random.random() < 0.4:
-        rules["staffed"] = {"name": f"{role} is there", "for": {"owners": [role]}, "filled": [role], "weight": "should"}
+        rules["staffed"] = {"name": f"{role} is there", "for": {"areas": ["a0"]}, "filled": [role], "weight": "should"}
+        comes = f"{date.fromisoformat(organisation['start']).year + 1}Q1"
+        organisation["capacity"][role] = {"start": 0, comes: random.randint(6, 20)}
     if random.random() < 0.2:
         rules["led"] = {"name": "Not led by just anybody", "for": {"tags": ["public"]},
                         "led_by": random.sample(ROLES, 4), "weight": "should"}  # fmt: skip
@@ -57,7 +59,8 @@ def _stages(random: Random, journey: Document, organisation: Document) -> None:
     for body in journey["capabilities"].values():
         if random.random() < 0.4:
             body["in_units"] = True
-    if random.random() < 0.5:
+    if random.random() < 0.7:
+        organisation["units"] = max(organisation["units"], 2)
         organisation["pace"] = {**organisation.get("pace", {}), "unit_changes_at_once": random.randint(1, 3)}
 
 

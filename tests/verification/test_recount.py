@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 import planner
 from planner.api.request import prepared
+from planner.domain import calendar_rules
 from planner.domain.calendar import Calendar
 from planner.domain.capability_graph import CapabilityGraph
 from planner.domain.values import frozen_map
 from planner.planning import pipeline, problem_builder, quarter_account, sequencing, solving, steps
 from planner.planning.schedule import Plan
-from planner.scheduling.problem import Project
+from planner.scheduling.problem import UNITS, Project
 from planner.testing.random_cases import random_case
 from planner.verification.recount import RefusedPlanError, recount
 
@@ -153,6 +154,7 @@ def _twice(amounts: Any) -> Any:
 
 
 ORIGINAL_NEEDS, ORIGINAL_ACCOUNT = CapabilityGraph.needs, quarter_account.quarter_account
+ORIGINAL_AT_ONCE = problem_builder._at_once
 MUTATIONS: dict[str, tuple[Any, str, Any, str]] = {
     "run load is forgotten": (Project, "_run", lambda *_: None, "is asked for"),
     "calendar rules are dropped": (
@@ -169,6 +171,12 @@ MUTATIONS: dict[str, tuple[Any, str, Any, str]] = {
     "handovers are lost": (solving, "quarter_account", _account(handovers=lambda _own: frozen_map()), "is asked for"),
     "money counts twice": (solving, "quarter_account", _account(budget=_twice), "thousand are spent"),
     "people count twice": (solving, "quarter_account", _account(capacity=_twice), "is asked for"),
+    "no stage is waited for": (solving, "after_stages", lambda _graph, given: given, "is reached as"),
+    "units take any number": (
+        problem_builder, "_at_once", lambda *given: {k: n for k, n in ORIGINAL_AT_ONCE(*given).items() if k != UNITS},
+        "every unit has",
+    ),
+    "nobody has to be there": (calendar_rules, "weeks_without", lambda *_: iter(()), "is under way without"),
     "part of a quarter is a whole one": (Calendar, "parts", property(lambda self: (1.0,) * self.quarters), "has"),
 }  # fmt: skip
 

@@ -13,6 +13,9 @@ import pytest
 from click.testing import Result
 from hypothesis import HealthCheck, settings
 
+from known_answers import remembering
+from planner.planning import sequencing, solving, trials
+
 os.environ.setdefault("PLANNER_TODAY", "2026-12-01")  # what tests say does not depend on when they run
 pytest_plugins = ["planner.testing.fixtures"]
 ROOT = Path(__file__).parent.parent
@@ -44,6 +47,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         property_test = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
         if property_test or item.path.stem in MANY_PLANS or item.path.parent.name == "end_to_end":
             item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run of the tests share."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) / "answers"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+MADE_OF_PLANS = {
+    "test_tracking", "test_capability_change", "test_scenarios", "test_what_if", "test_json_answers", "test_cli",
+    "test_assess", "test_other_journeys", "test_views", "test_formats", "test_slides",
+    "test_hand_edits", "test_right_plan", "test_infeasibility", "test_certificate", "test_templates", "test_services",
+    "test_arguments", "test_languages", "test_exchange_formats", "test_live_page", "test_pipelines", "test_governance",
+    "test_risk", "test_editing", "test_tables",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def known_answers(request: pytest.FixtureRequest, answers: Path) -> Iterator[None]:
+    """Where tests are about what is made of plans, a problem that was solved in this run is not solved again."""
+    if request.path.stem not in MADE_OF_PLANS:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (solving, trials):
+            patch.setattr(module, "run_sequencer", remembering(sequencing.run_sequencer, answers))
+        yield
 
 
 @pytest.fixture

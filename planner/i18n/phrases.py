@@ -104,6 +104,11 @@ def pinned_to(pin: str) -> str:
     return _("pinned to {when}", when=pin)
 
 
+def person_weeks(number: str) -> str:
+    """A number of person-weeks that is rounded already."""
+    return _("1 person-week") if number == "1" else _("{n} person-weeks", n=number)
+
+
 def more_of(number: float, role: str = "") -> str:
     if role:
         if number == 1:

@@ -28,8 +28,8 @@ def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, 
                  role=role, quarter=phrases.quarter(label))  # fmt: skip
     if sooner:
         return _(
-            "started sooner, it would take {needs} person-weeks of {role} in {quarter}, and {has} are there for it",
-            needs=needs, role=role, quarter=phrases.quarter(label), has=has,
+            "started sooner, it would take {needs} of {role} in {quarter}, and {has} are there for it",
+            needs=phrases.person_weeks(needs), role=role, quarter=phrases.quarter(label), has=has,
         )  # fmt: skip
     if has in ("0", needs):
         spent = {"role": role, "quarter": phrases.quarter(label)}
@@ -37,12 +37,12 @@ def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, 
             "{role} has no time left for it in {quarter}", **spent)  # fmt: skip
     if runs:
         return _(
-            "running it takes {needs} person-weeks of {role} in {quarter}, {has} are left",
-            needs=needs, role=role, quarter=phrases.quarter(label), has=has,
+            "running it takes {needs} of {role} in {quarter}, {has} are left",
+            needs=phrases.person_weeks(needs), role=role, quarter=phrases.quarter(label), has=has,
         )  # fmt: skip
     return _(
-        "{role} has {has} person-weeks left in {quarter}, {needs} would be needed",
-        role=role, has=has, quarter=phrases.quarter(label), needs=needs,
+        "{role} has {has} left in {quarter}, {needs} would be needed",
+        role=role, has=phrases.person_weeks(has), quarter=phrases.quarter(label), needs=needs,
     )  # fmt: skip
 
 

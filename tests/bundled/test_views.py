@@ -414,7 +414,7 @@ def bundles(page: Scene) -> dict[tuple[str, str], Line]:
     return {e.id: e for e in page.elements if isinstance(e, Line) and e.role == "bundle"}
 
 
-@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize("language", ["en", pytest.param("he", marks=pytest.mark.long)])
 def test_a_map_of_up_to_40_steps_is_one_page_and_shows_what_comes_before_what(language):
     """Of samples and of made-up organisations; no line runs through a name, and no name is cut."""
     made = [planner.plan(write_made(n), language=language, sequencer="list") for n in (3, 17, 301, 640)]

@@ -69,7 +69,12 @@ EXAMPLES_OF = {
 EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nhouse-rules;1;2;;\n"
 
 
-@pytest.mark.parametrize(("kind", "name"), BUNDLED, ids=lambda one: one)
+SLOW = {("exporters", "docx"), ("renderers", "png"), ("sequencers", "search"), ("sequencers", "auto")}
+
+
+@pytest.mark.parametrize(("kind", "name"), [
+    pytest.param(*one, marks=pytest.mark.long if one in SLOW else (), id="-".join(one)) for one in BUNDLED
+])  # fmt: skip
 def test_bundled_plugins_keep_the_contract(kind, name):
     """As records: that other processes answer the same is tested for all formats at once in test_formats."""
     check_plugin(

@@ -1,0 +1,48 @@
+"""What sequencers have answered in this run of the tests: the same problem is solved once, whichever test or worker asks.
+
+Most tests are about what is made of a plan, and ask for those of the same samples again and again. A test that changes the
+code, or is about sequencers themselves, does not use it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from planner.scheduling.problem import Project
+from planner.scheduling.sequence import Limits, Sequence
+
+SILENT = ("progress", "note", "best_so_far")
+"""Of the limits, what does not change the answer."""
+
+
+def remembering(ask: Callable[..., Sequence], folder: Path) -> Callable[..., Sequence]:
+    """``run_sequencer`` with a memory in a folder."""
+
+    def answer(
+        registry: Any, name: str, project: Project, priority: Any, limits: Limits, options: Any = None
+    ) -> Sequence:
+        own = registry.get("sequencers", name)
+        if limits.until is not None or not own.sequence.__module__.startswith("planner_sequencers."):
+            return ask(registry, name, project, priority, limits, options)
+        asked = (
+            name, [(one.name, getattr(project, one.name)) for one in fields(project)], dict(priority), repr(options),
+            [(one.name, getattr(limits, one.name)) for one in fields(limits) if one.name not in SILENT],
+        )  # fmt: skip
+        known = folder / hashlib.sha256(pickle.dumps(asked)).hexdigest()
+        if known.exists():
+            found: Sequence = pickle.loads(known.read_bytes())
+            return found
+        found = ask(registry, name, project, priority, limits, options)
+        if not found.interrupted:
+            mine = known.with_suffix(f".{os.getpid()}")
+            mine.write_bytes(pickle.dumps(found))
+            mine.replace(known)
+        return found
+
+    return answer

@@ -264,6 +264,9 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     plan.ledger.place(activity, start)
     tried.append(step.id)
     names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
+    if plan.choice.upto and step.target is not None and step.target.stage > plan.choice.upto:
+        stage = plan.journey.stages[step.target.stage - 1].name.say(plan.language)
+        return "pointless", _("it would find room, but “{stage}” is not reached without the rest", stage=stage)
     if not names:
         return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")
     return "pointless", _("only {names} would need it", names=phrases.listing(names))
@@ -309,6 +312,10 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     asked = {step.id for step in plan.steps if step.target is not None and not step.target.optional}
     missed = [plan.step[s] for s in sorted(asked & plan.required - plan.starts.keys())]
     stage = _new_stage(plan)
+    if missed and stage and plan.choice.upto:
+        lost = plan.journey.stage(plan.aims.stage).name.say(plan.language)
+        return _("{stage} is reached by {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
+                 lost=lost)  # fmt: skip
     if missed and stage:
         return ngettext(
             "{stage} is reached by {when}; {n} step beyond that finds no room",

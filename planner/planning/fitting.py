@@ -56,7 +56,25 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         full = make(recipe, organisation, replace(best.choice, wishes=wishes))
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
-    best.card = replace(best.card, warnings=first.card.warnings)
+    shown = _no_further(best, partial(make, recipe, organisation))
+    shown.card = replace(shown.card, warnings=first.card.warnings)
+    return shown
+
+
+def _no_further(best: Plan, make: Callable[[Choice], Plan]) -> Plan:
+    """The plan up to the stage that can be reached, or the next where none is, and everything that serves the goals:
+    what is begun of a stage whose end is out of reach serves nobody, and takes room from what does."""
+    goal = next((stage.number for stage in best.journey.stages if stage.id == best.aims.stage), 0)
+    today, reached = best.where[0].stage_number, beyond(best).stage_number
+    upto = reached if reached > today else reached + 1
+    if everything_fits(best) or upto >= goal:
+        return best
+    for choice in (Choice(upto=upto), replace(best.choice, wishes=None, upto=upto)):
+        plan = make(choice)
+        if _how_far(plan)[: upto + 2] <= _how_far(best)[: upto + 2]:
+            plan.closest = best.choice
+            plan.proof = replace(plan.proof, all_fit=best.proof.all_fit)
+            return plan
     return best
 
 
@@ -78,5 +96,6 @@ def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:
 
 def _how_far(plan: Plan) -> tuple[int, ...]:
     """The less, the further: by the stage that is reached, then what is missing, stage by stage."""
-    missing = Counter(plan.activity[step].tier for step in plan.required if step not in plan.starts)
+    left = [plan.activity[step] for step in plan.required if step not in plan.starts]
+    missing = Counter(one.tier for one in left if one.asked)  # what these need is not counted beside them
     return -beyond(plan).stage_number, *(missing[tier] for tier in range(len(plan.journey.stages) + 1))

@@ -62,7 +62,7 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
     if organisation is None:
         return None
     bar, make = partial(barred_members, where=plan.where), partial(schedule, where=plan.where)
-    tried = make(recipe, organisation, replace(plan.choice, wishes=None))
+    tried = make(recipe, organisation, replace(plan.closest, wishes=None))
     if not everything_fits(tried):
         tried = best_fitting(recipe, organisation, make, bar)
     best = tried if everything_fits(tried) else trials.verified(organisation)
@@ -85,4 +85,8 @@ def again(recipe: Recipe, organisation: Organisation, plan: Plan, *, same: bool 
         same: whether exactly the same is aimed at, although values may have changed.
     """
     recipe = replace(recipe, limits=replace(recipe.limits, hint=plan.found))
+    if plan.choice.upto:  # what is changed may let it go all the way
+        tried = schedule(recipe, organisation, plan.closest, plan.where, plan.aims if same else None)
+        if everything_fits(tried):
+            return tried
     return schedule(recipe, organisation, plan.choice, plan.where, plan.aims if same else None)

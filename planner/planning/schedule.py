@@ -32,12 +32,15 @@ class Choice:
             reached found no room beside all of them; None: all.
         open: whether every member of a stage is there to choose from, and only what must be reached is looked at.
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
+        upto: the number of the stage beyond which the plan does not go, because it could not reach the next: what only
+            later stages ask for is not begun, and what serves the goals comes first; 0: it goes all the way.
     """
 
     barred: frozenset[str] = frozenset()
     wishes: frozenset[str] | None = None
     given_up: frozenset[str] = frozenset()
     open: bool = False
+    upto: int = 0
 
 
 Where = tuple[Diagnosis, tuple[str, ...]]
@@ -99,12 +102,15 @@ class Plan:
         """Start weeks as the sequencer found them, before its choices were settled, of ``whole``."""
         self.whole = whole or project
         """The problem with every choice open."""
+        self.closest = choice
+        """What was decided for the plan that comes closest to everything: where to look for what would make it fit."""
         self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}
 
     def _required(self) -> frozenset[str]:
-        """Steps that something that must be reached needs: all but what is wished for or optional."""
+        """Steps that something that must be reached needs: all but what is wished for or optional. What only later
+        stages ask for is among them, where the plan does not go so far too."""
         found: set[str] = set()
         todo = [activity.id for activity in self.project.activities if activity.asked and not activity.wished]
         while todo:

@@ -21,7 +21,7 @@ from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.stage_order import after_stages
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
-from planner.scheduling.problem import Project, Quota
+from planner.scheduling.problem import Activity, Project, Quota
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 
@@ -121,8 +121,9 @@ def schedule(
     while True:
         made = problem(recipe, organisation, choice, where, absent, known)
         journey, project, steps = recipe.journey, made.project, made.steps
+        solved = _within(made, choice.upto)
         sequence = run_sequencer(
-            recipe.registry, recipe.sequencer, project, made.card.priority, recipe.limits, organisation.options
+            recipe.registry, recipe.sequencer, solved, made.card.priority, recipe.limits, organisation.options
         )
         starts = levelled(project, pulled_forward(project, without_idle_drag(project, steps, sequence.starts)))
         sequence = replace(sequence, starts=starts)
@@ -133,7 +134,9 @@ def schedule(
         if not missing:
             break
         absent |= missing
-    proof = make_proof(project, sequence)
+    proof = make_proof(solved, sequence)
+    if choice.upto:
+        proof = replace(proof, upto=journey.stages[choice.upto - 1].name.say(recipe.language), all_fit=None)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     organisation = made.graph.organisation
     refuse_broken(journey, organisation, tuple(planned(step, starts[step.id]) for step in chosen if step.id in starts))
@@ -142,8 +145,25 @@ def schedule(
         make_scope(journey, organisation, chosen, made.calendar), made.card,
         {base: made.rules[own] for base, own in behind.items()}, plain, replace(sequence, starts=starts),
         recipe.sequencer, recipe.language, proof, made.aims, choice, where,
-        tuple(aim for aim in made.every.aims if aim.wished), sequence.starts, project,
+        tuple(aim for aim in made.every.aims if aim.wished), sequence.starts, solved,
     )  # fmt: skip
+
+
+def _within(made: Problem, upto: int) -> Project:
+    """The project without what only stages beyond ``upto`` ask for; what serves the goals among it is wished for."""
+    if not upto:
+        return made.project
+    serves = {aim.capability for aim in made.every.aims if aim.kind == "goal"}
+    later = {s.id: s.capability.id for s in made.steps if s.target is not None and s.target.stage > upto}
+
+    def within(activity: Activity) -> Activity:
+        if activity.id not in later or activity.wished:
+            return activity
+        if later[activity.id] in serves:
+            return replace(activity, wished=True, tier=0)
+        return replace(activity, allowed=0)
+
+    return replace(made.project, activities=tuple(map(within, made.project.activities)))
 
 
 def planned(step: Step, start: int) -> Planned:

@@ -32,7 +32,7 @@ class Trials:
         limits = replace(among_many(recipe.limits, REPAIR_EFFORT), fit_only=True)
         # a scorer that failed, or took its time, is not asked again and again
         self._recipe = replace(recipe, weights=dict(plan.card.weights), limits=limits)
-        self._choice = Choice(plan.choice.barred, wishes=frozenset(), given_up=plan.choice.given_up)
+        self._choice = Choice(plan.closest.barred, wishes=frozenset(), given_up=plan.closest.given_up)
         self._left = REPAIR_TRIALS
         self._effort = min(recipe.limits.work, LEAST_EFFORT)
         self._fitting: list[tuple[Organisation, Plan]] = []

@@ -32,12 +32,14 @@ class Proof:
             better one may exist; 0: proved optimal; None: not known.
         all_fit: True or False when it is proved that everything fits, or that it cannot; None: not known.
         stopped: a limit ended the search.
+        upto: the stage up to which the plan goes, because it could not get to the end of the next; empty: all the way.
     """
 
     parts: tuple[ProofPart, ...]
     gap: float | None
     all_fit: bool | None
     stopped: bool
+    upto: str = ""
 
     @property
     def optimal(self) -> bool:
@@ -57,6 +59,8 @@ class Proof:
     def say(self) -> str:
         """The same in a sentence."""
         aims = tuple(part.aim for part in self.parts)
+        if self.upto:
+            return self._narrowed(best(aims))
         if self.optimal and self.all_fit is False:
             return _("proved: no order fits all of these steps, and none leaves out less")
         if self.optimal:
@@ -72,3 +76,11 @@ class Proof:
         if not proved:
             return words
         return _("{proved} (proved); {words} by {aim}", proved=best(tuple(proved)), words=words, aim=aims[len(proved)])
+
+    def _narrowed(self, what: str) -> str:
+        """The same of a plan that does not go all the way."""
+        fits = _("proved: no order fits everything") if self.all_fit is False else _("not everything finds room")
+        words = {"fits": fits, "stage": self.upto, "what": what}
+        if self.optimal:
+            return _("{fits}; of what leads to “{stage}” and serves the goals, {what} (proved)", **words)
+        return _("{fits}; what leads to “{stage}” and serves the goals is in a good order, not proved", **words)

@@ -24,7 +24,8 @@ from typing import Any
 
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
-from planner.scheduling.problem import FINISH, VALUE, Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import FINISH, VALUE, Project
 
 
 def read(path: Path, aim: str) -> Project:

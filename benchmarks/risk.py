@@ -21,7 +21,8 @@ from planner.analysis.simulation import criticality, run
 from planner.domain.values import Estimate
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import Project
 
 ROLES = 5
 

@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def answers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run of the tests share."""
     folder = tmp_path_factory.getbasetemp()
     folder = (folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) / "answers"
@@ -68,14 +68,14 @@ MADE_OF_PLANS = {
 
 
 @pytest.fixture(autouse=True)
-def known_answers(request: pytest.FixtureRequest, answers: Path) -> Iterator[None]:
+def known_answers(request: pytest.FixtureRequest, answers_folder: Path) -> Iterator[None]:
     """Where tests are about what is made of plans, a problem that was solved in this run is not solved again."""
     if request.path.stem not in MADE_OF_PLANS:
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
         for module in (solving, trials):
-            patch.setattr(module, "run_sequencer", remembering(sequencing.run_sequencer, answers))
+            patch.setattr(module, "run_sequencer", remembering(sequencing.run_sequencer, answers_folder))
         yield
 
 

@@ -7,11 +7,11 @@ code, or is about sequencers themselves, does not use it.
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from planner.scheduling.problem import Project
@@ -40,9 +40,9 @@ def remembering(ask: Callable[..., Sequence], folder: Path) -> Callable[..., Seq
             return found
         found = ask(registry, name, project, priority, limits, options)
         if not found.interrupted:
-            mine = known.with_suffix(f".{os.getpid()}")
-            mine.write_bytes(pickle.dumps(found))
-            mine.replace(known)
+            with NamedTemporaryFile(dir=folder, delete=False) as mine:
+                mine.write(pickle.dumps(found))
+            Path(mine.name).replace(known)
         return found
 
     return answer

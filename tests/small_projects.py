@@ -7,8 +7,9 @@ from itertools import product
 
 from hypothesis import strategies as st
 
+from planner.scheduling.activity import Activity, Quota
 from planner.scheduling.feasibility import violations
-from planner.scheduling.problem import FINISH, VALUE, Activity, Project, Quota
+from planner.scheduling.problem import FINISH, VALUE, Project
 
 AIMS = st.sampled_from(
     [

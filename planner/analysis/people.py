@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import Project
 
 Array = Any
 """A numpy array; draws are columns."""

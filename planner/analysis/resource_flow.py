@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import Project
 
 
 def waits(project: Project, starts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from typing import Any
 
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import Project
 from planner.scheduling.sequence import Prices
 from planner.verification.certificate import UNIT
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from planner.domain.step import Step
 from planner.domain.values import frozen_map
+from planner.scheduling.activity import Activity
 from planner.scheduling.feasibility import violations
 from planner.scheduling.ledger import Ledger
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.problem import Project
 
 
 def settle(

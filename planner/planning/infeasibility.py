@@ -16,7 +16,8 @@ from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
-from planner.scheduling.problem import SCALE, Extra, Project
+from planner.scheduling.activity import Extra
+from planner.scheduling.problem import SCALE, Project
 
 Fits = Callable[[Organisation], Plan | None]
 

@@ -14,7 +14,8 @@ from planner.domain.step import Step, is_small
 from planner.planning.quarter_account import QuarterAccount
 from planner.planning.request import Wish
 from planner.plugins.values import Scope
-from planner.scheduling.problem import SCALE, UNITS, Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import SCALE, UNITS, Project
 
 CHARGE = 4
 """What is not asked for, and not needed in any case, is planned for what it makes possible: its own value does not

@@ -21,7 +21,8 @@ from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.stage_order import after_stages
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
-from planner.scheduling.problem import Activity, Project, Quota
+from planner.scheduling.activity import Activity, Quota
+from planner.scheduling.problem import Project
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 

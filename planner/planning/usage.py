@@ -15,7 +15,8 @@ from planner.roadmap.records import (
     Spend,
     Use,
 )
-from planner.scheduling.problem import SCALE, Activity
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import SCALE
 
 
 def capacity_use(plan: Plan) -> list[Use]:

@@ -102,15 +102,15 @@ if TYPE_CHECKING:
     from planner.roadmap.scores import Part as Part
     from planner.roadmap.scores import Score as Score
     from planner.roadmap.serialization import roadmap_data as roadmap_data
+    from planner.scheduling.activity import Activity as Activity
+    from planner.scheduling.activity import Extra as Extra
+    from planner.scheduling.activity import Quota as Quota
     from planner.scheduling.feasibility import superfluous as superfluous
     from planner.scheduling.feasibility import violations as violations
     from planner.scheduling.ledger import Ledger as Ledger
     from planner.scheduling.problem import FINISH as FINISH
     from planner.scheduling.problem import VALUE as VALUE
-    from planner.scheduling.problem import Activity as Activity
-    from planner.scheduling.problem import Extra as Extra
     from planner.scheduling.problem import Project as Project
-    from planner.scheduling.problem import Quota as Quota
     from planner.scheduling.problem import gap as gap
     from planner.scheduling.sequence import Limits as Limits
     from planner.scheduling.sequence import Prices as Prices
@@ -197,13 +197,11 @@ _HOMES = {
     ),
     "planner.roadmap.serialization": ("roadmap_data",),
     "planner.scheduling.ledger": ("Ledger",),
+    "planner.scheduling.activity": ("Activity", "Extra", "Quota"),
     "planner.scheduling.problem": (
         "FINISH",
         "VALUE",
-        "Activity",
-        "Extra",
         "Project",
-        "Quota",
         "gap",
     ),
     "planner.scheduling.sequence": (

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.scheduling.problem import WEEKS_PER_QUARTER, Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import WEEKS_PER_QUARTER, Project
 
 
 def violations(project: Project, starts: Mapping[str, int]) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from planner.scheduling.problem import Activity, Project
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import Project
 
 
 @dataclass(frozen=True, slots=True)

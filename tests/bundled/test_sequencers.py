@@ -16,8 +16,9 @@ from planner.api.request import prepared
 from planner.planning.pipeline import finish
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
+from planner.scheduling.activity import Activity, Extra
 from planner.scheduling.feasibility import violations
-from planner.scheduling.problem import Activity, Extra, Project
+from planner.scheduling.problem import Project
 
 from conftest import EXAMPLES
 from small_projects import best, needs_of, projects, weekly_projects

@@ -132,14 +132,19 @@ def drop(name: str) -> Change:
         for other in [*data["capabilities"].values(), *data["rules"].values()]:
             kept = []
             for one in other.get("needs", []):
-                if isinstance(one, dict):
+                if isinstance(one, dict) and "any" in one:
                     rest = [way for way in one["any"] if way.partition("@")[0] != name]
                     kept += [{"any": rest}] if rest else []
-                elif one.partition("@")[0].partition(" ")[0] != name:
+                elif isinstance(one, dict) or one.partition("@")[0].partition(" ")[0] != name:  # a stage
                     kept.append(one)
-            other["needs"] = kept
+            if "needs" in other:
+                other["needs"] = kept
             other["eased_by"] = [one for one in other.get("eased_by", []) if one != name]
-        data["rules"] = {key: one | {"eased_by": None} for key, one in data["rules"].items() if one["needs"]}
+        data["rules"] = {
+            key: one | {"eased_by": None}
+            for key, one in data["rules"].items()
+            if one.get("needs") or one.keys() & {"filled", "led_by"}
+        }
         for one in data["rules"].values():
             del one["eased_by"]
         for table in ("surveys", "regulations"):

@@ -227,7 +227,7 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
     if lost:
         text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
     elif everything_fits(other):
-        text = _("without {name}, everything else can still be reached; {outcome}", name=name, outcome=outcome.say())
+        text = _("without {name}, all that must be reached still is; {outcome}", name=name, outcome=outcome.say())
     else:
         missing = [sum(step not in one.starts for step in one.required) for one in (plan, other)]
         text = _("without {name}, {now} of what is asked for do not fit, {before} with it", name=name,

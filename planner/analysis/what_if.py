@@ -222,7 +222,11 @@ def headline(reliefs: Reliefs) -> str:
         if reliefs.untried:
             return _("The time was up before a relief was found that brings anything")
         return _("No single relief of this size brings anything")
-    return _("{relief} brings most: {what}", relief=found[0].text[:1].upper() + found[0].text[1:], what=found[0].say())
+    best = found[0]
+    words = {"relief": best.text[:1].upper() + best.text[1:], "what": best.say()}
+    if best.fewer_left_out <= 0 and best.finish_sooner < 0:
+        return _("{relief} brings the value forward most: {what}", **words)
+    return _("{relief} brings most: {what}", **words)
 
 
 def to_data(reliefs: Reliefs) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def command(
             if as_json:
                 print_json(answer_data(capability, answer))
             else:
-                show_answer(answer)
+                show_answer(answer, as_target=bool(why_not))
         return
     found = loaded.journey if loaded else api.load_journey(journey or "social-native")
     api.refuse_unknown(capability, found)
@@ -201,8 +201,12 @@ def answer_data(capability: str, answer: Answer) -> dict[str, Any]:
     }
 
 
-def show_answer(answer: Answer) -> None:
-    """An answer, what comes along, and what would make it work."""
+def show_answer(answer: Answer, *, as_target: bool) -> None:
+    """An answer, what comes along, and what would make it work.
+
+    Args:
+        as_target: whether it is made a target for that: planned before everything that is only wished for.
+    """
     from planner.cli.terminal import heading, item, paragraph
     from planner.i18n.translation import _
     from planner.roadmap.narrative import some
@@ -218,7 +222,9 @@ def show_answer(answer: Answer) -> None:
         item(_("{name} moves by {weeks} weeks", name=one.name, weeks=f"{one.weeks:+d}"))
     if outcome and len(outcome.moved) > MOST:
         item(_("{n} more move", n=len(outcome.moved) - MOST))
-    if len(answer.repairs) == 1:
+    if as_target and answer.repairs:
+        heading(_("As a target it fits with any one of these (each tried by planning with it)"))
+    elif len(answer.repairs) == 1:
         heading(_("This makes it work (tried by planning with it)"))
     elif answer.repairs:
         heading(_("Any one of these makes it work (each tried by planning with it)"))

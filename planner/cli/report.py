@@ -11,8 +11,8 @@ import click
 from planner.cli.terminal import bar, heading, item, paragraph, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
-from planner.i18n.translation import _, day
-from planner.roadmap.narrative import how_sure, sentence, why_in
+from planner.i18n.translation import _
+from planner.roadmap.narrative import how_sure, sentence, wanted_by, why_in
 
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
@@ -176,7 +176,7 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
         click.secho(clean(step.name) + marks, bold=step.is_target)
         late = ""
         if step.late_weeks and step.due_date:
-            late = f"; {phrases.weeks(step.late_weeks)} late, wanted by {day(step.due_date)}"
+            late = f"; {phrases.weeks(step.late_weeks)} late, {wanted_by(roadmap, step)}"
         why = step.reason.text
         why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
         paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)
@@ -208,11 +208,15 @@ def _print_left_out(roadmap: Roadmap) -> None:
             item(f"{left.name}: {left.text}")
         if roadmap.repairs:
             several = len(roadmap.repairs) > 1
-            heading(f"{'Any one of these' if several else 'This'} makes everything fit (tried by planning with it)")
+            which = "Any one of these" if several else "This"
+            heading(f"{which} makes everything fit that must be reached (tried by planning with it)")
             for repair in roadmap.repairs:
                 item(repair.text)
         if roadmap.changed is not None:
             paragraph(f"With {'the first of these' if several else 'it'}: {roadmap.changed.title}.", 2)
+            still = [left.name for left in roadmap.changed.left_out if left.wished and not left.asked]
+            if still:
+                paragraph(f"Wished for, and still without room then: {', '.join(still)}.", 2)
     wished = [o for o in roadmap.left_out if o.wished and not o.asked]
     if wished:
         heading("Wished for, but without room")

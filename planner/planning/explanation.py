@@ -107,6 +107,10 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     binding = [rule for rule, mask in plan.forbidden[step_id] if mask >> (start - 1) & 1]
     names = [rule.name for rule in binding]
     kind = "pin" if any(rule.kind == "pin" for rule in binding) else "calendar"
+    lead = plan.step[step_id].lead_time
+    if not names and start <= lead:
+        words = _("{weeks} pass before the work can begin (lead time)", weeks=phrases.weeks(lead))
+        return Reason(kind, "", "", ready, words)
     return Reason(kind, names[0] if names else "", "", ready, phrases.listing(names) or _("the calendar forbids it"))
 
 

@@ -49,7 +49,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
         elif c in gave_way:
-            words = _("what must be reached finds no room beside all that is wished for")
+            words = _("left away so that what must be reached finds room")
             found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
             found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))

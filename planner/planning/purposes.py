@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.domain.targets import Aim
+from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Purpose
 
@@ -13,7 +14,8 @@ def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
     aims = [aim for aim in plan.aims.of(step.capability.id) if step.from_level < aim.level <= step.to_level]
     found = [_of(plan, aim) for aim in aims]
     stages = [one for one in found if one.kind == "stage"]
-    found = [one for one in found if one not in stages[1:]]  # the first stage that asks for it says enough
+    served = [one for one in stages if not _is_reached_without(plan, step_id, one.what)] or stages[-1:]
+    found = [one for one in found if one not in stages or one in served[:1]]  # the first that it serves says enough
     if not (found or plan.scope.unlocks[step_id]) and step.grants:
         found += [Purpose("capacity", role, plan.roles[role], round(amount)) for role, amount in step.grants.items()]
     found += [Purpose("rule", rule, plan.journey.rules[rule].name.say(plan.language)) for rule in _rules(plan, step_id)]
@@ -28,6 +30,12 @@ def needed_by_rule(plan: Plan, step_id: str) -> tuple[str, ...]:
             if one.before.matches(step.capability)}  # fmt: skip
     own.add(step.capability.id)
     return tuple(need for need in plan.needs[step_id] if plan.step[need].capability.id not in own)
+
+
+def _is_reached_without(plan: Plan, step_id: str, stage: str) -> bool:
+    """Whether a plan reaches a stage before a step is finished: it asks for some of several, and others are sooner."""
+    week = next((one.week for one in milestones(plan) if one.stage == stage), None)
+    return step_id in plan.starts and week is not None and plan.ledger.finish(step_id) > week
 
 
 def _of(plan: Plan, aim: Aim) -> Purpose:

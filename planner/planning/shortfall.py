@@ -37,7 +37,7 @@ def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, 
             "{role} has no time left for it in {quarter}", **spent)  # fmt: skip
     if runs:
         return _(
-            "running it takes {needs} of {role} in {quarter}, {has} are left",
+            "running it takes {needs} of {role} in {quarter}, with {has} left",
             needs=phrases.person_weeks(needs), role=role, quarter=phrases.quarter(label), has=has,
         )  # fmt: skip
     return _(

@@ -95,6 +95,9 @@ def why_here(step: Placement) -> str:
     reason = step.reason
     if reason.next_start < 0:
         return reason.text
+    if reason.next_start >= step.start:
+        return _("{why}; without that it would start no sooner: {next}",
+                 why=reason.text, next=reason.next_text) if reason.next_text else reason.text  # fmt: skip
     if not reason.next_text:
         return _("{why}; without that it could start in week {week}", why=reason.text, week=reason.next_start)
     return _("{why}; without that it could start in week {week}, and then {next} would bind",
@@ -127,9 +130,9 @@ def slack(roadmap: Roadmap, step: Placement) -> str:
     """How far it can slip, and what a slip touches."""
     last = roadmap.last_stage
     if step.critical and last:
-        return _("no slack: it sets when {stage} is reached", stage=phrases.quoted(last.stage_name))
+        return _("on the chain that sets when {stage} is reached", stage=phrases.quoted(last.stage_name))
     if step.critical:
-        return _("no slack: it sets the finish")
+        return _("on the chain that sets the finish")
     if step.slack:
         return _("can slip {weeks} before a date or the end of the plan moves", weeks=phrases.weeks(step.slack))
     return _("no slack: a date, or the end of the plan, moves at once")
@@ -144,6 +147,15 @@ def due(step: Placement) -> str:
     if step.late_weeks:
         return _("wanted by {day}, {weeks} late", day=day(step.due_date), weeks=phrases.weeks(step.late_weeks))
     return _("wanted by {day}, in time", day=day(step.due_date))
+
+
+def wanted_by(roadmap: Roadmap, step: Placement) -> str:
+    """The date of a step; for law that applies already it is the plan's own, by which it wants to catch up."""
+    since = [one.since for one in roadmap.obligations if step.capability in one.asks and one.since is not None]
+    words = day(step.due_date) if step.due_date else ""
+    if step.due_by_law and any(one <= roadmap.calendar.start for one in since):
+        return _("the plan wants to have caught up with the law by {day}", day=words)
+    return _("wanted by {day}", day=words)
 
 
 def sentences(roadmap: Roadmap, step: Placement) -> tuple[tuple[str, str], ...]:

@@ -66,13 +66,13 @@ def law(roadmap: Roadmap) -> str:
     missed = sum(one.status == "not-planned" for one in asked)
     if missed:
         return ngettext(
-            "The law: of {all} that apply, {n} is not met by this plan",
-            "The law: of {all} that apply, {n} are not met by this plan", missed, all=len(asked),
+            "The law: of {all} that ask for something, {n} is not met by this plan",
+            "The law: of {all} that ask for something, {n} are not met by this plan", missed, all=len(asked),
         )  # fmt: skip
     ahead = [one.day for one in asked if one.day is not None and one.status != "in-place"]
     if not ahead:
         return ""
-    return ngettext("The law: the one that applies is met from {day}", "The law: all {n} that apply are met from {day}",
+    return ngettext("The law: the one that asks for something is met from {day}", "The law: all {n} that ask for something are met from {day}",
                     len(asked), day=day(max(ahead)))  # fmt: skip
 
 

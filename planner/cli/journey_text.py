@@ -56,6 +56,7 @@ def _capability(journey: Journey, one: Capability, language: str) -> None:
         ("or", [mode.name.say(language) for mode in one.modes]),
         ("excludes", list(journey.group_of(one.id))),
         ("tags", list(one.tags)),
+        ("plays", list(one.plays)),
         ("only for", [*one.only_for.regions, *one.only_for.traits]),
     ]
     for words, names in said:

@@ -237,6 +237,7 @@ def _capability(
         gate=body.get("gate") or "",
         optional=bool(body.get("optional", False)),
         tags=tuple(body.get("tags") or ()),
+        plays=tuple(body.get("plays") or ()),
         lead_time=parts.estimate(body.get("lead_weeks", 0)),
         scales_with=body.get("scales_with", ""),
         waits=frozen_map({trait: parts.estimate(weeks) for trait, weeks in (body.get("waits") or {}).items()}),

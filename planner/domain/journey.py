@@ -96,6 +96,8 @@ class Capability:
     optional: bool = False
     tags: tuple[str, ...] = ()
     """What kind of work it is, for rules and plugins to speak of."""
+    plays: tuple[str, ...] = ()
+    """The parts that it plays for checks and patterns, such as that of the council; see ``Journey.playing``."""
     lead_time: Estimate = Estimate(0, 0, 0)
     """Weeks that pass before the work begins and take nobody's time, such as notice periods or procurement."""
     scales_with: str = ""
@@ -323,6 +325,11 @@ class Journey:
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)
+
+    def playing(self, part: str) -> tuple[str, ...]:
+        """The capabilities that play a part, such as the council: those that say so, else the one that is called so."""
+        found = tuple(one.id for one in self.capabilities.values() if part in one.plays)
+        return found or ((part,) if part in self.capabilities else ())
 
     def group_of(self, capability_id: str) -> tuple[str, ...]:
         """The other capabilities that exclude this one."""

@@ -50,7 +50,7 @@ def with_findings(
     def accepted(answer: Any) -> tuple[Finding, ...]:
         return _findings(answer, journey)
 
-    absent = tuple(one.name for one in registry.all("checks") if set(one.speaks_of) - set(journey.capabilities))
+    absent = tuple(one.name for one in registry.all("checks") if not all(map(journey.playing, one.speaks_of)))
     found, faults = _each("checks", (roadmap, journey, organisation), accepted, organisation, registry, absent)
     findings = [replace(finding, check=name) for name, own in found for finding in own]
     ran = {name for name, _own in found}

@@ -164,8 +164,9 @@ class Importer:
 @dataclass(frozen=True, slots=True)
 class Check:
     """``check(roadmap, journey, organisation, options)`` looks at a finished plan and yields a Finding for each thing
-    that a rule of governance wants otherwise. It changes nothing. ``speaks_of``: capabilities without which it has
-    nothing to look at: where a journey lacks one of them, the check does not apply, and is not run."""
+    that a rule of governance wants otherwise. It changes nothing. ``speaks_of``: capabilities, or parts that they play
+    (``Journey.playing``), without which it has nothing to look at: where a journey lacks one of them, the check does
+    not apply, and is not run."""
 
     name: str
     check: LookAtPlan

@@ -1,7 +1,8 @@
 """Rules of governance for the journey of social media, as checks of a finished plan. Each says what to do.
 
 Rules that a plan can keep by itself are data of the journey (``rules``) and bind the plan; here is what only a finished
-plan shows. Where a journey lacks the capabilities that a check speaks of, the check does not apply.
+plan shows. Checks speak of parts such as the council, and a journey says which capability plays a part (``plays``).
+Where nothing plays it, the check does not apply.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,11 @@ def done_by(roadmap: Roadmap, capability: str, level: int) -> int | None:
     return 0 if today >= level else min(weeks, default=None)
 
 
+def part(journey: Journey, name: str) -> str:
+    """The capability that plays a part; empty where none does."""
+    return next(iter(journey.playing(name)), "")
+
+
 def stage_two(roadmap: Roadmap) -> list[Placement]:
     return [p for p in roadmap.placements if p.stage_number == 2]
 
@@ -28,12 +34,12 @@ def labels(roadmap: Roadmap, ids: Iterable[str]) -> str:
 
 
 def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
-    council = journey.capabilities[COUNCIL]
-    filled = organisation.seats.get(COUNCIL)
-    if not stage_two(roadmap) or (filled is None and done_by(roadmap, COUNCIL, 2) == 0):
+    council = journey.capabilities[part(journey, COUNCIL)]
+    filled = organisation.seats.get(council.id)
+    if not stage_two(roadmap) or (filled is None and done_by(roadmap, council.id, 2) == 0):
         return  # a council at work whose seats nobody wrote down is taken at its word
     empty = [role for role in council.seats if role not in (filled or ())]
-    week = done_by(roadmap, COUNCIL, 2)
+    week = done_by(roadmap, council.id, 2)
     if empty:
         roles = phrases.listing([roadmap.roles[role] for role in empty])
         if week is None:
@@ -41,34 +47,35 @@ def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation
         else:
             mend = _("Name the people before week {week}, when the council is planned to work", week=week)
         what = _("Seats on the council are empty: {roles}", roles=roles)
-        yield Finding(what, mend, (COUNCIL,))
+        yield Finding(what, mend, (council.id,))
 
 
 def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
     if not stage_two(roadmap):
         return
-    active = [one for one in (SINGLE, SPLIT) if done_by(roadmap, one, 2) is not None]
+    single, split = part(journey, SINGLE), part(journey, SPLIT)
+    active = [one for one in (single, split) if done_by(roadmap, one, 2) is not None]
     if not active:
         yield Finding(
             _("Stage 2 work is planned, and nobody is to own it"),
-            _("Add {name} to the targets", name=roadmap.names[SINGLE]), (SINGLE,),
+            _("Add {name} to the targets", name=roadmap.names[single]), (single,),
         )  # fmt: skip
     if len(active) == 2:
         yield Finding(
             _("Ownership is to be both with one discipline and split"),
             _("Keep one of the two"),
-            (SINGLE, SPLIT),
+            (single, split),
             "must",
         )
-    drag = journey.capabilities[SPLIT].drag
+    drag = journey.capabilities[split].drag
     dragged = [p for p in roadmap.placements if p.dragged]
-    if active == [SPLIT] and drag and dragged:
+    if active == [split] and drag and dragged:
         extra = sum(p.effort * (1 - 1 / drag.effort_factor) for p in dragged)
         yield Finding(
             _("Split ownership costs about {effort} person-weeks more in {steps} (estimate)",
               effort=phrases.amount(extra), steps=phrases.steps(len(dragged))),
-            _("Keep the split if it is worth that; otherwise move to {name}", name=roadmap.names[SINGLE]),
-            (SPLIT, SINGLE),
+            _("Keep the split if it is worth that; otherwise move to {name}", name=roadmap.names[single]),
+            (split, single),
         )  # fmt: skip
 
 
@@ -102,22 +109,22 @@ class RegulatedOptions:
 def regulated_council(
     roadmap: Roadmap, journey: Journey, organisation: Organisation, options: RegulatedOptions
 ) -> Iterator[Finding]:
-    if not options.regulated or COUNCIL not in journey.capabilities or done_by(roadmap, COUNCIL, 2) is None:
+    council = journey.capabilities[part(journey, COUNCIL)]
+    if not options.regulated or done_by(roadmap, council.id, 2) is None:
         return
     unknown = [role for role in options.roles if role not in journey.roles]
     if unknown:
         yield Finding(
             _("The option 'roles' names what is no role of the journey: {names}", names=phrases.listing(unknown)),
-            _("Write ids of roles, such as legal, it and hr"), (COUNCIL,), "must",
+            _("Write ids of roles, such as legal, it and hr"), (council.id,), "must",
         )  # fmt: skip
-    council = journey.capabilities[COUNCIL]
-    seated = {*council.contributors, *council.seats, *organisation.seats.get(COUNCIL, ())}
+    seated = {*council.contributors, *council.seats, *organisation.seats.get(council.id, ())}
     missing = [role for role in options.roles if role in journey.roles and role not in seated]
     if missing:
         yield Finding(
             _("In a regulated organisation these join the council: {roles}",
               roles=phrases.listing([roadmap.roles[role] for role in missing])),
-            _("Give them a seat when the council starts"), (COUNCIL,), "must",
+            _("Give them a seat when the council starts"), (council.id,), "must",
         )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """Thirteen ways in which the adoption of social media stalls. Each is common, none is a failure: a pattern says what it
 looks like here and what has unlocked it elsewhere.
 
-The thresholds are judgements. A journey without the capabilities that a pattern looks at never shows it.
+The thresholds are judgements. Patterns speak of parts, such as the council: a journey says which capability plays a
+part (``plays``), else it is the one of that id. Where nothing plays what a pattern looks at, it never shows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.plugins import N_, Diagnosis, Journey, Organisation, Stall, StallPattern, _, hookimpl
@@ -25,15 +26,15 @@ INSIDE = ("collaboration-network", "knowledge-communities")
 
 @dataclass(frozen=True)
 class Where:
-    """The levels today, and the organisation."""
+    """The levels today, the journey and the organisation."""
 
-    levels: dict[str, int]
+    levels: Mapping[str, int]
+    journey: Journey
     organisation: Organisation
-    seats: tuple[str, ...]
 
-    def at(self, level: int, *names: str) -> int:
-        """How many of the capabilities are at a level or above."""
-        return sum(self.levels.get(name, 0) >= level for name in names)
+    def at(self, level: int, *parts: str) -> int:
+        """How many of the parts are played at a level or above."""
+        return sum(max(map(self.levels.__getitem__, self.journey.playing(one)), default=0) >= level for one in parts)
 
     def below(self, level: int, *names: str) -> bool:
         """None of them is there yet."""
@@ -51,19 +52,20 @@ class Where:
     @property
     def empty_seats(self) -> bool:
         """Seats of the council that are known to be empty, where there is a council in some form."""
-        filled = self.organisation.seats.get(COUNCIL)
+        (council, *_others) = self.journey.playing(COUNCIL)
+        filled = self.organisation.seats.get(council)
         started = bool(self.at(1, COUNCIL)) or bool(filled)
-        return started and filled is not None and not set(self.seats) <= set(filled)
+        return started and filled is not None and not set(self.journey.capabilities[council].seats) <= set(filled)
 
     @property
     def fell(self) -> bool:
-        standing = self.organisation.levels.get("collaboration-network")
-        return standing is not None and standing.was is not None and standing.level < standing.was
+        known = map(self.organisation.levels.get, self.journey.playing("collaboration-network"))
+        return any(one is not None and one.was is not None and one.level < one.was for one in known)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One row: needs are the capabilities it looks at; without them in the journey it does not apply."""
+    """One row: needs are the parts it looks at; where nothing plays one of them, it does not apply."""
 
     name: str
     title: str
@@ -178,17 +180,16 @@ PATTERNS = (
 
 def finder(pattern: Pattern) -> Callable[[Diagnosis, Journey, Organisation], Stall | None]:
     def find(diagnosis: Diagnosis, journey: Journey, organisation: Organisation) -> Stall | None:
-        if not set(pattern.needs) <= set(journey.capabilities):
+        if not all(map(journey.playing, pattern.needs)):
             return None
-        council = journey.capabilities.get(COUNCIL)
-        where = Where(dict(diagnosis.levels), organisation, council.seats if council else ())
+        where = Where(diagnosis.levels, journey, organisation)
         if not pattern.holds(where):
             return None
-        unlock = tuple(name for name in pattern.unlock if name in journey.capabilities)
+        unlock = tuple(name for part in pattern.unlock for name in journey.playing(part))
         what = pattern.what
         if pattern.otherwise is not None and pattern.otherwise[0](where):
             what = pattern.otherwise[1]
-            unlock = tuple(name for name in unlock if not where.at(2, name))
+            unlock = tuple(name for name in unlock if diagnosis.levels[name] < 2)
         return Stall(_(pattern.title), _(what), unlock, pattern.source)
 
     return find

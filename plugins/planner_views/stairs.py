@@ -72,8 +72,10 @@ def law(roadmap: Roadmap) -> str:
     ahead = [one.day for one in asked if one.day is not None and one.status != "in-place"]
     if not ahead:
         return ""
-    return ngettext("The law: the one that asks for something is met from {day}", "The law: all {n} that ask for something are met from {day}",
-                    len(asked), day=day(max(ahead)))  # fmt: skip
+    return ngettext(
+        "The law: the one that asks for something is met from {day}",
+        "The law: all {n} that ask for something are met from {day}", len(asked), day=day(max(ahead)),
+    )  # fmt: skip
 
 
 def when(roadmap: Roadmap, stair: Stair) -> list[str]:

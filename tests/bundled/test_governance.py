@@ -223,3 +223,21 @@ def test_a_theme_of_a_plugin(run, tmp_path):
     )
     assert "#9A2400" in (tmp_path / "a.svg").read_text("utf-8") or "#1B4F86" in (tmp_path / "a.svg").read_text("utf-8")
     assert "did you mean 'high-contrast'" in run("theme", "check", "high-contrst").stderr
+
+
+def test_another_journey_says_who_plays_which_part(write):
+    """The council of a journey of somebody else's is the council for checks and patterns, whatever it is called."""
+    board = {
+        "name": "Steering board", "stage": "streamline", "area": "governance", "owner": "exec", "effort": 4, "weeks": 16,
+        "seats": ["sales", "svc"], "plays": [COUNCIL], "value": {"community": 3},
+    }  # fmt: skip
+    write("own.yaml", json.dumps({"journey": "own", "extends": "social-native", "capabilities": {"board": board}}))
+    loaded = planner.load(write("o.yaml", json.dumps({
+        "organisation": "o", "journey": "own.yaml", "start": "2027-01-01", "levels": {"board": 1, "annual-budget": 2},
+        "seats": {"board": ["svc"]}, "targets": {"social-crm": 2},
+    })))  # fmt: skip
+    roadmap = planner.plan(loaded)
+    (finding,) = [one for one in roadmap.findings if one.check == "council-seats"]
+    assert finding.about == ("board",) and "Sales" in finding.what
+    (stall,) = [one for one in roadmap.diagnosis.stalls if one.pattern == "missing-seats"]
+    assert stall.unlock == ("board",)

@@ -6,7 +6,7 @@ from planner.domain.calendar import quarter_of
 from planner.domain.journey import Kpi, Stage
 from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
-from planner.planning import explanation
+from planner.planning import explanation, headline
 from planner.planning.broken_rules import broken_rules
 from planner.planning.infeasibility import certificate
 from planner.planning.left_out import left_out
@@ -49,7 +49,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         journey_version=plan.journey.version,
         language=plan.language,
         currency=plan.organisation.currency,
-        title=explanation.title(plan, why, chain, absent),
+        title=headline.title(plan, why, chain, absent),
         calendar=plan.calendar,
         stages=tuple(_stage(stage, plan.language) for stage in plan.journey.stages),
         milestones=stages,

@@ -81,6 +81,7 @@ def test_the_only_target_is_not_given_up_in_silence(run, write):
     assert result.exit_code == 2 and "is the only target: name another one" in result.stderr
 
 
+@pytest.mark.long
 def test_a_plan_learns_the_pace(run, bank):
     """Little is done of what was planned: the finding says so, and a plan at that pace ends later."""
     assert "at this pace the rest takes" in data(run, "track", bank, "--today", "2027-12-01")["finding"]

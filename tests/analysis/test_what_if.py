@@ -106,6 +106,7 @@ def test_pairs_that_prerequisites_order_are_not_counted(small):
     assert small.robustness.free_pairs < len(chain.placements) * (len(chain.placements) - 1) / 2
 
 
+@pytest.mark.long
 def test_an_influence_is_what_planning_with_that_input_changes():
     recipe, organisation = prepared(BANK, {"sequencer": "list"})
     plan = finish(recipe, organisation)
@@ -160,6 +161,7 @@ def test_a_time_limit_ends_an_analysis_and_is_said(run):
     assert found["untried"] > 0
 
 
+@pytest.mark.long
 def test_alternatives_are_what_planning_with_them_finds():
     """More and less of each role and each target less, made by hand and planned again; the picture says the same."""
     loaded = planner.load(BANK)

@@ -27,6 +27,7 @@ NAMES = ("auto", "exact", "search", "list")
 LIMITS = Limits(effort=20)
 
 
+@pytest.mark.long
 @settings(max_examples=20)
 @given(weekly_projects())
 def test_bound_value_and_optimum_of_classic_instances(project):
@@ -152,6 +153,7 @@ def test_the_command_line_states_the_proof_and_takes_limits(run):
     assert run("roadmap", bank, "--objective", "finish", "--time-limit", "5", "--gap", "0.1", "-q").exit_code == 0
 
 
+@pytest.mark.long
 def test_the_same_plan_whatever_the_clock_says():
     """Work is counted: neither a machine that is busy nor more time changes a plan or what is claimed of it."""
     file = EXAMPLES / "alder-outdoor.yaml"

@@ -38,6 +38,7 @@ MAPS = PNG_MAPS | {name.replace(".png", ".svg") for name in PNG_MAPS}
 ALL = {*MAPS, "report.md", "journey.png", "journey.svg", "roadmap.png", "roadmap.svg"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("missing", "lost", "words"),
     [

@@ -105,6 +105,7 @@ def test_a_magic_draws_a_file_or_its_cell(folder):
             magic(line, cell)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the action runs where there is bash")
 def test_the_action_checks_and_writes(folder):
     action = yaml.safe_load((ROOT / ".github/actions/roadmap/action.yml").read_text("utf-8"))

@@ -58,6 +58,7 @@ def test_every_sentence_is_translated(code):
         assert all(placeholders(form) <= whole for form in forms), key
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["reches-bank", "tamuzia-home", "five-minutes", "alder-outdoor"])
 def test_hebrew_pages_have_no_english_of_ours(name):
     """What is left in Latin letters are names that the journey or the organisation has in Latin."""

@@ -27,7 +27,7 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
     }  # fmt: skip
     file = tmp_path_factory.mktemp("short") / "short.json"
     file.write_text(json.dumps(document), "utf-8")
-    return planner.plan(file, limits=Limits(effort=2))
+    return planner.plan(file, limits=Limits(effort=0.5))
 
 
 def test_what_serves_the_goals_is_planned_and_half_of_a_stage_is_not(short):

@@ -65,6 +65,7 @@ def test_a_sequencers_prices_say_what_it_says(project):
     assert lower_bound(certificate(project, found.prices, all_in=not optimum[0])) <= optimum[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sample", ["reches-bank", "alder-outdoor"])
 def test_samples_are_confirmed_within_a_few_percent(run, tmp_path, sample):
     plan, sheet = tmp_path / "plan.json", tmp_path / "certificate.json"

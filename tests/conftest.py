@@ -60,7 +60,7 @@ def answers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 MADE_OF_PLANS = {
     "test_tracking", "test_capability_change", "test_scenarios", "test_what_if", "test_json_answers", "test_cli",
-    "test_assess", "test_other_journeys", "test_views", "test_formats", "test_slides", "test_kit",
+    "test_assess", "test_other_journeys", "test_views", "test_formats", "test_slides",
     "test_hand_edits", "test_right_plan", "test_infeasibility", "test_certificate", "test_templates", "test_services",
     "test_arguments", "test_languages", "test_exchange_formats", "test_live_page", "test_pipelines", "test_governance",
     "test_risk", "test_editing", "test_tables",

@@ -268,8 +268,8 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     plan.ledger.place(activity, start)
     tried.append(step.id)
     names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
-    if plan.choice.upto and step.target is not None and step.target.stage > plan.choice.upto:
-        stage = plan.journey.stages[step.target.stage - 1].name.say(plan.language)
+    if activity.asked and activity.tier > plan.choice.upto > 0:
+        stage = plan.journey.stages[activity.tier - 1].name.say(plan.language)
         return "pointless", _("it would find room, but “{stage}” is not reached without the rest", stage=stage)
     if not names:
         return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")

@@ -97,5 +97,5 @@ def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:
 def _how_far(plan: Plan) -> tuple[int, ...]:
     """The less, the further: by the stage that is reached, then what is missing, stage by stage."""
     left = [plan.activity[step] for step in plan.required if step not in plan.starts]
-    missing = Counter(one.tier for one in left if one.asked)  # what these need is not counted beside them
+    missing = Counter(one.tier for one in left if one.asked and not one.wished)  # not what these need beside them
     return -beyond(plan).stage_number, *(missing[tier] for tier in range(len(plan.journey.stages) + 1))

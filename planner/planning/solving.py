@@ -151,16 +151,17 @@ def schedule(
 
 
 def _within(made: Problem, upto: int) -> Project:
-    """The project without what only stages beyond ``upto`` ask for; what serves the goals among it is wished for."""
+    """The project without what only stages beyond ``upto`` ask for; what serves the goals among it, or gets out of a
+    stall, is wished for."""
     if not upto:
         return made.project
-    serves = {aim.capability for aim in made.every.aims if aim.kind == "goal"}
-    later = {s.id: s.capability.id for s in made.steps if s.target is not None and s.target.stage > upto}
+    serves = {aim.capability for aim in made.every.aims if aim.kind in ("goal", "stall")}
+    capability = {step.id: step.capability.id for step in made.steps}
 
     def within(activity: Activity) -> Activity:
-        if activity.id not in later or activity.wished:
+        if activity.tier <= upto or activity.wished:
             return activity
-        if later[activity.id] in serves:
+        if capability[activity.id] in serves:
             return replace(activity, wished=True, tier=0)
         return replace(activity, allowed=0)
 

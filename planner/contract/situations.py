@@ -54,7 +54,7 @@ class Situation:
     @cached_property
     def roadmap(self) -> Roadmap:
         """Planned with the list sequencer, which is quick."""
-        limits = Limits(effort=2.0)
+        limits = Limits(effort=0.3)
         language = self.loaded.organisation.language
         recipe = Recipe(self.loaded.journey, _bundled(), sequencer="list", limits=limits, language=language)
         return make_roadmap(recipe, self.loaded.organisation)

@@ -48,9 +48,11 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
     binding = frozenset[str]().union(*(best.graph.rules_on(step.capability) for step in best.steps))
     soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should" and rule.id in binding)
-    if soft and not everything_fits(best):
-        barred = bar(quick, organisation, soft)
-        best = min(best, make(quick, organisation, Choice(barred, wishes=NONE, given_up=soft)), key=_how_far)
+    waits = frozenset(rule.id for rule in best.graph.rules if rule.settled) & soft  # time to settle goes first
+    for given_up in dict.fromkeys((waits, soft)):
+        if given_up and not everything_fits(best):
+            barred = bar(quick, organisation, given_up)
+            best = min(best, make(quick, organisation, Choice(barred, wishes=NONE, given_up=given_up)), key=_how_far)
     if best.choice.wishes is not None:
         wishes = _with_room(best, partial(make, quick, organisation)) if everything_fits(best) else NONE
         full = make(recipe, organisation, replace(best.choice, wishes=wishes))

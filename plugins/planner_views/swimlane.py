@@ -218,11 +218,11 @@ def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     count = phrases.steps(len(roadmap.placements))
     if page.style.edges == "all":
         return _("{steps} by owner and quarter; arrows lead from what comes first", steps=count)
-    if len(roadmap.critical_chain) < 2:
+    if len(roadmap.critical_chain) < 2 or drawn.isdisjoint(roadmap.critical_chain):
         return _("{steps} by owner and quarter", steps=count)
     placed = {p.id: p for p in roadmap.placements}
     chain = [pair for pair in pairwise(roadmap.critical_chain) if drawn.issuperset(pair)]
-    if len(arrows) < len(chain):
+    if not arrows or len(arrows) < len(chain):
         return _("{steps} by owner and quarter; rings mark the chain that sets the date", steps=count)
     if any(b in placed and a not in placed[b].needs for a, b in pairwise(roadmap.critical_chain)):
         return _(

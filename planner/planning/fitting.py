@@ -75,7 +75,6 @@ def _no_further(best: Plan, make: Callable[[Choice], Plan]) -> Plan:
         plan = make(choice)
         if _how_far(plan)[: upto + 2] <= _how_far(best)[: upto + 2]:
             plan.closest = best.choice
-            plan.proof = replace(plan.proof, all_fit=best.proof.all_fit)
             return plan
     return best
 

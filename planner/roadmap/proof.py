@@ -78,9 +78,7 @@ class Proof:
         return _("{proved} (proved); {words} by {aim}", proved=best(tuple(proved)), words=words, aim=aims[len(proved)])
 
     def _narrowed(self, what: str) -> str:
-        """The same of a plan that does not go all the way."""
-        fits = _("proved: no order fits everything") if self.all_fit is False else _("not everything finds room")
-        words = {"fits": fits, "stage": self.upto, "what": what}
+        """The same of a plan that does not go all the way: nothing is said of what lies beyond."""
         if self.optimal:
-            return _("{fits}; of what leads to “{stage}” and serves the goals, {what} (proved)", **words)
-        return _("{fits}; what leads to “{stage}” and serves the goals is in a good order, not proved", **words)
+            return _("proved of what leads to “{stage}” and serves the goals: {what}", stage=self.upto, what=what)
+        return _("what leads to “{stage}” and serves the goals is in a good order, not proved", stage=self.upto)

@@ -120,10 +120,14 @@ LATER = 13
 """Weeks that a step may be put off for a smoother load."""
 
 
-def levelled(project: Project, starts: Mapping[str, int]) -> dict[str, int]:
+def levelled(project: Project, starts: Mapping[str, int], stays: frozenset[str]) -> dict[str, int]:
     """Of schedules with the same objective one with a smoother load (*resource levelling*: Burgess and Killebrew 1962):
     what gains nothing by haste starts where least is under way, up to ``LATER`` weeks later and before anything waits
-    for it. What must be reached stays, as it sets when a stage is."""
+    for it. What must be reached stays, as it sets when a stage is.
+
+    Args:
+        stays: activities that stay too.
+    """
     if any("stability" in aim or "cost" in aim for aim in project.aims):
         return dict(starts)
     ledger, best = Ledger(project), project.objective(starts)
@@ -135,7 +139,7 @@ def levelled(project: Project, starts: Mapping[str, int]) -> dict[str, int]:
         for week in range(starts[one.id], starts[one.id] + one.duration) if one.owner else ():
             busy[week] += 1
     for one in sorted(planned, key=lambda one: (-starts[one.id], one.id)):
-        gains = one.weight or one.grants or (one.asked and not one.wished)
+        gains = one.weight or one.grants or (one.asked and not one.wished) or one.id in stays
         if gains:
             continue
         now, latest = ledger.starts[one.id], _latest(project, planned, ledger, one)

@@ -126,7 +126,8 @@ def schedule(
         sequence = run_sequencer(
             recipe.registry, recipe.sequencer, solved, made.card.priority, recipe.limits, organisation.options
         )
-        starts = levelled(project, pulled_forward(project, without_idle_drag(project, steps, sequence.starts)))
+        forward = pulled_forward(project, without_idle_drag(project, steps, sequence.starts))
+        starts = levelled(project, forward, _not_put_off(made))
         sequence = replace(sequence, starts=starts)
         # What was counted on to replace a slower way of working may have found no room.
         reached = {step.capability.id for step in steps
@@ -148,6 +149,13 @@ def schedule(
         recipe.sequencer, recipe.language, proof, made.aims, choice, where,
         tuple(aim for aim in made.every.aims if aim.wished), sequence.starts, solved,
     )  # fmt: skip
+
+
+def _not_put_off(made: Problem) -> frozenset[str]:
+    """The steps that may complete a stage, whether they were chosen for it or not, or get out of a stall."""
+    asked = {c for s in made.graph.journey.stages for one in s.reached_when for group in one.of for c in group}
+    asked |= {aim.capability for aim in made.every.aims if aim.kind == "stall"}
+    return frozenset(step.id for step in made.steps if step.capability.id in asked)
 
 
 def _within(made: Problem, upto: int) -> Project:

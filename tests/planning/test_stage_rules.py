@@ -142,6 +142,17 @@ def test_what_gains_nothing_by_haste_starts_where_less_is_under_way(plan):
     assert roadmap["small@2"].start == roadmap["c@2"].finish, "nothing waits for it longer"
 
 
+def test_what_completes_a_stage_is_not_put_off(plan):
+    """Not even where it was not chosen for that: one of three does as well."""
+
+    def calm(capabilities: dict[str, Any]) -> None:
+        capabilities["a"]["value"] = {}
+        capabilities["big"]["needs"] = ["a", "c"]
+
+    roadmap = plan(change=calm)
+    assert roadmap["a@2"].start == 0 and roadmap["big@2"].start == roadmap["c@2"].finish
+
+
 @pytest.mark.parametrize(("rule", "words"), [
     ({"needs": [{"stage": "frist"}]}, "unknown stage 'frist'"),
     ({"filled": ["q"]}, "unknown role 'q'"),

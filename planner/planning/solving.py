@@ -18,7 +18,7 @@ from planner.planning.quarter_account import QuarterAccount, quarter_account
 from planner.planning.request import Recipe
 from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
-from planner.planning.stage_order import after_stages
+from planner.planning.stage_order import after_stages, still_open
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.activity import Activity, Quota
@@ -82,16 +82,9 @@ def problem(
 
 def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, tier: int) -> Quota | None:
     """What a condition of a stage asks of steps, beyond what is in place."""
-    met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
-    groups = [
-        tuple(dict.fromkeys(
-            step.step_id for step in steps
-            if step.capability.id in group and step.from_level < condition.level <= step.to_level
-        ))
-        for group, done in zip(condition.of, met, strict=True) if not done
-    ]  # fmt: skip
-    count = min(condition.at_least - sum(met), len(groups))
-    return Quota(count, tuple(groups), tier) if count > 0 else None
+    missing, groups = still_open(graph, steps, condition)
+    count = min(missing, len(groups))
+    return Quota(count, groups, tier) if count > 0 else None
 
 
 def barred_members(

@@ -53,20 +53,26 @@ def _to_reach(graph: CapabilityGraph, steps: tuple[Step, ...], stage: str, earli
     return tuple(dict.fromkeys(one for one in found if not any(set(other) < set(one) for other in found)))
 
 
+def still_open(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition) -> tuple[int, Groups]:
+    """(how many more groups a condition asks for than hold today, the steps that bring each group that does not)."""
+    met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
+    groups = tuple(
+        tuple(dict.fromkeys(
+            step.step_id for step in steps
+            if step.capability.id in group and step.from_level < condition.level <= step.to_level
+        ))
+        for group, done in zip(condition.of, met, strict=True) if not done
+    )  # fmt: skip
+    return condition.at_least - sum(met), groups
+
+
 def _groups(
     graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, earliest: Mapping[str, int]
 ) -> list[tuple[str, ...]] | None:
     """What a condition asks of steps: ``m`` of ``n`` groups hold where each choice of ``n - m + 1`` has one. None: the
     steps cannot bring it about."""
-    met = [any(graph.level(c) >= condition.level for c in group) for group in condition.of]
-    missing = condition.at_least - sum(met)
-    there = [
-        own for group, done in zip(condition.of, met, strict=True)
-        if not done and (own := tuple(dict.fromkeys(
-            step.step_id for c in group for step in steps
-            if step.capability.id == c and step.from_level < condition.level <= step.to_level
-        )))
-    ]  # fmt: skip
+    missing, groups = still_open(graph, steps, condition)
+    there = [own for own in groups if own]
     if missing <= 0:
         return []
     if missing > len(there):

@@ -20,21 +20,25 @@ class Cells:
         self._numbers: dict[tuple[str, int], int] = {}
         self._resources: dict[int, tuple[str, int]] = {}
         self._leads: dict[str, int] = {}
-        self._rows: dict[tuple[str, int], Row] = {}
+        self._rows: dict[tuple[str, int], tuple[Row, Row]] = {}
         self._running: dict[tuple[str, int], Row] = {}
 
     def row(self, activity: Activity, start: int) -> Row:
         """(cell, amount) of an activity at a start week."""
-        found = self._rows.get((activity.id, start))
-        if found is None:
-            weeks = range(start, start + activity.duration)
-            led = tuple((first + week, 1) for first in self.leads(activity) for week in weeks)
-            found = self._rows[activity.id, start] = sum(self.amounts(activity, start), led)
-        return found
+        weeks = range(start, start + activity.duration)
+        led = tuple((first + week, 1) for first in self.leads(activity) for week in weeks)
+        return sum(self.amounts(activity, start), led)
 
     def amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
         """The parts of a row that roles and money are asked for: up to the end of the period in which the activity
-        ends, and in all later ones, where it is the same for many starts."""
+        ends, and in all later ones, where it is the same for many starts (of a later start it is what is left of that of
+        an earlier one: each period's part is the same)."""
+        found = self._rows.get((activity.id, start))
+        if found is None:
+            found = self._rows[activity.id, start] = self._amounts(activity, start)
+        return found
+
+    def _amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
         finish, own = start + activity.duration, self._load(self.project.first_load(activity, start))
         if self.project.budget is not None and activity.cost:
             own += self._budget(self.project.spend(activity, start))

@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.plugins import Project
 from planner_sequencers import kernel
-from planner_sequencers.cells import Cells, Row
+from planner_sequencers.cells import Cells
 from planner_sequencers.priority_lists import ordered
 from planner_sequencers.slots import Slots
 
@@ -62,16 +62,11 @@ class Decoder:
             return None
         slots = Slots(self._cells, self.project.activities, self.allowed)
         energies = array("q", [self._energy(i, week) for i, weeks in enumerate(self.allowed) for week in weeks])
-        leads = [self._cells.leads(activity) for activity in self.project.activities]
         keeps = array("i", [a.asked or bool(a.grants) for a in self.project.activities])
         return kernel.compiled.general(
             array("i", self.weeks), *compressed(self.needs), slots.at, slots.week, energies, *slots.rows,
-            array("q", self._cells.left), keeps, *compressed(leads), self._finish, self._grants,
+            array("q", self._cells.left), keeps, *compressed(self._leads), self._finish, self._grants,
         )  # fmt: skip
-
-    def row(self, i: int, start: int) -> Row:
-        """(cell, amount) of an activity at a start week."""
-        return self._cells.row(self.project.activities[i], start)
 
     def decode(self, order: list[int]) -> list[int]:
         """Start week by position; -1 where an activity does not fit."""
@@ -104,18 +99,62 @@ class Decoder:
                 return False
             ready = max(ready, starts[need] + self.weeks[need])
         allowed, left, activity = self.allowed[i], self._cells.left, self.project.activities[i]
-        for index in range(bisect_left(allowed, ready), len(allowed)):
+        index = bisect_left(allowed, max(ready, self._run_fits(i, used)))
+        while index < len(allowed):
             start = allowed[index]
-            row = self._cells.row(activity, start)
-            for cell, amount in row:
+            free = self._led_free(i, start, used)
+            if free > start:
+                index = bisect_left(allowed, free, index + 1)
+                continue
+            own, running = self._cells.amounts(activity, start)
+            for cell, amount in own:
                 if amount > 0 and used.get(cell, 0) + amount > left[cell]:
                     break
             else:
-                for cell, amount in row:
+                for cell, amount in (*own, *running):
                     used[cell] = used.get(cell, 0) + amount
+                for first in self._leads[i]:
+                    for cell in range(first + start, first + start + self.weeks[i]):
+                        used[cell] = used.get(cell, 0) + 1
                 starts[i] = start
                 return True
+            index += 1
         return False
+
+    def _run_fits(self, i: int, used: dict[int, int]) -> int:
+        """The first week from which on there is room for what an activity asks for when it is finished: all earlier
+        starts ask the same of a later period."""
+        left = self._cells.left
+        for cell, amount, week in self._runs[i]:
+            if used.get(cell, 0) + amount > left[cell]:
+                return week
+        return 0
+
+    def _led_free(self, i: int, start: int, used: dict[int, int]) -> int:
+        """The week itself, where as much may be under way in all weeks of an activity; else the week after the last in
+        which too much is."""
+        left = self._cells.left
+        for first in self._leads[i]:
+            for cell in range(first + start + self.weeks[i] - 1, first + start - 1, -1):
+                if used.get(cell, 0) >= left[cell]:
+                    return cell - first + 1
+        return start
+
+    @cached_property
+    def _leads(self) -> list[list[int]]:
+        return [self._cells.leads(activity) for activity in self.project.activities]
+
+    @cached_property
+    def _runs(self) -> list[list[tuple[int, int, int]]]:
+        """Of each activity, the latest period first: a cell, what is asked of it, the first start that does not ask."""
+        begins, found = self.project.begins, []
+        for activity, allowed in zip(self.project.activities, self.allowed, strict=True):
+            running = self._cells.amounts(activity, allowed[0])[1] if allowed else ()
+            asked = [(self._cells.resource(cell)[1], cell, amount) for cell, amount in running if amount > 0]
+            found.append(
+                [(cell, amount, begins[at] + 1 - activity.duration) for at, cell, amount in sorted(asked, reverse=True)]
+            )
+        return found
 
     @cached_property
     def scales(self) -> list[int]:

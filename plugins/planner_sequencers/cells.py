@@ -31,8 +31,8 @@ class Cells:
 
     def amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
         """The parts of a row that roles and money are asked for: up to the end of the period in which the activity
-        ends, and in all later ones, where it is the same for many starts (of a later start it is what is left of that of
-        an earlier one: each period's part is the same)."""
+        ends, and in all later ones, where it is the same for many starts. Each period's part is the same for all: a
+        later start has a rest of what an earlier one has."""
         found = self._rows.get((activity.id, start))
         if found is None:
             found = self._rows[activity.id, start] = self._amounts(activity, start)

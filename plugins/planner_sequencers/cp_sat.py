@@ -91,7 +91,7 @@ def written(program: Program, goal: Goal, hint: Mapping[int, int]) -> str:
     for clause in program.clauses:
         parts.append(f"constraints{{bool_or{{literals:{list(clause)}}}}}")
     for row in program.rows:
-        low = sum(min(0, factor) for factor in row.terms.values())
+        low = sum([factor for factor in row.terms.values() if factor < 0])
         where = f"enforcement_literal:[{row.where}]" if row.where is not None else ""
         parts.append(f"constraints{{{where}linear{{{_sum(row.terms)}domain:[{min(low, row.most)},{row.most}]}}}}")
     parts.append(f"objective{{{_sum(goal.terms)}}}")

@@ -151,13 +151,10 @@ class Program:
 
     def _add(self, terms: Terms, i: int, values: Mapping[int, int]) -> None:
         """Adds a function of the start week: of each variable, what starting by then adds to starting later."""
-        window = self._windows[i]
-        for at, week in enumerate(window):
-            after = values.get(window[at + 1], 0) if at + 1 < len(window) else 0
-            change = values.get(week, 0) - after
-            if change:
-                variable = self._started[i][week]
-                terms[variable] = terms.get(variable, 0) + change
+        amounts = [values.get(week, 0) for week in self._windows[i]]
+        for variable, now, after in zip(self._started[i].values(), amounts, [*amounts[1:], 0], strict=False):
+            if now != after:
+                terms[variable] = terms.get(variable, 0) + now - after
 
     def _at_most_one(self, activities: Iterable[int]) -> None:
         own = [variable for i in activities if (variable := self._planned(i)) is not None]
@@ -235,36 +232,54 @@ class Program:
 
     def _cells(self, rows: Cells) -> None:
         """Roles and money in each period. A cell that is overdrawn today binds only what asks for more."""
-        cells: dict[int, dict[int, dict[int, int]]] = {}
+        terms: dict[int, Terms] = {}
+        most: dict[int, dict[int, int]] = {}
         for i, window in self._windows.items():
-            for week in window:
-                for part in rows.amounts(self.project.activities[i], week):
+            activity = self.project.activities[i]
+            for week, later in pairwise([*window, None]):
+                asked = rows.amounts(activity, week)
+                after = rows.amounts(activity, later) if later is not None else ((), ())
+                change: dict[int, int] = {}
+                for part, next_part in zip(asked, after, strict=True):
+                    if part is next_part:  # what runs in later periods, for most weeks
+                        continue
                     for cell, amount in part:
-                        cells.setdefault(cell, {}).setdefault(i, {})[week] = amount
-        for cell, by_activity in sorted(cells.items()):
-            role, period = rows.resource(cell)
-            most = sum(max(0, *values.values()) for values in by_activity.values())
-            if most <= max(0, rows.left[cell]):
+                        change[cell] = change.get(cell, 0) + amount
+                        own = most.setdefault(cell, {})
+                        own[i] = max(own.get(i, 0), amount)
+                    for cell, amount in next_part:
+                        change[cell] = change.get(cell, 0) - amount
+                for cell, amount in change.items():
+                    if amount:
+                        terms.setdefault(cell, {})[self._started[i][week]] = amount
+        for cell, by_activity in sorted(most.items()):
+            if sum(by_activity.values()) <= max(0, rows.left[cell]):
                 continue
-            terms = Terms()
-            for i, values in by_activity.items():
-                self._add(terms, i, values)
-            asked = None
-            if rows.left[cell] < 0:
-                asked = self._variable()
-                for i, values in by_activity.items():
-                    asks = Terms()
-                    self._add(asks, i, {week: int(amount > 0) for week, amount in values.items()})
-                    if asks:
-                        self.rows.append(Row(asks | {asked: -1}, 0))
+            role, period = rows.resource(cell)
+            asks = self._asks(rows, cell, by_activity) if rows.left[cell] < 0 else None
+            row = terms[cell]
             for one in self.project.extras:
                 if one.what == role:
                     unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])
-                    terms |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
-            self.rows.append(Row(terms, rows.left[cell], asked))
+                    row |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
+            self.rows.append(Row(row, rows.left[cell], asks))
         for one in self.project.extras:
             bits = {variable: 1 << bit for bit, variable in enumerate(self._extra[one.what])}
             self.rows.append(Row(bits, one.most))
+
+    def _asks(self, rows: Cells, cell: int, activities: Iterable[int]) -> int:
+        """A variable that is 1 wherever something asks for a cell."""
+        found = self._variable()
+        for i in activities:
+            asks = Terms()
+            amounts = {week: rows.amounts(self.project.activities[i], week) for week in self._windows[i]}
+            asking = {
+                week: int(any(n > 0 for part in parts for c, n in part if c == cell)) for week, parts in amounts.items()
+            }
+            self._add(asks, i, asking)
+            if asks:
+                self.rows.append(Row(asks | {found: -1}, 0))
+        return found
 
     def _at_once(self) -> None:
         """How many steps may be under way in each week: those that have started, less those that are finished."""

@@ -6,8 +6,8 @@ A decoder works on *plain* projects, in which nothing is left to choose but the 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from planner.plugins import Project
@@ -72,9 +72,10 @@ class Decoder:
         """Start week by position; -1 where an activity does not fit."""
         starts = [-1] * len(self.weeks)
         used: dict[int, int] = {}
+        full = {first: 0 if self._cells.left[first] else -1 for first in chain.from_iterable(self._leads)}
         waiting = order
         while waiting:
-            rest = [i for i in waiting if not self._place(i, starts, used)]
+            rest = [i for i in waiting if not self._place(i, starts, used, full)]
             if len(rest) == len(waiting) or not self._grants:
                 break
             waiting = rest  # what was granted meanwhile may make room
@@ -92,20 +93,24 @@ class Decoder:
                     todo.append(need)
         return [start if needed[i] else -1 for i, start in enumerate(starts)]
 
-    def _place(self, i: int, starts: list[int], used: dict[int, int]) -> bool:
-        ready = 0
+    def _place(self, i: int, starts: list[int], used: dict[int, int], full: dict[int, int]) -> bool:
+        """Gives an activity the first start week in which it fits, if there is one.
+
+        Args:
+            used: the amount of each cell that is taken.
+            full: by the cell of week 0 of who leads, a mask of the weeks in which no more may be under way.
+        """
+        ready = self._run_fits(i, used)
         for need in self.needs[i]:
             if starts[need] < 0:
                 return False
             ready = max(ready, starts[need] + self.weeks[need])
-        allowed, left, activity = self.allowed[i], self._cells.left, self.project.activities[i]
-        index = bisect_left(allowed, max(ready, self._run_fits(i, used)))
-        while index < len(allowed):
-            start = allowed[index]
-            free = self._led_free(i, start, used)
-            if free > start:
-                index = bisect_left(allowed, free, index + 1)
-                continue
+        activity, left, weeks, leads = self.project.activities[i], self._cells.left, self.weeks[i], self._leads[i]
+        fitting = self._open[i] >> ready << ready
+        for first in leads:
+            fitting &= ~begun_in(full[first], weeks)
+        while fitting:
+            start = (fitting & -fitting).bit_length() - 1
             own, running = self._cells.amounts(activity, start)
             for cell, amount in own:
                 if amount > 0 and used.get(cell, 0) + amount > left[cell]:
@@ -113,12 +118,14 @@ class Decoder:
             else:
                 for cell, amount in (*own, *running):
                     used[cell] = used.get(cell, 0) + amount
-                for first in self._leads[i]:
-                    for cell in range(first + start, first + start + self.weeks[i]):
+                for first in leads:
+                    for cell in range(first + start, first + start + weeks):
                         used[cell] = used.get(cell, 0) + 1
+                        if used[cell] >= left[cell]:
+                            full[first] |= 1 << cell - first
                 starts[i] = start
                 return True
-            index += 1
+            fitting &= fitting - 1
         return False
 
     def _run_fits(self, i: int, used: dict[int, int]) -> int:
@@ -130,15 +137,11 @@ class Decoder:
                 return week
         return 0
 
-    def _led_free(self, i: int, start: int, used: dict[int, int]) -> int:
-        """The week itself, where as much may be under way in all weeks of an activity; else the week after the last in
-        which too much is."""
-        left = self._cells.left
-        for first in self._leads[i]:
-            for cell in range(first + start + self.weeks[i] - 1, first + start - 1, -1):
-                if used.get(cell, 0) >= left[cell]:
-                    return cell - first + 1
-        return start
+    @cached_property
+    def _open(self) -> list[int]:
+        """A mask of the start weeks that the calendar allows, by position."""
+        horizon = self.project.horizon
+        return [a.allowed & (1 << max(0, horizon - a.duration + 1)) - 1 for a in self.project.activities]
 
     @cached_property
     def _leads(self) -> list[list[int]]:
@@ -148,8 +151,9 @@ class Decoder:
     def _runs(self) -> list[list[tuple[int, int, int]]]:
         """Of each activity, the latest period first: a cell, what is asked of it, the first start that does not ask."""
         begins, found = self.project.begins, []
-        for activity, allowed in zip(self.project.activities, self.allowed, strict=True):
-            running = self._cells.amounts(activity, allowed[0])[1] if allowed else ()
+        for activity, fitting in zip(self.project.activities, self._open, strict=True):
+            first = (fitting & -fitting).bit_length() - 1
+            running = self._cells.amounts(activity, first)[1] if fitting else ()
             asked = [(self._cells.resource(cell)[1], cell, amount) for cell, amount in running if amount > 0]
             found.append(
                 [(cell, amount, begins[at] + 1 - activity.duration) for at, cell, amount in sorted(asked, reverse=True)]
@@ -224,6 +228,16 @@ class Decoder:
     def starts(self, decoded: list[int]) -> dict[str, int]:
         """Start week by id of what is placed."""
         return {self.project.activities[i].id: start for i, start in enumerate(decoded) if start >= 0}
+
+
+def begun_in(weeks: int, duration: int) -> int:
+    """A mask of the start weeks with which an activity is under way in one of some weeks, a mask too."""
+    starts, covered = weeks if duration else 0, 1
+    while covered < duration:
+        step = min(covered, duration - covered)
+        starts |= starts >> step
+        covered += step
+    return starts
 
 
 def compressed(lists: list[list[int]]) -> tuple[array[int], array[int]]:

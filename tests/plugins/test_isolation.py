@@ -231,16 +231,16 @@ ZOO = {
     "a command that cannot be imported": Bad("import their_database\n", "their_database", "commands"),
 }  # fmt: skip
 USES: dict[str, list[str]] = {
-    "scorers": ["roadmap", str(BANK), "--scorer", "cd3", "--scorer", "bad", "--json", "-q"],
-    "checks": ["roadmap", str(BANK), "--json", "-q"],
-    "stall_patterns": ["roadmap", str(BANK), "--json", "-q"],
-    "views": ["roadmap", str(BANK), "-q", "-o", "plan.svg", "-o", "bad:bad.svg"],
-    "renderers": ["roadmap", str(BANK), "-q", "-o", "plan.svg", "-o", "plan.bad"],
-    "exporters": ["roadmap", str(BANK), "-q", "-o", "plan.svg", "-o", "plan.bad"],
-    "importers": ["import", str(BANK), "--from", "bad"],
-    "sequencers": ["roadmap", str(BANK), "--sequencer", "bad"],
+    "scorers": ["roadmap", str(SMALL), "--scorer", "cd3", "--scorer", "bad", "--json", "-q"],
+    "checks": ["roadmap", str(SMALL), "--json", "-q"],
+    "stall_patterns": ["roadmap", str(SMALL), "--json", "-q"],
+    "views": ["roadmap", str(SMALL), "-q", "-o", "plan.svg", "-o", "bad:bad.svg"],
+    "renderers": ["roadmap", str(SMALL), "-q", "-o", "plan.svg", "-o", "plan.bad"],
+    "exporters": ["roadmap", str(SMALL), "-q", "-o", "plan.svg", "-o", "plan.bad"],
+    "importers": ["import", str(SMALL), "--from", "bad"],
+    "sequencers": ["roadmap", str(SMALL), "--sequencer", "bad"],
     "journeys": ["journey", "show", "bad"],
-    "themes": ["roadmap", str(BANK), "--theme", "bad"],
+    "themes": ["roadmap", str(SMALL), "--theme", "bad"],
     "commands": ["bad"],
 }
 
@@ -278,7 +278,7 @@ def without(planner_runs, tmp_path_factory) -> tuple[str, bytes]:
     """The plan and the picture of the bank as they are without any other plugin."""
     folder = tmp_path_factory.mktemp("without")
     printed = planner_runs(folder, *USES["checks"]).stdout
-    planner_runs(folder, "roadmap", BANK, "-q", "-o", "expected.svg")
+    planner_runs(folder, "roadmap", SMALL, "-q", "-o", "expected.svg")
     return printed, (folder / "expected.svg").read_bytes()
 
 
@@ -344,7 +344,7 @@ def test_a_plugin_may_use_temporary_files(install, run):
     body = "import tempfile\n    with tempfile.TemporaryDirectory() as d:\n        Path(d, 'x').write_text('y')\n"
     install("fine", "scorers", HEAD + f"def fine(scope):\n    {body}    return {ALL}\n"
             "@hookimpl\ndef planner_scorers():\n    yield Scorer('fine', fine)\n")  # fmt: skip
-    result = run("roadmap", BANK, "--scorer", "fine", "-q")
+    result = run("roadmap", SMALL, "--scorer", "fine", "-q")
     assert result.exit_code == 0, result.output
     assert "fine" not in result.stderr
 
@@ -352,7 +352,7 @@ def test_a_plugin_may_use_temporary_files(install, run):
 def test_what_a_plugin_prints_does_not_reach_the_output(install, run):
     install("fine", "scorers", HEAD + "print('imported')\ndef fine(scope):\n    print('scoring')\n"
             f"    return {ALL}\n@hookimpl\ndef planner_scorers():\n    yield Scorer('fine', fine)\n")  # fmt: skip
-    result = run("roadmap", BANK, "--scorer", "fine", "--json", "-q")
+    result = run("roadmap", SMALL, "--scorer", "fine", "--json", "-q")
     assert json.loads(result.stdout)["scorers"] == {"fine": 1}
     assert "scoring" in result.stderr
 
@@ -388,7 +388,7 @@ PRINTS = {
 def test_nothing_a_plugin_prints_reaches_the_output(how, install):
     file = install("fine", "scorers", "import subprocess, threading\n" + HEAD + f"def fine(scope):\n    {PRINTS[how]}\n"
                    f"    return {ALL}\n@hookimpl\ndef planner_scorers():\n    yield Scorer('fine', fine)\n")  # fmt: skip
-    done = shell("roadmap", BANK, "--scorer", "fine", "--json", "-q", folder=file.parent)
+    done = shell("roadmap", SMALL, "--scorer", "fine", "--json", "-q", folder=file.parent)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["scorers"] == {"fine": 1}
 
@@ -396,7 +396,7 @@ def test_nothing_a_plugin_prints_reaches_the_output(how, install):
 def test_what_a_call_that_was_given_up_prints_later_does_not_either(install):
     body = "\n    try:\n        while True: pass\n    finally:\n        print('GARBAGE')"
     file = install("bad", "checks", HEAD + check(body))
-    done = shell("roadmap", BANK, "--json", "-q", "--plugin-seconds", "0.4", folder=file.parent)
+    done = shell("roadmap", SMALL, "--json", "-q", "--plugin-seconds", "0.4", folder=file.parent)
     assert json.loads(done.stdout)["steps"]
     assert "took longer" in done.stderr
 
@@ -463,7 +463,7 @@ def test_two_threads_may_plan_at_once(install):
     script = (
         "import sys, tempfile, time, planner\nfrom threading import Thread\n"
         "out, folder, found = sys.stdout, tempfile.gettempdir(), []\n"
-        f"threads = [Thread(target=lambda: found.append(planner.plan({str(BANK)!r}))) for _ in range(2)]\n"
+        f"threads = [Thread(target=lambda: found.append(planner.plan({str(SMALL)!r}))) for _ in range(2)]\n"
         "for thread in threads: thread.start()\n"
         "for thread in threads: thread.join()\n"
         "print(len(found) == 2 and found[0] == found[1] and sys.stdout is out and tempfile.gettempdir() == folder)\n"
@@ -487,8 +487,8 @@ def test_a_plugin_that_hangs_costs_its_time_once(install, run, monkeypatch):
 
 
 @pytest.mark.parametrize("command", [
-    ["deck", BANK, "-o", "z.pptx"], ["watch", BANK, "--once", "-o", "w.svg"], ["explain", "social-crm", BANK],
-    ["risk", BANK, "--draws", "50"], ["roadmap", BANK, "-q"],
+    ["deck", SMALL, "-o", "z.pptx"], ["watch", SMALL, "--once", "-o", "w.svg"], ["explain", "conversation-handling", SMALL],
+    ["risk", SMALL, "--draws", "50"], ["roadmap", SMALL, "-q"],
 ], ids=lambda one: one[0])  # fmt: skip
 def test_every_command_that_plans_says_what_was_left_out(command, install, run):
     install("bad", "scorers", HEAD + scorer("return 1 / 0"))
@@ -505,12 +505,12 @@ def test_options_that_refuse_their_values(install, run):
     code = HEAD + OPTIONS + "if self.n > 3: raise ValueError('n is odd')\n" + (
         "@hookimpl\ndef planner_checks():\n    yield Check('bad', lambda **given: (), options=O)\n")  # fmt: skip
     install("bad", "checks", code)
-    result = run("roadmap", BANK, "-q", "--option", "bad.n=5")
+    result = run("roadmap", SMALL, "-q", "--option", "bad.n=5")
     assert result.exit_code == 0
     assert "its options are refused: n is odd" in result.stderr
     install("worse", "checks", HEAD + OPTIONS + "raise ValueError('never')\n" + (
         "@hookimpl\ndef planner_checks():\n    yield Check('worse', lambda **given: (), options=O)\n"))  # fmt: skip
-    assert "its options cannot be used: never" in run("roadmap", BANK, "-q").stderr
+    assert "its options cannot be used: never" in run("roadmap", SMALL, "-q").stderr
 
 
 BAD_COMMANDS = {
@@ -558,7 +558,7 @@ def test_an_entry_point_that_names_nothing(install, run):
     ):
         (info / "entry_points.txt").write_text(f"[planner.checks]\nbad = {value}\n")
         _registry.cache_clear()
-        assert words in run("roadmap", BANK, "-q").stderr
+        assert words in run("roadmap", SMALL, "-q").stderr
 
 
 def test_two_packages_with_one_name_are_both_named(install, run):
@@ -570,7 +570,7 @@ def test_two_packages_with_one_name_are_both_named(install, run):
         )
         for info in file.parent.glob(f"{file.stem}-1.0.dist-info"):
             (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
-    result = run("roadmap", BANK, "--scorer", "twin", "-q")
+    result = run("roadmap", SMALL, "--scorer", "twin", "-q")
     assert result.exit_code == 0
     assert "already taken by one 1.0" in result.stderr and "of two 1.0" in result.stderr
     assert "--no-plugin one:twin" in result.stderr
@@ -585,7 +585,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     install("broken-import", "checks", "import their_database\n")
     install("broken-call", "checks", HEAD + one_of("checks", "Check('broken-call', bad)", "yield 1 / 0"))
     install("broken-record", "stall_patterns", HEAD + one_of("stall_patterns", "7", "pass"))
-    (tmp_path / "acme.yaml").write_bytes(BANK.read_bytes())
+    (tmp_path / "acme.yaml").write_bytes(SMALL.read_bytes())
     (tmp_path / "small.yaml").write_bytes((EXAMPLES / "five-minutes.yaml").read_bytes())
     (tmp_path / "levels.csv").write_text("capability,level\nbasic-presence,1\n")
     commands = (

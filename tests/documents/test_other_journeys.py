@@ -33,7 +33,7 @@ def test_it_reaches_its_last_stage_on_its_own_levels(roadmap):
 
 @pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.long)])
 @pytest.mark.parametrize("command", [
-    "assess", "check", "explain agents", "whatif", "risk", "robustness --draws 5", "explain --why-not ai-products",
+    "assess", "check --set target_stage=2", "explain agents", "whatif", "risk", "robustness --draws 5 --set target_stage=2", "explain --why-not ai-products",
     "roadmap -q -o x.svg -o journey:j.svg -o summary:s.svg -o heatmap:h.svg -o decisions:d.svg -o odds:o.svg -o reasons:r.svg",
     "roadmap -q -o map:m.svg -o gantt:g.svg -o ownership:ow.svg -o scoreboard:sc.svg -o value:v.svg -o resources:re.svg",
     "roadmap -q -o x.html -o x.md -o x.xlsx -o x.docx -o x.csv -o x.ics -o x.json -o x.mmd -o x.dot -o x.xml", "deck -o x.pptx",

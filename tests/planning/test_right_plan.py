@@ -184,6 +184,7 @@ def test_nobody_is_nobody(plan):
     assert plan(targets={"basic-listening": 2}, capacity={"pr": 0}, handovers=stands_in).complete
 
 
+@pytest.mark.long  # a whole plan with its changes; test_no_further has another in every run
 def test_there_is_always_a_roadmap_and_a_change_that_works(write):
     loaded = planner.load(write("scarce.json", json.dumps(json.loads(made_organisation(3)) | {
         "levels": {}, "capacity": {"exec": 4, "hr": 5, "svc": 6}, "budget": 60, "horizon": 12})))  # fmt: skip

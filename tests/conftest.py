@@ -63,7 +63,7 @@ MADE_OF_PLANS = {
     "test_assess", "test_other_journeys", "test_views", "test_formats", "test_slides",
     "test_hand_edits", "test_right_plan", "test_infeasibility", "test_certificate", "test_templates", "test_services",
     "test_arguments", "test_languages", "test_exchange_formats", "test_live_page", "test_pipelines", "test_governance",
-    "test_risk", "test_editing", "test_tables",
+    "test_risk", "test_editing", "test_tables", "test_docs", "test_html_page",
 }  # fmt: skip
 
 

@@ -108,7 +108,7 @@ def test_it_agrees_with_every_plan(tmp_path_factory, size, seed):
 @pytest.mark.long
 @pytest.mark.parametrize("sequencer", ["auto", "exact", "search"])
 def test_it_agrees_whoever_made_the_plan(cases, sequencer):
-    for case in cases[:6]:
+    for case in cases[:4]:
         finished(case, sequencer)
 
 

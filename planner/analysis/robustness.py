@@ -77,16 +77,7 @@ def robustness(
     tried = [(what, planned(*changed)) for what, changed in moved if not recipe.limits.over]
     influences = _influences(recipe, plan, pairs, tried)
     share = _kept(pairs, drawn)
-    steps = []
-    for step in order:
-        own = [part for pair, part in share.items() if step in pair]
-        steps.append(
-            StepOrder(
-                step, plan.label(step), plan.journey.stage(plan.step[step].capability.stage).number, plan.starts[step],
-                plan.ledger.finish(step), round(sum(own) / len(own), 6) if own else None,
-                round(sum(step in ends for ends in drawn) / len(drawn), 6) if pairs else 1.0,
-            )
-        )  # fmt: skip
+    planned_in = {step: sum(step in ends for ends in drawn) / len(drawn) if pairs else 1.0 for step in order}
     listed = [Pair(a, b, plan.label(a), plan.label(b), round(part, 6)) for (a, b), part in share.items() if part < 1]
     return Robustness(
         draws=len(drawn) if pairs else draws,
@@ -94,11 +85,19 @@ def robustness(
         cut_short=made < total,
         kept=round(sum(share.values()) / len(share), 6) if share else None,
         free_pairs=len(pairs),
-        steps=tuple(steps),
+        steps=tuple(_step_order(plan, step, share, planned_in[step]) for step in order),
         pairs=tuple(sorted(listed, key=lambda pair: (pair.kept, pair.first, pair.second))),
         influences=influences,
         risk=risk,
     )
+
+
+def _step_order(plan: Plan, step: str, share: Mapping[tuple[str, str], float], planned_in: float) -> StepOrder:
+    own = [part for pair, part in share.items() if step in pair]
+    return StepOrder(
+        step, plan.label(step), plan.journey.stage(plan.step[step].capability.stage).number, plan.starts[step],
+        plan.ledger.finish(step), round(sum(own) / len(own), 6) if own else None, round(planned_in, 6),
+    )  # fmt: skip
 
 
 def _kept(pairs: list[tuple[str, str]], drawn: list[Mapping[str, int]]) -> dict[tuple[str, str], float]:

@@ -95,15 +95,6 @@ def _without_capabilities(data: dict[str, Any], removed: set[str]) -> dict[str, 
     """A journey without what refers to removed capabilities only loosely: what they eased, their place among
     any-of alternatives and in conditions of stages. Prerequisites stay, to be refused."""
 
-    def need(entry: Any) -> Any:
-        if isinstance(entry, Mapping) and isinstance(entry.get("any"), list):
-            kept = [one for one in entry["any"] if not (isinstance(one, str) and capability_in(one) in removed)]
-            return {"any": kept or entry["any"]}
-        return entry
-
-    def names_of(entry: Any) -> set[str]:
-        return {name for _path, name in need_names(entry)}
-
     def condition(entry: Any) -> Any:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("of"), list):
             return entry
@@ -117,7 +108,7 @@ def _without_capabilities(data: dict[str, Any], removed: set[str]) -> dict[str, 
         name: {
             **body,
             **({"eased_by": [c for c in body["eased_by"] if c not in removed]} if body.get("eased_by") else {}),
-            **({"needs": [need(entry) for entry in body["needs"]]} if body.get("needs") else {}),
+            **({"needs": [_need_without(entry, removed) for entry in body["needs"]]} if body.get("needs") else {}),
         }
         if isinstance(body, Mapping)
         else body
@@ -136,15 +127,7 @@ def _without_capabilities(data: dict[str, Any], removed: set[str]) -> dict[str, 
         else stage
         for name, stage in data.get("stages", {}).items()
     }
-    rules: dict[str, Any] = {}
-    for key, body in (data.get("rules") or {}).items():
-        if isinstance(body, Mapping) and isinstance(body.get("needs"), list):
-            asked = map(need, body["needs"])
-            kept = [one for one in asked if is_stage_need(one) or names_of(one) - removed]
-            if not kept and not any(body.get(part) for part in RULE_ASKS[1:]):
-                continue  # a rule that asks for nothing any more
-            body = {part: value for part, value in body.items() if part != "needs"} | ({"needs": kept} if kept else {})
-        rules[key] = body
+    rules = _rules_without(data.get("rules") or {}, removed)
     surveys = {
         key: {**body, "here_when": condition(body["here_when"])} if "here_when" in body else body
         for key, body in (data.get("surveys") or {}).items()
@@ -154,6 +137,27 @@ def _without_capabilities(data: dict[str, Any], removed: set[str]) -> dict[str, 
             surveys[key] = {name: value for name, value in body.items() if name != "here_when"}
     law = _forget_law(data, removed)
     return {**data, **law, "capabilities": capabilities, "stages": stages, "surveys": surveys, "rules": rules}
+
+
+def _need_without(entry: Any, removed: set[str]) -> Any:
+    if isinstance(entry, Mapping) and isinstance(entry.get("any"), list):
+        kept = [one for one in entry["any"] if not (isinstance(one, str) and capability_in(one) in removed)]
+        return {"any": kept or entry["any"]}
+    return entry
+
+
+def _rules_without(rules: Mapping[str, Any], removed: set[str]) -> dict[str, Any]:
+    """Rules, less what they need of what is removed; one that asks for nothing any more is gone."""
+    found: dict[str, Any] = {}
+    for key, body in rules.items():
+        if isinstance(body, Mapping) and isinstance(body.get("needs"), list):
+            asked = [_need_without(entry, removed) for entry in body["needs"]]
+            kept = [one for one in asked if is_stage_need(one) or {name for _path, name in need_names(one)} - removed]
+            if not kept and not any(body.get(part) for part in RULE_ASKS[1:]):
+                continue
+            body = {part: value for part, value in body.items() if part != "needs"} | ({"needs": kept} if kept else {})
+        found[key] = body
+    return found
 
 
 def _forget_law(data: dict[str, Any], removed: set[str]) -> dict[str, Any]:

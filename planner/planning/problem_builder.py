@@ -53,14 +53,6 @@ def make_project(
         after: the calendar with the quarter after the plan, in which nothing is done but what is live runs: nothing is
             put off to the last weeks because its run load would not count any more.
     """
-    capacity = {
-        role: tuple(
-            round(amount * account.stretch[role] * SCALE) - round(runs * SCALE)
-            for amount, runs in zip(amounts, account.binding_run[role], strict=True)
-        )
-        for role, amounts in account.capacity.items()
-    }
-
     under_way = {group for step in steps if step.done is not None for group in step.open_needs}
     begun = {group[0] for group in under_way}  # work under way is meant to stand on something
     made: dict[str, Activity] = {}
@@ -95,7 +87,7 @@ def make_project(
     return Project(
         activities=tuple(made.values()),
         begins=after.begins,
-        capacity=capacity,
+        capacity=_left(account),
         budget=None if account.budget is None else tuple(round(amount * SCALE) for amount in account.budget),
         carry_over=organisation.carry_over,
         handovers=account.handovers,
@@ -105,6 +97,17 @@ def make_project(
         absent={role: quarters for role, quarters in account.absent.items() if quarters},
         at_once=_at_once(journey, organisation, steps),
     )
+
+
+def _left(account: QuarterAccount) -> dict[str, tuple[int, ...]]:
+    """What each role may be asked for in each quarter, beside what runs today."""
+    return {
+        role: tuple(
+            round(amount * account.stretch[role] * SCALE) - round(runs * SCALE)
+            for amount, runs in zip(amounts, account.binding_run[role], strict=True)
+        )
+        for role, amounts in account.capacity.items()
+    }
 
 
 def binding(

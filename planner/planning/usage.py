@@ -84,16 +84,18 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     unlimited = [plan.roles[role] for role in plan.roles if role in used and role not in plan.organisation.capacity]
     if unlimited:
         warnings.append(_("no capacity is given for {roles}: taken as not limited", roles=", ".join(unlimited)))
-    for role, amounts in plan.project.capacity.items():
-        short = [plan.quarters[i] for i, left in enumerate(amounts) if left < 0]
+    for role, amounts in plan.account.full_capacity.items():
+        run = plan.account.full_run[role]
+        short = [i for i, has in enumerate(amounts) if has and run[i] > has * plan.account.stretch[role]]
         if short:
             warnings.append(
                 _(
-                    "running what is in place already takes more than {role} has, from {quarter} on",
-                    role=plan.roles[role],
-                    quarter=short[0],
+                    "running what is in place already takes {run} of the {has} person-weeks a quarter that {role} has, "
+                    "from {quarter} on",
+                    run=phrases.amount(run[short[0]]), has=phrases.amount(amounts[short[0]]),
+                    role=plan.roles[role], quarter=plan.quarters[short[0]],
                 )
-            )
+            )  # fmt: skip
     warnings += _unused(plan)
     for placed in placements:
         if placed.late_weeks and not placed.due_by_law:  # the section on law says that

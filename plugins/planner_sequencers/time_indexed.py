@@ -236,9 +236,8 @@ class Program:
         most: dict[int, dict[int, int]] = {}
         for i, window in self._windows.items():
             activity = self.project.activities[i]
-            for week, later in pairwise([*window, None]):
-                asked = rows.amounts(activity, week)
-                after = rows.amounts(activity, later) if later is not None else ((), ())
+            asked_by = [*(rows.amounts(activity, week) for week in window), ((), ())]
+            for week, (asked, after) in zip(window, pairwise(asked_by), strict=True):
                 change: dict[int, int] = {}
                 for part, next_part in zip(asked, after, strict=True):
                     if part is next_part:  # what runs in later periods, for most weeks

@@ -134,10 +134,7 @@ def refresh(
         change.warnings.append("the group has no place of its own: left alone")
         return change, 0
     box, space = _space(group, mark)
-    pictures = {
-        found.id: str(blip.get(f"{R}embed"))
-        for child in group if (found := read_mark(child)) is not None for blip in child.iter(f"{A}blip")
-    }  # fmt: skip
+    pictures = _pictures_in(group)
     look = deck.look(number, style.theme)
     if "logo" in pictures and not look.theme.logo:
         look = replace(look, theme=replace(look.theme, logo=deck.picture(number, pictures["logo"])))
@@ -155,11 +152,7 @@ def refresh(
     change.warnings += lost
     here = deck.slide(number)
     before = _shapes(group, space, here)
-    counts = Counter(str(node.get("id")) for node in tree.iter(f"{P}cNvPr"))
-    known = {
-        key: int(name_of(old.element).get("id")) for key, old in before.items()
-        if counts[str(name_of(old.element).get("id"))] == 1
-    }  # fmt: skip
+    known = _known_ids(tree, before)
     used = shape_ids(tree) | {int(number) for number in numbers if number.isdigit()}
     drawing = Drawing(box[0], box[1], look.names, ids_after(used), known, pictures)
     pieces = list(scene_pieces(scene, drawing, without=frozenset({"title"}) if mark.full else HEADING))
@@ -185,6 +178,21 @@ def refresh(
     change.removed += forget(tree, numbers - {str(node.get("id")) for node in tree.iter(f"{P}cNvPr")})
     _refresh_title(deck, number, tree, scene, change)
     return change, len(scenes)
+
+
+def _pictures_in(group: Any) -> dict[str, str]:
+    """The relationship of each picture, by what it shows."""
+    return {
+        found.id: str(blip.get(f"{R}embed"))
+        for child in group if (found := read_mark(child)) is not None for blip in child.iter(f"{A}blip")
+    }  # fmt: skip
+
+
+def _known_ids(tree: Any, before: Mapping[str, Old]) -> dict[str, int]:
+    """The id of each shape of ours that no other shape of the slide has too."""
+    counts = Counter(str(node.get("id")) for node in tree.iter(f"{P}cNvPr"))
+    ids = {key: str(name_of(old.element).get("id")) for key, old in before.items()}
+    return {key: int(number) for key, number in ids.items() if counts[number] == 1}
 
 
 def _by_hand(group: Any, before: Mapping[str, Old], space: Space, change: Change) -> list[Any]:

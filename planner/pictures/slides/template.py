@@ -56,6 +56,14 @@ class Taken:
     left: tuple[str, ...]
 
 
+ROOT_RELATIONSHIPS = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    b'Target="ppt/presentation.xml"/></Relationships>'
+)
+
+
 def taken_from(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], Taken]:
     """(the parts of a deck without slides that looks like the template, what was taken)."""
     from lxml import etree
@@ -103,12 +111,7 @@ def taken_from(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], Taken]:
         left.append(str(rel.get("Type")).rpartition("/")[2])
     slides = sum(re.fullmatch(r"ppt/slides/[^/]+\.xml", name) is not None for name in parts)
     left += ["comments" for name in parts if re.match(r"ppt/comments?/", name)]
-    kept["_rels/.rels"] = (
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-        b'Target="ppt/presentation.xml"/></Relationships>'
-    )
+    kept["_rels/.rels"] = ROOT_RELATIONSHIPS
     kept["[Content_Types].xml"] = written(_types(parsed("[Content_Types].xml"), kept))
     said = ["sections" if tag == "extLst" else "custom shows" if tag == "custShowLst" else
             "password to modify" if tag == "modifyVerifier" else LEFT.get(tag, "") for tag in left]  # fmt: skip

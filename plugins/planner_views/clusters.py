@@ -3,7 +3,7 @@
 Lines run in the gaps between fields, never through a name. Within a field steps stand in the order of their start.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import ceil
@@ -29,18 +29,21 @@ Edges = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """How the fields are laid out.
+class Field:
+    """The cards of a field: ``across`` beside each other, ``card`` wide, with ``lines`` each; ``most`` are shown."""
 
-    Attributes:
-        across: cards beside each other in each stage; ``card``: width of a card.
-        lines: lines of a name, ``most``: rows of cards that are shown, ``rows``: height, of each area.
-    """
-
-    across: tuple[int, ...]
+    across: int
     card: float
-    lines: tuple[int, ...]
-    most: tuple[int, ...]
+    lines: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How the fields are laid out: their own layout, the width of each stage, the height of each area."""
+
+    fields: Mapping[Cell, Field]
+    wide: tuple[float, ...]
     rows: tuple[float, ...]
 
 
@@ -97,33 +100,66 @@ def _grid(
     """The layout with all names whole that is least high, else with as many cards in a field as there is room for."""
     room = page.room * (1 - NAMES - GUTTER * (stages - 1)) - MARGIN
     body = page.bottom - page.top - HEAD - BETWEEN * (areas + 1)
-    chain = set(page.roadmap.critical_chain)
-    tied = {  # what a field shows at least: its steps of the chain, and how many more there are
-        cell: min(len(own), sum(p.id in chain for p in own) + 1) for cell, own in cells.items()
-    }
-    by_area = [[p for (_s, a), own in cells.items() if a == area for p in own] for area in range(areas)]
+    chain = frozenset(page.roadmap.critical_chain)
     best: tuple[tuple[int, float], Grid] | None = None
-    for across in product((1, 2, 3), repeat=stages):
+    for across in product((1, 2, 3) if cut_short else (2, 3, 4, 5, 6), repeat=stages):
         card = (room - stages * 2 * PAD - GAP * (sum(across) - stages)) / sum(across)
-        if card < LEAST:
+        if (card if cut_short else card * min(across)) < LEAST:
             continue
-        lines = tuple(
-            min(MOST_LINES, max(len(wrap(f"9. {p.name}", SIZE, card - 22, True)) for p in own)) for own in by_area
-        )
-        counts = [[len(cells.get((s, a), ())) for s in range(stages)] for a in range(areas)]
-        wanted = [max(ceil(n / k) for n, k in zip(own, across, strict=True)) for own in counts]
-        least = [max(ceil(tied.get((s, a), 1) / across[s]) for s in range(stages)) for a in range(areas)]
-        most = _rows_shown(counts, wanted, least, lines, across, body) if cut_short else wanted
-        rows = tuple(_tall(n, own) for n, own in zip(most, lines, strict=True))
+        wide = tuple(k * card + (k - 1) * GAP + 2 * PAD for k in across)
+        if cut_short:
+            fields = _short(cells, across, card, areas, body, chain)
+        else:
+            fields = {cell: _least_high(own, wide[cell[0]]) for cell, own in cells.items()}
+        high = [[_tall(ceil(f.most / f.across), f.lines) for (_s, a), f in fields.items() if a == area]
+                for area in range(areas)]  # fmt: skip
+        rows = tuple(max(own) for own in high)
         if sum(rows) <= body:
-            shown = sum(min(n, most[a] * k) for a, own in enumerate(counts) for n, k in zip(own, across, strict=True))
+            shown = sum(min(len(own), fields[cell].most) for cell, own in cells.items())
             if best is None or (shown, -sum(rows)) > best[0]:
-                best = (shown, -sum(rows)), Grid(across, card, lines, tuple(most), rows)
+                best = (shown, -sum(rows)), Grid(fields, wide, rows)
     if best is None:
         return None
     grid = best[1]
     spare = min(26.0, (body - sum(grid.rows)) / areas)
     return replace(grid, rows=tuple(row + spare for row in grid.rows))
+
+
+def _least_high(own: Sequence[Placement], wide: float) -> Field:
+    """All cards of a field with whole names, as low as they go."""
+    found = []
+    for across in range(1, len(own) + 1):
+        card = (wide - 2 * PAD - (across - 1) * GAP) / across
+        if card < LEAST and found:
+            break
+        lines = _lines(own, card)
+        if lines > MOST_LINES and found:  # a name would be cut
+            break
+        lines = min(MOST_LINES, lines)
+        found.append((_tall(ceil(len(own) / across), lines), Field(across, card, lines, len(own))))
+    return min(found, key=lambda one: (one[0], one[1].across))[1]
+
+
+def _lines(own: Iterable[Placement], card: float) -> int:
+    """How many lines the longest name takes on a card."""
+    return max(len(wrap(f"9. {p.name}", SIZE, card - 22, True)) for p in own)
+
+
+def _short(
+    cells: Mapping[Cell, list[Placement]], across: Sequence[int], card: float, areas: int, body: float,
+    chain: frozenset[str],
+) -> dict[Cell, Field]:  # fmt: skip
+    """Fields that name as many steps as there is room for: at least those of the chain, and how many more there are."""
+    counts = [[len(cells.get((s, a), ())) for s in range(len(across))] for a in range(areas)]
+    by_area = [[p for (_s, a), own in cells.items() if a == area for p in own] for area in range(areas)]
+    lines = [min(MOST_LINES, _lines(own, card)) for own in by_area]
+    wanted = [max(ceil(n / k) for n, k in zip(own, across, strict=True)) for own in counts]
+    least = [1] * areas
+    for (s, a), own in cells.items():
+        tied = min(len(own), sum(p.id in chain for p in own) + 1)
+        least[a] = max(least[a], ceil(tied / across[s]))
+    rows = _rows_shown(counts, wanted, least, lines, across, body)
+    return {(s, a): Field(across[s], card, lines[a], rows[a] * across[s]) for s, a in cells}
 
 
 def _rows_shown(
@@ -160,7 +196,7 @@ def _boxes(page: Page, grid: Grid, stages: int, areas: int) -> dict[Cell, tuple[
     """Left, top, width, height of every field."""
     boxes, x = {}, page.left + NAMES * page.room
     for s in range(stages):
-        wide = grid.across[s] * grid.card + (grid.across[s] - 1) * GAP + 2 * PAD
+        wide = grid.wide[s]
         y = page.top + HEAD + BETWEEN
         for a in range(areas):
             boxes[s, a] = (x, y, wide, grid.rows[a])
@@ -190,29 +226,28 @@ def _cards(
     page: Page, grid: Grid, own: Sequence[Placement], box: tuple[float, float, float, float], cell: Cell,
     chain: Mapping[str, int],
 ) -> list[Shape]:  # fmt: skip
-    theme, made = page.theme, list[Shape]()
+    theme, made, field = page.theme, list[Shape](), grid.fields[cell]
     left, top, _wide, tall = box
-    across, lines_of_name = grid.across[cell[0]], grid.lines[cell[1]]
-    high = _card_height(lines_of_name)
-    most = grid.most[cell[1]] * across
+    across, card, most = field.across, field.card, field.most
+    high = _card_height(field.lines)
     first = sorted(own, key=lambda p: (p.id not in chain, own.index(p)))  # the chain is shown, whatever is not
     shown = own if len(own) <= most else [p for p in own if p in first[: most - 1]]
     rows = ceil(min(len(own), most) / across)
     y0 = top + (tall - rows * high - (rows - 1) * GAP) / 2
-    places = [(left + PAD + i % across * (grid.card + GAP), y0 + i // across * (high + GAP)) for i in range(len(own))]
+    places = [(left + PAD + i % across * (card + GAP), y0 + i // across * (high + GAP)) for i in range(len(own))]
     for p, (x, y) in zip(shown, places, strict=False):
         number = chain.get(p.id)
         paint = page.stage(p.stage_number)
         if number:
-            made.append(Shape(f"ring-{p.id}", "ring", x - 3, y - 3, grid.card + 6, high + 6, fill=theme.paper,
+            made.append(Shape(f"ring-{p.id}", "ring", x - 3, y - 3, card + 6, high + 6, fill=theme.paper,
                               stroke=theme.accent, stroke_width=3, radius=7, of=p.id))  # fmt: skip
         bold = p.is_target or bool(number)
         name = f"{number}. {p.name}" if number else p.name
-        lines = cut(name, SIZE, grid.card - 22, lines_of_name, bold)
-        text = text_block(name, x + 14, y, grid.card - 20, high, (SIZE, FLOOR), bold=bold,
+        lines = cut(name, SIZE, card - 22, field.lines, bold)
+        text = text_block(name, x + 14, y, card - 20, high, (SIZE, FLOOR), bold=bold,
                           color=paint.text if number else theme.ink, broken=lines)  # fmt: skip
         fill = paint.fill if number else theme.paper
-        made.append(Shape(f"step-{p.id}", "card", x, y, grid.card, high, fill=fill, stroke=paint.stroke,
+        made.append(Shape(f"step-{p.id}", "card", x, y, card, high, fill=fill, stroke=paint.stroke,
                           stroke_width=1, radius=4, lines=text, alt=step_alt(p), of=p.id))  # fmt: skip
         if not number:
             made.append(Shape(f"stripe-{p.id}", "marker", x, y, 6, high, fill=paint.fill, stroke=paint.stroke,
@@ -220,7 +255,7 @@ def _cards(
     if len(shown) < len(own):
         x, y = places[len(shown)]
         words = _("and {n} more", n=len(own) - len(shown))
-        made.append(page.label(f"more-{own[0].id}", words, x + 14, y, grid.card - 20, high, (SIZE, FLOOR),
+        made.append(page.label(f"more-{own[0].id}", words, x + 14, y, card - 20, high, (SIZE, FLOOR),
                                color=theme.muted, on=theme.band))  # fmt: skip
     return made
 

@@ -127,7 +127,7 @@ def _grid(
 
 def _least_high(own: Sequence[Placement], wide: float) -> Field:
     """All cards of a field with whole names, as low as they go."""
-    found = []
+    found: list[tuple[float, Field]] = []
     for across in range(1, len(own) + 1):
         card = (wide - 2 * PAD - (across - 1) * GAP) / across
         if card < LEAST and found:

@@ -90,8 +90,8 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
         if short:
             warnings.append(
                 _(
-                    "running what is in place already takes {run} of the {has} person-weeks a quarter that {role} has, "
-                    "from {quarter} on",
+                    "running what is in place already takes {run} of the {has} person-weeks that {role} has "
+                    "in {quarter}",
                     run=phrases.amount(run[short[0]]), has=phrases.amount(amounts[short[0]]),
                     role=plan.roles[role], quarter=plan.quarters[short[0]],
                 )

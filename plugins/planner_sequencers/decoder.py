@@ -100,11 +100,12 @@ class Decoder:
             used: the amount of each cell that is taken.
             full: by the cell of week 0 of who leads, a mask of the weeks in which no more may be under way.
         """
-        ready = self._run_fits(i, used)
+        ready = 0
         for need in self.needs[i]:
             if starts[need] < 0:
                 return False
             ready = max(ready, starts[need] + self.weeks[need])
+        ready = max(ready, self._run_fits(i, used))
         activity, left, weeks, leads = self.project.activities[i], self._cells.left, self.weeks[i], self._leads[i]
         fitting = self._open[i] >> ready << ready
         for first in leads:

@@ -232,6 +232,24 @@ class Program:
 
     def _cells(self, rows: Cells) -> None:
         """Roles and money in each period. A cell that is overdrawn today binds only what asks for more."""
+        terms, most = self._asked_of_cells(rows)
+        for cell, by_activity in sorted(most.items()):
+            if sum(by_activity.values()) <= max(0, rows.left[cell]):
+                continue
+            role, period = rows.resource(cell)
+            asks = self._asks(rows, cell, by_activity) if rows.left[cell] < 0 else None
+            row = terms[cell]
+            for one in self.project.extras:
+                if one.what == role:
+                    unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])
+                    row |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
+            self.rows.append(Row(row, rows.left[cell], asks))
+        for one in self.project.extras:
+            bits = {variable: 1 << bit for bit, variable in enumerate(self._extra[one.what])}
+            self.rows.append(Row(bits, one.most))
+
+    def _asked_of_cells(self, rows: Cells) -> tuple[dict[int, Terms], dict[int, dict[int, int]]]:
+        """Of each cell, what starting by a week rather than later adds, and the most that each activity asks for."""
         terms: dict[int, Terms] = {}
         most: dict[int, dict[int, int]] = {}
         for i, window in self._windows.items():
@@ -251,20 +269,7 @@ class Program:
                 for cell, amount in change.items():
                     if amount:
                         terms.setdefault(cell, {})[self._started[i][week]] = amount
-        for cell, by_activity in sorted(most.items()):
-            if sum(by_activity.values()) <= max(0, rows.left[cell]):
-                continue
-            role, period = rows.resource(cell)
-            asks = self._asks(rows, cell, by_activity) if rows.left[cell] < 0 else None
-            row = terms[cell]
-            for one in self.project.extras:
-                if one.what == role:
-                    unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])
-                    row |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
-            self.rows.append(Row(row, rows.left[cell], asks))
-        for one in self.project.extras:
-            bits = {variable: 1 << bit for bit, variable in enumerate(self._extra[one.what])}
-            self.rows.append(Row(bits, one.most))
+        return terms, most
 
     def _asks(self, rows: Cells, cell: int, activities: Iterable[int]) -> int:
         """A variable that is 1 wherever something asks for a cell."""

@@ -30,12 +30,18 @@ Edges = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The cards of a field: ``across`` beside each other, ``card`` wide, with ``lines`` each; ``most`` are shown."""
+    """The cards of a field: ``across`` beside each other, ``card`` wide, with ``lines`` each; ``most`` are shown.
+    ``whole``: no name is cut."""
 
     across: int
     card: float
     lines: int
     most: int
+    whole: bool = True
+
+    @property
+    def height(self) -> float:
+        return _tall(ceil(self.most / self.across), self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +103,26 @@ def clustered(page: Page, needs: Edges, *, cut_short: bool) -> list[Shape | Line
 def _grid(
     page: Page, cells: Mapping[Cell, list[Placement]], stages: int, areas: int, *, cut_short: bool
 ) -> Grid | None:
-    """The layout with all names whole that is least high, else with as many cards in a field as there is room for."""
+    """The layout with most names whole, most steps shown, and then least high; None where none has room."""
     room = page.room * (1 - NAMES - GUTTER * (stages - 1)) - MARGIN
     body = page.bottom - page.top - HEAD - BETWEEN * (areas + 1)
     chain = frozenset(page.roadmap.critical_chain)
-    best: tuple[tuple[int, float], Grid] | None = None
-    for across in product((1, 2, 3) if cut_short else (2, 3, 4, 5, 6), repeat=stages):
-        card = (room - stages * 2 * PAD - GAP * (sum(across) - stages)) / sum(across)
-        if (card if cut_short else card * min(across)) < LEAST:
+    best: tuple[tuple[float, ...], Grid] | None = None
+    for parts in product((1, 2, 3) if cut_short else (2, 3, 4, 5, 6), repeat=stages):  # of the width, of each stage
+        part = (room - stages * 2 * PAD - GAP * (sum(parts) - stages)) / sum(parts)
+        if part * (1 if cut_short else min(parts)) < LEAST:
             continue
-        wide = tuple(k * card + (k - 1) * GAP + 2 * PAD for k in across)
-        if cut_short:
-            fields = _short(cells, across, card, areas, body, chain)
+        wide = tuple(k * part + (k - 1) * GAP + 2 * PAD for k in parts)
+        if cut_short:  # each part is a card
+            fields = _short(cells, parts, part, areas, body, chain)
         else:
             fields = {cell: _least_high(own, wide[cell[0]]) for cell, own in cells.items()}
-        high = [[_tall(ceil(f.most / f.across), f.lines) for (_s, a), f in fields.items() if a == area]
-                for area in range(areas)]  # fmt: skip
-        rows = tuple(max(own) for own in high)
+        rows = tuple(max(field.height for (_s, a), field in fields.items() if a == area) for area in range(areas))
         if sum(rows) <= body:
+            whole = sum(field.whole for field in fields.values())
             shown = sum(min(len(own), fields[cell].most) for cell, own in cells.items())
-            if best is None or (shown, -sum(rows)) > best[0]:
-                best = (shown, -sum(rows)), Grid(fields, wide, rows)
+            if best is None or (whole, shown, -sum(rows)) > best[0]:
+                best = (whole, shown, -sum(rows)), Grid(fields, wide, rows)
     if best is None:
         return None
     grid = best[1]
@@ -126,18 +131,15 @@ def _grid(
 
 
 def _least_high(own: Sequence[Placement], wide: float) -> Field:
-    """All cards of a field with whole names, as low as they go."""
-    found: list[tuple[float, Field]] = []
+    """All cards of a field, as low as they go with whole names."""
+    found: list[Field] = []
     for across in range(1, len(own) + 1):
         card = (wide - 2 * PAD - (across - 1) * GAP) / across
         if card < LEAST and found:
             break
         lines = _lines(own, card)
-        if lines > MOST_LINES and found:  # a name would be cut
-            break
-        lines = min(MOST_LINES, lines)
-        found.append((_tall(ceil(len(own) / across), lines), Field(across, card, lines, len(own))))
-    return min(found, key=lambda one: (one[0], one[1].across))[1]
+        found.append(Field(across, card, min(MOST_LINES, lines), len(own), lines <= MOST_LINES))
+    return min(found, key=lambda field: (not field.whole, field.height, field.across))
 
 
 def _lines(own: Iterable[Placement], card: float) -> int:

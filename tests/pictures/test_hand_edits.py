@@ -243,9 +243,9 @@ def one_round(seed: int, path: Path) -> None:
         said += "\n".join(line for one in changes for line in (*one.kept, *one.removed, *one.changed, *one.warnings))
         check(person, before, after, number, said)
         path.write_bytes(after)
-    again, changes = put_into_deck(plan(number), path, Wanted(VIEWS), default_registry())
-    assert all(change.quiet for change in changes), [c for c in changes if not c.quiet]
-    assert parts(again) == parts(after)
+        again, changes = put_into_deck(plan(number), path, Wanted(VIEWS), default_registry())
+        assert all(change.quiet for change in changes), [c for c in changes if not c.quiet]
+        assert parts(again) == parts(after)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -12,14 +12,30 @@ def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
     """Why a step is in the plan, beside what waits for it."""
     step = plan.step[step_id]
     aims = [aim for aim in plan.aims.of(step.capability.id) if step.from_level < aim.level <= step.to_level]
-    found = [_of(plan, aim) for aim in aims]
-    stages = [one for one in found if one.kind == "stage"]
-    served = [one for one in stages if not _is_reached_without(plan, step_id, one.what)] or stages[-1:]
-    found = [one for one in found if one not in stages or one in served[:1]]  # the first that it serves says enough
+    others = [_of(plan, aim) for aim in aims if aim.kind != "stage"]
+    found = [*_stage(plan, step_id, alone=not (others or plan.scope.unlocks[step_id])), *others]
     if not (found or plan.scope.unlocks[step_id]) and step.grants:
         found += [Purpose("capacity", role, plan.roles[role], round(amount)) for role, amount in step.grants.items()]
     found += [Purpose("rule", rule, plan.journey.rules[rule].name.say(plan.language)) for rule in _rules(plan, step_id)]
     return tuple(dict.fromkeys(found))
+
+
+def _stage(plan: Plan, step_id: str, *, alone: bool) -> list[Purpose]:
+    """The first stage that asks for what a step brings: which members fill a stage is chosen with the plan.
+
+    Args:
+        alone: there is no other purpose; then a stage is named that the plan reaches sooner, by other members.
+    """
+    step, last = plan.step[step_id], plan.aims.stage
+    stages = plan.journey.stages[: plan.journey.stage(last).number] if last else ()
+    asking = [
+        Purpose("stage", stage.id, stage.name.say(plan.language), condition.level)
+        for stage in stages for condition in stage.reached_when
+        if step.from_level < condition.level <= step.to_level
+        and any(step.capability.id in group for group in condition.of)
+    ]  # fmt: skip
+    served = [one for one in asking if not _is_reached_without(plan, step_id, one.what)] or asking[-1:] * alone
+    return [one for one in served if one.worth == max(other.worth for other in served)][:1]
 
 
 def needed_by_rule(plan: Plan, step_id: str) -> tuple[str, ...]:

@@ -124,6 +124,29 @@ def test_no_plan_breaks_a_rule_that_must_hold(write):
         assert not roadmap.unchecked
 
 
+@pytest.mark.parametrize("seed", [0, 1, 7714])
+def test_a_stage_is_said_to_ask_for_what_it_is_reached_with(write, seed):
+    """For no step that comes after it was reached by others, where something else is to be said of the step; and for
+    each member that comes in time."""
+    roadmap = planner.plan(write("made.json", made_organisation(seed)), sequencer="list", limits=Limits(effort=0.3))
+    reached = {one.stage: one.week for one in reversed(roadmap.milestones)}
+    conditions = {stage.id: stage.reached_when for stage in planner.load_journey("social-native").stages}
+    said = 0
+    for step in roadmap.placements:
+        asking = [one.what for one in step.purposes if one.kind == "stage"]
+        for stage in asking:
+            alone = len(step.purposes) == 1
+            assert alone or stage not in reached or step.finish <= reached[stage], (step.name, stage)
+            said += 1
+        brings = [
+            stage for stage, week in reached.items() for one in conditions[stage]
+            if any(step.capability in group for group in one.of) and step.from_level < one.level <= step.to_level
+            and step.finish <= week
+        ]  # fmt: skip
+        assert asking or not brings, f"{step.name} is among what {brings} asks for"
+    assert said >= 5
+
+
 def test_only_so_much_changes_at_once(plan):
     roadmap = plan(goals={"insight-innovation": 1})
     for week in range(roadmap.finish):

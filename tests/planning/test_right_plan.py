@@ -124,7 +124,7 @@ def test_no_plan_breaks_a_rule_that_must_hold(write):
         assert not roadmap.unchecked
 
 
-@pytest.mark.parametrize("seed", [0, 1, 7714])
+@pytest.mark.parametrize("seed", [0, 1, pytest.param(7714, marks=pytest.mark.long)])
 def test_a_stage_is_said_to_ask_for_what_it_is_reached_with(write, seed):
     """For no step that comes after it was reached by others, where something else is to be said of the step; and for
     each member that comes in time."""

@@ -36,7 +36,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         make: makes the plan of a choice.
         bar: finds the members of stages that are best not chosen, with some rules given up.
     """
-    first = best = make(recipe, organisation, Choice())
+    hasty = replace(recipe, limits=replace(recipe.limits, fit_first=True))
+    first = best = make(hasty, organisation, Choice())
     if everything_fits(best) or recipe.limits.fit_only or best.sequence.interrupted:
         return best
     # a scorer that failed, or took its time, is not asked again
@@ -46,21 +47,35 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     barred = bar(quick, organisation, frozenset())
     if barred or best.wishes:
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
-    binding = frozenset[str]().union(*(best.graph.rules_on(step.capability) for step in best.steps))
-    soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should" and rule.id in binding)
-    waits = frozenset(rule.id for rule in best.graph.rules if rule.settled) & soft  # time to settle goes first
-    for given_up in dict.fromkeys((waits, soft)):
-        if given_up and not everything_fits(best):
-            barred = bar(quick, organisation, given_up)
-            best = min(best, make(quick, organisation, Choice(barred, wishes=NONE, given_up=given_up)), key=_how_far)
+    if not everything_fits(best):
+
+        def without(rules: frozenset[str]) -> Plan:
+            barred = bar(quick, organisation, rules)
+            return make(quick, organisation, Choice(barred, wishes=NONE, given_up=rules))
+
+        best = _with_fewer_rules(best, without)
     if best.choice.wishes is not None:
         wishes = _with_room(best, partial(make, quick, organisation)) if everything_fits(best) else NONE
         full = make(recipe, organisation, replace(best.choice, wishes=wishes))
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
+    if best is first:  # which was not carried to its end
+        best = min(make(recipe, organisation, Choice()), first, key=_how_far)
     shown = _no_further(best, partial(make, recipe, organisation))
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
+
+
+def _with_fewer_rules(best: Plan, without: Callable[[frozenset[str]], Plan]) -> Plan:
+    """The plan without rules that only should hold, where that goes further; time to settle goes before the others."""
+    binding = frozenset[str]().union(*(best.graph.rules_on(step.capability) for step in best.steps))
+    soft = frozenset(rule.id for rule in best.graph.rules if rule.weight == "should" and rule.id in binding)
+    waits = frozenset(rule.id for rule in best.graph.rules if rule.settled) & soft
+    further = without(soft) if soft else best
+    if _how_far(further) >= _how_far(best):  # then fewer of them do not help either
+        return best
+    patient = without(waits) if waits and waits != soft else further
+    return min(patient, further, key=_how_far)
 
 
 def _no_further(best: Plan, make: Callable[[Choice], Plan]) -> Plan:

@@ -14,6 +14,7 @@ from planner.domain.organisation import CalendarRule, Organisation, Target
 from planner.domain.values import Series, frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
+from planner.planning.lifting import in_the_way, without_one
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
 from planner.scheduling.activity import Extra
@@ -228,43 +229,13 @@ def _granting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Re
 
 
 def _lifting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Repair]:
-    """The organisation's own rules and pins that are on the way of something that is left out."""
-    missing = [step for step in plan.steps if step.id not in plan.sequence.starts]
-    touched = {step.capability.id: step.capability for step in missing}
-    todo = [need for step in missing for need in plan.needs[step.id]]
-    seen: set[str] = set()
-    while todo:
-        need = todo.pop()
-        if need not in seen:
-            seen.add(need)
-            touched.setdefault(plan.step[need].capability.id, plan.step[need].capability)
-            todo += plan.needs[need]
-    for rule in organisation.calendar:
-        if any(rule.applies_to.matches(capability) for capability in touched.values()):
-            rest = tuple(one for one in organisation.calendar if one is not rule)
-            changed = replace(organisation, calendar=rest)
-            if fits(changed):
-                yield Repair("rule", rule.name, 0.0, _("without the rule “{name}”", name=rule.name), changed)
-    for requirement in organisation.requirements:
-        if any(requirement.before.matches(capability) for capability in touched.values()):
-            own = tuple(one for one in organisation.requirements if one is not requirement)
-            changed = replace(organisation, requirements=own)
-            if fits(changed):
-                text = _("without the rule “{name}”", name=requirement.name)
-                yield Repair("rule", requirement.name, 0.0, text, changed)
-    bound = frozenset[str]().union(*(plan.graph.rules_on(capability) for capability in touched.values()))
-    for rule_id, own_rule in plan.journey.rules.items():
-        changed = replace(organisation, relaxed=(*organisation.relaxed, rule_id))
-        if rule_id in bound and fits(changed):
-            text = _("without the rule “{name}”", name=own_rule.name.say(plan.language))
-            yield Repair("rule", rule_id, 0.0, text, changed)
-    for c, pin in organisation.pins.items():
-        if c in touched:
-            pins = {other: when for other, when in organisation.pins.items() if other != c}
-            changed = replace(organisation, pins=frozen_map(pins))
-            if fits(changed):
-                text = _("{name} not pinned to {when}", name=plan.names[c], when=pin)
-                yield Repair("pin", c, 0.0, text, changed)
+    """One rule or pin less. What finds no room without all of them finds none without one."""
+    every = in_the_way(plan, organisation)
+    if len(every) > 1 and not fits(every.lifted(organisation)):
+        return
+    for repair in without_one(plan, organisation, every):
+        if repair.organisation is not None and fits(repair.organisation):
+            yield repair
 
 
 def _dropping(plan: Plan, fits: Fits, keep: str) -> Iterable[Repair]:
@@ -287,8 +258,8 @@ def _together(plan: Plan, organisation: Organisation, trials: Trials) -> tuple[R
     much of each: nothing where it takes more than that)."""
     keys = [role for role in organisation.capacity if not plan.account.absent.get(role)]
     keys += [""] if organisation.budget else []
-    in_the_way = _rules_in_the_way(plan)
-    for quarters, lifted in product((0, 4, 12), ((), in_the_way) if in_the_way else ((),)):
+    rules = _rules_in_the_way(plan)
+    for quarters, lifted in product((0, 4, 12), ((), rules) if rules else ((),)):
         rest = tuple(rule for rule in organisation.calendar if rule not in lifted)
         later = replace(organisation, horizon=min(LONGEST, organisation.horizon + quarters), calendar=rest)
         more = _enough(later, trials, keys)

@@ -11,13 +11,16 @@ from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
 from planner.planning.fitting import best_fitting, everything_fits
 from planner.planning.infeasibility import repairs
-from planner.planning.request import Recipe
+from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
 from planner.planning.schedule import Plan
 from planner.planning.solving import barred_members, schedule
 from planner.planning.trials import Trials
 from planner.roadmap.records import Repair
 from planner.roadmap.roadmap import Roadmap
+
+CHANGED_EFFORT = 3.0
+"""For the plan with a change, which is shown beside the other."""
 
 
 def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None = None) -> Roadmap:
@@ -61,6 +64,7 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None
+    recipe = replace(recipe, limits=among_many(recipe.limits, CHANGED_EFFORT))
     bar, make = partial(barred_members, where=plan.where), partial(schedule, where=plan.where)
     tried = make(recipe, organisation, replace(plan.closest, wishes=None))
     if not everything_fits(tried):

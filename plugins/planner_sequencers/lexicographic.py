@@ -14,7 +14,7 @@ from planner_sequencers.bounds import earliest_starts, head_bound
 from planner_sequencers.cells import Cells
 from planner_sequencers.lower_bound import Bound, with_known
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
-from planner_sequencers.time_indexed import Program
+from planner_sequencers.time_indexed import Goal, Program
 
 LARGEST = 15_000  # variables: what is larger is not proved in any time; its bound is that of the prices
 FEW_TRIALS = 12  # cases of choices that are looked at for a first schedule
@@ -30,6 +30,9 @@ WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.6))
 
 WORTH_SPLITTING = 2.0
 """Less effort than that goes into one way: each begins with work of its own."""
+
+FITTING = 0.2
+"""Of the effort, for whether everything that must be planned finds room."""
 
 VALUE = 2  # the part of the objective that prices bound
 
@@ -98,6 +101,8 @@ class _Search:
 
     def run(self) -> Sequence:
         try:
+            if self.limits.fit_first and self._cannot_fit():
+                return Sequence(self.starts, all_fit=False)
             sure = True  # that the parts before are the best there are
             for level in range(1 if self.limits.fit_only else self.project.levels):
                 if sure and self._is_best(level):
@@ -113,6 +118,24 @@ class _Search:
             self.stopped = True
         proved = tuple(self.proved)
         return Sequence(self.starts, proved, self._all_fit(), stopped=self.stopped, prices=self.prices)
+
+    def _cannot_fit(self) -> bool:
+        """Whether it is proved that not everything finds room that must be planned. What is found instead is kept."""
+        steps, penalties = self.project.steps, self.project.penalties
+        wished = sum(penalties[step] for step, modes in steps.items() if modes[0].asked and modes[0].wished)
+        if self.objective[0] <= wished:  # each of what must be planned weighs more than all wishes together
+            return False
+        program = self._program(0, [])
+        if program is None:
+            return False
+        program.at_most(0, wished)
+        answer = cp_sat.solve(
+            program, Goal({}, 0), {}, FITTING * self.effort, self.until - time.monotonic(), cp_sat.LOGIC
+        )
+        self.effort = max(LEAST, self.effort - answer.effort)
+        if answer.solution is not None:
+            self._keep(program.starts(answer.solution))
+        return answer.complete and answer.solution is None
 
     def _all_fit(self) -> bool | None:
         return True if not self.objective[0] else False if self.proved[0] else None

@@ -133,10 +133,12 @@ class Calendar:
     def rates(self, series: Series) -> tuple[float, ...]:
         """The amount per whole quarter in each quarter of the plan. Where a change falls within a quarter (a fiscal
         quarter that begins in another month), the weeks before and after it count by their number."""
+        if not series.changes:
+            return tuple(series.at(index) for index in range(self.quarters))
         found = []
         for index, (begin, end) in enumerate(pairwise(self.begins)):
             days = [self.day(week) for week in range(begin, end)] or [self.day(begin)]
-            found.append(sum(series.on(day, index) for day in days) / len(days) if series.changes else series.at(index))
+            found.append(sum(series.on(day, index) for day in days) / len(days))
         return tuple(found)
 
     def amounts(self, series: Series) -> tuple[float, ...]:

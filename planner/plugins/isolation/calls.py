@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import lru_cache
 from time import monotonic
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any, TypeVar
 
 from planner.errors import PlannerError
@@ -167,18 +169,31 @@ def _built(options: Callable[[], Any]) -> Any:
 
 def copied(value: Any, memo: dict[int, Any]) -> Any:
     """Records and containers made anew; anything else is shared."""
+    kind: Any = type(value)
+    if kind in _SHARED:
+        return value
     if id(value) in memo:
         return memo[id(value)]
     made: Any = value
-    if is_dataclass(value) and not isinstance(value, type):
-        made = object.__new__(type(value))
-        for one in fields(value):
-            object.__setattr__(made, one.name, copied(getattr(value, one.name), memo))
-    elif isinstance(value, MappingProxyType):
+    if names := _fields(kind):
+        made = object.__new__(kind)
+        for name in names:
+            object.__setattr__(made, name, copied(getattr(value, name), memo))
+    elif kind is MappingProxyType:
         made = MappingProxyType({key: copied(one, memo) for key, one in value.items()})
-    elif type(value) is dict:
+    elif kind is dict:
         made = {key: copied(one, memo) for key, one in value.items()}
-    elif type(value) in (tuple, list, set, frozenset):
-        made = type(value)(copied(one, memo) for one in value)
+    elif kind in (tuple, list, set, frozenset):
+        made = kind([copied(one, memo) for one in value])
     memo[id(value)] = made
     return made
+
+
+_SHARED = frozenset({str, int, float, bool, NoneType, date})
+"""What most values are, and nothing can be changed of."""
+
+
+@lru_cache(maxsize=256)
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of a record's fields."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()

@@ -22,6 +22,7 @@ class Cells:
         self._leads: dict[str, int] = {}
         self._rows: dict[tuple[str, int], tuple[Row, Row]] = {}
         self._running: dict[tuple[str, int], Row] = {}
+        self._lasting: dict[str, tuple[tuple[int, int, int], ...]] = {}
 
     def row(self, activity: Activity, start: int) -> Row:
         """(cell, amount) of an activity at a start week."""
@@ -46,6 +47,20 @@ class Cells:
         if (activity.id, first) not in self._running:
             self._running[activity.id, first] = tuple(self._load(self.project.run_load(activity, finish)))
         return tuple(own), self._running[activity.id, first]
+
+    def lasting(self, activity: Activity) -> tuple[tuple[int, int, int], ...]:
+        """What an activity asks for when it is finished, the latest period first: a cell, what is asked of it, the
+        first start that does not ask."""
+        found = self._lasting.get(activity.id)
+        if found is None:
+            first = (activity.allowed & -activity.allowed).bit_length() - 1
+            in_time = 0 <= first <= self.project.horizon - activity.duration
+            running = self.amounts(activity, first)[1] if in_time else ()
+            asked = sorted(((self._resources[cell][1], cell, n) for cell, n in running if n > 0), reverse=True)
+            begins = self.project.begins
+            found = tuple((cell, amount, begins[at] + 1 - activity.duration) for at, cell, amount in asked)
+            self._lasting[activity.id] = found
+        return found
 
     def _load(self, load: dict[tuple[str, int], int]) -> list[tuple[int, int]]:
         capacity = self.project.capacity

@@ -17,6 +17,8 @@ MOST_CASES = 48  # looked at one by one
 MOST_TRIALS = 100  # quick schedules of the local search
 
 Group = tuple[str, ...]
+_Tried = tuple[tuple[int, ...], Project, dict[str, int]]
+"""(objective, plain project, start weeks) of a case."""
 
 
 @dataclass(slots=True)
@@ -28,15 +30,22 @@ class Case:
         open: steps that are in, whose mode is not chosen yet.
         picks: the step that meets each prerequisite.
         waiting: prerequisites that nothing is picked for yet.
+        barred: what the modes that are in exclude.
     """
 
     taken: dict[str, Activity] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
     picks: dict[Group, str] = field(default_factory=dict)
     waiting: dict[Group, None] = field(default_factory=dict)
+    barred: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> tuple[frozenset[str], frozenset[tuple[Group, str]]]:
+        """The same for the same choices, in whatever order they were made."""
+        return frozenset(mode.id for mode in self.taken.values()), frozenset(self.picks.items())
 
     def copy(self) -> Case:
-        return Case(dict(self.taken), set(self.open), dict(self.picks), dict(self.waiting))
+        return Case(dict(self.taken), set(self.open), dict(self.picks), dict(self.waiting), set(self.barred))
 
 
 class Choices:
@@ -51,6 +60,7 @@ class Choices:
             for step, modes in self.steps.items()
             if not modes[0].asked and (modes[0].optional or any(mode.grants for mode in modes))
         ]
+        self._plain: dict[tuple[str, tuple[Group, ...]], Activity] = {}
         self._against: dict[str, set[str]] = {}
         for group in project.exclusive:
             for name in group:
@@ -131,10 +141,17 @@ class Choices:
         for activity in self.project.activities:
             if activity.id in ids:
                 needs = tuple((case.taken[case.picks[group]].id,) for group in activity.needs)
-                needs = tuple(dict.fromkeys(needs))
-                asked = activity.asked or activity.optional
-                activities.append(replace(activity, needs=needs, asked=asked, optional=False, mode_of=""))
+                activities.append(self._as_plain(activity, tuple(dict.fromkeys(needs))))
         return replace(self.project, activities=tuple(activities), exclusive=())
+
+    def _as_plain(self, activity: Activity, needs: tuple[Group, ...]) -> Activity:
+        """An activity that is to be done, with what it needs in a case: the same one for all cases with the same."""
+        found = self._plain.get((activity.id, needs))
+        if found is None:
+            asked = activity.asked or activity.optional
+            found = replace(activity, needs=needs, asked=asked, optional=False, mode_of="")
+            self._plain[activity.id, needs] = found
+        return found
 
     def _beginnings(self, most: int) -> Iterator[Case]:
         """Cases of the optional steps: each in or out."""
@@ -174,9 +191,7 @@ class Choices:
                 if len(modes) == 1:
                     self._take(case, step, modes[0])
                     changed = True
-        taken = case.taken.values()
-        ids = {activity.id for activity in taken} if self._against else set()
-        return not any(self._against[activity.id] & ids for activity in taken if activity.id in self._against)
+        return not case.barred or not any(mode.id in case.barred for mode in case.taken.values())
 
     def _branches(self, case: Case) -> Iterator[Case]:
         """The case with the next choice made each way: alternatives first, modes last."""
@@ -201,17 +216,14 @@ class Choices:
     def _take(self, case: Case, step: str, mode: Activity) -> None:
         case.open.discard(step)
         case.taken[step] = mode
+        case.barred |= self._against.get(mode.id, set())
         case.waiting |= {group: None for group in mode.needs if group not in case.picks}
 
     def _possible(self, case: Case, group: Group) -> list[str]:
         return [step for step in group if step in case.taken or self._viable(case, step)]
 
     def _viable(self, case: Case, step: str) -> list[Activity]:
-        modes = self.steps[step]
-        if not any(mode.id in self._against for mode in modes):
-            return list(modes)
-        ids = {activity.id for activity in case.taken.values()}
-        return [mode for mode in modes if not self._against.get(mode.id, set()) & ids]
+        return [mode for mode in self.steps[step] if mode.id not in case.barred]
 
 
 def excluding(project: Project) -> bool:
@@ -266,7 +278,8 @@ def _local_search(
 ) -> tuple[Project, dict[str, int]]:
     options = choices.decisions()
     picks: dict[object, int] = {}
-    best = _try(choices, picks, priority, cells)
+    known: dict[object, _Tried] = {}
+    best = _try(choices, picks, priority, cells, known)
     trials = 0
     improved = True
     while improved and trials < most:
@@ -277,7 +290,7 @@ def _local_search(
                     continue
                 trials += 1
                 changed = {**picks, decision: option}
-                found = _try(choices, changed, priority, cells)
+                found = _try(choices, changed, priority, cells, known)
                 if found is not None and (best is None or found[0] < best[0]):
                     picks, best, improved = changed, found, True
     if best is None:  # every combination tried has steps that exclude each other: plan nothing
@@ -286,14 +299,19 @@ def _local_search(
 
 
 def _try(
-    choices: Choices, picks: Mapping[object, int], priority: Mapping[str, float], cells: Cells
-) -> tuple[tuple[int, ...], Project, dict[str, int]] | None:
+    choices: Choices, picks: Mapping[object, int], priority: Mapping[str, float], cells: Cells,
+    known: dict[object, _Tried],
+) -> _Tried | None:  # fmt: skip
+    """What comes of some picks; many of them come to the same case, for what they choose between is not in it."""
     case = choices.complete(picks)
     if case is None:
         return None
-    plain = choices.plain(case)
-    objective, starts = _schedule(choices.project, plain, priority, cells)
-    return objective, plain, starts
+    found = known.get(case.key)
+    if found is None:
+        plain = choices.plain(case)
+        objective, starts = _schedule(choices.project, plain, priority, cells)
+        found = known[case.key] = objective, plain, starts
+    return found
 
 
 def _schedule(

@@ -149,17 +149,8 @@ class Decoder:
         return [self._cells.leads(activity) for activity in self.project.activities]
 
     @cached_property
-    def _runs(self) -> list[list[tuple[int, int, int]]]:
-        """Of each activity, the latest period first: a cell, what is asked of it, the first start that does not ask."""
-        begins, found = self.project.begins, []
-        for activity, fitting in zip(self.project.activities, self._open, strict=True):
-            first = (fitting & -fitting).bit_length() - 1
-            running = self._cells.amounts(activity, first)[1] if fitting else ()
-            asked = [(self._cells.resource(cell)[1], cell, amount) for cell, amount in running if amount > 0]
-            found.append(
-                [(cell, amount, begins[at] + 1 - activity.duration) for at, cell, amount in sorted(asked, reverse=True)]
-            )
-        return found
+    def _runs(self) -> list[tuple[tuple[int, int, int], ...]]:
+        return [self._cells.lasting(activity) for activity in self.project.activities]
 
     @cached_property
     def scales(self) -> list[int]:

@@ -114,7 +114,7 @@ def test_a_scenario_is_taken_by_every_command(run, write, brand):
 )
 def test_faulty_scenarios_are_refused(run, write, brand, text, words):
     write("more.yaml", text)
-    result = run("roadmap", "more.yaml", "-q")
+    result = run("roadmap", "more.yaml", "-q", "-o", "x.svg")
     assert result.exit_code == 2
     assert words in result.stderr
 

@@ -233,10 +233,10 @@ def test_what_makes_no_sense_is_refused(run, bank, write, args, words):
 def test_a_pin_whose_time_is_past_is_said(run, write):
     text = (EXAMPLES / "five-minutes.yaml").read_text("utf-8") + "pins: {influencer-outreach: 2027Q1}\n"
     path = write("late.yaml", text + "as_of: 2027-05-01\n")
-    result = run("roadmap", path, "-q")
+    result = run("roadmap", path, "-q", "-o", "x.svg")
     assert result.exit_code == 0
     assert "was pinned to 2027Q1, which is past, and has not begun: the pin is not kept" in result.stderr
-    early = run("roadmap", write("early.yaml", text + "as_of: 2026-05-01\n"), "-q")
+    early = run("roadmap", write("early.yaml", text + "as_of: 2026-05-01\n"), "-q", "-o", "x.svg")
     assert early.exit_code == 2 and "is before the plan starts" in early.stderr
 
 

@@ -144,14 +144,19 @@ def test_without_a_solver_a_plan_still_comes_out(monkeypatch):
 
 def test_the_command_line_states_the_proof_and_takes_limits(run):
     bank = EXAMPLES / "reches-bank.yaml"
-    assert "proved optimal" in run("roadmap", bank).stdout
-    assert "at most" in run("roadmap", bank, "--sequencer", "list").stdout
+    assert "proved optimal" in run("roadmap", bank, "-o", "x.svg").stdout
+    assert "at most" in run("roadmap", bank, "--sequencer", "list", "-o", "x.svg").stdout
     small = EXAMPLES / "five-minutes.yaml"
     first, second = (run("roadmap", small, "--sequencer", "search", "--seed", "7", "--json").stdout for _ in range(2))
     assert first == second
     assert run("roadmap", bank, "--time-limit", "0").exit_code == 2
     assert run("roadmap", bank, "--gap", "2").exit_code == 2
-    assert run("roadmap", bank, "--objective", "finish", "--time-limit", "5", "--gap", "0.1", "-q").exit_code == 0
+    assert (
+        run(
+            "roadmap", bank, "--objective", "finish", "--time-limit", "5", "--gap", "0.1", "-q", "-o", "x.svg"
+        ).exit_code
+        == 0
+    )
 
 
 @pytest.mark.long

@@ -64,7 +64,7 @@ WARNED = {
 @pytest.mark.parametrize("name", WARNED)
 def test_planned_with_a_warning(name, run, write):
     text, expected = WARNED[name]
-    result = run("roadmap", write("org.yaml", BASE + "targets: {goal-setting: 2}\n" + text), "-q")
+    result = run("roadmap", write("org.yaml", BASE + "targets: {goal-setting: 2}\n" + text), "-q", "-o", "x.svg")
     assert result.exit_code == 0
     assert expected in result.stderr
 

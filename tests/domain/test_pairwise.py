@@ -55,7 +55,7 @@ def test_weights_come_from_pairs_in_a_file(run, write):
     odd = write(
         "odd.yaml", text + "goal_pairs: {community: {awareness: 9, engagement: 0.2}, awareness: {engagement: 7}}\n"
     )
-    assert "consistency ratio 4.27, above 0.1" in run("roadmap", odd, "-q").stderr
+    assert "consistency ratio 4.27, above 0.1" in run("roadmap", odd, "-q", "-o", "x.svg").stderr
     assert json.loads(run("assess", odd, "--json").stdout)["consistency"] > 4
 
 

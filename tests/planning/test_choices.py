@@ -124,7 +124,7 @@ def test_aims_in_order_and_weighed(plan):
     "objective", ["", "speed", "value,value", "value+", "2*", "value,,cost", "-1*value", "value*2"]
 )
 def test_an_objective_that_is_none_is_refused_with_advice(objective, run):
-    result = run("roadmap", EXAMPLES / "five-minutes.yaml", "--objective", objective)
+    result = run("roadmap", EXAMPLES / "five-minutes.yaml", "-o", "x.svg", "--objective", objective)
     assert result.exit_code == 2
     assert "objective" in result.stderr
 

@@ -241,9 +241,9 @@ USES: dict[str, list[str]] = {
     "renderers": ["roadmap", str(SMALL), "-q", "-o", "plan.svg", "-o", "plan.bad"],
     "exporters": ["roadmap", str(SMALL), "-q", "-o", "plan.svg", "-o", "plan.bad"],
     "importers": ["import", str(SMALL), "--from", "bad"],
-    "sequencers": ["roadmap", str(SMALL), "--sequencer", "bad"],
+    "sequencers": ["roadmap", str(SMALL), "-o", "x.svg", "--sequencer", "bad"],
     "journeys": ["journey", "show", "bad"],
-    "themes": ["roadmap", str(SMALL), "--theme", "bad"],
+    "themes": ["roadmap", str(SMALL), "-o", "x.svg", "--theme", "bad"],
     "commands": ["bad"],
 }
 
@@ -348,7 +348,7 @@ def test_a_plugin_may_use_temporary_files(install, run):
     body = "import tempfile\n    with tempfile.TemporaryDirectory() as d:\n        Path(d, 'x').write_text('y')\n"
     install("fine", "scorers", HEAD + f"def fine(scope):\n    {body}    return {ALL}\n"
             "@hookimpl\ndef planner_scorers():\n    yield Scorer('fine', fine)\n")  # fmt: skip
-    result = run("roadmap", SMALL, "--scorer", "fine", "-q")
+    result = run("roadmap", SMALL, "--scorer", "fine", "-q", "-o", "x.svg")
     assert result.exit_code == 0, result.output
     assert "fine" not in result.stderr
 
@@ -492,7 +492,7 @@ def test_a_plugin_that_hangs_costs_its_time_once(install, run, monkeypatch):
 
 @pytest.mark.parametrize("command", [
     ["deck", SMALL, "-o", "z.pptx"], ["watch", SMALL, "--once", "-o", "w.svg"], ["explain", "conversation-handling", SMALL],
-    ["risk", SMALL, "--draws", "50"], ["roadmap", SMALL, "-q"],
+    ["risk", SMALL, "--draws", "50"], ["roadmap", SMALL, "-q", "-o", "x.svg"],
 ], ids=lambda one: one[0])  # fmt: skip
 def test_every_command_that_plans_says_what_was_left_out(command, install, run):
     install("bad", "scorers", HEAD + scorer("return 1 / 0"))
@@ -509,12 +509,12 @@ def test_options_that_refuse_their_values(install, run):
     code = HEAD + OPTIONS + "if self.n > 3: raise ValueError('n is odd')\n" + (
         "@hookimpl\ndef planner_checks():\n    yield Check('bad', lambda **given: (), options=O)\n")  # fmt: skip
     install("bad", "checks", code)
-    result = run("roadmap", SMALL, "-q", "--option", "bad.n=5")
+    result = run("roadmap", SMALL, "-q", "-o", "x.svg", "--option", "bad.n=5")
     assert result.exit_code == 0
     assert "its options are refused: n is odd" in result.stderr
     install("worse", "checks", HEAD + OPTIONS + "raise ValueError('never')\n" + (
         "@hookimpl\ndef planner_checks():\n    yield Check('worse', lambda **given: (), options=O)\n"))  # fmt: skip
-    assert "its options cannot be used: never" in run("roadmap", SMALL, "-q").stderr
+    assert "its options cannot be used: never" in run("roadmap", SMALL, "-q", "-o", "x.svg").stderr
 
 
 BAD_COMMANDS = {
@@ -562,7 +562,7 @@ def test_an_entry_point_that_names_nothing(install, run):
     ):
         (info / "entry_points.txt").write_text(f"[planner.checks]\nbad = {value}\n")
         _registry.cache_clear()
-        assert words in run("roadmap", SMALL, "-q").stderr
+        assert words in run("roadmap", SMALL, "-q", "-o", "x.svg").stderr
 
 
 def test_two_packages_with_one_name_are_both_named(install, run):
@@ -574,11 +574,11 @@ def test_two_packages_with_one_name_are_both_named(install, run):
         )
         for info in file.parent.glob(f"{file.stem}-1.0.dist-info"):
             (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
-    result = run("roadmap", BANK, "--scorer", "twin", "-q")
+    result = run("roadmap", BANK, "--scorer", "twin", "-q", "-o", "x.svg")
     assert result.exit_code == 0
     assert "already taken by one 1.0" in result.stderr and "of two 1.0" in result.stderr
     assert "--no-plugin one:twin" in result.stderr
-    assert run("roadmap", BANK, "--scorer", "twin", "-q", "--no-plugin", "one:twin").stderr == ""
+    assert run("roadmap", BANK, "--scorer", "twin", "-q", "-o", "x.svg", "--no-plugin", "one:twin").stderr == ""
 
 
 def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
@@ -612,7 +612,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     listed = run("plugins", "list")
     assert "other-16" in listed.stdout
     assert "their_database" in listed.stderr and "returned int instead of StallPattern" in listed.stderr
-    warned = run("roadmap", "acme.yaml", "-q").stderr
+    warned = run("roadmap", "acme.yaml", "-q", "-o", "x.svg").stderr
     assert "their_database" in warned and "ZeroDivisionError" in warned and "instead of StallPattern" in warned
 
 

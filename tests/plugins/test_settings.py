@@ -41,21 +41,23 @@ def test_a_plugin_in_a_single_file(run, mine):
 
 def test_the_environment_names_files_too(run, mine, monkeypatch):
     monkeypatch.setenv("PLANNER_PLUGIN", str(mine))
-    assert run("roadmap", BANK, "--scorer", "mine", "-q").exit_code == 0
+    assert run("roadmap", BANK, "--scorer", "mine", "-q", "-o", "x.svg").exit_code == 0
 
 
 def test_a_projects_settings_are_read_when_they_are_named(run, mine, tmp_path):
     (tmp_path / "planner.toml").write_text('[plugins]\nfiles = ["my_scorer.py"]\ndisable = ["rice"]\n', "utf-8")
-    assert run("roadmap", BANK, "--scorer", "mine", "-q").exit_code == 2, "not because of where one stands"
+    assert run("roadmap", BANK, "--scorer", "mine", "-q", "-o", "x.svg").exit_code == 2, (
+        "not because of where one stands"
+    )
     for named in (tmp_path, tmp_path / "planner.toml"):
-        assert run("roadmap", BANK, "--project", named, "--scorer", "mine", "-q").exit_code == 0
+        assert run("roadmap", BANK, "--project", named, "--scorer", "mine", "-q", "-o", "x.svg").exit_code == 0
     assert (
         "'rice' is left out by --no-plugin, or 'disable' in the settings"
         in run("roadmap", BANK, "--project", tmp_path, "--scorer", "rice").output
     )
     (tmp_path / "planner.toml").unlink()
     (tmp_path / "pyproject.toml").write_text('[tool.planner.plugins]\nfiles = ["my_scorer.py"]\n', "utf-8")
-    assert run("roadmap", BANK, "--project", tmp_path, "--scorer", "mine", "-q").exit_code == 0
+    assert run("roadmap", BANK, "--project", tmp_path, "--scorer", "mine", "-q", "-o", "x.svg").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_a_document_never_runs_code(run, write, tmp_path):
         document = write("o.yaml", BANK.read_text("utf-8") + f"\nscorers: {{{name}: 1}}\n")
         assert run("roadmap", document).exit_code == 2
     (tmp_path / "planner.toml").write_text('[plugins]\nfiles = ["evil.py"]\n', "utf-8")
-    assert run("roadmap", BANK, "-q").exit_code == 0
+    assert run("roadmap", BANK, "-q", "-o", "x.svg").exit_code == 0
     assert not trace.exists()
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import pairwise
 
 from planner.domain.values import Series
 
@@ -124,22 +123,37 @@ class Calendar:
         """All weeks that begin in a named quarter (see ``is_in``), the one after the plan's last among them: what ends
         with the plan goes live in it."""
         wanted = tuple(names)
-        return frozenset(
-            week
-            for week in range(self.weeks + 1)
-            if any(is_in(self.day(week), name, self.fiscal_year_starts) for name in wanted)
-        )
+        if wanted not in self._weeks_in:
+            self._weeks_in[wanted] = frozenset(
+                week
+                for week in range(self.weeks + 1)
+                if any(is_in(self.day(week), name, self.fiscal_year_starts) for name in wanted)
+            )
+        return self._weeks_in[wanted]
 
     def rates(self, series: Series) -> tuple[float, ...]:
         """The amount per whole quarter in each quarter of the plan. Where a change falls within a quarter (a fiscal
         quarter that begins in another month), the weeks before and after it count by their number."""
+        if series not in self._rates:
+            self._rates[series] = tuple(self._rate(series, index) for index in range(self.quarters))
+        return self._rates[series]
+
+    def _rate(self, series: Series, index: int) -> float:
         if not series.changes:
-            return tuple(series.at(index) for index in range(self.quarters))
-        found = []
-        for index, (begin, end) in enumerate(pairwise(self.begins)):
-            days = [self.day(week) for week in range(begin, end)] or [self.day(begin)]
-            found.append(sum(series.on(day, index) for day in days) / len(days))
-        return tuple(found)
+            return series.at(index)
+        begin, end = self.begins[index : index + 2]
+        days = [self.day(week) for week in range(begin, end)] or [self.day(begin)]
+        return sum(series.on(day, index) for day in days) / len(days)
+
+    @cached_property
+    def _weeks_in(self) -> dict[tuple[str, ...], frozenset[int]]:
+        """What ``weeks_in`` says, as far as it was asked for: for each step again."""
+        return {}
+
+    @cached_property
+    def _rates(self) -> dict[Series, tuple[float, ...]]:
+        """What ``rates`` says, as far as it was asked for."""
+        return {}
 
     def amounts(self, series: Series) -> tuple[float, ...]:
         """What there is in each quarter of the plan: less where the plan has only part of the quarter."""

@@ -21,7 +21,7 @@ NONE: frozenset[str] = frozenset()
 MOST_TRIALS = 16
 """Plans that are made to find what is wished for and has room."""
 FIT_PART, FIT_MOST = 0.4, 1.5
-"""Of the effort, for each look at what finds room; and what is enough for it: with 4 for each, the 25 plans of 40 made-up
+"""Of the effort, for each look at what finds room; and what is enough for it: with 4 for each, the plans of 25 made-up
 organisations in which not everything fits were the same."""
 
 

@@ -36,13 +36,14 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 MANY_PLANS = {
     "test_recount", "test_right_plan", "test_languages", "test_planning", "test_infeasibility", "test_certificate",
-    "test_sequencers", "test_kernel", "test_scenarios", "test_kit", "test_what_if", "test_other_journeys",
+    "test_sequencers", "test_kernel", "test_scenarios", "test_kit", "test_what_if", "test_other_journeys", "test_claims",
+    "test_capability_change", "test_no_further",
 }  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Property tests, tests that make many plans, and the pages of the documentation go over the same lines hundreds of
-    times: tracing them costs CI minutes and tells nothing more."""
+    times, as do some others that are marked so: tracing them costs CI minutes and tells nothing more."""
     for item in items:
         property_test = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
         if property_test or item.path.stem in MANY_PLANS or item.path.parent.name == "end_to_end":

@@ -17,6 +17,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_COLOR_TYPE, MSO_FILL
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.shapes.group import GroupShape
 from pptx.util import Emu, Inches
 
 import planner
@@ -59,7 +60,7 @@ def untouched(number: int) -> bytes:
 def every(shapes):
     for shape in shapes:
         yield shape
-        if shape.shape_type == 6:
+        if isinstance(shape, GroupShape):
             yield from every(shape.shapes)
 
 

@@ -417,6 +417,7 @@ def test_a_thread_or_a_database_writes_no_file_either(how, install, tmp_path, mo
     assert not (tmp_path / "left-behind").exists()
 
 
+@pytest.mark.no_cover
 def test_caches_of_modules_are_no_misuse(install, tmp_path):
     file = install("fine", "scorers", HEAD + "@hookimpl\ndef planner_scorers():\n"
                    "    yield Scorer.each('fine', lambda step: step.value)\n")  # fmt: skip
@@ -565,6 +566,7 @@ def test_an_entry_point_that_names_nothing(install, run):
         assert words in run("roadmap", SMALL, "-q", "-o", "x.svg").stderr
 
 
+@pytest.mark.no_cover
 def test_two_packages_with_one_name_are_both_named(install, run):
     for package in ("one", "two"):
         file = install(

@@ -128,20 +128,21 @@ def groups(tree: Any) -> list[tuple[Any, GroupMark]]:
 
 def name_of(element: Any) -> Any:
     """The ``cNvPr`` of a shape of any kind, or None."""
-    for kind in ("nvSpPr", "nvCxnSpPr", "nvPicPr", "nvGrpSpPr", "nvGraphicFramePr"):
-        found = element.find(f"{P}{kind}/{P}cNvPr")
-        if found is not None:
-            return found
-    return None
+    first = element[0] if len(element) else None
+    return first.find(f"{P}cNvPr") if first is not None and first.tag in _NAMED else None
+
+
+_NAMED = frozenset(f"{P}{kind}" for kind in ("nvSpPr", "nvCxnSpPr", "nvPicPr", "nvGrpSpPr", "nvGraphicFramePr"))
 
 
 def frame_of(element: Any) -> Any:
     """The ``xfrm`` of a shape of any kind, or None."""
-    for path in (f"{P}spPr/{A}xfrm", f"{P}grpSpPr/{A}xfrm", f"{P}xfrm"):
-        found = element.find(path)
-        if found is not None:
-            return found
-    return None
+    return element.find(_FRAMES.get(element.tag, f"{P}spPr/{A}xfrm"))
+
+
+_FRAMES = {
+    f"{P}grpSp": f"{P}grpSpPr/{A}xfrm", f"{P}spTree": f"{P}grpSpPr/{A}xfrm", f"{P}graphicFrame": f"{P}xfrm",
+}  # fmt: skip
 
 
 def box_of(element: Any, child: bool = False) -> Box | None:
@@ -179,7 +180,8 @@ def now(element: Any, key: str, palette: Mapping[str, str]) -> Mark:
     """The signature that a shape would get as it is."""
     name = name_of(element)
     box = box_of(element)
-    rotated = frame_of(element).get("rot", "0") if element.tag == f"{P}sp" and frame_of(element) is not None else "0"
+    frame = frame_of(element) if element.tag == f"{P}sp" else None
+    rotated = frame.get("rot", "0") if frame is not None else "0"
     place = ".".join(str(round(value / UNIT)) for value in box) if box else ""
     place += f".{rotated}" if rotated not in ("0", None) else ""
     return Mark(

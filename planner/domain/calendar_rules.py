@@ -32,6 +32,7 @@ class CalendarMask:
         live: weeks in which it must not go live, the one after the plan's last among them.
         kind: pin, deadline, under-way or calendar. Freezes, gates and dates of others (``calendar``) hold whatever
             happens; the rest is what the plan sets itself, and gives way when work is late.
+        titled: whether ``name`` is the title of a rule that somebody wrote, and no sentence.
     """
 
     name: str
@@ -39,6 +40,7 @@ class CalendarMask:
     work: int = 0
     live: int = 0
     kind: str = "calendar"
+    titled: bool = False
 
     def forbidden_starts(self, duration: int, horizon: int) -> int:
         """The start weeks that the rule forbids to work of so many weeks."""
@@ -89,6 +91,7 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
             starts=0 if begun else starts,
             work=during & inside if rule.blocks == "work" and not begun else 0,
             live=during if rule.blocks == "launch" and not _is_free(rule, step.capability) else 0,
+            titled=True,
         )
     for own in journey.rules.values():
         if begun or own.id in organisation.relaxed or not organisation.is_among(own.only_for):
@@ -96,7 +99,7 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
         if (own.filled or own.led_by) and own.matches(step.capability):
             led = not own.led_by or step.capability.owner in own.led_by
             empty = _mask(week for role in own.filled for week in weeks_without(organisation, calendar, role))
-            yield CalendarMask(own.name.say(speech()), starts=0 if led else _mask(weeks), work=empty)
+            yield CalendarMask(own.name.say(speech()), starts=0 if led else _mask(weeks), work=empty, titled=True)
     # The gate is on what the journey calls going live, not on every level after it.
     if step.capability.gate == FISCAL_YEAR and not begun and step.from_level < journey.policy.run_from_level:
         opening = calendar.weeks_in(["FYQ1"])

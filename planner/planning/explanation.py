@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from planner.domain.calendar_rules import CalendarMask
 from planner.domain.maturity import diagnose
 from planner.domain.step import StageWait, Step
 from planner.i18n import phrases
@@ -111,7 +112,18 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     if not names and start <= lead:
         words = _("{weeks} pass before the work can begin (lead time)", weeks=phrases.weeks(lead))
         return Reason(kind, "", "", ready, words)
-    return Reason(kind, names[0] if names else "", "", ready, phrases.listing(names) or _("the calendar forbids it"))
+    end = start - 1 + plan.activity[step_id].duration
+    said = phrases.listing([_in_the_way(rule, end) for rule in binding])
+    return Reason(kind, names[0] if names else "", "", ready, said or _("the calendar forbids it"))
+
+
+def _in_the_way(rule: CalendarMask, end: int) -> str:
+    """What a calendar rule has against a start from which the work would end before a week."""
+    if not rule.titled:
+        return rule.name
+    if rule.live >> end & 1:
+        return _("sooner, it would go live in “{rule}”", rule=rule.name)
+    return _("“{rule}” lets it start no sooner", rule=rule.name)
 
 
 def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | None = None) -> str:

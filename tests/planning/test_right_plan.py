@@ -259,6 +259,20 @@ def test_a_freeze_of_all_launches_does_not_hold_a_budget_line_back_for_good(plan
     assert not named.complete
 
 
+@pytest.mark.parametrize(
+    ("blocks", "words"),
+    [
+        ("launch", "sooner, it would go live in “audit season”"),
+        ("start", "“audit season” lets it start no sooner"),
+        ("work", "“audit season” lets it start no sooner"),
+    ],
+)
+def test_what_a_freeze_has_against_an_earlier_start_is_said(plan, blocks, words):
+    own = {"name": "audit season", "blocks": blocks, "during": ["2027Q1"], "for": {"capabilities": ["house-rules"]}}
+    roadmap = plan(targets={"house-rules": 2}, calendar=[own])
+    assert roadmap["house-rules@2"].reason.text == words
+
+
 def test_what_is_live_is_kept_up_when_the_plan_has_ended(plan):
     """Nothing is put off to the last weeks because what it takes to run would not count after the plan."""
     ready = ("conversation-handling", "shared-strategy", "data-protection", "in-house-specialists", "staff-training")

@@ -23,16 +23,17 @@ def left_out(plan: Plan) -> list[LeftOut]:
         kind, text = why.get(step.id, ("waits", _("waits for other steps that do not fit")))
         out = _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
         found.append(replace(out, wished=_wished(plan, step.capability.id)))
-    planned = {step.capability.id for step in plan.steps}
+    planned, told = {step.capability.id for step in plan.steps}, {step.capability.id for step in missing}
     reached = {plan.step[s].capability.id: plan.step[s].to_level for s in sorted(plan.starts)}
     for target in plan.remaining.targets:
         level_after = max(plan.graph.level(target.capability), reached.get(target.capability, 0))
-        if target.optional and target.capability in planned and level_after < target.level:
+        if target.optional and target.capability in planned - told and level_after < target.level:
             words = _("optional, and the plan is better without it")
             name = _("{name} (level {level})", name=plan.names[target.capability], level=target.level)
             found.append(_out(plan, target.capability, "optional", words, name=name))
     wished = {target.capability for target in plan.remaining.targets if target.optional}
-    gave_way = {aim.capability for aim in plan.wishes}
+    kept = plan.choice.wishes  # where all were there to choose from, none was left away beforehand
+    gave_way = {aim.capability for aim in plan.wishes} - kept if kept is not None else set()
     instead: dict[str, str] = {}
     for need, options in plan.remaining.options.items():
         taken = next((t.capability for t in options if t.capability in planned), "")

@@ -49,3 +49,10 @@ def test_what_is_missing_is_said_and_what_would_bring_it(short):
     assert not short.changed.proof.upto and short.proof.upto == "Streamline"
     said = short.proof.say()
     assert "“Streamline”" in said and "leaves out less" not in said
+
+
+def test_what_was_there_to_choose_from_is_not_said_to_have_given_way(short):
+    """All wishes were, in a plan that goes no further; and each is named once."""
+    assert not [one.name for one in short.left_out if one.kind == "gave-way"]
+    names = [one.capability for one in short.left_out]
+    assert sorted(set(names)) == sorted(names)

@@ -122,8 +122,8 @@ def _in_the_way(rule: CalendarMask, end: int) -> str:
     if not rule.titled:
         return rule.name
     if rule.live >> end & 1:
-        return _("sooner, it would go live in “{rule}”", rule=rule.name)
-    return _("“{rule}” lets it start no sooner", rule=rule.name)
+        return _("“{rule}” keeps it from going live sooner", rule=rule.name)
+    return _("“{rule}” keeps it from starting sooner", rule=rule.name)
 
 
 def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | None = None) -> str:

@@ -262,9 +262,9 @@ def test_a_freeze_of_all_launches_does_not_hold_a_budget_line_back_for_good(plan
 @pytest.mark.parametrize(
     ("blocks", "words"),
     [
-        ("launch", "sooner, it would go live in “audit season”"),
-        ("start", "“audit season” lets it start no sooner"),
-        ("work", "“audit season” lets it start no sooner"),
+        ("launch", "“audit season” keeps it from going live sooner"),
+        ("start", "“audit season” keeps it from starting sooner"),
+        ("work", "“audit season” keeps it from starting sooner"),
     ],
 )
 def test_what_a_freeze_has_against_an_earlier_start_is_said(plan, blocks, words):

@@ -60,17 +60,19 @@ def _title(roadmap: Roadmap) -> str:
     before, scarce = kinds["prerequisite"], kinds["capacity"] + kinds["budget"]
     pace, dated, later = kinds["at-once"], kinds["calendar"] + kinds["pin"], kinds["chosen"]
     waits = [
-        (before, ngettext("one waits for what comes before", "{n} wait for what comes before", before)),
-        (scarce, ngettext("one waits for people or money", "{n} wait for people or money", scarce)),
-        (pace, ngettext("one waits until others are done", "{n} wait until others are done", pace)),
-        (dated, ngettext("one waits for a date", "{n} wait for a date", dated)),
-        (later, ngettext("one starts later than it could", "{n} start later than they could", later)),
-    ]
-    begun = [
+        (before, ngettext("one waits for others", "{n} wait for others", before), _("{n} for others", n=before)),
+        (scarce, ngettext("one waits for people or money", "{n} wait for people or money", scarce),
+         _("{n} for people or money", n=scarce)),
+        (pace, ngettext("one waits for its turn", "{n} wait for their turn", pace), _("{n} for their turn", n=pace)),
+        (dated, ngettext("one waits for a date", "{n} wait for a date", dated), _("{n} for a date", n=dated)),
+    ]  # fmt: skip
+    others = [
         (kinds["open"], ngettext("one can start at once", "{n} can start at once", kinds["open"])),
         (kinds["under-way"], ngettext("one is under way", "{n} are under way", kinds["under-way"])),
+        (later, ngettext("one could start sooner", "{n} could start sooner", later)),
     ]
-    said = [words for n, words in (*begun, *sorted(waits, key=lambda one: -one[0])) if n]
+    first, *rest = sorted(waits, key=lambda one: -one[0])
+    said = [words for n, words in (*others, first[:2]) if n] + [brief for n, _words, brief in rest if n]
     return _("Of {steps}, {parts}", steps=phrases.steps(total), parts=phrases.listing(said))
 
 

@@ -276,7 +276,7 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     activity = plan.activity[step.id]
     start = plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0)
     if start is None:
-        return "does-not-fit", _why_no_room(plan, step)
+        return "does-not-fit", _beside_the_plan(plan, step, tried)
     plan.ledger.place(activity, start)
     tried.append(step.id)
     names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
@@ -286,6 +286,22 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     if not names:
         return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")
     return "pointless", _("only {names} would need it", names=phrases.listing(names))
+
+
+def _beside_the_plan(plan: Plan, step: Step, tried: list[str]) -> str:
+    """Why a step finds no room, or that only others do not find it then that were tried before."""
+    needs = _all_needs(plan, step.id)
+    others = {one: plan.ledger.starts[one] for one in tried if one not in needs}
+    for one in others:
+        plan.ledger.remove(plan.activity[one])
+    try:
+        activity = plan.activity[step.id]
+        if others and plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0) is not None:
+            return _("it fits on its own, but then something else that is asked for does not")
+        return _why_no_room(plan, step)
+    finally:
+        for one, start in others.items():
+            plan.ledger.place(plan.activity[one], start)
 
 
 def _why_no_room(plan: Plan, step: Step) -> str:

@@ -152,8 +152,8 @@ def _not_put_off(made: Problem) -> frozenset[str]:
 
 
 def _within(made: Problem, upto: int) -> Project:
-    """The project without what only stages beyond ``upto`` ask for; what serves the goals among it, or gets out of a
-    stall, is wished for."""
+    """The project in which nothing is asked for that only stages beyond ``upto`` ask for: what serves the goals among
+    it, or gets out of a stall, is wished for, and the rest is there for what needs it."""
     if not upto:
         return made.project
     serves = {aim.capability for aim in made.every.aims if aim.kind in ("goal", "stall")}
@@ -164,7 +164,7 @@ def _within(made: Problem, upto: int) -> Project:
             return activity
         if capability[activity.id] in serves:
             return replace(activity, wished=True, tier=0)
-        return replace(activity, allowed=0)
+        return replace(activity, asked=False, tier=0)
 
     return replace(made.project, activities=tuple(map(within, made.project.activities)))
 

@@ -214,9 +214,9 @@ def _print_left_out(roadmap: Roadmap) -> None:
                 item(repair.text)
         if roadmap.changed is not None:
             paragraph(f"With {'the first of these' if several else 'it'}: {roadmap.changed.title}.", 2)
-            still = [left.name for left in roadmap.changed.left_out if left.wished and not left.asked]
-            if still:
-                paragraph(f"Wished for, and still without room then: {', '.join(still)}.", 2)
+            others = [left.name for left in roadmap.changed.left_out if left.wished and not left.asked]
+            if others:
+                paragraph(f"Wished for, and without room then: {', '.join(others)}.", 2)
     wished = [o for o in roadmap.left_out if o.wished and not o.asked]
     if wished:
         heading("Wished for, but without room")

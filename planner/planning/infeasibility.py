@@ -76,13 +76,23 @@ def overloaded(plan: Plan) -> list[str]:
             if role in has and last not in plan.project.absent.get(role, ()):
                 has[role] += amount
     return [
-        _(
-            "the end state needs {needs} person-weeks a quarter from {role}, which has {has}",
-            needs=phrases.amount(load[role] / SCALE), role=plan.roles[role],
-            has=phrases.amount(has[role] / SCALE / plan.account.stretch[role]),
-        )
-        for role in has if role in adds and load[role] > has[role]
-    ]  # fmt: skip
+        _beyond(plan, role, load[role] / SCALE, has[role] / SCALE)
+        for role in has
+        if role in adds and load[role] > has[role]
+    ]
+
+
+def _beyond(plan: Plan, role: str, load: float, most: float) -> str:
+    """What the end state asks of a role, against what it has and what may be asked of it."""
+    stretch = plan.account.stretch[role]
+    words = {"needs": phrases.amount(load), "role": plan.roles[role], "has": phrases.amount(most / stretch)}
+    if stretch == 1:
+        return _("the end state needs {needs} person-weeks a quarter from {role}, which has {has}", **words)
+    words["most"] = phrases.amount(most)
+    return _(
+        "the end state needs {needs} person-weeks a quarter from {role}, which has {has} and can give {most} at most",
+        **words,
+    )
 
 
 def hopeless(plan: Plan) -> bool:

@@ -82,7 +82,7 @@ def too_many(role: str, most: int) -> str:
 
 def too_late(ready: int, duration: int, last_label: str) -> str:
     return _(
-        "its prerequisites are finished in week {ready}, it takes {weeks}, and the plan ends with {quarter}",
+        "it cannot begin before week {ready}, takes {weeks}, and the plan ends with {quarter}",
         ready=ready, weeks=phrases.weeks(duration), quarter=phrases.quarter(last_label),
     )  # fmt: skip
 
@@ -91,6 +91,6 @@ def no_week(names: list[str], ready: int, duration: int) -> str:
     if not ready:
         return _("{rules}, and it takes {weeks}", rules=phrases.listing(names), weeks=phrases.weeks(duration))
     return _(
-        "{rules}; its prerequisites are finished in week {ready}, and it takes {weeks}",
+        "{rules}; it cannot begin before week {ready}, and takes {weeks}",
         rules=phrases.listing(names), ready=ready, weeks=phrases.weeks(duration),
     )  # fmt: skip

@@ -73,8 +73,8 @@ def purpose(one: Purpose) -> str:
     """One purpose in words."""
     if one.kind == "stage":
         if one.worth == 1:
-            return _("stage “{name}” asks for a first version of it, no more", name=one.name)
-        return _("stage “{name}” asks for it", name=one.name)
+            return _("a first version of it counts towards stage “{name}”", name=one.name)
+        return _("it counts towards stage “{name}”", name=one.name)
     if one.kind == "belongs":
         return _("it belongs to stage “{name}”", name=one.name)
     if one.kind == "law":

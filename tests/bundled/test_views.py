@@ -287,7 +287,8 @@ def check_counts(title: dict[str, str], roadmap: planner.Roadmap) -> None:
     # Of the steps, each is counted once: with "one" for 1 the parts add up to the whole.
     whole, _comma, parts = title["reasons"].partition(", ")
     counted = [
-        1 if word == "one" else int(word) for word in re.findall(r"\b(one|\d+)(?= (?:can|could|wait|is|are|for))", parts)
+        1 if word == "one" else int(word)
+        for word in re.findall(r"\b(one|\d+)(?= (?:can|could|wait|is|are|for))", parts)
     ]
     assert sum(counted) == len(steps) == int(re.findall(r"\d+", whole)[0])
     assert sum(p.reason.kind == "open" for p in steps) == next(

@@ -56,3 +56,25 @@ def test_what_was_there_to_choose_from_is_not_said_to_have_given_way(short):
     assert not [one.name for one in short.left_out if one.kind == "gave-way"]
     names = [one.capability for one in short.left_out]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_what_the_goals_need_is_planned_although_a_stage_out_of_reach_asks_for_it_too(tmp_path):
+    """A budget line, which only native still asks for, is what programmes of stage 2 rest on: the plan goes no further
+    than Streamline, and does not end with it."""
+    levels = {"goal-setting": 1, "ambition-map": 1, "basic-presence": 2, "publishing-process": 1, "social-crm": 2,
+              "influencer-outreach": 1, "reach-reporting": 1, "shared-strategy": 1, "unit-onboarding": 2}  # fmt: skip
+    roles = ("mkt", "social", "svc", "it", "hr", "pr", "sales", "bu", "ops", "prod", "agency", "exec")
+    document = {
+        "organisation": "near", "start": "2027-02-15", "horizon": 12, "units": 6, "levels": levels,
+        "goals": {"community": 4, "sales-crm": 5, "reputation-risk": 5},
+        "capacity": dict(zip(roles, (52, 41, 30, 31, 26, 24, 23, 23, 16, 16, 16, 12), strict=True)) | {"legal": 9},
+        "budget": [80, 90, 99, 109, 118, 128, 138, 147],
+        "calendar": [{"name": "peak season", "blocks": "launch", "during": ["Q4"]}],
+    }  # fmt: skip
+    file = tmp_path / "near.json"
+    file.write_text(json.dumps(document), "utf-8")
+    near = planner.plan(file, sequencer="list", limits=Limits(effort=0.3))
+    assert not near.complete and near.beyond.stage_number == 2
+    planned = {p.capability for p in near.placements}
+    assert {"annual-budget", "in-house-specialists", "community-programme", "social-selling"} <= planned
+    assert not planned & {"distributed-ownership", "co-creation"}, "nothing that only native asks for, for its own sake"

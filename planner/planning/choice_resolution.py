@@ -8,7 +8,7 @@ from dataclasses import replace
 from planner.domain.step import Step
 from planner.domain.values import frozen_map
 from planner.scheduling.activity import Activity
-from planner.scheduling.feasibility import violations
+from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import Project
 
@@ -96,6 +96,18 @@ def without_idle_drag(project: Project, steps: tuple[Step, ...], starts: Mapping
                 found = rest | {twin.id: week}
                 break
     return found
+
+
+def without_idle_grants(project: Project, starts: Mapping[str, int]) -> Mapping[str, int]:
+    """The schedule without what is there for the capacity alone that it brings, where nothing takes it."""
+    for activity in project.activities:
+        if activity.id in starts and activity.grants and not (activity.asked or activity.optional or activity.weight):
+            rest = {name: week for name, week in starts.items() if name != activity.id}
+            idle = set(superfluous(project, rest))
+            rest = {name: week for name, week in rest.items() if name not in idle}
+            if not violations(project, rest):
+                starts = rest
+    return starts
 
 
 def pulled_forward(project: Project, starts: Mapping[str, int]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.step import Step
 from planner.domain.targets import Aims, find_aims, open_aims
 from planner.domain.values import Condition
-from planner.planning.choice_resolution import levelled, pulled_forward, settle, without_idle_drag
+from planner.planning.choice_resolution import levelled, pulled_forward, settle, without_idle_drag, without_idle_grants
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
 from planner.planning.quarter_account import QuarterAccount, quarter_account
@@ -119,7 +119,8 @@ def schedule(
         sequence = run_sequencer(
             recipe.registry, recipe.sequencer, solved, made.card.priority, recipe.limits, organisation.options
         )
-        forward = pulled_forward(project, without_idle_drag(project, steps, sequence.starts))
+        needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
+        forward = pulled_forward(project, without_idle_drag(project, steps, needed))
         starts = levelled(project, forward, _not_put_off(made))
         sequence = replace(sequence, starts=starts)
         # What was counted on to replace a slower way of working may have found no room.
@@ -160,11 +161,14 @@ def _within(made: Problem, upto: int) -> Project:
     capability = {step.id: step.capability.id for step in made.steps}
 
     def within(activity: Activity) -> Activity:
-        if activity.tier <= upto or activity.wished:
-            return activity
-        if capability[activity.id] in serves:
+        beyond = activity.asked and activity.tier > upto and not activity.wished
+        if beyond and capability[activity.id] in serves:
             return replace(activity, wished=True, tier=0)
-        return replace(activity, asked=False, tier=0)
+        if beyond:
+            return replace(activity, asked=False, tier=0, weight=0)
+        if activity.grants and not (activity.asked or activity.optional):  # for what takes it, not for its own value
+            return replace(activity, weight=0)
+        return activity
 
     return replace(made.project, activities=tuple(map(within, made.project.activities)))
 

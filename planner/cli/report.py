@@ -189,7 +189,7 @@ def _print_overruns(roadmap: Roadmap) -> None:
         if use.left is not None and use.left < -0.05:
             over.setdefault(use.role_name, []).append(use)
     if over:
-        heading("Asked for more than there is (a little on top may be asked of a role, and small contributions come beyond it)")
+        heading("Asked for more than there is (a little on top is allowed, and small contributions come beyond it)")
     for role, uses in over.items():
         most = min(uses, key=lambda use: use.left or 0.0)
         amounts = f"{phrases.amount(most.run + most.work)} of {phrases.amount(most.capacity or 0)} person-weeks"

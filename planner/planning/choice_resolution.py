@@ -110,16 +110,21 @@ def without_idle_grants(project: Project, starts: Mapping[str, int]) -> Mapping[
     return starts
 
 
-def pulled_forward(project: Project, starts: Mapping[str, int]) -> dict[str, int]:
+def pulled_forward(project: Project, starts: Mapping[str, int], only: frozenset[str] | None = None) -> dict[str, int]:
     """The schedule in which nothing could start sooner with everything else in its place (*active*: Sprecher, Kolisch
-    and Drexl 1995), where sooner is never worse: a search may leave gaps."""
+    and Drexl 1995), where sooner is never worse: a search may leave gaps.
+
+    Args:
+        only: the activities that are looked at; None: all.
+    """
     if any("stability" in aim or "cost" in aim for aim in project.aims):
         return dict(starts)
     ledger = Ledger(project)
     planned = [activity for activity in project.activities if activity.id in starts]
     for activity in planned:
         ledger.place(activity, starts[activity.id])
-    for activity in sorted(planned, key=lambda one: (starts[one.id], one.id)):
+    pulled = [one for one in planned if only is None or one.id in only]
+    for activity in sorted(pulled, key=lambda one: (starts[one.id], one.id)):
         now = ledger.starts[activity.id]
         ledger.remove(activity)
         sooner = ledger.first_start(activity, ledger.earliest(activity) or 0)

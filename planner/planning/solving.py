@@ -121,7 +121,8 @@ def schedule(
         )
         needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
         forward = pulled_forward(project, without_idle_drag(project, steps, needed))
-        starts = levelled(project, forward, _not_put_off(made))
+        stays = _not_put_off(made)
+        starts = pulled_forward(project, levelled(project, forward, stays), stays)  # what was put off left room
         sequence = replace(sequence, starts=starts)
         # What was counted on to replace a slower way of working may have found no room.
         reached = {step.capability.id for step in steps

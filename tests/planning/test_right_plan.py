@@ -147,6 +147,15 @@ def test_a_stage_is_said_to_ask_for_what_it_is_reached_with(write, seed):
     assert said >= 5
 
 
+def test_what_may_complete_a_stage_starts_as_soon_as_it_can(write):
+    """Also in the room that others leave, which are put off for a smoother load."""
+    roadmap = planner.plan(write("made.json", made_organisation(0)), sequencer="list", limits=Limits(effort=0.3))
+    stages = planner.load_journey("social-native").stages
+    members = {c for stage in stages for one in stage.reached_when for group in one.of for c in group}
+    mine = [step for step in roadmap.placements if step.capability in members]
+    assert len(mine) > 10 and not [step.name for step in mine if step.reason.kind == "chosen"]
+
+
 def test_only_so_much_changes_at_once(plan):
     roadmap = plan(goals={"insight-innovation": 1})
     for week in range(roadmap.finish):

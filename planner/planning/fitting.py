@@ -60,7 +60,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         full = make(recipe, organisation, replace(best.choice, wishes=wishes))
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
-    if best is first:  # which was not carried to its end
+    if best is first and not first.sequence.bound:  # it was ended as soon as it was known that not everything fits
         best = min(make(recipe, organisation, Choice()), first, key=_how_far)
     shown = _no_further(best, partial(make, recipe, organisation))
     shown.card = replace(shown.card, warnings=first.card.warnings)

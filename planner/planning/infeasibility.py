@@ -10,11 +10,11 @@ from itertools import product
 from typing import Protocol
 
 from planner.domain.capability_graph import UnreachableError
-from planner.domain.organisation import CalendarRule, Organisation, Target
+from planner.domain.organisation import Organisation, Target
 from planner.domain.values import Series, frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
-from planner.planning.lifting import in_the_way, without_one
+from planner.planning.lifting import InTheWay, in_the_way, without_a_week, without_one
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
 from planner.scheduling.activity import Extra
@@ -268,32 +268,20 @@ def _together(plan: Plan, organisation: Organisation, trials: Trials) -> tuple[R
     much of each: nothing where it takes more than that)."""
     keys = [role for role in organisation.capacity if not plan.account.absent.get(role)]
     keys += [""] if organisation.budget else []
-    rules = _rules_in_the_way(plan)
-    for quarters, lifted in product((0, 4, 12), ((), rules) if rules else ((),)):
-        rest = tuple(rule for rule in organisation.calendar if rule not in lifted)
-        later = replace(organisation, horizon=min(LONGEST, organisation.horizon + quarters), calendar=rest)
+    rules = without_a_week(plan)
+    for quarters, less in product((0, 4, 12), (InTheWay(), rules) if rules else (InTheWay(),)):
+        later = less.lifted(replace(organisation, horizon=min(LONGEST, organisation.horizon + quarters)))
         more = _enough(later, trials, keys)
         if more:
             break
     else:
         return None, {}
     parts = [phrases.more_of(n, plan.roles[key] if key else "") for key, n in more.items()]
-    parts += [_("without the rule “{name}”", name=rule.name) for rule in lifted]
+    parts += [_("without the rule “{name}”", name=rule.name) for rule in less.calendar]
     if quarters:
         parts.append(_("{n} quarters more to plan ahead", n=quarters))
     repair = Repair("together", "", sum(more.values()), phrases.listing(parts), with_more(later, more))
-    return repair, more if not (quarters or lifted) else {}
-
-
-def _rules_in_the_way(plan: Plan) -> tuple[CalendarRule, ...]:
-    """The organisation's own calendar rules on what finds no week at all."""
-    stuck = [
-        step.capability for step in plan.steps if step.id not in plan.starts and not plan.activity[step.id].allowed
-    ]
-    stuck += [step.capability for step in plan.steps if step.id not in plan.starts and step.capability.gate]
-    return tuple(
-        rule for rule in plan.organisation.calendar if any(rule.applies_to.matches(capability) for capability in stuck)
-    )
+    return repair, more if not (quarters or less) else {}
 
 
 def with_more(organisation: Organisation, more: Mapping[str, float]) -> Organisation:

@@ -50,6 +50,13 @@ def in_the_way(plan: Plan, organisation: Organisation) -> InTheWay:
     )
 
 
+def without_a_week(plan: Plan) -> InTheWay:
+    """The organisation's own calendar rules on what finds no week at all."""
+    missing = [step for step in plan.steps if step.id not in plan.starts]
+    stuck = [step.capability for step in missing if not plan.activity[step.id].allowed or step.capability.gate]
+    return InTheWay(tuple(rule for rule in plan.organisation.calendar if any(map(rule.applies_to.matches, stuck))))
+
+
 def without_one(plan: Plan, organisation: Organisation, every: InTheWay) -> Iterator[Repair]:
     """The changes, each of one rule or pin less."""
     rules = plan.journey.rules

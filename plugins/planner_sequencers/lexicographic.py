@@ -125,7 +125,10 @@ class _Search:
         wished = sum(penalties[step] for step, modes in steps.items() if modes[0].asked and modes[0].wished)
         if self.objective[0] <= wished:  # each of what must be planned weighs more than all wishes together
             return False
-        program = self._program(0, [])
+        try:
+            program = self._program(0, [])
+        except ImpossibleError:
+            program = None
         if program is None:
             return False
         program.at_most(0, wished)

@@ -81,18 +81,22 @@ def _binding(plan: Plan, step_id: str) -> Reason:
 
 def _waits_for(plan: Plan, step_id: str, need: str) -> str:
     """What a step waits for, with the weeks that have to pass after it."""
-    lag = plan.activity[step_id].lags.get(need, 0)
+    lag, lead = plan.activity[step_id].lags.get(need, 0), plan.step[step_id].lead_time
     if (need,) not in plan.step[step_id].needs:
         for wait in plan.step[step_id].waits:
             if any(need in group for group in wait.groups):
-                return _settling(plan, wait, need)
+                settled = _settling(plan, wait, need)
+                return _and_then(settled, lead) if lead and lag == wait.weeks + lead else settled
     if not lag:
         return phrases.waits_for(plan.label(need))
-    lead = plan.step[step_id].lead_time
     if lead and lead == lag:
-        return _("{waits}, and then {weeks} pass before the work can begin (lead time)",
-                 waits=phrases.waits_for(plan.label(need)), weeks=phrases.weeks(lag))  # fmt: skip
+        return _and_then(phrases.waits_for(plan.label(need)), lead)
     return _("starts {weeks} after {name} at the earliest", weeks=phrases.weeks(lag), name=plan.label(need))
+
+
+def _and_then(waits: str, lead: int) -> str:
+    return _("{waits}, and then {weeks} pass before the work can begin (lead time)",
+             waits=waits, weeks=phrases.weeks(lead))  # fmt: skip
 
 
 def _settling(plan: Plan, wait: StageWait, need: str) -> str:

@@ -60,6 +60,18 @@ def test_large_work_waits_until_a_stage_is_reached_and_has_settled(plan):
     assert not roadmap.broken_rules and roadmap.complete
 
 
+def test_a_lead_time_after_a_stage_is_said(plan):
+    def hired(capabilities: dict[str, Any]) -> None:
+        capabilities["big"]["lead_weeks"] = 3
+
+    roadmap = plan({"settle": SETTLED}, change=hired)
+    assert roadmap["big@2"].start == 10 + 4 + 3
+    assert roadmap["big@2"].reason.text == (
+        "waits until “First” is reached, with Beta, and has had 4 weeks to settle, and then 3 weeks pass before the work "
+        "can begin (lead time)"
+    )
+
+
 def test_a_rule_that_is_not_kept_is_named(plan):
     roadmap = plan({"settle": SETTLED}, relax=["settle"])
     assert roadmap["big@2"].start == 0

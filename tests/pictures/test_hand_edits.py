@@ -90,6 +90,13 @@ def seen_at(shape) -> tuple[float, float]:
     return x, y
 
 
+@cache
+def places(number: int) -> dict[tuple[str, str], tuple[float, float]]:
+    deck = Presentation(io.BytesIO(untouched(number)))
+    slides = [(view, slide) for view in VIEWS for slide in of_view(deck, view)]
+    return {(view, key(shape)): seen_at(shape) for view, slide in slides for shape in every(slide.shapes)}
+
+
 class Person:
     """Edits a deck at random and remembers what it did."""
 
@@ -190,13 +197,12 @@ class Person:
 
 def check(person: Person, before: bytes, after: bytes, number: int, said: str) -> None:
     deck = Presentation(io.BytesIO(after))
-    fresh = Presentation(io.BytesIO(untouched(number)))
     words = {view: "\n".join(s.text_frame.text for slide in of_view(deck, view) for s in every(slide.shapes)
                              if s.has_text_frame) for view in VIEWS}  # fmt: skip
     for view, text in person.texts.values():
         assert text in words[view], f"“{text}” was lost from {view}"
     now = {(view, key(s)): s for view in VIEWS for slide in of_view(deck, view) for s in every(slide.shapes)}
-    wanted = {(view, key(s)): s for view in VIEWS for slide in of_view(fresh, view) for s in every(slide.shapes)}
+    wanted = places(number)
     for one in person.deleted:
         assert one not in now, f"{one} came back"
     for one, colour in person.colours.items():
@@ -205,7 +211,7 @@ def check(person: Person, before: bytes, after: bytes, number: int, said: str) -
             assert "its colour was changed by hand" in said, one
     for one, by in person.moves.items():
         if one in now and one in wanted:
-            at = tuple(a - b for a, b in zip(seen_at(now[one]), seen_at(wanted[one]), strict=True))
+            at = tuple(a - b for a, b in zip(seen_at(now[one]), wanted[one], strict=True))
             if max(map(abs, at)) < 2000 and "it was moved or resized by hand" in said:
                 continue  # the plan had it not for a while, and the report said so
             assert abs(at[1] - by[1]) < 3000, f"{one} left its row: {at} for {by}"

@@ -11,7 +11,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.values import Series, frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _, decimal
-from planner.planning.milestones import milestones
+from planner.planning.milestones import last_stage, week_of
 from planner.planning.pipeline import again, finish
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
@@ -72,7 +72,7 @@ def _changed(series: Series, amount: float) -> Series:
 
 
 def _measured(kind: str, what: str, text: str, plan: Plan, other: Plan) -> Alternative:
-    stage = max((one.stage_number for one in milestones(plan)), default=0)
+    stage = last_stage(plan)
     before, after = _reached(plan, stage), _reached(other, stage)
     moves = [
         Move(step, plan.label(step), other.ledger.finish(step) - plan.ledger.finish(step))
@@ -95,7 +95,7 @@ def _reached(plan: Plan, stage: int) -> int | None:
     """The week in which a stage is reached; where there is none, in which the last step ends."""
     if not stage:
         return max((plan.ledger.finish(step) for step in plan.starts), default=0)
-    return next((one.week for one in milestones(plan) if one.stage_number >= stage), None)
+    return week_of(plan, stage)
 
 
 def _size(one: Alternative) -> float:

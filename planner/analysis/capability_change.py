@@ -16,6 +16,7 @@ from planner.i18n.translation import _, ngettext
 from planner.planning.fitting import everything_fits
 from planner.planning.infeasibility import repairs
 from planner.planning.left_out import for_whom
+from planner.planning.milestones import last_stage, week_of
 from planner.planning.pipeline import finish
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
@@ -82,6 +83,8 @@ class Outcome:
 
     Attributes:
         finish: last week of work; ``before``: the same in the plan in hand.
+        stage: the last stage that the plan in hand reaches; empty: it reaches none.
+        reached: the week in which it is reached, None: not; ``reached_before``: the same in the plan in hand.
         effort, cost, run: what it takes more (negative: less): person-weeks, thousands, person-weeks a quarter.
         added, dropped: names of steps that only one of the two plans has.
         moved: steps of both that move, those that move most first.
@@ -95,11 +98,16 @@ class Outcome:
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     moved: tuple[Shift, ...]
+    stage: str = ""
+    reached: int | None = None
+    reached_before: int | None = None
 
     def say(self) -> str:
-        """The finish and the price, in a sentence."""
+        """When the last stage is reached, or else the finish, and the price, in a sentence."""
         weeks = self.finish - self.before
-        if not weeks:
+        if self.stage:
+            end = self._stage_said()
+        elif not weeks:
             end = _("the finish stays in week {week}", week=self.finish)
         elif weeks > 0:
             end = _("the finish comes {weeks} later, in week {week}", weeks=phrases.weeks(weeks), week=self.finish)
@@ -111,6 +119,18 @@ class Outcome:
             _("{amount} person-weeks a quarter to run", amount=phrases.signed(self.run)),
         ]
         return _("{end}; {prices} (estimates)", end=end, prices=phrases.listing(parts))
+
+    def _stage_said(self) -> str:
+        if self.reached is None or self.reached_before is None:
+            return _("“{stage}” is not reached then", stage=self.stage)
+        sooner, week = self.reached_before - self.reached, self.reached
+        if sooner > 0:
+            return _("“{stage}” is reached {weeks} sooner, in week {week}",
+                     stage=self.stage, weeks=phrases.weeks(sooner), week=week)  # fmt: skip
+        if sooner < 0:
+            return _("“{stage}” is reached {weeks} later, in week {week}",
+                     stage=self.stage, weeks=phrases.weeks(-sooner), week=week)  # fmt: skip
+        return _("“{stage}” is still reached in week {week}", stage=self.stage, week=week)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,16 +308,17 @@ def tried(recipe: Recipe, plan: Plan, capability: str) -> tuple[Repair, ...]:
 
 
 def wanting(plan: Plan, organisation: Organisation, target: Target) -> Organisation:
-    """The organisation with one more target; what rules it out is given up."""
+    """The organisation with one more target, for the same stage; what rules it out is given up."""
     rivals = plan.journey.group_of(target.capability)
     others = tuple(
         one
-        for one in plan.remaining.targets
+        for one in (organisation.targets if plan.aims.stage else plan.remaining.targets)
         if one.capability not in rivals and not (one.capability == target.capability and one.level <= target.level)
     )
     priorities = {c: pin for c, pin in organisation.priorities.items() if c != target.capability or pin != "wont"}
     priorities |= {rival: "wont" for rival in rivals if plan.graph.level(rival) < plan.journey.policy.target_level}
-    return replace(organisation, targets=(*others, target), target_stage="", priorities=frozen_map(priorities))
+    changed = replace(organisation, targets=(*others, target), priorities=frozen_map(priorities))
+    return replace(changed, target_stage=plan.aims.stage)
 
 
 def _reason(plan: Plan, capability: str) -> str:
@@ -317,6 +338,7 @@ def outcome_of(plan: Plan, other: Plan) -> Outcome:
         for step in both
         if other.ledger.finish(step) != plan.ledger.finish(step)
     ]
+    stage = last_stage(plan)
     return Outcome(
         finish=_last(other),
         before=_last(plan),
@@ -326,6 +348,9 @@ def outcome_of(plan: Plan, other: Plan) -> Outcome:
         added=tuple(_names(other, (s for s in other.starts if s not in plan.starts))),
         dropped=tuple(_names(plan, (s for s in plan.starts if s not in other.starts))),
         moved=tuple(sorted(shifts, key=lambda one: (-abs(one.weeks), one.step))),
+        stage=plan.journey.stages[stage - 1].name.say(plan.language) if stage else "",
+        reached=week_of(other, stage) if stage else None,
+        reached_before=week_of(plan, stage) if stage else None,
     )
 
 

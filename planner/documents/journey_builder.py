@@ -235,6 +235,7 @@ def _capability(
         modes=tuple(_mode(name, one, data, language) for name, one in (body.get("modes") or {}).items()),
         seats=tuple(body.get("seats") or ()),
         gate=body.get("gate") or "",
+        launch=body.get("launch", True),
         optional=bool(body.get("optional", False)),
         tags=tuple(body.get("tags") or ()),
         plays=tuple(body.get("plays") or ()),

@@ -126,8 +126,8 @@ def weeks_without(organisation: Organisation, calendar: Calendar, role: str) -> 
 
 def _is_free(rule: CalendarRule, capability: Capability) -> bool:
     """Whether a freeze of all launches lets something pass: what can only come as a fiscal year opens, such as a budget
-    line, is no launch. A rule that names it holds it."""
-    return capability.gate == FISCAL_YEAR and rule.applies_to == Selector()
+    line, and what the journey says is no launch, such as a playbook. A rule that names it holds it."""
+    return (capability.gate == FISCAL_YEAR or not capability.launch) and rule.applies_to == Selector()
 
 
 def _mask(weeks: Iterable[int]) -> int:

@@ -93,6 +93,8 @@ class Capability:
     """Roles that must be seated before level 2 counts."""
     gate: str = ""
     """``fiscal-year``: goes live only in the first quarter of a fiscal year."""
+    launch: bool = True
+    """Whether going live is seen by the public or changes a system; see ``CalendarRule``."""
     optional: bool = False
     tags: tuple[str, ...] = ()
     """What kind of work it is, for rules and plugins to speak of."""

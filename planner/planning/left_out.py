@@ -83,7 +83,7 @@ def _wished(plan: Plan, c: str) -> str:
         if aim.capability == c and aim.kind == "goal":
             worth = plan.journey.capabilities[c].value.get(aim.what, 0)
             goal = plan.journey.goals[aim.what].name.say(plan.language)
-            words.append(_("serves “{goal}” ({worth} of 5)", goal=goal, worth=worth))
+            words.append(_("serves “{goal}” (worth {worth} of 5 to it)", goal=goal, worth=worth))
         elif aim.capability == c and aim.kind == "belongs":
             words.append(_("belongs to stage “{name}”", name=plan.journey.stage(aim.what).name.say(plan.language)))
         elif aim.capability == c and aim.kind == "stall":

@@ -57,3 +57,13 @@ def milestones(plan: Plan) -> Iterator[Milestone]:
         if after != before and stage is not None:
             yield Milestone(week, stage.id, stage.number, stage.name.say(plan.language), phase)
         before = after
+
+
+def last_stage(plan: Plan) -> int:
+    """The number of the last stage that the plan reaches; 0: it reaches none."""
+    return max((one.stage_number for one in milestones(plan)), default=0)
+
+
+def week_of(plan: Plan, stage: int) -> int | None:
+    """The week in which a stage is reached, by number; None: not by this plan."""
+    return next((one.week for one in milestones(plan) if one.stage_number >= stage), None)

@@ -18,7 +18,7 @@ from planner.planning.quarter_account import QuarterAccount, quarter_account
 from planner.planning.request import Recipe
 from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
-from planner.planning.stage_order import after_stages, still_open
+from planner.planning.stage_order import after_stages, stage_ends, still_open
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.activity import Activity, Quota
@@ -77,6 +77,10 @@ def problem(
     project = replace(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
+    if not choice.open:
+        last = next((stage.number for stage in journey.stages if stage.id == aims.stage), 0)
+        ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
+        project = replace(project, activities=(*project.activities, *ends))
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
 
 

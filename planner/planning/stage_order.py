@@ -10,6 +10,8 @@ from math import comb
 from planner.domain.capability_graph import CapabilityGraph
 from planner.domain.step import StageWait, Step
 from planner.domain.values import Condition
+from planner.scheduling.activity import Activity
+from planner.scheduling.problem import SCALE
 
 MOST_COMBINATIONS = 60
 """Of the steps of which a condition asks for so many; beyond it asks for those that could be finished first."""
@@ -38,6 +40,31 @@ def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[Step,
             waits[step] = (*waits.get(step, ()), StageWait(rule.id, one.stage, one.weeks, groups))
             order.add_edges_from((end, step) for end in ends)
     return tuple(replace(step, waits=waits.get(step.step_id, ())) for step in steps)
+
+
+def stage_ends(graph: CapabilityGraph, steps: tuple[Step, ...], upto: int, weeks: int) -> tuple[Activity, ...]:
+    """A milestone for each stage that the steps can reach, up to a number: nobody's work, planned a week after the last
+    of what the stage asks for. Each week that a stage is late costs as much as of ``STAGE_WORTH`` of its steps."""
+    import networkx as nx
+
+    order = nx.DiGraph((need, step.step_id) for step in steps for group in step.needs for need in group)
+    order.add_nodes_from(step.step_id for step in steps)
+    earliest = _earliest(order, steps)
+    found = []
+    for stage in graph.journey.stages[:upto] if _worth() else ():
+        groups = _to_reach(graph, steps, stage.id, earliest)
+        if groups:
+            weight = round(_worth() * SCALE)
+            anywhere = (1 << weeks) - 1
+            name = f"{stage.id}-reached"
+            found.append(Activity(name, 1, {}, 0, {}, {}, groups, anywhere, weight, asked=False, optional=True))
+    return tuple(found)
+
+
+def _worth() -> float:
+    import os
+
+    return float(os.environ.get("STW", "0"))
 
 
 def _to_reach(graph: CapabilityGraph, steps: tuple[Step, ...], stage: str, earliest: Mapping[str, int]) -> Groups:

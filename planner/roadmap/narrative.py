@@ -80,7 +80,7 @@ def purpose(one: Purpose) -> str:
     if one.kind == "law":
         return _("the law asks for it ({names})", names=one.name)
     if one.kind == "goal":
-        return _("serves “{goal}” ({worth} of 5)", goal=one.name, worth=one.worth)
+        return _("serves “{goal}” (worth {worth} of 5 to it)", goal=one.name, worth=one.worth)
     if one.kind == "stall":
         return _("gets out of “{pattern}”", pattern=one.name)
     if one.kind == "capacity":

@@ -159,6 +159,8 @@ def _capability(random: Random, i: int, size: int, earlier: list[str]) -> Docume
         found["grants"] = {random.choice(ROLES): random.randint(2, 8)}
     if random.random() < 0.06:
         found["gate"] = "fiscal-year"
+    if i % 5 == 4:
+        found["launch"] = False
     if random.random() < 0.3 or i == 0:
         found["tags"] = ["public"]
     if random.random() < 0.1:

@@ -25,7 +25,8 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
         if begun and step.start:
             yield f"{step} is under way, but starts in week {step.start}"
         for rule in organisation.calendar:
-            passes = rule.blocks == "launch" and capability.gate == "fiscal-year" and rule.applies_to == Selector()
+            no_launch = capability.gate == "fiscal-year" or not capability.launch
+            passes = rule.blocks == "launch" and no_launch and rule.applies_to == Selector()
             if rule.applies_to.matches(capability):
                 yield from _broken_rule(organisation, step, replace(rule, blocks="") if passes else rule, begun)
         yield from _broken_staffing(journey, organisation, step) if not begun else ()

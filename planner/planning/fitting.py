@@ -10,9 +10,11 @@ from dataclasses import replace
 from functools import partial
 
 from planner.domain.organisation import Organisation
+from planner.planning.members import with_quicker_members
 from planner.planning.milestones import beyond
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
+from planner.scheduling.sequence import Limits
 
 Make = Callable[[Recipe, Organisation, Choice], Plan]
 Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
@@ -20,6 +22,8 @@ Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
 NONE: frozenset[str] = frozenset()
 MOST_TRIALS = 16
 """Plans that are made to find what is wished for and has room."""
+TRIAL_PART = 0.3
+"""Of the effort, for each trial of other members."""
 FIT_PART, FIT_MOST = 0.4, 1.5
 """Of the effort, for each look at what finds room; and what is enough for it: with 4 for each, the plans of 25 made-up
 organisations in which not everything fits were the same."""
@@ -39,8 +43,10 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     """
     hasty = replace(recipe, limits=replace(recipe.limits, fit_first=True))
     first = best = make(hasty, organisation, Choice())
-    if everything_fits(best) or recipe.limits.fit_only or best.sequence.interrupted:
+    if recipe.limits.fit_only or best.sequence.interrupted:
         return best
+    if everything_fits(best):
+        return _quicker(best, recipe, partial(_within_limits, make, recipe, organisation))
     # a scorer that failed, or took its time, is not asked again
     recipe = replace(recipe, weights=dict(best.card.weights))
     limits = replace(among_many(recipe.limits, min(FIT_MOST, FIT_PART * recipe.limits.work)), fit_only=True)
@@ -63,8 +69,31 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     if best is first and not first.sequence.bound:  # it was ended as soon as it was known that not everything fits
         best = min(make(recipe, organisation, Choice()), first, key=_how_far)
     shown = _no_further(best, partial(make, recipe, organisation))
+    shown = _quicker(shown, recipe, partial(_within_limits, make, recipe, organisation))
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
+
+
+def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan]) -> Plan:
+    """The plan with members with which stages are reached sooner, where there are any."""
+    quick = partial(make, among_many(recipe.limits, TRIAL_PART * recipe.limits.work))
+    found = with_quicker_members(best, recipe.scope, quick, lambda one, other: _rank(one) < _rank(other))
+    if found is best:
+        return best
+    found = min(make(recipe.limits, found.choice), found, key=_rank)
+    found.closest = best.closest if best.choice.upto else found.choice
+    return found
+
+
+def _within_limits(make: Make, recipe: Recipe, organisation: Organisation, limits: Limits, choice: Choice) -> Plan:
+    return make(replace(recipe, limits=limits), organisation, choice)
+
+
+def _rank(plan: Plan) -> tuple[tuple[int, ...], ...]:
+    """The less, the better: what is reached, then the objective, counted from that of an empty plan, as plans have
+    different steps."""
+    objective = plan.whole.objective(plan.found)
+    return _how_far(plan), tuple(a - b for a, b in zip(objective[1:], plan.whole.nothing[1:], strict=True))
 
 
 def _with_fewer_rules(best: Plan, without: Callable[[frozenset[str]], Plan]) -> Plan:

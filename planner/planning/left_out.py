@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from planner.domain.journey import Capability
 from planner.i18n import phrases
-from planner.i18n.translation import _
+from planner.i18n.translation import _, ngettext
 from planner.planning import explanation
 from planner.planning.schedule import Plan
 from planner.roadmap.records import (
@@ -60,8 +60,25 @@ def left_out(plan: Plan) -> list[LeftOut]:
             words = _("{name} was chosen instead, and finds no room", name=plan.names[instead[c]])
             found.append(_out(plan, c, "not-needed", words))
         else:
-            found.append(_out(plan, c, "not-needed", _("no target needs it")))
+            found.append(_out(plan, c, "not-needed", _counts_elsewhere(plan, c) or _("no target needs it")))
     return found
+
+
+def _counts_elsewhere(plan: Plan, c: str) -> str:
+    """The stages that a capability would count towards, which are reached with others; empty: none."""
+    aimed = plan.journey.stage(plan.aims.stage).number if plan.aims.stage else 0
+    stages = [
+        stage.name.say(plan.language)
+        for stage in plan.journey.stages[: plan.choice.upto or aimed]
+        if any(c in group for one in stage.reached_when for group in one.of)
+    ]
+    if not stages:
+        return ""
+    names = phrases.listing([phrases.quoted(name) for name in stages])
+    return ngettext(
+        "it would count towards stage {names}, for which others are chosen",
+        "it would count towards stages {names}, for which others are chosen", len(stages), names=names,
+    )  # fmt: skip
 
 
 def for_whom(plan: Plan, capability: Capability) -> str:

@@ -78,7 +78,7 @@ def problem(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
     if not choice.open:
-        last = next((stage.number for stage in journey.stages if stage.id == aims.stage), 0)
+        last = journey.stage(aims.stage).number if aims.stage else 0
         ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
         project = replace(project, activities=(*project.activities, *ends))
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)

@@ -1,4 +1,5 @@
-"""Steps that wait until a stage is reached and has settled, where a rule of the journey says so."""
+"""Stages among the steps: the week in which one is reached, which is worth something, and steps that wait until one is
+reached and has settled, where a rule of the journey says so."""
 
 from __future__ import annotations
 
@@ -6,12 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from math import comb
+from typing import TYPE_CHECKING
 
 from planner.domain.capability_graph import CapabilityGraph
 from planner.domain.step import StageWait, Step
 from planner.domain.values import Condition
 from planner.scheduling.activity import Activity
 from planner.scheduling.problem import SCALE
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+STAGE_WORTH = 5
+"""Reaching a stage is worth as much as a step that is worth 5 of 5 for every goal (estimate)."""
 
 MOST_COMBINATIONS = 60
 """Of the steps of which a condition asks for so many; beyond it asks for those that could be finished first."""
@@ -27,8 +35,7 @@ def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[Step,
         return steps
     import networkx as nx
 
-    order = nx.DiGraph((need, step.step_id) for step in steps for group in step.needs for need in group)
-    order.add_nodes_from(step.step_id for step in steps)
+    order = _order(steps)
     earliest = _earliest(order, steps)
     waits: dict[str, tuple[StageWait, ...]] = {}
     for rule, one in asked:
@@ -43,28 +50,19 @@ def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[Step,
 
 
 def stage_ends(graph: CapabilityGraph, steps: tuple[Step, ...], upto: int, weeks: int) -> tuple[Activity, ...]:
-    """A milestone for each stage that the steps can reach, up to a number: nobody's work, planned a week after the last
-    of what the stage asks for. Each week that a stage is late costs as much as of ``STAGE_WORTH`` of its steps."""
-    import networkx as nx
+    """A milestone for each stage that the steps can reach, up to a number: a week of nobody's work after all that the
+    stage asks for, so that among orders of equal value the one is best that reaches it first.
 
-    order = nx.DiGraph((need, step.step_id) for step in steps for group in step.needs for need in group)
-    order.add_nodes_from(step.step_id for step in steps)
-    earliest = _earliest(order, steps)
-    found = []
-    for stage in graph.journey.stages[:upto] if _worth() else ():
-        groups = _to_reach(graph, steps, stage.id, earliest)
-        if groups:
-            weight = round(_worth() * SCALE)
-            anywhere = (1 << weeks) - 1
-            name = f"{stage.id}-reached"
-            found.append(Activity(name, 1, {}, 0, {}, {}, groups, anywhere, weight, asked=False, optional=True))
-    return tuple(found)
-
-
-def _worth() -> float:
-    import os
-
-    return float(os.environ.get("STW", "0"))
+    Args:
+        weeks: of the plan.
+    """
+    earliest = _earliest(_order(steps), steps)
+    weight, anywhere = round(STAGE_WORTH * SCALE), (1 << weeks) - 1
+    groups = {stage.id: _to_reach(graph, steps, stage.id, earliest) for stage in graph.journey.stages[:upto]}
+    return tuple(
+        Activity(f"{stage}-reached", 1, {}, 0, {}, {}, own, anywhere, weight, asked=False, optional=True)
+        for stage, own in groups.items() if own
+    )  # fmt: skip
 
 
 def _to_reach(graph: CapabilityGraph, steps: tuple[Step, ...], stage: str, earliest: Mapping[str, int]) -> Groups:
@@ -111,7 +109,16 @@ def _groups(
     return [tuple(dict.fromkeys(step for own in chosen for step in own)) for chosen in combinations(there, size)]
 
 
-def _earliest(order: object, steps: tuple[Step, ...]) -> dict[str, int]:
+def _order(steps: tuple[Step, ...]) -> nx.DiGraph[str]:
+    """What each step may come after."""
+    import networkx as nx
+
+    order = nx.DiGraph((need, step.step_id) for step in steps for group in step.needs for need in group)
+    order.add_nodes_from(step.step_id for step in steps)
+    return order
+
+
+def _earliest(order: nx.DiGraph[str], steps: tuple[Step, ...]) -> dict[str, int]:
     """The first week in which each step could be finished with unlimited people (forward pass of the critical path
     method)."""
     import networkx as nx

@@ -1,0 +1,63 @@
+"""Other members of a stage, where it is reached sooner with them. Members are chosen before anything has a date: what
+is worth most for its effort may be what the stage then waits for longest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from planner.domain.targets import find_aims
+from planner.planning.milestones import week_of
+from planner.planning.schedule import Choice, Plan
+
+WORTH_A_TRIAL = 4
+"""Weeks that a stage waits for its last member alone."""
+MOST_TRIALS = 6
+
+
+def with_quicker_members(
+    best: Plan, scope: str, make: Callable[[Choice], Plan], better: Callable[[Plan, Plan], bool]
+) -> Plan:
+    """The plan, or one with other members: as long as a stage waits for one of them alone, others are tried.
+
+    Args:
+        make: makes the plan of a choice.
+        better: whether the first plan is better than the second.
+    """
+    tried: set[str] = set()
+    while len(tried) < MOST_TRIALS:
+        member = next((one for one in _waited_for(best) if one not in tried), "")
+        if not member:
+            break
+        tried.add(member)
+        choice = replace(best.choice, barred=best.choice.barred | {member})
+        if _changes_steps(best, scope, choice):
+            other = make(choice)
+            best = other if better(other, best) else best
+    return best
+
+
+def _waited_for(plan: Plan) -> Iterator[str]:
+    """Members that a stage waits for after all its others are there, those of the first stage first."""
+    ends: dict[str, int] = {}
+    for step_id in plan.starts:
+        capability = plan.step[step_id].capability.id
+        ends[capability] = max(ends.get(capability, 0), plan.ledger.finish(step_id))
+    stated = {aim.capability for aim in plan.aims.aims if aim.kind in ("target", "law")}
+    reached = 0
+    for stage in plan.journey.stages:
+        week = week_of(plan, stage.number)
+        own = {aim.capability for aim in plan.aims.aims if aim.kind == "stage" and aim.what == stage.id}
+        *before, last = sorted(own & ends.keys(), key=lambda capability: ends[capability]) or [""]
+        others = max([reached, *(ends[capability] for capability in before)])
+        if week is not None and last and last not in stated and ends[last] - others >= WORTH_A_TRIAL:
+            yield last
+        reached = max(reached, week or 0)
+
+
+def _changes_steps(plan: Plan, scope: str, choice: Choice) -> bool:
+    """Whether another choice of members takes other steps."""
+    unlocks = {stall.pattern: stall.unlock for stall in plan.stalls}
+    aims = find_aims(plan.graph, scope, unlocks, choice.barred)
+    aims = aims if choice.wishes is None else aims.bare(choice.wishes)
+    return plan.graph.remaining(aims.targets).wanted != plan.remaining.wanted

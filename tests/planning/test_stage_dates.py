@@ -1,0 +1,75 @@
+"""When a stage is reached counts: for the order of steps, and for which members it is reached with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import planner
+
+JOURNEY = """\
+journey: short
+name: A short journey
+language: en
+policy: {changes_at_once: 6}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [base]}]}
+  second: {name: Second, reached_when: [{at_least: 1, level: 2, of: [member]}, {level: 2, at_least: 1, of: [slow, quick]}]}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}, other: {name: Other}}
+goals: {growth: {name: Growth}}
+capabilities:
+  base: {name: Base, stage: first, area: work, owner: lead, effort: 1, weeks: 2, value: {growth: 1}}
+  member: {name: Member, stage: second, area: work, owner: lead, effort: 10, weeks: 10, value: {growth: 1}}
+  slow: {name: Slow, stage: second, area: work, owner: other, effort: 4, weeks: 50, value: {growth: 2}}
+  quick: {name: Quick, stage: second, area: work, owner: other, effort: 4, weeks: 6, value: {growth: 1}}
+  wish: {name: Wish, stage: second, area: work, owner: lead, effort: 10, weeks: 10, value: {growth: 4}}
+"""
+
+ORGANISATION = """\
+organisation: acme
+journey: short.yaml
+start: 2027-01-01
+horizon: 12
+levels: {}
+goals: {growth: 1}
+target_stage: second
+capacity: {lead: 11, other: 10}
+"""
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    (tmp_path / "short.yaml").write_text(JOURNEY, "utf-8")
+    file = tmp_path / "acme.yaml"
+    file.write_text(ORGANISATION, "utf-8")
+    return file
+
+
+def test_the_member_is_taken_with_which_the_stage_is_reached_sooner(acme):
+    """Slow is worth more for its effort, and the stage would wait for it for most of a year."""
+    plan = planner.plan(acme)
+    planned = {step.capability for step in plan.placements}
+    assert "quick" in planned and "slow" not in planned
+    assert next(one.week for one in plan.milestones if one.stage == "second") < 30
+    assert {one.capability: one.text for one in plan.left_out}["slow"]
+
+
+def test_a_member_that_is_a_target_stays(acme):
+    acme.write_text(ORGANISATION + "targets: {slow: 2}\n", "utf-8")
+    assert "slow" in {step.capability for step in planner.plan(acme).placements}
+
+
+def test_a_wish_does_not_keep_a_stage_waiting(acme):
+    """The wish alone is worth four times the member; reaching the stage is worth more than the wish."""
+    plan = planner.plan(acme)
+    start = {step.capability: step.start for step in plan.placements}
+    assert start["member"] < start["wish"], "one quarter of the lead is room for one of them"
+    assert planner.plan(acme, scope="needed").complete
+
+
+def test_proofs_count_the_stage(acme):
+    plan = planner.plan(acme)
+    assert plan.proof.say().startswith("proved optimal")
+    assert planner.plan(acme, sequencer="exact").milestones == plan.milestones

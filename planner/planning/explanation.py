@@ -147,6 +147,19 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | 
     return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs, sooner=takes)
 
 
+def _held_up(plan: Plan, step: Step, words: str, ready: int) -> str:
+    """Why a step comes too late, with the rule to wait for a stage where it could begin sooner but for that."""
+    asked = [need for (need,) in step.needs]
+    free = max((plan.ready_after(step.id, need) for need in asked), default=0)
+    last = max(plan.needs[step.id], key=lambda need: (plan.ready_after(step.id, need), need), default="")
+    for wait in step.waits:
+        if last not in asked and free < ready and any(last in group for group in wait.groups):
+            rule = plan.journey.rules[wait.rule].name.say(plan.language)
+            return _("{why}: it {waits}; but for the rule “{rule}” it could begin in week {week}",
+                     why=words, waits=_settling(plan, wait, last), rule=rule, week=free)  # fmt: skip
+    return words
+
+
 def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
     activity = plan.activity[step_id]
     if block.kind == "at-once":
@@ -314,7 +327,7 @@ def _why_no_room(plan: Plan, step: Step) -> str:
     starts = range(ready, plan.calendar.weeks - activity.duration + 1)
     last = plan.calendar.labels[-1]
     if not starts:
-        return shortfall.too_late(ready, activity.duration, last)
+        return _held_up(plan, step, shortfall.too_late(ready, activity.duration, last), ready)
     open_starts = [start for start in starts if activity.allowed >> start & 1]
     if not open_starts:
         rules = [one for one in plan.forbidden[step.id] if all(one[1] >> start & 1 for start in starts)]

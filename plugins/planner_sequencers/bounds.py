@@ -135,3 +135,25 @@ def least_change(project: Project, level: int, activity: Activity, earliest: int
         return project.change(level, activity, earliest)
     weeks = range(earliest, project.horizon - activity.duration + 1)
     return min(project.change(level, activity, week) for week in weeks if activity.allowed >> week & 1)
+
+
+def with_dates(project: Project, earliest: list[int]) -> tuple[Project, list[int]]:
+    """The problem of what has a date, of what may come before that, and of what grants capacity, with the earliest
+    starts. What is late in it in any case is late in the whole problem, where nothing that is asked for is left out."""
+    wanted: set[str] = set()
+    todo = [a.step_id for a in project.activities if a.due is not None or a.grants]
+    while todo:
+        step = todo.pop()
+        if step not in wanted:
+            wanted.add(step)
+            todo += [need for activity in project.steps[step] for group in activity.needs for need in group]
+    kept = {activity.id: start for activity, start in zip(project.activities, earliest, strict=True)
+            if activity.step_id in wanted}  # fmt: skip
+    exclusive = [tuple(name for name in group if name in kept) for group in project.exclusive]
+    part = replace(
+        project,
+        activities=tuple(activity for activity in project.activities if activity.id in kept),
+        exclusive=tuple(group for group in exclusive if len(group) > 1),
+        quotas=(),
+    )
+    return part, list(kept.values())

@@ -10,7 +10,7 @@ from dataclasses import replace
 from planner.plugins import Limits, Prices, Project, Sequence, gap
 from planner_sequencers import cp_sat
 from planner_sequencers.annealing import Found, improved, search
-from planner_sequencers.bounds import earliest_starts, head_bound
+from planner_sequencers.bounds import earliest_starts, head_bound, with_dates
 from planner_sequencers.cells import Cells
 from planner_sequencers.lower_bound import Bound, with_known
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
@@ -34,7 +34,10 @@ WORTH_SPLITTING = 2.0
 FITTING = 0.2
 """Of the effort, for whether everything that must be planned finds room."""
 
-VALUE = 2  # the part of the objective that prices bound
+LATE, VALUE = 1, 2  # parts of the objective; prices bound the latter
+
+DATING = 0.1
+"""Of the effort, for how late what has a date must be."""
 
 PRICING = 0.2  # of the effort
 
@@ -162,6 +165,10 @@ class _Search:
             windows = self._with_prices()
             if self._is_best(level):
                 return True
+        if level == LATE and sure and not self.objective[0]:
+            self._dates_alone()
+            if self._is_best(level):
+                return True
         try:
             program = self._program(level, windows)
         except ImpossibleError:  # nothing but what is known is as good
@@ -181,6 +188,23 @@ class _Search:
                 return sure and self._is_best(level)
         self.stopped = True
         return False
+
+    def _dates_alone(self) -> None:
+        """How late what has a date must be, from that alone and what comes before it: often enough for a proof."""
+        part, earliest = with_dates(self.project, self.bound.earliest)
+        if not part.activities or len(part.activities) == len(self.project.activities):
+            return
+        try:
+            windows = StartDomains(part, earliest, self.objective[:2], LATE, all_in=True).weeks()
+        except ImpossibleError:
+            return
+        program = Program(part, windows)
+        program.at_most(0, 0)
+        effort, seconds = DATING * self.effort, self.until - time.monotonic()
+        answer = cp_sat.solve(program, program.goal(LATE), program.solution(self.starts), effort, seconds, cp_sat.LOGIC)
+        self.effort = max(LEAST, self.effort - answer.effort)
+        if answer.bound is not None:
+            self._prove(LATE, min(answer.bound, self.objective[LATE]))
 
     def _prove(self, level: int, least: int) -> None:
         if level == 0 and least > self.proved[0]:  # the other parts were those of plans that leave out less

@@ -7,8 +7,10 @@ Where nothing plays it, the check does not apply.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
+from math import ceil
 
-from planner.plugins import Check, Finding, Journey, Organisation, Placement, Roadmap, _, hookimpl, option, phrases
+from planner.plugins import Check, Finding, Journey, Organisation, Placement, Roadmap, Use, _, hookimpl, option, phrases
 
 COUNCIL, SPLIT, SINGLE = "cross-functional-council", "split-charter", "single-owner"
 
@@ -87,15 +89,25 @@ def journey_rules(roadmap: Roadmap) -> Iterator[Finding]:
 
 def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
     overload = journey.policy.overload if organisation.overload is None else organisation.overload
-    last = roadmap.capacity_use[-1].quarter if roadmap.capacity_use else ""
+    by_role: dict[str, list[Use]] = {}
     for use in roadmap.capacity_use:
-        if use.quarter == last and use.left is not None and use.left < -overload * (use.capacity or 0) - 1e-6:
+        by_role.setdefault(use.role, []).append(use)
+    for uses in by_role.values():
+        over = list(takewhile(lambda use: _short(use, overload) > 1e-6, reversed(uses)))
+        if over:
+            use, since = over[0], over[-1]
             yield Finding(
                 _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}",
                   role=use.role_name, run=phrases.amount(use.run), capacity=phrases.amount(use.capacity or 0)),
-                _("Give {role} more capacity from {quarter} on, or run less", role=use.role_name,
-                  quarter=phrases.quarter(use.quarter)),
+                _("Plan with {more} from {quarter} on, or run less",
+                  more=phrases.more_of(ceil(2 * _short(use, overload)) / 2, use.role_name),
+                  quarter=phrases.quarter(since.quarter)),
             )  # fmt: skip
+
+
+def _short(use: Use, overload: float) -> float:
+    """What a role lacks in a quarter for what runs, beyond what may be asked of it on top."""
+    return use.run - (1 + overload) * use.capacity if use.capacity is not None else 0.0
 
 
 @dataclass(frozen=True)

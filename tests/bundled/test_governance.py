@@ -147,6 +147,7 @@ def test_native_is_not_claimed_while_marketing_does_the_work(load):
 def test_a_role_that_cannot_keep_up_at_the_end_is_named(load):
     names = found(load(levels={"publishing-process": 2}, capacity={"mkt": 0.1}, targets={"goal-setting": 1}))
     assert "cannot keep up what runs" in names["run-capacity"].what
+    assert "more person-weeks a quarter of Marketing from Q1 2027 on" in names["run-capacity"].mend
 
 
 def test_the_checks_alone_for_scripts(run, write):

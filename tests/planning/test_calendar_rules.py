@@ -115,3 +115,11 @@ def test_what_goes_live_after_the_plan_says_in_which_quarter(plan):
     short = ORGANISATION.replace("horizon: 10", "horizon: 4")
     step = plan("calendar: [{name: then, earliest: 2027-06-01}]\n", ", gate: fiscal-year", short)["aa@2"]
     assert (step.end_date, step.live_quarter) == (date(2028, 1, 2), "2028Q1")
+
+
+def test_what_is_no_launch_passes_a_freeze_of_all_launches(plan):
+    """An inventory or a playbook may be finished in the peak season, unless the freeze names it."""
+    freeze = "calendar: [{name: peak season, blocks: launch, during: [Q1, Q2]%s}]\n"
+    assert live(plan(freeze % "")) >= date(2027, 7, 1)
+    assert plan(freeze % "", ", launch: false")["aa@2"].finish == 4
+    assert live(plan(freeze % ", for: {areas: [x]}", ", launch: false")) >= date(2027, 7, 1)

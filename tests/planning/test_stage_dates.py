@@ -73,3 +73,22 @@ def test_proofs_count_the_stage(acme):
     plan = planner.plan(acme)
     assert plan.proof.say().startswith("proved optimal")
     assert planner.plan(acme, sequencer="exact").milestones == plan.milestones
+
+
+def test_what_waits_for_a_stage_too_long_says_which_rule_keeps_it(acme):
+    """The last quarter has no room for a programme that waits until the second stage is reached."""
+    journey = (acme.parent / "short.yaml").read_text("utf-8")
+    rules = (
+        "rules:\n  settled: {name: Late work waits for the second stage, for: {tags: [late]}, "
+        "needs: [{stage: second + 4w}]}\n"
+    )
+    late = "  late: {name: Late, stage: third, area: work, owner: other, effort: 2, weeks: 30, tags: [late], value: {growth: 5}}\n"
+    stages = journey.replace(
+        "areas:", "  third: {name: Third, reached_when: [{at_least: 1, level: 2, of: [late]}]}\nareas:"
+    )
+    (acme.parent / "short.yaml").write_text(stages.replace("capabilities:", rules + "capabilities:") + late, "utf-8")
+    text = ORGANISATION.replace("horizon: 12", "horizon: 3").replace("target_stage: second", "target_stage: third")
+    acme.write_text(text + "pins: {member: 2027-03-29}\n", "utf-8")
+    plan = planner.plan(acme)
+    (left,) = [one for one in plan.left_out if one.capability == "late"]
+    assert "waits until “Second” is reached" in left.text and "“Late work waits for the second stage”" in left.text

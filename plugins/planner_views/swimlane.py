@@ -213,9 +213,12 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
 def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     roadmap = page.roadmap
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
+    count = phrases.steps(len(roadmap.placements))
+    if missing and roadmap.repairs:
+        return _("{steps} by owner and quarter; the rest would fit with {change}", steps=count,
+                 change=roadmap.repairs[0].text)  # fmt: skip
     if missing:
         return _("{name} is left out because {why}", name=missing[0].name, why=missing[0].text)
-    count = phrases.steps(len(roadmap.placements))
     if page.style.edges == "all":
         return _("{steps} by owner and quarter; arrows lead from what comes first", steps=count)
     if len(roadmap.critical_chain) < 2 or drawn.isdisjoint(roadmap.critical_chain):

@@ -189,10 +189,11 @@ def _print_overruns(roadmap: Roadmap) -> None:
         if use.left is not None and use.left < -0.05:
             over.setdefault(use.role_name, []).append(use)
     if over:
-        heading("Asked for more than there is (a little on top is allowed, and small contributions come beyond it)")
+        heading("Asked for more than there is (what may be asked on top, and contributions too small to count)")
     for role, uses in over.items():
         most = min(uses, key=lambda use: use.left or 0.0)
         amounts = f"{phrases.amount(most.run + most.work)} of {phrases.amount(most.capacity or 0)} person-weeks"
+        amounts += f" ({100 * (most.run + most.work) / most.capacity:.0f} %)" if most.capacity else ""
         others = len(uses) - 1
         more = f", and in {others} more quarter{'s' * (others > 1)}" if others else ""
         item(f"{role}: {amounts} in {phrases.quarter(most.quarter)}{more}")

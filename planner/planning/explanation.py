@@ -20,6 +20,7 @@ from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Milestone, Reason
 from planner.scheduling.ledger import Block
+from planner.scheduling.problem import SCALE
 
 
 def reason(plan: Plan, step_id: str) -> Reason:
@@ -143,6 +144,9 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | 
     left = plan.ledger.left[block.what][block.period]
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
     runs = start + activity.duration <= plan.project.begins[block.period]
+    most = _most(plan, block.what, block.period)
+    if placed is None and wanted > most:
+        return shortfall.too_much(plan.roles[block.what], quarter, most, wanted, runs=runs)
     takes = bool(placed is not None and plan.project.load(activity, placed).get((block.what, block.period)))
     return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs, sooner=takes)
 
@@ -158,6 +162,13 @@ def _held_up(plan: Plan, step: Step, words: str, ready: int) -> str:
             return _("{why}: it {waits}; but for the rule “{rule}” it could begin in week {week}",
                      why=words, waits=_settling(plan, wait, last), rule=rule, week=free)  # fmt: skip
     return words
+
+
+def _most(plan: Plan, role: str, period: int) -> int:
+    """All that may be asked of a role in a period, with everything that could be granted to it."""
+    account = plan.account
+    granted = sum(activity.grants.get(role, 0) for activity in plan.whole.activities)
+    return round(account.capacity[role][period] * account.stretch[role] * SCALE) + granted
 
 
 def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
@@ -297,8 +308,10 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     plan.ledger.place(activity, start)
     tried.append(step.id)
     names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
-    if activity.asked and activity.tier > plan.choice.upto > 0:
-        stage = plan.journey.stages[activity.tier - 1].name.say(plan.language)
+    beyond = [stage for stage in plan.journey.stages if stage.number > plan.choice.upto > 0
+              and any(step.capability.id in group for one in stage.reached_when for group in one.of)]  # fmt: skip
+    if beyond:
+        stage = beyond[0].name.say(plan.language)
         return "pointless", _("it would find room, but “{stage}” is not reached without the rest", stage=stage)
     if not names:
         return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.domain.journey import Capability
+from planner.domain.step import Step
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning import explanation
@@ -19,10 +20,14 @@ def left_out(plan: Plan) -> list[LeftOut]:
     found: list[LeftOut] = []
     missing = [step for step in plan.steps if step.id not in plan.starts]
     why = explanation.why_left_out(plan)
+    by_capability: dict[str, list[Step]] = {}
     for step in missing:
-        kind, text = why.get(step.id, ("waits", _("waits for other steps that do not fit")))
-        out = _out(plan, step.capability.id, kind, text, asked=step.id in plan.required, name=plan.label(step.id))
-        found.append(replace(out, wished=_wished(plan, step.capability.id)))
+        by_capability.setdefault(step.capability.id, []).append(step)
+    for c, (first, *further) in by_capability.items():  # what comes after the first waits for it
+        kind, text = why.get(first.id, ("waits", _("waits for other steps that do not fit")))
+        asked = any(step.id in plan.required for step in (first, *further))
+        out = _out(plan, c, kind, text, asked=asked, name=plan.names[c] if further else plan.label(first.id))
+        found.append(replace(out, wished=_wished(plan, c)))
     planned, told = {step.capability.id for step in plan.steps}, {step.capability.id for step in missing}
     reached = {plan.step[s].capability.id: plan.step[s].to_level for s in sorted(plan.starts)}
     for target in plan.remaining.targets:
@@ -53,7 +58,12 @@ def left_out(plan: Plan) -> list[LeftOut]:
             words = _("left away so that what must be reached finds room")
             found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
-            found.append(_out(plan, c, "optional", _("optional, and the plan is better without it")))
+            missing_needs = _missing_needs(plan, capability)
+            words = (
+                phrases.waits_for(missing_needs) if missing_needs else _("optional, and the plan is better without it")
+            )
+            out = _out(plan, c, "waits" if missing_needs else "optional", words)
+            found.append(replace(out, wished=_wished(plan, c)) if missing_needs else out)
         elif c in instead and instead[c] in reached:
             found.append(_out(plan, c, "other-branch", _instead(plan, c, instead[c])))
         elif c in instead:
@@ -62,6 +72,15 @@ def left_out(plan: Plan) -> list[LeftOut]:
         else:
             found.append(_out(plan, c, "not-needed", _counts_elsewhere(plan, c) or _("no target needs it")))
     return found
+
+
+def _missing_needs(plan: Plan, capability: Capability) -> str:
+    """What a capability needs that is neither in place nor planned."""
+    names = []
+    for need in plan.graph.open_needs(capability, plan.journey.policy.target_level):
+        if all(plan.reached(threshold) is None for threshold in need.alternatives):
+            names.append(_(" or ").join(plan.names[threshold.capability] for threshold in need.alternatives))
+    return phrases.listing(list(dict.fromkeys(names)))
 
 
 def _counts_elsewhere(plan: Plan, c: str) -> str:

@@ -18,6 +18,15 @@ def amounts(left: int, wanted: int) -> tuple[str, str]:
     return rounded(left), rounded(wanted)
 
 
+def too_much(role: str, label: str, there: int, wanted: int, *, runs: bool) -> str:
+    """What asks for more of a role than it has in all."""
+    has, needs = amounts(there, wanted)
+    words = {"needs": phrases.person_weeks(needs), "role": role, "quarter": phrases.quarter(label), "has": has}
+    if runs:
+        return _("running it takes {needs} a quarter of {role}, which can give {has} at most", **words)
+    return _("it takes {needs} of {role} in {quarter}, which can give {has} at most", **words)
+
+
 def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, sooner: bool = False) -> str:
     """Args:
     sooner: the step takes the role's time in that quarter as it is planned, and would take more if it started sooner.
@@ -82,7 +91,7 @@ def too_many(role: str, most: int) -> str:
 
 def too_late(ready: int, duration: int, last_label: str) -> str:
     return _(
-        "it cannot begin before week {ready}, takes {weeks}, and the plan ends with {quarter}",
+        "in this plan it could begin in week {ready} at the earliest, takes {weeks}, and the plan ends with {quarter}",
         ready=ready, weeks=phrases.weeks(duration), quarter=phrases.quarter(last_label),
     )  # fmt: skip
 
@@ -91,6 +100,6 @@ def no_week(names: list[str], ready: int, duration: int) -> str:
     if not ready:
         return _("{rules}, and it takes {weeks}", rules=phrases.listing(names), weeks=phrases.weeks(duration))
     return _(
-        "{rules}; it cannot begin before week {ready}, and takes {weeks}",
+        "{rules}; in this plan it could begin in week {ready} at the earliest, and takes {weeks}",
         rules=phrases.listing(names), ready=ready, weeks=phrases.weeks(duration),
     )  # fmt: skip

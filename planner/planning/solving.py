@@ -22,7 +22,7 @@ from planner.planning.stage_order import after_stages, stage_ends, still_open
 from planner.planning.steps import exclusions, make_steps, replacements
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.activity import Activity, Quota
-from planner.scheduling.problem import Project
+from planner.scheduling.problem import SCALE, Project
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 
@@ -67,7 +67,7 @@ def problem(
     calendar = Calendar(organisation.start, organisation.horizon, organisation.fiscal_year_starts)
     after = replace(calendar, quarters=calendar.quarters + 1)  # what is live must be kept up when the plan has ended
     account = quarter_account(journey, organisation, after)
-    steps = make_steps(graph, remaining, absent)
+    steps = make_steps(graph, remaining, absent, _first_versions(graph, aims, choice.upto))
     if not choice.open:
         steps = after_stages(graph, steps)
     card = score(make_scope(journey, organisation, steps, calendar), recipe.weights, recipe.registry)
@@ -77,11 +77,35 @@ def problem(
     project = replace(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
+    project = _with_stalls(project, steps, every)
     if not choice.open:
         last = journey.stage(aims.stage).number if aims.stage else 0
         ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
         project = replace(project, activities=(*project.activities, *ends))
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
+
+
+UNSTUCK = 2
+"""What gets out of a pattern of being stuck is worth as much more as 2 of 5 for every goal (estimate)."""
+
+
+def _with_stalls(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
+    """The project in which what gets out of a pattern of being stuck is worth something for that."""
+    unlocks = {(aim.capability, aim.level) for aim in aims.aims if aim.kind == "stall"}
+    own = {step.id for step in steps if (step.capability.id, step.to_level) in unlocks and step.target is not None}
+    more = round(UNSTUCK * SCALE)
+    return replace(project, activities=tuple(
+        replace(one, weight=one.weight + more) if one.id in own else one for one in project.activities
+    ))  # fmt: skip
+
+
+def _first_versions(graph: CapabilityGraph, aims: Aims, upto: int) -> dict[str, int]:
+    """Where a plan goes no further than a stage: the levels at which stages up to it count what only later ones ask for
+    in full."""
+    own = {target.capability for target in aims.targets if target.wished or target.stage <= upto}
+    own |= {work.capability for work in graph.organisation.in_progress}
+    conditions = [one for stage in graph.journey.stages[:upto] for one in stage.reached_when]
+    return {c: one.level for one in conditions for group in one.of for c in group if c not in own}
 
 
 def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition, tier: int) -> Quota | None:

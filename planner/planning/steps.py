@@ -18,15 +18,26 @@ from planner.domain.organisation import Organisation
 from planner.domain.step import Step, goal_value, split_by_role
 from planner.domain.values import Estimate, Threshold, frozen_map
 
+NO_LEVELS: Mapping[str, int] = frozen_map()
 
-def make_steps(graph: CapabilityGraph, remaining: Remaining, absent: frozenset[str] = frozenset()) -> tuple[Step, ...]:
+
+def make_steps(
+    graph: CapabilityGraph,
+    remaining: Remaining,
+    absent: frozenset[str] = frozenset(),
+    first_versions: Mapping[str, int] = NO_LEVELS,
+) -> tuple[Step, ...]:
     """The steps of the remaining work, in journey order; the ways to do one follow each other, its own first.
 
     Args:
         absent: capabilities that are not counted on to replace a way of working, see ``replacements``.
+        first_versions: levels at which a stage counts capabilities, each a step of its own.
     """
     awaited = _awaited(graph, remaining)
     splits = {c: _levels(graph, remaining, c, awaited.get(c, set())) for c in remaining.wanted}
+    for c, level in first_versions.items():
+        if c in splits and splits[c][0] < level < splits[c][1]:
+            splits[c].insert(1, level)
     needs, lags = _step_needs(graph, remaining, splits)
     under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
     before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})

@@ -58,10 +58,14 @@ def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
     single, split = part(journey, SINGLE), part(journey, SPLIT)
     active = [one for one in (single, split) if done_by(roadmap, one, 2) is not None]
     if not active:
-        yield Finding(
-            _("Stage 2 work is planned, and nobody is to own it"),
-            _("Add {name} to the targets", name=roadmap.names[single]), (single,),
-        )  # fmt: skip
+        mend = _("Add {name} to the targets", name=roadmap.names[single])
+        waiting = [left for left in roadmap.left_out if left.kind in ("does-not-fit", "waits")]
+        left = next((one for one in waiting if one.capability in (single, split)), None)
+        if left is not None:
+            mend = _(
+                "{name} finds no room: see above what it takes, or put that work off until it does", name=left.name
+            )
+        yield Finding(_("Stage 2 work is planned, and nobody is to own it"), mend, (single,))
     if len(active) == 2:
         yield Finding(
             _("Ownership is to be both with one discipline and split"),

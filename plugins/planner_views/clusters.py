@@ -14,7 +14,7 @@ from planner.plugins import Placement, StageInfo, _, phrases
 
 NAMES, GUTTER, MARGIN = 0.105, 0.042, 46.0
 """Widths of the areas' names and of the gaps between stages, as parts of the page; and beside the last stage."""
-HEAD, BETWEEN, PAD, GAP = 46.0, 10.0, 6.0, 6.0
+HEAD, BETWEEN, PAD, GAP = 46.0, 8.0, 4.0, 6.0
 """Heights of the stages' heads and between rows; inside a field, around cards and between them."""
 LEAST, MOST_LINES, SIZE = 138.0, 3, 16.0
 THIN, THICKER, THICK = 1.6, 1.2, 7.0

@@ -8,6 +8,8 @@ import pytest
 
 import planner
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 JOURNEY = """\
 journey: short
 name: A short journey
@@ -92,3 +94,37 @@ def test_what_waits_for_a_stage_too_long_says_which_rule_keeps_it(acme):
     plan = planner.plan(acme)
     (left,) = [one for one in plan.left_out if one.capability == "late"]
     assert "waits until “Second” is reached" in left.text and "“Late work waits for the second stage”" in left.text
+
+
+def test_where_the_next_stage_is_out_of_reach_only_a_first_version_is_built(acme):
+    """The second stage counts a pilot at level 1, as well as something slow; what needs all of it takes more than there
+    is."""
+    more = (
+        "  pilot: {name: Pilot, stage: second, area: work, owner: other, effort: 10, weeks: 20, value: {growth: 1}}\n"
+        "  final: {name: Final, stage: third, area: work, owner: other, effort: 500, weeks: 10, needs: [pilot], "
+        "value: {growth: 1}}\n"
+    )
+    stages = "  third: {name: Third, reached_when: [{at_least: 1, level: 2, of: [final]}]}\nareas:"
+    journey = JOURNEY.replace("areas:", stages).replace(
+        "{level: 2, at_least: 1, of: [slow, quick]}", "{level: 1, at_least: 1, of: [slow, pilot]}"
+    )
+    (acme.parent / "short.yaml").write_text(journey + more, "utf-8")
+    acme.write_text(ORGANISATION.replace("target_stage: second", "target_stage: third"), "utf-8")
+    plan = planner.plan(acme)
+    assert [step.to_level for step in plan.placements if step.capability == "pilot"] == [1]
+    assert plan.beyond.stage_number == 2
+    left = {one.capability: one.text for one in plan.left_out}
+    assert set(left) >= {"pilot", "final"}
+
+
+def test_what_asks_for_more_than_a_role_has_says_so(acme):
+    big = "  big: {name: Big, stage: second, area: work, owner: other, effort: 60, weeks: 13, value: {growth: 5}}\n"
+    (acme.parent / "short.yaml").write_text(JOURNEY + big, "utf-8")
+    (text,) = [one.text for one in planner.plan(acme).left_out if one.capability == "big"]
+    assert "Other" in text and "which can give 10 at most" in text
+
+
+def test_what_gets_out_of_a_stall_comes_first():
+    plan = planner.plan(EXAMPLES / "alder-outdoor.yaml")
+    (inventory,) = [step for step in plan.placements if step.capability == "channel-audit"]
+    assert any(one.kind == "stall" for one in inventory.purposes) and inventory.start == 0

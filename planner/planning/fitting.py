@@ -77,10 +77,15 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
 def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan]) -> Plan:
     """The plan with members with which stages are reached sooner, where there are any."""
     quick = partial(make, among_many(recipe.limits, TRIAL_PART * recipe.limits.work))
-    found = with_quicker_members(best, recipe.scope, quick, lambda one, other: _rank(one) < _rank(other))
+    try:
+        found = with_quicker_members(best, recipe.scope, quick, lambda one, other: rank(one) < rank(other))
+    except KeyboardInterrupt:
+        if not recipe.limits.best_so_far:
+            raise
+        return best
     if found is best:
         return best
-    found = min(make(recipe.limits, found.choice), found, key=_rank)
+    found = min(make(recipe.limits, found.choice), found, key=rank)
     found.closest = best.closest if best.choice.upto else found.choice
     return found
 
@@ -89,7 +94,7 @@ def _within_limits(make: Make, recipe: Recipe, organisation: Organisation, limit
     return make(replace(recipe, limits=limits), organisation, choice)
 
 
-def _rank(plan: Plan) -> tuple[tuple[int, ...], ...]:
+def rank(plan: Plan) -> tuple[tuple[int, ...], ...]:
     """The less, the better: what is reached, then the objective, counted from that of an empty plan, as plans have
     different steps."""
     objective = plan.whole.objective(plan.found)

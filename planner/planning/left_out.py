@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from planner.domain.journey import Capability
@@ -58,7 +59,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
             words = _("left away so that what must be reached finds room")
             found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
-            missing_needs = _missing_needs(plan, capability)
+            missing_needs = _missing_needs(plan, capability, told)
             words = (
                 phrases.waits_for(missing_needs) if missing_needs else _("optional, and the plan is better without it")
             )
@@ -74,11 +75,13 @@ def left_out(plan: Plan) -> list[LeftOut]:
     return found
 
 
-def _missing_needs(plan: Plan, capability: Capability) -> str:
-    """What a capability needs that is neither in place nor planned."""
+def _missing_needs(plan: Plan, capability: Capability, without_room: Collection[str]) -> str:
+    """What a capability needs that finds no room."""
     names = []
     for need in plan.graph.open_needs(capability, plan.journey.policy.target_level):
-        if all(plan.reached(threshold) is None for threshold in need.alternatives):
+        options = {threshold.capability for threshold in need.alternatives}
+        unmet = all(plan.reached(threshold) is None for threshold in need.alternatives)
+        if unmet and not options.isdisjoint(without_room):
             names.append(_(" or ").join(plan.names[threshold.capability] for threshold in need.alternatives))
     return phrases.listing(list(dict.fromkeys(names)))
 

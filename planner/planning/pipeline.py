@@ -9,11 +9,11 @@ from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
-from planner.planning.fitting import best_fitting, everything_fits
+from planner.planning.fitting import best_fitting, everything_fits, rank
 from planner.planning.infeasibility import repairs
 from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
-from planner.planning.schedule import Plan
+from planner.planning.schedule import Choice, Plan
 from planner.planning.solving import barred_members, schedule
 from planner.planning.trials import Trials
 from planner.roadmap.records import Repair
@@ -59,17 +59,20 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
 
 
 def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Trials) -> Roadmap | None:
-    """The plan with the first change that makes everything fit: with the members that were chosen and all wishes, else
-    as it comes out when the change is made, else as it was verified."""
+    """The plan with the first change that makes everything fit: the better of that with the members that come first
+    and that with those that were chosen, with all wishes, else as it comes out when the change is made, else as it was
+    verified."""
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None
     recipe = replace(recipe, limits=among_many(recipe.limits, CHANGED_EFFORT))
     bar, make = partial(barred_members, where=plan.where), partial(schedule, where=plan.where)
-    tried = make(recipe, organisation, replace(plan.closest, wishes=None))
-    if not everything_fits(tried):
-        tried = best_fitting(recipe, organisation, make, bar)
-    best = tried if everything_fits(tried) else trials.verified(organisation)
+    first = replace(recipe, limits=replace(recipe.limits, fit_first=True))
+    tried = [make(first, organisation, Choice()), make(recipe, organisation, replace(plan.closest, wishes=None))]
+    best = min(filter(everything_fits, tried), key=rank, default=None)
+    if best is None:
+        tried = [best_fitting(recipe, organisation, make, bar)]
+        best = next(filter(everything_fits, tried), trials.verified(organisation))
     return assemble(best) if best is not None else None
 
 

@@ -77,7 +77,7 @@ def problem(
     project = replace(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
-    project = _with_stalls(project, steps, every)
+    project = _with_unlocks(project, steps, every)
     if not choice.open:
         last = journey.stage(aims.stage).number if aims.stage else 0
         ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
@@ -89,7 +89,7 @@ UNSTUCK = 2
 """What gets out of a pattern of being stuck is worth as much more as 2 of 5 for every goal (estimate)."""
 
 
-def _with_stalls(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
+def _with_unlocks(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
     """The project in which what gets out of a pattern of being stuck is worth something for that."""
     unlocks = {(aim.capability, aim.level) for aim in aims.aims if aim.kind == "stall"}
     own = {step.id for step in steps if (step.capability.id, step.to_level) in unlocks and step.target is not None}

@@ -444,12 +444,12 @@ INTERRUPTED = {
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
 @pytest.mark.parametrize("what", INTERRUPTED)
-def test_ctrl_c_ends_a_call_and_is_never_taken_for_an_answer(what, install):
+def test_ctrl_c_ends_a_call_and_is_never_taken_for_an_answer(what, install, tmp_path):
     kind, code, expected = INTERRUPTED[what]
     heard, told = os.pipe()
     file = install("bad", kind, f"{HEAD}begun = lambda: os.write({told}, b'!')\n{code}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "planner", *USES[kind], "--plugin-seconds", "600"], pass_fds=[told],
+        [sys.executable, "-m", "planner", *USES[kind], "--plugin-seconds", "600"], pass_fds=[told], cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(file.parent)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     os.close(told)

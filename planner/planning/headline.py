@@ -81,10 +81,12 @@ def _new_stage(plan: Plan) -> tuple[str, int] | None:
 
 
 def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
-    """What costs the critical chain most: weeks waited for a role, budget or rule, else its longest work."""
+    """What costs the critical chain most: weeks that steps could start sooner but for a role, the budget or a rule, else
+    its longest work."""
     waited: Counter[str] = Counter()
     for step_id in chain:
-        one, wait = why[step_id], plan.starts[step_id] - why[step_id].ready
+        one = why[step_id]
+        wait = plan.starts[step_id] - max(one.ready, one.next_start)
         if one.kind in ("capacity", "at-once") and one.what in plan.roles:
             waited[plan.roles[one.what]] += wait
         elif one.kind == "at-once":

@@ -81,8 +81,8 @@ def _new_stage(plan: Plan) -> tuple[str, int] | None:
 
 
 def _pace(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...]) -> str:
-    """What costs the critical chain most: weeks that steps could start sooner but for a role, the budget or a rule, else
-    its longest work."""
+    """What costs the critical chain most: weeks that steps could start sooner but for a role, the budget or a rule,
+    else its longest work."""
     waited: Counter[str] = Counter()
     for step_id in chain:
         one = why[step_id]

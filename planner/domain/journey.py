@@ -207,6 +207,10 @@ class Stage:
     form: Text = Text(())
     """How the work is usually organised in this stage, such as hub and spoke."""
 
+    def counts(self, capability: str) -> bool:
+        """Whether a capability is among those that the stage may be reached with."""
+        return any(capability in group for condition in self.reached_when for group in condition.of)
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:

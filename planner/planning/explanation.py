@@ -308,8 +308,8 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
     plan.ledger.place(activity, start)
     tried.append(step.id)
     names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
-    beyond = [stage for stage in plan.journey.stages if stage.number > plan.choice.upto > 0
-              and any(step.capability.id in group for one in stage.reached_when for group in one.of)]  # fmt: skip
+    upto = plan.choice.upto
+    beyond = [one for one in plan.journey.stages if one.number > upto > 0 and one.counts(step.capability.id)]
     if beyond:
         stage = beyond[0].name.say(plan.language)
         return "pointless", _("it would find room, but “{stage}” is not reached without the rest", stage=stage)

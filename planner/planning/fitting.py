@@ -45,10 +45,13 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     first = best = make(hasty, organisation, Choice())
     if recipe.limits.fit_only or best.sequence.interrupted:
         return best
-    if everything_fits(best):
-        return _quicker(best, recipe, partial(_within_limits, make, recipe, organisation))
     # a scorer that failed, or took its time, is not asked again
     recipe = replace(recipe, weights=dict(best.card.weights))
+    again = partial(_within_limits, make, recipe, organisation)
+    if everything_fits(best):
+        shown = _quicker(best, recipe, again)
+        shown.card = replace(shown.card, warnings=first.card.warnings)
+        return shown
     limits = replace(among_many(recipe.limits, min(FIT_MOST, FIT_PART * recipe.limits.work)), fit_only=True)
     quick = replace(recipe, limits=limits)
     barred = bar(quick, organisation, frozenset())
@@ -69,7 +72,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     if best is first and not first.sequence.bound:  # it was ended as soon as it was known that not everything fits
         best = min(make(recipe, organisation, Choice()), first, key=_how_far)
     shown = _no_further(best, partial(make, recipe, organisation))
-    shown = _quicker(shown, recipe, partial(_within_limits, make, recipe, organisation))
+    shown = _quicker(shown, recipe, again)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
 
@@ -86,7 +89,8 @@ def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan])
     if found is best:
         return best
     found = min(make(recipe.limits, found.choice), found, key=rank)
-    found.closest = best.closest if best.choice.upto else found.choice
+    if best.choice.upto:
+        found.closest = best.closest
     return found
 
 

@@ -90,9 +90,7 @@ def _counts_elsewhere(plan: Plan, c: str) -> str:
     """The stages that a capability would count towards, which are reached with others; empty: none."""
     aimed = plan.journey.stage(plan.aims.stage).number if plan.aims.stage else 0
     stages = [
-        stage.name.say(plan.language)
-        for stage in plan.journey.stages[: plan.choice.upto or aimed]
-        if any(c in group for one in stage.reached_when for group in one.of)
+        stage.name.say(plan.language) for stage in plan.journey.stages[: plan.choice.upto or aimed] if stage.counts(c)
     ]
     if not stages:
         return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.planning import solving
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -128,3 +129,21 @@ def test_what_gets_out_of_a_stall_comes_first():
     plan = planner.plan(EXAMPLES / "alder-outdoor.yaml", limits=planner.plugins.Limits(effort=0.4))
     (inventory,) = [step for step in plan.placements if step.capability == "channel-audit"]
     assert any(one.kind == "stall" for one in inventory.purposes) and inventory.start == 0
+
+
+def test_a_scorer_that_fails_is_asked_once_while_members_are_tried(acme, run, monkeypatch):
+    """What is known of it after the first plan holds for the others."""
+    plugin, asked = acme.parent / "bad.py", []
+    plugin.write_text(
+        "from planner.plugins import Scorer, hookimpl\n"
+        "def fails(scope):\n    raise ValueError('no')\n"
+        "@hookimpl\ndef planner_scorers():\n    yield Scorer('fails', fails)\n",
+        "utf-8",
+    )
+    score = solving.score
+    monkeypatch.setattr(
+        solving, "score", lambda scope, weights, *rest: asked.append(weights) or score(scope, weights, *rest)
+    )
+    result = run("roadmap", acme, "--plugin", plugin, "--scorer", "fails", "--scorer", "cd3", "-q", "-o", "x.json")
+    assert result.exit_code == 0 and "'fails'" in result.stderr
+    assert len(asked) > 1 and ["fails" in weights for weights in asked].count(True) == 1

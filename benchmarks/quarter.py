@@ -27,7 +27,7 @@ from planner.domain.maturity import diagnose
 from planner.planning.request import Recipe
 from planner.planning.schedule import Choice
 from planner.planning.solving import problem
-from planner.plugins import Activity, Limits, Project
+from planner.plugins import AIMS, Activity, Limits, Project
 from planner.plugins.registry import default_registry
 from planner.scheduling.feasibility import superfluous, violations
 from planner.testing.made_organisations import made_organisation
@@ -168,9 +168,8 @@ class Plain:
         total: Any = project.nothing[level]
         for a in project.activities:
             for week in self.weeks[a.id]:
-                cost = project.change(level, a, week) if level else -project.penalties.get(a.step_id, 0)
-                total += cost * self.x[a.id, week]
-        factor = project.aims[level - 2].get("finish", 0) if level > 1 else 0
+                total += project.change(level, a, week) * self.x[a.id, week]
+        factor = project.aims[level - AIMS].get("finish", 0) if level >= AIMS else 0
         if factor:
             finish = self.model.new_int_var(0, project.horizon, "")
             for a in project.activities:
@@ -231,7 +230,9 @@ def main() -> None:
         best = [min(one.objective for one in row.values()) for row in results]
         mine = [row[solver] for row in results]
         off = [
-            one.objective[2] / top[2] - 1 for one, top in zip(mine, best, strict=True) if one.objective[:2] == top[:2]
+            one.objective[AIMS] / top[AIMS] - 1
+            for one, top in zip(mine, best, strict=True)
+            if one.objective[:AIMS] == top[:AIMS]
         ]
         equal, proved = sum(map(operator.eq, [one.objective for one in mine], best)), sum(one.proved for one in mine)
         print(f"| {solver} | {len(mine)} | {proved} | {equal} | {100 * max(off, default=0):.2f} % "

@@ -25,7 +25,7 @@ from typing import Any
 from planner.plugins import Limits
 from planner.plugins.registry import default_registry
 from planner.scheduling.activity import Activity
-from planner.scheduling.problem import FINISH, VALUE, Project
+from planner.scheduling.problem import AIMS, FINISH, VALUE, Project
 
 
 def read(path: Path, aim: str) -> Project:
@@ -131,8 +131,8 @@ def ours(name: str, project: Project, seconds: float) -> Answer:
     priority = {a.id: a.weight / a.duration for a in project.activities}
     found = sequencer.sequence(project, priority, Limits(seconds=10 * seconds, effort=seconds))
     objective = project.objective(found.starts)
-    known = len(found.bound) > 2 and found.bound[:2] == objective[:2]
-    return dict(found.starts), found.bound[2] if known else 0
+    known = len(found.bound) > AIMS and found.bound[:AIMS] == objective[:AIMS]
+    return dict(found.starts), found.bound[AIMS] if known else 0
 
 
 def cp_sat(project: Project, seconds: float) -> Answer:

@@ -18,7 +18,7 @@ from planner.planning.pipeline import finish
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.planning.solving import planned
-from planner.scheduling.problem import VALUE
+from planner.scheduling.problem import AIMS, LATE, VALUE
 from planner.verification.certificate import lower_bound
 from planner.verification.planned import Planned
 from planner.verification.recount import recount
@@ -96,7 +96,7 @@ def confirm(recipe: Recipe, organisation: Organisation, data: Mapping[str, Any])
         )
     value, bound, sheet = _added_up(plan)
     return Confirmation(
-        len(told), tuple(broken), tuple(differs), everything_fits(plan), objective[1], stated["text"],
+        len(told), tuple(broken), tuple(differs), everything_fits(plan), objective[LATE], stated["text"],
         bool(stated["optimal"]), value, bound, sheet,
     )  # fmt: skip
 
@@ -146,6 +146,6 @@ def _added_up(plan: Plan) -> tuple[int, int | None, Mapping[str, Any] | None]:
     """(value, the bound on it, what that is added up from)."""
     prices, objective = plan.sequence.prices, plan.whole.objective(plan.found)
     if prices is None or plan.whole.aims[0] != VALUE:
-        return objective[2], None, None
-    sheet = certificate(plan.whole, prices, all_in=not objective[0])
-    return objective[2], lower_bound(sheet), sheet
+        return objective[AIMS], None, None
+    sheet = certificate(plan.whole, prices, objective)
+    return objective[AIMS], lower_bound(sheet), sheet

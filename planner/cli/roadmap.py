@@ -142,7 +142,7 @@ def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
     """Says on standard error how far the search is, from its first second on and once a second."""
     import time
 
-    from planner.scheduling.problem import gap
+    from planner.scheduling.problem import AIMS, LEFT_OUT, gap
 
     began = last = time.monotonic()
 
@@ -152,10 +152,10 @@ def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
         distance = gap(objective, bound)
         if now - last >= 1:
             last = now
-            above = "looking for room for everything" if objective[0] else "not proved"
+            above = "looking for room for everything" if objective[LEFT_OUT] else "not proved"
             if distance is not None:
                 above = f"at most {100 * distance:.1f} % from the best possible"
-            values = ", ".join(f"{value:,}" for value in objective[2:])
+            values = ", ".join(f"{value:,}" for value in objective[AIMS:])
             above = f"value {values}, {above}"
             click.echo(f"{now - began:4.0f} s: {above}; Ctrl-C keeps the best so far", err=True)
 

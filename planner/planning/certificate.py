@@ -8,18 +8,14 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from planner.scheduling.activity import Activity
-from planner.scheduling.problem import Project
+from planner.scheduling.problem import AIMS, LEFT_OUT, WISHED, Project
 from planner.scheduling.sequence import Prices
 from planner.verification.certificate import UNIT
 
 
-def certificate(project: Project, prices: Prices, *, all_in: bool) -> dict[str, Any]:
-    """The problem of a project, with prices.
-
-    Args:
-        all_in: for plans that leave out nothing that is asked for; else for every plan.
-    """
-    return _Certificate(project, prices).data(all_in=all_in)
+def certificate(project: Project, prices: Prices, objective: tuple[int, ...]) -> dict[str, Any]:
+    """The problem of a project, with prices, for plans that leave out no more than one of an objective does."""
+    return _Certificate(project, prices).data(objective)
 
 
 class _Certificate:
@@ -30,11 +26,11 @@ class _Certificate:
         self._granted = {role for activity in project.activities for role in activity.grants}
         self._ready: dict[str, int] = {}
 
-    def data(self, *, all_in: bool) -> dict[str, Any]:
+    def data(self, objective: tuple[int, ...]) -> dict[str, Any]:
         project = self.project
         order = self._in_order()
         ways = {activity.id: self._way(activity) for step in order for activity in project.steps[step]}
-        must = self._must(ways) if all_in else set()
+        must = set[str]() if objective[LEFT_OUT] else self._must(ways, wishes=not objective[WISHED])
         steps = [
             {"id": step, "must": step in must, "ways": [ways[activity.id] for activity in modes]}
             for step, modes in project.steps.items()
@@ -43,7 +39,7 @@ class _Certificate:
             {"any_of": list(group), "step": step, "push": _rounded(push)} for group, step, push in self.prices.pushes
         ]
         return {
-            "nothing": project.nothing[2], "horizon": project.horizon, "cells": self.cells, "steps": steps,
+            "nothing": project.nothing[AIMS], "horizon": project.horizon, "cells": self.cells, "steps": steps,
             "pushes": [push for push in pushes if push["push"]],
         }  # fmt: skip
 
@@ -67,7 +63,7 @@ class _Certificate:
                 asks = list(self._asks(activity, week))
                 if all(alone for *_cell, alone in asks):
                     own = [[cell, amount] for cell, amount, _alone in asks if amount]
-                    starts.append([week, project.change(2, activity, week), own])
+                    starts.append([week, project.change(AIMS, activity, week), own])
         if starts:
             end = starts[0][0] + activity.duration
             self._ready[activity.step_id] = min(end, self._ready.get(activity.step_id, end))
@@ -102,12 +98,13 @@ class _Certificate:
             self.cells.append({"name": label, "left": left, "price": price})
         return self._numbers[key]
 
-    def _must(self, ways: dict[str, dict[str, Any]]) -> set[str]:
+    def _must(self, ways: dict[str, dict[str, Any]], *, wishes: bool) -> set[str]:
         """What is asked for and can be planned, and what alone meets a need of such, however it is done."""
         steps = self.project.steps
         can = {step for step, modes in steps.items() if any(ways[activity.id]["starts"] for activity in modes)}
         found: set[str] = set()
-        todo = [step for step, modes in steps.items() if modes[0].asked and step in can]
+        asked = {step for step, (a, *_others) in steps.items() if a.asked and (wishes or not a.wished)}
+        todo = [step for step in steps if step in asked & can]
         while todo:
             step = todo.pop()
             if step not in found:

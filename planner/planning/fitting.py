@@ -14,6 +14,7 @@ from planner.planning.members import with_quicker_members
 from planner.planning.milestones import beyond
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
+from planner.scheduling.problem import AIMS, LATE
 from planner.scheduling.sequence import Limits
 
 Make = Callable[[Recipe, Organisation, Choice], Plan]
@@ -99,10 +100,11 @@ def _within_limits(make: Make, recipe: Recipe, organisation: Organisation, limit
 
 
 def rank(plan: Plan) -> tuple[tuple[int, ...], ...]:
-    """The less, the better: what is reached, then the objective, counted from that of an empty plan, as plans have
-    different steps."""
-    objective = plan.whole.objective(plan.found)
-    return _how_far(plan), tuple(a - b for a, b in zip(objective[1:], plan.whole.nothing[1:], strict=True))
+    """The less, the better: what is reached, what is late, then the aims, counted from an empty plan, as plans have
+    different steps. Wishes count by their value: one more of them is no better than a stage that is reached sooner."""
+    objective, nothing = plan.whole.objective(plan.found), plan.whole.nothing
+    aims = tuple(a - b for a, b in zip(objective[AIMS:], nothing[AIMS:], strict=True))
+    return _how_far(plan), (objective[LATE], *aims)
 
 
 def _with_fewer_rules(best: Plan, without: Callable[[frozenset[str]], Plan]) -> Plan:

@@ -15,7 +15,7 @@ from planner.plugins.registry import Given, Registry
 from planner.roadmap.proof import Proof, ProofPart
 from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.objectives import name
-from planner.scheduling.problem import Project, gap
+from planner.scheduling.problem import AIMS, LEFT_OUT, Project, gap
 from planner.scheduling.sequence import Limits, Sequence
 
 SPARE = 10.0
@@ -31,15 +31,13 @@ def make_proof(project: Project, sequence: Sequence) -> Proof:
     known = [len(bound) > level and objective[:level] == bound[:level] for level in range(len(objective))]
     parts = tuple(
         ProofPart(name(aim), objective[level], bound[level] if known[level] else None)
-        for level, aim in enumerate(project.aims, 2)
+        for level, aim in enumerate(project.aims, AIMS)
     )
-    steps = project.steps
     planned = {activity.step_id for activity in project.activities if activity.id in sequence.starts}
-    wished = any(modes[0].wished for modes in steps.values())
-    left = [step for step, modes in steps.items() if modes[0].asked and not modes[0].wished and step not in planned]
-    # what must be reached comes before any wish: where the first part is the best there is, no order fits it
-    all_fit = False if known[0] and bound[0] == objective[0] else None if wished else sequence.all_fit
-    return Proof(parts, gap(objective, bound), True if not left else all_fit, sequence.stopped)
+    left = any(step not in planned for step in project.penalties)
+    # where the first part is the best there is, no order fits more
+    all_fit = True if not left else False if known[LEFT_OUT] else sequence.all_fit
+    return Proof(parts, gap(objective, bound), all_fit, sequence.stopped)
 
 
 def run_sequencer(

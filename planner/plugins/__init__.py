@@ -108,10 +108,15 @@ if TYPE_CHECKING:
     from planner.scheduling.feasibility import superfluous as superfluous
     from planner.scheduling.feasibility import violations as violations
     from planner.scheduling.ledger import Ledger as Ledger
+    from planner.scheduling.problem import AIMS as AIMS
     from planner.scheduling.problem import FINISH as FINISH
+    from planner.scheduling.problem import LATE as LATE
+    from planner.scheduling.problem import LEFT_OUT as LEFT_OUT
     from planner.scheduling.problem import VALUE as VALUE
+    from planner.scheduling.problem import WISHED as WISHED
     from planner.scheduling.problem import Project as Project
     from planner.scheduling.problem import gap as gap
+    from planner.scheduling.problem import leaves_out as leaves_out
     from planner.scheduling.sequence import Limits as Limits
     from planner.scheduling.sequence import Prices as Prices
     from planner.scheduling.sequence import Sequence as Sequence
@@ -199,10 +204,15 @@ _HOMES = {
     "planner.scheduling.ledger": ("Ledger",),
     "planner.scheduling.activity": ("Activity", "Extra", "Quota"),
     "planner.scheduling.problem": (
+        "AIMS",
         "FINISH",
+        "LATE",
+        "LEFT_OUT",
         "VALUE",
+        "WISHED",
         "Project",
         "gap",
+        "leaves_out",
     ),
     "planner.scheduling.sequence": (
         "Limits",

@@ -20,8 +20,8 @@ class Activity:
         weight: whole number; the weight in the weighted sum of completion times.
         due: week by which it is wanted finished, or None; ``hard`` due dates are part of ``allowed``.
         asked: its step is asked for. What is neither asked for nor optional is there for what needs it.
-        wished: it is asked for, but only after everything that is asked for and not wished: leaving out any number
-            of wished steps is better than leaving out one of the others.
+        wished: it is asked for, but only after everything that is asked for and not wished, and after dates: leaving
+            out any number of wished steps is better than leaving out one of the others, or than a week's delay.
         tier: of what is asked for, what may be left out first: leaving out any number of a higher tier is better than
             leaving out one of a lower.
         optional: it may be planned although nothing needs it.

@@ -37,13 +37,17 @@ VALUE: Mapping[str, int] = MappingProxyType({"value": 1})
 
 FINISH: Mapping[str, int] = MappingProxyType({"finish": 1})
 
+LEFT_OUT, LATE, WISHED, AIMS = range(4)
+"""The parts of the objective, most important first; with ``AIMS`` those of the aims begin."""
+
 
 @dataclass(frozen=True)
 class Project:
     """Everything a sequencer may know.
 
-    The objective is a tuple to be minimised in the order of its parts (*lexicographic*): what is asked for but
-    left out, weeks that due dates are missed by, then one part for each of ``aims``. Terms of an aim:
+    The objective is a tuple to be minimised in the order of its parts (*lexicographic*): what must be planned but is
+    left out, weeks that due dates are missed by, what is only wished for and left out, then one part for each of
+    ``aims``. Terms of an aim:
 
     * ``value``: weight x completion time, summed over the steps: the area above the cumulative value curve; and the
       charges of what is planned. A step that is not planned counts as finished at the horizon. With ``discount``,
@@ -108,7 +112,7 @@ class Project:
     @property
     def levels(self) -> int:
         """How many parts the objective has."""
-        return 2 + len(self.aims)
+        return AIMS + len(self.aims)
 
     @cached_property
     def steps(self) -> dict[str, tuple[Activity, ...]]:
@@ -128,20 +132,18 @@ class Project:
     def objective(self, starts: Mapping[str, int]) -> tuple[int, ...]:
         """What a sequencer minimises, most important part first."""
         parts = list(self.nothing)
-        penalties = self.penalties
         finish = 0
         if self.quotas:
             planned = {activity.step_id for activity in self.activities if activity.id in starts}
             of_quota = zip(self.of_quota, self.quotas, strict=True)
-            parts[0] -= sum(each * (quota.count - quota.missing(planned)) for each, quota in of_quota)
+            parts[LEFT_OUT] -= sum(each * (quota.count - quota.missing(planned)) for each, quota in of_quota)
         for activity in self.activities:
             if activity.id in starts:
                 start = starts[activity.id]
                 finish = max(finish, start + activity.duration)
-                parts[0] -= penalties.get(activity.step_id, 0)
-                for level in range(1, self.levels):
+                for level in range(self.levels):
                     parts[level] += self.change(level, activity, start)
-        for level, aim in enumerate(self.aims, 2):
+        for level, aim in enumerate(self.aims, AIMS):
             parts[level] += aim.get("finish", 0) * finish
         return tuple(parts)
 
@@ -151,42 +153,60 @@ class Project:
         value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
         of_quota = zip(self.of_quota, self.quotas, strict=True)
         left_out = sum(self.penalties.values()) + sum(each * quota.count for each, quota in of_quota)
-        return (left_out, 0, *(aim.get("value", 0) * value for aim in self.aims))
+        return left_out, 0, sum(self.wishes.values()), *(aim.get("value", 0) * value for aim in self.aims)
 
     @property
     def penalties(self) -> dict[str, int]:
-        """What leaving out each step that is asked for adds to the first part: fewer steps of the lowest tier first,
+        """What leaving out each step that must be planned adds to the first part: fewer steps of the lowest tier first,
         then of the next, then less weight."""
-        return self._left_out[0]
+        return self._must[0]
+
+    @property
+    def wishes(self) -> dict[str, int]:
+        """The same of each step that is wished for, and the part of wishes."""
+        return self._wished[0]
 
     @property
     def of_quota(self) -> tuple[int, ...]:
         """What each group that is missing of a quota adds to the first part, by quota."""
-        return self._left_out[1]
+        return self._must[1]
 
     @cached_property
-    def _left_out(self) -> tuple[dict[str, int], tuple[int, ...]]:
+    def _must(self) -> tuple[dict[str, int], tuple[int, ...]]:
+        return self._left_out(self.quotas, wished=False)
+
+    @cached_property
+    def _wished(self) -> tuple[dict[str, int], tuple[int, ...]]:
+        return self._left_out((), wished=True)
+
+    def _left_out(self, quotas: tuple[Quota, ...], *, wished: bool) -> tuple[dict[str, int], tuple[int, ...]]:
+        """(what leaving out each step, what each group that is missing of a quota adds to the part of what must be
+        planned, or of wishes)."""
         one_each = {step: modes[0] for step, modes in self.steps.items()}
-        asked = {step: (a.wished, a.tier) for step, a in one_each.items() if a.asked}
+        tiers = {step: a.tier for step, a in one_each.items() if a.asked and a.wished == wished}
         total = sum(a.weight for a in one_each.values())
         steps: dict[str, int] = {}
-        quotas: dict[int, int] = {}
+        missing: dict[int, int] = {}
         more = 0  # what all that may be left out first adds up to
-        for tier in sorted({*asked.values(), *((False, quota.tier) for quota in self.quotas)}, reverse=True):
-            own = {step: more + total + one_each[step].weight for step, its in asked.items() if its == tier}
-            groups = {i: quota.count for i, quota in enumerate(self.quotas) if (False, quota.tier) == tier}
+        for tier in sorted({*tiers.values(), *(quota.tier for quota in quotas)}, reverse=True):
+            own = {step: more + total + one_each[step].weight for step, its in tiers.items() if its == tier}
+            groups = {i: quota.count for i, quota in enumerate(quotas) if quota.tier == tier}
             steps |= own
-            quotas |= dict.fromkeys(groups, more + 2 * total + 1)
+            missing |= dict.fromkeys(groups, more + 2 * total + 1)
             more += sum(own.values()) + (more + 2 * total + 1) * sum(groups.values())
-        return steps, tuple(quotas[i] for i in range(len(self.quotas)))
+        return steps, tuple(missing[i] for i in range(len(quotas)))
 
     def change(self, level: int, activity: Activity, start: int) -> int:
-        """What planning an activity adds to a part of the objective after the first, against leaving its step
-        out; the finish date aside."""
+        """What planning an activity adds to a part of the objective, against leaving its step out; quotas and the
+        finish date aside."""
+        if level == LEFT_OUT:
+            return -self.penalties.get(activity.step_id, 0)
+        if level == WISHED:
+            return -self.wishes.get(activity.step_id, 0)
         end = start + activity.duration
-        if level == 1:
+        if level == LATE:
             return max(0, end - activity.due) if activity.due is not None else 0
-        aim = self.aims[level - 2]
+        aim = self.aims[level - AIMS]
         change = 0
         if "value" in aim:
             saved = self.delay(activity.weight, self.horizon) - self.delay(activity.weight, end)
@@ -325,10 +345,15 @@ class Project:
         return spend
 
 
+def leaves_out(objective: tuple[int, ...]) -> bool:
+    """Whether a plan of an objective leaves out anything that is asked for, be it only wished for."""
+    return bool(objective[LEFT_OUT] or objective[WISHED])
+
+
 def gap(objective: tuple[int, ...], bound: tuple[int, ...]) -> float | None:
     """How far an objective can be from the optimum, as a part of the bound, in the first part in which the two
     differ; 0 where they are equal, None where nothing can be said (what is left out or late may be too much)."""
     for level, (value, least) in enumerate(zip(objective, bound, strict=False)):
         if value != least:
-            return (value - least) / least if level > 1 and least > 0 else None
+            return (value - least) / least if level >= AIMS and least > 0 else None
     return 0.0 if len(objective) == len(bound) else None

@@ -26,7 +26,7 @@ class Limits:
         gap: stop once the value is proved to be within this part of the optimum (0.01 is 1 %).
         seed: of anything random.
         progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
-        fit_only: only whether everything fits matters: once it is proved that it does not, stop.
+        fit_only: only whether everything fits that must be planned matters: once it is proved that it does not, stop.
         fit_first: once it is proved that not everything fits that must be planned, stop: the plan is then of another
             problem.
         note: called with a sentence when something that may take a while begins.
@@ -84,7 +84,8 @@ class Sequence:
 
     Attributes:
         bound: a proven lower bound on ``project.objective``, or its first parts; empty claims nothing.
-        all_fit: False when it is proved that no schedule places everything asked for; None when not known.
+        all_fit: False when it is proved that no schedule places everything that must be planned, wishes aside; None
+            when not known.
         stopped: whether a limit or the user ended the search before it was done.
         interrupted: whether it was the user, with Ctrl-C. Sequencers need not say it.
         extra: how many units of each of ``Project.extras`` the schedule takes, by name.

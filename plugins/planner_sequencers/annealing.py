@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl, violations
+from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl, leaves_out, violations
 from planner_sequencers.cells import Cells
 from planner_sequencers.choices import MOST_TRIALS, Choices, as_chosen, select, trimmed
 from planner_sequencers.decoder import Decoder
@@ -105,7 +105,7 @@ def near(
             bound = Bound(plain.nothing[:0], [])
             best, _stopped = _anneal(plain, decoder, [order], limits, tries_each * len(order), bound)
             found.append(trimmed(project, decoder.starts(best)))
-            if not project.objective(found[-1])[0]:
+            if not leaves_out(project.objective(found[-1])):
                 break  # else something may have found no room so soon
     if not found:
         return None

@@ -8,13 +8,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from planner.plugins import Limits, Project, Sequence, Sequencer, hookimpl
+from planner.plugins import LEFT_OUT, Limits, Project, Sequence, Sequencer, hookimpl, leaves_out
 from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, improved, near, search
 from planner_sequencers.bounds import earliest_starts
 from planner_sequencers.cells import Cells
-from planner_sequencers.choices import excluding
-from planner_sequencers.exact import WARM_START, attempt, is_quick
+from planner_sequencers.exact import WARM_START, attempt, by_cases, is_quick
 from planner_sequencers.lower_bound import Bound, lower_bound, with_known, with_prices
 from planner_sequencers.weekly import is_weekly
 
@@ -44,15 +43,15 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
     bound = lower_bound(project, limits.work)
     cells = Cells(project)
     nearby = near(project, priority, limits, NEAR, cells) if limits.hint else None
-    if nearby and not nearby.objective[0]:
+    if nearby and not leaves_out(nearby.objective):
         quick = nearby
     else:
         count = 0 if limits.fit_only else WARM_START * len(project.activities)
         quick = search(project, priority, bound, limits, count, lexicographic.FEW_TRIALS, cells)
         if nearby and nearby.objective <= quick.objective:
             quick = nearby
-    if quick.objective == bound.value or (limits.fit_only and not quick.objective[0]):
-        return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[0] else None)
+    if quick.objective == bound.value or (limits.fit_only and not quick.objective[LEFT_OUT]):
+        return Sequence(quick.starts, bound.value, all_fit=True if not quick.objective[LEFT_OUT] else None)
     if is_quick(project, bound, quick, limits):
         proof = _proof(project, bound, quick, limits, time.monotonic() + limits.seconds)
         if proof is not None:
@@ -67,7 +66,7 @@ def _general(project: Project, priority: Mapping[str, float], limits: Limits) ->
     except ImportError:
         if limits.note:
             limits.note("ortools is not installed here (journey-planner[proof]): most plans are made without a proof")
-        if excluding(project) and not project.quotas:
+        if by_cases(project, bound, quick.objective):
             proof = _proof(project, bound, quick, limits, time.monotonic() + limits.work)
             if proof is not None:
                 return proof

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from planner.plugins import Activity, Ledger, Project
+from planner.plugins import AIMS, LEFT_OUT, WISHED, Activity, Ledger, Project
 from planner_sequencers.priority_lists import ordered
 
 
@@ -43,11 +43,16 @@ def topological(project: Project) -> list[int]:
     return ordered([[p for group in own for p in group] for own in providers(project)], lambda i: (i,))
 
 
-def certain(project: Project, earliest: list[int]) -> set[str]:
+def certain(project: Project, earliest: list[int], *, wishes: bool = True) -> set[str]:
     """Steps that are in every plan that leaves out nothing but what fits nowhere: what is asked for and fits, and
-    what alone can meet a need of such, however it is done."""
+    what alone can meet a need of such, however it is done.
+
+    Args:
+        wishes: whether what is only wished for is not left out either.
+    """
     if all(
-        a.asked and start + a.duration <= project.horizon for a, start in zip(project.activities, earliest, strict=True)
+        a.asked and (wishes or not a.wished) and start + a.duration <= project.horizon
+        for a, start in zip(project.activities, earliest, strict=True)
     ):
         return set(project.steps)
     fits = {
@@ -55,7 +60,7 @@ def certain(project: Project, earliest: list[int]) -> set[str]:
         for step, own in _by_step(project).items()
     }
     found: set[str] = set()
-    todo = [step for step, modes in fits.items() if modes and modes[0].asked]
+    todo = [step for step, modes in fits.items() if modes and modes[0].asked and (wishes or not modes[0].wished)]
     while todo:
         step = todo.pop()
         if step not in found:
@@ -65,37 +70,46 @@ def certain(project: Project, earliest: list[int]) -> set[str]:
     return found
 
 
+def certain_beside(project: Project, earliest: list[int], objective: tuple[int, ...], level: int) -> set[str]:
+    """Steps that are in every plan that is as good as a known one in the parts of the objective before a level."""
+    if level <= LEFT_OUT or objective[LEFT_OUT]:
+        return set()
+    return certain(project, earliest, wishes=level > WISHED and not objective[WISHED])
+
+
 def _open(activity: Activity, fits: dict[str, list[Activity]]) -> list[tuple[str, ...]]:
     """Its needs, less the alternatives that fit nowhere."""
     return [tuple(step for step in group if fits[step]) for group in activity.needs]
 
 
-def head_bound(project: Project, earliest: list[int], *, all_in: bool = True) -> tuple[int, ...]:
+def head_bound(project: Project, earliest: list[int], *, kept: tuple[int, ...] = (LEFT_OUT, WISHED)) -> tuple[int, ...]:
     """The objective of everything at its earliest and best, each activity on its own: no schedule is better.
 
     Args:
-        all_in: for plans that leave out nothing that is asked for but what fits nowhere. A plan that leaves out
-            more has a greater first part. Otherwise for every plan.
+        kept: the parts in which nothing is left out but what fits nowhere. A plan that leaves out more is greater in
+            them. With none, the bound is one of every plan.
     """
-    sure = certain(project, earliest) if all_in else set()
+    musts = certain(project, earliest, wishes=False) if LEFT_OUT in kept else set[str]()
+    every = certain(project, earliest) if len(kept) == 2 else musts  # wishes come after what must be
+    sure = [every if level > WISHED else musts if level > LEFT_OUT else set[str]() for level in range(project.levels)]
     parts = list(project.nothing)
-    parts[0] -= sum(each * quota.count for each, quota in zip(project.of_quota, project.quotas, strict=True))
-    penalties = project.penalties
+    parts[LEFT_OUT] -= sum(each * quota.count for each, quota in zip(project.of_quota, project.quotas, strict=True))
     finish = 0
     least: list[dict[str, int]] = [{} for _ in parts]
     for step, modes in _by_step(project).items():
         fitting = [(i, a) for i, a in modes if earliest[i] + a.duration <= project.horizon]
         if not fitting:
             continue
-        parts[0] -= penalties.get(step, 0)
-        for level in range(1, project.levels):
+        for level in range(project.levels):
             low = min(least_change(project, level, a, earliest[i]) for i, a in fitting)
-            least[level][step] = low if step in sure else min(0, low)
-        if step in sure:
+            least[level][step] = low if step in sure[level] else min(0, low)
+        if step in every:
             finish = max(finish, min(earliest[i] + a.duration for i, a in fitting))
-    for level in range(1, project.levels):
-        parts[level] += sum(least[level].values()) + _excluded(project, least[level], sure)
-    for level, aim in enumerate(project.aims, 2):
+    for level in range(project.levels):
+        parts[level] += sum(least[level].values())
+        if level not in (LEFT_OUT, WISHED):  # the parts after these are those of plans that keep all that fits alone
+            parts[level] += _excluded(project, least[level], sure[level])
+    for level, aim in enumerate(project.aims, AIMS):
         parts[level] += aim.get("finish", 0) * finish
     return tuple(parts)
 
@@ -130,7 +144,7 @@ def _by_step(project: Project) -> dict[str, list[tuple[int, Activity]]]:
 
 def least_change(project: Project, level: int, activity: Activity, earliest: int) -> int:
     """The least that an activity can add to a part of the objective, from its earliest start on."""
-    steady = level == 1 or "stability" not in project.aims[level - 2]
+    steady = level < AIMS or "stability" not in project.aims[level - AIMS]
     if steady:  # later is never better
         return project.change(level, activity, earliest)
     weeks = range(earliest, project.horizon - activity.duration + 1)
@@ -139,7 +153,7 @@ def least_change(project: Project, level: int, activity: Activity, earliest: int
 
 def with_dates(project: Project, earliest: list[int]) -> tuple[Project, list[int]]:
     """The problem of what has a date, of what may come before that, and of what grants capacity, with the earliest
-    starts. What is late in it in any case is late in the whole problem, where nothing that is asked for is left out."""
+    starts. What is late in it in any case is late in the whole problem, where all is planned that must be."""
     wanted: set[str] = set()
     todo = [a.step_id for a in project.activities if a.due is not None or a.grants]
     while todo:

@@ -11,7 +11,7 @@ a minimum over their finishes. With periods of one week and nothing to choose, r
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planner.plugins import Project
+from planner.plugins import AIMS, Project
 from planner_sequencers.cells import Cells
 from planner_sequencers.start_domains import ImpossibleError, StartDomains
 from planner_sequencers.weekly import WeeklyDecoder, is_weekly
@@ -41,7 +41,7 @@ class Model(StartDomains):
 
     def __init__(
         self, project: Project, earliest: list[int], bound: tuple[int, ...], known: tuple[int, ...] | None,
-        level: int | None, *, all_in: bool, latest: list[int] | None = None,
+        level: int | None, *, all_in: bool = False, latest: list[int] | None = None,
     ):  # fmt: skip
         super().__init__(project, earliest, known, level, all_in=all_in, latest=latest)
         self.bound = bound
@@ -285,7 +285,7 @@ class Model(StartDomains):
                 terms.append(self._function_of_start(i, {week: value - low for week, value in cost.items()}))
             else:
                 terms.append(self.start[i].offset(-domain[0]).scaled(slope))
-        factor = self.project.aims[level - 2].get("finish", 0) if level > 1 else 0
+        factor = self.project.aims[level - AIMS].get("finish", 0) if level >= AIMS else 0
         if factor:
             terms.append(self._finish().scaled(factor))
             top += factor * self.project.horizon

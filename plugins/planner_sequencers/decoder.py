@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from planner.plugins import Project
+from planner.plugins import AIMS, LATE, LEFT_OUT, WISHED, Activity, Project
 from planner_sequencers import kernel
 from planner_sequencers.cells import Cells
 from planner_sequencers.priority_lists import ordered
@@ -18,6 +18,7 @@ from planner_sequencers.slots import Slots
 
 LARGEST_TABLE = 400_000  # start weeks, over all activities, that the compiled decoder is given
 LARGEST_ENERGY = 2**61
+WISH_DIGITS = 16  # binary, of what all wishes together weigh in an energy
 
 
 class Decoder:
@@ -57,7 +58,7 @@ class Decoder:
         if (
             kernel.compiled is None
             or size > LARGEST_TABLE
-            or self.scales[0] * sum(self._penalties.values()) > LARGEST_ENERGY
+            or self.scales[LEFT_OUT] * sum(self._penalties.values()) > LARGEST_ENERGY
         ):
             return None
         slots = Slots(self._cells, self.project.activities, self.allowed)
@@ -158,15 +159,14 @@ class Decoder:
         does."""
         project = self.project
         scales = [1]
-        for level in range(project.levels - 1, 0, -1):
+        for level in range(project.levels - 1, LEFT_OUT, -1):
             spread = 0
             for activity in project.activities:
                 ends = [
-                    project.change(level, activity, week)
-                    for week in self._corners(activity.duration, activity.baseline)
+                    self._change(level, activity, week) for week in self._corners(activity.duration, activity.baseline)
                 ]
                 spread += max(0, *ends) - min(0, *ends)
-            spread += project.aims[level - 2].get("finish", 0) * project.horizon if level > 1 else 0
+            spread += project.aims[level - AIMS].get("finish", 0) * project.horizon if level >= AIMS else 0
             scales.insert(0, scales[0] * (spread + 1))
         return scales
 
@@ -196,26 +196,39 @@ class Decoder:
     @cached_property
     def _finish(self) -> int:
         aims = self.project.aims
-        return sum(aim.get("finish", 0) * scale for aim, scale in zip(aims, self.scales[2:], strict=True))
+        return sum(aim.get("finish", 0) * scale for aim, scale in zip(aims, self.scales[AIMS:], strict=True))
 
     def _energy(self, i: int, start: int) -> int:
-        project, activity = self.project, self.project.activities[i]
-        later = sum(project.change(level, activity, start) * self.scales[level] for level in range(1, project.levels))
-        return later - self._penalties.get(activity.step_id, 0) * self.scales[0]
+        activity, levels = self.project.activities[i], range(LATE, self.project.levels)
+        later = sum(self._change(level, activity, start) * self.scales[level] for level in levels)
+        return later - self._penalties.get(activity.step_id, 0) * self.scales[LEFT_OUT]
+
+    def _change(self, level: int, activity: Activity, start: int) -> int:
+        """What an activity adds to a part of the objective after the first; of wishes in a few digits."""
+        if level == WISHED:
+            return -self._wishes.get(activity.step_id, 0)
+        return self.project.change(level, activity, start)
+
+    @cached_property
+    def _wishes(self) -> dict[str, int]:
+        """What leaving out a wish costs, in so few digits that what must be planned has room for its own."""
+        exact = self.project.wishes
+        shift = max(0, sum(exact.values()).bit_length() - WISH_DIGITS)
+        return {step: max(1, penalty >> shift) for step, penalty in exact.items()}
 
     @cached_property
     def _penalties(self) -> dict[str, int]:
         """What leaving out a step costs, in as many digits as an energy has room for: a search needs no more, and the
         objective itself is counted in full."""
         exact = self.project.penalties
-        shift = max(0, (self.scales[0] * sum(exact.values())).bit_length() - LARGEST_ENERGY.bit_length() + 1)
+        shift = max(0, (self.scales[LEFT_OUT] * sum(exact.values())).bit_length() - LARGEST_ENERGY.bit_length() + 1)
         return {step: max(1, penalty >> shift) for step, penalty in exact.items()}
 
     def warmth(self, decoded: list[int]) -> int:
         """The part of a schedule's objective that its aims make up, in the unit of ``energy``: what the
         temperature of a search is measured by."""
         objective = self.project.objective(self.starts(decoded))
-        return sum(part * scale for part, scale in zip(objective[2:], self.scales[2:], strict=True))
+        return sum(part * scale for part, scale in zip(objective[AIMS:], self.scales[AIMS:], strict=True))
 
     def starts(self, decoded: list[int]) -> dict[str, int]:
         """Start week by id of what is placed."""

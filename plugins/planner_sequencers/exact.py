@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from planner import MissingError
-from planner.plugins import Limits, Project, Sequence, Sequencer, gap, hookimpl
+from planner.plugins import LATE, LEFT_OUT, Limits, Project, Sequence, Sequencer, gap, hookimpl, leaves_out
 from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
@@ -42,10 +42,8 @@ def prove(project: Project, priority: Mapping[str, float], limits: Limits) -> Se
 
 
 def is_quick(project: Project, bound: Bound, hint: Found, limits: Limits) -> bool:
-    """Whether so few start weeks are open, over all cases, that lazy clause generation takes no time to speak of. Cases
-    say all there is to say only where what can meet a need excludes each other: else a second one may be planned as
-    well, because it is finished sooner."""
-    if hint.objective[0] or project.quotas or not excluding(project):
+    """Whether so few start weeks are open, over all cases, that lazy clause generation takes no time to speak of."""
+    if leaves_out(hint.objective) or not by_cases(project, bound, hint.objective):
         return False
     open_weeks = 0
     for case in _Proof(project, bound, hint, limits, 0.0).cases:
@@ -54,6 +52,14 @@ def is_quick(project: Project, bound: Bound, hint: Found, limits: Limits) -> boo
             domains = StartDomains(case.plain, case.earliest, known, project.levels - 1, all_in=True)
             open_weeks += sum(map(len, domains.weeks()))
     return open_weeks <= FEW_WEEKS
+
+
+def by_cases(project: Project, bound: Bound, objective: tuple[int, ...]) -> bool:
+    """Whether cases say all there is to say, from a plan with an objective on. Only where what can meet a need excludes
+    each other: else a second one may be planned as well, because it is finished sooner. And where leaving out a wish
+    makes nothing less late."""
+    settled = not leaves_out(objective) and objective[LATE] == bound.value[LATE]
+    return (settled or not project.wishes) and not project.quotas and excluding(project)
 
 
 def attempt(project: Project, bound: Bound, hint: Found, limits: Limits, until: float) -> Sequence:
@@ -123,15 +129,15 @@ class _Proof:
 
     def _fit(self) -> bool | None:
         """Whether everything that is asked for can be planned; None: not found out in time."""
-        if self.objective[0] == 0:
+        if self.objective[LEFT_OUT] == 0:
             return True
-        if self.bound[0] == 0:
+        if self.bound[LEFT_OUT] == 0:
             for case in self.cases:
-                if case.bound[0] == 0 and not self._solve(case, None, all_in=True):
+                if case.bound[LEFT_OUT] == 0 and not self._solve(case, None, all_in=True):
                     return None
-                if self.objective[0] == 0:
+                if self.objective[LEFT_OUT] == 0:
                     return True
-        self.bound = (max(1, self.bound[0]), *head_bound(self.project, self.earliest, all_in=False)[1:])
+        self.bound = (max(1, self.bound[LEFT_OUT]), *head_bound(self.project, self.earliest, kept=())[1:])
         return False
 
     def _solve(self, case: _Case, level: int | None, *, all_in: bool) -> bool:

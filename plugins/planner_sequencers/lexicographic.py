@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from planner.plugins import Limits, Prices, Project, Sequence, gap
+from planner.plugins import AIMS, LATE, LEFT_OUT, WISHED, Limits, Prices, Project, Sequence, gap, leaves_out
 from planner_sequencers import cp_sat
 from planner_sequencers.annealing import Found, improved, search
 from planner_sequencers.bounds import earliest_starts, head_bound, with_dates
@@ -33,8 +33,6 @@ WORTH_SPLITTING = 2.0
 
 FITTING = 0.2
 """Of the effort, for whether everything that must be planned finds room."""
-
-LATE, VALUE = 1, 2  # parts of the objective; prices bound the latter
 
 DATING = 0.1
 """Of the effort, for how late what has a date must be."""
@@ -71,9 +69,10 @@ def least_extra(project: Project, priority: Mapping[str, float], limits: Limits)
         return Sequence({})
     cells = Cells(replace(project, extras=()))
     program = Program(project, windows, cells)
-    program.at_most(0, 0)
+    program.at_most(LEFT_OUT, 0)
+    program.at_most(WISHED, 0)
     hint = search(whole, priority, Bound(whole.nothing[:0], earliest), limits, WARM_START, FEW_TRIALS)
-    known = {} if hint.objective[0] else program.solution(hint.starts)
+    known = {} if leaves_out(hint.objective) else program.solution(hint.starts)
     effort, until = limits.work, time.monotonic() + limits.seconds
     found = cp_sat.Answer(None, None, False, 0.0)
     for how, part in WAYS:
@@ -124,17 +123,15 @@ class _Search:
 
     def _cannot_fit(self) -> bool:
         """Whether it is proved that not everything finds room that must be planned. What is found instead is kept."""
-        steps, penalties = self.project.steps, self.project.penalties
-        wished = sum(penalties[step] for step, modes in steps.items() if modes[0].asked and modes[0].wished)
-        if self.objective[0] <= wished:  # each of what must be planned weighs more than all wishes together
+        if not self.objective[LEFT_OUT]:
             return False
         try:
-            program = self._program(0, [])
+            program = self._program(LEFT_OUT, [])
         except ImpossibleError:
             program = None
         if program is None:
             return False
-        program.at_most(0, wished)
+        program.at_most(LEFT_OUT, 0)
         answer = cp_sat.solve(
             program, Goal({}, 0), {}, FITTING * self.effort, self.until - time.monotonic(), cp_sat.LOGIC
         )
@@ -144,7 +141,7 @@ class _Search:
         return answer.complete and answer.solution is None
 
     def _all_fit(self) -> bool | None:
-        return True if not self.objective[0] else False if self.proved[0] else None
+        return True if not self.objective[LEFT_OUT] else False if self.proved[LEFT_OUT] else None
 
     def _is_best(self, level: int) -> bool:
         return tuple(self.objective[: level + 1]) == tuple(self.proved[: level + 1])
@@ -156,16 +153,16 @@ class _Search:
     def _minimise(self, level: int, *, sure: bool) -> bool:
         """One part of the objective, the earlier ones being as good as they are known; whether it is the best there
         is, given that those are."""
-        if level > 1:
+        if level >= AIMS:
             each = min(TRIES, PLACED // max(1, len(self.starts)) ** 2)
             tries = max(1, round(each * self.limits.work))
             self._keep(improved(self.project, self.starts, self.priority, self.limits, tries, self.cells))
         windows: list[list[int]] = []
-        if level == VALUE and sure:
+        if level == AIMS and sure:
             windows = self._with_prices()
             if self._is_best(level):
                 return True
-        if level == LATE and sure and not self.objective[0]:
+        if level == LATE and sure and not self.objective[LEFT_OUT]:
             self._dates_alone()
             if self._is_best(level):
                 return True
@@ -178,7 +175,7 @@ class _Search:
         if program is None:
             self.stopped = True
             return False
-        ways = WAYS if level > 1 else WAYS_TO_FIT
+        ways = WAYS if level >= AIMS else WAYS_TO_FIT
         for how, part in ways if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, 1.0),):
             answer = self._answer(program, level, self.effort * part, how)
             self.effort = max(LEAST, self.effort - answer.effort)
@@ -195,11 +192,11 @@ class _Search:
         if not part.activities or len(part.activities) == len(self.project.activities):
             return
         try:
-            windows = StartDomains(part, earliest, self.objective[:2], LATE, all_in=True).weeks()
+            windows = StartDomains(part, earliest, self.objective, LATE).weeks()
         except ImpossibleError:
             return
         program = Program(part, windows)
-        program.at_most(0, 0)
+        program.at_most(LEFT_OUT, 0)
         effort, seconds = DATING * self.effort, self.until - time.monotonic()
         answer = cp_sat.solve(program, program.goal(LATE), program.solution(self.starts), effort, seconds, cp_sat.LOGIC)
         self.effort = max(LEAST, self.effort - answer.effort)
@@ -207,15 +204,16 @@ class _Search:
             self._prove(LATE, min(answer.bound, self.objective[LATE]))
 
     def _prove(self, level: int, least: int) -> None:
-        if level == 0 and least > self.proved[0]:  # the other parts were those of plans that leave out less
-            self.proved[1:] = head_bound(self.project, self.bound.earliest, all_in=False)[1:]
+        if level in (LEFT_OUT, WISHED) and least > self.proved[level]:  # the rest was of plans that leave out less
+            kept = (LEFT_OUT,) if level == WISHED and not self.proved[LEFT_OUT] else ()
+            self.proved[level + 1 :] = head_bound(self.project, self.bound.earliest, kept=kept)[level + 1 :]
         self.proved[level] = max(self.proved[level], least)
 
     def _with_prices(self) -> list[list[int]]:
         """Start weeks in which a plan may be better than the known one by its value; empty: any."""
         now = replace(self.bound, value=tuple(self.proved))
         priced = with_known(self.project, now, self.starts, PRICING * self.limits.work, self.cells)
-        self._prove(VALUE, priced.value[VALUE])
+        self._prove(AIMS, priced.value[AIMS])
         self.prices = priced.prices
         return priced.windows
 
@@ -229,7 +227,7 @@ class _Search:
             ImpossibleError: nothing is, but what is known.
         """
         known = self.objective
-        windows = StartDomains(self.project, self.bound.earliest, known, level, all_in=not known[0]).weeks()
+        windows = StartDomains(self.project, self.bound.earliest, known, level).weeks()
         if better:
             windows = [sorted({*own} & {*other}) for own, other in zip(windows, better, strict=True)]
         if sum(map(len, windows)) > LARGEST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from planner.plugins import VALUE, Prices, Project
+from planner.plugins import AIMS, VALUE, Prices, Project
 from planner_sequencers.bounds import certain, earliest_starts, head_bound, topological
 from planner_sequencers.cells import Cells
 from planner_sequencers.lagrangian import Tightened, tighten
@@ -55,10 +55,10 @@ def lower_bound(project: Project, seconds: float) -> Bound:
         order = topological(project)
         classic = Classic(decoder.weeks, weights, decoder.needs, heads, order, surrogates(project, decoder))
         relaxed = relax(classic, seconds)
-        value = (*value[:2], max(value[2], relaxed.bound), *value[3:])
+        value = _with_aim(value, relaxed.bound)
         return Bound(value, heads, busy=relaxed.busy, classic=classic)
     if project.aims[0] == {"finish": 1}:
-        value = (*value[:2], max(value[2], _energy(project, decoder)), *value[3:])
+        value = _with_aim(value, _energy(project, decoder))
     return Bound(value, heads)
 
 
@@ -67,15 +67,15 @@ def with_known(
 ) -> Bound:
     """A better bound, now that a schedule is known."""
     objective = project.objective(starts)
-    if len(project.activities) > LARGEST or project.levels > 3:
+    if len(project.activities) > LARGEST or project.levels > AIMS + 1:
         return bound  # with further aims, schedules as good as the known one count as well
-    if objective[:2] != bound.value[:2] or objective <= bound.value:
+    if objective[:AIMS] != bound.value[:AIMS] or objective <= bound.value:
         return bound
     classic = bound.classic
     if classic is None:
         return bound if is_weekly(project) else with_prices(project, bound, objective, seconds, cells)
     length = max(start + weeks for start, weeks in zip(starts.values(), _weeks(project, starts), strict=True))
-    return _replaced(bound, objective, tighten(classic, objective[2], length, project.horizon, seconds))
+    return _replaced(bound, objective, tighten(classic, objective[AIMS], length, project.horizon, seconds))
 
 
 def with_prices(
@@ -90,16 +90,21 @@ def with_prices(
     priced = price_bound(project, open_weeks, objective, bound.earliest, seconds, cells or Cells(project))
     if priced is None:
         return bound
-    value = (*bound.value[:2], max([*bound.value[2:3], priced.bound]))
+    value = (*bound.value[:AIMS], max([*bound.value[AIMS : AIMS + 1], priced.bound]))
     busy = priced.means if project.plain else []
     return replace(bound, value=value, windows=priced.windows, busy=busy, prices=priced.prices)
+
+
+def _with_aim(value: tuple[int, ...], bound: int) -> tuple[int, ...]:
+    """A bound on the objective with one on its first aim."""
+    return (*value[:AIMS], max(value[AIMS], bound), *value[AIMS + 1 :])
 
 
 def _replaced(bound: Bound, objective: tuple[int, ...], better: Tightened | None) -> Bound:
     if better is None:
         return bound
-    value = (*bound.value[:2], max(bound.value[2], better.bound), *bound.value[3:])
-    if better.bound >= objective[2]:
+    value = _with_aim(bound.value, better.bound)
+    if better.bound >= objective[AIMS]:
         return replace(bound, value=value)
     return replace(bound, value=value, earliest=better.heads, latest=better.lasts, busy=better.means)
 

@@ -19,9 +19,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from planner.plugins import Prices, Project
+from planner.plugins import AIMS, Prices, Project
 from planner_sequencers import kernel
-from planner_sequencers.bounds import certain
+from planner_sequencers.bounds import certain_beside
 from planner_sequencers.cells import Cells
 from planner_sequencers.decoder import compressed
 from planner_sequencers.slots import Slots
@@ -57,7 +57,7 @@ def price_bound(
 
     Args:
         windows: the start weeks that are open to each activity in a schedule as good as a known one.
-        objective: of that schedule; its first two parts are the best there are.
+        objective: of that schedule; its parts before the aims are the best there are.
         earliest: a lower bound on each start.
         cells: of the project.
     """
@@ -68,13 +68,13 @@ def price_bound(
     number = {step: i for i, step in enumerate(order)}
     flat = [i for modes in order.values() for i in modes]
     slots = Slots(cells, [activities[i] for i in flat], [windows[i] for i in flat])
-    costs = array("d", [project.change(2, activities[i], week) for i in flat for week in windows[i]])
+    costs = array("d", [project.change(AIMS, activities[i], week) for i in flat for week in windows[i]])
     step_at = array("i", [0])
     for modes in order.values():
         step_at.append(step_at[-1] + len(modes))
-    sure = certain(project, earliest) if not objective[0] else set()
+    sure = certain_beside(project, earliest, objective, AIMS)
     if any(not any(windows[i] for i in order[step]) for step in sure):
-        return Priced(objective[2], windows, [])
+        return Priced(objective[AIMS], windows, [])
     groups = _groups(project)
     edges = [(number[need], number[step]) for step, modes in order.items() for need in _always_after(project, modes)]
     waits = [1] * len(groups)
@@ -85,15 +85,16 @@ def price_bound(
                 waits[g] &= step not in sure
     group_of = {step: g for g, one in enumerate(groups) for step in one}
     leads = [cells.leads(activities[i]) for i in flat]
-    base, rounds = project.nothing[2], max(60, min(MOST_ROUNDS, int(WORK * seconds) // (slots.size + len(costs) + 1)))
+    base = project.nothing[AIMS]
+    rounds = max(60, min(MOST_ROUNDS, int(WORK * seconds) // (slots.size + len(costs) + 1)))
     value, first_slots, last_slots, mean, prices, pushes = kernel.compiled.prices(
         step_at, slots.at, array("i", [activities[i].duration for i in flat]), slots.week, costs, *slots.rows,
         *compressed(leads), array("q", cells.left), array("i", [step not in sure for step in order]),
         array("i", [group_of.get(step, -1) for step in order]), array("i", waits),
         array("i", [a for a, _b in edges]), array("i", [b for _a, b in edges]), array("d", bytes(8 * len(edges))),
-        float(objective[2] - base), rounds, PULL, project.horizon,
+        float(objective[AIMS] - base), rounds, PULL, project.horizon,
     )  # fmt: skip
-    bound = min(objective[2], base + ceil(value - 1e-6 * abs(value)))
+    bound = min(objective[AIMS], base + ceil(value - 1e-6 * abs(value)))
     firsts, lasts, means = array("i", first_slots), array("i", last_slots), array("d", mean)
     open_weeks, averages = [list[int]() for _ in flat], [0.0] * len(flat)
     for place, i in enumerate(flat):
@@ -102,7 +103,7 @@ def price_bound(
             low, high = slots.week[firsts[place]], slots.week[lasts[place]]
             open_weeks[i] = [week for week in windows[i] if low <= week <= high]
     if any(not any(open_weeks[i] for i in order[step]) for step in sure):
-        bound = objective[2]
+        bound = objective[AIMS]
     steps, pushed = list(order), array("d", pushes).tolist()
     pairs = [((steps[a],) if a >= 0 else groups[-1 - a], steps[b]) for a, b in edges]
     needs = tuple((*pair, push) for pair, push in zip(pairs, pushed, strict=True) if push > 0)

@@ -1,8 +1,8 @@
 """The start weeks that are open to each activity in a schedule that is as good as a known one: plain data, before any
 solver. What may be left out has one more week, after the horizon."""
 
-from planner.plugins import Project
-from planner_sequencers.bounds import certain, providers, topological
+from planner.plugins import AIMS, Project
+from planner_sequencers.bounds import certain, certain_beside, providers, topological
 
 
 class ImpossibleError(Exception):
@@ -17,20 +17,24 @@ class StartDomains:
             one, or empty.
         known: objective of a schedule that is known, or None; only schedules that are as good are of interest.
         level: the part of the objective that is minimised; None: any schedule.
-        all_in: leave out nothing that is asked for.
+        all_in: leave out nothing that is asked for, not even what is only wished for; else what is left out is
+            only held at what is known to be best.
     """
 
     def __init__(
-        self, project: Project, earliest: list[int], known: tuple[int, ...] | None, level: int | None, *, all_in: bool,
-        latest: list[int] | None = None,
+        self, project: Project, earliest: list[int], known: tuple[int, ...] | None, level: int | None, *,
+        all_in: bool = False, latest: list[int] | None = None,
     ):  # fmt: skip
         self.project, self.known, self.level, self.all_in = project, known, level, all_in
         self.earliest, self.latest = earliest, latest or []
         self.groups = providers(project)
         self.order = topological(project)
-        self.needed = certain(project, earliest) if all_in else set()
+        self.needed = set[str]()
+        if all_in:
+            self.needed = certain(project, earliest)
+        elif known is not None and level is not None:
+            self.needed = certain_beside(project, earliest, known, level)
         self.sure = self._alone()
-        self.penalties = project.penalties
         self.out = self._after_the_horizon()
         self.nothing = project.nothing
 
@@ -85,15 +89,13 @@ class StartDomains:
         activity = self.project.activities[i]
         if i not in self.sure and week == self.out[i]:
             return 0
-        if level == 0:
-            return -self.penalties.get(activity.step_id, 0)
         return self.project.change(level, activity, week)
 
     def _cut(self, level: int, ceiling: int) -> None:
         """Leaves out the weeks that alone would make a part of the objective greater than what is known."""
-        if level > 1 and "finish" in self.project.aims[level - 2]:
-            if len(self.project.aims[level - 2]) == 1:
-                last = ceiling // self.project.aims[level - 2]["finish"]
+        if level >= AIMS and "finish" in (aim := self.project.aims[level - AIMS]):
+            if len(aim) == 1:
+                last = ceiling // aim["finish"]
                 for i, activity in enumerate(self.project.activities):
                     self.domains[i] = [w for w in self.domains[i] if w + activity.duration <= last or w == self.out[i]]
             return

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.plugins import Project, Quota
+from planner.plugins import AIMS, LEFT_OUT, Project, Quota
 from planner_sequencers.bounds import topological
 from planner_sequencers.cells import Cells
 from planner_sequencers.choices import trimmed
@@ -98,14 +98,10 @@ class Program:
         project, terms, base = self.project, Terms(), self.project.nothing[level]
         for i, window in self._windows.items():
             activity = project.activities[i]
-            if level == 0:
-                costs = dict.fromkeys(window, -project.penalties.get(activity.step_id, 0))
-            else:
-                costs = {week: project.change(level, activity, week) for week in window}
-            self._add(terms, i, costs)
-        for met, each in zip(self._met, project.of_quota, strict=True) if level == 0 else ():
+            self._add(terms, i, {week: project.change(level, activity, week) for week in window})
+        for met, each in zip(self._met, project.of_quota, strict=True) if level == LEFT_OUT else ():
             terms |= dict.fromkeys(met, -each)
-        factor = project.aims[level - 2].get("finish", 0) if level > 1 else 0
+        factor = project.aims[level - AIMS].get("finish", 0) if level >= AIMS else 0
         if factor:
             for variable in self._ends().values():
                 terms[variable] = factor

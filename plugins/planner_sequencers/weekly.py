@@ -25,7 +25,8 @@ def is_weekly(project: Project) -> bool:
         and not project.at_once
         and begins[-1] == len(begins) - 1
         and all(
-            not a.run
+            not a.wished
+            and not a.run
             and not a.grants
             and not a.charge
             and all(role in project.capacity and n % a.duration == 0 for role, n in a.work.items())

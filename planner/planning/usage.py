@@ -16,7 +16,7 @@ from planner.roadmap.records import (
     Use,
 )
 from planner.scheduling.activity import Activity
-from planner.scheduling.problem import SCALE
+from planner.scheduling.problem import LATE, SCALE
 
 
 def capacity_use(plan: Plan) -> list[Use]:
@@ -96,7 +96,7 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
                     role=plan.roles[role], quarter=plan.quarters[short[0]],
                 )
             )  # fmt: skip
-    warnings += _unused(plan)
+    warnings += _unused(plan) + _held_back(plan, placements)
     for placed in placements:
         if placed.late_weeks and not placed.due_by_law:  # the section on law says that
             late = phrases.weeks(placed.late_weeks)
@@ -121,6 +121,25 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
             _("{name} is in place without {missing}: likely to slip", name=plan.names[rootless], missing=missing)
         )
     return warnings
+
+
+MUCH_LATE = 13
+"""Weeks by which a date is missed so much that it is asked what for."""
+
+
+def _held_back(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
+    """What is late for the sake of what must be reached: that comes before dates."""
+    objective, bound = plan.whole.objective(plan.found), plan.sequence.bound
+    latest = max(placements, key=lambda placed: placed.late_weeks, default=None)
+    if latest is None or latest.late_weeks < MUCH_LATE or objective[: LATE + 1] != bound[: LATE + 1]:
+        return []
+    return [
+        _(
+            "dates are missed by {weeks} in all, by {late} for {name}: no order with room for everything that must be "
+            "reached misses them by less (proved); with more people, or less to be reached, it can be sooner",
+            weeks=phrases.weeks(objective[LATE]), late=phrases.weeks(latest.late_weeks), name=latest.name,
+        )
+    ]  # fmt: skip
 
 
 def _unused(plan: Plan) -> list[str]:

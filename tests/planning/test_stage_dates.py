@@ -147,3 +147,17 @@ def test_a_scorer_that_fails_is_asked_once_while_members_are_tried(acme, run, mo
     result = run("roadmap", acme, "--plugin", plugin, "--scorer", "fails", "--scorer", "cd3", "-q", "-o", "x.json")
     assert result.exit_code == 0 and "'fails'" in result.stderr
     assert len(asked) > 1 and ["fails" in weights for weights in asked].count(True) == 1
+
+
+def test_what_is_late_for_the_sake_of_what_must_be_reached_is_said(acme):
+    own = ORGANISATION.replace(
+        "target_stage: second",
+        "targets: {member: {level: 2, by: 2027-03-31, hard: true}, wish: {level: 2, by: 2027-03-31}}",
+    )
+    acme.write_text(own.replace("lead: 11", "lead: [10, 0, 10, 10]"), "utf-8")
+    plan = planner.plan(acme)
+    late = next(step.late_weeks for step in plan.placements if step.capability == "wish")
+    said = next(words for words in plan.warnings if words.startswith("dates are missed"))
+    assert late >= 13 and f"{late} weeks for Wish" in said and "(proved)" in said
+    acme.write_text(own.replace("member: {level: 2, by: 2027-03-31, hard: true}, ", ""), "utf-8")
+    assert not any(words.startswith("dates are missed") for words in planner.plan(acme).warnings)

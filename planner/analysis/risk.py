@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +43,9 @@ SWING = 0.2
 
 def simulate(
     plan: Plan, draws: int = DRAWS, seed: int = 0, distribution: str = "pert", correlation: float = CORRELATION
-) -> Risk:
-    """Draws a plan's durations and events and carries it out in each draw.
+) -> Drawn:
+    """Draws a plan's durations and events and carries it out in each draw: what ``risk_of`` and the business case are
+    counted from.
 
     Args:
         draws: how many; ``seed``: the same one gives the same draws.
@@ -59,15 +61,20 @@ def simulate(
         raise PlannerError(f"'{distribution}' is no distribution: use {' or '.join(DISTRIBUTIONS)}")
     if not 0 <= correlation <= 1:
         raise PlannerError(f"a correlation of {correlation:g} is not between 0 and 1")
-    try:
-        import numpy
-    except ImportError:
-        raise MissingError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'") from None
-    from planner.analysis import simulation
-
+    if find_spec("numpy") is None:
+        raise MissingError("the risk of a plan needs numpy: pip install 'journey-planner[risk]'")
     if not plan.starts:
         raise PlannerError("nothing is planned, so nothing is at risk")
-    drawn = _carried_out(plan, draws, seed, correlation, distribution)
+    return _carried_out(plan, draws, seed, correlation, distribution)
+
+
+def risk_of(plan: Plan, drawn: Drawn) -> Risk:
+    """How sure a plan is that was carried out in many draws."""
+    import numpy
+
+    from planner.analysis import simulation
+
+    draws, seed, distribution, correlation = drawn.draws, drawn.seed, drawn.distribution, drawn.correlation
     apart = _carried_out(plan, draws, seed, 0.0, distribution) if correlation else drawn
     ids, finish = drawn.ids, drawn.finish
     last = finish.max(axis=0)
@@ -95,14 +102,20 @@ def simulate(
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class Drawn:
     """A plan that was carried out in many draws: arrays of shape (steps, draws), in weeks.
 
-    ``before``: what each step waits for, by position; ``happened``: (name, draws in which it did) of each event.
+    ``efforts``: what the work comes to, as a part of what is planned; ``before``: what each step waits for, by
+    position; ``happened``: (name, draws in which it did) of each event.
     """
 
+    draws: int
+    seed: int
+    distribution: str
+    correlation: float
     ids: list[str]
     durations: Array
+    efforts: Array
     happened: list[tuple[str, Array]]
     before: list[list[int]]
     began: Array
@@ -113,7 +126,7 @@ class _Drawn:
         return {step_id: i for i, step_id in enumerate(self.ids)}
 
 
-def _carried_out(plan: Plan, draws: int, seed: int, correlation: float, distribution: str) -> _Drawn:
+def _carried_out(plan: Plan, draws: int, seed: int, correlation: float, distribution: str) -> Drawn:
     from planner.analysis import people, sampling, simulation
 
     links = waits(plan.project, plan.starts)
@@ -139,7 +152,7 @@ def _carried_out(plan: Plan, draws: int, seed: int, correlation: float, distribu
     began, finish = carry_out()
     for _round in range(ROUNDS):
         began, finish = carry_out(people.People(plan.project, activities, efforts, finish, SCALE))
-    return _Drawn(ids, durations, happened, before, began, finish)
+    return Drawn(draws, seed, distribution, correlation, ids, durations, efforts, happened, before, began, finish)
 
 
 def _step(plan: Plan, step_id: str, planned: int, finish: Array, criticality: float) -> StepRisk:
@@ -272,7 +285,7 @@ def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:
     return Spread(name, planned, p50, p80, day(p50), day(p80))
 
 
-def _stages(plan: Plan, drawn: _Drawn) -> Iterator[tuple[Stage, int, Array]]:
+def _stages(plan: Plan, drawn: Drawn) -> Iterator[tuple[Stage, int, Array]]:
     """(stage, week planned, draws): when every condition of a stage that is ahead, and of those before it, holds."""
     import numpy
 
@@ -311,7 +324,7 @@ def _planned_stages(plan: Plan) -> list[tuple[int, int]]:
     return found
 
 
-def _deadlines(plan: Plan, drawn: _Drawn) -> tuple[Deadline, ...]:
+def _deadlines(plan: Plan, drawn: Drawn) -> tuple[Deadline, ...]:
     found, place = [], drawn.place
     for step in plan.steps:
         if step.target is not None and step.target.by is not None and step.id in place:
@@ -320,7 +333,7 @@ def _deadlines(plan: Plan, drawn: _Drawn) -> tuple[Deadline, ...]:
     return tuple(found)
 
 
-def _drivers(plan: Plan, apart: _Drawn) -> tuple[Driver, ...]:
+def _drivers(plan: Plan, apart: Drawn) -> tuple[Driver, ...]:
     """What moves the last stage that the plan reaches, or its finish where it reaches none. Found in draws in which
     every step goes its own way: else a step would seem to move what only those that go as it does move."""
     import numpy

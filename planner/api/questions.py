@@ -34,7 +34,8 @@ def simulate(
     **planning: Unpack[Planning],
 ) -> Roadmap:
     """The roadmap, with how sure it is: dates by probability, and what moves them (``roadmap.risk``; None where nothing
-    is planned). The views ``journey``, ``odds`` and ``summary`` draw it.
+    is planned), and what it costs and brings (``roadmap.case``). The views ``journey``, ``odds`` and ``summary`` draw
+    the one, ``money`` draws the other.
 
     Args:
         draws: how many times the plan is carried out; ``seed``: the same one gives the same draws.
@@ -53,8 +54,13 @@ def simulate(
     recipe, organisation = prepared(source, planning, best_so_far=True, function="simulate()")
     with speaking(recipe.language):
         plan = finish(recipe, organisation)
-        found = risk.simulate(plan, draws, seed, distribution, correlation) if plan.starts else None
-        return replace(make_roadmap(recipe, organisation, plan), risk=found)
+        roadmap = make_roadmap(recipe, organisation, plan)
+        if not plan.starts:
+            return roadmap
+        drawn = risk.simulate(plan, draws, seed, distribution, correlation)
+        from planner.analysis.business_case import business_case  # needs numpy
+
+        return replace(roadmap, risk=risk.risk_of(plan, drawn), case=business_case(plan, drawn))
 
 
 def robustness(
@@ -84,7 +90,7 @@ def robustness(
     recipe, organisation = prepared(source, planning, function="robustness()")
     with speaking(recipe.language):
         plan = finish(recipe, organisation)
-        sure = risk.simulate(plan, seed=seed)
+        sure = risk.risk_of(plan, risk.simulate(plan, seed=seed))
         stable = found(recipe, organisation, plan, sure, draws, seed, note)
         return replace(make_roadmap(recipe, organisation, plan), robustness=stable, risk=sure)
 

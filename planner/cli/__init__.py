@@ -27,6 +27,7 @@ SECTIONS = {
         "compare": "Plans side by side: what moves, what it costs and brings.",
         "whatif": "Find the constraint whose relief brings most.",
         "risk": "How sure the plan is: dates by probability, and what moves them.",
+        "case": "What the plan costs and brings: payback, present value.",
         "robustness": "How stable the order is when weights, values and efforts move.",
         "check": "Check a plan against the rules of governance.",
         "verify": "What of a plan is confirmed, and what rests on the solver.",

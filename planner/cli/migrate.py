@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from planner.documents.reader import Document
     from planner.domain.journey import Journey
 
-KEYED = ("levels", "targets", "seats", "in_progress", "pins", "priorities", "modes", "estimates")
+KEYED: tuple[tuple[str, ...], ...] = (
+    ("levels",), ("targets",), ("seats",), ("in_progress",), ("pins",), ("priorities",), ("modes",), ("estimates",),
+    ("case", "recurring"),
+)  # fmt: skip
 """Keys of an organisation under which capabilities are named."""
 
 
@@ -102,11 +105,14 @@ def _by(document: Document, journey: str, moved: Mapping[str, str]) -> str:
     removed: list[DataPath] = []
     if document.data.get("journey", journey) != journey or "@" in journey:
         changes["journey",] = journey
-    for key in KEYED:
-        for old, value in (document.data.get(key) or {}).items():
+    for path in KEYED:
+        table: Any = document.data
+        for key in path:
+            table = table.get(key) or {}
+        for old, value in table.items():
             if old in moved:
-                changes[key, moved[old]] = value
-                removed.append((key, old))
+                changes[*path, moved[old]] = value
+                removed.append((*path, old))
     return edited(document, changes, removed) if changes or removed else document.text
 
 

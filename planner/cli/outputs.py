@@ -65,13 +65,14 @@ def views_of(outputs: tuple[str, ...], view: str, format_name: str | None, regis
 
 
 def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]) -> Roadmap:
-    """The roadmap, with how sure its dates are where a view shows that and what finds it is installed."""
+    """The roadmap, with how sure its dates are, and what it costs and brings, where a view shows that and what finds it
+    is installed."""
     from importlib.util import find_spec
 
     from planner import api
 
     known = set(views) & set(registry.names("views"))
-    asked = any("risk" in (one.shows, one.needs) for one in (registry.get("views", name) for name in known))
+    asked = any({"risk", "case"} & {one.shows, one.needs} for one in (registry.get("views", name) for name in known))
     if asked and find_spec("numpy") is not None:
         return api.simulate(file, registry=registry, seed=seed, **arguments)
     return api.plan(file, registry=registry, **arguments)

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.organisation_meaning import date_in
+from planner.domain.business_case import Benefit, CaseInputs
 from planner.domain.calendar import first_day, is_in, next_quarter, quarter_of
 from planner.domain.circumstances import with_surroundings
 from planner.domain.journey import Capability, Journey
@@ -76,6 +77,22 @@ def _risk(one: Mapping[str, Any]) -> RiskEvent:
     return RiskEvent(one["name"], float(one["probability"]), parts.selector(one.get("for")), takes)
 
 
+def _case(data: Mapping[str, Any]) -> CaseInputs:
+    return CaseInputs(
+        float(data["rate"]) if "rate" in data else None,
+        frozen_map({role: float(rate) for role, rate in (data.get("rates") or {}).items()}),
+        frozen_map({name: float(amount) for name, amount in (data.get("recurring") or {}).items()}),
+        float(data.get("discount", 0.0)),
+        tuple(
+            Benefit(
+                goal, parts.estimate(one["a_year"]), one.get("unit", ""),
+                float(one["each"]) if "each" in one else None, one.get("after_weeks", 0), one.get("source", ""),
+            )
+            for goal, one in (data.get("benefits") or {}).items()
+        ),
+    )  # fmt: skip
+
+
 def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisation:
     language = data.get("language", journey.language)
     level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
@@ -130,6 +147,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         priorities=frozen_map(data.get("priorities") or {}),
         modes=frozen_map(data.get("modes") or {}),
         risks=tuple(map(_risk, data.get("risks") or ())),
+        case=_case(data.get("case") or {}),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )
 

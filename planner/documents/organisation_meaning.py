@@ -61,8 +61,31 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
     goals = data.get("goals")
     if isinstance(goals, Mapping) and goals and not any(goals.values()):
         document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
+    _check_case(document, data.get("case"), journey)
     _check_pairs(document, data, journey)
     _check_targets(document, data, journey)
+
+
+def _check_case(document: Document, case: Any, journey: Journey) -> None:
+    """Roles, capabilities and goals of a business case exist, and what is worth something is counted in a unit."""
+    if not isinstance(case, Mapping):
+        return
+    tables: tuple[tuple[str, str, Any], ...] = (
+        ("rates", "role", journey.roles), ("recurring", "capability", journey.capabilities),
+        ("benefits", "goal", journey.goals),
+    )  # fmt: skip
+    for key, kind, known in tables:
+        for used in case.get(key) or {}:
+            if used not in known:
+                document.unknown(("case", key, used), kind, used, known, at_key=True)
+    for goal, one in (case.get("benefits") or {}).items():
+        if isinstance(one, Mapping):
+            parts.check_estimate(document, ("case", "benefits", goal, "a_year"), one.get("a_year"))
+            if "each" in one and not one.get("unit"):
+                document.refuse(
+                    ("case", "benefits", goal, "each"), "there is no unit that one is worth something of",
+                    "name the unit, such as 'unit: calls avoided', or write 'a_year' in thousands and drop 'each'",
+                )  # fmt: skip
 
 
 def _check_stage(document: Document, stated: Any, journey: Journey) -> None:

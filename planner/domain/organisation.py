@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from planner.domain.business_case import CaseInputs
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Selector
 from planner.domain.values import Estimate, Need, Series, Text, frozen_map
@@ -151,6 +152,8 @@ class Organisation:
     changes_at_once: int | None = None
     unit_changes_at_once: int | None = None
     """How many steps are under way at once in the whole organisation; None: as the journey says, 0: any number."""
+    case: CaseInputs = field(default_factory=CaseInputs)
+    """What costs and brings how much, for the business case."""
     lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
     """Pins whose time is past while the work has not begun: they are not kept."""
 

@@ -39,6 +39,8 @@ class Theme:
         stages: first, middle and last stage.
         levels: level 1 to 3 of a capability.
         loads: how much of people or money is used: some, much, all, more than there is.
+        money: what is spent once outside, on people who build, and on running what is live.
+        benefit: what is gained.
         font, heading_font: names of fonts; text is measured as Arial, any other font gets a margin.
         logo: a PNG, drawn at the end of the source line. ``footer``: text beside it.
         dates, numbers: see ``planner.language.Speech``.
@@ -57,6 +59,8 @@ class Theme:
     stages: tuple[str, str, str] = ("#D6E6F5", "#2A6DAB", "#0B2C4A")
     levels: tuple[str, str, str] = ("#DCE7E4", "#7FA39B", "#2C524B")
     loads: tuple[str, str, str, str] = ("#EBE7F1", "#BDB2D0", "#78638F", "#5B1547")
+    money: tuple[str, str, str] = ("#0B4F4A", "#3F8F88", "#A9D3CE")
+    benefit: str = "#8F5A00"
     font: str = "Arial"
     heading_font: str = ""
     logo: bytes = b""
@@ -110,11 +114,13 @@ DARK = Theme(
     name="dark", ink="#EEF2F6", muted="#A9B5C2", paper="#10171F", band="#18222D", header="#223040", grid="#2C3B4B",
     line="#7E8FA1", accent="#FF8A4C", done="#4CC38A", stages=("#27476A", "#4A96D6", "#D3E7F8"),
     levels=("#24403B", "#5E8A81", "#CBE3DD"), loads=("#2B2638", "#574A70", "#9C89BD", "#F2A9DA"),
+    money=("#A8E3DB", "#4E9C93", "#1F4F4A"), benefit="#E5B45A",
 )  # fmt: skip
 PRINT = Theme(
     name="print", ink="#000000", muted="#4D4D4D", paper=WHITE, band="#F6F6F6", header="#ECECEC", grid="#D4D4D4",
     line="#757575", accent="#000000", done="#404040", stages=("#E3E3E3", "#666666", "#1F1F1F"),
     levels=("#E3E3E3", "#8C8C8C", "#1F1F1F"), loads=("#F2F2F2", "#C4C4C4", "#757575", "#000000"),
+    money=("#1F1F1F", "#757575", "#C4C4C4"), benefit="#404040",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PRINT)}
 DARKEST = 1.05 * 0.0575

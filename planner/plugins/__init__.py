@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     from planner.roadmap import narrative as narrative
     from planner.roadmap.alternatives import Alternative as Alternative
     from planner.roadmap.alternatives import Move as Move
+    from planner.roadmap.business_case import BusinessCase as BusinessCase
+    from planner.roadmap.business_case import CaseQuarter as CaseQuarter
     from planner.roadmap.comparison import Comparison as Comparison
     from planner.roadmap.comparison import Moved as Moved
     from planner.roadmap.comparison import headline as headline
@@ -190,6 +192,7 @@ _HOMES = {
         "Use",
     ),
     "planner.roadmap.roadmap": ("Roadmap",),
+    "planner.roadmap.business_case": ("BusinessCase", "CaseQuarter"),
     "planner.roadmap.risk": ("ODDS", "Driver", "Risk", "Spread", "StageRisk"),
     "planner.roadmap.alternatives": ("Alternative", "Move"),
     "planner.roadmap.robustness": (

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BOARD = ("summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
 """Summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we are."""
 
+CASE = "money"
+"""The view of the business case: for the board as well, where the organisation says what things cost or bring."""
+
 
 def board_deck(
     roadmap: Roadmap,
@@ -44,6 +47,9 @@ def board_deck(
     from planner.pictures.slides.new_deck import Slot, plain_deck, template_deck
 
     style = style or Style()
+    if tuple(views) == BOARD and roadmap.case is not None and roadmap.case.stated and CASE in registry.names("views"):
+        place = BOARD.index("value") + 1
+        views = (*BOARD[:place], CASE, *BOARD[place:])
     if template is None:
         scenes = _pages(roadmap, views, registry, style)
         return plain_deck(scenes, style, _sections(roadmap, views, scenes)), None
@@ -63,14 +69,18 @@ def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: St
     """The pages in the order of their views; of the board's own, the first of each, then the others as an appendix: a
     board's deck is as long for a large plan as for a small one."""
     pages = [draw(roadmap, view, registry, style) for view in views]
-    if tuple(views) != BOARD:
+    if not _for_the_board(views):
         return [page for own in pages for page in own]
     return [*(own[0] for own in pages), *(page for own in pages for page in own[1:])]
 
 
+def _for_the_board(views: Sequence[str]) -> bool:
+    return tuple(view for view in views if view != CASE) == BOARD
+
+
 def _sections(roadmap: Roadmap, views: Sequence[str], scenes: Sequence[Scene]) -> list[tuple[str, int]]:
     """The parts of a board's deck, with their slides: what is for the board, and the appendix."""
-    if tuple(views) != BOARD or len(scenes) <= len(views):
+    if not _for_the_board(views) or len(scenes) <= len(views):
         return []
     with speaking(roadmap.language):
         return [(_("For the board"), len(views)), (_("Appendix"), len(scenes) - len(views))]

@@ -30,6 +30,7 @@ from planner.roadmap.records import (
 
 if TYPE_CHECKING:
     from planner.roadmap.alternatives import Alternative
+    from planner.roadmap.business_case import BusinessCase
     from planner.roadmap.comparison import Comparison
     from planner.roadmap.risk import Risk, StageRisk
     from planner.roadmap.robustness import Robustness
@@ -107,6 +108,8 @@ class Roadmap:
     """Other plans beside this one, where somebody compares them."""
     risk: Risk | None = None
     """How sure its dates are, where somebody has asked."""
+    case: BusinessCase | None = None
+    """What it costs and brings, where somebody has asked."""
     robustness: Robustness | None = None
     """How stable its order is, where somebody has asked."""
     alternatives: tuple[Alternative, ...] | None = None

@@ -4,13 +4,26 @@ written as text, never as a formula."""
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import mul
 from typing import Any
 
 from planner import MissingError
 from planner.pictures import Style
-from planner.plugins import Exporter, Roadmap, _, clean, hookimpl, is_rtl_language, quarter_name, repacked
+from planner.plugins import (
+    BusinessCase,
+    CaseQuarter,
+    Exporter,
+    Roadmap,
+    _,
+    clean,
+    hookimpl,
+    is_rtl_language,
+    quarter_name,
+    repacked,
+)
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WEEKS_PER_YEAR = 52
 CREATED = datetime(1980, 1, 1)  # the same plan gives the same bytes
 
 
@@ -33,6 +46,7 @@ class Book:
             "head": self.book.add_format({**base, "bold": True, "bg_color": theme.header, "font_color": theme.ink}),
             "number": self.book.add_format({**base, "num_format": "0.0"}),
             "whole": self.book.add_format({**base, "num_format": "0"}),
+            "factor": self.book.add_format({**base, "num_format": "0.000"}),
             "percent": self.book.add_format({**base, "num_format": "0%"}),
             "day": self.book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
             "total": self.book.add_format({**base, "bold": True, "num_format": "0.0", "top": 1}),
@@ -80,6 +94,8 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     _capacity(book, roadmap)
     _budget(book, roadmap)
     _scores(book, roadmap)
+    if roadmap.case is not None and roadmap.case.stated:
+        _CaseSheet(book, roadmap, roadmap.case).write()
     book.book.close()
     return repacked(out.getvalue())
 
@@ -186,6 +202,86 @@ def _scores(book: Book, roadmap: Roadmap) -> None:
             weights = f"{_absolute(1, 2)}:{_absolute(1, 1 + len(scorers))}"
             own = f"{_cell(row, 2)}:{_cell(row, 1 + len(scorers))}"
             book.formula(sheet, row, 1, f"=SUMPRODUCT({own},{weights})/SUM({weights})", p.priority, "number")
+
+
+class _CaseSheet:
+    """The business case by the plan's own dates and likely values. What is given stands in the first row and may be
+    changed; everything that follows from it is a formula."""
+
+    def __init__(self, book: Book, roadmap: Roadmap, case: BusinessCase):
+        self.book, self.roadmap, self.case = book, roadmap, case
+        self.roles = [role for role in case.rates if any(role in one.build or role in one.run for one in case.quarters)]
+        self.goals = [goal for goal in case.goals if goal.is_money]
+        self.rates = [case.rates[role] for role in self.roles]
+        self.brings = [goal.a_year[1] * (goal.each or 0.0 if goal.unit else 1.0) for goal in self.goals]
+        self.outside = 2 + len(self.roles)  # columns
+        self.recurring, self.people, self.spend, self.live = (self.outside + n for n in (1, 2, 3, 4))
+        self.benefit = self.live + len(self.goals)
+        self.net, self.so_far, self.discount, self.value = (self.benefit + n for n in (1, 2, 3, 4))
+        self.weeks, self.total, self.sums = 0, 0.0, dict.fromkeys((self.spend, self.net, self.value), 0.0)
+
+    def write(self) -> None:
+        heads = [
+            (_("Quarter"), 12.0), (_("Weeks"), 8.0),
+            *((_("{role}, person-weeks", role=self.roadmap.roles[role]), 16.0) for role in self.roles),
+            (_("Outside spend"), 14.0), (_("Recurring"), 12.0), (_("People"), 12.0), (_("Spend"), 12.0),
+            *((_("{goal}, part that is live", goal=goal.name), 18.0) for goal in self.goals),
+            (_("Benefit"), 12.0), (_("Net"), 12.0), (_("Net so far"), 12.0), (_("Discount"), 12.0),
+            (_("Present value"), 14.0),
+        ]  # fmt: skip
+        sheet, book = self.book.sheet(_("Business case"), heads), self.book
+        book.write(sheet, 1, 0, _("Given"), "bold")
+        for column, number in (*enumerate(self.rates, 2), *enumerate(self.brings, self.live)):
+            book.write(sheet, 1, column, number, "number")
+        book.write(sheet, 1, self.discount, self.case.discount / 100, "percent")
+        for row, one in enumerate(self.case.quarters, 2):
+            self._quarter(sheet, row, one)
+        last = 1 + len(self.case.quarters)
+        book.write(sheet, last + 1, 0, _("Total"), "bold")
+        for column, amount in self.sums.items():
+            book.formula(sheet, last + 1, column, f"=SUM({_cell(2, column)}:{_cell(last, column)})", amount, "total")
+
+    def _quarter(self, sheet: Any, row: int, one: CaseQuarter) -> None:
+        book = self.book
+        amounts = [one.build.get(role, 0.0) + one.run.get(role, 0.0) for role in self.roles]
+        live = [one.live[goal.goal] for goal in self.goals]
+        self.weeks += one.weeks
+        paid, a_year = sum(map(mul, amounts, self.rates)), sum(map(mul, live, self.brings))
+        spend, benefit = one.outside + one.recurring + paid, a_year * one.weeks / WEEKS_PER_YEAR
+        factor = (1 + self.case.discount / 100) ** (-self.weeks / WEEKS_PER_YEAR)
+        self.total += benefit - spend
+        for column, amount in zip(self.sums, (spend, benefit - spend, (benefit - spend) * factor), strict=True):
+            self.sums[column] += amount
+        book.write(sheet, row, 0, quarter_name(self.roadmap.calendar, one.quarter))
+        book.write(sheet, row, 1, one.weeks, "whole")
+        given = (*enumerate(amounts, 2), (self.outside, one.outside), (self.recurring, one.recurring))
+        for column, number in given:
+            book.write(sheet, row, column, number, "number")
+        for column, part in enumerate(live, self.live):
+            book.write(sheet, row, column, part, "percent")
+        cell = {name: _cell(row, getattr(self, name)) for name in
+                ("outside", "recurring", "people", "spend", "benefit", "net", "discount")}  # fmt: skip
+        before = f"{_cell(row - 1, self.so_far)}+" if row > 2 else ""
+        passed = f"SUM({_absolute(2, 1)}:{_cell(row, 1)})/{WEEKS_PER_YEAR}"
+        brings = _product(row, self.live, len(self.goals))
+        for column, formula, number, kind in (
+            (self.people, _product(row, 2, len(self.roles)), paid, "number"),
+            (self.spend, f"{cell['outside']}+{cell['recurring']}+{cell['people']}", spend, "number"),
+            (self.benefit, f"{brings}*{_cell(row, 1)}/{WEEKS_PER_YEAR}", benefit, "number"),
+            (self.net, f"{cell['benefit']}-{cell['spend']}", benefit - spend, "number"),
+            (self.so_far, f"{before}{cell['net']}", self.total, "number"),
+            (self.discount, f"1/(1+{_absolute(1, self.discount)})^({passed})", factor, "factor"),
+            (self.value, f"{cell['net']}*{cell['discount']}", (benefit - spend) * factor, "number"),
+        ):
+            book.formula(sheet, row, column, f"={formula}", number, kind)
+
+
+def _product(row: int, first: int, count: int) -> str:
+    """What stands in some columns of a row, each times what is given for it."""
+    if not count:
+        return "0"
+    given = f"{_absolute(1, first)}:{_absolute(1, first + count - 1)}"
+    return f"SUMPRODUCT({_cell(row, first)}:{_cell(row, first + count - 1)},{given})"
 
 
 def _absolute(row: int, column: int) -> str:

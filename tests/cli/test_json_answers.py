@@ -43,6 +43,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("whatif", ["whatif", SMALL], ""),
     ("whatif-drawn", ["whatif", SMALL, "-o", "what-if.svg"], ""),
     ("risk", ["risk", BANK, "--draws", "50"], ""),
+    ("case", ["case", BANK, "--draws", "50"], ""),
     ("robustness", ["robustness", SMALL, "--draws", "3"], ""),
     ("check", ["check", BANK], ""),
     ("verify", ["verify", "small.baseline.json", SMALL], ""),

@@ -1,0 +1,312 @@
+"""What a plan costs and brings: the draws of ``risk``, counted in money.
+
+People cost their rate for the weeks they work, whether they were hired for it or not; what runs today is not counted.
+A goal brings what the organisation says, in proportion to what is live of all that serves it: a capability counts by
+what it is worth for the goal and by the levels that it gains. What is left out counts in the whole, so that a plan that
+leaves out more brings less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from planner.analysis import sampling
+from planner.analysis.risk import Drawn
+from planner.domain.business_case import Benefit
+from planner.domain.calendar import WEEKS_PER_QUARTER
+from planner.domain.step import Step
+from planner.i18n import phrases
+from planner.i18n.translation import _
+from planner.planning.left_out import left_out
+from planner.planning.schedule import Plan
+from planner.roadmap.business_case import BusinessCase, CaseQuarter, GoalBenefit, Range
+
+Array = Any
+"""A numpy array; draws are columns."""
+
+YEAR = 4 * WEEKS_PER_QUARTER
+
+PARTS = (0.1, 0.5, 0.9)
+
+MISSING_FROM_PLAN = ("does-not-fit", "waits", "pointless", "gave-way")
+
+
+def business_case(plan: Plan, drawn: Drawn) -> BusinessCase:
+    """The business case of a plan that was carried out in many draws."""
+    inputs, calendar = plan.organisation.case, plan.calendar
+    by_plan = _Counted(plan, drawn.ids, *_as_planned(plan, drawn))
+    counted = _Counted(plan, drawn.ids, drawn.began, drawn.finish, drawn.efforts)
+    brings = _draw_benefits(inputs.benefits, drawn)
+    spent, gained = counted.spent, counted.gained(brings)
+    is_money = any(one.is_money for one in inputs.benefits)
+    payback = _payback(spent, gained, calendar.begins) if is_money else None
+    value, delay = _present_value(plan, drawn, gained - spent, brings) if is_money else (None, None)
+    weeks = _range(payback) if payback is not None else None
+    days = tuple(
+        None if week is None else calendar.last_day(int(np.ceil(week)))
+        for week in ((weeks.low, weeks.likely, weeks.high) if weeks else (None, None, None))
+    )
+    roles = {role for own in (*by_plan.work, *by_plan.run) for role in own}
+    rates = {role: rate for role in plan.roles if role in roles and (rate := inputs.rate_of(role)) is not None}
+    return BusinessCase(
+        tuple(_quarters(plan, counted, by_plan, spent, gained)),
+        tuple(_goals(plan, counted, brings)),
+        rates,
+        inputs.discount,
+        _range(spent[-1]),
+        _range(gained[-1]),
+        weeks,
+        (days[0], days[1], days[2]),
+        round(float(np.isfinite(payback).mean()), 6) if payback is not None else 0.0,
+        _range(value) if value is not None else None,
+        delay,
+        tuple(_missing(plan, roles)),
+        bool(inputs),
+        drawn.draws,
+        drawn.seed,
+    )
+
+
+def _as_planned(plan: Plan, drawn: Drawn) -> tuple[Array, Array, Array]:
+    """Start, finish and effort of each step by the plan, as one draw."""
+    starts = np.array([[float(plan.starts[one])] for one in drawn.ids])
+    finish = np.array([[float(plan.ledger.finish(one))] for one in drawn.ids])
+    return starts, finish, np.ones_like(starts)
+
+
+class _Counted:
+    """Money up to the end of each quarter in every draw, shape (quarters + 1, draws); the first row is 0.
+
+    Args:
+        began, finish, efforts: of each step of ``ids``, in every draw; effort as a part of what is planned.
+    """
+
+    def __init__(self, plan: Plan, ids: Sequence[str], began: Array, finish: Array, efforts: Array):
+        self._plan, self._began, self._finish = plan, began, finish
+        self.steps = [plan.step[one] for one in ids]
+        self.work = [_by_doer(plan, step, step.work) for step in self.steps]
+        self.run = [_by_doer(plan, step, step.run) for step in self.steps]
+        self._ends = np.array(plan.calendar.begins, dtype=float)[:, None]
+        self._whole = {one.goal: self._all_that_serves(one.goal) for one in plan.organisation.case.benefits}
+        self.built, self.outside, self.running = (np.zeros((len(self._ends), began.shape[1])) for _part in range(3))
+        for i, step in enumerate(self.steps):
+            worked = self.worked(i)
+            self.built += worked * (efforts[i] * _priced(plan, self.work[i]))
+            self.outside += worked * step.cost
+            self.running += self.ran(i) * (_priced(plan, self.run[i]) + self.recurring(i))
+
+    @property
+    def spent(self) -> Array:
+        return self.built + self.outside + self.running
+
+    def worked(self, i: int) -> Array:
+        """The part of a step that is done by the end of each quarter."""
+        last = self._ends[-1, 0]
+        began, finish = np.minimum(self._began[i], last), np.minimum(self._finish[i], last)
+        done: Array = np.clip((self._ends - began) / np.maximum(finish - began, 1e-6), 0.0, 1.0)
+        return done
+
+    def ran(self, i: int) -> Array:
+        """How many quarters a step was live by the end of each."""
+        return self._since(self._finish[i]) / WEEKS_PER_QUARTER
+
+    def recurring(self, i: int) -> float:
+        """Outside spend a quarter for what a step brings; of several steps of a capability, the last one's."""
+        step = self.steps[i]
+        last = max(one.to_level for one in self.steps if one.capability.id == step.capability.id)
+        return self._plan.organisation.case.recurring.get(step.capability.id, 0.0) if step.to_level == last else 0.0
+
+    def _since(self, week: Array) -> Array:
+        """Weeks up to the end of each quarter since a week."""
+        weeks: Array = np.maximum(self._ends - week, 0.0)
+        return weeks
+
+    def live(self, benefit: Benefit) -> Array:
+        """Weeks up to the end of each quarter in which what serves a goal brought something, each by its weight."""
+        found = np.zeros((len(self._ends), self._finish.shape[1]))
+        for i, step in enumerate(self.steps):
+            weight = _weight(self._plan, step.capability.id, step.to_level - step.from_level, benefit.goal)
+            if weight:
+                found += self._since(self._finish[i] + benefit.after_weeks) * (weight / self._whole[benefit.goal])
+        return found
+
+    def share(self, goal: str) -> float:
+        """The part of all that serves a goal that is planned."""
+        return self._planned(goal) / self._whole[goal] if self._whole[goal] else 0.0
+
+    def _planned(self, goal: str) -> float:
+        return sum(_weight(self._plan, one.capability.id, one.to_level - one.from_level, goal) for one in self.steps)
+
+    def _all_that_serves(self, goal: str) -> float:
+        """What is planned, and what was left out of the plan."""
+        plan, top = self._plan, self._plan.journey.policy.target_level
+        missing = {one.capability for one in left_out(plan) if one.kind in MISSING_FROM_PLAN}
+        missing -= {one.capability.id for one in self.steps}
+        beside = sum(_weight(plan, c, max(0, top - plan.graph.level(c)), goal) for c in sorted(missing))
+        return self._planned(goal) + beside
+
+    def gained(self, brings: Mapping[str, Array]) -> Array:
+        """Benefits in money up to the end of each quarter."""
+        found = np.zeros((len(self._ends), self._finish.shape[1]))
+        for benefit in self._plan.organisation.case.benefits:
+            if benefit.is_money:
+                found += self.live(benefit) * (brings[benefit.goal] * benefit.worth / YEAR)
+        return found
+
+
+def _by_doer(plan: Plan, step: Step, amounts: Mapping[str, float]) -> dict[str, float]:
+    """Person-weeks by who does them: after hand-overs, the owner for a role that has nobody."""
+    found: dict[str, float] = {}
+    period = plan.calendar.quarter_index(plan.starts[step.id])
+    for role, amount in amounts.items():
+        doer = plan.project.doer(role, period, step.capability.owner)
+        found[doer] = found.get(doer, 0.0) + amount
+    return found
+
+
+def _priced(plan: Plan, work: Mapping[str, float]) -> float:
+    """What person-weeks of some roles cost; roles without a rate cost nothing here."""
+    return sum(amount * (plan.organisation.case.rate_of(role) or 0.0) for role, amount in work.items())
+
+
+def _weight(plan: Plan, capability: str, levels: int, goal: str) -> float:
+    return plan.journey.capabilities[capability].value.get(goal, 0) * levels
+
+
+def _draw_benefits(benefits: tuple[Benefit, ...], drawn: Drawn) -> dict[str, Array]:
+    """A year's benefit of each goal in every draw, in its unit."""
+    names = [one.goal for one in benefits]
+    found = sampling.draw(
+        [one.a_year for one in benefits], names, drawn.draws, drawn.seed + 104_729, 0.0, drawn.distribution
+    )
+    return dict(zip(names, found, strict=True))
+
+
+def _range(draws: Array) -> Range:
+    """What a tenth, half and nine tenths of the draws stay below."""
+    ordered = np.sort(draws)
+    found = [float(ordered[max(0, int(np.ceil(part * len(ordered))) - 1)]) for part in PARTS]
+    low, likely, high = (round(one, 3) if np.isfinite(one) else None for one in found)
+    return Range(low, likely, high)
+
+
+def _payback(spent: Array, gained: Array, begins: tuple[int, ...]) -> Array:
+    """The week from which on more was gained than spent, in every draw; infinity: not within the calendar."""
+    net, ends = gained - spent, np.array(begins, dtype=float)
+    behind = net < 0
+    last = len(ends) - 1 - np.argmax(behind[::-1], axis=0)  # the last quarter's end at which it was behind
+    draws = np.arange(net.shape[1])
+    after = np.minimum(last + 1, len(ends) - 1)
+    rise = net[after, draws] - net[last, draws]
+    part = -net[last, draws] / np.where(rise > 0, rise, np.inf)
+    week = ends[last] + part * (ends[after] - ends[last])
+    week = np.where(last == len(ends) - 1, np.inf, week)
+    return np.where(behind.any(axis=0), week, 0.0)
+
+
+def _present_value(plan: Plan, drawn: Drawn, net: Array, brings: Mapping[str, Array]) -> tuple[Array, float]:
+    """(net present value of every draw, what half of the draws lose at least when all is a quarter later). What falls
+    into a quarter is discounted from its end, as spreadsheets do."""
+    weeks, discount = np.array(plan.calendar.begins[1:], dtype=float), plan.organisation.case.discount
+    factors = ((1 + discount / 100) ** (-weeks / YEAR))[:, None]
+    began, finish = drawn.began + WEEKS_PER_QUARTER, drawn.finish + WEEKS_PER_QUARTER
+    later = _Counted(plan, drawn.ids, began, finish, drawn.efforts)
+    value = (np.diff(net, axis=0) * factors).sum(axis=0)
+    put_off = (np.diff(later.gained(brings) - later.spent, axis=0) * factors).sum(axis=0)
+    return value, round(float(np.median(value - put_off)), 3)
+
+
+def _quarters(plan: Plan, counted: _Counted, by_plan: _Counted, spent: Array, gained: Array) -> list[CaseQuarter]:
+    begins, labels = plan.calendar.begins, plan.calendar.labels
+    live = {one.goal: by_plan.live(one)[:, 0] for one in plan.organisation.case.benefits}
+    worked = [by_plan.worked(n)[:, 0] for n in range(len(by_plan.steps))]
+    ran = [by_plan.ran(n)[:, 0] for n in range(len(by_plan.steps))]
+
+    def within(total: Array, i: int) -> float:
+        """The mean of what falls into a quarter."""
+        return round(float((total[i + 1] - total[i]).mean()), 3)
+
+    def by_role(i: int, parts: Sequence[Array], amounts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for part, own in zip(parts, amounts, strict=True):
+            for role, amount in own.items():
+                found[role] = found.get(role, 0.0) + amount * float(part[i + 1] - part[i])
+        return {role: round(found[role], 3) for role in plan.roles if found.get(role)}
+
+    found = []
+    for i, (begin, end) in enumerate(pairwise(begins)):
+        recurring = sum(by_plan.recurring(n) * float(own[i + 1] - own[i]) for n, own in enumerate(ran))
+        found.append(
+            CaseQuarter(
+                labels[i],
+                end - begin,
+                end,
+                by_role(i, worked, by_plan.work),
+                by_role(i, ran, by_plan.run),
+                within(by_plan.outside, i),
+                round(recurring, 3),
+                {goal: round(float(weeks[i + 1] - weeks[i]) / max(1, end - begin), 6) for goal, weeks in live.items()},
+                within(counted.outside, i),
+                within(counted.built, i),
+                within(counted.running, i),
+                within(gained, i),
+                _range(spent[i + 1]),
+                _range(gained[i + 1]),
+            )
+        )
+    return found
+
+
+def _goals(plan: Plan, counted: _Counted, brings: Mapping[str, Array]) -> list[GoalBenefit]:
+    found = []
+    begins = plan.calendar.begins
+    for one in plan.organisation.case.benefits:
+        live = counted.live(one)
+        rate = (live[-1] - live[-2]) / (begins[-1] - begins[-2])
+        found.append(
+            GoalBenefit(
+                one.goal, plan.journey.goals[one.goal].name.say(plan.language), one.unit,
+                (one.a_year.low, one.a_year.likely, one.a_year.high), one.each, one.after_weeks, one.source,
+                round(counted.share(one.goal), 6), _range(rate * brings[one.goal]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _missing(plan: Plan, roles: set[str]) -> list[str]:
+    """What nobody has said, so that the case does not count it."""
+    inputs, found = plan.organisation.case, []
+    unpriced = [plan.roles[role] for role in plan.roles if role in roles and inputs.rate_of(role) is None]
+    if unpriced:
+        found.append(
+            _(
+                "no person-week of {roles} has a price, so their time is not counted: give 'case: {{rate: ...}}'",
+                roles=phrases.listing(unpriced),
+            )
+        )
+    stated = {one.goal for one in inputs.benefits}
+    goals = [
+        plan.journey.goals[goal].name.say(plan.language)
+        for goal, weight in plan.organisation.goals.items()
+        if weight and goal not in stated
+    ]
+    if goals:
+        found.append(
+            _(
+                "nobody has said what {goals} would bring: give 'case: {{benefits: {{goal: {{a_year: ...}}}}}}'",
+                goals=phrases.listing([phrases.quoted(goal) for goal in goals]),
+            )
+        )
+    units = [one for one in inputs.benefits if not one.is_money]
+    if units:
+        found.append(
+            _(
+                "what one of {units} is worth is not said ('each'), so it is shown and not counted",
+                units=phrases.listing([phrases.quoted(one.unit) for one in units]),
+            )
+        )
+    return found

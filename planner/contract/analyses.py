@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from planner.i18n.translation import speaking
 from planner.roadmap.alternatives import Alternative, Move
+from planner.roadmap.business_case import BusinessCase, CaseQuarter, GoalBenefit, Range
 from planner.roadmap.comparison import Comparison, compare
 from planner.roadmap.records import Placement
 from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk
@@ -25,7 +26,14 @@ def with_analyses(roadmap: Roadmap) -> Roadmap:
         risk = _risk(roadmap)
         stable = _robustness(roadmap, risk)
         other = _alternatives(roadmap)
-        return replace(roadmap, comparison=_comparison(roadmap), risk=risk, robustness=stable, alternatives=other)
+        return replace(
+            roadmap,
+            comparison=_comparison(roadmap),
+            risk=risk,
+            robustness=stable,
+            alternatives=other,
+            case=_case(roadmap),
+        )
 
 
 def _alternatives(roadmap: Roadmap) -> tuple[Alternative, ...]:
@@ -63,6 +71,45 @@ def _robustness(roadmap: Roadmap, risk: Risk) -> Robustness:
     )
     kept = [one.kept for one in steps if one.kept is not None]
     return Robustness(100, 0, sum(kept) / len(kept) if pairs else None, len(pairs), steps, pairs, influences[:10], risk)
+
+
+def _case(roadmap: Roadmap) -> BusinessCase:
+    """Every step costs what it takes and brings its value, from its own dates on; the goals bring it in turn."""
+    calendar, steps = roadmap.calendar, roadmap.placements
+
+    def done(one: Placement, week: int) -> float:
+        return min(1.0, max(0.0, (week - one.start) / max(1, one.duration)))
+
+    def around(amount: float) -> Range:
+        return Range(round(0.8 * amount, 3), round(amount, 3), round(1.3 * amount, 3))
+
+    quarters, spent, gained = [], 0.0, 0.0
+    names = list(roadmap.goals) or ["-"]
+    for label, (begin, end) in zip(calendar.labels, pairwise(calendar.begins), strict=True):
+        parts = [(one, done(one, end) - done(one, begin), max(0, end - max(begin, one.finish)) / 13) for one in steps]
+        outside = sum(one.cost * part for one, part, _live in parts)
+        build = sum(2 * one.effort * part for one, part, _live in parts)
+        run = sum(2 * one.run * live for one, _part, live in parts)
+        brings = sum(12 * one.value * live for one, _part, live in parts)
+        spent, gained = spent + outside + build + run, gained + brings
+        live = {name: sum(n for _one, _part, n in parts) / max(1, len(steps)) for name in names}
+        quarters.append(CaseQuarter(label, end - begin, end, {}, {}, outside, 0.0, live, outside, build, run, brings,
+                                    around(spent), around(gained)))  # fmt: skip
+    last = calendar.weeks
+    week = next((one.end for one in quarters if (one.gained.likely or 0) >= (one.spent.likely or 0) > 0), None)
+    weeks = Range(
+        None if week is None else max(0.0, week - 10.0), week, None if week is None else min(last, week + 20.0)
+    )
+    days = [None if one is None else calendar.last_day(int(one)) for one in (weeks.low, weeks.likely, weeks.high)]
+    goals = tuple(
+        GoalBenefit(name, name, "" if n % 2 else "calls avoided", (10.0, 20.0, 30.0), 0.5 if n % 3 else None, 13, "",
+                    1.0, Range(8.0, 18.0, 29.0))
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    return BusinessCase(
+        tuple(quarters), goals, dict.fromkeys(roadmap.roles, 2.0), 8.0, around(spent), around(gained), weeks,
+        (days[0], days[1], days[2]), 0.6 if week is not None else 0.1, around(gained - spent), 12.0, (), True, 100, 0,
+    )  # fmt: skip
 
 
 def _risk(roadmap: Roadmap) -> Risk:

@@ -150,18 +150,21 @@ def _between(low: float | None, likely: float | None, high: float | None) -> str
 
 
 def _names(chart: _Chart, ends: list[tuple[float, str, str, str, str]]) -> list[Element]:
-    """The curves' names with what they come to, one above the other."""
+    """The curves' names with what they come to, one above the other; names alone where there is no room for more."""
     page, made, x = chart.page, list[Element](), chart.axis.right + 10
-    room, taken = page.right - x, chart.top - 2 * LINE
-    for y, key, name, color, figures in sorted(ends):
-        at = min(max(y - LINE, taken), chart.bottom - 2 * LINE * (1 if key == ends[-1][1] else 2))
-        taken = at + 2 * LINE + 6
-        made.append(Line(f"mark-{key}", "rule", ((x, at + 4), (x, at + 2 * LINE - 4)), color, 4))
+    room, tall = page.right - x, 2 * LINE if chart.bottom - chart.top >= len(ends) * (2 * LINE + 6) else LINE
+    places: list[float] = []
+    for y, *_what in sorted(ends):
+        places.append(max(y - tall / 2, places[-1] + tall + 6 if places else chart.top))
+    spare = max(0.0, places[-1] + tall - chart.bottom)
+    for at, (_y, key, name, color, figures) in zip(places, sorted(ends), strict=True):
+        at -= spare
+        made.append(Line(f"mark-{key}", "rule", ((x, at + 4), (x, at + tall - 4)), color, 4))
         made.append(page.label(f"name-{key}", name, x + 10, at, room - 10, LINE, (20, 18, FLOOR), bold=True))
-        made.append(
-            page.label(f"figures-{key}", fitted(page.say(figures), FLOOR, room - 10), x + 10, at + LINE, room - 10,
-                       LINE, (17, 16, FLOOR), color=page.theme.muted)
-        )  # fmt: skip
+        if tall > LINE:
+            words = fitted(page.say(figures), FLOOR, room - 10)
+            made.append(page.label(f"figures-{key}", words, x + 10, at + LINE, room - 10, LINE, (17, 16, FLOOR),
+                                   color=page.theme.muted))  # fmt: skip
     return made
 
 

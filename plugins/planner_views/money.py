@@ -145,6 +145,8 @@ def _tint(page: Page, color: str) -> str:
 
 
 def _between(low: float | None, likely: float | None, high: float | None) -> str:
+    if round(low or 0.0) == round(high or 0.0):
+        return decimal(likely or 0.0, 0)
     return _("{likely} ({low} to {high})", likely=decimal(likely or 0.0, 0), low=decimal(low or 0.0, 0),
              high=decimal(high or 0.0, 0))  # fmt: skip
 
@@ -245,8 +247,10 @@ def _bars(chart: _Chart, case: BusinessCase) -> list[Element]:
             made.append(Line(f"budget-{one.quarter}", "curve", ((x0 + 1, y), (x1 - 1, y)), theme.ink, 3))
         total = decimal(one.spend, 0)
         size = next((size for size in (18.0, 17.0, 16.0, FLOOR) if width(total, size) <= x1 - x0 - 4), None)
-        at = chart.y(max(so_far, budget or 0.0)) - 24
-        if size and so_far:
+        at = chart.y(so_far) - 24
+        if budget is not None and at - 2 < chart.y(budget) < at + 26:
+            at = chart.y(budget) - 26
+        if size and total != "0":
             made.append(page.label(f"sum-{one.quarter}", total, x0, at, x1 - x0, 22, (size,), anchor="middle"))
     return made
 
@@ -282,8 +286,11 @@ def _titles(roadmap: Roadmap, case: BusinessCase) -> list[str]:
         words = _("Not paid back by {day} in even odds: {spend} {money} spent, {gained} gained", day=end, spend=spend,
                   money=money, gained=decimal(case.benefit.likely or 0.0, 0))  # fmt: skip
         return [words, _("Not paid back by {day} in even odds", day=end)]
-    words = _("{spend} {money} by {day}; nobody has said what it brings in money", spend=spend, money=money, day=end)
-    return [words, _("{spend} {money} by {day}", spend=spend, money=money, day=end)]
+    if case.rates:
+        first = _("{spend} {money} by {day}", spend=spend, money=money, day=end)
+    else:
+        first = _("{spend} {money} of outside spend by {day}", spend=spend, money=money, day=end)
+    return [_("{first}; nobody has said what it brings in money", first=first), first]
 
 
 def _said(roadmap: Roadmap, case: BusinessCase) -> list[str]:

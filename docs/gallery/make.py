@@ -59,8 +59,9 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     assert is_rtl_language(hebrew.language)
     alder = planner.simulate(ROOT / "examples" / "alder-outdoor.yaml")
     pictures(
-        "From stage 1 to native", alder, ("journey", "odds", "summary", "swimlane", "map", "reasons"), "alder", Style()
-    )
+        "From stage 1 to native", alder, ("journey", "odds", "money", "summary", "swimlane", "map", "reasons"), "alder",
+        Style(),
+    )  # fmt: skip
     pictures("A bank that fits everything", bank, VIEWS, "bank", Style())
     pictures(
         "A brand that asks for more than fits",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.api.comparison import Replanned as Replanned
     from planner.api.comparison import compare as compare
     from planner.api.comparison import replan as replan
+    from planner.api.comparison import status as status
     from planner.api.documents import assess as assess
     from planner.api.documents import import_file as import_file
     from planner.api.pictures import draw as draw
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from planner.scheduling.sequence import Limits as Limits
 
 _HOMES = {
-    "planner.api.comparison": ("Replanned", "compare", "replan"),
+    "planner.api.comparison": ("Replanned", "compare", "replan", "status"),
     "planner.api.documents": ("assess", "import_file"),
     "planner.api.pictures": ("draw", "export", "pages", "show"),
     "planner.api.planning": ("plan",),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from planner.api.comparison import compare as compare
     from planner.api.comparison import label_of as label_of
     from planner.api.comparison import replan as replan
+    from planner.api.comparison import status as status
     from planner.api.documents import assess as assess
     from planner.api.documents import import_file as import_file
     from planner.api.pictures import Picture as Picture
@@ -44,6 +45,7 @@ _HOMES = {
         "compare",
         "label_of",
         "replan",
+        "status",
     ),
     "planner.api.documents": (
         "assess",

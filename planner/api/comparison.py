@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from planner.api.arguments import day, number
+from planner.api.arguments import day, number, whole
 from planner.api.request import Planning, prepared
 from planner.documents.loader import (
     load,
@@ -16,7 +16,8 @@ from planner.documents.loader import (
 from planner.documents.reader import read_file
 from planner.errors import ArgumentError, PlannerError
 from planner.i18n.translation import _, speaking
-from planner.planning.pipeline import make_roadmap
+from planner.planning.pipeline import finish, make_roadmap
+from planner.planning.schedule import Plan
 from planner.plugins.registry import default_registry
 from planner.roadmap.roadmap import Roadmap
 
@@ -88,6 +89,35 @@ class Replanned:
     current: Mapping[str, Any]
 
 
+def status(
+    source: str | Path, *, in_force: str | Path, today: date, draws: int = 10_000, **planning: Unpack[Planning]
+) -> Roadmap:
+    """The roadmap planned from a day on, with where the plan in force stands on it (``roadmap.status``): a light for
+    dates, progress, money, people, law and decisions, each by a rule that is named. The view ``status`` draws it.
+
+    Args:
+        in_force, today: as for ``replan``.
+        draws: for the odds of the committed dates; none where numpy is not installed.
+
+    Raises:
+        PlannerError: as for ``replan``.
+    """
+    from importlib.util import find_spec
+
+    from planner.analysis.status import status_of
+
+    whole("draws", draws, 1)
+    found, plan = _replanned(source, in_force, today, 1.0, "planned", planning)
+    roadmap = found.roadmap
+    with speaking(roadmap.language):
+        if find_spec("numpy") is not None and plan.starts:
+            from planner.analysis import risk
+
+            drawn = risk.simulate(plan, draws)
+            roadmap = replace(roadmap, risk=risk.risk_of(plan, drawn))
+        return replace(roadmap, status=status_of(roadmap, found.tracking, found.baseline))
+
+
 def replan(
     source: str | Path,
     *,
@@ -110,6 +140,12 @@ def replan(
     Raises:
         PlannerError: as for ``plan``; the plan in force is no JSON export of a roadmap.
     """
+    return _replanned(source, in_force, today, stability, pace, planning)[0]
+
+
+def _replanned(
+    source: str | Path, in_force: str | Path, today: date, stability: float, pace: str, planning: Planning
+) -> tuple[Replanned, Plan]:
     from planner.analysis.baseline import exported
     from planner.analysis.decision_log import objective_for
     from planner.analysis.estimates import at_pace
@@ -140,9 +176,11 @@ def replan(
     if pace == "observed":
         so_far = track(before, before, organisation, diagnose(recipe.journey, organisation).levels, today)
         recipe = replace(recipe, journey=at_pace(recipe.journey, so_far.slower))
-    roadmap = make_roadmap(recipe, organisation)
+    with speaking(recipe.language):
+        plan = finish(recipe, organisation)
+        roadmap = make_roadmap(recipe, organisation, plan)
     after = roadmap_data(roadmap)
     with speaking(recipe.language):
         found = compared([(_("in force"), before), (_("from today"), after)])
         tracking = track(before, after, organisation, roadmap.diagnosis.levels, today)
-    return Replanned(replace(roadmap, comparison=found), tracking, before, after)
+    return Replanned(replace(roadmap, comparison=found), tracking, before, after), plan

@@ -35,6 +35,7 @@ SECTIONS = {
     "Track": {
         "mark": "Write progress into a file: done, started, dropped.",
         "baseline": "Keep a plan as the one in force.",
+        "status": "Where the plan in force stands this month, on one page.",
         "track": "The plan in force against what happened.",
         "replan": "Plan again from today; see the difference before it counts.",
         "log": "Decisions about the plan, with their reasons.",

@@ -15,6 +15,7 @@ from planner.domain.circumstances import with_surroundings
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import (
     CalendarRule,
+    Decided,
     Handover,
     InProgress,
     Organisation,
@@ -75,6 +76,12 @@ def _calendar_rule(rule: Mapping[str, Any]) -> CalendarRule:
 def _risk(one: Mapping[str, Any]) -> RiskEvent:
     takes = parts.estimate(one["adds_weeks"])
     return RiskEvent(one["name"], float(one["probability"]), parts.selector(one.get("for")), takes)
+
+
+def _decided(value: Any) -> Decided:
+    if isinstance(value, Mapping):
+        return Decided(value["state"], date_in(value.get("on")), value.get("by", ""), value.get("note", ""))
+    return Decided(value)
 
 
 def _case(data: Mapping[str, Any]) -> CaseInputs:
@@ -147,6 +154,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         priorities=frozen_map(data.get("priorities") or {}),
         modes=frozen_map(data.get("modes") or {}),
         risks=tuple(map(_risk, data.get("risks") or ())),
+        decided=frozen_map({key: _decided(one) for key, one in (data.get("decisions") or {}).items()}),
         case=_case(data.get("case") or {}),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )

@@ -97,6 +97,16 @@ class RiskEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided. ``state``: taken, refused or open."""
+
+    state: str
+    on: date | None = None
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     id: str
     name: Text
@@ -154,6 +164,8 @@ class Organisation:
     """How many steps are under way at once in the whole organisation; None: as the journey says, 0: any number."""
     case: CaseInputs = field(default_factory=CaseInputs)
     """What costs and brings how much, for the business case."""
+    decided: Mapping[str, Decided] = field(default_factory=frozen_map)
+    """What was decided of what plans ask for, by what it is about."""
     lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
     """Pins whose time is past while the work has not begun: they are not kept."""
 

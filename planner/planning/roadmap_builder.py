@@ -81,6 +81,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         warnings=(*plan.card.warnings, *warnings_of(plan, placements)),
         beyond=beyond(plan),
         broken_rules=broken_rules(plan),
+        decided=plan.organisation.decided,
         peers=peers(plan.journey, plan.organisation, diagnosis.levels, plan.language),
         options=plan.organisation.options,
         obligations=obligations(plan),

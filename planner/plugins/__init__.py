@@ -85,6 +85,12 @@ if TYPE_CHECKING:
     from planner.roadmap.comparison import Comparison as Comparison
     from planner.roadmap.comparison import Moved as Moved
     from planner.roadmap.comparison import headline as headline
+    from planner.roadmap.decisions import Concern as Concern
+    from planner.roadmap.decisions import Decision as Decision
+    from planner.roadmap.decisions import decisions as decisions
+    from planner.roadmap.decisions import money_by_year as money_by_year
+    from planner.roadmap.decisions import peaks_of as peaks_of
+    from planner.roadmap.decisions import risks_of as risks_of
     from planner.roadmap.quarters import quarter_name as quarter_name
     from planner.roadmap.records import CapabilityState as CapabilityState
     from planner.roadmap.records import LeftOut as LeftOut
@@ -104,6 +110,10 @@ if TYPE_CHECKING:
     from planner.roadmap.scores import Part as Part
     from planner.roadmap.scores import Score as Score
     from planner.roadmap.serialization import roadmap_data as roadmap_data
+    from planner.roadmap.status import Light as Light
+    from planner.roadmap.status import StageForecast as StageForecast
+    from planner.roadmap.status import Status as Status
+    from planner.roadmap.status import Work as Work
     from planner.scheduling.activity import Activity as Activity
     from planner.scheduling.activity import Extra as Extra
     from planner.scheduling.activity import Quota as Quota
@@ -192,6 +202,7 @@ _HOMES = {
         "Use",
     ),
     "planner.roadmap.roadmap": ("Roadmap",),
+    "planner.roadmap.decisions": ("Concern", "Decision", "decisions", "money_by_year", "peaks_of", "risks_of"),
     "planner.roadmap.business_case": ("BusinessCase", "CaseQuarter"),
     "planner.roadmap.risk": ("ODDS", "Driver", "Risk", "Spread", "StageRisk"),
     "planner.roadmap.alternatives": ("Alternative", "Move"),
@@ -203,6 +214,7 @@ _HOMES = {
         "Part",
         "Score",
     ),
+    "planner.roadmap.status": ("Light", "StageForecast", "Status", "Work"),
     "planner.roadmap.serialization": ("roadmap_data",),
     "planner.scheduling.ledger": ("Ledger",),
     "planner.scheduling.activity": ("Activity", "Extra", "Quota"),

@@ -78,8 +78,8 @@ class View:
     afterwards.
 
     ``whole``: it shows the organisation rather than steps one by one, so it is never split by stage, owner or year.
-    ``needs``: an attribute of the roadmap that must be there, ``comparison``, ``risk``, ``case``, ``robustness``
-    or ``alternatives``; empty: none.
+    ``needs``: an attribute of the roadmap that must be there, ``comparison``, ``risk``, ``case``, ``status``,
+    ``robustness`` or ``alternatives``; empty: none.
     ``shows``: one that it shows where it is there, ``risk``: the commands that draw find it first; empty: none.
     """
 

@@ -18,7 +18,14 @@ from planner.publishing.page_check import as_bytes, as_pages, as_pages_of_others
 from planner.roadmap.records import Placement
 from planner.roadmap.roadmap import Roadmap
 
-MAKERS = {"comparison": "compare", "risk": "risk", "case": "case", "robustness": "robustness", "alternatives": "whatif"}
+MAKERS = {
+    "comparison": "compare",
+    "risk": "risk",
+    "case": "case",
+    "status": "status",
+    "robustness": "robustness",
+    "alternatives": "whatif",
+}
 """The command that finds what a view needs, by attribute of the roadmap."""
 
 

@@ -8,6 +8,7 @@ from planner.i18n.translation import _, day, decimal, ngettext
 from planner.roadmap.records import Placement, Purpose
 from planner.roadmap.risk import StageRisk
 from planner.roadmap.roadmap import Roadmap
+from planner.roadmap.status import Status
 
 MOST_NAMES = 4
 
@@ -182,3 +183,12 @@ def some(names: list[str]) -> str:
     if len(names) <= MOST_NAMES:
         return phrases.listing(names)
     return _("{names} and {n} more", names=", ".join(names[: MOST_NAMES - 1]), n=len(names) - MOST_NAMES + 1)
+
+
+def status_title(status: Status) -> str:
+    """The worst light first, then what it found."""
+    word = {"green": _("Green"), "amber": _("Amber"), "red": _("Red")}.get(status.overall, _("Not measured"))
+    worst = [light for light in status.lights if light.state == status.overall]
+    if status.overall in ("green", "none"):
+        return _("{state}: nothing that is measured is behind its rule", state=word)
+    return f"{word}: {worst[0].value}"

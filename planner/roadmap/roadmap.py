@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.domain.calendar import Calendar
 from planner.domain.findings import Finding
 from planner.domain.maturity import Diagnosis
+from planner.domain.organisation import Decided
 from planner.domain.peers import Peer
 from planner.domain.values import frozen_map
 from planner.roadmap.proof import Proof
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from planner.roadmap.comparison import Comparison
     from planner.roadmap.risk import Risk, StageRisk
     from planner.roadmap.robustness import Robustness
+    from planner.roadmap.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Roadmap:
     """Where not everything fits: the plan with the first of ``repairs``, in which it does."""
     broken_rules: tuple[BrokenRule, ...] = ()
     """Rules of the journey that the plan does not keep."""
+    decided: Mapping[str, Decided] = field(default_factory=frozen_map)
+    """What was decided of what plans ask for, see ``planner.roadmap.decisions``."""
     unchecked: tuple[str, ...] = ()
     """Checks that could not run: whether the plan would pass them is not known."""
     not_applicable: tuple[str, ...] = ()
@@ -110,6 +114,8 @@ class Roadmap:
     """How sure its dates are, where somebody has asked."""
     case: BusinessCase | None = None
     """What it costs and brings, where somebody has asked."""
+    status: Status | None = None
+    """Where the plan in force stands, where somebody has asked."""
     robustness: Robustness | None = None
     """How stable its order is, where somebody has asked."""
     alternatives: tuple[Alternative, ...] | None = None

@@ -4,8 +4,20 @@ from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, Scene, Shape, Style, width
 from planner.pictures.toolkit import Page, fitted, text_block
-from planner.plugins import Roadmap, StageInfo, View, _, day, decimal, hookimpl, phrases
-from planner_views.decisions import decisions, money_by_year, peaks_of, risks_of
+from planner.plugins import (
+    Roadmap,
+    StageInfo,
+    View,
+    _,
+    day,
+    decimal,
+    decisions,
+    hookimpl,
+    money_by_year,
+    peaks_of,
+    phrases,
+    risks_of,
+)
 from planner_views.stairs import headlines
 
 STAGES, TIP, GAP = 0.24, 26.0, 44.0
@@ -37,7 +49,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     right = page.left + wide + GAP
     each = room / rows if rows else 0.0
     title = _title(page)
-    asked = [(one.key, one.text, one.owner, day(one.by)) for one in decisions(roadmap)[:MOST]]
+    asked = [(one.key, one.text, one.owner, day(one.by)) for one in decisions(roadmap) if one.state == "open"][:MOST]
     risks = _risks(roadmap)
     shapes = _stages(page, tall)
     if rows:

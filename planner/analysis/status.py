@@ -1,0 +1,225 @@
+"""Where a plan in force stands this month, from the plan in force, the plan made from today on, and what was marked.
+
+The rules are the planner's (a policy, not a standard): dates are compared with those committed, never with a wish, and
+nothing is green that was not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from planner.analysis.tracking import Tracked, Tracking
+from planner.i18n import phrases
+from planner.i18n.translation import _, day, decimal
+from planner.roadmap.comparison import Data
+from planner.roadmap.decisions import decisions, money_by_year
+from planner.roadmap.risk import ODDS
+from planner.roadmap.roadmap import Roadmap
+from planner.roadmap.status import AMBER, GREEN, NONE, RED, Light, StageForecast, Status, Work, worst
+
+ON_TIME, VERY_LATE = 14, 91
+"""Days after the committed date up to which a stage is on time, and from which on it is very late."""
+
+ON_PACE, TOO_SLOW = 0.9, 0.75
+"""Schedule performance index: from which on the work keeps its pace, and below which it is too slow."""
+
+OVERSPENT, OVERLOADED = 0.05, 0.10
+"""Parts beyond budget and capacity that are more than a trifle."""
+
+SOON = 91
+"""Days that are looked ahead."""
+
+
+def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
+    """The status on the day the roadmap begins.
+
+    Args:
+        roadmap: planned from today on, with its odds where somebody has drawn.
+        baseline: data of the JSON export of the plan in force.
+    """
+    stages = tuple(_stages(roadmap, baseline))
+    owners = {step["id"]: roadmap.roles.get(step["owner"], step["owner"]) for step in baseline["steps"]}
+    works = {
+        state: tuple(_work(one, owners.get(one.id, "")) for one in tracking.steps if one.state == state)
+        for state in ("done", "under-way", "overdue", "not-begun")
+    }
+    spend = _spend(roadmap)
+    lights = (
+        _dates(stages), _progress(tracking), _money(roadmap, spend), _people(roadmap), _law(roadmap),
+        _decisions(roadmap),
+    )  # fmt: skip
+    return Status(
+        tracking.today,
+        date.fromisoformat(baseline["start"]),
+        lights,
+        stages,
+        works["done"],
+        works["under-way"],
+        works["overdue"] + works["not-begun"],
+        tuple(_ahead(roadmap, {one.id for one in tracking.steps if one.state == "under-way"})),
+        spend,
+    )
+
+
+def _stages(roadmap: Roadmap, baseline: Data) -> Iterator[StageForecast]:
+    """Every stage that the plan in force, or the new one, brings."""
+    begin, numbers = date.fromisoformat(baseline["start"]), {stage.id: stage.number for stage in roadmap.stages}
+    committed: dict[int, date] = {}
+    for one in baseline["milestones"]:
+        if one["stage"] in numbers:
+            committed.setdefault(numbers[one["stage"]], begin + timedelta(weeks=one["week"], days=-1))
+    today = roadmap.diagnosis.stage_number
+    for stage in roadmap.stages:
+        promised = min((when for number, when in committed.items() if number >= stage.number), default=None)
+        if stage.number <= today:
+            continue
+        reached = roadmap.reaching(stage.number)
+        planned = roadmap.calendar.last_day(reached.week) if reached else None
+        if promised is None and planned is None:
+            continue
+        sure = roadmap.odds(stage.number)
+        late = (planned - promised).days if planned and promised else None
+        odds = _part_by(roadmap, sure.curve, promised) if sure and promised else None
+        yield StageForecast(
+            stage.number, stage.name, promised, planned, late, odds,
+            sure.finish.p50_date if sure else None, sure.finish.p80_date if sure else None,
+        )  # fmt: skip
+
+
+def _part_by(roadmap: Roadmap, curve: tuple[float | None, ...], when: date) -> float:
+    """The part of the draws in which something is reached by a day."""
+    weeks = ((when - roadmap.calendar.start).days + 1) / 7
+    return max(
+        (part for part, week in zip(ODDS, curve, strict=True) if week is not None and week <= weeks), default=0.0
+    )
+
+
+def _work(one: Tracked, owner: str) -> Work:
+    late = "" if one.late is None or abs(one.late) < 7 else (
+        _("{weeks} later", weeks=phrases.weeks(round(one.late / 7))) if one.late > 0
+        else _("{weeks} sooner", weeks=phrases.weeks(round(-one.late / 7)))
+    )  # fmt: skip
+    if one.state == "done":
+        when = one.finished
+        words = _("done on {day}", day=day(when)) if when else _("done, day unknown")
+    elif one.state == "not-begun":
+        when = one.start
+        words = _("should have begun by {day}", day=day(one.start))
+    else:
+        when = one.forecast or one.end
+        words = _("{part} % done, ends {day}", part=round(100 * one.part), day=day(when))
+    return Work(one.id, one.name, owner, one.state, ", ".join(filter(None, (words, late))), when)
+
+
+def _ahead(roadmap: Roadmap, under_way: set[str]) -> Iterator[Work]:
+    """What begins in the next quarter, by day."""
+    start = roadmap.calendar.start
+    last = start + timedelta(days=SOON)
+    for placed in sorted(roadmap.placements, key=lambda one: (one.start_date, one.id)):
+        if placed.id not in under_way and not placed.done and placed.start_date <= last:
+            words = _("begins {day}", day=day(placed.start_date))
+            yield Work(placed.id, placed.name, placed.owner_name, "to-come", words, placed.start_date)
+
+
+def _dates(stages: tuple[StageForecast, ...]) -> Light:
+    rule = _("green: every stage within {n} days of its committed date; red: one {late} days late, or in no plan",
+             n=ON_TIME, late=VERY_LATE)  # fmt: skip
+    promised = [one for one in stages if one.committed is not None]
+    if not promised:
+        return Light("dates", _("Dates"), NONE, _("no stage is committed"), rule)
+    states, said = [], []
+    for one in promised:
+        name = phrases.quoted(one.name)
+        if one.late is None:
+            states.append(RED)
+            said.append(_("{stage} is not in the plan any more", stage=name))
+        else:
+            states.append(GREEN if one.late <= ON_TIME else RED if one.late >= VERY_LATE else AMBER)
+            weeks = round(one.late / 7)
+            said.append(
+                _("{stage} {weeks} later", stage=name, weeks=phrases.weeks(weeks)) if weeks > 0
+                else _("{stage} {weeks} sooner", stage=name, weeks=phrases.weeks(-weeks)) if weeks < 0
+                else _("{stage} as committed", stage=name)
+            )  # fmt: skip
+    return Light("dates", _("Dates"), worst(states), "; ".join(said), rule)
+
+
+def _progress(tracking: Tracking) -> Light:
+    rule = _("green: at least {green} % of the work that was planned by today is done; red: below {red} %",
+             green=round(100 * ON_PACE), red=round(100 * TOO_SLOW))  # fmt: skip
+    index = tracking.performance
+    if index is None:
+        return Light("progress", _("Progress"), NONE, _("nothing was to be done by today"), rule)
+    value = _("{earned} % of all work done, {planned} % was planned",
+              earned=round(100 * tracking.earned), planned=round(100 * tracking.planned))  # fmt: skip
+    state = GREEN if index >= ON_PACE else RED if index < TOO_SLOW else AMBER
+    return Light("progress", _("Progress"), state, value, rule)
+
+
+def _spend(roadmap: Roadmap) -> tuple[str, float, float | None] | None:
+    years = money_by_year(roadmap)
+    year = str(roadmap.calendar.start.year)
+    return (year, *years[year]) if year in years else None
+
+
+def _money(roadmap: Roadmap, spend: tuple[str, float, float | None] | None) -> Light:
+    rule = _("green: this year's outside spend is within the budget; red: over by more than {percent} %",
+             percent=round(100 * OVERSPENT))  # fmt: skip
+    if spend is None or spend[2] is None:
+        return Light("money", _("Money"), NONE, _("no budget is given"), rule)
+    year, planned, budget = spend
+    value = _("{spend} of {budget} thousand in the rest of {year}, planned", spend=decimal(planned, 0),
+              budget=decimal(budget or 0.0, 0), year=year)  # fmt: skip
+    over = planned - (budget or 0.0)
+    state = GREEN if over <= 0.05 else RED if over > OVERSPENT * (budget or 0.0) else AMBER
+    return Light("money", _("Money"), state, value, rule)
+
+
+def _people(roadmap: Roadmap) -> Light:
+    rule = _("green: no role is over its capacity in the next two quarters; red: over by more than {percent} %",
+             percent=round(100 * OVERLOADED))  # fmt: skip
+    quarters = roadmap.calendar.labels[:2]
+    used = [
+        ((use.work + use.run) / use.capacity, use)
+        for use in roadmap.capacity_use
+        if use.quarter in quarters and use.capacity
+    ]
+    if not used:
+        return Light("people", _("People"), NONE, _("no capacity is given"), rule)
+    share, use = max(used, key=lambda one: (one[0], one[1].role))
+    value = _("{role} at {percent} % in {quarter}", role=use.role_name, percent=round(100 * share),
+              quarter=phrases.quarter(use.quarter))  # fmt: skip
+    state = GREEN if share <= 1.0005 else RED if share > 1 + OVERLOADED + 0.0005 else AMBER
+    return Light("people", _("People"), state, value, rule)
+
+
+def _law(roadmap: Roadmap) -> Light:
+    rule = _("green: what the law asks for is in place, or will be in time; red: something of it is in no plan")
+    asked = [one for one in roadmap.obligations if one.status in ("in-place", "in-time", "late", "not-planned")]
+    if not asked:
+        return Light("law", _("Law"), NONE, _("nothing that is settled asks for anything"), rule)
+    late = [one for one in asked if one.status == "late"]
+    missing = [one for one in asked if one.status == "not-planned"]
+    state = RED if missing else AMBER if late else GREEN
+    names = phrases.listing([one.name for one in (missing or late)[:2]])
+    value = _("all in place or in time") if state == GREEN else (
+        _("in no plan: {names}", names=names) if missing else
+        _("late: {names}", names=names) if len(late) <= 2 else
+        _("late: {names} and {n} more", names=", ".join(one.name for one in late[:2]), n=len(late) - 2)
+    )  # fmt: skip
+    return Light("law", _("Law"), state, value, rule)
+
+
+def _decisions(roadmap: Roadmap) -> Light:
+    rule = _("green: none is due within {n} days; red: the plan rests on one that is open", n=SOON)
+    found = [one for one in decisions(roadmap) if one.state != "taken"]
+    start = roadmap.calendar.start
+    due = [one for one in found if one.by <= start]
+    soon = [one for one in found if start < one.by <= start + timedelta(days=SOON)]
+    if not found:
+        return Light("decisions", _("Decisions"), GREEN, _("none is open"), rule)
+    state = RED if due else AMBER if soon else GREEN
+    value = _("{n} open, {due} of them due now, {soon} within {days} days", n=len(found), due=len(due), soon=len(soon),
+              days=SOON)  # fmt: skip
+    return Light("decisions", _("Decisions"), state, value, rule)

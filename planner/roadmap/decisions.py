@@ -1,0 +1,197 @@
+"""What a plan asks somebody to decide, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from planner.i18n import phrases
+from planner.i18n.translation import _, day, decimal, ngettext
+from planner.roadmap.records import Use
+from planner.roadmap.roadmap import Roadmap
+
+TIGHT = 0.9
+"""Part of its capacity from which on a role has nothing left to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody has to say yes to.
+
+    Attributes:
+        key: what it is about, the same in every plan, as it is written in ``decisions`` of the organisation.
+        owner: whose people or money it is.
+        by: the day from which the plan rests on it.
+        state: open, taken or refused, as the organisation says; ``decided_on``, ``decided_by``: when and by whom.
+    """
+
+    key: str
+    text: str
+    owner: str
+    by: date
+    state: str = "open"
+    decided_on: date | None = None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What the plan rests on. ``key``: what it is about, the same in every plan."""
+
+    key: str
+    text: str
+
+
+def decisions(roadmap: Roadmap) -> list[Decision]:
+    """What somebody has to say yes to: what is open first, each with its state, most important first."""
+    found = {one.key: one for one in _asked_for(roadmap)}  # nothing twice
+    for key, said in roadmap.decided.items():
+        if key in found:
+            found[key] = replace(found[key], state=said.state, decided_on=said.on, decided_by=said.by)
+    return sorted(found.values(), key=lambda one: one.state != "open")
+
+
+def _asked_for(roadmap: Roadmap) -> list[Decision]:
+    start, budget = roadmap.calendar.start, _("Holder of the budget")
+    found = []
+    if not roadmap.complete and roadmap.repairs:
+        change = _(" or ").join(repair.text for repair in roadmap.repairs[:2])
+        text = _("Choose what gives way, as not everything fits: {changes}.", changes=change)
+        found.append(Decision("give-way", text, _("Sponsor of the plan"), start))
+    now = [p for p in roadmap.placements if p.start == 0]
+    if now:
+        names = phrases.listing([p.name for p in now[:3]])
+        more = len(now) - 3
+        if more > 0:
+            names = _("{names} and {n} more", names=", ".join(p.name for p in now[:3]), n=more)
+        owners = list(dict.fromkeys(p.owner_name for p in now))
+        found.append(
+            Decision(
+                "start", _("Start on {day}: {names}.", day=day(start), names=names), phrases.listing(owners[:2]), start
+            )
+        )
+    spends = [one for one in roadmap.budget_use if one.spend]
+    if spends:
+        amounts = [
+            _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year)
+            for year, (spend, _budget) in money_by_year(roadmap).items()
+            if spend
+        ]
+        text = _("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
+                 currency=f" ({roadmap.currency})" if roadmap.currency else "")  # fmt: skip
+        found.append(Decision("spend", text, budget, _first_day(roadmap, spends[0].quarter)))
+    found += _people(roadmap)
+    other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
+    for left in other:
+        text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
+        found.append(Decision(f"way-{left.capability}", text, _("Sponsor of the plan"), start))
+    legal = [p for p in roadmap.placements if p.due_by_law and p.due_date]
+    if legal:
+        last = max(p.due_date for p in legal if p.due_date)
+        text = _("Have in place for the law by {day}: {names}.", day=day(last),
+                 names=phrases.listing([p.name for p in legal]))  # fmt: skip
+        found.append(Decision("law", text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
+    for step in [p for p in roadmap.placements if p.due_date and not p.due_by_law]:
+        if step.due_date:
+            text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due_date))
+            found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due_date))
+    return found
+
+
+def money_by_year(roadmap: Roadmap) -> dict[str, tuple[float, float | None]]:
+    """(outside spend, the budget or None where it is not limited) by year."""
+    years: dict[str, tuple[float, float | None]] = {}
+    for one in roadmap.budget_use:
+        spend, budget = years.get(one.quarter[:4], (0.0, 0.0))
+        budget = None if budget is None or one.budget is None else budget + one.budget
+        years[one.quarter[:4]] = (spend + one.spend, budget)
+    return years
+
+
+def peaks_of(roadmap: Roadmap) -> list[tuple[float, Use]]:
+    """The roles that have work in the plan, each with its most used quarter, running what is live included, and the
+    share of its capacity; the most used first."""
+    working = {use.role for use in roadmap.capacity_use if use.work}
+    peaks: dict[str, tuple[float, float, Use]] = {}
+    for use in roadmap.capacity_use:
+        used = use.work + use.run
+        found = (used / use.capacity if use.capacity else 0.0, used, use)
+        if use.role in working and (use.role not in peaks or found[:2] > peaks[use.role][:2]):
+            peaks[use.role] = found
+    ordered = sorted(peaks.values(), key=lambda one: (-one[0], -one[1], one[2].role_name))
+    return [(share, use) for share, _used, use in ordered]
+
+
+def _people(roadmap: Roadmap) -> list[Decision]:
+    """The roles that are used most, each to be freed from the first quarter on in which it has little left."""
+    found = []
+    for _share, use in peaks_of(roadmap)[:3]:
+        used = use.work + use.run
+        words = {"role": use.role_name, "n": decimal(used), "quarter": phrases.quarter(use.quarter)}
+        text = _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", **words)
+        if use.capacity is not None and used - use.capacity < 0.1:
+            text = _("Keep {n} of the {all} person-weeks that {role} has free for the plan (peak: {quarter}).",
+                     all=decimal(use.capacity), **words)  # fmt: skip
+        elif use.capacity is not None:
+            text = _("Free {role} for up to {n} person-weeks a quarter, {over} more than there is (peak: {quarter}).",
+                     over=decimal(used - use.capacity), **words)  # fmt: skip
+        full = [
+            one.quarter
+            for one in roadmap.capacity_use
+            if one.role == use.role and one.capacity and (one.work + one.run) / one.capacity >= TIGHT
+        ]
+        found.append(
+            Decision(f"free-{use.role}", text, use.role_name, _first_day(roadmap, full[0] if full else use.quarter))
+        )
+    return found
+
+
+def _first_day(roadmap: Roadmap, quarter: str) -> date:
+    """The first day of a quarter that lies in the plan."""
+    calendar = roadmap.calendar
+    return calendar.day(calendar.begins[calendar.labels.index(quarter)])
+
+
+def risks_of(roadmap: Roadmap) -> list[Concern]:
+    """What the plan rests on, worst first. What only concerns whoever runs the planner (its warnings, how far the
+    search came) is said to them and not here."""
+    found = []
+    for left in [left for left in roadmap.left_out if left.asked and left.kind == "does-not-fit"]:
+        found.append(Concern(f"out-{left.capability}", _("{name} is left out: {why}.", name=left.name, why=left.text)))
+    for step in [p for p in roadmap.placements if p.late_weeks]:
+        words = _("{name} comes {weeks} after its date.", name=step.name, weeks=phrases.weeks(step.late_weeks))
+        found.append(Concern(f"late-{step.id}", words))
+    chain = [roadmap[s] for s in roadmap.critical_chain if s in {p.id for p in roadmap.placements}]
+    if len(chain) > 1:
+        longest = max(chain, key=lambda p: (p.duration, p.id))
+        rest = chain[chain.index(longest) :]
+        told = {"steps": phrases.steps(len(chain)), "name": longest.name, "weeks": phrases.weeks(longest.duration)}
+        words = _("{steps} in a row set the finish; the longest is {name}, {weeks}.", **told)
+        if roadmap.last_stage:
+            stage = phrases.quoted(roadmap.last_stage.stage_name)
+            words = _(
+                "{steps} in a row set when {stage} is reached; the longest is {name}, {weeks}.", stage=stage, **told
+            )
+        if all(a.id in b.needs for a, b in pairwise(rest)):
+            words += " " + _("A week lost there moves it.")
+        found.append(Concern("chain", words))
+    broken = [one for one in roadmap.findings if one.weight == "must"]
+    for one in broken:
+        found.append(Concern("-".join(("rule", one.check, *one.about)), _("A rule is broken: {what}.", what=one.what)))
+    tight: dict[str, list[str]] = {}
+    for use in roadmap.capacity_use:
+        if use.capacity and (use.run + use.work) / use.capacity >= TIGHT:
+            tight.setdefault(use.role, []).append(use.quarter)
+    for role, quarters in sorted(tight.items(), key=lambda item: -len(item[1]))[:3]:
+        words = ngettext("{role} is at least {percent} % used in {quarter}.",
+                         "{role} is at least {percent} % used in {n} quarters, first in {quarter}.", len(quarters),
+                         role=roadmap.roles[role], percent=round(100 * TIGHT),
+                         quarter=phrases.quarter(quarters[0]))  # fmt: skip
+        found.append(Concern(f"tight-{role}", words))
+    if roadmap.diagnosis.rootless:
+        names = phrases.listing([roadmap.names[c] for c in roadmap.diagnosis.rootless[:3]])
+        found.append(
+            Concern("rootless", _("In place without its foundations, so likely to slip: {names}.", names=names))
+        )
+    return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from planner.i18n.translation import speaking
+from planner.i18n.translation import day, speaking
 from planner.roadmap.alternatives import Alternative, Move
 from planner.roadmap.business_case import BusinessCase, CaseQuarter, GoalBenefit, Range
 from planner.roadmap.comparison import Comparison, compare
@@ -15,6 +15,7 @@ from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk
 from planner.roadmap.roadmap import Roadmap
 from planner.roadmap.robustness import Influence, Pair, Robustness, StepOrder
 from planner.roadmap.serialization import roadmap_data
+from planner.roadmap.status import Light, StageForecast, Status, Work
 
 LATER = 5  # weeks
 
@@ -33,6 +34,7 @@ def with_analyses(roadmap: Roadmap) -> Roadmap:
             robustness=stable,
             alternatives=other,
             case=_case(roadmap),
+            status=_status(roadmap, risk),
         )
 
 
@@ -71,6 +73,29 @@ def _robustness(roadmap: Roadmap, risk: Risk) -> Robustness:
     )
     kept = [one.kept for one in steps if one.kept is not None]
     return Robustness(100, 0, sum(kept) / len(kept) if pairs else None, len(pairs), steps, pairs, influences[:10], risk)
+
+
+def _status(roadmap: Roadmap, risk: Risk) -> Status:
+    """Every third step done, the next under way, the one after it behind; every state of a light."""
+    calendar, steps = roadmap.calendar, roadmap.placements
+    works = [
+        Work(p.id, p.name, p.owner_name, ("done", "under-way", "overdue")[n % 3], day(p.end_date), p.end_date)
+        for n, p in enumerate(steps)
+    ]
+    by_state = {state: tuple(one for one in works if one.state == state) for state in ("done", "under-way", "overdue")}
+    lights = tuple(
+        Light(name, roadmap.name[:40], state, roadmap.title, roadmap.title)
+        for name, state in zip(("dates", "progress", "money", "people"), ("green", "amber", "red", "none"), strict=True)
+    )
+    stages = tuple(
+        StageForecast(one.number, one.finish.name, calendar.last_day(one.finish.planned),
+                      calendar.last_day(one.finish.planned) + timedelta(days=30), 30, one.on_time, one.finish.p50_date,
+                      one.finish.p80_date)
+        for one in risk.stages
+    )  # fmt: skip
+    ahead = tuple(Work(p.id, p.name, p.owner_name, "to-come", day(p.start_date), p.start_date) for p in steps[:6])
+    return Status(calendar.start, calendar.start - timedelta(days=90), lights, stages, by_state["done"],
+                  by_state["under-way"], by_state["overdue"], ahead, ("2027", 100.0, 120.0))  # fmt: skip
 
 
 def _case(roadmap: Roadmap) -> BusinessCase:

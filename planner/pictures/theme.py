@@ -41,6 +41,7 @@ class Theme:
         loads: how much of people or money is used: some, much, all, more than there is.
         money: what is spent once outside, on people who build, and on running what is live.
         benefit: what is gained.
+        states: green, amber and red, always with their word.
         font, heading_font: names of fonts; text is measured as Arial, any other font gets a margin.
         logo: a PNG, drawn at the end of the source line. ``footer``: text beside it.
         dates, numbers: see ``planner.language.Speech``.
@@ -61,6 +62,7 @@ class Theme:
     loads: tuple[str, str, str, str] = ("#EBE7F1", "#BDB2D0", "#78638F", "#5B1547")
     money: tuple[str, str, str] = ("#0B4F4A", "#3F8F88", "#A9D3CE")
     benefit: str = "#8F5A00"
+    states: tuple[str, str, str] = ("#1B7F4B", "#E0A100", "#B3261E")
     font: str = "Arial"
     heading_font: str = ""
     logo: bytes = b""
@@ -115,12 +117,14 @@ DARK = Theme(
     line="#7E8FA1", accent="#FF8A4C", done="#4CC38A", stages=("#27476A", "#4A96D6", "#D3E7F8"),
     levels=("#24403B", "#5E8A81", "#CBE3DD"), loads=("#2B2638", "#574A70", "#9C89BD", "#F2A9DA"),
     money=("#A8E3DB", "#4E9C93", "#1F4F4A"), benefit="#E5B45A",
+    states=("#4CC38A", "#F2B632", "#FF7B72"),
 )  # fmt: skip
 PRINT = Theme(
     name="print", ink="#000000", muted="#4D4D4D", paper=WHITE, band="#F6F6F6", header="#ECECEC", grid="#D4D4D4",
     line="#757575", accent="#000000", done="#404040", stages=("#E3E3E3", "#666666", "#1F1F1F"),
     levels=("#E3E3E3", "#8C8C8C", "#1F1F1F"), loads=("#F2F2F2", "#C4C4C4", "#757575", "#000000"),
     money=("#1F1F1F", "#757575", "#C4C4C4"), benefit="#404040",
+    states=("#757575", "#B8B8B8", "#000000"),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PRINT)}
 DARKEST = 1.05 * 0.0575

@@ -38,7 +38,7 @@ def command(
     """Where the plan in force for FILE stands: green, amber or red, each by a rule that is named; stages against the
     dates that were committed; what is done, under way, behind and next; which decisions are due.
 
-    Progress and decisions are what FILE says ('planner mark', 'decisions:'). Nothing is green that was not measured.
+    Progress and decisions are what FILE says ('planner mark', 'decided:'). Nothing is green that was not measured.
 
     \b
     Examples:

@@ -154,7 +154,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         priorities=frozen_map(data.get("priorities") or {}),
         modes=frozen_map(data.get("modes") or {}),
         risks=tuple(map(_risk, data.get("risks") or ())),
-        decided=frozen_map({key: _decided(one) for key, one in (data.get("decisions") or {}).items()}),
+        decided=frozen_map({key: _decided(one) for key, one in (data.get("decided") or {}).items()}),
         case=_case(data.get("case") or {}),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )

@@ -20,7 +20,7 @@ class Decision:
     """What somebody has to say yes to.
 
     Attributes:
-        key: what it is about, the same in every plan, as it is written in ``decisions`` of the organisation.
+        key: what it is about, the same in every plan, as it is written in ``decided`` of the organisation.
         owner: whose people or money it is.
         by: the day from which the plan rests on it.
         state: open, taken or refused, as the organisation says; ``decided_on``, ``decided_by``: when and by whom.

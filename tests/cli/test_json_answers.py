@@ -49,6 +49,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("verify", ["verify", "small.baseline.json", SMALL], ""),
     ("mark", ["mark", "reach-reporting", "started", SMALL, "--dry-run"], ""),
     ("baseline", ["baseline", SMALL, "--force"], ""),
+    ("status", ["status", SMALL, "--today", "2027-02-15"], ""),
     ("track", ["track", SMALL, "--today", "2027-02-15"], ""),
     ("replan", ["replan", SMALL, "--today", "2027-02-15"], ""),
     ("replan", ["replan", SMALL, "--today", "2027-02-15", "--accept", "--because", "late", "--by", "PR"], ""),

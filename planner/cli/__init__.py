@@ -34,6 +34,7 @@ SECTIONS = {
     },
     "Track": {
         "mark": "Write progress into a file: done, started, dropped.",
+        "progress": "Take over how far work is from Jira, MS Project or a workbook.",
         "baseline": "Keep a plan as the one in force.",
         "status": "Where the plan in force stands this month, on one page.",
         "track": "The plan in force against what happened.",

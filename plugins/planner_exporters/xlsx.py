@@ -116,7 +116,7 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
         (_("Id"), 26.0), (_("Step"), 38.0), (_("Stage"), 20.0), (_("Owner"), 24.0), (_("Start"), 12.0),
         (_("Weeks"), 8.0), (_("End"), 12.0), (_("Effort"), 10.0), (_("Cost"), 10.0), (_("Run load"), 10.0),
         (_("Value"), 8.0), (_("Slack"), 8.0), (_("Target"), 8.0), (_("Sets the date"), 14.0), (_("Needs"), 36.0),
-        (_("Why here"), 60.0),
+        (_("Why here"), 60.0), (_("Done"), 8.0), (_("Finished"), 12.0),
     )  # fmt: skip
     sheet = book.sheet(_("Plan"), heads)
     stages = {stage.id: stage.name for stage in roadmap.stages}
@@ -128,6 +128,7 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
             (p.duration, "whole"), ("", "day"), (p.effort, "number"), (p.cost, "number"), (p.run, "number"),
             (p.value, "number"), (p.slack, "whole"), (yes if p.is_target else no, "text"),
             (yes if p.critical else no, "text"), (" ".join(p.needs), "text"), (p.reason.text, "text"),
+            (p.done, "percent"), (None, "day"),
         )  # fmt: skip
         for column, (value, kind) in enumerate(values):
             if column != 6:

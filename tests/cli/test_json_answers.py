@@ -49,6 +49,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("verify", ["verify", "small.baseline.json", SMALL], ""),
     ("mark", ["mark", "reach-reporting", "started", SMALL, "--dry-run"], ""),
     ("baseline", ["baseline", SMALL, "--force"], ""),
+    ("progress", ["progress", "issues.csv", SMALL], ""),
     ("status", ["status", SMALL, "--today", "2027-02-15"], ""),
     ("track", ["track", SMALL, "--today", "2027-02-15"], ""),
     ("replan", ["replan", SMALL, "--today", "2027-02-15"], ""),
@@ -88,6 +89,7 @@ def made(tmp_path_factory, planner_runs) -> Path:
     )
     (folder / "bad.yaml").write_text("organisation: a\nstart: 2027-13-01\nlevles: {}\n", "utf-8")
     (folder / "levels.csv").write_text(LEVELS, "utf-8")
+    (folder / "issues.csv").write_text("Summary,Status\nReach reporting,Done\nCoffee machine,Done\n", "utf-8")
     for args in (["assess", "form", SMALL, "-o", "form.xlsx"], ["deck", SMALL, "-o", "deck.pptx"], ["baseline", SMALL]):
         assert planner_runs(folder, *args).exit_code == 0
     return folder

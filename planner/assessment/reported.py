@@ -1,0 +1,198 @@
+"""Progress as other tools write it: rows of a tracker's table, tasks of a project file, rows of our own workbook.
+
+Nothing is guessed: a state that is not known is named, and its row is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from planner.errors import PlannerError
+from planner.files.delimited import read_date, read_table
+from planner.i18n.translation import MONTHS
+
+MOST_ROWS = 100_000
+
+DONE, DOING, TO_DO, DROPPED = "done", "doing", "to do", "dropped"
+
+STATES: Mapping[str, str] = {
+    **dict.fromkeys(("done", "closed", "resolved", "complete", "completed", "finished", "shipped", "released", "fertig",
+                     "erledigt", "geschlossen", "abgeschlossen", "בוצע", "הושלם", "סגור"), DONE),
+    **dict.fromkeys(("in progress", "doing", "started", "in review", "review", "in arbeit", "begonnen",
+                     "in bearbeitung", "בעבודה", "בתהליך"), DOING),
+    **dict.fromkeys(("to do", "todo", "open", "new", "backlog", "selected for development", "not started", "planned",
+                     "offen", "neu", "geplant", "לביצוע", "פתוח"), TO_DO),
+    **dict.fromkeys(("cancelled", "canceled", "won't do", "wont do", "won't fix", "rejected", "abgelehnt", "verworfen",
+                     "בוטל"), DROPPED),
+}  # fmt: skip
+"""What the states of trackers are called; others are named in the answer."""
+
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "step id", "kennung", "מזהה"),
+    "name": ("summary", "step", "name", "title", "task name", "schritt", "vorgangsname", "צעד"),
+    "category": ("status category",),
+    "state": ("status", "state", "zustand", "סטטוס"),
+    "part": ("done", "% complete", "progress", "percent complete", "erledigt", "הושלם", "% abgeschlossen"),
+    "finished": ("finished", "resolved", "resolution date", "done on", "actual finish", "closed", "beendet", "הסתיים"),
+    "spent": ("time spent",),
+    "left": ("remaining estimate",),
+}
+"""What the columns are called, in lower case."""
+
+NAMESPACE = "{http://schemas.microsoft.com/project}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a row says of a step.
+
+    Attributes:
+        where: the row or task, as a person would look it up.
+        state: done, doing, to do or dropped; empty: not said, or not known.
+        said: the state as it is written.
+        part: of the work that is done, 0 to 1; None: not said.
+    """
+
+    where: str
+    id: str
+    name: str
+    state: str
+    said: str
+    part: float | None
+    finished: date | None
+    unread: str = ""
+    """A day that is written and cannot be read."""
+
+
+def read_reported(content: bytes, name: str) -> tuple[list[Reported], tuple[str, ...]]:
+    """(what the rows of a file say, what had to be guessed of the file).
+
+    Args:
+        name: of the file; how it is read follows from its content and ending.
+
+    Raises:
+        PlannerError: it cannot be read, or has no column that names steps.
+    """
+    if content[:2] == b"PK":
+        return _of_workbook(content, name), ()
+    if content.lstrip()[:1] == b"<" or name.lower().endswith(".xml"):
+        return _of_project(content, name), ()
+    rows, notes = read_table(content, name)
+    return _of_table([(f"line {line}", cells) for line, cells in rows], name), notes
+
+
+def _of_workbook(content: bytes, name: str) -> list[Reported]:
+    from planner.documents.workbooks import read_workbook
+
+    for _title, rows in read_workbook(content, name):
+        if rows and "name" in _columns(rows[0]):
+            return _of_table([(f"row {n}", row) for n, row in enumerate(rows, 1)], name)
+    raise PlannerError(f"{name}: no sheet has a column that names steps, such as 'Step' or 'Summary'")
+
+
+def _of_table(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> list[Reported]:
+    if len(rows) > MOST_ROWS:
+        raise PlannerError(f"{name} has more than {MOST_ROWS:,} rows")
+    columns = _columns(rows[0][1]) if rows else {}
+    if "name" not in columns and "id" not in columns:
+        raise PlannerError(f"{name}: no column names steps; call one 'Summary', 'Step' or 'Id'")
+    if not {"state", "category", "part", "finished"} & columns.keys():
+        raise PlannerError(f"{name}: no column says how far anything is; call one 'Status' or 'Done'")
+
+    def cell(row: Sequence[Any], key: str) -> Any:
+        at = columns.get(key, -1)
+        return row[at] if 0 <= at < len(row) else ""
+
+    found = []
+    for where, row in rows[1:]:
+        said = _words(cell(row, "category")) or _words(cell(row, "state"))
+        part, finished = _part(cell(row, "part")), _day(cell(row, "finished"))
+        unread = "" if finished else _words(cell(row, "finished"))
+        spent, left = _number(cell(row, "spent")), _number(cell(row, "left"))
+        if part is None and spent is not None and left is not None and spent + left > 0:
+            part = spent / (spent + left)
+        state = STATES.get(said.casefold(), "")
+        if not said:
+            state = DONE if part == 1 or ((finished or unread) and part is None) else DOING if part else ""
+        named = Reported(where, _words(cell(row, "id")), _words(cell(row, "name")), state, said, part, finished, unread)
+        if named.id or named.name:
+            found.append(named)
+    return found
+
+
+def _columns(heads: Sequence[Any]) -> dict[str, int]:
+    """The first column for each kind of what is read."""
+    names = [_words(head).casefold() for head in heads]
+    found: dict[str, int] = {}
+    for key, known in HEADS.items():
+        for head in known:
+            if head in names and key not in found:
+                found[key] = names.index(head)
+    return found
+
+
+def _of_project(content: bytes, name: str) -> list[Reported]:
+    if b"<!DOCTYPE" in content[:10_000] or b"<!ENTITY" in content:
+        raise PlannerError(f"{name} declares entities of its own; save it from your project tool again")
+    try:
+        root = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise PlannerError(f"{name} is no XML that can be read: {error}") from None
+    tasks = list(_tasks(root))
+    if not tasks:
+        raise PlannerError(f"{name} has no tasks; save the project as XML")
+    found = []
+    for task in tasks:
+        words = {child.tag.removeprefix(NAMESPACE): (child.text or "").strip() for child in task}
+        if words.get("Summary") == "1" or not words.get("Name"):
+            continue
+        part = _part(words.get("PercentComplete", "") + "%" if words.get("PercentComplete") else "")
+        state = DONE if part == 1 else DOING if part or words.get("ActualStart") else TO_DO
+        finished = read_date(words.get("ActualFinish", "")) if part == 1 else None
+        where = f"task {words.get('ID') or words.get('UID', '?')}"
+        found.append(
+            Reported(where, "", words["Name"], state, f"{words.get('PercentComplete', '0')} %", part, finished)
+        )
+    return found
+
+
+def _tasks(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    for prefix in (NAMESPACE, ""):
+        yield from root.findall(f"{prefix}Tasks/{prefix}Task")
+
+
+def _words(value: Any) -> str:
+    return str(value).strip() if value is not None else ""
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _part(value: Any) -> float | None:
+    """A part of 1: 40 %, 0.4 or 40; None: it is none."""
+    words = _words(value)
+    number = _number(words.removesuffix("%").strip())
+    if number is None or not 0 <= number <= 100:
+        return None
+    return number / 100 if words.endswith("%") or number > 1 else number
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    named = re.match(r"(\d{1,2})[/ -]([A-Za-z]{3})[/ -](\d{2}|\d{4})\b", _words(value))  # as Jira writes days
+    if named and named[2].title() in MONTHS:
+        year = int(named[3]) + (2000 if len(named[3]) == 2 else 0)
+        return read_date(f"{year}-{MONTHS.index(named[2].title()) + 1}-{named[1]}")
+    return read_date(_words(value))

@@ -1,0 +1,137 @@
+"""Progress read back from where people work: what is read plus what is listed is all there was."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+
+import planner
+
+ACME = """\
+organisation: acme
+start: 2027-01-01
+horizon: 12
+goals: {awareness: 1}
+target_stage: channels
+capacity: {mkt: 10, pr: 10, svc: 10, exec: 10, legal: 10, it: 10, hr: 10, social: 10, agency: 10, bu: 10, ops: 10, prod: 10, sales: 10}
+"""
+
+
+@pytest.fixture
+def acme(write, run, monkeypatch) -> Path:
+    monkeypatch.setenv("PLANNER_TODAY", "2027-06-01")
+    file = write("acme.yaml", ACME)
+    assert run("baseline", file).exit_code == 0
+    return file
+
+
+def steps(file: Path) -> list[dict[str, object]]:
+    return json.loads(file.with_name("acme.baseline.json").read_text("utf-8"))["steps"]
+
+
+def levels(file: Path) -> dict[str, int]:
+    return {name: one.level for name, one in planner.load(file).organisation.levels.items()}
+
+
+def jira(file: Path, states: dict[str, list[str]]) -> str:
+    """Our own export with the columns that Jira adds: status, resolved, time spent, remaining."""
+    table = list(csv.reader(io.StringIO(planner.pages(planner.plan(file), "jira")[0].decode("utf-8-sig"))))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*table[0], "Status", "Resolved", "Time Spent", "Remaining Estimate"])
+    for row in table[1:]:
+        writer.writerow([*row, *states.get(row[3], ["To Do", "", "", ""])])
+    return out.getvalue()
+
+
+def test_jira(acme, run, write):
+    first, second, third, fourth = (step["name"] for step in steps(acme)[:4])
+    report = write("issues.csv", jira(acme, {
+        first: ["Done", "10/Feb/27 3:04 PM", "", ""], second: ["In Progress", "", "3600", "10800"],
+        third: ["QA", "", "", ""], fourth: ["Closed", "last week", "", ""],
+    }) + "999,,Task,Buy a coffee machine,,,,,,,Done,,,\n")  # fmt: skip
+    before = acme.read_text("utf-8")
+    preview = json.loads(run("progress", report, acme, "--dry-run", "--json").stdout)
+    assert acme.read_text("utf-8") == before and not preview["written"] and len(preview["marks"]) == 3
+    found = json.loads(run("progress", report, acme, "--by", "PMO", "--json").stdout)
+    assert found["written"] and found["marks"] == preview["marks"]
+    assert [one["name"] for one in found["unmatched"]] == ["Buy a coffee machine"]
+    assert [one["why"] for one in found["left"]] == ["the state 'QA' is not known"]
+    assert any("'last week' cannot be read" in one["said"] for one in found["marks"])
+    organisation = planner.load(acme).organisation
+    done = organisation.levels[steps(acme)[0]["capability"]]
+    assert (done.level, str(done.on), done.by) == (2, "2027-02-10", "PMO") and "line" in done.evidence
+    assert {one.capability: one.done for one in organisation.in_progress}[steps(acme)[1]["capability"]] == 0.25
+    again = json.loads(run("progress", report, acme, "--json").stdout)
+    assert not again["marks"] and not again["written"], "what the file says already is not said again"
+    rows = 1 + len(steps(acme)) + len({step["stage"] for step in steps(acme)})
+    assert len(found["marks"]) + len(found["left"]) + len(found["unmatched"]) <= rows and not found["silent"]
+
+
+def test_microsoft_project(acme, run, tmp_path):
+    space = "{http://schemas.microsoft.com/project}"
+    ElementTree.register_namespace("", space[1:-1])
+    root = ElementTree.fromstring(planner.pages(planner.plan(acme), "msproject")[0])
+    first, second = (step["name"] for step in steps(acme)[:2])
+    for task in root.iter(f"{space}Task"):
+        part = {first: "100", second: "40"}.get(task.findtext(f"{space}Name"))
+        if part:
+            task.find(f"{space}PercentComplete").text = part
+        if part == "100":
+            ElementTree.SubElement(task, f"{space}ActualFinish").text = "2027-03-05T17:00:00"
+    (tmp_path / "plan.xml").write_bytes(ElementTree.tostring(root))
+    found = json.loads(run("progress", tmp_path / "plan.xml", acme, "--json").stdout)
+    assert len(found["marks"]) == 2 and not found["unmatched"]
+    organisation = planner.load(acme).organisation
+    assert str(organisation.levels[steps(acme)[0]["capability"]].on) == "2027-03-05"
+    assert organisation.in_progress[0].done == 0.4
+
+
+def test_our_own_workbook(acme, run, tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(planner.pages(planner.plan(acme), "xlsx")[0]))
+    sheet = book["Plan"]
+    heads = [cell.value for cell in sheet[1]]
+    done, finished = 1 + heads.index("Done"), 1 + heads.index("Finished")
+    sheet.cell(2, done).value, sheet.cell(2, finished).value = 1, "2027-02-20"
+    sheet.cell(3, done).value = 0.6
+    book.save(tmp_path / "plan.xlsx")
+    found = json.loads(run("progress", tmp_path / "plan.xlsx", acme, "--json").stdout)
+    assert [one["where"] for one in found["marks"]] in (["row 2", "row 3"], ["row 3", "row 2"])
+    ids = {sheet.cell(2, 1).value.partition("@")[0]: 2}
+    assert {name: level for name, level in levels(acme).items() if name in ids} == ids
+
+
+def test_less_than_the_file_says_changes_nothing(acme, run, write):
+    first = steps(acme)[0]
+    assert run("mark", first["capability"], "done", acme, "--on", "2027-02-01").exit_code == 0
+    before = acme.read_text("utf-8")
+    report = write("issues.csv", f"Summary,Status\n{first['name']},To Do\n")
+    found = json.loads(run("progress", report, acme, "--json").stdout)
+    assert "the file says that it is done" in found["left"][0]["why"] and acme.read_text("utf-8") == before
+    future = write("future.csv", f"Summary,Status,Resolved\n{steps(acme)[1]['name']},Done,2030-01-01\n")
+    assert "in the future" in json.loads(run("progress", future, acme, "--json").stdout)["left"][0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", "", "empty"), ("no.csv", "a,b\n1,2\n", "no column names steps"),
+        ("no.csv", "Summary,b\nx,2\n", "how far anything is"), ("bad.xml", "<Project><Tasks>", "no XML"),
+        ("none.xml", "<Project/>", "no tasks"), ("bomb.xml", '<!DOCTYPE x [<!ENTITY a "b">]><Project/>', "entities"),
+        ("bad.xlsx", "PK nonsense", "no workbook"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said(acme, run, write, name, content, words):
+    result = run("progress", write(name, content), acme)
+    assert result.exit_code == 2 and words in result.stderr, result.stderr
+
+
+def test_without_a_plan_in_force_it_is_said(write, run):
+    result = run("progress", write("issues.csv", "Summary,Status\nx,Done\n"), write("acme.yaml", ACME))
+    assert result.exit_code == 2 and "planner baseline" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -31,8 +32,8 @@ class Planning(TypedDict, total=False):
         scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``; a name, a ``Scorer``, or a list of
             these, which weigh alike.
         sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's; or a ``Sequencer``.
-        objective: ``value`` (the most value the earliest), ``finish`` (the earliest end), ``cost`` (the least
-            money) or ``stability`` (close to the baseline); several in order of importance (``finish,value`` or a
+        objective: ``value`` (the most value the earliest), ``npv`` (the most money the earliest), ``finish`` (the
+            earliest end), ``cost`` (the least money) or ``stability`` (close to the baseline); several in order of importance (``finish,value`` or a
             list) or weighed against each other (``value+2*cost``).
         discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
         baseline: the roadmap in force (its JSON, CSV or XLSX export), for the objective ``stability``.
@@ -109,7 +110,20 @@ def prepared(
         text("language", planning.get("language") or organisation.language, "he"),
         _scope(planning.get("scope", "goals")),
     )
+    if recipe.wish.money:
+        recipe = replace(recipe, wish=_discounted(recipe.wish, organisation))
     return recipe, _relaxed(organisation, loaded.journey, planning.get("relax") or ())
+
+
+def _discounted(wish: Wish, organisation: Organisation) -> Wish:
+    """What a plan for money is made for, at the organisation's own rate where none is given.
+
+    Raises:
+        PlannerError: nobody has said what anything brings in money.
+    """
+    if not any(one.is_money for one in organisation.case.benefits):
+        raise PlannerError("the objective npv needs benefits in money: say what goals bring in 'case: {benefits: ...}'")
+    return replace(wish, discount=wish.discount or organisation.case.discount / 100)
 
 
 def _until(limits: Limits) -> float | None:
@@ -176,14 +190,15 @@ def make_wish(objective: str, discount: float, baseline: str | Path | None) -> W
     """
     from planner.scheduling.objectives import parse
 
-    aims = parse(objective)
+    aims = parse(re.sub(r"\bnpv\b", "value", objective))
+    money = "npv" in re.findall(r"[a-z]+", objective)
     if any("stability" in aim for aim in aims) and baseline is None:
         raise PlannerError("'stability' needs a baseline: the JSON export of the roadmap in force")
     if baseline is None:
-        return Wish(aims, discount)
+        return Wish(aims, discount, money)
     from planner.analysis.baseline import read_baseline
 
-    return Wish(aims, discount, read_baseline(Path(baseline)))
+    return Wish(aims, discount, money, read_baseline(Path(baseline)))
 
 
 def _picture(roadmap: Roadmap) -> str:

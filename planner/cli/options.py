@@ -35,8 +35,8 @@ objective_option = click.option(
     default="value",
     show_default=True,
     metavar="AIM[,AIM]",
-    help="value: the most value the earliest; finish: the earliest end; cost: the least money; stability: close to "
-    "the baseline. Several: finish,value (in order) or value+2*cost (weighed).",
+    help="value: the most value the earliest; npv: the most money the earliest (see 'case'); finish: the earliest end; "
+    "cost: the least money; stability: close to the baseline. Several: finish,value (in order) or value+2*cost (weighed).",
 )
 discount_option = click.option(
     "--discount",

@@ -23,11 +23,13 @@ class Wish:
     Attributes:
         aims: see ``planner.scheduling.objectives.parse``.
         discount: part of the value that a year's delay costs.
+        money: the value is what steps bring in money, see ``planner.planning.net_benefit``.
         baseline: the first day of each step in a plan that is in force, by step id; for the aim ``stability``.
     """
 
     aims: tuple[Mapping[str, int], ...] = (VALUE,)
     discount: float = 0.0
+    money: bool = False
     baseline: Mapping[str, date] = field(default_factory=frozen_map)
 
 

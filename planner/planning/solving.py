@@ -12,6 +12,7 @@ from planner.domain.step import Step
 from planner.domain.targets import Aims, find_aims, open_aims
 from planner.domain.values import Condition
 from planner.planning.choice_resolution import levelled, pulled_forward, settle, without_idle_drag, without_idle_grants
+from planner.planning.net_benefit import in_money
 from planner.planning.prioritisation import score
 from planner.planning.problem_builder import make_project, make_scope
 from planner.planning.quarter_account import QuarterAccount, quarter_account
@@ -77,8 +78,8 @@ def problem(
     project = replace(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
-    project = _with_unlocks(project, steps, every)
-    if not choice.open:
+    project = in_money(project, steps, organisation) if recipe.wish.money else _with_unlocks(project, steps, every)
+    if not choice.open and not recipe.wish.money:  # a stage that is reached is worth no money by itself
         last = journey.stage(aims.stage).number if aims.stage else 0
         ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
         project = replace(project, activities=(*project.activities, *ends))

@@ -45,7 +45,7 @@ def _parse_one(text: str) -> dict[str, int]:
     for part in text.split("+"):
         match = re.fullmatch(r"\s*(?:([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*\*\s*)?([a-z]+)\s*", part)
         if match is None or match[2] not in TERMS:
-            names = ", ".join(TERMS)
+            names = ", ".join((*TERMS, "npv"))
             raise PlannerError(
                 f"'{text.strip() or text}' is no objective: use {names}, joined by commas (the first counts most) "
                 "or weighed, as in value+2*cost"

@@ -175,6 +175,29 @@ def test_ranges_hold_what_is_in_between():
     )
 
 
+def test_a_plan_for_money_brings_more_of_it(write):
+    """The goals want calm; the money is in growth, which one step serves and the other does not."""
+    journey = JOURNEY.replace("value: {growth: 2}}", "value: {calm: 5}}").replace(
+        "value: {growth: 2, calm: 5}", "value: {growth: 5}"
+    )
+    write("plain.yaml", journey.replace("owner: desk", "owner: lead"))
+    case = "case: {rate: 1, discount: 8, benefits: {growth: {a_year: 520}}}\n"
+    own = ORGANISATION.replace("pins: {base: 2027Q1, more: 2027Q3}\n", "").replace(
+        "growth: 3, calm: 1", "growth: 1, calm: 3"
+    )
+    file = write("acme.yaml", own.replace("lead: 20", "lead: 11") + case)
+    first = {name: planner.simulate(file, draws=20, objective=name) for name in ("value", "npv")}
+    start = {name: {step.capability: step.start for step in one.placements} for name, one in first.items()}
+    assert start["value"]["base"] < start["value"]["more"] and start["npv"]["more"] < start["npv"]["base"]
+    assert first["npv"].case.value.likely > first["value"].case.value.likely
+
+
+def test_a_plan_for_money_needs_money(acme, run):
+    acme.write_text(ORGANISATION, "utf-8")
+    result = run("roadmap", acme, "--objective", "npv", "-q")
+    assert result.exit_code == 2 and "needs benefits in money" in result.stderr
+
+
 def sheet_of(data: bytes) -> list[list[object]]:
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     return [[cell.value for cell in row] for row in book["Business case"].iter_rows()]

@@ -33,8 +33,8 @@ class Planning(TypedDict, total=False):
             these, which weigh alike.
         sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's; or a ``Sequencer``.
         objective: ``value`` (the most value the earliest), ``npv`` (the most money the earliest), ``finish`` (the
-            earliest end), ``cost`` (the least money) or ``stability`` (close to the baseline); several in order of importance (``finish,value`` or a
-            list) or weighed against each other (``value+2*cost``).
+            earliest end), ``cost`` (the least money) or ``stability`` (close to the baseline); several in order of
+            importance (``finish,value`` or a list) or weighed against each other (``value+2*cost``).
         discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
         baseline: the roadmap in force (its JSON, CSV or XLSX export), for the objective ``stability``.
         limits: time, gap and seed of the sequencer.

@@ -36,7 +36,8 @@ objective_option = click.option(
     show_default=True,
     metavar="AIM[,AIM]",
     help="value: the most value the earliest; npv: the most money the earliest (see 'case'); finish: the earliest end; "
-    "cost: the least money; stability: close to the baseline. Several: finish,value (in order) or value+2*cost (weighed).",
+    "cost: the least money; stability: close to the baseline. Several: finish,value (in order) or value+2*cost "
+    "(weighed).",
 )
 discount_option = click.option(
     "--discount",

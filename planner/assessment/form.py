@@ -31,6 +31,10 @@ PLAIN = {
 """What boxes that are ticked, and people in a hurry, leave in a cell."""
 
 
+Sheets = Sequence[tuple[str, Sequence[Sequence[Any]]]]
+"""(title, rows) of each sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one respondent says of one capability: the level, and how it is known."""
@@ -153,7 +157,11 @@ def read_form(content: bytes, name: str, journey: Journey) -> tuple[Answer, ...]
         SeveralError: with everything that cannot be read, each with its sheet and cell.
         PlannerError: it is no workbook, or the library that reads them is missing.
     """
-    sheets = read_workbook(content, name)
+    return answers_of(read_workbook(content, name), name, journey)
+
+
+def answers_of(sheets: Sheets, name: str, journey: Journey) -> tuple[Answer, ...]:
+    """The same of a workbook that is read already."""
     faults: list[str] = []
     said: dict[str, dict[int, bool]] = {}
     more: dict[str, dict[str, Any]] = {}
@@ -246,8 +254,8 @@ def agreed(forms: Iterable[tuple[str, tuple[Answer, ...]]]) -> Agreed:
         lowest = min(answer.level for _who, answer in said)
         holders = [(who, answer) for who, answer in said if answer.level == lowest]
         notes = dict.fromkeys(answer.note for _who, answer in holders if answer.note)
-        days = [answer.on for _who, answer in said if answer.on]
-        names = dict.fromkeys(who for who, _answer in said)
+        days = [answer.on for _who, answer in holders if answer.on]
+        names = dict.fromkeys(who for who, _answer in holders)  # nobody stands for a level that they did not say
         together.append(Answer(capability, lowest, "; ".join(notes), ", ".join(names), min(days, default=None)))
         if len({answer.level for _who, answer in said}) > 1:
             apart.append((capability, tuple((who, answer.level) for who, answer in said)))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.cli.clock import today
 from planner.cli.options import FILE, json_option, language_option
+
+if TYPE_CHECKING:
+    from planner.assessment.form import Answer
+    from planner.documents.loader import Loaded
+    from planner.documents.reader import Document
+    from planner.domain.journey import Journey
 
 
 class AssessGroup(click.Group):
@@ -217,11 +225,13 @@ def make_form(file: Path | None, output: Path, journey: str, force: bool, langua
 @command.command("read", short_help="The answers from one spreadsheet or several, into FILE.")
 @click.argument("workbooks", type=FILE, nargs=-1, required=True)
 @click.option("--into", type=FILE, required=True, metavar="FILE", help="The organisation file to write into.")
+@click.option("--sheet", type=FILE, metavar="FILE", help="Write a workbook that says who said what, to agree in.")
 @click.option("--dry-run", is_flag=True, help="Only show what the respondents say, and where they disagree.")
 @json_option
-def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) -> int:
+def read(workbooks: tuple[Path, ...], into: Path, sheet: Path | None, dry_run: bool, as_json: bool) -> int:
     """Read the answers of one respondent or several, show where they disagree, and write them into FILE. Where they
-    disagree, the lowest level counts until they agree.
+    disagree, the lowest level counts until they agree: --sheet writes who said what and room for the level they agree
+    on; filled in, it is read like a form. Every answer is kept in NAME.answers.csv beside FILE.
 
     \b
     Exit codes: 0 written; 1 written, and respondents disagree; 2 bad input.
@@ -229,40 +239,36 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
     \b
     Examples:
       planner assess read form.xlsx --into acme.yaml
-      planner assess read ann.xlsx ben.xlsx --into acme.yaml --dry-run
+      planner assess read ann.xlsx ben.xlsx --into acme.yaml --sheet agree.xlsx
+      planner assess read agree.xlsx --into acme.yaml
     """
-    from typing import Any
-
     from planner import api
-    from planner.assessment import form
-    from planner.assessment.record import restated
+    from planner.assessment import form, reconciliation
     from planner.cli.terminal import heading, item
-    from planner.documents.editing import edited
-    from planner.documents.importers import content_of
-    from planner.documents.reader import DataPath, read_file
-    from planner.domain.organisation import Standing
-    from planner.files.atomic import rewrite
+    from planner.documents.reader import read_file
+    from planner.errors import PlannerError
+    from planner.files.atomic import encoded, write_all
     from planner.files.lock import held
 
     loaded = api.load(into)
-    found = form.agreed(
-        [(path.stem, form.read_form(content_of(path), path.name, loaded.journey)) for path in workbooks]
-    )
+    if sheet is not None and sheet.exists():
+        raise PlannerError(f"{sheet} is already there; choose another name")
+    forms = [(path.stem, _answers(path, loaded.journey)) for path in workbooks]
+    found = form.agreed(forms)
     with held(into):
         document = read_file(into)
-        raw = document.data.get("levels") or {}
-        changes: dict[DataPath, Any] = {}
-        gone: list[DataPath] = []
-        for answer in found.answers:
-            known = loaded.organisation.levels.get(answer.capability)
-            new = Standing(answer.level, answer.note, answer.by, answer.on)
-            values, taken = restated(answer.capability, raw.get(answer.capability), known, new)
-            changes |= values
-            gone += taken
-        text = edited(document, changes, gone)
+        text = _with_levels(document, found.answers, loaded)
         api.load_text(text, into)
-        if not dry_run and text != document.text:
-            rewrite(into, text)
+        files = []
+        if not dry_run:
+            record = reconciliation.record_of(into)
+            files.append((record, reconciliation.with_answers(record, forms, [one.name for one in workbooks], today())))
+            if text != document.text:
+                files.append((into, encoded(into, text)))
+        if sheet is not None:
+            language = loaded.organisation.language
+            files.append((sheet, reconciliation.sheet(forms, found.answers, loaded.journey, language)))
+        write_all(files)
     if as_json:
         from planner.cli.terminal import print_json
 
@@ -277,4 +283,36 @@ def read(workbooks: tuple[Path, ...], into: Path, dry_run: bool, as_json: bool) 
             item(f"{names[name]}: " + ", ".join(f"{who} says {level}" for who, level in said))
         click.echo()
     click.echo(f"{len(found.answers)} answers {'read' if dry_run else f'are written into {into}'}.")
+    if sheet is not None:
+        click.echo(f"{sheet} says who said what. Filled in: planner assess read {sheet} --into {into}")
     return int(bool(found.apart))
+
+
+def _with_levels(document: Document, answers: Iterable[Answer], loaded: Loaded) -> str:
+    """The text of an organisation with what was answered; what was known before goes into the history of each level."""
+    from planner.assessment.record import restated
+    from planner.documents.editing import edited
+    from planner.documents.reader import DataPath
+    from planner.domain.organisation import Standing
+
+    raw = document.data.get("levels") or {}
+    changes: dict[DataPath, Any] = {}
+    gone: list[DataPath] = []
+    for answer in answers:
+        known = loaded.organisation.levels.get(answer.capability)
+        new = Standing(answer.level, answer.note, answer.by, answer.on)
+        values, taken = restated(answer.capability, raw.get(answer.capability), known, new)
+        changes |= values
+        gone += taken
+    return edited(document, changes, gone)
+
+
+def _answers(path: Path, journey: Journey) -> tuple[Answer, ...]:
+    """What a workbook says: a form of one respondent, or what several agreed on."""
+    from planner.assessment import form, reconciliation
+    from planner.documents.importers import content_of
+    from planner.documents.workbooks import read_workbook
+
+    sheets = read_workbook(content_of(path), path.name)
+    read = reconciliation.agreed_levels if reconciliation.is_reconciliation(sheets) else form.answers_of
+    return read(sheets, path.name, journey)

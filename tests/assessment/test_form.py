@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from datetime import date, datetime
@@ -103,7 +104,9 @@ def test_several_respondents_lowest_level_counts():
     ben = (Answer("house-rules", 1, "not read", "Ben", date(2027, 1, 1)), Answer("basic-presence", 1))
     found = agreed([("ann", ann), ("ben", ben)])
     assert found.apart == (("house-rules", (("Ann", 2), ("Ben", 1))),)
-    assert found.answers[0] == Answer("house-rules", 1, "not read", "Ann, Ben", date(2027, 1, 1))
+    assert found.answers[0] == Answer("house-rules", 1, "not read", "Ben", date(2027, 1, 1)), "Ann never said so"
+    together = agreed([("ann", (Answer("house-rules", 1),)), ("ben", (Answer("house-rules", 1),))]).answers[0]
+    assert together.by == "ann, ben"
 
 
 def test_from_a_form_into_the_file(run, write, tmp_path):
@@ -122,6 +125,45 @@ def test_from_a_form_into_the_file(run, write, tmp_path):
     assert Path("acme.yaml").read_text("utf-8") == text.replace(
         "house-rules: 2 ", "house-rules: {level: 1, was: 2, by: Ann} "
     )
+
+
+def test_every_answer_is_kept_and_the_agreed_level_comes_back(run, write, tmp_path):
+    write("acme.yaml", "organisation: acme\nstart: 2027-01-01\n")
+    said = {("house-rules", 1): "yes", ("house-rules", 2): "yes"}
+    (tmp_path / "ann.xlsx").write_bytes(filled(said, note="-written", by="Ann", on=datetime(2027, 2, 1)))
+    (tmp_path / "ben.xlsx").write_bytes(filled({("house-rules", 1): "no"}, note="nobody knows them", by="Ben"))
+    forms = ["ann.xlsx", "ben.xlsx", "--into", "acme.yaml"]
+    assert run("assess", "read", *forms, "--dry-run").exit_code == 1
+    assert not Path("acme.answers.csv").exists()
+    assert run("assess", "read", *forms, "--sheet", "agree.xlsx").exit_code == 1
+    record = list(csv.reader(Path("acme.answers.csv").read_text("utf-8").splitlines()))
+    assert [row[1:5] for row in record[1:]] == [
+        ["Ann", "ann.xlsx", "house-rules", "2"],
+        ["Ben", "ben.xlsx", "house-rules", "0"],
+    ]
+    assert record[1][6] == "'-written" and record[2][6] == "nobody knows them"
+    assert run("assess", "read", *forms).exit_code == 1
+    assert len(list(csv.reader(Path("acme.answers.csv").read_text("utf-8").splitlines()))) == 3, "nothing twice"
+    assert planner.load("acme.yaml").organisation.levels["house-rules"].by == "Ben"
+
+    book = openpyxl.load_workbook("agree.xlsx")
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[2:5] == ["Ann", "Ben", "Proposed"] and sheet.cell(2, 3).value == "2: -written"
+    assert run("assess", "read", "agree.xlsx", "--into", "acme.yaml").exit_code == 2, "nothing is agreed on yet"
+    sheet.cell(2, 1 + heads.index("Agreed level")).value = 1
+    book.save("agree.xlsx")
+    result = run("assess", "read", "agree.xlsx", "--into", "acme.yaml")
+    assert result.exit_code == 2 and "nobody is named who agreed" in result.stderr
+    sheet.cell(2, 1 + heads.index("Who agreed")).value = "Ann, Ben"
+    sheet.cell(2, 1 + heads.index("How is it known?")).value = "written, not yet taught"
+    book.save("agree.xlsx")
+    assert run("assess", "read", "agree.xlsx", "--into", "acme.yaml").exit_code == 0
+    now = planner.load("acme.yaml").organisation.levels["house-rules"]
+    assert (now.level, now.by, now.evidence, now.was) == (1, "Ann, Ben", "written, not yet taught", 0)
+    assert [(one.level, one.by) for one in now.history] == [(0, "Ben")]
+    rows = list(csv.reader(Path("acme.answers.csv").read_text("utf-8").splitlines()))
+    assert rows[-1][1:5] == ["Ann, Ben", "agree.xlsx", "house-rules", "1"] and rows[:3] == record
 
 
 @pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04" + b"\0" * 200])

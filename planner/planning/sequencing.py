@@ -35,8 +35,9 @@ def make_proof(project: Project, sequence: Sequence) -> Proof:
     )
     planned = {activity.step_id for activity in project.activities if activity.id in sequence.starts}
     left = any(step not in planned for step in project.penalties)
-    # where the first part is the best there is, no order fits more
-    all_fit = True if not left else False if known[LEFT_OUT] else sequence.all_fit
+    # where what is left out is proved to be the least, no order fits more
+    least = bool(bound) and bound[LEFT_OUT] == objective[LEFT_OUT]
+    all_fit = True if not left else False if least else sequence.all_fit
     return Proof(parts, gap(objective, bound), all_fit, sequence.stopped)
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from planner import MissingError
-from planner.plugins import LATE, LEFT_OUT, Limits, Project, Sequence, Sequencer, gap, hookimpl, leaves_out
+from planner.plugins import LATE, LEFT_OUT, WISHED, Limits, Project, Sequence, Sequencer, gap, hookimpl, leaves_out
 from planner_sequencers import lexicographic
 from planner_sequencers.annealing import Found, search
 from planner_sequencers.bounds import head_bound
@@ -100,10 +100,12 @@ class _Proof:
         for plain in map(choices.plain, cases):
             bound = lower_bound(plain, self.limits.work)
             shift = zip(self.project.nothing, plain.nothing, bound.value, strict=True)
-            value = tuple(whole - own + least for whole, own, least in shift)
-            found.append(_Case(self.project, plain, bound.earliest, (bound.value[0], *value[1:])))
+            value = [whole - own + least for whole, own, least in shift]
+            for level in (LEFT_OUT, WISHED):  # what is left out weighs more where there are more steps: not to be added
+                value[level] = bound.value[level]
+            found.append(_Case(self.project, plain, bound.earliest, tuple(value)))
         found.sort(key=lambda case: case.bound)
-        if found and all(case.bound[0] == 0 for case in found):
+        if found and all(case.bound[LEFT_OUT] == 0 for case in found):
             self.bound = max(self.bound, found[0].bound)
         return found
 
@@ -177,8 +179,10 @@ class _Case:
         if self.plain is self.project:
             return objective
         parts = zip(objective, self.project.nothing, self.plain.nothing, strict=True)
-        own = tuple(value - whole + here for value, whole, here in parts)
-        return (objective[0], *own[1:])
+        own = [value - whole + here for value, whole, here in parts]
+        for level in (LEFT_OUT, WISHED):
+            own[level] = objective[level]
+        return tuple(own)
 
 
 def sequence(project: Project, priority: Mapping[str, float], limits: Limits) -> Sequence:

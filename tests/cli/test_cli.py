@@ -289,5 +289,5 @@ def test_the_python_api_in_three_lines(tmp_path):
     assert set(planner.__all__) == {"DocumentError", "Explained", "Journey", "Limits", "Loaded", "MissingError", "Organisation", "PlannerError", "Planning", "PluginError",
                                     "ArgumentError", "Registry", "pages", "registry",
                                     "Replanned", "Roadmap", "Style", "__version__", "alternatives", "assess", "compare", "draw", "earlier", "explain", "export",
-                                    "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "verify", "whatif",
+                                    "import_file", "load", "load_journey", "plan", "replan", "robustness", "show", "simulate", "status", "verify", "whatif",
                                     "why_not"}  # fmt: skip

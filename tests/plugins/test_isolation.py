@@ -594,6 +594,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     (tmp_path / "acme.yaml").write_bytes(BANK.read_bytes())
     (tmp_path / "small.yaml").write_bytes(SMALL.read_bytes())
     (tmp_path / "levels.csv").write_text("capability,level\nbasic-presence,1\n")
+    (tmp_path / "issues.csv").write_text("Summary,Status\nBasic listening,Done\n")
     commands = (
         ["roadmap", "acme.yaml", "-q", "-o", "plan.json"], ["verify", "plan.json", "acme.yaml"], ["deck", "acme.yaml", "-o", "board.pptx"], ["assess", "acme.yaml"],
         ["explain", "social-crm", "acme.yaml"], ["validate", "acme.yaml"], ["init", "new.yaml"],
@@ -602,6 +603,8 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
         ["watch", "acme.yaml", "--once"], ["theme", "check", "light"], ["plugins", "list"], ["check", "acme.yaml"],
         ["schema", "organisation"], ["--version"], ["convert", "acme.yaml", "-o", "acme.csv"],
         ["baseline", "acme.yaml"], ["track", "acme.yaml", "--today", "2027-08-01"], ["log", "acme.yaml"],
+        ["status", "acme.yaml", "--today", "2027-08-01"], ["progress", "issues.csv", "acme.yaml"],
+        ["case", "acme.yaml", "--draws", "100"],
         ["replan", "acme.yaml", "--today", "2027-08-01"], ["whatif", "small.yaml"],
         ["robustness", "small.yaml", "--draws", "2"],
     )  # fmt: skip

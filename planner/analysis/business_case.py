@@ -43,14 +43,19 @@ def business_case(plan: Plan, drawn: Drawn) -> BusinessCase:
     brings = _draw_benefits(inputs.benefits, drawn)
     spent, gained = counted.spent, counted.gained(brings)
     is_money = any(one.is_money for one in inputs.benefits)
-    payback = _payback(spent, gained, calendar.begins) if is_money else None
+    payback = _payback(spent, gained, calendar.begins) if is_money and spent[-1].max() > 0 else None
     value, delay = _present_value(plan, drawn, gained - spent, brings) if is_money else (None, None)
     weeks = _range(payback) if payback is not None else None
     days = tuple(
         None if week is None else calendar.last_day(int(np.ceil(week)))
         for week in ((weeks.low, weeks.likely, weeks.high) if weeks else (None, None, None))
     )
-    roles = {role for own in (*by_plan.work, *by_plan.run) for role in own}
+    roles = {
+        role
+        for step in by_plan.steps
+        for quarter in range(calendar.quarters)
+        for role in by_doer(plan, step, {**step.work, **step.run}, quarter)
+    }
     rates = {role: rate for role in plan.roles if role in roles and (rate := inputs.rate_of(role)) is not None}
     return BusinessCase(
         tuple(_quarters(plan, counted, by_plan, spent, gained)),
@@ -65,6 +70,7 @@ def business_case(plan: Plan, drawn: Drawn) -> BusinessCase:
         _range(value) if value is not None else None,
         delay,
         tuple(_missing(plan, roles)),
+        roles <= rates.keys(),
         bool(inputs),
         drawn.draws,
         drawn.seed,
@@ -88,27 +94,34 @@ class _Counted:
     def __init__(self, plan: Plan, ids: Sequence[str], began: Array, finish: Array, efforts: Array):
         self._plan, self._began, self._finish = plan, began, finish
         self.steps = [plan.step[one] for one in ids]
-        self.work = [_by_doer(plan, step, step.work) for step in self.steps]
-        self.run = [_by_doer(plan, step, step.run) for step in self.steps]
+        self._weeks = [float(plan.activity[one].duration) for one in ids]
         self._ends = np.array(plan.calendar.begins, dtype=float)[:, None]
         self._whole = {one.goal: self._all_that_serves(one.goal) for one in plan.organisation.case.benefits}
         self.built, self.outside, self.running = (np.zeros((len(self._ends), began.shape[1])) for _part in range(3))
         for i, step in enumerate(self.steps):
-            worked = self.worked(i)
-            self.built += worked * (efforts[i] * _priced(plan, self.work[i]))
+            worked, ran = self.worked(i), self.ran(i)
+            self.built += self._paid(worked * efforts[i], step, step.work)
             self.outside += worked * step.cost
-            self.running += self.ran(i) * (_priced(plan, self.run[i]) + self.recurring(i))
+            self.running += self._paid(ran, step, step.run) + ran * self.recurring(i)
 
     @property
     def spent(self) -> Array:
         return self.built + self.outside + self.running
 
+    def _paid(self, amounts: Array, step: Step, work: Mapping[str, float]) -> Array:
+        """What people cost by the end of each quarter, at the rates of those who do the work in it."""
+        quarters = range(len(self._ends) - 1)
+        prices = np.array([_priced(self._plan, by_doer(self._plan, step, work, quarter)) for quarter in quarters])
+        paid = np.cumsum(np.diff(amounts, axis=0) * prices[:, None], axis=0)
+        return np.vstack([np.zeros((1, amounts.shape[1])), paid])
+
     def worked(self, i: int) -> Array:
         """The part of a step that is done by the end of each quarter."""
-        last = self._ends[-1, 0]
-        began, finish = np.minimum(self._began[i], last), np.minimum(self._finish[i], last)
-        done: Array = np.clip((self._ends - began) / np.maximum(finish - began, 1e-6), 0.0, 1.0)
-        return done
+        began, finish = self._began[i], self._finish[i]
+        never = np.isinf(began)
+        weeks = np.where(np.isinf(finish), self._weeks[i], finish - np.where(never, 0.0, began))
+        done: Array = np.clip((self._ends - np.where(never, 0.0, began)) / np.maximum(weeks, 1e-6), 0.0, 1.0)
+        return np.where(never, 0.0, done)
 
     def ran(self, i: int) -> Array:
         """How many quarters a step was live by the end of each."""
@@ -158,12 +171,11 @@ class _Counted:
         return found
 
 
-def _by_doer(plan: Plan, step: Step, amounts: Mapping[str, float]) -> dict[str, float]:
-    """Person-weeks by who does them: after hand-overs, the owner for a role that has nobody."""
+def by_doer(plan: Plan, step: Step, amounts: Mapping[str, float], quarter: int) -> dict[str, float]:
+    """Person-weeks by who does them in a quarter: after hand-overs, the owner for a role that has nobody."""
     found: dict[str, float] = {}
-    period = plan.calendar.quarter_index(plan.starts[step.id])
     for role, amount in amounts.items():
-        doer = plan.project.doer(role, period, step.capability.owner)
+        doer = plan.project.doer(role, quarter, step.capability.owner)
         found[doer] = found.get(doer, 0.0) + amount
     return found
 
@@ -197,15 +209,14 @@ def _range(draws: Array) -> Range:
 def _payback(spent: Array, gained: Array, begins: tuple[int, ...]) -> Array:
     """The week from which on more was gained than spent, in every draw; infinity: not within the calendar."""
     net, ends = gained - spent, np.array(begins, dtype=float)
-    behind = net < 0
+    behind = net <= 0  # the start is neither
     last = len(ends) - 1 - np.argmax(behind[::-1], axis=0)  # the last quarter's end at which it was behind
     draws = np.arange(net.shape[1])
     after = np.minimum(last + 1, len(ends) - 1)
     rise = net[after, draws] - net[last, draws]
     part = -net[last, draws] / np.where(rise > 0, rise, np.inf)
     week = ends[last] + part * (ends[after] - ends[last])
-    week = np.where(last == len(ends) - 1, np.inf, week)
-    return np.where(behind.any(axis=0), week, 0.0)
+    return np.where(last == len(ends) - 1, np.inf, week)
 
 
 def _present_value(plan: Plan, drawn: Drawn, net: Array, brings: Mapping[str, Array]) -> tuple[Array, float]:
@@ -232,8 +243,8 @@ def _quarters(plan: Plan, counted: _Counted, by_plan: _Counted, spent: Array, ga
 
     def by_role(i: int, parts: Sequence[Array], amounts: Sequence[Mapping[str, float]]) -> dict[str, float]:
         found: dict[str, float] = {}
-        for part, own in zip(parts, amounts, strict=True):
-            for role, amount in own.items():
+        for step, part, own in zip(by_plan.steps, parts, amounts, strict=True):
+            for role, amount in by_doer(plan, step, own, i).items():
                 found[role] = found.get(role, 0.0) + amount * float(part[i + 1] - part[i])
         return {role: round(found[role], 3) for role in plan.roles if found.get(role)}
 
@@ -245,8 +256,8 @@ def _quarters(plan: Plan, counted: _Counted, by_plan: _Counted, spent: Array, ga
                 labels[i],
                 end - begin,
                 end,
-                by_role(i, worked, by_plan.work),
-                by_role(i, ran, by_plan.run),
+                by_role(i, worked, [step.work for step in by_plan.steps]),
+                by_role(i, ran, [step.run for step in by_plan.steps]),
                 within(by_plan.outside, i),
                 round(recurring, 3),
                 {goal: round(float(weeks[i + 1] - weeks[i]) / max(1, end - begin), 6) for goal, weeks in live.items()},

@@ -21,6 +21,12 @@ from planner.roadmap.status import AMBER, GREEN, NONE, RED, Light, StageForecast
 ON_TIME, VERY_LATE = 14, 91
 """Days after the committed date up to which a stage is on time, and from which on it is very late."""
 
+EVEN = 0.5
+"""Odds of a committed date below which it is no green one."""
+
+GONE = 0.1
+"""Part of the steps of the plan in force that may be in no plan any more before that is red."""
+
 ON_PACE, TOO_SLOW = 0.9, 0.75
 """Schedule performance index: from which on the work keeps its pace, and below which it is too slow."""
 
@@ -46,7 +52,7 @@ def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
     }
     spend = _spend(roadmap)
     lights = (
-        _dates(stages), _progress(tracking), _money(roadmap, spend), _people(roadmap), _law(roadmap),
+        _dates(stages), _scope(tracking), _progress(tracking), _money(roadmap, spend), _people(roadmap), _law(roadmap),
         _decisions(roadmap),
     )  # fmt: skip
     return Status(
@@ -106,8 +112,11 @@ def _work(one: Tracked, owner: str) -> Work:
     elif one.state == "not-begun":
         when = one.start
         words = _("should have begun by {day}", day=day(one.start))
+    elif one.forecast is None:
+        when = None
+        words = _("{part} % done, in the plan no more", part=round(100 * one.part))
     else:
-        when = one.forecast or one.end
+        when = one.forecast
         words = _("{part} % done, ends {day}", part=round(100 * one.part), day=day(when))
     return Work(one.id, one.name, owner, one.state, ", ".join(filter(None, (words, late))), when)
 
@@ -123,7 +132,7 @@ def _ahead(roadmap: Roadmap, under_way: set[str]) -> Iterator[Work]:
 
 
 def _dates(stages: tuple[StageForecast, ...]) -> Light:
-    rule = _("green: every stage within {n} days of its committed date; red: one {late} days late, or in no plan",
+    rule = _("green: each stage within {n} days of its date, at even odds; red: one {late} days late, or in no plan",
              n=ON_TIME, late=VERY_LATE)  # fmt: skip
     promised = [one for one in stages if one.committed is not None]
     if not promised:
@@ -135,14 +144,31 @@ def _dates(stages: tuple[StageForecast, ...]) -> Light:
             states.append(RED)
             said.append(_("{stage} is not in the plan any more", stage=name))
         else:
-            states.append(GREEN if one.late <= ON_TIME else RED if one.late >= VERY_LATE else AMBER)
+            sure = one.odds is None or one.odds >= EVEN
+            states.append(GREEN if one.late <= ON_TIME and sure else RED if one.late >= VERY_LATE else AMBER)
             weeks = round(one.late / 7)
-            said.append(
+            words = (
                 _("{stage} {weeks} later", stage=name, weeks=phrases.weeks(weeks)) if weeks > 0
                 else _("{stage} {weeks} sooner", stage=name, weeks=phrases.weeks(-weeks)) if weeks < 0
                 else _("{stage} as committed", stage=name)
             )  # fmt: skip
+            odds = "" if one.odds is None else _("{part} % odds", part=round(100 * one.odds))
+            said.append(f"{words} ({odds})" if odds else words)
     return Light("dates", _("Dates"), worst(states), "; ".join(said), rule)
+
+
+def _scope(tracking: Tracking) -> Light:
+    """Whether what is in force is still planned: a plan that fits by leaving things out is not on course."""
+    rule = _("green: every step of the plan in force is done or still planned; red: more than {percent} % are not",
+             percent=round(100 * GONE))  # fmt: skip
+    gone = [one for one in tracking.steps if one.state != "done" and one.forecast is None and one.state != "dropped"]
+    given_up = tracking.count("dropped")
+    state = GREEN if not gone else RED if len(gone) > GONE * len(tracking.steps) else AMBER
+    value = _("all {n} steps are done or planned", n=len(tracking.steps)) if not gone and not given_up else _(
+        "{gone} of {n} steps are in the plan no more, {given_up} are given up", gone=len(gone), n=len(tracking.steps),
+        given_up=given_up,
+    )  # fmt: skip
+    return Light("scope", _("Scope"), state, value, rule)
 
 
 def _progress(tracking: Tracking) -> Light:
@@ -172,6 +198,9 @@ def _money(roadmap: Roadmap, spend: tuple[str, float, float | None] | None) -> L
     value = _("{spend} of {budget} thousand in the rest of {year}, planned", spend=decimal(planned, 0),
               budget=decimal(budget or 0.0, 0), year=year)  # fmt: skip
     over = planned - (budget or 0.0)
+    said = roadmap.decided.get("spend")
+    if said is not None and said.state == "refused":
+        return Light("money", _("Money"), RED, _("the outside spend was refused; {value}", value=value), rule)
     state = GREEN if over <= 0.05 else RED if over > OVERSPENT * (budget or 0.0) else AMBER
     return Light("money", _("Money"), state, value, rule)
 
@@ -212,11 +241,15 @@ def _law(roadmap: Roadmap) -> Light:
 
 
 def _decisions(roadmap: Roadmap) -> Light:
-    rule = _("green: none is due within {n} days; red: the plan rests on one that is open", n=SOON)
-    found = [one for one in decisions(roadmap) if one.state != "taken"]
+    rule = _("green: none is due within {n} days; red: one is due that is open, or refused", n=SOON)
+    refused = [one for one in decisions(roadmap) if one.state == "refused"]
+    found = [one for one in decisions(roadmap) if one.state == "open"]
     start = roadmap.calendar.start
     due = [one for one in found if one.by <= start]
     soon = [one for one in found if start < one.by <= start + timedelta(days=SOON)]
+    if refused:
+        value = _("refused, and the plan rests on it: {keys}", keys=", ".join(one.key for one in refused))
+        return Light("decisions", _("Decisions"), RED, value, rule)
     if not found:
         return Light("decisions", _("Decisions"), GREEN, _("none is open"), rule)
     state = RED if due else AMBER if soon else GREEN

@@ -155,6 +155,8 @@ def _tracked(
     expected = min(1.0, max(0.0, (today - start).days / days))
     standing = organisation.levels.get(capability)
     done = levels.get(capability, 0) >= step["to_level"]
+    if done and standing is not None and standing.on is not None and standing.on > today:
+        done = False  # what is said to be done later is not done yet
     finished = standing.on if done and standing is not None and standing.level == step["to_level"] else None
     part, before = 1.0 if done else begun.get(name, 0.0), float(step["done"])
     gained = max(0.0, (part - before) / (1 - before)) if before < 1 else 1.0

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from planner.errors import PlannerError
 from planner.files.delimited import read_date, read_table
@@ -37,12 +39,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "name": ("summary", "step", "name", "title", "task name", "schritt", "vorgangsname", "צעד"),
     "category": ("status category",),
     "state": ("status", "state", "zustand", "סטטוס"),
+    "resolution": ("resolution", "lösung"),
     "part": ("done", "% complete", "progress", "percent complete", "erledigt", "הושלם", "% abgeschlossen"),
     "finished": ("finished", "resolved", "resolution date", "done on", "actual finish", "closed", "beendet", "הסתיים"),
     "spent": ("time spent",),
     "left": ("remaining estimate",),
 }
 """What the columns are called, in lower case."""
+
+TOTALS = ("total", "summe", "gesamt", "סך הכול")
+"""Rows of sums, which are no steps."""
 
 NAMESPACE = "{http://schemas.microsoft.com/project}"
 
@@ -109,20 +115,39 @@ def _of_table(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> list[Repo
         return row[at] if 0 <= at < len(row) else ""
 
     found = []
+    percent = _is_percent(rows[0][1], [cell(row, "part") for _where, row in rows[1:]])
     for where, row in rows[1:]:
-        said = _words(cell(row, "category")) or _words(cell(row, "state"))
-        part, finished = _part(cell(row, "part")), _day(cell(row, "finished"))
+        said = _said([_words(cell(row, key)) for key in ("resolution", "state", "category")])
+        part, finished = _part(cell(row, "part"), percent=percent), _day(cell(row, "finished"))
         unread = "" if finished else _words(cell(row, "finished"))
+        if part is None and not said:
+            said = _words(cell(row, "part"))
         spent, left = _number(cell(row, "spent")), _number(cell(row, "left"))
-        if part is None and spent is not None and left is not None and spent + left > 0:
+        if part is None and spent is not None and left is not None and min(spent, left) >= 0 and spent + left > 0:
             part = spent / (spent + left)
         state = STATES.get(said.casefold(), "")
         if not said:
-            state = DONE if part == 1 or ((finished or unread) and part is None) else DOING if part else ""
+            state = DONE if part == 1 or (finished and part is None) else DOING if part else ""
         named = Reported(where, _words(cell(row, "id")), _words(cell(row, "name")), state, said, part, finished, unread)
-        if named.id or named.name:
+        if (named.id or named.name) and named.name.casefold() not in TOTALS:
             found.append(named)
     return found
+
+
+def _said(words: Sequence[str]) -> str:
+    """What counts of resolution, state and category, of which Jira has all three: that it is given up, then the state,
+    then what kind of state that is. What is given up is "done" by its category."""
+    resolution, state, category = words
+    if STATES.get(resolution.casefold()) == DROPPED:
+        return resolution
+    return state if state.casefold() in STATES or not category else category
+
+
+def _is_percent(heads: Sequence[Any], values: Sequence[Any]) -> bool:
+    """Whether a column of parts is in percent: its head says so, or some value is more than all of it."""
+    at = _columns(heads).get("part")
+    head = _words(heads[at]).casefold() if at is not None else ""
+    return "%" in head or "percent" in head or any((_number(value) or 0.0) > 1 for value in values)
 
 
 def _columns(heads: Sequence[Any]) -> dict[str, int]:
@@ -137,11 +162,15 @@ def _columns(heads: Sequence[Any]) -> dict[str, int]:
 
 
 def _of_project(content: bytes, name: str) -> list[Reported]:
-    if b"<!DOCTYPE" in content[:10_000] or b"<!ENTITY" in content:
+    def refuse(*_declared: object) -> None:
         raise PlannerError(f"{name} declares entities of its own; save it from your project tool again")
+
+    first = expat.ParserCreate()
+    first.StartDoctypeDeclHandler = refuse  # before anything is expanded, in whatever encoding
     try:
+        first.Parse(content, True)
         root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
+    except (expat.ExpatError, ElementTree.ParseError, LookupError, ValueError) as error:
         raise PlannerError(f"{name} is no XML that can be read: {error}") from None
     tasks = list(_tasks(root))
     if not tasks:
@@ -151,7 +180,7 @@ def _of_project(content: bytes, name: str) -> list[Reported]:
         words = {child.tag.removeprefix(NAMESPACE): (child.text or "").strip() for child in task}
         if words.get("Summary") == "1" or not words.get("Name"):
             continue
-        part = _part(words.get("PercentComplete", "") + "%" if words.get("PercentComplete") else "")
+        part = _part(words.get("PercentComplete", ""), percent=True)
         state = DONE if part == 1 else DOING if part or words.get("ActualStart") else TO_DO
         finished = read_date(words.get("ActualFinish", "")) if part == 1 else None
         where = f"task {words.get('ID') or words.get('UID', '?')}"
@@ -171,19 +200,28 @@ def _words(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
+    words = str(value).strip()
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", words):  # 3,600 is a number of thousands
+        words = words.replace(",", "")
     try:
-        return float(str(value).replace(",", "."))
+        number = float(words.replace(",", "."))
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
-def _part(value: Any) -> float | None:
-    """A part of 1: 40 %, 0.4 or 40; None: it is none."""
+def _part(value: Any, *, percent: bool) -> float | None:
+    """A part of 1; None: it is none.
+
+    Args:
+        percent: 40 is 40 %; else 0.4 is.
+    """
     words = _words(value)
     number = _number(words.removesuffix("%").strip())
-    if number is None or not 0 <= number <= 100:
+    if number is None:
         return None
-    return number / 100 if words.endswith("%") or number > 1 else number
+    part = number / 100 if percent or words.endswith("%") else number
+    return part if 0 <= part <= 1 else None
 
 
 def _day(value: Any) -> date | None:

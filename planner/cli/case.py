@@ -83,7 +83,9 @@ def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
         ("people who build", sum(one.build_cost for one in case.quarters)),
         ("running what is live", sum(one.run_cost for one in case.quarters)),
     )
-    paragraph("of it " + ", ".join(f"{amount:,.0f} {name}" for name, amount in parts) + " (mean of the draws)", 4)
+    paragraph("of it " + ", ".join(f"{amount:,.0f} {name}" for name, amount in parts), 4)
+    if not case.priced:
+        paragraph("Not all who work on it have a price: see 'Not counted' before you quote any of this.")
     if case.has_money:
         paragraph(f"gained: {_range(case.benefit)}")
         paragraph(_payback(case, end))
@@ -111,6 +113,10 @@ def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
         cells = "".join(f"{amount:>9,.0f}" for amount in amounts)
         so_far = f"{one.spent.likely or 0:,.0f}, {one.gained.likely or 0:,.0f}"
         click.echo(f"    {phrases.quarter(one.quarter):<8}{cells}   {so_far}")
+    paragraph(
+        "Amounts of a quarter are means of the draws, what is so far and in all is their middle: they do not add up "
+        "to each other. The workbook counts the plan's own dates."
+    )
     if case.missing:
         heading("Not counted")
         for words in case.missing:

@@ -133,7 +133,8 @@ def _case(roadmap: Roadmap) -> BusinessCase:
     )  # fmt: skip
     return BusinessCase(
         tuple(quarters), goals, dict.fromkeys(roadmap.roles, 2.0), 8.0, around(spent), around(gained), weeks,
-        (days[0], days[1], days[2]), 0.6 if week is not None else 0.1, around(gained - spent), 12.0, (), True, 100, 0,
+        (days[0], days[1], days[2]), 0.6 if week is not None else 0.1, around(gained - spent), 12.0, (), True,
+        True, 100, 0,
     )  # fmt: skip
 
 

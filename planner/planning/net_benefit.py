@@ -22,6 +22,9 @@ def in_money(project: Project, steps: tuple[Step, ...], organisation: Organisati
     """
     inputs = organisation.case
     own = {step.id: step for step in steps}
+    top: dict[str, int] = {}
+    for each in steps:
+        top[each.capability.id] = max(each.to_level, top.get(each.capability.id, 0))
     whole = _whole(inputs, steps)
 
     def weekly(step: Step) -> float:
@@ -30,7 +33,8 @@ def in_money(project: Project, steps: tuple[Step, ...], organisation: Organisati
             for one in inputs.benefits
             if one.is_money and whole[one.goal]
         )
-        runs = _priced(inputs, step.run) + inputs.recurring.get(step.capability.id, 0.0)
+        last = step.to_level == top[step.capability.id]  # what is paid for a capability is paid once
+        runs = _priced(inputs, step.run) + (inputs.recurring.get(step.capability.id, 0.0) if last else 0.0)
         return max(0.0, brings - runs / WEEKS_PER_QUARTER)
 
     activities = []

@@ -92,6 +92,8 @@ class BusinessCase:
         value: the net present value, at ``discount``; None: no benefit in money.
         delay: what is lost if everything is a quarter later, of the net present value; None as ``value``.
         missing: what nobody has said yet, in sentences.
+        priced: whether the work of every role has a price.
+        stated: whether the organisation says what anything costs or brings.
     """
 
     quarters: tuple[CaseQuarter, ...]
@@ -106,6 +108,7 @@ class BusinessCase:
     value: Range | None
     delay: float | None
     missing: tuple[str, ...]
+    priced: bool
     stated: bool
     draws: int
     seed: int

@@ -17,7 +17,7 @@ class Light:
     """One thing that is watched.
 
     Attributes:
-        id: dates, progress, money, people, law or decisions.
+        id: dates, scope, progress, money, people, law or decisions.
         state: green, amber, red or none (there is nothing to measure).
         value: what was found; ``rule``: when it is green and when it is red.
     """
@@ -68,7 +68,7 @@ class Status:
 
     Attributes:
         since: the day on which the plan in force begins.
-        done, under_way, behind: of the plan in force; ``ahead``: what begins or ends in the next quarter, by day.
+        done, under_way, behind: of the plan in force; ``ahead``: what begins in the next quarter, by day.
         spend: (year, planned outside spend, budget or None) of this year.
     """
 

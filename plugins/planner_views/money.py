@@ -57,7 +57,8 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     top = max(one.spent.high or 0.0 for one in case.quarters)
     top = max([top, *(one.gained.high or 0.0 for one in case.quarters if case.has_money)])
     above = _Chart(page, axis, page.top + HEAD + 4, middle, _nice(top))
-    dearest = max([*(one.spend for one in case.quarters), *_budgets(roadmap).values()])
+    amounts = [max(one.outside_cost, one.build_cost + one.run_cost) for one in case.quarters]
+    dearest = max([*amounts, *_budgets(roadmap).values()])
     below = _Chart(page, axis, middle + GAP + HEAD + 6, page.bottom - QUARTERS - 6, _nice(dearest))
     money = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     made: list[Element] = [
@@ -75,8 +76,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
             "money",
             (*made, *page.legend(_entries(page, case))),
             title=page.title(_titles(roadmap, case)),
-            subtitle=page.say(_("what the plan costs and brings; low, likely and high of {n} draws; all estimates",
-                                n=f"{case.draws:,}")),
+            subtitle=page.say(_subtitle(case)),
             alt=" ".join(said),
             notes="\n".join(said),
         ),
@@ -189,12 +189,12 @@ def _payback(chart: _Chart, case: BusinessCase) -> list[Element]:
     words = (_("Pays back"), _pays_back(case))
     wide = min(max(width(page.say(line), 19, True) for line in words) + 8, 420.0)
     left = low - 16 - wide
-    if left >= axis.left + 4:
+    if left >= axis.left + 4 and _clear(chart, case, (left, row - LINE, low - 16, row + LINE)):
         anchor, at = "end", left
-    elif high + 16 + wide <= axis.right:
+    elif high + 16 + wide <= axis.right and _clear(chart, case, (high + 16, row - LINE, high + 16 + wide, row + LINE)):
         anchor, at = "start", high + 16
-    else:
-        return made
+    else:  # above the curves, which rise
+        anchor, at, row = "start", axis.left + 12, chart.top + LINE
     for n, line in enumerate(words):
         size = 19.0 - 2 * n
         made.append(
@@ -202,6 +202,16 @@ def _payback(chart: _Chart, case: BusinessCase) -> list[Element]:
                        (size, FLOOR), bold=not n, anchor=anchor)
         )  # fmt: skip
     return made
+
+
+def _clear(chart: _Chart, case: BusinessCase, box: tuple[float, float, float, float]) -> bool:
+    """Whether the curves with their ranges run above a box."""
+    left, top, right, _bottom = box
+    lows = [(chart.axis.x(0), chart.y(0.0))]
+    lows += [
+        (chart.axis.x(one.end), chart.y(min(one.spent.low or 0.0, one.gained.low or 0.0))) for one in case.quarters
+    ]
+    return all(y <= top for x, y in lows if left - 60 <= x <= right + 60)
 
 
 def _spent_by(case: BusinessCase, week: float) -> float:
@@ -233,21 +243,22 @@ def _bars(chart: _Chart, case: BusinessCase) -> list[Element]:
         x0, x1 = axis.x(begin), axis.x(one.end)
         begin = one.end
         thin = min(10.0, (x1 - x0) / 8)
-        left, wide = x0 + thin, x1 - x0 - 2 * thin
-        so_far = 0.0
-        for key, amount, color in zip(("outside", "people", "run"), (one.outside_cost, one.build_cost, one.run_cost),
-                                      theme.money, strict=True):  # fmt: skip
-            top, bottom = chart.y(so_far + amount), chart.y(so_far)
-            so_far += amount
+        half = (x1 - x0 - 2 * thin) / 2
+        parts = (("outside", x0 + thin, 0.0, one.outside_cost), ("people", x0 + thin + half, 0.0, one.build_cost),
+                 ("run", x0 + thin + half, one.build_cost, one.run_cost))  # fmt: skip
+        for (key, left, under, amount), color in zip(parts, theme.money, strict=True):
+            top, bottom = chart.y(under + amount), chart.y(under)
             if bottom - top >= 0.5:
-                made.append(Shape(f"{key}-{one.quarter}", "marker", left, top, wide, bottom - top, fill=color))
+                made.append(Shape(f"{key}-{one.quarter}", "marker", left, top, half, bottom - top, fill=color))
         budget = budgets.get(one.quarter)
         if budget is not None:
             y = chart.y(budget)
-            made.append(Line(f"budget-{one.quarter}", "curve", ((x0 + 1, y), (x1 - 1, y)), theme.ink, 3))
+            made.append(
+                Line(f"budget-{one.quarter}", "curve", ((x0 + thin - 3, y), (x0 + thin + half, y)), theme.ink, 3)
+            )
         total = decimal(one.spend, 0)
         size = next((size for size in (18.0, 17.0, 16.0, FLOOR) if width(total, size) <= x1 - x0 - 4), None)
-        at = chart.y(so_far) - 24
+        at = chart.y(max(one.outside_cost, one.build_cost + one.run_cost)) - 24
         if budget is not None and at - 2 < chart.y(budget) < at + 26:
             at = chart.y(budget) - 26
         if size and total != "0":
@@ -281,6 +292,8 @@ def _titles(roadmap: Roadmap, case: BusinessCase) -> list[str]:
     likely = case.payback_days[1]
     if likely is not None:
         first = _("The case likely pays back by {day}", day=day(likely))
+        if not case.priced:
+            return [_("{first}; not all who work on it have a price", first=first)]
         return [_("{first}; outside spend stays inside the budget", first=first), first] if inside else [first]
     if case.has_money:
         words = _("Not paid back by {day} in even odds: {spend} {money} spent, {gained} gained", day=end, spend=spend,
@@ -291,6 +304,16 @@ def _titles(roadmap: Roadmap, case: BusinessCase) -> list[str]:
     else:
         first = _("{spend} {money} of outside spend by {day}", spend=spend, money=money, day=end)
     return [_("{first}; nobody has said what it brings in money", first=first), first]
+
+
+def _subtitle(case: BusinessCase) -> str:
+    words = _("low, likely and high of {n} draws; all estimates", n=f"{case.draws:,}")
+    if case.value is None:
+        return words
+    value = _("net present value at {rate} %: {value}", rate=decimal(case.discount),
+              value=_between(case.value.low, case.value.likely, case.value.high))  # fmt: skip
+    odds = _("paid back in {part} % of draws", part=round(100 * case.pays_back))
+    return "; ".join((value, odds, words))
 
 
 def _said(roadmap: Roadmap, case: BusinessCase) -> list[str]:

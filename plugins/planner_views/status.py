@@ -158,15 +158,17 @@ def _stage(page: Page, axis: Axis, stage: StageForecast, box: Box) -> list[Eleme
 def _lists(page: Page, status: Status, top: float) -> list[Element]:
     """What is done and under way, behind, next, and which decisions are open."""
     done = sorted(status.done, key=lambda one: one.day or status.since, reverse=True)
+    asked = [one for one in decisions(page.roadmap) if one.state != "taken"]
     open_now = [
-        (one.key, one.text, _("{owner}, by {day}", owner=one.owner, day=day(one.by)))
-        for one in sorted((one for one in decisions(page.roadmap) if one.state == "open"), key=lambda one: one.by)
-    ]
+        (one.key, one.text, _("refused") if one.state == "refused" else
+         _("{owner}, by {day}", owner=one.owner, day=day(one.by)))
+        for one in sorted(asked, key=lambda one: (one.state == "open", one.by))
+    ]  # fmt: skip
     columns: Sequence[tuple[str, str, list[tuple[str, str, str]]]] = (
         ("done", _("Done and under way"), _rows([*status.under_way, *done])),
         ("behind", _("Behind the plan"), _rows(status.behind)),
         ("next", _("Next"), _rows(status.ahead)),
-        ("decisions", _("Decisions due"), open_now),
+        ("decisions", _("Decisions that are open"), open_now),
     )
     made, wide = list[Element](), (page.room - 3 * 28) / 4
     room = page.bottom - top

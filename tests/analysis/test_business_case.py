@@ -175,6 +175,32 @@ def test_ranges_hold_what_is_in_between():
     )
 
 
+def test_what_is_handed_over_costs_what_the_others_cost(acme):
+    acme.write_text(ORGANISATION + CASE + "handovers: [{role: lead, to: desk, from: 2027Q3}]\n", "utf-8")
+    roadmap = planner.simulate(acme, draws=20)
+    third = roadmap.case.quarters[2]
+    assert third.run == {"desk": 2.0}, "base runs with what was the lead's"
+    assert third.run_cost == pytest.approx(2 * 3, abs=0.01)
+    last = sum(use.run for use in roadmap.capacity_use if use.quarter == "2027Q3")
+    assert last == pytest.approx(sum(third.run.values()), abs=0.1)
+
+
+def test_only_what_lies_in_the_calendar_is_counted(write):
+    """Weeks are drawn: in many draws the work goes on after the only quarter of the plan."""
+    write("plain.yaml", JOURNEY.replace("effort: 10, weeks: 13", "effort: 10, weeks: [10, 13, 60]"))
+    own = ORGANISATION.replace("horizon: 8", "horizon: 1").replace(
+        "targets: {base: 2, more: {level: 2}}\npins: {base: 2027Q1, more: 2027Q3}", "targets: {base: 2}"
+    )
+    case = planner.simulate(write("acme.yaml", own), draws=400).case
+    assert case.spend.likely < 24 and case.spend.high <= 26.001, "of 26 thousand"
+
+
+def test_without_costs_there_is_no_payback(acme):
+    acme.write_text(ORGANISATION + "case: {benefits: {growth: {a_year: 100}}}\nestimates: {base: {cost: 0}}\n", "utf-8")
+    case = planner.simulate(acme, draws=20).case
+    assert case.spend.likely == 0 and case.payback is None and case.missing
+
+
 def test_a_plan_for_money_brings_more_of_it(write):
     """The goals want calm; the money is in growth, which one step serves and the other does not."""
     journey = JOURNEY.replace("value: {growth: 2}}", "value: {calm: 5}}").replace(

@@ -40,8 +40,10 @@ def lights(file: Path, today: date, **planning: object) -> dict[str, str]:
 def test_on_the_first_day_nothing_is_late(acme):
     found = planner.status(acme, in_force=acme.with_name("acme.baseline.json"), today=date(2027, 1, 1), draws=50).status
     states = {light.id: light.state for light in found.lights}
-    assert states["dates"] == "green" and states["progress"] == "none", "nothing was to be done yet"
+    assert states["progress"] == "none" and states["scope"] == "green", "nothing was to be done yet"
     assert all(stage.late == 0 for stage in found.stages if stage.committed)
+    even = all(stage.odds >= 0.5 for stage in found.stages if stage.committed)
+    assert states["dates"] == ("green" if even else "amber"), "a date that will not hold is no green one"
     assert not found.done and not found.behind and found.ahead
 
 
@@ -101,6 +103,33 @@ def test_a_decision_has_a_state(acme, run):
     acme.write_text(acme.read_text("utf-8").replace("state: taken", "state: perhaps"), "utf-8")
     result = run("validate", acme)
     assert result.exit_code == 2 and "write taken, refused or open" in result.stderr
+
+
+def test_what_is_refused_or_gone_is_red(acme):
+    acme.write_text(acme.read_text("utf-8") + "decided: {spend: {state: refused, by: CFO}}\n", "utf-8")
+    found = planner.status(acme, in_force=acme.with_name("acme.baseline.json"), today=date(2027, 1, 1), draws=50).status
+    states = {light.id: (light.state, light.value) for light in found.lights}
+    if "spend" in {one.key for one in planner.plugins.decisions(planner.plan(acme))}:
+        assert states["decisions"][0] == "red" and "spend" in states["decisions"][1]
+        assert states["money"][0] == "red" and "refused" in states["money"][1]
+    baseline = json.loads(acme.with_name("acme.baseline.json").read_text("utf-8"))
+    extra = [
+        step | {"id": f"gone-{n}@2", "capability": f"gone-{n}", "name": f"Gone {n}"}
+        for n, step in enumerate(baseline["steps"][:5])
+    ]
+    acme.with_name("acme.baseline.json").write_text(
+        json.dumps(baseline | {"steps": [*baseline["steps"], *extra]}), "utf-8"
+    )
+    assert lights(acme, date(2027, 1, 1))["scope"] == "red"
+
+
+def test_what_is_said_to_be_done_later_is_not_done_yet(acme, run):
+    step = json.loads(acme.with_name("acme.baseline.json").read_text("utf-8"))["steps"][0]
+    assert run("mark", step["capability"], "done", acme, "--on", "2027-05-05").exit_code == 0
+    before = planner.status(
+        acme, in_force=acme.with_name("acme.baseline.json"), today=date(2027, 3, 1), draws=50
+    ).status
+    assert step["name"] not in {work.name for work in before.done}
 
 
 def test_without_a_plan_in_force_it_is_said(write, run):

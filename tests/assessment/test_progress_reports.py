@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 import planner
+from planner.assessment.reported import read_reported
 
 ACME = """\
 organisation: acme
@@ -135,3 +136,30 @@ def test_what_cannot_be_read_is_said(acme, run, write, name, content, words):
 def test_without_a_plan_in_force_it_is_said(write, run):
     result = run("progress", write("issues.csv", "Summary,Status\nx,Done\n"), write("acme.yaml", ACME))
     assert result.exit_code == 2 and "planner baseline" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "state", "part"),
+    [
+        ("Summary,Status,Status Category\nx,Cancelled,Done\n", "dropped", None),
+        ("Summary,Status,Status Category\nx,Ready for QA,In Progress\n", "doing", None),
+        ("Summary,Status,Resolution\nx,Closed,Won't Do\n", "dropped", None),
+        ("Summary,Finished\nx,NA\n", "", None),
+        ("Summary,% Complete\nx,1\n", "doing", 0.01),
+        ("Summary,Done\nx,0.5\ny,40\n", "doing", 0.005),
+        ("Summary,Done\nx,1\n", "done", 1.0),
+        ("Summary,Done\nx,-0.5\n", "", None),
+        ("Summary,Status,Time Spent,Remaining Estimate\nx,In Progress,-5,10\n", "doing", None),
+        ("Summary,Status,Time Spent,Remaining Estimate\nx,In Progress,1e400,10\n", "doing", None),
+        ('Summary,Status,Time Spent,Remaining Estimate\nx,In Progress,"3,600","3,600"\n', "doing", 0.5),
+    ],
+)
+def test_nothing_is_guessed(table, state, part):
+    first = read_reported(table.encode(), "report.csv")[0][0]
+    assert (first.state, first.part) == (state, part)
+
+
+def test_entities_are_refused_in_any_encoding():
+    bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><Project/>'
+    with pytest.raises(planner.PlannerError, match="entities"):
+        read_reported(bomb.encode("utf-16"), "plan.xml")

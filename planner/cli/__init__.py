@@ -278,7 +278,7 @@ def main(args: list[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows '?' for it
     try:
         code: Any = cli.main(args, prog_name="planner", standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):  # click turns the latter into the former, but for its own lines
         click.echo("stopped", err=True)
         sys.exit(130)
     except click.ClickException as error:

@@ -248,6 +248,7 @@ def read(workbooks: tuple[Path, ...], into: Path, sheet: Path | None, dry_run: b
     from planner.documents.reader import read_file
     from planner.errors import PlannerError
     from planner.files.atomic import encoded, write_all
+    from planner.files.commit import commit
     from planner.files.lock import held
 
     loaded = api.load(into)
@@ -267,8 +268,9 @@ def read(workbooks: tuple[Path, ...], into: Path, sheet: Path | None, dry_run: b
                 files.append((into, encoded(into, text)))
         if sheet is not None:
             language = loaded.organisation.language
-            files.append((sheet, reconciliation.sheet(forms, found.answers, loaded.journey, language)))
-        write_all(files)
+            write_all([(sheet, reconciliation.sheet(forms, found.answers, loaded.journey, language))])
+        if files:
+            commit(files)
     if as_json:
         from planner.cli.terminal import print_json
 

@@ -48,7 +48,8 @@ def command(
     from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
-    from planner.files.atomic import encoded, write_all
+    from planner.files.atomic import encoded
+    from planner.files.commit import commit
     from planner.files.lock import held
     from planner.roadmap.serialization import roadmap_data
 
@@ -65,7 +66,7 @@ def command(
     content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     with held(log):
         text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
-        write_all([(target, content.encode("utf-8")), (log, encoded(log, text))])
+        commit([(target, content.encode("utf-8")), (log, encoded(log, text))])
     for words in roadmap.warnings:
         warn(words)
     if as_json:

@@ -119,7 +119,8 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
     from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, moves_of, with_decision
     from planner.documents.editing import edited
     from planner.documents.reader import read_file
-    from planner.files.atomic import encoded, write_all
+    from planner.files.atomic import encoded
+    from planner.files.commit import commit
     from planner.files.lock import held
 
     comparison = found.roadmap.comparison
@@ -139,7 +140,7 @@ def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str
             (log_of(file), encoded(log_of(file), log)),
             (file, encoded(file, text)),
         ]
-        write_all(files)
+        commit(files)
     return [path for path, _content in files]
 
 
@@ -172,8 +173,12 @@ def in_force_for(file: Path, given: Path | None) -> Path:
         PlannerError: there is none.
     """
     from planner.analysis.decision_log import baseline_of
+    from planner.cli.terminal import warn
     from planner.errors import PlannerError
+    from planner.files.commit import recover
 
+    for words in recover(file.resolve().parent):
+        warn(words)
     if given is None and not baseline_of(file).exists():
         raise PlannerError(
             f"no plan is in force ({baseline_of(file)} is not there): "

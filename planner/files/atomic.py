@@ -10,6 +10,9 @@ from pathlib import Path
 
 from planner.errors import PlannerError
 
+STAGED = ".planner-"
+"""What the names of files begin with that are not in their place yet."""
+
 
 def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
     """Writes all files or none: each beside its place first, then all are moved there. Links are followed.
@@ -20,7 +23,7 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
     staged: list[tuple[str, Path]] = []
     try:
         for path, content in files:
-            staged.append((_stage(path.resolve(), content), path.resolve()))
+            staged.append((stage(path.resolve(), content), path.resolve()))
         while staged:
             name, target = staged[0]
             Path(name).replace(target)
@@ -47,7 +50,7 @@ def encoded(path: Path, text: str) -> bytes:
     return (BOM_UTF8 if marked else b"") + text.encode("utf-8")
 
 
-def _stage(path: Path, content: bytes) -> str:
+def stage(path: Path, content: bytes) -> str:
     """The content in a new file beside ``path``, with the permissions a new file gets."""
     if path.exists() and not path.is_file():
         raise PlannerError(f"cannot write {path}: it is not a plain file")
@@ -55,7 +58,7 @@ def _stage(path: Path, content: bytes) -> str:
         raise PlannerError(f"cannot write {path}: {path.parent} is not a folder")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".planner-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=STAGED)
     except OSError as error:
         raise PlannerError(f"cannot write {path}: {error.strerror or error}") from error
     try:

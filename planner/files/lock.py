@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from planner.errors import PlannerError
+from planner.files.commit import recover
 
 PATIENCE = 30.0
 """Seconds until a lock that nobody gives back is said to be held."""
@@ -17,7 +18,8 @@ PATIENCE = 30.0
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Holds the lock of a file, whether it is there yet or not. What is read inside is what will be replaced.
+    """Holds the lock of a file, whether it is there yet or not. What is read inside is what will be replaced; what a
+    killed run had decided to write in the folder is written first.
 
     The lock is a file in the folder for temporary files, so that nothing is left beside the user's.
 
@@ -36,6 +38,7 @@ def held(path: Path) -> Iterator[None]:
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise PlannerError(f"cannot lock {path}: {getattr(error, 'strerror', None) or error}") from None
     try:
+        recover(path.resolve().parent)
         yield
     finally:
         lock.release()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 import planner
 from planner.documents.reader import read_file
+from planner.files.commit import recover
 
 from conftest import EXAMPLES, killed_at_each_write
 
@@ -242,24 +245,60 @@ def test_a_pin_whose_time_is_past_is_said(run, write):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 on Windows")
 def test_accepting_can_be_killed_at_any_moment(bank, tmp_path):
-    """Each file is the old one or the new one, never half of either."""
-    accept = ("replan", "bank.yaml", "--today", TODAY, "--accept", "--because", "x")
-    old = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
-    kills = most = 0
+    """All files are the old ones or all are the new ones, as soon as anybody looks again; nothing is left lying about."""
+    accept = ("replan", "bank.yaml", "--today", TODAY, "--accept", "--because", "x", "--sequencer", "list")
+
+    def there() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+
+    old, seen = there(), set[str]()
     for _write in killed_at_each_write(tmp_path, *accept):
-        for name, before in old.items():
-            content = (tmp_path / name).read_bytes()
-            assert content == before or read_file(tmp_path / name).data, f"{name} is whole"
+        for name in old:
+            assert (tmp_path / name).read_bytes() == old[name] or read_file(tmp_path / name).data, f"{name} is whole"
+        said = recover(tmp_path)
+        for path in tmp_path.glob(".planner-*"):  # hours later
+            os.utime(path, (0, 0))
+        assert recover(tmp_path) == []
+        now = there()
+        changed = {name for name in now if now[name] != old.get(name)}
+        assert not [name for name in now if name.startswith(".planner-")]
+        assert not changed or changed >= {"bank.yaml", "bank.baseline.json", "bank.decisions.yaml"}, (
+            "all of them or none"
+        )
         planner.load(tmp_path / "bank.yaml")
-        assert (tmp_path / "bank.baseline.json").stat().st_size > 1000
-        left = [path for path in tmp_path.iterdir() if path.name.startswith(".planner-")]
-        most = max(most, len(left))
-        for path in left:
-            path.unlink()
+        seen.add("new" if changed else "old")
+        if said:
+            seen.add("mended")
+        for name in changed:
+            (tmp_path / name).unlink()
         for name, before in old.items():
             (tmp_path / name).write_bytes(before)
-        kills += 1
-    assert kills >= 3
-    written = [path for path in tmp_path.iterdir() if path.is_file() and path.read_bytes() != old.get(path.name)]
-    assert most <= len(written), "at most one unfinished file beside each that is written"
-    assert not [path for path in written if path.name.startswith(".planner-")]
+    assert seen == {"old", "new", "mended"}, "it was killed before and after the change counted"
+
+
+def test_what_was_changed_after_a_kill_is_not_overwritten(tmp_path):
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    for path, words in (
+        (first, "old a"),
+        (second, "old b"),
+        (tmp_path / ".planner-1", "new a"),
+        (tmp_path / ".planner-2", "new b"),
+    ):
+        path.write_text(words)
+
+    def digest(words: str) -> str:
+        return hashlib.sha256(words.encode()).hexdigest()
+
+    entries = [
+        {"from": f".planner-{n}", "to": f"{name}.yaml", "before": digest(f"old {name}"), "after": digest(f"new {name}")}
+        for n, name in ((1, "a"), (2, "b"))
+    ]
+    journal = tmp_path / ".planner-commit-x.json"
+    journal.write_text(json.dumps({"files": entries}))
+    second.write_text("mine")
+    said = recover(tmp_path)
+    assert first.read_text() == "new a" and second.read_text() == "mine"
+    assert (tmp_path / "b.unwritten.yaml").read_text() == "new b" and "b.unwritten.yaml" in said[1]
+    outside = [{"from": ".planner-1", "to": "../a.yaml", "before": "", "after": ""}]
+    journal.write_text(json.dumps({"files": outside}))
+    assert recover(tmp_path) == [] and not (tmp_path.parent / "a.yaml").exists(), "nothing outside of the folder"

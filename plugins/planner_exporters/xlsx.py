@@ -239,6 +239,10 @@ class _CaseSheet:
             self._quarter(sheet, row, one)
         last = 1 + len(self.case.quarters)
         book.write(sheet, last + 1, 0, _("Total"), "bold")
+        note = _(
+            "by the plan's own dates and likely amounts; the picture and 'planner case' count the middle of the draws"
+        )
+        book.write(sheet, last + 2, 2, note)
         for column, amount in self.sums.items():
             book.formula(sheet, last + 1, column, f"=SUM({_cell(2, column)}:{_cell(last, column)})", amount, "total")
 

@@ -231,7 +231,7 @@ def sheet_of(data: bytes) -> list[list[object]]:
 
 def test_the_workbook_adds_up_as_the_case_does(acme):
     roadmap = planner.simulate(acme, draws=20)
-    heads, _given, *rows = sheet_of(planner.pages(roadmap, "xlsx")[0])
+    heads, _given, *rows, _note = sheet_of(planner.pages(roadmap, "xlsx")[0])
     total = dict(zip(heads, rows[-1], strict=True))
     assert total["Present value"] == pytest.approx(roadmap.case.value.likely, abs=0.02)
     assert total["Spend"] == pytest.approx(roadmap.case.spend.likely, abs=0.02)
@@ -255,7 +255,7 @@ def test_what_is_given_can_be_changed_in_the_workbook(acme, tmp_path):
          str(tmp_path / "counted"), str(tmp_path / "changed.xlsx")],
         check=True, capture_output=True, timeout=240,
     )  # fmt: skip
-    own, _given, *rows = sheet_of((tmp_path / "counted" / "changed.xlsx").read_bytes())
+    own, _given, *rows, _note = sheet_of((tmp_path / "counted" / "changed.xlsx").read_bytes())
     acme.write_text(ORGANISATION + CASE.replace("rate: 2", "rate: 4"), "utf-8")
     dearer = planner.simulate(acme, draws=20).case
     assert dict(zip(own, rows[-1], strict=True))["Present value"] == pytest.approx(dearer.value.likely, abs=0.02)

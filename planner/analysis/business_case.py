@@ -9,6 +9,7 @@ leaves out more brings less.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -46,6 +47,10 @@ def business_case(plan: Plan, drawn: Drawn) -> BusinessCase:
     payback = _payback(spent, gained, calendar.begins) if is_money and spent[-1].max() > 0 else None
     value, delay = _present_value(plan, drawn, gained - spent, brings) if is_money else (None, None)
     weeks = _range(payback) if payback is not None else None
+    if weeks is not None:  # where the likely lines cross: the middle of the draws may, and they may not
+        middle = [np.median(one, axis=1)[:, None] for one in (spent, gained)]
+        crossing = float(_payback(middle[0], middle[1], calendar.begins)[0])
+        weeks = replace(weeks, likely=round(crossing, 3) if np.isfinite(crossing) else None)
     days = tuple(
         None if week is None else calendar.last_day(int(np.ceil(week)))
         for week in ((weeks.low, weeks.likely, weeks.high) if weeks else (None, None, None))

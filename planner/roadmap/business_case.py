@@ -86,7 +86,8 @@ class BusinessCase:
         rates: thousands for a person-week, by role; a role that is missing has none.
         discount: percent a year.
         spend, benefit: in all.
-        payback: the week from which on more was gained than spent; None: there is no benefit in money.
+        payback: the week from which on more was gained than spent: of the draws, and, likely, where what was likely
+            gained passes what was likely spent; None: there is no benefit in money.
         payback_days: the same as days.
         pays_back: the part of the draws in which it does.
         value: the net present value, at ``discount``; None: no benefit in money.

@@ -296,9 +296,9 @@ def _titles(roadmap: Roadmap, case: BusinessCase) -> list[str]:
             return [_("{first}; not all who work on it have a price", first=first)]
         return [_("{first}; outside spend stays inside the budget", first=first), first] if inside else [first]
     if case.has_money:
-        words = _("Not paid back by {day} in even odds: {spend} {money} spent, {gained} gained", day=end, spend=spend,
+        words = _("Likely not paid back by {day}: {spend} {money} spent, {gained} gained", day=end, spend=spend,
                   money=money, gained=decimal(case.benefit.likely or 0.0, 0))  # fmt: skip
-        return [words, _("Not paid back by {day} in even odds", day=end)]
+        return [words, _("Likely not paid back by {day}", day=end)]
     if case.rates:
         first = _("{spend} {money} by {day}", spend=spend, money=money, day=end)
     else:

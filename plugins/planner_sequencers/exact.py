@@ -130,7 +130,8 @@ class _Proof:
         return Sequence(self.starts, self.objective, all_fit)
 
     def _fit(self) -> bool | None:
-        """Whether everything that is asked for can be planned; None: not found out in time."""
+        """Whether everything that is asked for can be planned; None: not found out in time. With all wishes: a problem
+        in which one may be better left out does not get here (``by_cases``, ``is_weekly``)."""
         if self.objective[LEFT_OUT] == 0:
             return True
         if self.bound[LEFT_OUT] == 0:

@@ -25,11 +25,10 @@ from planner.i18n.translation import _
 from planner.planning.left_out import left_out
 from planner.planning.schedule import Plan
 from planner.roadmap.business_case import BusinessCase, CaseQuarter, GoalBenefit, Range
+from planner.scheduling.problem import WEEKS_PER_YEAR
 
 Array = Any
 """A numpy array; draws are columns."""
-
-YEAR = 4 * WEEKS_PER_QUARTER
 
 PARTS = (0.1, 0.5, 0.9)
 
@@ -115,8 +114,8 @@ class _Counted:
 
     def _paid(self, amounts: Array, step: Step, work: Mapping[str, float]) -> Array:
         """What people cost by the end of each quarter, at the rates of those who do the work in it."""
-        quarters = range(len(self._ends) - 1)
-        prices = np.array([_priced(self._plan, by_doer(self._plan, step, work, quarter)) for quarter in quarters])
+        inputs, quarters = self._plan.organisation.case, range(len(self._ends) - 1)
+        prices = np.array([inputs.cost_of(by_doer(self._plan, step, work, quarter)) for quarter in quarters])
         paid = np.cumsum(np.diff(amounts, axis=0) * prices[:, None], axis=0)
         return np.vstack([np.zeros((1, amounts.shape[1])), paid])
 
@@ -172,7 +171,7 @@ class _Counted:
         found = np.zeros((len(self._ends), self._finish.shape[1]))
         for benefit in self._plan.organisation.case.benefits:
             if benefit.is_money:
-                found += self.live(benefit) * (brings[benefit.goal] * benefit.worth / YEAR)
+                found += self.live(benefit) * (brings[benefit.goal] * benefit.worth / WEEKS_PER_YEAR)
         return found
 
 
@@ -183,11 +182,6 @@ def by_doer(plan: Plan, step: Step, amounts: Mapping[str, float], quarter: int) 
         doer = plan.project.doer(role, quarter, step.capability.owner)
         found[doer] = found.get(doer, 0.0) + amount
     return found
-
-
-def _priced(plan: Plan, work: Mapping[str, float]) -> float:
-    """What person-weeks of some roles cost; roles without a rate cost nothing here."""
-    return sum(amount * (plan.organisation.case.rate_of(role) or 0.0) for role, amount in work.items())
 
 
 def _weight(plan: Plan, capability: str, levels: int, goal: str) -> float:
@@ -228,7 +222,7 @@ def _present_value(plan: Plan, drawn: Drawn, net: Array, brings: Mapping[str, Ar
     """(net present value of every draw, what half of the draws lose at least when all is a quarter later). What falls
     into a quarter is discounted from its end, as spreadsheets do."""
     weeks, discount = np.array(plan.calendar.begins[1:], dtype=float), plan.organisation.case.discount
-    factors = ((1 + discount / 100) ** (-weeks / YEAR))[:, None]
+    factors = ((1 + discount / 100) ** (-weeks / WEEKS_PER_YEAR))[:, None]
     began, finish = drawn.began + WEEKS_PER_QUARTER, drawn.finish + WEEKS_PER_QUARTER
     later = _Counted(plan, drawn.ids, began, finish, drawn.efforts)
     value = (np.diff(net, axis=0) * factors).sum(axis=0)

@@ -93,6 +93,9 @@ output_option = click.option(
     metavar="FILE",
     help="Draw it into FILE, by its ending; may be repeated.",
 )
+in_force_option = click.option(
+    "--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline."
+)
 today_option = click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Plan from this day; default: today."
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.clock import today
-from planner.cli.options import FILE, json_option
+from planner.cli.options import FILE, in_force_option, json_option
 
 if TYPE_CHECKING:
     from planner.assessment.report_marks import Proposal
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 @click.command("progress")
 @click.argument("report", type=FILE)
 @click.argument("file", type=FILE)
-@click.option(
-    "--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan it is about; default: the baseline."
-)
+@in_force_option
 @click.option("--by", default="", metavar="WHO", help="Who says so; default: the name of REPORT.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @json_option

@@ -15,6 +15,7 @@ from planner.cli.options import (
     PLANNING_KINDS,
     PluginCommand,
     drawing_options,
+    in_force_option,
     json_option,
     planning_arguments,
     planning_options,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How long the rest takes: as estimated, or as much longer as the plan in force has taken so far.",
 )
-@click.option("--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline.")
+@in_force_option
 @click.option("--accept", is_flag=True, help="Make the new plan the one in force; needs --because.")
 @click.option("--because", default="", metavar="TEXT", help="The reason, for the log of decisions.")
 @click.option("--by", default="", metavar="WHO", help="Who decided it.")

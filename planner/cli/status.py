@@ -12,6 +12,7 @@ from planner.cli.options import (
     PLANNING_KINDS,
     PluginCommand,
     drawing_options,
+    in_force_option,
     json_option,
     planning_arguments,
     planning_options,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.command("status", cls=PluginCommand, kinds=PLANNING_KINDS)
 @click.argument("file", type=FILE)
 @today_option
-@click.option("--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline.")
+@in_force_option
 @drawing_options
 @planning_options
 @json_option

@@ -28,12 +28,12 @@ class Benefit:
 
     @property
     def is_money(self) -> bool:
-        return not self.unit or self.each is not None
+        return worth_of(self.unit, self.each) is not None
 
     @property
     def worth(self) -> float:
         """What one of the unit is worth, in thousands; 0 where that is not known."""
-        return self.each or 0.0 if self.unit else 1.0
+        return worth_of(self.unit, self.each) or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,12 @@ class CaseInputs:
     def rate_of(self, role: str) -> float | None:
         """Thousands for a person-week of a role; None: not given."""
         return self.rates.get(role, self.rate)
+
+    def cost_of(self, work: Mapping[str, float]) -> float:
+        """Thousands for person-weeks by role; those of a role without a rate cost nothing here."""
+        return sum(amount * (self.rate_of(role) or 0.0) for role, amount in work.items())
+
+
+def worth_of(unit: str, each: float | None) -> float | None:
+    """Thousands that one of a unit is worth, 1 where it is thousands itself; None: not known, so it is no money."""
+    return each if unit else 1.0

@@ -34,7 +34,7 @@ def in_money(project: Project, steps: tuple[Step, ...], organisation: Organisati
             if one.is_money and whole[one.goal]
         )
         last = step.to_level == top[step.capability.id]  # what is paid for a capability is paid once
-        runs = _priced(inputs, step.run) + (inputs.recurring.get(step.capability.id, 0.0) if last else 0.0)
+        runs = inputs.cost_of(step.run) + (inputs.recurring.get(step.capability.id, 0.0) if last else 0.0)
         return max(0.0, brings - runs / WEEKS_PER_QUARTER)
 
     activities = []
@@ -44,7 +44,7 @@ def in_money(project: Project, steps: tuple[Step, ...], organisation: Organisati
             activities.append(one)
             continue
         spare = one.optional or not one.asked
-        charge = round(SCALE * (_priced(inputs, step.work) + step.cost)) if spare else 0
+        charge = round(SCALE * (inputs.cost_of(step.work) + step.cost)) if spare else 0
         activities.append(replace(one, weight=round(SCALE * weekly(step)), charge=charge))
     return replace(project, activities=tuple(activities))
 
@@ -57,7 +57,3 @@ def _whole(inputs: CaseInputs, steps: tuple[Step, ...]) -> Mapping[str, float]:
 
 def _weight(step: Step, goal: str) -> float:
     return step.capability.value.get(goal, 0) * (step.to_level - step.from_level)
-
-
-def _priced(inputs: CaseInputs, work: Mapping[str, float]) -> float:
-    return sum(amount * (inputs.rate_of(role) or 0.0) for role, amount in work.items())

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from planner.domain.business_case import worth_of
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -75,7 +77,12 @@ class GoalBenefit:
 
     @property
     def is_money(self) -> bool:
-        return not self.unit or self.each is not None
+        return worth_of(self.unit, self.each) is not None
+
+    @property
+    def worth(self) -> float:
+        """Thousands that one of the unit is worth; 0 where that is not known."""
+        return worth_of(self.unit, self.each) or 0.0
 
 
 @dataclass(frozen=True, slots=True)

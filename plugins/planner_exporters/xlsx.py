@@ -214,7 +214,7 @@ class _CaseSheet:
         self.roles = [role for role in case.rates if any(role in one.build or role in one.run for one in case.quarters)]
         self.goals = [goal for goal in case.goals if goal.is_money]
         self.rates = [case.rates[role] for role in self.roles]
-        self.brings = [goal.a_year[1] * (goal.each or 0.0 if goal.unit else 1.0) for goal in self.goals]
+        self.brings = [goal.a_year[1] * goal.worth for goal in self.goals]
         self.outside = 2 + len(self.roles)  # columns
         self.recurring, self.people, self.spend, self.live = (self.outside + n for n in (1, 2, 3, 4))
         self.benefit = self.live + len(self.goals)

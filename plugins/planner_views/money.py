@@ -8,7 +8,7 @@ from planner.pictures import FLOOR, Element, Line, Point, Scene, Shape, Style, w
 from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header
 from planner.plugins import BusinessCase, Roadmap, View, _, day, decimal, hookimpl, phrases
 
-SCALE, NAMES = 104.0, 178.0
+SCALE, NAMES = 104.0, 212.0
 """Room for the scale at the left, and for the names of the curves at the right."""
 UPPER, HEAD, GAP = 0.62, 34.0, 20.0
 """Part of the body that the curves take; height of a heading; what lies between the two charts."""

@@ -52,7 +52,8 @@ def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
     }
     spend = _spend(roadmap)
     lights = (
-        _dates(stages), _scope(tracking), _progress(tracking), _money(roadmap, spend), _people(roadmap), _law(roadmap),
+        _dates(stages), _scope(tracking), _progress(tracking), _money(roadmap, spend), _people(roadmap),
+        _law(roadmap, baseline),
         _decisions(roadmap),
     )  # fmt: skip
     return Status(
@@ -223,17 +224,23 @@ def _people(roadmap: Roadmap) -> Light:
     return Light("people", _("People"), state, value, rule)
 
 
-def _law(roadmap: Roadmap) -> Light:
-    rule = _("green: what the law asks for is in place, or will be in time; red: something of it is in no plan")
+def _law(roadmap: Roadmap, baseline: Data) -> Light:
+    rule = _(
+        "green: what the law asks for is in place, or will be in time; red: something of it is in no plan, or is late "
+        "and comes later than in the plan in force"
+    )
     asked = [one for one in roadmap.obligations if one.status in ("in-place", "in-time", "late", "not-planned")]
     if not asked:
         return Light("law", _("Law"), NONE, _("nothing that is settled asks for anything"), rule)
     late = [one for one in asked if one.status == "late"]
     missing = [one for one in asked if one.status == "not-planned"]
-    state = RED if missing else AMBER if late else GREEN
-    names = phrases.listing([one.name for one in (missing or late)[:2]])
+    promised = {one["id"]: one["day"] for one in baseline.get("obligations", ())}
+    slips = [one for one in late if one.day and one.day.isoformat() > (promised.get(one.id) or "9")]
+    state = RED if missing or slips else AMBER if late else GREEN
+    names = phrases.listing([one.name for one in (missing or slips or late)[:2]])
     value = _("all in place or in time") if state == GREEN else (
         _("in no plan: {names}", names=names) if missing else
+        _("later than in the plan in force: {names}", names=names) if slips else
         _("late: {names}", names=names) if len(late) <= 2 else
         _("late: {names} and {n} more", names=", ".join(one.name for one in late[:2]), n=len(late) - 2)
     )  # fmt: skip

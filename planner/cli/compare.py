@@ -97,8 +97,7 @@ def show(found: Comparison) -> None:
             cells.append(day(when) + (f" ({phrases.signed(moved)})" if moved else ""))
         return cells
 
-    dated = ("finish_week", "half_value_week")
-    totals = [(total, (dates if total.key in dated else row)(total.values)) for total in found.totals]
+    totals = [(total, (dates if total.dated else row)(total.values, total.done)) for total in found.totals]
     weeks = [(step, dates(step.finish, step.done)) for step in found.moved]
     cells = [cell for _row, own in (*totals, *weeks) for cell in own]
     wide = max(len(cell) for cell in (*cells, *(head[:14] for head in heads))) + 2
@@ -114,7 +113,7 @@ def show(found: Comparison) -> None:
     click.echo(f"  {'':<{names}}" + "".join(f"{short(head, 15).strip():>{wide}}" for head in heads))
     heading(_("Altogether"))
     for total, own in totals:
-        line(total.name, own, len(set(total.values)) > 1)
+        line(total.name, own, total.differs)
     if brief:
         heading(_("What moves (week live, counted from {day})", day=day(found.start)))
     else:

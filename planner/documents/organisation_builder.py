@@ -167,7 +167,8 @@ def _past(quarter: str, today: date, first_month: int) -> bool:
 
 def from_day(organisation: Organisation, today: date | None) -> Organisation:
     """The organisation seen from a later day, or the first one after it on which a week of the plan begins: amounts
-    per quarter begin with the quarter of that day, and pins whose time is past are not kept. The horizon goes along."""
+    per quarter begin with the quarter of that day, and pins whose time is past are not kept. The horizon goes along,
+    no shorter for a first quarter of which less is left."""
     if today is None or today == organisation.start:
         return organisation
     today += timedelta(days=(organisation.start - today).days % 7)  # whole weeks, as in the plan before
@@ -178,6 +179,9 @@ def from_day(organisation: Organisation, today: date | None) -> Organisation:
     def later(series: Series) -> Series:
         return replace(series, values=series.values[min(passed, len(series.values) - 1) :])
 
+    def gone(day: date) -> timedelta:
+        return day - first_day(quarter_of(day))
+
     lapsed = {
         name: pin
         for name, pin in organisation.pins.items()
@@ -186,6 +190,8 @@ def from_day(organisation: Organisation, today: date | None) -> Organisation:
     return replace(
         organisation,
         start=today,
+        began=organisation.start,
+        horizon=organisation.horizon + (gone(today) - gone(organisation.start) >= timedelta(weeks=1)),
         capacity=frozen_map({role: later(series) for role, series in organisation.capacity.items()}),
         budget=later(organisation.budget) if organisation.budget else None,
         pins=frozen_map({name: pin for name, pin in organisation.pins.items() if name not in lapsed}),

@@ -123,6 +123,8 @@ class Organisation:
     carry_over: bool = False
     horizon: int = 12
     """Quarters."""
+    began: date | None = None
+    """The first day of the first plan, where this is the organisation on a later day."""
     units: int = 1
     seats: Mapping[str, tuple[str, ...]] = field(default_factory=frozen_map)
     fiscal_year_starts: int = 1

@@ -144,9 +144,10 @@ def with_law(graph: CapabilityGraph) -> tuple[tuple[Target, ...], list[Aim]]:
     the obligations says so."""
     organisation, policy = graph.organisation, graph.journey.policy
     stated, aims = {target.capability: target for target in organisation.targets}, []
-    catch_up = organisation.start + timedelta(weeks=policy.catch_up_weeks)
+    began = organisation.began or organisation.start  # who plans again later has no more time for it
+    catch_up = began + timedelta(weeks=policy.catch_up_weeks)
     for law in (one for one in law_for(graph.journey, organisation) if one.certain):
-        by = law.since if law.since and law.since > organisation.start else catch_up
+        by = law.since if law.since and law.since > began else catch_up
         for one in law.asks:
             known = stated.get(one.capability)
             if graph.met(one) or not graph.applies(graph.journey.capabilities[one.capability]):

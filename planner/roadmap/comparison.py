@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,11 +17,24 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One figure of every plan. ``key``: the same in every language."""
+    """One figure of every plan. ``key``: the same in every language; ``stage:ID`` for the week in which a stage is
+    reached. ``done``: where that is so already when the plan begins; ``stage``: its name."""
 
     key: str
     name: str
     values: tuple[float | None, ...]
+    done: tuple[bool, ...] = ()
+    stage: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether the values are weeks."""
+        return self.key in ("finish_week", "half_value_week") or bool(self.stage)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the plans are not alike in it."""
+        return len(set(zip(self.values, self.done or [False] * len(self.values), strict=True))) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,7 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
         "late_weeks": tuple(sum(step["late_weeks"] for step in data["steps"]) for data in every),
         "broken": tuple(sum(one["weight"] == "must" for one in data.get("findings", ())) for data in every),
     } | {key: tuple(_sum(whole, key) for whole in wholes) for key in ("cost", "effort", "run")}
-    totals = tuple(Total(key, _(name), values[key]) for key, name in TOTALS.items())
+    totals = (*_stages(every, first), *(Total(key, _(name), values[key]) for key, name in TOTALS.items()))
     starts = tuple(date.fromisoformat(data["start"]) for data in every)
     begins = tuple((date.fromisoformat(data["start"]) - first).days // 7 for data in every)
     return Comparison(
@@ -161,6 +174,11 @@ def headline(found: Comparison) -> str:
         return _("Of {n} plans, “{label}” is done first, in week {week}", n=n, label=ahead[0], week=week)
     label = found.labels[-1]
     more = int(left_out[-1] or 0) - int(left_out[0] or 0)
+    if lost := _no_longer(found):
+        gone = sum(step.finish[-1] is None and not step.done[-1] for step in found.steps)
+        steps = ngettext("{n} step of “{first}” is not in it", "{n} steps of “{first}” are not in it", gone,
+                         first=found.labels[0])  # fmt: skip
+        return _("“{label}” does not reach {stage}: {steps}", label=label, stage=lost.stage, steps=steps)
     if more:
         fits = ngettext("{n} step more that was asked for", "{n} steps more that were asked for", abs(more))
         return (
@@ -185,6 +203,31 @@ def headline(found: Comparison) -> str:
     if weeks < 0:
         return _("“{label}”: {steps}, and the finish comes {weeks} sooner", label=label, steps=steps, weeks=apart)
     return _("“{label}”: {steps}, and the finish comes {weeks} later", label=label, steps=steps, weeks=apart)
+
+
+def _stages(every: Sequence[Data], first: date) -> Iterator[Total]:
+    """The week by which each stage is reached that some plan brings, in the order of stages."""
+    if len({data["journey"]["id"] for data in every}) > 1:
+        return
+    for stage in every[0]["stages"]:
+        weeks, done = [], []
+        for data in every:
+            later = {one["id"] for one in data["stages"] if one["number"] >= stage["number"]}
+            began = (date.fromisoformat(data["start"]) - first).days // 7
+            reached = [one["week"] + began for one in data["milestones"] if one["stage"] in later]
+            done.append(data["diagnosis"]["stage_number"] >= stage["number"])
+            weeks.append(None if done[-1] else min(reached, default=None))
+        if any(week is not None for week in weeks):
+            name = _("{stage} is reached", stage=stage["name"])
+            yield Total(f"stage:{stage['id']}", name, tuple(weeks), tuple(done), stage["name"])
+
+
+def _no_longer(found: Comparison) -> Total | None:
+    """The first stage that the first plan reaches and the last one does not."""
+    for total in found.totals:
+        if total.stage and total.values[0] is not None and total.values[-1] is None and not total.done[-1]:
+            return total
+    return None
 
 
 def _in_short(found: Comparison, plan: int) -> str:
@@ -253,7 +296,15 @@ def to_data(found: Comparison) -> dict[str, Any]:
         "start": found.start.isoformat(),
         "begin_weeks": list(found.begins),
         "finding": headline(found),
-        "totals": [{"key": one.key, "name": one.name, "values": list(one.values)} for one in found.totals],
+        "totals": [
+            {
+                "key": one.key,
+                "name": one.name,
+                "values": list(one.values),
+                **({"done": list(one.done)} if any(one.done) else {}),
+            }
+            for one in found.totals
+        ],
         "steps": [
             {
                 "id": s.step,

@@ -100,9 +100,13 @@ def _totals(page: Page, found: Comparison, room: float) -> list[Shape]:
     )
     rows = []
     for total in found.totals:
-        differs = len(set(total.values)) > 1
+        differs = total.differs
         first = None if len(found.labels) > NAMED else total.values[0]
-        cells = [Cell(phrases.beside(value, first), bold=differs, muted=not differs) for value in total.values]
+        there = total.done or (False,) * len(total.values)
+        said = [
+            _("done") if done else phrases.beside(value, first) for value, done in zip(total.values, there, strict=True)
+        ]
+        cells = [Cell(words, bold=differs, muted=not differs) for words in said]
         rows.append(Row(f"total-{total.key}", (Cell(total.name, bold=differs), *cells)))
     return sheets(narrow, columns, rows)[0][0]
 

@@ -138,6 +138,20 @@ def test_plans_side_by_side(run, write, brand):
     assert run("compare", "brand.yaml").exit_code == 2
 
 
+def test_a_stage_that_is_no_longer_reached_is_the_finding(run, write, tmp_path):
+    """One line for each stage, with the week; what a plan gives up of its way comes before what moves in it."""
+    native = "organisation: acme\nstart: 2027-01-01\nhorizon: {quarters}\nlevels: {{}}\ngoals: {{awareness: 1}}\n"
+    long, short = (write(f"q{n}.yaml", native.format(quarters=n)) for n in (20, 4))
+    found = json.loads(run("compare", long, short, "--json").stdout)
+    totals = {total["key"]: total for total in found["totals"]}
+    reached = {"stage:channels", "stage:streamline", "stage:native"} & set(totals)
+    assert "stage:native" in reached and totals["stage:native"]["values"][1] is None
+    week = planner.plan(long).reaching(3).week
+    assert totals["stage:native"]["values"][0] == week
+    assert found["finding"].startswith("“q4” does not reach Streamline: ")
+    assert "is reached" in run("compare", long, short).output
+
+
 def test_plans_of_two_organisations_are_not_credited_with_each_others_steps(run):
     """Each counts its own steps only, and no week comes before the first."""
     bank, small = EXAMPLES / "reches-bank.yaml", EXAMPLES / "five-minutes.yaml"

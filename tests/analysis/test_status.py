@@ -144,3 +144,25 @@ def test_it_is_drawn_and_the_same_twice(acme, run):
     assert run("status", acme, "--today", "2027-04-01", "-o", "status.svg").exit_code == 0
     words = Path("status.svg").read_text("utf-8")
     assert "Forecast against the committed date" in words and "Red:" in words
+
+
+def test_a_law_in_force_that_slips_is_red_and_late_from_the_first_plan(write, run):
+    """Who plans again later has no more time for it than the first plan had."""
+    file = write("acme.yaml", SMALL.replace("scope: needed", "regions: [eu]"))
+    assert run("baseline", file).exit_code == 0
+    assert lights(file, date(2027, 1, 1))["law"] in ("green", "amber")
+    assert lights(file, date(2028, 1, 7))["law"] == "red"
+    first, again = (planner.plan(planner.load(file, today=today)) for today in (None, date(2028, 1, 7)))
+    late = {p.id: p.late_weeks for p in first.placements if p.due_by_law}
+    assert late, "the law asks for something here"
+    for step, weeks in late.items():
+        assert again[step].late_weeks >= weeks + 20, "53 weeks later, 26 of them given at first"
+
+
+def test_the_horizon_is_no_shorter_on_a_later_day(write):
+    file = write("acme.yaml", SMALL.replace("scope: needed\n", ""))
+    whole = planner.load(file).organisation
+    for day in (date(2027, 3, 5), date(2027, 9, 24), date(2028, 1, 7)):
+        later = planner.load(file, today=day).organisation
+        weeks = [planner.plugins.Calendar(one.start, one.horizon).weeks for one in (whole, later)]
+        assert weeks[0] - 1 <= weeks[1] <= weeks[0] + 14, "to the week"

@@ -140,7 +140,7 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
     wholes = [_whole(data, own, steps, known, i) for i, (data, own) in enumerate(zip(every, places, strict=True))]
     largest = max(sum(step["value"] for _end, step in whole) for whole in wholes)
     values: dict[str, tuple[float | None, ...]] = {
-        "finish_week": tuple(max((end for end, _step in whole), default=0) for whole in wholes),
+        "finish_week": tuple(max((end for end, _step in whole), default=None) for whole in wholes),
         "half_value_week": tuple(_half_value(whole, largest) for whole in wholes),
         "steps": tuple(len(whole) for whole in wholes),
         "left_out": tuple(sum(one["asked"] for one in data["left_out"]) for data in every),

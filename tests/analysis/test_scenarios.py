@@ -138,18 +138,19 @@ def test_plans_side_by_side(run, write, brand):
     assert run("compare", "brand.yaml").exit_code == 2
 
 
-def test_a_stage_that_is_no_longer_reached_is_the_finding(run, write, tmp_path):
+def test_a_stage_that_is_no_longer_reached_is_the_finding(run, write):
     """One line for each stage, with the week; what a plan gives up of its way comes before what moves in it."""
-    native = "organisation: acme\nstart: 2027-01-01\nhorizon: {quarters}\nlevels: {{}}\ngoals: {{awareness: 1}}\n"
-    long, short = (write(f"q{n}.yaml", native.format(quarters=n)) for n in (20, 4))
-    found = json.loads(run("compare", long, short, "--json").stdout)
-    totals = {total["key"]: total for total in found["totals"]}
-    reached = {"stage:channels", "stage:streamline", "stage:native"} & set(totals)
-    assert "stage:native" in reached and totals["stage:native"]["values"][1] is None
-    week = planner.plan(long).reaching(3).week
-    assert totals["stage:native"]["values"][0] == week
-    assert found["finding"].startswith("“q4” does not reach Streamline: ")
-    assert "is reached" in run("compare", long, short).output
+    text = "organisation: acme\nstart: {start}\nhorizon: {n}\nlevels: {{}}\ngoals: {{awareness: 1}}\ntarget_stage: channels\n"
+    long = write("long.yaml", text.format(start="2027-01-01", n=12))
+    short = write("short.yaml", text.format(start="2027-03-25", n=1))
+    found = json.loads(run("compare", long, short, "--scope", "needed", "--json").stdout)
+    totals = {total["key"]: total["values"] for total in found["totals"]}
+    roadmap = planner.plan(long, scope="needed")
+    assert totals["stage:channels"] == [roadmap.reaching(1).week, None]
+    assert totals["finish_week"][1] is None, "what has no step ends in no week"
+    gone = f"{len(roadmap.placements)} steps of “long” are not in it"
+    assert found["finding"] == f"“short” does not reach Develop channels: {gone}"
+    assert "Develop channels is reached" in run("compare", long, short, "--scope", "needed").output
 
 
 def test_plans_of_two_organisations_are_not_credited_with_each_others_steps(run):

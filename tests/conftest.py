@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from known_answers import remembering
@@ -63,10 +64,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def answers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run of the tests share."""
     folder = tmp_path_factory.getbasetemp()
-    folder = (folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) / "answers"
+    return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
+@pytest.fixture(scope="session")
+def answers_folder(shared_folder: Path) -> Path:
+    folder = shared_folder / "answers"
     folder.mkdir(exist_ok=True)
     return folder
 
@@ -76,7 +82,8 @@ MADE_OF_PLANS = {
     "test_assess", "test_other_journeys", "test_views", "test_formats", "test_slides",
     "test_hand_edits", "test_right_plan", "test_infeasibility", "test_certificate", "test_templates", "test_services",
     "test_arguments", "test_languages", "test_exchange_formats", "test_live_page", "test_pipelines", "test_governance",
-    "test_risk", "test_editing", "test_tables", "test_docs", "test_html_page",
+    "test_risk", "test_editing", "test_tables", "test_docs", "test_html_page", "test_status", "test_business_case",
+    "test_circumstances", "test_hostile", "test_values", "test_settings", "test_options", "test_init",
 }  # fmt: skip
 
 
@@ -165,10 +172,15 @@ def fresh(folder: Path, *install: object) -> Path:
 
 
 @pytest.fixture(scope="session")
-def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sdist, and the wheel built from the sdist (as pip does for those without a wheel)."""
-    folder = tmp_path_factory.mktemp("dist")
-    execute(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=ROOT)
+def distributions(shared_folder: Path) -> Path:
+    """The sdist, and the wheel built from the sdist (as pip does for those without a wheel), by the worker that comes
+    first."""
+    folder = shared_folder / "dist"
+    with FileLock(shared_folder / "dist.lock"):
+        if not folder.exists():
+            made = shared_folder / "dist-made"
+            execute(sys.executable, "-m", "build", "--outdir", made, ROOT, cwd=ROOT)
+            made.rename(folder)
     return folder
 
 

@@ -121,12 +121,26 @@ def weekly_projects(draw: st.DrawFn, horizon: int = 8) -> Project:
 
 
 def best(project: Project) -> tuple[int, ...]:
-    """The optimum, by trying every start week of every activity and leaving each one out."""
-    options = [[None, *range(project.horizon - a.duration + 1)] for a in project.activities]
+    """The optimum, by trying every open start week of every activity and leaving each one out."""
+    place = {a.id: i for i, a in enumerate(project.activities)}
+    open_weeks = [
+        [None, *(week for week in range(project.horizon - a.duration + 1) if a.allowed >> week & 1)]
+        for a in project.activities
+    ]
+    waits = [  # what is plainly out of order need not be looked at: a need that one activity alone can meet
+        (place[a.id], place[modes[0].id], modes[0].duration)
+        for a in project.activities
+        for group in a.needs
+        if len(group) == 1 and len(modes := project.steps[group[0]]) == 1
+    ]
     found = project.objective({})
-    for chosen in product(*options):
-        starts = {a.id: week for a, week in zip(project.activities, chosen, strict=True) if week is not None}
-        value = project.objective(starts)
-        if value < found and not violations(project, starts):
-            found = value
+    for chosen in product(*open_weeks):
+        for after, before, weeks in waits:
+            if chosen[after] is not None and (chosen[before] is None or chosen[before] + weeks > chosen[after]):
+                break
+        else:
+            starts = {a.id: week for a, week in zip(project.activities, chosen, strict=True) if week is not None}
+            value = project.objective(starts)
+            if value < found and not violations(project, starts):
+                found = value
     return found

@@ -182,7 +182,13 @@ def check_earlier(recipe, organisation, plan, capability, wanted, repair) -> Non
 
 
 @pytest.mark.parametrize(
-    ("capability", "weeks"), [("social-crm", 13), ("social-care", 13), ("social-care", 2), ("enterprise-risk", 13)]
+    ("capability", "weeks"),
+    [
+        pytest.param("social-crm", 13, marks=pytest.mark.long),
+        ("social-care", 13),
+        ("social-care", 2),
+        pytest.param("enterprise-risk", 13, marks=pytest.mark.long),
+    ],
 )
 def test_the_bank_one_quarter_earlier(capability, weeks):
     recipe, organisation = prepared(BANK, {})

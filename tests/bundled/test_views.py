@@ -142,7 +142,7 @@ def test_pages_of_the_samples(name, view, language):
         assert drawn == {p.id for p in roadmap.placements}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(cases())
 def test_pages_of_random_plans(case):
     roadmap = plan_of(*case)

@@ -117,7 +117,7 @@ def test_the_own_rules_of_an_organisation_bind_at_every_level(plan):
 
 def test_no_plan_breaks_a_rule_that_must_hold(write):
     """Of the samples and of made-up organisations, whether everything fits or not."""
-    files = [*EXAMPLES.glob("*.yaml"), *(write(f"made-{seed}.json", made_organisation(seed)) for seed in (0, 3))]
+    files = [*EXAMPLES.glob("*.yaml"), *(write(f"made-{seed}.json", made_organisation(seed)) for seed in (0,))]
     for file in files:
         roadmap = planner.plan(file, sequencer="list", limits=Limits(effort=0.3))
         assert [one.what for one in roadmap.findings if one.weight == "must"] == [], file.name
@@ -253,7 +253,7 @@ def test_the_sample_goes_from_stage_one_to_native():
 
 def test_the_first_plan_of_a_new_file_makes_sense(run):
     assert run("init", "acme.yaml", "--start", "2027-01-01").exit_code == 0
-    said = run("roadmap", "acme.yaml", "-o", "a.md").stdout
+    said = run("roadmap", "acme.yaml", "-o", "a.md", "--effort", "0.2").stdout
     assert "Stage 3, Social becomes native: reached by " in said
     assert "Stage 2, Streamline: reached by " in said and "typical of it:" in said
 

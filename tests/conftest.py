@@ -49,6 +49,7 @@ SEEN_ELSEWHERE = {
     "test_a_template_gives_layouts_colours_and_fonts", "test_a_deleted_slide_stays_deleted", "test_large_plans_end",
     "test_the_main_job_prints_everything_and_says_where_the_pictures_are", "test_a_document_never_runs_code",
     "test_strict_ends_the_run_at_the_first_fault", "test_the_environment_names_files_too",
+    "test_words_fit_80_columns", "test_a_rebuild_gives_the_same_bytes", "test_what_is_for_others_is_named_with_the_reason",
     "test_markdown_mermaid_and_csv_take_nothing_for_markup", "test_json_as_others_write_it_is_edited_and_placed",
 }  # fmt: skip
 

@@ -59,7 +59,8 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
     assert is_rtl_language(hebrew.language)
     alder = planner.simulate(ROOT / "examples" / "alder-outdoor.yaml")
     pictures(
-        "From stage 1 to native", alder, ("journey", "odds", "money", "summary", "swimlane", "map", "reasons"), "alder",
+        "From stage 1 to native", alder, ("journey", "odds", "money", "kpis", "summary", "swimlane", "map", "reasons"),
+        "alder",
         Style(),
     )  # fmt: skip
     pictures("A bank that fits everything", bank, VIEWS, "bank", Style())

@@ -6,7 +6,7 @@ nothing is green that was not measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from planner.analysis.tracking import Tracked, Tracking
@@ -14,6 +14,7 @@ from planner.i18n import phrases
 from planner.i18n.translation import _, day, decimal
 from planner.roadmap.comparison import Data
 from planner.roadmap.decisions import decisions, money_by_year
+from planner.roadmap.kpis import BEHIND, STALE, UNMEASURED, KpiTrack
 from planner.roadmap.risk import ODDS
 from planner.roadmap.roadmap import Roadmap
 from planner.roadmap.status import AMBER, GREEN, NONE, RED, Light, StageForecast, Status, Work, worst
@@ -54,7 +55,7 @@ def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
     lights = (
         _dates(stages), _scope(tracking), _progress(tracking), _money(roadmap, spend), _people(roadmap),
         _law(roadmap, baseline),
-        _decisions(roadmap),
+        _decisions(roadmap), *([_kpis(roadmap.kpis)] if roadmap.kpis else []),
     )  # fmt: skip
     return Status(
         tracking.today,
@@ -245,6 +246,24 @@ def _law(roadmap: Roadmap, baseline: Data) -> Light:
         _("late: {names} and {n} more", names=", ".join(one.name for one in late[:2]), n=len(late) - 2)
     )  # fmt: skip
     return Light("law", _("Law"), state, value, rule)
+
+
+def _kpis(tracks: Sequence[KpiTrack]) -> Light:
+    rule = _("green: every figure with a target was measured in the last {n} days and is on course; red: one is behind",
+             n=STALE)  # fmt: skip
+    aimed = [one for one in tracks if one.target]
+    if not aimed:
+        return Light("kpis", _("Figures"), NONE, _("no figure has a target"), rule)
+    behind = [one for one in aimed if one.state == BEHIND]
+    silent = [one for one in aimed if one.state == UNMEASURED or one.stale]
+    state = RED if behind else AMBER if silent else GREEN
+    names = phrases.listing([one.name for one in (behind or silent)[:2]])
+    value = (
+        _("{n} of {all} behind: {names}", n=len(behind), all=len(aimed), names=names) if behind
+        else _("{n} of {all} not measured of late: {names}", n=len(silent), all=len(aimed), names=names) if silent
+        else _("all {n} on course", n=len(aimed))
+    )  # fmt: skip
+    return Light("kpis", _("Figures"), state, value, rule)
 
 
 def _decisions(roadmap: Roadmap) -> Light:

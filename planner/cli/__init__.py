@@ -37,6 +37,7 @@ SECTIONS = {
         "progress": "Take over how far work is from Jira, MS Project or a workbook.",
         "baseline": "Keep a plan as the one in force.",
         "status": "Where the plan in force stands this month, on one page.",
+        "kpis": "What is measured, against what was expected by then.",
         "track": "The plan in force against what happened.",
         "replan": "Plan again from today; see the difference before it counts.",
         "log": "Decisions about the plan, with their reasons.",

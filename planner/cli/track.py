@@ -21,7 +21,10 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.analysis.tracking import Tracking
+    from planner.roadmap.kpis import KpiTrack
 
 
 @click.command("track", cls=PluginCommand, kinds=PLANNING_KINDS)
@@ -50,6 +53,7 @@ def command(
     from planner.cli.replan import day_of, in_force_for
     from planner.cli.terminal import answer, warn
     from planner.i18n.translation import speaking
+    from planner.roadmap.kpis import to_data as kpi_data
 
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
@@ -59,13 +63,18 @@ def command(
     with speaking(language):
         roadmap = found.roadmap.with_finding(found.tracking.headline())
     written = put_pictures(roadmap, "compare", outputs, into, style, (file,))
-    answer(language, as_json, lambda: to_data(found.tracking), lambda: show(found.tracking), written)
+    kpis = found.roadmap.kpis or ()
+    answer(
+        language, as_json, lambda: to_data(found.tracking) | {"kpis": kpi_data(kpis)},
+        lambda: show(found.tracking, kpis), written,
+    )  # fmt: skip
 
 
-def show(found: Tracking) -> None:
+def show(found: Tracking, kpis: Sequence[KpiTrack]) -> None:
     from planner.analysis.tracking import STATES
     from planner.cli.terminal import heading, item, paragraph
     from planner.i18n.translation import _, day
+    from planner.roadmap.kpi_words import sentences, state_of
 
     titles = {
         "done": _("Done"), "under-way": _("Under way"), "overdue": _("Overdue"),
@@ -93,6 +102,10 @@ def show(found: Tracking) -> None:
         heading(_("Fallen since the last assessment (programmes slip back: see what they stood on)"))
     for name, was, level in found.fallen:
         item(_("{name}: level {level}, was {was}", name=name, level=level, was=was))
+    if kpis:
+        heading(_("Figures"))
+    for track in kpis:
+        item(f"{track.name}: {state_of(track)}; {'; '.join(sentences(track))}")
 
 
 def _late(days: int | None) -> str:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from planner.domain.kpis import Reading
 from planner.i18n.translation import day, speaking
 from planner.roadmap.alternatives import Alternative, Move
 from planner.roadmap.business_case import BusinessCase, CaseQuarter, GoalBenefit, Range
 from planner.roadmap.comparison import Comparison, compare
+from planner.roadmap.kpis import BEHIND, ON_COURSE, OPEN, REACHED, UNMEASURED, KpiTrack, Mover
 from planner.roadmap.records import Placement
 from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk
 from planner.roadmap.roadmap import Roadmap
@@ -35,7 +37,25 @@ def with_analyses(roadmap: Roadmap) -> Roadmap:
             alternatives=other,
             case=_case(roadmap),
             status=_status(roadmap, risk),
+            kpis=roadmap.kpis or _kpis(roadmap),
         )
+
+
+def _kpis(roadmap: Roadmap) -> tuple[KpiTrack, ...]:
+    """Of every state one: with and without baseline, figures and target, moved by a step or by none."""
+    begin, states = roadmap.calendar.start, (BEHIND, ON_COURSE, REACHED, UNMEASURED, OPEN)
+    found = []
+    for n, state in enumerate(states):
+        movers = tuple(Mover(p.id, p.name, p.end_date) for p in roadmap.placements[n : 2 * n])
+        actuals = tuple(Reading(begin + timedelta(days=30 * k), 10.0**n + 3 * k) for k in range(0 if n == 3 else 4))
+        baseline = Reading(begin - timedelta(days=90), 10.0**n) if n != 2 else None
+        target = Reading(begin + timedelta(days=500 + 90 * n), 2 * 10.0**n) if state != OPEN else None
+        turns = movers[0].live if movers else None
+        found.append(
+            KpiTrack(f"figure-{n}", f"{roadmap.name} {n}", "%" if n % 2 else "", "up", baseline, baseline is None,
+                     target, actuals, movers, (), turns, state, n == 1)
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _alternatives(roadmap: Roadmap) -> tuple[Alternative, ...]:

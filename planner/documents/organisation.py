@@ -5,7 +5,8 @@ from __future__ import annotations
 from planner.documents.journey import load_journey
 from planner.documents.journey_lookup import FindJourney
 from planner.documents.organisation_builder import build_organisation, from_day, with_estimates
-from planner.documents.organisation_meaning import check_organisation, date_in
+from planner.documents.organisation_meaning import check_organisation
+from planner.documents.parts import date_in
 from planner.documents.reader import Document
 from planner.documents.schema import check
 from planner.domain.journey import Journey

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.documents import parts
-from planner.documents.organisation_meaning import date_in
+from planner.documents.kpis import kpi_series
 from planner.domain.business_case import Benefit, CaseInputs
 from planner.domain.calendar import first_day, is_in, next_quarter, quarter_of
 from planner.domain.circumstances import with_surroundings
@@ -40,7 +40,8 @@ def _series(value: Any, first_month: int) -> Series:
 def _standing(value: Any) -> Standing:
     if isinstance(value, Mapping):
         return Standing(
-            value["level"], value.get("evidence", ""), value.get("by", ""), date_in(value.get("on")), value.get("was"),
+            value["level"], value.get("evidence", ""), value.get("by", ""), parts.date_in(value.get("on")),
+            value.get("was"),
             tuple(_standing(one) for one in value.get("history") or ()),
         )  # fmt: skip
     return Standing(value)
@@ -51,7 +52,7 @@ def _target(name: str, value: Any, journey: Journey) -> Target:
         return Target(
             name,
             value.get("level", journey.policy.target_level),
-            date_in(value.get("by")),
+            parts.date_in(value.get("by")),
             bool(value.get("hard", False)),
             bool(value.get("optional", False)),
         )
@@ -69,7 +70,7 @@ def _calendar_rule(rule: Mapping[str, Any]) -> CalendarRule:
         blocks=rule.get("blocks", ""),
         during=tuple(rule.get("during") or ()),
         adds_weeks=rule.get("adds_weeks", 0),
-        earliest=date_in(rule.get("earliest")),
+        earliest=parts.date_in(rule.get("earliest")),
     )
 
 
@@ -80,7 +81,7 @@ def _risk(one: Mapping[str, Any]) -> RiskEvent:
 
 def _decided(value: Any) -> Decided:
     if isinstance(value, Mapping):
-        return Decided(value["state"], date_in(value.get("on")), value.get("by", ""), value.get("note", ""))
+        return Decided(value["state"], parts.date_in(value.get("on")), value.get("by", ""), value.get("note", ""))
     return Decided(value)
 
 
@@ -156,6 +157,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         risks=tuple(map(_risk, data.get("risks") or ())),
         decided=frozen_map({key: _decided(one) for key, one in (data.get("decided") or {}).items()}),
         case=_case(data.get("case") or {}),
+        kpis=tuple(kpi_series(name, body, journey) for name, body in (data.get("kpis") or {}).items()),
         scorers=frozen_map({name: float(weight) for name, weight in (data.get("scorers") or {}).items()}),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.journey_meaning import check_selector
+from planner.documents.kpis import check_kpis
 from planner.documents.levels_meaning import check_levels
 from planner.documents.reader import DataPath, Document
 from planner.domain.calendar import NAME, first_day, quarter_of
@@ -62,6 +63,7 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
     if isinstance(goals, Mapping) and goals and not any(goals.values()):
         document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")
     _check_case(document, data.get("case"), journey)
+    check_kpis(document, data.get("kpis"), journey)
     _check_pairs(document, data, journey)
     _check_targets(document, data, journey)
 
@@ -141,8 +143,8 @@ def _check_rules(document: Document, data: Mapping[str, Any], journey: Journey) 
 
 
 def _check_time(document: Document, data: Mapping[str, Any], default: int) -> None:
-    start = date_in(data.get("start"))
-    today = date_in(data.get("as_of"))
+    start = parts.date_in(data.get("start"))
+    today = parts.date_in(data.get("as_of"))
     month = data["fiscal_year_starts"] if data.get("fiscal_year_starts") in range(1, 13) else 1
     if start and today and today < start:
         document.refuse(("as_of",), f"{today} is before the plan starts, on {start}", "give a later day, or drop it")
@@ -218,7 +220,7 @@ def _check_people(document: Document, data: Mapping[str, Any], journey: Journey)
 
 def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
     units = data.get("units", 1)
-    start = date_in(data.get("start"))
+    start = parts.date_in(data.get("start"))
     for name, target in (data.get("targets") or {}).items():
         capability = journey.capabilities.get(name)
         if capability is None:
@@ -238,7 +240,7 @@ def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey
                 "set 'units', or drop the target",
                 at_key=True,
             )
-        by = date_in(target.get("by")) if isinstance(target, Mapping) else None
+        by = parts.date_in(target.get("by")) if isinstance(target, Mapping) else None
         if by and start and by <= start:
             document.refuse(
                 ("targets", name, "by"), f"{by} is not after the start of the plan, {start}", "give a later date"
@@ -270,7 +272,3 @@ def _check_selector(document: Document, path: DataPath, value: Any, journey: Jou
         "tags": sorted({tag for capability in journey.capabilities.values() for tag in capability.tags}),
     }
     check_selector(document, path, value, known)
-
-
-def date_in(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else None

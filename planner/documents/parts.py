@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from planner.documents.reader import DataPath, Document
@@ -70,3 +71,7 @@ def check_estimate(document: Document, path: DataPath, value: Any) -> None:
     likely = value[1] if isinstance(value, list) and len(value) == 3 else value
     if path[-1] == "weeks" and likely == 0 and not isinstance(likely, bool):
         document.refuse(path, "work of no weeks cannot be planned", "write 1, or say in another step that it is done")
+
+
+def date_in(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None

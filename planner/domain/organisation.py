@@ -10,6 +10,7 @@ from typing import Any
 from planner.domain.business_case import CaseInputs
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Selector
+from planner.domain.kpis import KpiSeries
 from planner.domain.values import Estimate, Need, Series, Text, frozen_map
 
 
@@ -166,6 +167,8 @@ class Organisation:
     """How many steps are under way at once in the whole organisation; None: as the journey says, 0: any number."""
     case: CaseInputs = field(default_factory=CaseInputs)
     """What costs and brings how much, for the business case."""
+    kpis: tuple[KpiSeries, ...] = ()
+    """What it measures, and where that is to be."""
     decided: Mapping[str, Decided] = field(default_factory=frozen_map)
     """What was decided of what plans ask for, by what it is about."""
     lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)

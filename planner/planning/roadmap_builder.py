@@ -9,6 +9,7 @@ from planner.domain.peers import peers
 from planner.planning import explanation, headline
 from planner.planning.broken_rules import broken_rules
 from planner.planning.infeasibility import certificate
+from planner.planning.kpis import kpi_tracks
 from planner.planning.left_out import left_out
 from planner.planning.milestones import beyond, standings
 from planner.planning.obligations import obligations
@@ -82,6 +83,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         beyond=beyond(plan),
         broken_rules=broken_rules(plan),
         decided=plan.organisation.decided,
+        kpis=kpi_tracks(plan),
         peers=peers(plan.journey, plan.organisation, diagnosis.levels, plan.language),
         options=plan.organisation.options,
         obligations=obligations(plan),

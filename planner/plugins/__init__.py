@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from planner.plugins.records import View as View
     from planner.plugins.values import Imported as Imported
     from planner.plugins.values import Scope as Scope
+    from planner.roadmap import kpi_words as kpi_words
     from planner.roadmap import narrative as narrative
     from planner.roadmap.alternatives import Alternative as Alternative
     from planner.roadmap.alternatives import Move as Move
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from planner.roadmap.decisions import money_by_year as money_by_year
     from planner.roadmap.decisions import peaks_of as peaks_of
     from planner.roadmap.decisions import risks_of as risks_of
+    from planner.roadmap.kpis import KpiTrack as KpiTrack
     from planner.roadmap.quarters import quarter_name as quarter_name
     from planner.roadmap.records import CapabilityState as CapabilityState
     from planner.roadmap.records import LeftOut as LeftOut
@@ -190,6 +192,7 @@ _HOMES = {
         "Moved",
         "headline",
     ),
+    "planner.roadmap.kpi_words": ("kpi_words",),
     "planner.roadmap.narrative": ("narrative",),
     "planner.roadmap.quarters": ("quarter_name",),
     "planner.roadmap.records": (
@@ -214,6 +217,7 @@ _HOMES = {
         "Part",
         "Score",
     ),
+    "planner.roadmap.kpis": ("KpiTrack",),
     "planner.roadmap.status": ("Light", "StageForecast", "Status", "Work"),
     "planner.roadmap.serialization": ("roadmap_data",),
     "planner.scheduling.ledger": ("Ledger",),

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 BOARD = ("summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
 """Summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we are."""
 
-CASE = "money"
-"""The view of the business case: for the board as well, where the organisation says what things cost or bring."""
+CASE, KPIS = "money", "kpis"
+"""The views of the business case and of what is measured: for the board as well, where the organisation says something
+of it."""
 
 
 def board_deck(
@@ -47,9 +48,11 @@ def board_deck(
     from planner.pictures.slides.new_deck import Slot, plain_deck, template_deck
 
     style = style or Style()
-    if tuple(views) == BOARD and roadmap.case is not None and roadmap.case.stated and CASE in registry.names("views"):
+    if tuple(views) == BOARD:
+        said = {CASE: roadmap.case is not None and roadmap.case.stated, KPIS: bool(roadmap.kpis)}
+        more = [one for one, there in said.items() if there and one in registry.names("views")]
         place = BOARD.index("value") + 1
-        views = (*BOARD[:place], CASE, *BOARD[place:])
+        views = (*BOARD[:place], *more, *BOARD[place:])
     if template is None:
         scenes = _pages(roadmap, views, registry, style)
         return plain_deck(scenes, style, _sections(roadmap, views, scenes)), None

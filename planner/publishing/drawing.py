@@ -22,6 +22,7 @@ MAKERS = {
     "comparison": "compare",
     "risk": "risk",
     "case": "case",
+    "kpis": "kpis",
     "status": "status",
     "robustness": "robustness",
     "alternatives": "whatif",

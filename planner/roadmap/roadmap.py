@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from planner.roadmap.alternatives import Alternative
     from planner.roadmap.business_case import BusinessCase
     from planner.roadmap.comparison import Comparison
+    from planner.roadmap.kpis import KpiTrack
     from planner.roadmap.risk import Risk, StageRisk
     from planner.roadmap.robustness import Robustness
     from planner.roadmap.status import Status
@@ -100,6 +101,8 @@ class Roadmap:
     """Rules of the journey that the plan does not keep."""
     decided: Mapping[str, Decided] = field(default_factory=frozen_map)
     """What was decided of what plans ask for, see ``planner.roadmap.decisions``."""
+    kpis: tuple[KpiTrack, ...] | None = None
+    """What the organisation measures, beside the plan; None: nothing."""
     unchecked: tuple[str, ...] = ()
     """Checks that could not run: whether the plan would pass them is not known."""
     not_applicable: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.roadmap.kpis import to_data
 from planner.roadmap.records import Placement
 from planner.roadmap.roadmap import Roadmap
 
@@ -33,6 +34,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         "capabilities": _capabilities(roadmap),
         "peers": _peers(roadmap),
         "obligations": _obligations(roadmap),
+        "kpis": to_data(roadmap.kpis or ()),
         "beyond": _beyond(roadmap),
         "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
         "steps": [

@@ -17,7 +17,7 @@ class Light:
     """One thing that is watched.
 
     Attributes:
-        id: dates, scope, progress, money, people, law or decisions.
+        id: dates, scope, progress, money, people, law or decisions; kpis where something is measured.
         state: green, amber, red or none (there is nothing to measure).
         value: what was found; ``rule``: when it is green and when it is red.
     """

@@ -181,16 +181,11 @@ def test_schema_and_journey_and_plugins(run):
 
 def test_init_writes_a_file_that_can_be_planned_and_never_replaces_one(run, tmp_path):
     assert run("init", "acme.yaml").exit_code == 0
-    assert run("roadmap", "acme.yaml", "-q").exit_code == 0
+    assert run("roadmap", "acme.yaml", "-q", "--effort", "0.2").exit_code == 0
     again = run("init", "acme.yaml")
     assert again.exit_code == 2
     assert "already there" in again.stderr
     assert run("init", "acme.yaml", "--force", "--start", "2027-02-31").exit_code == 2
-    text = (tmp_path / "acme.yaml").read_text("utf-8")
-    for line in [
-        line for line in text.splitlines() if line.startswith("#   ") or (line.startswith("# ") and line.endswith(":"))
-    ]:
-        text = text.replace(line, line.replace("# ", "", 1)) if "capacity" in line else text
     assert run("init", "other.yaml", "--start", "2027-07-01").exit_code == 0
     assert "start: 2027-07-01" in (tmp_path / "other.yaml").read_text("utf-8")
 

@@ -70,6 +70,9 @@ EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nh
 
 
 SLOW = {("exporters", "docx"), ("renderers", "png"), ("sequencers", "search"), ("sequencers", "auto")}
+SLOW |= {
+    ("scorers", name) for name in ("goal-value", "ice", "moscow", "rice", "risk", "wsjf")
+}  # as the others are tried
 
 
 @pytest.mark.parametrize(("kind", "name"), [

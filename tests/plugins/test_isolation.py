@@ -593,6 +593,8 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     install("broken-record", "stall_patterns", HEAD + one_of("stall_patterns", "7", "pass"))
     (tmp_path / "acme.yaml").write_bytes(BANK.read_bytes())
     (tmp_path / "small.yaml").write_bytes(SMALL.read_bytes())
+    figure = "kpis: {seen: {moved_by: basic-listening, name: seen, better: up}}\n"
+    (tmp_path / "measured.yaml").write_text(SMALL.read_text("utf-8") + figure, "utf-8")
     (tmp_path / "levels.csv").write_text("capability,level\nbasic-presence,1\n")
     (tmp_path / "issues.csv").write_text("Summary,Status\nBasic listening,Done\n")
     commands = (
@@ -604,7 +606,7 @@ def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
         ["schema", "organisation"], ["--version"], ["convert", "acme.yaml", "-o", "acme.csv"],
         ["baseline", "acme.yaml"], ["track", "acme.yaml", "--today", "2027-08-01"], ["log", "acme.yaml"],
         ["status", "acme.yaml", "--today", "2027-08-01"], ["progress", "issues.csv", "acme.yaml"],
-        ["case", "acme.yaml", "--draws", "100"],
+        ["case", "acme.yaml", "--draws", "100"], ["kpis", "measured.yaml"],
         ["replan", "acme.yaml", "--today", "2027-08-01"], ["whatif", "small.yaml"],
         ["robustness", "small.yaml", "--draws", "2"],
     )  # fmt: skip

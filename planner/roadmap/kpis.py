@@ -1,0 +1,105 @@
+"""Figures beside a roadmap: what was measured, where each is to be by when, and which steps are meant to move it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from planner.domain.kpis import UP, Reading
+
+REACHED, ON_COURSE, BEHIND, UNMEASURED, OPEN = "reached", "on-course", "behind", "not-measured", "no-target"
+
+TOLERANCE = 0.05
+"""Part of the way from baseline to target by which a figure may be worse than expected and is still on its course."""
+
+STALE = 120
+"""Days after which a figure that was measured says nothing of today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A planned step that is meant to move a figure. ``live``: the day from which it is live."""
+
+    step: str
+    name: str
+    live: date
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTrack:
+    """One figure over time, beside the plan.
+
+    Attributes:
+        better: ``up`` or ``down``.
+        baseline: what it was before: as stated, else what was measured first (``measured_baseline``); None: neither.
+        target: what it is to be, and by when; None: not said.
+        actuals: what was measured, by day; nothing else is.
+        movers: the planned steps that are meant to move it, by the day they are live; ``in_place``: names of
+            capabilities that are meant to and are in place.
+        turns: from when it is expected to move: when the first of the movers is live, or from the baseline on where one
+            is in place; None: nothing moves it.
+        state: reached, on-course, behind, not-measured (since the baseline) or no-target.
+        stale: whether the last figure is older than ``STALE`` days.
+    """
+
+    id: str
+    name: str
+    unit: str
+    better: str
+    baseline: Reading | None
+    measured_baseline: bool
+    target: Reading | None
+    actuals: tuple[Reading, ...]
+    movers: tuple[Mover, ...]
+    in_place: tuple[str, ...]
+    turns: date | None
+    state: str
+    stale: bool
+    source: str = ""
+
+    @property
+    def last(self) -> Reading | None:
+        """What was measured last."""
+        return self.actuals[-1] if self.actuals else None
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the target's day is before anything that moves the figure is live, or nothing does."""
+        return self.target is not None and (self.turns is None or self.turns >= self.target.day)
+
+    def expected(self, day: date) -> float | None:
+        """What is expected on a day: the baseline until it turns, then straight on to the target; None where baseline
+        or target is missing, or nothing turns it in time."""
+        return expected(self.baseline, self.target, self.turns, day)
+
+    def is_better(self, one: float, other: float) -> bool:
+        return one >= other if self.better == UP else one <= other
+
+
+def expected(baseline: Reading | None, target: Reading | None, turns: date | None, day: date) -> float | None:
+    """See ``KpiTrack.expected``."""
+    if baseline is None or target is None or turns is None or turns >= target.day:
+        return None
+    part = min(1.0, max(0.0, (day - turns).days / (target.day - turns).days))
+    return baseline.value + part * (target.value - baseline.value)
+
+
+def to_data(tracks: tuple[KpiTrack, ...]) -> list[dict[str, Any]]:
+    """Figures as plain data."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, dict):
+            return {key: plain(one) for key, one in value.items()}
+        return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+    found = []
+    for track in tracks:
+        last = track.last
+        data = plain(asdict(track))
+        data["expected"] = None if last is None else track.expected(last.day)
+        data["too_late"] = track.too_late
+        found.append(data)
+    return found

@@ -79,7 +79,9 @@ def test_a_target_that_nothing_can_reach_in_time_is_said(plan, run):
     (track,) = plan(early).kpis
     assert track.too_late and track.expected(date(2027, 6, 1)) is None
     said = run("kpis", "acme.yaml").stdout
-    assert "1 of 1 targets is due before anything in the plan can move it: hours to the first answer" in " ".join(said.split())
+    assert "1 of 1 targets is due before anything in the plan can move it: hours to the first answer" in " ".join(
+        said.split()
+    )
     (track,) = plan(ACME.replace("moved_by: conversation-handling", "moved_by: social-crm")).kpis
     assert track.movers == () and track.turns is None
     assert "nothing in the plan moves it" in run("kpis", "acme.yaml").stdout

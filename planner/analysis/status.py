@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from planner.analysis.tracking import Tracked, Tracking
 from planner.i18n import phrases
-from planner.i18n.translation import _, day, decimal
+from planner.i18n.translation import N_, _, day, decimal
 from planner.roadmap.comparison import Data
 from planner.roadmap.decisions import decisions, money_by_year
 from planner.roadmap.kpis import BEHIND, STALE, UNMEASURED, KpiTrack
@@ -30,6 +30,9 @@ GONE = 0.1
 
 ON_PACE, TOO_SLOW = 0.9, 0.75
 """Schedule performance index: from which on the work keeps its pace, and below which it is too slow."""
+
+TOOK_MORE, TOOK_FAR_MORE = 0.10, 0.25
+"""Parts by which finished steps may take more than planned, and from which on that is far more."""
 
 OVERSPENT, OVERLOADED = 0.05, 0.10
 """Parts beyond budget and capacity that are more than a trifle."""
@@ -55,7 +58,7 @@ def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
     lights = (
         _dates(stages), _scope(tracking), _progress(tracking), _money(roadmap, spend), _people(roadmap),
         _law(roadmap, baseline),
-        _decisions(roadmap), *([_kpis(roadmap.kpis)] if roadmap.kpis else []),
+        _decisions(roadmap), *([_kpis(roadmap.kpis)] if roadmap.kpis else []), *_actuals(roadmap),
     )  # fmt: skip
     return Status(
         tracking.today,
@@ -246,6 +249,30 @@ def _law(roadmap: Roadmap, baseline: Data) -> Light:
         _("late: {names} and {n} more", names=", ".join(one.name for one in late[:2]), n=len(late) - 2)
     )  # fmt: skip
     return Light("law", _("Law"), state, value, rule)
+
+
+def _actuals(roadmap: Roadmap) -> Iterator[Light]:
+    """What finished steps took against what was planned for them, where somebody has said."""
+    worked = [(one.actual_effort, one.effort) for one in roadmap.finished if one.actual_effort is not None]
+    paid = [(one.actual_cost, one.cost) for one in roadmap.finished if one.actual_cost is not None]
+    if not worked and not paid:
+        return
+    rule = _("green: finished steps took at most {least} % more than planned; red: more than {most} % more",
+             least=round(100 * TOOK_MORE), most=round(100 * TOOK_FAR_MORE))  # fmt: skip
+    parts, worst_of = [], GREEN
+    for pairs, words in (
+        (worked, N_("{actual} of {planned} planned person-weeks for {n} finished steps")),
+        (paid, N_("{actual} of {planned} thousand planned outside for {n}")),
+    ):
+        actual, planned = sum(one for one, _plan in pairs), sum(plan for _one, plan in pairs)
+        if pairs:
+            parts.append(_(words, actual=decimal(actual), planned=decimal(planned), n=len(pairs)))
+            over = actual - planned
+            state = (
+                RED if over > TOOK_FAR_MORE * planned + 0.05 else AMBER if over > TOOK_MORE * planned + 0.05 else GREEN
+            )
+            worst_of = worst((worst_of, state))
+    yield Light("actuals", _("Actuals"), worst_of, "; ".join(parts), rule)
 
 
 def _kpis(tracks: Sequence[KpiTrack]) -> Light:

@@ -171,6 +171,7 @@ def _replanned(
     wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
     wished.pop("overrides", None)
     recipe, organisation = prepared(loaded, wished, function="replan()")
+    recipe = replace(recipe, in_force=before)
     if pace not in ("planned", "observed"):
         raise PlannerError(f"pace={pace!r} is neither planned nor observed")
     if pace == "observed":

@@ -109,10 +109,27 @@ def prepared(
         replace(limits, best_so_far=best_so_far, until=limits.until or _until(limits)),
         text("language", planning.get("language") or organisation.language, "he"),
         _scope(planning.get("scope", "goals")),
+        *_in_force(source, organisation),
     )
     if recipe.wish.money:
         recipe = replace(recipe, wish=_discounted(recipe.wish, organisation))
     return recipe, _relaxed(organisation, loaded.journey, planning.get("relax") or ())
+
+
+def _in_force(source: Source | Loaded, organisation: Organisation) -> tuple[Mapping[str, Any] | None, tuple[str, ...]]:
+    """(the plan in force that is kept beside an organisation's file, why one that is there is not gone on from)."""
+    if not isinstance(source, (str, Path)) or "\n" in str(source):
+        return None, ()
+    from planner.analysis.baseline import exported
+    from planner.analysis.decision_log import baseline_of
+
+    file = baseline_of(Path(source))
+    try:
+        data = exported(file) if file.is_file() else None
+    except (PlannerError, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        return None, (f"{file} cannot be read, so nothing is shown as finished: {reason}",)
+    return (data if data and data["organisation"]["id"] == organisation.id else None), ()
 
 
 def _discounted(wish: Wish, organisation: Organisation) -> Wish:

@@ -24,6 +24,7 @@ class Mark:
     Attributes:
         state: ``done``, ``started``, ``40%``, ``0`` to ``3``, or ``dropped``.
         level: that is reached or on the way; None: the level that is wanted, or the journey's usual one.
+        effort, spend: person-weeks and thousands that it took, or has taken so far; None: not said.
     """
 
     capability: str
@@ -32,6 +33,8 @@ class Mark:
     on: date | None = None
     by: str = ""
     note: str = ""
+    effort: float | None = None
+    spend: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,19 @@ def changes_for(mark: Mark, journey: Journey, organisation: Organisation, raw: A
         gone: tuple[DataPath, ...] = (("targets", capability.id),) if wished else ()
         return Changes({("priorities", capability.id): "wont"}, (*begun, *gone), f"{capability.id} is given up")
     part = re.fullmatch(r"(\d{1,2})\s?%", mark.state)
+    so_far = (under_way.effort, under_way.spend) if under_way else (None, None)
+    effort = so_far[0] if mark.effort is None else mark.effort
+    spend = so_far[1] if mark.spend is None else mark.spend
     if mark.state == "started" or part:
         done = int(part[1]) / 100 if part else 0.0
         if level <= today:
             raise PlannerError(f"'{capability.id}' is at level {today} already; say on the way to what with --level")
-        values: dict[DataPath, Any] = {("in_progress", capability.id): {"level": level, "done": done}}
+        took = {key: amount for key, amount in (("effort", effort), ("spend", spend)) if amount is not None}
+        values: dict[DataPath, Any] = {("in_progress", capability.id): {"level": level, "done": done, **took}}
         return Changes(values, (), f"{capability.id} is under way to level {level}, {done:.0%} done")
     if mark.state == "done" or re.fullmatch(f"[0-{journey.top_level}]", mark.state):
         reached = max(level, today) if mark.state == "done" else int(mark.state)
-        new = Standing(reached, mark.note, mark.by, mark.on)
+        new = Standing(reached, mark.note, mark.by, mark.on, effort=effort, spend=spend)
         values, gone = restated(capability.id, raw, stated, new)
         words = f"{capability.id} is at level {reached}" + (f" (was at {today})" if today != reached else "")
         return Changes(values, (*gone, *(begun if reached >= level else ())), words)

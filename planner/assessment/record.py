@@ -10,7 +10,7 @@ from planner.documents.reader import DataPath
 from planner.domain.organisation import Standing
 from planner.errors import PlannerError
 
-KNOWN = ("evidence", "by", "on")
+KNOWN, TOOK = ("evidence", "by", "on"), ("effort", "spend")
 Restated = tuple[dict[DataPath, Any], tuple[DataPath, ...]]
 """Values to write and paths to take out."""
 
@@ -53,7 +53,8 @@ def restated(capability: str, raw: Any, old: Standing | None, new: Standing) -> 
 
 def _said(one: Standing) -> dict[str, Any]:
     """How the level is known, as a document has it."""
-    return {key: str(getattr(one, key)) for key in KNOWN if getattr(one, key)}
+    words = {key: str(getattr(one, key)) for key in KNOWN if getattr(one, key)}
+    return words | {key: getattr(one, key) for key in TOOK if getattr(one, key) is not None}
 
 
 def _plain(one: Standing) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from planner.cli.options import FILE, json_option
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When, such as 2027-02-01.")
 @click.option("--by", default="", metavar="WHO", help="Who says so.")
 @click.option("--note", default="", metavar="TEXT", help="How it is known.")
+@click.option("--effort", type=click.FloatRange(0, 1_000_000), help="Person-weeks that it took, or has so far.")
+@click.option("--spend", type=click.FloatRange(0, 1_000_000_000), help="Thousands spent outside on it, or so far.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @json_option
 def command(
@@ -28,6 +30,8 @@ def command(
     on: object,
     by: str,
     note: str,
+    effort: float | None,
+    spend: float | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -39,7 +43,7 @@ def command(
     \b
     Examples:
       planner mark basic-presence done --on 2027-02-01
-      planner mark house-rules 40% acme.yaml
+      planner mark house-rules 40% acme.yaml --effort 1.5
       planner mark social-care 1 acme.yaml --note "the team was dissolved"
     """
     from datetime import datetime
@@ -62,7 +66,7 @@ def command(
         api.refuse_unknown(capability, loaded.journey)
         document = read_file(file)
         raw = (document.data.get("levels") or {}).get(capability)
-        mark = Mark(capability, state, level, when, by, note)
+        mark = Mark(capability, state, level, when, by, note, effort, spend)
         changes = changes_for(mark, loaded.journey, loaded.organisation, raw)
         text = edited(document, changes.values, changes.removed)
         api.load_text(text, file)

@@ -11,13 +11,13 @@ import click
 from planner.cli.terminal import bar, heading, item, paragraph, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
-from planner.i18n.translation import _
+from planner.i18n.translation import _, day
 from planner.roadmap.narrative import how_sure, sentence, wanted_by, why_in
 
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
     from planner.domain.peers import Peer
-    from planner.roadmap.records import LeftOut, Placement, StageInfo, Use
+    from planner.roadmap.records import FinishedStep, LeftOut, Placement, StageInfo, Use
     from planner.roadmap.roadmap import Roadmap
 
 
@@ -141,20 +141,21 @@ def _print_steps(roadmap: Roadmap) -> None:
     heading("Roadmap")
     if not roadmap.placements:
         paragraph("nothing left to do for these targets")
-        return
-    numbered = list(enumerate(roadmap.placements, 1))
     for stage in roadmap.stages:
-        own = [(number, step) for number, step in numbered if step.stage_number == stage.number]
-        if own or any(one.stage_number == stage.number for one in roadmap.milestones):
-            _print_stage(roadmap, stage, own)
+        own = [step for step in roadmap.placements if step.stage_number == stage.number]
+        done = [step for step in roadmap.finished if step.stage_number == stage.number]
+        if own or done or any(one.stage_number == stage.number for one in roadmap.milestones):
+            _print_stage(roadmap, stage, own, done)
+    if not roadmap.placements:
+        return
     last = roadmap.last_stage
     date = f"sets when {phrases.quoted(last.stage_name)} is reached" if last else "sets the finish"
     paragraph(f"* on the chain that {date}; weeks count from the start of the plan", 2, dim=True)
     paragraph(f"Order: {roadmap.proof.say()}.", 2)
 
 
-def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Placement]]) -> None:
-    """One stage: when it is reached and what is typical of it, then its steps in order of start."""
+def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[Placement], done: list[FinishedStep]) -> None:
+    """One stage: when it is reached and what is typical of it, what is done of it, then its steps in order of start."""
     own = [one for one in roadmap.milestones if one.stage_number == stage.number]
     reached = own[0] if own else None
     if stage.number <= roadmap.diagnosis.stage_number:
@@ -169,10 +170,13 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[tuple[int, Plac
     new = [words for words in (stage.decides, stage.funded_by, stage.form) if words]
     if new and stage.number > roadmap.diagnosis.stage_number:
         paragraph("typical of it: " + "; ".join(new), 4, dim=True)
-    for number, step in steps:
+    for one in done:
+        when = f"done {day(one.finished)}" if one.finished else "done, day unknown"
+        click.secho(f"  {one.number:>2}  {when:<25}  {clean(one.name)}", dim=True)
+    for step in steps:
         when = f"{phrases.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
         marks = " (target)" * step.is_target + " *" * step.critical
-        click.echo(f"  {number:>2}  {when}  ", nl=False)
+        click.echo(f"  {step.number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
         late = ""
         if step.late_weeks and step.due_date:

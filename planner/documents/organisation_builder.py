@@ -42,7 +42,7 @@ def _standing(value: Any) -> Standing:
         return Standing(
             value["level"], value.get("evidence", ""), value.get("by", ""), parts.date_in(value.get("on")),
             value.get("was"),
-            tuple(_standing(one) for one in value.get("history") or ()),
+            tuple(_standing(one) for one in value.get("history") or ()), value.get("effort"), value.get("spend"),
         )  # fmt: skip
     return Standing(value)
 
@@ -148,7 +148,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
             Handover(one["role"], one["to"], first_day(one["from"], month)) for one in data.get("handovers") or ()
         ),
         in_progress=tuple(
-            InProgress(name, one.get("level", level), float(one["done"]))
+            InProgress(name, one.get("level", level), float(one["done"]), one.get("effort"), one.get("spend"))
             for name, one in (data.get("in_progress") or {}).items()
         ),
         pins=frozen_map(data.get("pins") or {}),

@@ -26,6 +26,10 @@ class Standing:
     """The level at the last assessment."""
     history: tuple[Standing, ...] = ()
     """What was said of it before, the first one first."""
+    effort: float | None = None
+    """Person-weeks that it took to get here; None: nobody has said."""
+    spend: float | None = None
+    """Thousands that were spent outside on it; None: nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,9 @@ class InProgress:
     capability: str
     level: int
     done: float
+    effort: float | None = None
+    """Person-weeks that it has taken so far; None: nobody has said. ``spend``: the same in thousands."""
+    spend: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

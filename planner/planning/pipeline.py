@@ -10,6 +10,7 @@ from planner.domain.organisation import Organisation
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
 from planner.planning.fitting import best_fitting, everything_fits, rank
+from planner.planning.going_on import going_on
 from planner.planning.infeasibility import repairs
 from planner.planning.request import Recipe, among_many
 from planner.planning.roadmap_builder import assemble
@@ -39,7 +40,9 @@ def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None =
         diagnosis, stuck = plan.where
         roadmap = _assembled(recipe, plan)
         roadmap, failed = with_findings(replace(roadmap, diagnosis=diagnosis), journey, organisation, registry)
-        return replace(roadmap, warnings=(*roadmap.warnings, *stuck, *failed))
+        if recipe.in_force is not None:
+            roadmap = going_on(roadmap, recipe.in_force, organisation)
+        return replace(roadmap, warnings=(*recipe.remarks, *roadmap.warnings, *stuck, *failed))
 
 
 def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:

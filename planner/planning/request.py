@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
+from typing import Any
 
 from planner.domain.journey import Journey
 from planner.domain.values import frozen_map
@@ -47,6 +48,8 @@ class Recipe:
         wish: what the plan is made for.
         language: of labels.
         scope: how much a plan to a stage holds, see ``planner.domain.targets.SCOPES``.
+        in_force: data of the JSON export of the plan in force, where there is one: the roadmap goes on from it.
+        remarks: what is to be said of the documents with every roadmap.
     """
 
     journey: Journey
@@ -57,6 +60,8 @@ class Recipe:
     limits: Limits = field(default_factory=Limits)
     language: str = "en"
     scope: str = "goals"
+    in_force: Mapping[str, Any] | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def among_many(limits: Limits, effort: float = inf) -> Limits:

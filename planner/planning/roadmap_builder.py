@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.domain.calendar import quarter_of
 from planner.domain.journey import Kpi, Stage
 from planner.domain.maturity import diagnose
@@ -34,8 +36,10 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
     chain = explanation.critical_chain(plan, why, stages)
     slack = explanation.slack(plan)
     placements = tuple(
-        _placement(plan, step_id, why[step_id], step_id in chain, slack[step_id])
-        for step_id in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s))
+        replace(_placement(plan, step_id, why[step_id], step_id in chain, slack[step_id]), number=number)
+        for number, step_id in enumerate(
+            sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s)), 1
+        )
     )
     diagnosis = diagnose(plan.journey, plan.organisation)
     goals = plan.organisation.goals

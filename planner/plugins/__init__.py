@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from planner.roadmap.kpis import KpiTrack as KpiTrack
     from planner.roadmap.quarters import quarter_name as quarter_name
     from planner.roadmap.records import CapabilityState as CapabilityState
+    from planner.roadmap.records import FinishedStep as FinishedStep
     from planner.roadmap.records import LeftOut as LeftOut
     from planner.roadmap.records import Milestone as Milestone
     from planner.roadmap.records import Placement as Placement
@@ -197,6 +198,7 @@ _HOMES = {
     "planner.roadmap.quarters": ("quarter_name",),
     "planner.roadmap.records": (
         "CapabilityState",
+        "FinishedStep",
         "LeftOut",
         "Placement",
         "Spend",

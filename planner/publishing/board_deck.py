@@ -28,6 +28,9 @@ CASE, KPIS = "money", "kpis"
 """The views of the business case and of what is measured: for the board as well, where the organisation says something
 of it."""
 
+GIVES_WAY = ("heatmap", "reasons")
+"""What goes to the appendix then, in this order: a board looks at no more slides for that."""
+
 
 def board_deck(
     roadmap: Roadmap,
@@ -48,45 +51,49 @@ def board_deck(
     from planner.pictures.slides.new_deck import Slot, plain_deck, template_deck
 
     style = style or Style()
-    if tuple(views) == BOARD:
-        said = {CASE: roadmap.case is not None and roadmap.case.stated, KPIS: bool(roadmap.kpis)}
-        more = [one for one, there in said.items() if there and one in registry.names("views")]
-        place = BOARD.index("value") + 1
-        views = (*BOARD[:place], *more, *BOARD[place:])
+    views, after = _for_the_board(roadmap, registry) if tuple(views) == BOARD else ((), tuple(views))
     if template is None:
-        scenes = _pages(roadmap, views, registry, style)
+        scenes = _pages(roadmap, views, after, registry, style)
         return plain_deck(scenes, style, _sections(roadmap, views, scenes)), None
 
     def make(slot: Slot) -> Sequence[Scene]:
         own, wished = slot.style, style.theme
         theme = replace(own.theme, footer=wished.footer, dates=wished.dates, numbers=wished.numbers)
-        return _pages(
-            roadmap, views, registry, replace(style, theme=theme, width=own.width, height=own.height, heading=False)
-        )
+        look = replace(style, theme=theme, width=own.width, height=own.height, heading=False)
+        return _pages(roadmap, views, after, registry, look)
 
     with _readable(template):
         return template_deck(template, make, style, lambda scenes: _sections(roadmap, views, scenes))
 
 
-def _pages(roadmap: Roadmap, views: Sequence[str], registry: Registry, style: Style) -> list[Scene]:
-    """The pages in the order of their views; of the board's own, the first of each, then the others as an appendix: a
+def _for_the_board(roadmap: Roadmap, registry: Registry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the views for the board, those of the appendix)."""
+    said = {CASE: roadmap.case is not None and roadmap.case.stated, KPIS: bool(roadmap.kpis)}
+    more = [one for one, there in said.items() if there and one in registry.names("views")]
+    gone, place = GIVES_WAY[: len(more)], BOARD.index("value") + 1
+    return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), gone
+
+
+def _pages(
+    roadmap: Roadmap, board: Sequence[str], after: Sequence[str], registry: Registry, style: Style
+) -> list[Scene]:
+    """Of the views for the board the first page of each, then their other pages, then those of what comes after: a
     board's deck is as long for a large plan as for a small one."""
-    pages = [draw(roadmap, view, registry, style) for view in views]
-    if not _for_the_board(views):
-        return [page for own in pages for page in own]
-    return [*(own[0] for own in pages), *(page for own in pages for page in own[1:])]
+    pages = [draw(roadmap, view, registry, style) for view in board]
+    rest = [page for own in pages for page in own[1:]]
+    return [
+        *(own[0] for own in pages),
+        *rest,
+        *(page for view in after for page in draw(roadmap, view, registry, style)),
+    ]
 
 
-def _for_the_board(views: Sequence[str]) -> bool:
-    return tuple(view for view in views if view != CASE) == BOARD
-
-
-def _sections(roadmap: Roadmap, views: Sequence[str], scenes: Sequence[Scene]) -> list[tuple[str, int]]:
+def _sections(roadmap: Roadmap, board: Sequence[str], scenes: Sequence[Scene]) -> list[tuple[str, int]]:
     """The parts of a board's deck, with their slides: what is for the board, and the appendix."""
-    if not _for_the_board(views) or len(scenes) <= len(views):
+    if not board or len(scenes) <= len(board):
         return []
     with speaking(roadmap.language):
-        return [(_("For the board"), len(views)), (_("Appendix"), len(scenes) - len(views))]
+        return [(_("For the board"), len(board)), (_("Appendix"), len(scenes) - len(board))]
 
 
 def put_into_deck(

@@ -127,6 +127,35 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedStep:
+    """A step of the plan in force, or of one before it, that is done.
+
+    Attributes:
+        number: as it was in that plan.
+        start_date, end_date: as it was planned; ``effort``, ``cost``: as planned, in person-weeks and thousands.
+        finished: the day on which it was found to be done; None: nobody has said.
+        actual_effort, actual_cost: what it took; None: nobody has said.
+    """
+
+    id: str
+    number: int
+    capability: str
+    name: str
+    stage: str
+    stage_number: int
+    owner: str
+    owner_name: str
+    to_level: int
+    start_date: date
+    end_date: date
+    effort: float
+    cost: float
+    finished: date | None
+    actual_effort: float | None
+    actual_cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """One step with its place in the plan. Weeks count from 0; ``finish`` is the week after the last one."""
 
@@ -193,6 +222,9 @@ class Placement:
     @property
     def duration(self) -> int:
         return self.finish - self.start
+
+    number: int = 0
+    """Its number in the plan, kept by a plan that goes on from it."""
 
 
 @dataclass(frozen=True, slots=True)

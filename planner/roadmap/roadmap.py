@@ -18,6 +18,7 @@ from planner.roadmap.records import (
     Beyond,
     BrokenRule,
     CapabilityState,
+    FinishedStep,
     Lane,
     LeftOut,
     Milestone,
@@ -101,6 +102,10 @@ class Roadmap:
     """Rules of the journey that the plan does not keep."""
     decided: Mapping[str, Decided] = field(default_factory=frozen_map)
     """What was decided of what plans ask for, see ``planner.roadmap.decisions``."""
+    finished: tuple[FinishedStep, ...] = ()
+    """What is done of the plan in force and of those before it, by number."""
+    numbers: Mapping[str, int] = field(default_factory=frozen_map)
+    """The number of every step that this plan or one before it has had, where it goes on from one."""
     kpis: tuple[KpiTrack, ...] | None = None
     """What the organisation measures, beside the plan; None: nothing."""
     unchecked: tuple[str, ...] = ()

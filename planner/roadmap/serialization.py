@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from planner.roadmap.kpis import to_data
-from planner.roadmap.records import Placement
+from planner.roadmap.records import FinishedStep, Placement
 from planner.roadmap.roadmap import Roadmap
 
 
@@ -42,6 +43,8 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
             | {"earliest_finish_week": roadmap.earliest[p.id], "naive_finish_week": roadmap.naive.get(p.id)}
             for p in roadmap.placements
         ],
+        "finished": [_finished(one) for one in roadmap.finished],
+        "numbers": dict(sorted(roadmap.numbers.items(), key=lambda one: one[1])),
         "critical_chain": list(roadmap.critical_chain),
         "left_out": [
             {
@@ -70,9 +73,19 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
     }
 
 
+def _finished(one: FinishedStep) -> dict[str, Any]:
+    data = asdict(one)
+    days = {"start_date": one.start_date, "end_date": one.end_date, "finished": one.finished}
+    data |= {name: when and when.isoformat() for name, when in days.items()}
+    data["finished_date"] = data.pop("finished")
+    del data["stage_number"], data["owner_name"]
+    return data
+
+
 def _step_data(p: Placement) -> dict[str, Any]:
     return {
         "id": p.id,
+        "number": p.number,
         "capability": p.capability,
         "name": p.name,
         "from_level": p.from_level,

@@ -17,7 +17,8 @@ class Light:
     """One thing that is watched.
 
     Attributes:
-        id: dates, scope, progress, money, people, law or decisions; kpis where something is measured.
+        id: dates, scope, progress, money, people, law or decisions; kpis and actuals where somebody has said
+            any.
         state: green, amber, red or none (there is nothing to measure).
         value: what was found; ``rule``: when it is green and when it is red.
     """

@@ -128,13 +128,18 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         report.picture(render((scene,), drawn), scene.alt, 0.92 if number else 0.76)
     report.document.add_page_break()
     report.heading(_("Roadmap"), 1)
+    if roadmap.finished:
+        report.paragraph(_("Done before, as it was planned:"))
+    for step in roadmap.finished:
+        when = _("done on {day}", day=day(step.finished)) if step.finished else _("done, day unknown")
+        report.paragraph(f"{step.number}. {step.name} ({step.owner_name}): {when}", "List Bullet")
     report.table(
         [_("No."), _("Step"), _("Owner"), _("Start"), _("Live"), _("Weeks"), _("Effort"), _("Cost"), _("Why here")],
         (5, 22, 17, 11, 10, 8, 8, 8, 32),
         [
-            [str(number), p.name, p.owner_name, day(p.start_date), phrases.quarter(p.live_quarter), str(p.duration),
+            [str(p.number), p.name, p.owner_name, day(p.start_date), phrases.quarter(p.live_quarter), str(p.duration),
              decimal(p.effort), decimal(p.cost), p.reason.text]
-            for number, p in enumerate(roadmap.placements, 1)
+            for p in roadmap.placements
         ],
         [p.is_target for p in roadmap.placements],
     )  # fmt: skip

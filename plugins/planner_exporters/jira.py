@@ -28,7 +28,7 @@ def label(words: str) -> str:
 
 
 def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
-    numbers = {step.id: place for place, step in enumerate(roadmap.placements, len(roadmap.stages) + 1)}
+    numbers = {step.id: len(roadmap.stages) + step.number for step in roadmap.placements}
     widest = max((len(_blockers(step, numbers)) for step in roadmap.placements), default=0)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

@@ -10,12 +10,14 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Placement, Roadmap, clean, hookimpl
+from planner.plugins import Exporter, FinishedStep, Placement, Roadmap, clean, hookimpl
 
 SPACE = "http://schemas.microsoft.com/project"
 HOURS_A_WEEK, HOURS_A_DAY = 40, 8
 AS_SOON_AS_POSSIBLE, MUST_START_ON, START_NO_EARLIER = 0, 2, 4
 FINISH_TO_START = 1
+FIRST_STEP = 100
+"""What the unique ids of steps begin with; those of stages are below."""
 CENTS = 100_000  # a thousand of a currency, in hundredths, which is what costs are written in
 
 
@@ -61,30 +63,48 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
 
 
 def _tasks(tasks: Element, roadmap: Roadmap) -> dict[str, int]:
-    """Stages with their steps; the number of each step."""
-    stages = [stage for stage in roadmap.stages if any(p.stage == stage.id for p in roadmap.placements)]
-    uids: dict[str, int] = {}
+    """Stages with their steps, what is done first; the number of each step, which stays when the plan is made anew."""
+    steps: list[FinishedStep | Placement] = [*roadmap.finished, *roadmap.placements]
+    stages = [stage for stage in roadmap.stages if any(p.stage == stage.id for p in steps)]
+    uids = {step.id: FIRST_STEP + step.number for step in steps}
     for stage in stages:
-        uids[f"stage:{stage.id}"] = len(uids) + 1
-        for step in roadmap.placements:
-            if step.stage == stage.id:
-                uids[step.id] = len(uids) + 1
-    for stage in stages:
+        done = [step for step in roadmap.finished if step.stage == stage.id]
         own = [step for step in roadmap.placements if step.stage == stage.id]
-        task = _task(tasks, uids[f"stage:{stage.id}"], stage.name, f"{stage.number}", 1)
-        add(task, "Start", morning(min(step.start_date for step in own)))
-        add(task, "Finish", evening(max(step.end_date for step in own)))
+        task = _task(tasks, stage.number, stage.name, f"{stage.number}", 1)
+        add(task, "Start", morning(min(step.start_date for step in steps if step.stage == stage.id)))
+        add(task, "Finish", evening(max(step.end_date for step in steps if step.stage == stage.id)))
         add(task, "Summary", 1)
-        for place, step in enumerate(own, 1):
+        for place, one in enumerate(done, 1):
+            _finished(tasks, uids, one, f"{stage.number}.{place}")
+        for place, step in enumerate(own, 1 + len(done)):
             _step(tasks, uids, step, f"{stage.number}.{place}")
     return uids
 
 
 def _task(tasks: Element, uid: int, name: str, outline: str, level: int) -> Element:
     task = SubElement(tasks, "Task")
-    for key, words in (("UID", uid), ("ID", uid), ("Name", name), ("OutlineNumber", outline), ("OutlineLevel", level)):
+    row = len(tasks)
+    for key, words in (("UID", uid), ("ID", row), ("Name", name), ("OutlineNumber", outline), ("OutlineLevel", level)):
         add(task, key, words)
     return task
+
+
+def _finished(tasks: Element, uids: dict[str, int], step: FinishedStep, outline: str) -> None:
+    """What is done: as it was planned, and found to be done on its day, where somebody has said one."""
+    task = _task(tasks, uids[step.id], step.name, outline, 2)
+    begun = min(step.start_date, step.finished or step.start_date)
+    ended = step.finished or step.end_date
+    for name, words in (
+        ("Start", morning(begun)),
+        ("Finish", evening(ended)),
+        ("Duration", hours(((ended - begun).days + 1) / 7)),
+        ("DurationFormat", 9),
+        ("Milestone", 0),
+        ("Summary", 0),
+        ("PercentComplete", 100),
+        *((("ActualFinish", evening(ended)),) if step.finished else ()),
+    ):
+        add(task, name, words)
 
 
 def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -> None:

@@ -2,7 +2,7 @@
 written as text, never as a formula."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import mul
 from typing import Any
@@ -13,6 +13,8 @@ from planner.plugins import (
     BusinessCase,
     CaseQuarter,
     Exporter,
+    FinishedStep,
+    Placement,
     Roadmap,
     _,
     clean,
@@ -116,32 +118,49 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
         (_("Id"), 26.0), (_("Step"), 38.0), (_("Stage"), 20.0), (_("Owner"), 24.0), (_("Start"), 12.0),
         (_("Weeks"), 8.0), (_("End"), 12.0), (_("Effort"), 10.0), (_("Cost"), 10.0), (_("Run load"), 10.0),
         (_("Value"), 8.0), (_("Slack"), 8.0), (_("Target"), 8.0), (_("Sets the date"), 14.0), (_("Needs"), 36.0),
-        (_("Why here"), 60.0), (_("Done"), 8.0), (_("Finished"), 12.0),
+        (_("Why here"), 60.0), (_("Done"), 8.0), (_("Finished"), 12.0), (_("No."), 6.0),
     )  # fmt: skip
     sheet = book.sheet(_("Plan"), heads)
     stages = {stage.id: stage.name for stage in roadmap.stages}
     yes, no = _("yes"), _("no")
-    for row, p in enumerate(roadmap.placements, 1):
+    for row, one in enumerate(roadmap.finished, 1):
+        _finished(book, sheet, row, one, stages)
+    for row, p in enumerate(roadmap.placements, 1 + len(roadmap.finished)):
         values: tuple[tuple[object, str], ...] = (
             (p.id, "text"), (p.name, "bold" if p.is_target else "text"), (stages[p.stage], "text"),
             (p.owner_name, "text"), (datetime(p.start_date.year, p.start_date.month, p.start_date.day), "day"),
             (p.duration, "whole"), ("", "day"), (p.effort, "number"), (p.cost, "number"), (p.run, "number"),
             (p.value, "number"), (p.slack, "whole"), (yes if p.is_target else no, "text"),
             (yes if p.critical else no, "text"), (" ".join(p.needs), "text"), (p.reason.text, "text"),
-            (p.done, "percent"), (None, "day"),
+            (p.done, "percent"), (None, "day"), (p.number, "whole"),
         )  # fmt: skip
         for column, (value, kind) in enumerate(values):
             if column != 6:
                 book.write(sheet, row, column, value, kind)
         book.formula(sheet, row, 6, f"={_cell(row, 4)}+7*{_cell(row, 5)}-1", _serial(p.end_date), "day")
-    last = len(roadmap.placements)
+    last = len(roadmap.finished) + len(roadmap.placements)
     if last:
         book.write(sheet, last + 1, 1, _("Total"), "bold")
-        steps = roadmap.placements
-        totals = {7: sum(p.effort for p in steps), 8: sum(p.cost for p in steps), 9: sum(p.run for p in steps)}
+        steps: list[FinishedStep | Placement] = [*roadmap.finished, *roadmap.placements]
+        run = sum(p.run for p in roadmap.placements)
+        totals = {7: sum(p.effort for p in steps), 8: sum(p.cost for p in steps), 9: run}
         for column, value in totals.items():
             book.formula(sheet, last + 1, column, f"=SUM({_cell(1, column)}:{_cell(last, column)})", value, "total")
         sheet.autofilter(0, 0, last, len(heads) - 1)
+
+
+def _finished(book: Book, sheet: Any, row: int, one: FinishedStep, stages: Mapping[str, str]) -> None:
+    """A step that is done, as it was planned, with the day on which it was found to be done."""
+    begun, weeks = one.start_date, -(-((one.end_date - one.start_date).days + 1) // 7)
+    done = one.finished and datetime(one.finished.year, one.finished.month, one.finished.day)
+    cells: dict[int, tuple[object, str]] = {
+        0: (one.id, "text"), 1: (one.name, "text"), 2: (stages[one.stage], "text"), 3: (one.owner_name, "text"),
+        4: (datetime(begun.year, begun.month, begun.day), "day"), 5: (weeks, "whole"), 7: (one.effort, "number"),
+        8: (one.cost, "number"), 16: (1.0, "percent"), 17: (done, "day"), 18: (one.number, "whole"),
+    }  # fmt: skip
+    for column, (value, kind) in cells.items():
+        book.write(sheet, row, column, value, kind)
+    book.formula(sheet, row, 6, f"={_cell(row, 4)}+7*{_cell(row, 5)}-1", _serial(one.end_date), "day")
 
 
 def _capacity(book: Book, roadmap: Roadmap) -> None:

@@ -18,7 +18,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         Row(
             p.id,
             (
-                Cell(str(number), bold=True, fill=page.stage(p.stage_number).fill),
+                Cell(str(p.number), bold=True, fill=page.stage(p.stage_number).fill),
                 Cell(p.name, bold=p.is_target),
                 Cell(p.owner_name, muted=True),
                 Cell(page.say(f"{day(p.start_date)} – {day(p.end_date)}"), muted=True),
@@ -28,7 +28,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
             p.id,
             step_alt(p),
         )
-        for number, p in enumerate(roadmap.placements, 1)
+        for p in roadmap.placements
     ]  # fmt: skip
     found = sheets(page, columns, rows)
     placed = {p.id: p for p in roadmap.placements}

@@ -17,7 +17,7 @@ AHEAD = 0.1
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     most = max(4, int((page.bottom - page.top - 40) // ROW))
-    steps = list(enumerate(roadmap.placements, 1))
+    steps = [(step.number, step) for step in roadmap.placements]
     pages = max(1, -(-len(steps) // most))
     share = -(-len(steps) // pages) if steps else 1
     groups = [steps[i : i + share] for i in range(0, len(steps), share)] or [[]]
@@ -32,7 +32,7 @@ def _page(page: Page, own: Sequence[tuple[int, Placement]], number: int, pages: 
         "scoreboard",
         (*_chart(page, own, middle - 30), *_list(page, own, middle), *page.legend(plan_entries(page))),
         title=_title(roadmap),
-        subtitle=_("value against effort; numbers are the chosen order, which prerequisites and capacity bend"),
+        subtitle=_("value against effort; numbers are those of the plan"),
         alt=" ".join(
             _("{number}. {name}: value {value}, {effort} person-weeks.", number=count, name=step.name,
               value=decimal(step.value), effort=decimal(step.effort))

@@ -56,8 +56,8 @@ def step_notes(roadmap: Roadmap, steps: Iterable[Placement]) -> str:
 
 
 def numbered(roadmap: Roadmap) -> dict[str, int]:
-    """Number of each step in the order of the plan."""
-    return {p.id: number for number, p in enumerate(roadmap.placements, 1)}
+    """Number of each step: in the order of the plan, or as in the plan in force that this one goes on from."""
+    return {p.id: p.number for p in roadmap.placements}
 
 
 def disc(

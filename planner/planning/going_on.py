@@ -1,0 +1,67 @@
+"""A roadmap that goes on from the plan in force: what is finished of it stays to be seen, and numbers stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from planner.domain.organisation import Organisation, Standing
+from planner.domain.values import frozen_map
+from planner.roadmap.records import FinishedStep
+from planner.roadmap.roadmap import Roadmap
+
+Data = Mapping[str, Any]
+
+
+def going_on(roadmap: Roadmap, in_force: Data, organisation: Organisation) -> Roadmap:
+    """The roadmap with what is finished of the plan in force and of those before it, and with the numbers of that plan:
+    a step keeps its own, new ones have those after the last.
+
+    Args:
+        in_force: data of the JSON export of the plan in force.
+    """
+    if in_force["organisation"]["id"] != roadmap.organisation or in_force["journey"]["id"] != roadmap.journey:
+        return roadmap
+    finished = tuple(_finished(roadmap, in_force, organisation))
+    numbers = {**in_force.get("numbers", {}), **{one["id"]: one["number"] for one in _steps(in_force)}}
+    last = max(numbers.values(), default=0)
+    placements = []
+    for step in roadmap.placements:
+        if step.id not in numbers:
+            last += 1
+            numbers[step.id] = last
+        placements.append(replace(step, number=numbers[step.id]))
+    return replace(roadmap, placements=tuple(placements), finished=finished, numbers=frozen_map(numbers))
+
+
+def _steps(in_force: Data) -> Iterator[Data]:
+    """The steps of a plan and those that were finished before it, each with a number."""
+    for place, one in enumerate(in_force["steps"], 1):
+        yield {"number": place, **one}
+    yield from in_force.get("finished", ())
+
+
+def _finished(roadmap: Roadmap, in_force: Data, organisation: Organisation) -> Iterator[FinishedStep]:
+    stages = {stage.id: stage.number for stage in roadmap.stages}
+    planned = {step.id for step in roadmap.placements}
+    for one in sorted(_steps(in_force), key=lambda step: int(step["number"])):
+        standing = organisation.levels.get(one["capability"])
+        if standing is None or standing.level < one["to_level"] or one["id"] in planned or one["stage"] not in stages:
+            continue
+        said = _at(standing, int(one["to_level"]))
+        known = one.get("finished_date")  # as an earlier plan has it, where the record no longer says
+        when = said.on if said and said.on else date.fromisoformat(known) if known else None
+        yield FinishedStep(
+            one["id"], one["number"], one["capability"], one["name"], one["stage"], stages[one["stage"]],
+            one["owner"], roadmap.roles.get(one["owner"], one["owner"]), int(one["to_level"]),
+            date.fromisoformat(one["start_date"]), date.fromisoformat(one["end_date"]), float(one["effort"]),
+            float(one["cost"]), when, said.effort if said else one.get("actual_effort"),
+            said.spend if said else one.get("actual_cost"),
+        )  # fmt: skip
+
+
+def _at(standing: Standing, level: int) -> Standing | None:
+    """What was said when a level was reached; None: the record does not say."""
+    return next((one for one in (standing, *reversed(standing.history)) if one.level == level), None)

@@ -1,0 +1,130 @@
+"""A plan that goes on from the one in force: what is done stays to be seen, numbers stay, and what it took is kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+
+import planner
+
+ACME = """\
+organisation: acme
+start: 2027-01-01
+horizon: 12
+levels: {basic-presence: 2}
+goals: {service-cost: 1}
+targets: {conversation-handling: 2, publishing-process: 2, crisis-playbook: 2}
+"""
+
+
+def data(run, *args: object) -> dict:
+    return json.loads(run("roadmap", *args, "--json", "-q").stdout)
+
+
+def numbers(found: dict) -> dict[str, int]:
+    return {one["id"]: one["number"] for one in (*found["steps"], *found["finished"])}
+
+
+@pytest.fixture
+def acme(write, run, monkeypatch) -> Path:
+    file = write("acme.yaml", ACME)
+    assert run("baseline", file).exit_code == 0
+    monkeypatch.setenv("PLANNER_TODAY", "2027-06-01")
+    return file
+
+
+def test_what_is_done_stays_with_its_number_through_every_replan(acme, run):
+    first = data(run, acme)
+    assert [one["number"] for one in first["steps"]] == list(range(1, len(first["steps"]) + 1)) and not first[
+        "finished"
+    ]
+    seen = numbers(first)
+    for day, capability in (("2027-03-01", "conversation-handling"), ("2027-04-01", "publishing-process")):
+        assert run("mark", capability, "done", acme, "--on", day, "--by", "PR").exit_code == 0
+        assert run("replan", acme, "--today", day, "--accept", "--because", "a month", "--by", "PR").exit_code == 0
+        now = data(run, acme)
+        assert {name: number for name, number in numbers(now).items() if name in seen} == {
+            name: number for name, number in seen.items() if name in numbers(now)
+        }
+        assert f"{capability}@2" in {one["id"] for one in now["finished"]}, "nothing that is done is lost from sight"
+        seen |= numbers(now)
+    done = {one["id"]: one for one in now["finished"]}
+    assert done["conversation-handling@2"]["finished_date"] == "2027-03-01"
+    assert done["publishing-process@2"]["finished_date"] == "2027-04-01"
+    before = {one["id"]: one for one in first["steps"]}
+    assert done["conversation-handling@2"]["start_date"] == before["conversation-handling@2"]["start_date"], (
+        "as planned"
+    )
+
+
+def test_new_steps_have_new_numbers(acme, run):
+    first = data(run, acme)
+    acme.write_text(
+        acme.read_text("utf-8").replace("crisis-playbook: 2", "crisis-playbook: 2, social-care: 2"), "utf-8"
+    )
+    now = data(run, acme)
+    new = [one["number"] for one in now["steps"] if one["id"] not in numbers(first)]
+    assert new and min(new) == len(first["steps"]) + 1 and len(set(numbers(now).values())) == len(numbers(now))
+
+
+def test_terminal_workbook_project_and_report_show_what_is_done(acme, run, tmp_path):
+    assert run("mark", "conversation-handling", "done", acme, "--on", "2027-03-01").exit_code == 0
+    number = numbers(data(run, acme))["conversation-handling@2"]
+    said = run("roadmap", acme, "-o", "p.xlsx", "-o", "p.xml", "-o", "p.md", "-o", "p.jira.csv").stdout
+    assert f"{number:>2}  done 1 Mar 2027" in said
+    rows = list(openpyxl.load_workbook("p.xlsx").worksheets[0].iter_rows(values_only=True))
+    (row,) = [row for row in rows if row[0] == "conversation-handling@2"]
+    assert row[16] == 1 and row[17].date() == date(2027, 3, 1) and row[18] == number
+    tasks = {}
+    space = "{http://schemas.microsoft.com/project}"
+    for task in ElementTree.parse("p.xml").getroot().iter(f"{space}Task"):
+        tasks[task.findtext(f"{space}UID")] = task
+    done = tasks[str(100 + number)]
+    assert done.findtext(f"{space}PercentComplete") == "100"
+    assert done.findtext(f"{space}ActualFinish") == "2027-03-01T17:00:00"
+    assert done.findtext(f"{space}ActualStart") is None, "nobody has said when it began"
+    assert f"{number}. Conversation management" in (tmp_path / "p.md").read_text("utf-8")
+    again = run("progress", "p.xlsx", acme, "--dry-run").stdout
+    assert "No step of the plan" not in again, "our own rows are known"
+
+
+def test_what_a_step_took_is_kept_and_compared(acme, run):
+    assert run("mark", "publishing-process", "30%", acme, "--effort", "0.8").exit_code == 0
+    work = planner.load(acme).organisation.in_progress[0]
+    assert (work.done, work.effort, work.spend) == (0.3, 0.8, None)
+    planned = {one["capability"]: one for one in data(run, acme)["steps"]}
+
+    def light() -> dict[str, str] | None:
+        found = json.loads(run("status", acme, "--today", "2027-06-01", "--json").stdout)
+        return next((one for one in found["lights"] if one["id"] == "actuals"), None)
+
+    assert light() is None, "nothing finished, nothing compared"
+    whole = planner.plan(planner.load(acme))["conversation-handling@2"].effort
+    assert planned["conversation-handling"]["effort"] == whole
+    for part, state in ((1.05, "green"), (1.2, "amber"), (1.4, "red")):
+        level = f"{{level: 2, on: 2027-03-01, effort: {round(part * whole, 3)}}}"
+        text = ACME.replace("basic-presence: 2", f"basic-presence: 2, conversation-handling: {level}")
+        acme.write_text(text, "utf-8")
+        assert light()["state"] == state
+    assert f"of {whole:g} planned person-weeks for 1 finished step" in light()["value"]
+    run("mark", "conversation-handling", "3", acme, "--on", "2027-05-01")
+    standing = planner.load(acme).organisation.levels["conversation-handling"]
+    assert standing.effort is None and standing.history[-1].effort is not None, "kept as that of its level"
+
+
+def test_a_plan_in_force_that_cannot_be_read_is_said_and_stops_nothing(acme, run):
+    acme.with_name("acme.baseline.json").write_text('{"steps": [', "utf-8")
+    result = run("roadmap", acme, "-q")
+    assert (
+        result.exit_code == 0 and "acme.baseline.json cannot be read, so nothing is shown as finished" in result.stderr
+    )
+
+
+def test_another_organisations_plan_is_not_gone_on_from(acme, run):
+    acme.write_text(ACME.replace("organisation: acme", "organisation: other"), "utf-8")
+    assert not data(run, acme)["finished"]

@@ -261,8 +261,8 @@ def _actuals(roadmap: Roadmap) -> Iterator[Light]:
              least=round(100 * TOOK_MORE), most=round(100 * TOOK_FAR_MORE))  # fmt: skip
     parts, worst_of = [], GREEN
     for pairs, words in (
-        (worked, N_("{actual} of {planned} planned person-weeks for {n} finished steps")),
-        (paid, N_("{actual} of {planned} thousand planned outside for {n}")),
+        (worked, N_("{actual} of {planned} planned person-weeks ({n} finished)")),
+        (paid, N_("{actual} of {planned} planned thousand outside ({n} finished)")),
     ):
         actual, planned = sum(one for one, _plan in pairs), sum(plan for _one, plan in pairs)
         if pairs:
@@ -276,8 +276,7 @@ def _actuals(roadmap: Roadmap) -> Iterator[Light]:
 
 
 def _kpis(tracks: Sequence[KpiTrack]) -> Light:
-    rule = _("green: every figure with a target was measured in the last {n} days and is on course; red: one is behind",
-             n=STALE)  # fmt: skip
+    rule = _("green: all measured in the last {n} days, and on course; red: one is behind", n=STALE)
     aimed = [one for one in tracks if one.target]
     if not aimed:
         return Light("kpis", _("Figures"), NONE, _("no figure has a target"), rule)

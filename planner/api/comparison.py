@@ -90,7 +90,13 @@ class Replanned:
 
 
 def status(
-    source: str | Path, *, in_force: str | Path, today: date, draws: int = 10_000, **planning: Unpack[Planning]
+    source: str | Path,
+    *,
+    in_force: str | Path,
+    today: date,
+    draws: int = 10_000,
+    history: str | Path | None = None,
+    **planning: Unpack[Planning],
 ) -> Roadmap:
     """The roadmap planned from a day on, with where the plan in force stands on it (``roadmap.status``): a light for
     dates, progress, money, people, law and decisions, each by a rule that is named. The view ``status`` draws it.
@@ -98,6 +104,7 @@ def status(
     Args:
         in_force, today: as for ``replan``.
         draws: for the odds of the committed dates; none where numpy is not installed.
+        history: a file of statuses that were kept; the last one before today is shown beside this one.
 
     Raises:
         PlannerError: as for ``replan``.
@@ -105,6 +112,7 @@ def status(
     from importlib.util import find_spec
 
     from planner.analysis.status import status_of
+    from planner.analysis.status_history import beside, kept_before
 
     whole("draws", draws, 1)
     found, plan = _replanned(source, in_force, today, 1.0, "planned", planning)
@@ -115,7 +123,9 @@ def status(
 
             drawn = risk.simulate(plan, draws)
             roadmap = replace(roadmap, risk=risk.risk_of(plan, drawn))
-        return replace(roadmap, status=status_of(roadmap, found.tracking, found.baseline))
+        made = status_of(roadmap, found.tracking, found.baseline)
+        before = kept_before(Path(history), found.tracking.today) if history is not None else None
+        return replace(roadmap, status=made if before is None else beside(made, before))
 
 
 def replan(

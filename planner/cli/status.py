@@ -29,39 +29,48 @@ if TYPE_CHECKING:
 @click.argument("file", type=FILE)
 @today_option
 @in_force_option
+@click.option("--keep", is_flag=True, help="Keep it, in NAME.status.json: the next one is shown beside it.")
 @drawing_options
 @planning_options
 @json_option
 def command(
-    file: Path, today: Any, in_force: Path | None, outputs: tuple[str, ...], into: Path | None, as_json: bool,
-    **planning: Any,
+    file: Path, today: Any, in_force: Path | None, keep: bool, outputs: tuple[str, ...], into: Path | None,
+    as_json: bool, **planning: Any,
 ) -> None:  # fmt: skip
     """Where the plan in force for FILE stands: green, amber or red, each by a rule that is named; stages against the
     dates that were committed; what is done, under way, behind and next; which decisions are due.
 
     Progress and decisions are what FILE says ('planner mark', 'decided:'). Nothing is green that was not measured.
+    Where a status was kept before, what has changed since stands beside it.
 
     \b
     Examples:
       planner status acme.yaml
       planner status acme.yaml -o status.svg
-      planner status acme.yaml --into board.pptx
+      planner status acme.yaml --keep --into board.pptx
     """
     from planner import api
+    from planner.analysis.status_history import history_of, with_status
     from planner.cli.outputs import put_pictures
     from planner.cli.replan import day_of, in_force_for
     from planner.cli.terminal import answer, warn
     from planner.errors import PlannerError
+    from planner.files.atomic import write_all
+    from planner.files.lock import held
     from planner.roadmap.status import to_data
 
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
-    roadmap = api.status(file, in_force=in_force_for(file, in_force), today=day_of(file, today), **arguments)
+    plan, history = in_force_for(file, in_force), history_of(file)
+    roadmap = api.status(file, in_force=plan, today=day_of(file, today), history=history, **arguments)
     found = roadmap.status
     if found is None:
         raise PlannerError("there is no status")
     written = put_pictures(roadmap, "status", outputs, into, style, (file,))
+    if keep:
+        with held(history):
+            write_all([(history, with_status(history, found).encode("utf-8"))])
     answer(roadmap.language, as_json, lambda: to_data(found), lambda: show(roadmap, found), written)
 
 
@@ -75,11 +84,14 @@ def show(roadmap: Roadmap, status: Status) -> None:
     from planner.cli.terminal import heading, item, paragraph
     from planner.i18n.translation import _, day
     from planner.roadmap.decisions import decisions
-    from planner.roadmap.narrative import status_title
+    from planner.roadmap.narrative import since_before, status_title
 
     click.secho(status_title(status), bold=True, fg=COLORS.get(status.overall))
+    if status.before:
+        paragraph(since_before(status), 2)
     for light in status.lights:
-        click.secho(f"  {said(light.state):<8} {light.name}", fg=COLORS.get(light.state), bold=True)
+        was = _(" (was {state})", state=said(light.was)) if light.was not in ("", light.state) else ""
+        click.secho(f"  {said(light.state):<8} {light.name}{was}", fg=COLORS.get(light.state), bold=True)
         paragraph(light.value, 11)
         paragraph(light.rule, 11)
     if status.stages:

@@ -104,18 +104,21 @@ def _status(roadmap: Roadmap, risk: Risk) -> Status:
     ]
     by_state = {state: tuple(one for one in works if one.state == state) for state in ("done", "under-way", "overdue")}
     lights = tuple(
-        Light(name, roadmap.name[:40], state, roadmap.title, roadmap.title)
-        for name, state in zip(("dates", "progress", "money", "people"), ("green", "amber", "red", "none"), strict=True)
-    )
+        Light(name, roadmap.name[:40], state, roadmap.title, roadmap.title, was)
+        for name, state, was in (("dates", "green", "amber"), ("progress", "amber", "amber"), ("money", "red", "green"),
+                                 ("people", "none", ""))
+    )  # fmt: skip
     stages = tuple(
         StageForecast(one.number, one.finish.name, calendar.last_day(one.finish.planned),
                       calendar.last_day(one.finish.planned) + timedelta(days=30), 30, one.on_time, one.finish.p50_date,
-                      one.finish.p80_date)
+                      one.finish.p80_date, calendar.last_day(one.finish.planned) + timedelta(days=15))
         for one in risk.stages
     )  # fmt: skip
     ahead = tuple(Work(p.id, p.name, p.owner_name, "to-come", day(p.start_date), p.start_date) for p in steps[:6])
     return Status(calendar.start, calendar.start - timedelta(days=90), lights, stages, by_state["done"],
-                  by_state["under-way"], by_state["overdue"], ahead, ("2027", 100.0, 120.0))  # fmt: skip
+                  by_state["under-way"], by_state["overdue"], ahead, ("2027", 100.0, 120.0),
+                  calendar.start - timedelta(days=30),
+                  tuple(one.id for one in by_state["done"][:2]))  # fmt: skip
 
 
 def _case(roadmap: Roadmap) -> BusinessCase:

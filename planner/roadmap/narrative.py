@@ -192,3 +192,21 @@ def status_title(status: Status) -> str:
     if status.overall in ("green", "none"):
         return _("{state}: nothing that is measured is behind its rule", state=word)
     return f"{word}: {worst[0].value}"
+
+
+def since_before(status: Status) -> str:
+    """What has changed since the status that was kept before, in a line; empty: none was."""
+    if status.before is None:
+        return ""
+    changed = sum(light.was not in ("", light.state) for light in status.lights)
+    moves = []
+    for stage in status.stages:
+        if stage.planned and stage.was_planned:
+            weeks = round((stage.planned - stage.was_planned).days / 7)
+            later = _("{stage} {weeks} later", stage=stage.name, weeks=phrases.weeks(weeks))
+            sooner = _("{stage} {weeks} sooner", stage=stage.name, weeks=phrases.weeks(-weeks))
+            moves += [later if weeks > 0 else sooner] if weeks else []
+    done = ngettext("{n} step done", "{n} steps done", len(status.newly_done))
+    lights = ngettext("{n} light changed", "{n} lights changed", changed)
+    moved = ", ".join(moves) or _("no stage moved")
+    return _("since {day}: {done}, {lights}, {moved}", day=day(status.before), done=done, lights=lights, moved=moved)

@@ -21,6 +21,7 @@ class Light:
             any.
         state: green, amber, red or none (there is nothing to measure).
         value: what was found; ``rule``: when it is green and when it is red.
+        was: its state in the status that was kept before; empty: none was, or it had no such light.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Light:
     state: str
     value: str
     rule: str
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class StageForecast:
         late: days later than committed (negative: sooner); None where one of the two is missing.
         odds: the part of the draws in which it is reached by the committed day; None: nobody has drawn.
         likely: the day of even odds; ``sure``: the day of 80 % odds.
+        was_planned: the day that was planned in the status that was kept before.
     """
 
     number: int
@@ -49,6 +52,7 @@ class StageForecast:
     odds: float | None
     likely: date | None
     sure: date | None
+    was_planned: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Status:
         since: the day on which the plan in force begins.
         done, under_way, behind: of the plan in force; ``ahead``: what begins in the next quarter, by day.
         spend: (year, planned outside spend, budget or None) of this year.
+        before: the day of the status that was kept before; None: none was. ``newly_done``: ids of what is done since.
     """
 
     today: date
@@ -82,6 +87,8 @@ class Status:
     behind: tuple[Work, ...]
     ahead: tuple[Work, ...]
     spend: tuple[str, float, float | None] | None
+    before: date | None = None
+    newly_done: tuple[str, ...] = ()
 
     @property
     def overall(self) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from planner.pictures import FLOOR, Element, Line, Scene, Shape, Style
 from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header
-from planner.plugins import Roadmap, StageForecast, Status, View, Work, _, day, decisions, hookimpl, narrative
+from planner.plugins import Light, Roadmap, StageForecast, Status, View, Work, _, day, decisions, hookimpl, narrative
 
 LEFT, GAP = 0.5, 44.0
 """Part of the width that the lights take; what lies between blocks."""
@@ -37,8 +37,9 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
             "status",
             (*made, *page.legend(_entries(page))),
             title=page.title([narrative.status_title(status)]),
-            subtitle=_("status of {day}, against the plan in force since {since}", day=day(status.today),
-                       since=day(status.since)),
+            subtitle=narrative.since_before(status)
+            or _("status of {day}, against the plan in force since {since}", day=day(status.today),
+                 since=day(status.since)),
             alt=" ".join(said),
             notes="\n".join(said),
         ),
@@ -47,6 +48,13 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
 
 def _word(state: str) -> str:
     return {"green": _("green"), "amber": _("amber"), "red": _("red")}.get(state, _("no state"))
+
+
+def _state(light: Light) -> str:
+    """The state, and what it was in the status that was kept before."""
+    if light.was in ("", light.state):
+        return _word(light.state)
+    return _("{state} (was {before})", state=_word(light.state), before=_word(light.was))
 
 
 def _mark(page: Page, key: str, state: str, x: float, y: float, size: float) -> list[Element]:
@@ -86,7 +94,7 @@ def _lights(page: Page, status: Status, box: Box) -> list[Element]:
         made.append(page.label(f"value-{light.id}", fitted(page.say(light.value), FLOOR, room), left, top, room, LINE,
                                (19, 18, 17, 16, FLOOR)))  # fmt: skip
         if both:
-            made.append(page.label(f"state-{light.id}", _word(light.state), x + MARK + 6, top + LINE, NAME, LINE,
+            made.append(page.label(f"state-{light.id}", _state(light), x + MARK + 6, top + LINE, NAME, LINE,
                                    (17, 16, FLOOR), color=page.theme.muted))  # fmt: skip
             made.append(page.label(f"by-{light.id}", fitted(page.say(light.rule), FLOOR, room), left, top + LINE, room,
                                    LINE, (17, 16, FLOOR), color=page.theme.muted))  # fmt: skip
@@ -212,6 +220,7 @@ def _entries(page: Page) -> list[Entry]:
 
 def _said(roadmap: Roadmap, status: Status) -> list[str]:
     said = [narrative.status_title(status) + "."]
+    said += [narrative.since_before(status) + "."] if status.before else []
     said += [f"{light.name}: {_word(light.state)}. {light.value} ({light.rule})." for light in status.lights]
     for title, works in (
         (_("Done"), status.done), (_("Under way"), status.under_way), (_("Behind the plan"), status.behind),

@@ -111,7 +111,7 @@ def test_what_a_step_took_is_kept_and_compared(acme, run):
         text = ACME.replace("basic-presence: 2", f"basic-presence: 2, conversation-handling: {level}")
         acme.write_text(text, "utf-8")
         assert light()["state"] == state
-    assert f"of {whole:g} planned person-weeks for 1 finished step" in light()["value"]
+    assert f"of {whole:g} planned person-weeks (1 finished)" in light()["value"]
     run("mark", "conversation-handling", "3", acme, "--on", "2027-05-01")
     standing = planner.load(acme).organisation.levels["conversation-handling"]
     assert standing.effort is None and standing.history[-1].effort is not None, "kept as that of its level"

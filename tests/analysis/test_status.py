@@ -166,3 +166,30 @@ def test_the_horizon_is_no_shorter_on_a_later_day(write):
         later = planner.load(file, today=day).organisation
         weeks = [planner.plugins.Calendar(one.start, one.horizon).weeks for one in (whole, later)]
         assert weeks[0] - 1 <= weeks[1] <= weeks[0] + 14, "to the week"
+
+
+def test_last_month_stands_beside_this_one(acme, run, tmp_path):
+    """As it was reported then, to the letter, whatever was found out later."""
+
+    def now(day: str, *args: object) -> dict:
+        return json.loads(run("status", acme, "--today", day, "--json", *args).stdout)
+
+    first = now("2027-03-01", "--keep")
+    kept = tmp_path / "acme.status.json"
+    assert first["before"] is None and json.loads(kept.read_text("utf-8"))["statuses"] == [first]
+    for step in json.loads(acme.with_name("acme.baseline.json").read_text("utf-8"))["steps"][:2]:
+        run("mark", step["capability"], "done", acme, "--level", step["to_level"], "--on", "2027-03-20")
+    second = now("2027-04-01", "--keep")
+    assert second["before"] == "2027-03-01" and len(second["newly_done"]) == 2
+    then = {light["id"]: light["state"] for light in first["lights"]}
+    assert all(light["was"] == then[light["id"]] for light in second["lights"])
+    assert [stage["was_planned"] for stage in second["stages"]] == [stage["planned"] for stage in first["stages"]]
+    said = " ".join(run("status", acme, "--today", "2027-05-01", "-o", "s.svg").stdout.split())
+    assert "since 1 Apr 2027: 0 steps done" in said
+    assert [one["today"] for one in json.loads(kept.read_text("utf-8"))["statuses"]] == ["2027-03-01", "2027-04-01"]
+    assert now("2027-03-15")["before"] == "2027-03-01", "a day in between sees what was kept before it"
+    now("2027-04-01", "--keep")
+    assert len(json.loads(kept.read_text("utf-8"))["statuses"]) == 2, "kept again, it is replaced"
+    kept.write_text('{"statuses": [{"today": "soon"}]}', "utf-8")
+    result = run("status", acme, "--today", "2027-05-01", "--keep")
+    assert result.exit_code == 2 and "acme.status.json" in result.stderr and "soon" in kept.read_text("utf-8")

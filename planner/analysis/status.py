@@ -229,10 +229,7 @@ def _people(roadmap: Roadmap) -> Light:
 
 
 def _law(roadmap: Roadmap, baseline: Data) -> Light:
-    rule = _(
-        "green: what the law asks for is in place, or will be in time; red: something of it is in no plan, or is late "
-        "and comes later than in the plan in force"
-    )
+    rule = _("green: in place or in time; red: something is in no plan, or later than in the plan in force")
     asked = [one for one in roadmap.obligations if one.status in ("in-place", "in-time", "late", "not-planned")]
     if not asked:
         return Light("law", _("Law"), NONE, _("nothing that is settled asks for anything"), rule)

@@ -69,6 +69,7 @@ def form(journey: Journey, organisation: Organisation | None, language: str) -> 
     with speaking(language):
         book = new_book(out, journey.id)
         styles = _styles(book)
+        _explain(book.add_worksheet(_sheet_name(0, _("How to fill this in"))[2:]), styles, journey, language)
         for number, (area, name) in enumerate(journey.areas.items(), 1):
             own = [c for c in journey.capabilities.values() if c.area == area]
             if own:
@@ -76,6 +77,36 @@ def form(journey: Journey, organisation: Organisation | None, language: str) -> 
                 _fill(sheet, styles, own, journey, organisation, language)
         book.close()
     return repacked(out.getvalue())
+
+
+HOW = "how"
+"""The first cell of the sheet that explains the others, by which it is known when the form comes back."""
+
+
+def _explain(sheet: Any, styles: Mapping[str, Any], journey: Journey, language: str) -> None:
+    """What to do with the other sheets, in a few lines, and what the levels are called."""
+    if is_rtl_language(language):
+        sheet.right_to_left()
+    sheet.protect("")
+    sheet.set_column(0, FIRST - 1, None, None, {"hidden": True})
+    sheet.set_column(FIRST, FIRST, 110)
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.write_string(0, 0, HOW, styles["head"])
+    sheet.write_string(0, FIRST, _("How to fill this in"), styles["head"])
+    levels = "; ".join(f"{level} {clean(name.say(language))}" for level, name in enumerate(journey.levels))
+    lines = (
+        _("Answer what you know yourself, in the yellow cells. Skip the rest: what is empty says nothing."),
+        _("The questions of a capability go up: answer from the first one on, and stop at the first no."),
+        _("Yes: it is so today, and you could show it. Partly counts as no, and is kept with your note."),
+        _("Don't know: nobody is blamed for it; somebody else is asked."),
+        _("How is it known: a document, a figure, a page, a name. One line is enough."),
+        _("Who says so and the date: yours; both stay in the record with what you said."),
+        _("The levels: {levels}.", levels=levels),
+        _("Then save the workbook and send it back to whoever sent it."),
+    )
+    for row, words in enumerate(lines, 1):
+        sheet.write_string(row, FIRST, words, styles["text"])
 
 
 def _sheet_name(number: int, name: str) -> str:
@@ -166,6 +197,8 @@ def answers_of(sheets: Sheets, name: str, journey: Journey) -> tuple[Answer, ...
     said: dict[str, dict[int, bool]] = {}
     more: dict[str, dict[str, Any]] = {}
     for title, rows in sheets:
+        if rows and rows[0] and rows[0][0] == HOW:
+            continue
         for number, row in enumerate(rows[1:], 2):
             where = f"{name}: {title}!{{}}{number}"
             _read_row([*row, *[""] * 8][: FIRST + len(HEADS)], where, journey, said, more, faults)

@@ -38,10 +38,12 @@ def filled(answers: dict[tuple[str, int], str], **more: object) -> bytes:
 
 def test_a_sheet_for_each_area_with_cells_that_are_checked():
     book = openpyxl.load_workbook(io.BytesIO(form(JOURNEY, None, "en")))
-    assert len(book.sheetnames) == 11
-    rows = [(row[0].value, row[1].value) for sheet in book for row in sheet.iter_rows(min_row=2)]
+    assert len(book.sheetnames) == 12 and book.sheetnames[0] == "How to fill this in"
+    rows = [(row[0].value, row[1].value) for sheet in book.worksheets[1:] for row in sheet.iter_rows(min_row=2)]
     assert sorted(rows) == sorted((c.id, level) for c in JOURNEY.capabilities.values() for level in (1, 2, 3))
-    sheet = book.worksheets[0]
+    said = " ".join(str(row[2].value) for row in book.worksheets[0].iter_rows(min_row=2))
+    assert "2 repeatable" in said and "stop at the first no" in said
+    sheet = book.worksheets[1]
     assert {rule.type for rule in sheet.data_validations.dataValidation} == {"list", "date"}
     assert sheet.column_dimensions["A"].hidden and sheet.protection.sheet
     assert not sheet["E2"].protection.locked and sheet["D2"].protection.locked
@@ -50,7 +52,7 @@ def test_a_sheet_for_each_area_with_cells_that_are_checked():
 def test_hebrew_runs_from_right_to_left():
     book = openpyxl.load_workbook(io.BytesIO(form(JOURNEY, BANK.organisation, "he")))
     assert all(sheet.sheet_view.rightToLeft for sheet in book)
-    assert book.worksheets[0]["C1"].value == "יכולת"
+    assert book.worksheets[1]["C1"].value == "יכולת"
     content = form(JOURNEY, BANK.organisation, "he")
     levels = {answer.capability: answer.level for answer in read_form(content, "form.xlsx", JOURNEY)}
     answered = {name: standing for name, standing in BANK.organisation.levels.items() if name != "influencer-outreach"}

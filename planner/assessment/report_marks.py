@@ -10,6 +10,7 @@ from typing import Any
 from planner.assessment.progress import Mark
 from planner.assessment.reported import DOING, DONE, DROPPED, Reported
 from planner.domain.organisation import Organisation
+from planner.errors import did_you_mean
 
 Data = Mapping[str, Any]
 
@@ -42,6 +43,8 @@ def propose(rows: Sequence[Reported], plan: Data, organisation: Organisation, to
     by_name: dict[str, list[str]] = {}
     for step in plan["steps"]:
         by_name.setdefault(step["name"].strip().casefold(), []).append(step["id"])
+    finished = {one["id"] for one in plan.get("finished", ())}
+    finished |= {one["name"].strip().casefold() for one in plan.get("finished", ())}
     stages = {one["name"].strip().casefold() for one in plan.get("stages", ())}
     marks: list[tuple[Reported, str, Mark]] = []
     unmatched: list[tuple[Reported, str]] = []
@@ -49,9 +52,11 @@ def propose(rows: Sequence[Reported], plan: Data, organisation: Organisation, to
     seen: dict[str, Reported] = {}
     for row in rows:
         own = [row.id] if row.id in steps else by_name.get(row.name.casefold(), [])
+        if not own and {row.id, row.name.casefold()} & finished:
+            continue
         if len(own) != 1:
             if row.name.casefold() not in stages:
-                unmatched.append((row, "several steps are called so" if own else "no step of the plan is called so"))
+                unmatched.append((row, "several steps are called so" if own else _no_step(row, steps)))
             continue
         step = steps[own[0]]
         if own[0] in seen:
@@ -68,6 +73,11 @@ def propose(rows: Sequence[Reported], plan: Data, organisation: Organisation, to
     return Proposal(tuple(marks), tuple(unmatched), tuple(left), silent)
 
 
+def _no_step(row: Reported, steps: Mapping[str, Data]) -> str:
+    mend = did_you_mean(row.id or row.name, [*steps, *(step["name"] for step in steps.values())])
+    return "no step of the plan is called so" + (f"; {mend}" if mend.startswith("did you mean") else "")
+
+
 def _mark(row: Reported, step: Data, organisation: Organisation, today: date, by: str) -> Mark | str:
     """The mark that a row comes to, or why there is none; empty: the file says the same."""
     capability, level = step["capability"], int(step["to_level"])
@@ -80,16 +90,28 @@ def _mark(row: Reported, step: Data, organisation: Organisation, today: date, by
         return f"{row.finished} is in the future: a report says what has happened"
     note = f"{row.where} of a report: {row.said or row.state}"
     if row.state == DONE:
-        return "" if reached >= level else Mark(capability, "done", level, row.finished, by, note)
+        done = Mark(capability, "done", level, row.finished, by, note, _rounded(row.effort), _rounded(row.spend))
+        return "" if reached >= level else done
     if reached >= level:
         return f"the file says that it is done (level {reached})"
     if row.state == DROPPED:
         dropped = organisation.priorities.get(capability) == "wont"
         return "" if dropped else Mark(capability, "dropped", None, None, by, note)
     if row.state == DOING:
-        part = min(0.99, row.part or 0.0)
-        if under_way is not None and under_way.level == level and round(100 * part) <= round(100 * under_way.done):
+        part, effort, spend = min(0.99, row.part or 0.0), _rounded(row.effort), _rounded(row.spend)
+        same = under_way is not None and (effort in (None, under_way.effort) and spend in (None, under_way.spend))
+        if (
+            same
+            and under_way is not None
+            and under_way.level == level
+            and round(100 * part) <= round(100 * under_way.done)
+        ):
             behind = round(100 * part) < round(100 * under_way.done) and row.part is not None
             return f"the file says that {under_way.done:.0%} are done" if behind else ""
-        return Mark(capability, f"{round(100 * part)}%", level, None, by, note)
+        known = under_way.done if under_way is not None and under_way.level == level else 0.0
+        return Mark(capability, f"{round(100 * max(part, known))}%", level, None, by, note, effort, spend)
     return f"the file says that {under_way.done:.0%} are done" if under_way and under_way.done else ""
+
+
+def _rounded(amount: float | None) -> float | None:
+    return None if amount is None else round(amount, 2)

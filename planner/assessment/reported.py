@@ -5,6 +5,7 @@ Nothing is guessed: a state that is not known is named, and its row is left as i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,11 +45,17 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "finished": ("finished", "resolved", "resolution date", "done on", "actual finish", "closed", "beendet", "הסתיים"),
     "spent": ("time spent",),
     "left": ("remaining estimate",),
+    "effort": ("took", "actual effort", "dauerte", "ist-aufwand", "לקח בפועל"),
+    "spend": ("spent", "actual cost", "ausgegeben", "ist-kosten", "הוצא"),
 }
 """What the columns are called, in lower case."""
 
 TOTALS = ("total", "summe", "gesamt", "סך הכול")
 """Rows of sums, which are no steps."""
+
+HOURS = 40
+SECONDS = HOURS * 3600
+"""Of a person-week."""
 
 NAMESPACE = "{http://schemas.microsoft.com/project}"
 
@@ -73,6 +80,9 @@ class Reported:
     finished: date | None
     unread: str = ""
     """A day that is written and cannot be read."""
+    effort: float | None = None
+    """Person-weeks that it has taken; None: not said. ``spend``: the same in thousands, outside."""
+    spend: float | None = None
 
 
 def read_reported(content: bytes, name: str) -> tuple[list[Reported], tuple[str, ...]]:
@@ -86,6 +96,8 @@ def read_reported(content: bytes, name: str) -> tuple[list[Reported], tuple[str,
     """
     if content[:2] == b"PK":
         return _of_workbook(content, name), ()
+    if content.lstrip()[:1] in (b"{", b"["):
+        return _of_api(content, name)
     if content.lstrip()[:1] == b"<" or name.lower().endswith(".xml"):
         return _of_project(content, name), ()
     rows, notes = read_table(content, name)
@@ -128,10 +140,47 @@ def _of_table(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> list[Repo
         state = STATES.get(said.casefold(), "")
         if not said:
             state = DONE if part == 1 or (finished and part is None) else DOING if part else ""
-        named = Reported(where, _words(cell(row, "id")), _words(cell(row, "name")), state, said, part, finished, unread)
+        effort = spent / SECONDS if spent else _number(cell(row, "effort"))
+        named = Reported(where, _words(cell(row, "id")), _words(cell(row, "name")), state, said, part, finished, unread,
+                         effort, _number(cell(row, "spend")))  # fmt: skip
         if (named.id or named.name) and named.name.casefold() not in TOTALS:
             found.append(named)
     return found
+
+
+def _of_api(content: bytes, name: str) -> tuple[list[Reported], tuple[str, ...]]:
+    """The issues that Jira's search gives as JSON, one page of them or a list."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise PlannerError(f"{name} is no JSON that can be read: {error}") from None
+    issues = data.get("issues") if isinstance(data, dict) else data
+    if not isinstance(issues, list) or not all(isinstance(one, dict) and one.get("fields") for one in issues):
+        raise PlannerError(f"{name} holds no issues: save what Jira's search answers, with 'issues' and their 'fields'")
+    if len(issues) > MOST_ROWS:
+        raise PlannerError(f"{name} has more than {MOST_ROWS:,} issues")
+    total = data.get("total") if isinstance(data, dict) else None
+    more = isinstance(data, dict) and (data.get("isLast") is False or (isinstance(total, int) and total > len(issues)))
+    notes = (f"it is one page of {total or 'more'} issues: the others are not in this file",) if more else ()
+    return [_issue(one, number) for number, one in enumerate(issues, 1)], notes
+
+
+def _issue(issue: Mapping[str, Any], number: int) -> Reported:
+    fields = issue["fields"]
+
+    def word(*path: str) -> str:
+        value: Any = fields
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        return _words(value)
+
+    said = _said([word("resolution", "name"), word("status", "name"), word("status", "statusCategory", "name")])
+    spent, left = _number(fields.get("timespent")), _number(fields.get("timeestimate"))
+    part = spent / (spent + left) if spent is not None and left is not None and spent + left > 0 else None
+    finished = read_date(word("resolutiondate"))
+    unread = "" if finished else word("resolutiondate")
+    return Reported(f"issue {_words(issue.get('key')) or number}", "", word("summary"), STATES.get(said.casefold(), ""),
+                    said, part, finished, unread, spent / SECONDS if spent else None)  # fmt: skip
 
 
 def _said(words: Sequence[str]) -> str:
@@ -184,10 +233,18 @@ def _of_project(content: bytes, name: str) -> list[Reported]:
         state = DONE if part == 1 else DOING if part or words.get("ActualStart") else TO_DO
         finished = read_date(words.get("ActualFinish", "")) if part == 1 else None
         where = f"task {words.get('ID') or words.get('UID', '?')}"
+        said = f"{words.get('PercentComplete', '0')} %"
         found.append(
-            Reported(where, "", words["Name"], state, f"{words.get('PercentComplete', '0')} %", part, finished)
+            Reported(where, "", words["Name"], state, said, part, finished, "", _work(words.get("ActualWork", "")))
         )
     return found
+
+
+def _work(words: str) -> float | None:
+    """Person-weeks of a time such as PT20H30M0S; None: none."""
+    said = re.fullmatch(r"PT(\d+)H(\d+)M\d+S", words)
+    hours = int(said[1]) + int(said[2]) / 60 if said else 0
+    return hours / HOURS or None
 
 
 def _tasks(root: ElementTree.Element) -> Iterator[ElementTree.Element]:

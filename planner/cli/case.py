@@ -48,6 +48,7 @@ def command(
     from planner.cli.outputs import put_pictures
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
+    from planner.i18n.translation import speaking
     from planner.roadmap.business_case import to_data
 
     style = take_style(planning, warn)
@@ -60,7 +61,8 @@ def command(
     if as_json:
         print_json(to_data(roadmap.case))
         return
-    print_case(roadmap, roadmap.case)
+    with speaking(roadmap.language):
+        print_case(roadmap, roadmap.case)
     for path in written:
         click.echo(f"Open {path}")
 
@@ -68,73 +70,86 @@ def command(
 def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
     from planner.cli.terminal import heading, item, paragraph
     from planner.i18n import phrases
-    from planner.i18n.translation import day
+    from planner.i18n.translation import _, day, grouped
 
-    money = " ".join(filter(None, ("thousand", roadmap.currency)))
+    money = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     end = day(roadmap.calendar.last_day(roadmap.calendar.weeks))
-    click.secho("What the plan costs and brings", bold=True)
+    click.secho(_("What the plan costs and brings"), bold=True)
     paragraph(
-        f"Up to {end}, in {money}; low, likely and high of {case.draws:,} draws, seed {case.seed}. All estimates."
-    )
-    heading("In all")
-    paragraph(f"spent: {_range(case.spend)}")
+        _("Up to {day}, in {money}; low, likely and high of {n} draws, seed {seed}. All estimates.", day=end,
+          money=money, n=grouped(case.draws), seed=case.seed)
+    )  # fmt: skip
+    heading(_("In all"))
+    paragraph(_("spent: {range}", range=_range(case.spend)))
     parts = (
-        ("outside", sum(one.outside_cost for one in case.quarters)),
-        ("people who build", sum(one.build_cost for one in case.quarters)),
-        ("running what is live", sum(one.run_cost for one in case.quarters)),
+        (_("outside"), sum(one.outside_cost for one in case.quarters)),
+        (_("people who build"), sum(one.build_cost for one in case.quarters)),
+        (_("running what is live"), sum(one.run_cost for one in case.quarters)),
     )
-    paragraph("of it " + ", ".join(f"{amount:,.0f} {name}" for name, amount in parts), 4)
+    paragraph(_("of it {parts}", parts=", ".join(f"{grouped(amount)} {name}" for name, amount in parts)), 4)
     if not case.priced:
-        paragraph("Not all who work on it have a price: see 'Not counted' before you quote any of this.")
+        paragraph(_("Not all who work on it have a price: see “Not counted” before you quote any of this."))
     if case.has_money:
-        paragraph(f"gained: {_range(case.benefit)}")
+        paragraph(_("gained: {range}", range=_range(case.benefit)))
         paragraph(_payback(case, end))
     if case.value is not None:
-        paragraph(f"net present value at {case.discount:g} % a year: {_range(case.value)}")
+        value = _range(case.value)
+        paragraph(_("net present value at {rate} % a year: {value}", rate=f"{case.discount:g}", value=value))
     if case.delay is not None:
-        words = "costs" if case.delay > 0 else "saves"
-        paragraph(f"a quarter's delay of everything {words} {abs(case.delay):,.0f} of that, by {end}")
+        words = (
+            _("a quarter's delay of everything costs {amount} of that, by {day}")
+            if case.delay > 0
+            else _("a quarter's delay of everything saves {amount} of that, by {day}")
+        )
+        paragraph(words.format(amount=grouped(abs(case.delay)), day=end))
     if case.goals:
-        heading("What the goals bring, as you say, and at the end of the plan's calendar")
+        heading(_("What the goals bring, as you say, and at the end of the plan's calendar"))
         for goal in case.goals:
-            unit = goal.unit or money
-            worth = "" if goal.is_money else ", not counted in money"
-            whole = " to ".join(f"{amount:,.0f}" for amount in dict.fromkeys((goal.a_year[0], goal.a_year[2])))
-            paragraph(
-                f"{goal.name}: {whole} {unit} a year with everything live, of which this plan has "
-                f"{100 * goal.live:.0f} %; at the end {_range(goal.at_end)}{worth}"
-            )
+            whole = _(" to ").join(grouped(amount) for amount in dict.fromkeys((goal.a_year[0], goal.a_year[2])))
+            words = _(
+                "{goal}: {whole} {unit} a year with everything live, of which this plan has {part} %; at the end {end}",
+                goal=goal.name, whole=whole, unit=goal.unit or money, part=round(100 * goal.live),
+                end=_range(goal.at_end),
+            )  # fmt: skip
+            paragraph(words if goal.is_money else _("{words}, not counted in money", words=words))
             if goal.source:
-                paragraph(f"source: {goal.source}", 4)
-    heading(f"By quarter, {money}")
-    click.echo(f"    {'':<8}{'outside':>9}{'build':>9}{'run':>9}{'gained':>9}   so far: spent, gained")
+                paragraph(_("source: {source}", source=goal.source), 4)
+    heading(_("By quarter, {money}", money=money))
+    heads = (_("outside"), _("build"), _("run"), _("gained"))
+    click.echo(f"    {'':<8}" + "".join(f"{head:>9}" for head in heads) + "   " + _("so far: spent, gained"))
     for one in case.quarters:
         amounts = (one.outside_cost, one.build_cost, one.run_cost, one.benefit)
-        cells = "".join(f"{amount:>9,.0f}" for amount in amounts)
-        so_far = f"{one.spent.likely or 0:,.0f}, {one.gained.likely or 0:,.0f}"
+        cells = "".join(f"{grouped(amount):>9}" for amount in amounts)
+        so_far = f"{grouped(one.spent.likely or 0)}, {grouped(one.gained.likely or 0)}"
         click.echo(f"    {phrases.quarter(one.quarter):<8}{cells}   {so_far}")
     paragraph(
-        "Amounts of a quarter are means of the draws, what is so far and in all is their middle: they do not add up "
-        "to each other. The workbook counts the plan's own dates."
-    )
+        _("Amounts of a quarter are means of the draws, what is so far and in all is their middle: they do not add up "
+          "to each other. The workbook counts the plan's own dates.")
+    )  # fmt: skip
     if case.missing:
-        heading("Not counted")
+        heading(_("Not counted"))
         for words in case.missing:
             item(words)
 
 
 def _range(one: Range) -> str:
+    from planner.i18n.translation import _, grouped
+
     if one.low == one.high:
-        return f"{one.likely or 0:,.0f}"
-    return f"{one.likely or 0:,.0f} ({one.low or 0:,.0f} to {one.high or 0:,.0f})"
+        return grouped(one.likely or 0)
+    amounts = {"likely": one.likely or 0, "low": one.low or 0, "high": one.high or 0}
+    return _("{likely} ({low} to {high})", **{key: grouped(amount) for key, amount in amounts.items()})
 
 
 def _payback(case: BusinessCase, end: str) -> str:
-    from planner.i18n.translation import day
+    from planner.i18n.translation import _, day
 
     low, likely, high = case.payback_days
-    odds = f"in {100 * case.pays_back:.0f} % of the draws by {end}"
+    odds = _("in {part} % of the draws by {day}", part=round(100 * case.pays_back), day=end)
     if likely is None:
-        return f"paid back {odds}" if case.pays_back else f"not paid back by {end} in any draw"
-    span = f" ({day(low)} to {day(high)})" if low and high else f" ({day(low)} or later)" if low else ""
-    return f"paid back by {day(likely)}{span}; {odds}"
+        return _("paid back {odds}", odds=odds) if case.pays_back else _("not paid back by {day} in any draw", day=end)
+    span = ""
+    if low:
+        between = _("{low} to {high}", low=day(low), high=day(high)) if high else _("{low} or later", low=day(low))
+        span = f" ({between})"
+    return _("paid back by {day}{span}; {odds}", day=day(likely), span=span, odds=odds)

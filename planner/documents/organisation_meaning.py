@@ -80,6 +80,10 @@ def _check_case(document: Document, case: Any, journey: Journey) -> None:
         for used in case.get(key) or {}:
             if used not in known:
                 document.unknown(("case", key, used), kind, used, known, at_key=True)
+    discount = case.get("discount")
+    if isinstance(discount, int | float) and 0 < discount < 0.5:
+        document.refuse(("case", "discount"), f"{discount:g} is {discount:g} % a year",
+                        f"write percent: {100 * discount:g} for {100 * discount:g} %")  # fmt: skip
     for goal, one in (case.get("benefits") or {}).items():
         if isinstance(one, Mapping):
             parts.check_estimate(document, ("case", "benefits", goal, "a_year"), one.get("a_year"))

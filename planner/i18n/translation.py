@@ -174,6 +174,16 @@ def decimal(value: float, digits: int = 1) -> str:
         return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
+def grouped(value: float, digits: int = 0) -> str:
+    """The same with its digits in groups of three, where there are many."""
+    speech = _speech.get()
+    if (speech.numbers or speech.code).partition("-")[0] not in ("en", "he"):
+        return decimal(value, digits)  # which has them already
+    text = f"{value:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("", "-0") else text
+
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

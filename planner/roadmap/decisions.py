@@ -23,6 +23,7 @@ class Decision:
         key: what it is about, the same in every plan, as it is written in ``decided`` of the organisation.
         owner: whose people or money it is.
         by: the day from which the plan rests on it.
+        text: what is asked for; of what is decided, what was noted then.
         state: open, taken or refused, as the organisation says; ``decided_on``, ``decided_by``: when and by whom.
     """
 
@@ -48,7 +49,12 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
     found = {one.key: one for one in _asked_for(roadmap)}  # nothing twice
     for key, said in roadmap.decided.items():
         if key in found:
-            found[key] = replace(found[key], state=said.state, decided_on=said.on, decided_by=said.by)
+            text = found[key].text
+            if (
+                said.state != "open"
+            ):  # what was decided is what stood there then: sums of today are not passed off as it
+                text = said.note or _("as it is asked for today: {text}", text=text)
+            found[key] = replace(found[key], text=text, state=said.state, decided_on=said.on, decided_by=said.by)
     return sorted(found.values(), key=lambda one: one.state != "open")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.i18n import phrases
-from planner.i18n.translation import _, day, decimal, ngettext
+from planner.i18n.translation import _, day, grouped, ngettext
 from planner.roadmap.kpis import BEHIND, ON_COURSE, OPEN, REACHED, UNMEASURED, KpiTrack
 
 
@@ -25,16 +25,9 @@ def is_count(track: KpiTrack) -> bool:
     return track.unit in ("", "number", _("number"))
 
 
-def number(value: float) -> str:
-    """A value, in groups of three digits where it has many: figures are not only small, as those of plans are."""
-    words = decimal(value, 2)
-    plain = abs(value) >= 10_000 and words.lstrip("-").partition(".")[0].isdigit()
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if plain else words
-
-
 def amount(track: KpiTrack, value: float) -> str:
     """A value with its unit."""
-    return number(value) if is_count(track) else f"{number(value)} {track.unit}"
+    return grouped(value, 2) if is_count(track) else f"{grouped(value, 2)} {track.unit}"
 
 
 def headline(tracks: Sequence[KpiTrack]) -> str:

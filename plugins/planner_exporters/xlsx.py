@@ -119,6 +119,7 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
         (_("Weeks"), 8.0), (_("End"), 12.0), (_("Effort"), 10.0), (_("Cost"), 10.0), (_("Run load"), 10.0),
         (_("Value"), 8.0), (_("Slack"), 8.0), (_("Target"), 8.0), (_("Sets the date"), 14.0), (_("Needs"), 36.0),
         (_("Why here"), 60.0), (_("Done"), 8.0), (_("Finished"), 12.0), (_("No."), 6.0),
+        (_("Took"), 8.0), (_("Spent"), 8.0),
     )  # fmt: skip
     sheet = book.sheet(_("Plan"), heads)
     stages = {stage.id: stage.name for stage in roadmap.stages}
@@ -132,7 +133,7 @@ def _plan(book: Book, roadmap: Roadmap) -> None:
             (p.duration, "whole"), ("", "day"), (p.effort, "number"), (p.cost, "number"), (p.run, "number"),
             (p.value, "number"), (p.slack, "whole"), (yes if p.is_target else no, "text"),
             (yes if p.critical else no, "text"), (" ".join(p.needs), "text"), (p.reason.text, "text"),
-            (p.done, "percent"), (None, "day"), (p.number, "whole"),
+            (p.done, "percent"), (None, "day"), (p.number, "whole"), (None, "number"), (None, "number"),
         )  # fmt: skip
         for column, (value, kind) in enumerate(values):
             if column != 6:
@@ -157,6 +158,7 @@ def _finished(book: Book, sheet: Any, row: int, one: FinishedStep, stages: Mappi
         0: (one.id, "text"), 1: (one.name, "text"), 2: (stages[one.stage], "text"), 3: (one.owner_name, "text"),
         4: (datetime(begun.year, begun.month, begun.day), "day"), 5: (weeks, "whole"), 7: (one.effort, "number"),
         8: (one.cost, "number"), 16: (1.0, "percent"), 17: (done, "day"), 18: (one.number, "whole"),
+        19: (one.actual_effort, "number"), 20: (one.actual_cost, "number"),
     }  # fmt: skip
     for column, (value, kind) in cells.items():
         book.write(sheet, row, column, value, kind)

@@ -163,3 +163,62 @@ def test_entities_are_refused_in_any_encoding():
     bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><Project/>'
     with pytest.raises(planner.PlannerError, match="entities"):
         read_reported(bomb.encode("utf-16"), "plan.xml")
+
+
+def test_what_jiras_search_answers(acme, run, write):
+    """The shape of its API, saved to a file: states, days and time spent, and that it is one page of several."""
+    first, second, third = (step["name"] for step in steps(acme)[:3])
+
+    def issue(number: int, summary: str, state: str, category: str, **more: object) -> dict:
+        status = {"name": state, "statusCategory": {"name": category}}
+        return {"key": f"SOC-{number}", "fields": {"summary": summary, "status": status, **more}}
+
+    answer = {
+        "total": 9,
+        "issues": [
+            issue(1, first, "Closed", "Done", resolution={"name": "Done"}, timespent=216000,
+                  resolutiondate="2027-02-10T12:00:00.000+0000"),
+            issue(2, second, "Waiting for legal", "In Progress", timespent=72000, timeestimate=216000),
+            issue(3, "Short video and live", "Closed", "Done", resolution={"name": "Won't Do"}),
+            issue(4, third + "s", "Open", "To Do"),
+        ],
+    }  # fmt: skip
+    result = run("progress", write("issues.json", json.dumps(answer)), acme, "--json")
+    found = json.loads(result.stdout)
+    assert "it is one page of 9 issues" in result.stderr
+    (left,) = found["unmatched"]
+    assert left["where"] == "issue SOC-4" and f"did you mean '{third}'?" in left["why"]
+    organisation = planner.load(acme).organisation
+    done = organisation.levels[steps(acme)[0]["capability"]]
+    assert (str(done.on), done.effort) == ("2027-02-10", 1.5)
+    (work,) = organisation.in_progress
+    assert (work.done, work.effort) == (0.25, 0.5)
+    assert organisation.priorities["short-video"] == "wont", "given up, although its kind is done"
+    again = json.loads(run("progress", "issues.json", acme, "--json").stdout)
+    assert not again["marks"]
+    for wrong in ("[1, 2]", '{"values": []}', "{", "[" * 100_000):
+        refused = run("progress", write("wrong.json", wrong), acme)
+        assert refused.exit_code == 2 and "wrong.json" in refused.stderr
+
+
+def test_what_steps_took_comes_back_from_our_workbook_and_from_project(acme, run, tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(planner.pages(planner.plan(acme), "xlsx")[0]))
+    sheet = book["Plan"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, heads["Done"]).value, sheet.cell(2, heads["Took"]).value, sheet.cell(2, heads["Spent"]).value = (
+        1,
+        3.5,
+        12,
+    )
+    book.save(tmp_path / "plan.xlsx")
+    assert len(json.loads(run("progress", "plan.xlsx", acme, "--json").stdout)["marks"]) == 1
+    done = [one for one in planner.load(acme).organisation.levels.values() if one.effort]
+    assert [(one.effort, one.spend) for one in done] == [(3.5, 12)]
+    space = "{http://schemas.microsoft.com/project}"
+    root = ElementTree.fromstring(planner.pages(planner.plan(planner.load(acme)), "msproject")[0])
+    task = next(one for one in root.iter(f"{space}Task") if one.findtext(f"{space}OutlineLevel") == "2")
+    task.find(f"{space}PercentComplete").text = "50"
+    ElementTree.SubElement(task, f"{space}ActualWork").text = "PT20H0M0S"
+    (tmp_path / "plan.xml").write_bytes(ElementTree.tostring(root))
+    run("progress", "plan.xml", acme)
+    assert [(one.done, one.effort) for one in planner.load(acme).organisation.in_progress] == [(0.5, 0.5)]

@@ -57,7 +57,7 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
                 needs=draw(needs_of(i, choices)),
                 allowed=draw(st.sampled_from([everything, everything, 0b111000111, 0b110110110, 1])),
                 weight=draw(st.integers(1, 9)),
-                due=draw(st.sampled_from([None, None, 3, 6])),
+                due=draw(st.sampled_from([None, None, 3, 6, -2])),  # a date may be past already
                 asked=draw(st.sampled_from([True, True, False])) or i == count - 1,
                 optional=choices and draw(st.booleans()),
                 baseline=draw(st.sampled_from([None, 0, 4])),
@@ -111,7 +111,7 @@ def weekly_projects(draw: st.DrawFn, horizon: int = 8) -> Project:
             Activity(
                 f"x{i}", weeks, {role: n * weeks for role, n in demand.items() if n}, 0, {}, {},
                 draw(needs_of(i, False)),
-                (1 << horizon) - 1, draw(st.integers(1, 9)), draw(st.sampled_from([None, None, 4])),
+                (1 << horizon) - 1, draw(st.integers(1, 9)), draw(st.sampled_from([None, None, 4, -1])),
             )
         )  # fmt: skip
     return Project(

@@ -276,7 +276,7 @@ def _kpis(tracks: Sequence[KpiTrack]) -> Light:
     rule = _("green: all measured in the last {n} days, and on course; red: one is behind", n=STALE)
     aimed = [one for one in tracks if one.target]
     if not aimed:
-        return Light("kpis", _("Figures"), NONE, _("no figure has a target"), rule)
+        return Light("kpis", _("KPIs"), NONE, _("no KPI has a target"), rule)
     behind = [one for one in aimed if one.state == BEHIND]
     silent = [one for one in aimed if one.state == UNMEASURED or one.stale]
     state = RED if behind else AMBER if silent else GREEN
@@ -286,7 +286,7 @@ def _kpis(tracks: Sequence[KpiTrack]) -> Light:
         else _("{n} of {all} not measured of late: {names}", n=len(silent), all=len(aimed), names=names) if silent
         else _("all {n} on course", n=len(aimed))
     )  # fmt: skip
-    return Light("kpis", _("Figures"), state, value, rule)
+    return Light("kpis", _("KPIs"), state, value, rule)
 
 
 def _decisions(roadmap: Roadmap) -> Light:

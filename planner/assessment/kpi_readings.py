@@ -1,6 +1,6 @@
-"""What was measured, as spreadsheets hold it: a row for each value, a column for each figure, or one for each day.
+"""What was measured, as spreadsheets hold it: a row for each value, a column for each KPI, or one for each day.
 
-Nothing is guessed: a number that could be read in two ways, a day that cannot be read, a figure that is not known are
+Nothing is guessed: a number that could be read in two ways, a day that cannot be read, a KPI that is not known are
 named, and left.
 """
 
@@ -27,7 +27,7 @@ VALUES = ("value", "actual", "measured", "wert", "ist", "ערך")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a table says of a figure on a day, as it is written. ``number``: of a cell that holds a number."""
+    """What a table says of a KPI on a day, as it is written. ``number``: of a cell that holds a number."""
 
     where: str
     kpi: str
@@ -41,7 +41,7 @@ class Sorted:
     """What a table comes to.
 
     Attributes:
-        new: (id of the figure, what was measured) that the organisation's file does not say yet, in order.
+        new: (id of the KPI, what was measured) that the organisation's file does not say yet, in order.
         known: how many values the file says already.
         left: (where, what, why) of what is not taken over.
     """
@@ -55,7 +55,7 @@ def read_readings(content: bytes, name: str) -> tuple[list[Cell], tuple[str, ...
     """(the values of a CSV or XLSX table, what had to be guessed of the file).
 
     Raises:
-        PlannerError: it cannot be read, or neither figures nor days are in its head.
+        PlannerError: it cannot be read, or neither KPIs nor days are in its head.
     """
     notes: tuple[str, ...] = ()
     if content[:2] == b"PK":
@@ -88,7 +88,7 @@ def _cells(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> Iterator[Cel
     if not any(days) and day is None:
         raise PlannerError(
             f"{name}: name its columns 'kpi', 'date' and 'value'; or have days in a column called 'date' and a column "
-            "for each figure; or figures in the first column and a column for each day"
+            "for each KPI; or KPIs in the first column and a column for each day"
         )
     for where, row in rows[1:]:
         values = [_words(cell) for cell in row]
@@ -100,7 +100,7 @@ def _cells(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> Iterator[Cel
 
 
 def sorted_out(cells: Sequence[Cell], kpis: Sequence[KpiSeries], today: date) -> Sorted:
-    """What the values of a table come to for the figures of an organisation."""
+    """What the values of a table come to for the KPIs of an organisation."""
     by_name = {words.casefold(): one for one in kpis for _code, words in one.name.by_language}
     by_name |= {one.id: one for one in kpis}
     comma = _decimal_comma([cell.value for cell in cells if cell.number is None])
@@ -131,7 +131,7 @@ def _problem(cell: Cell, series: KpiSeries | None, day: date | None, number: flo
     if not cell.value:
         return ""
     if series is None:
-        return "no figure under 'kpis:' is called so" if cell.kpi else "no figure is named"
+        return "no KPI under 'kpis:' is called so" if cell.kpi else "no KPI is named"
     if day is None:
         return f"'{cell.day}' is no day such as 2027-03-31" if cell.day else "no day is given"
     if number is None:

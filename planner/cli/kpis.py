@@ -35,13 +35,13 @@ def command(
     file: Path, table: Path | None, dry_run: bool, outputs: tuple[str, ...], into: Path | None, as_json: bool,
     **planning: Any,
 ) -> None:  # fmt: skip
-    """What the organisation in FILE measures ('kpis:'): where each figure stood, what was measured since, where it is
+    """What the organisation in FILE measures ('kpis:'): where each KPI stood, what was measured since, where it is
     to be by when, and which steps of the plan are to move it.
 
-    A figure is expected to stay as it is until the first of these steps is live, then to go straight to its target. It
+    A KPI is expected to stay as it is until the first of these steps is live, then to go straight to its target. It
     is behind where it is worse than that by more than a twentieth of the way. Nothing counts as measured that was not.
 
-    A table for --read has a row for each value (kpi, date, value), a column for each figure or a column for each day.
+    A table for --read has a row for each value (kpi, date, value), a column for each KPI or a column for each day.
 
     \b
     Examples:
@@ -74,7 +74,7 @@ COLORS = {"reached": "green", "on-course": "green", "behind": "red"}
 
 
 def show(roadmap: Roadmap) -> None:
-    """Each figure, how it stands, and why."""
+    """Each KPI, how it stands, and why."""
     from planner.cli.terminal import paragraph
     from planner.i18n.translation import speaking
     from planner.roadmap.kpi_words import headline, sentences, state_of
@@ -104,7 +104,7 @@ def _read(file: Path, table: Path, *, dry_run: bool, as_json: bool) -> None:
     from planner.errors import PlannerError
     from planner.files.atomic import rewrite
     from planner.files.lock import held
-    from planner.i18n.translation import day
+    from planner.i18n.translation import _, day, grouped, speaking
 
     if table.stat().st_size > MAX_BYTES:
         raise PlannerError(f"{table} is larger than {MAX_BYTES // 2**20} MiB")
@@ -129,14 +129,16 @@ def _read(file: Path, table: Path, *, dry_run: bool, as_json: bool) -> None:
         print_json({"file": str(file), "new": new_data, "known": found.known, "left": left,
                     "written": bool(new) and not dry_run})  # fmt: skip
         return
-    heading(f"{'Would be taken over' if dry_run else 'Taken over'} ({len(found.new)})")
-    for name, one in found.new:
-        item(f"{name}: {one.value:g} on {day(one.day)}")
-    if found.known:
-        heading(f"The file says the same already ({found.known})")
-    if left:
-        heading(f"Not taken over ({len(left)})")
-    for entry in left:
-        item(f"{entry['what']}: {entry['why']} ({entry['where']})")
-    then = f"Next: planner kpis {shlex.quote(str(file))}"
-    click.echo(f"\n{file} is as it was." if dry_run or not new else f"\n{file} is written. {then}")
+    with speaking(loaded.organisation.language):
+        many = len(found.new)
+        heading(_("Would be taken over ({n})", n=many) if dry_run else _("Taken over ({n})", n=many))
+        for name, one in found.new:
+            item(_("{name}: {value} on {day}", name=name, value=grouped(one.value, 4), day=day(one.day)))
+        if found.known:
+            heading(_("The file says the same already ({n})", n=found.known))
+        if left:
+            heading(_("Not taken over ({n})", n=len(left)))
+        for entry in left:
+            item(f"{entry['what']}: {entry['why']} ({entry['where']})")
+        next_one = _("{file} is written. Next: {command}", file=file, command=f"planner kpis {shlex.quote(str(file))}")
+        click.echo("\n" + (_("{file} is as it was.", file=file) if dry_run or not new else next_one))

@@ -48,6 +48,7 @@ def command(report: Path, file: Path, in_force: Path | None, by: str, dry_run: b
     from planner.errors import PlannerError
     from planner.files.atomic import rewrite
     from planner.files.lock import held
+    from planner.i18n.translation import _, speaking
 
     if report.stat().st_size > MAX_BYTES:
         raise PlannerError(f"{report} is larger than {MAX_BYTES // 2**20} MiB")
@@ -69,9 +70,12 @@ def command(report: Path, file: Path, in_force: Path | None, by: str, dry_run: b
         print_json({"file": str(file), "marks": said, "left": left, "unmatched": unmatched,
                     "silent": list(found.silent), "written": bool(said) and not dry_run})  # fmt: skip
         return
-    _show(said, left, unmatched, found.silent, dry_run=dry_run)
-    then = f"Next: planner status {shlex.quote(str(file))}"
-    click.echo(f"\n{file} is as it was." if dry_run or not said else f"\n{file} is written. {then}")
+    with speaking(loaded.organisation.language):
+        _show(said, left, unmatched, found.silent, dry_run=dry_run)
+        next_one = _(
+            "{file} is written. Next: {command}", file=file, command=f"planner status {shlex.quote(str(file))}"
+        )
+        click.echo("\n" + (_("{file} is as it was.", file=file) if dry_run or not said else next_one))
 
 
 Entries = list[dict[str, str]]
@@ -103,15 +107,16 @@ def _taken_over(file: Path, loaded: Loaded, found: Proposal) -> tuple[str, Entri
 
 def _show(said: Entries, left: Entries, unmatched: Entries, silent: Sequence[str], *, dry_run: bool) -> None:
     from planner.cli.terminal import heading, item, paragraph
+    from planner.i18n.translation import _
 
-    heading(f"Would be marked ({len(said)})" if dry_run else f"Marked ({len(said)})")
+    heading(_("Would be marked ({n})", n=len(said)) if dry_run else _("Marked ({n})", n=len(said)))
     for one in said:
         item(f"{one['step']}: {one['said']} ({one['where']})")
-    for title, key, entries in (("Left as it is", "step", left), ("No step of the plan", "name", unmatched)):
+    for title, key, entries in ((_("Left as it is"), "step", left), (_("No step of the plan"), "name", unmatched)):
         if entries:
             heading(f"{title} ({len(entries)})")
         for one in entries:
             item(f"{one[key]}: {one['why']} ({one['where']})")
     if silent:
-        heading(f"In the plan, and in no row ({len(silent)})")
+        heading(_("In the plan, and in no row ({n})", n=len(silent)))
         paragraph(", ".join(silent))

@@ -103,7 +103,7 @@ def show(found: Tracking, kpis: Sequence[KpiTrack]) -> None:
     for name, was, level in found.fallen:
         item(_("{name}: level {level}, was {was}", name=name, level=level, was=was))
     if kpis:
-        heading(_("Figures"))
+        heading(_("KPIs"))
     for track in kpis:
         item(f"{track.name}: {state_of(track)}; {'; '.join(sentences(track))}")
 

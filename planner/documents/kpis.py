@@ -1,4 +1,4 @@
-"""Figures in an organisation's document: what they are called in the journey, and whether they can be told apart."""
+"""KPIs in an organisation's document: what they are called in the journey, and whether they can be told apart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.domain.values import Text
 
 
 def check_kpis(document: Document, kpis: Any, journey: Journey) -> None:
-    """Capabilities exist, each figure has a name and a better way, and what is to be comes after what was."""
+    """Capabilities exist, each KPI has a name and a better way, and what is to be comes after what was."""
     if not isinstance(kpis, Mapping):
         return
     for name, body in kpis.items():
@@ -32,7 +32,7 @@ def check_kpis(document: Document, kpis: Any, journey: Journey) -> None:
         own = _of_journey(body, journey)
         if own is None and "name" not in body:
             names = ", ".join(f"'{one.name.say(journey.language)}'" for one in _candidates(moved_by, journey))
-            problem = f"which figure of {', '.join(moved_by)} is meant is not said"
+            problem = f"which KPI of {', '.join(moved_by)} is meant is not said"
             document.refuse(path, problem, f"give it a name: one of {names}, or one of your own")
         elif "better" not in body and not (own and own.better):
             document.refuse(path, "which way is better is not said", "write 'better: up' or 'better: down'")
@@ -53,7 +53,7 @@ def _check_days(document: Document, path: tuple[str, str], body: Mapping[str, An
 
 
 def kpi_series(name: str, body: Mapping[str, Any], journey: Journey) -> KpiSeries:
-    """One figure of an organisation, named as the journey names it where it is one of the journey's."""
+    """One KPI of an organisation, named as the journey names it where it is one of the journey's."""
     language, own = journey.language, _of_journey(body, journey)
     baseline, target = body.get("baseline"), body.get("target")
     readings = ((parts.date_in(day), float(value)) for day, value in (body.get("actuals") or {}).items())
@@ -89,7 +89,7 @@ def _candidates(moved_by: Sequence[str], journey: Journey) -> list[Kpi]:
 
 
 def _of_journey(body: Mapping[str, Any], journey: Journey) -> Kpi | None:
-    """The journey's figure that is meant: by its name in any language, or the only one there is."""
+    """The journey's KPI that is meant: by its name in any language, or the only one there is."""
     known, stated = _candidates(_moved_by(body), journey), body.get("name")
     if stated is None:
         return known[0] if len(known) == 1 else None

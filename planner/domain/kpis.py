@@ -1,4 +1,4 @@
-"""Figures that an organisation measures: where they stood, where they are to be, and what was measured on which day."""
+"""KPIs that an organisation measures: where they stood, where they are to be, and what was measured on which day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UP, DOWN = "up", "down"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a figure was, or is to be, on a day; in its unit."""
+    """What a KPI was, or is to be, on a day; in its unit."""
 
     day: date
     value: float
@@ -21,7 +21,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class KpiSeries:
-    """One figure over time.
+    """One KPI over time.
 
     Attributes:
         better: ``up`` or ``down``.

@@ -1,4 +1,4 @@
-"""Figures that the organisation measures, beside what is planned."""
+"""KPIs that the organisation measures, beside what is planned."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from planner.roadmap.kpis import (
 
 
 def kpi_tracks(plan: Plan) -> tuple[KpiTrack, ...] | None:
-    """Every figure of the organisation, in the order of its file; None: it measures nothing."""
+    """Every KPI of the organisation, in the order of its file; None: it measures nothing."""
     return tuple(_track(plan, one) for one in plan.organisation.kpis) or None
 
 
@@ -60,7 +60,7 @@ def _since(plan: Plan, series: KpiSeries, planned: set[str], baseline: Reading |
 
 
 def _state(series: KpiSeries, baseline: Reading | None, turns: date | None) -> str:
-    """How the figure that was measured last stands to what is expected on its day."""
+    """How the KPI that was measured last stands to what is expected on its day."""
     since = [one for one in series.actuals if baseline is None or one.day > baseline.day]
     if series.target is None:
         return OPEN

@@ -1,4 +1,4 @@
-"""What there is to say of figures that are measured, in the language spoken."""
+"""What there is to say of KPIs, in the language spoken."""
 
 from __future__ import annotations
 
@@ -42,21 +42,19 @@ def headline(tracks: Sequence[KpiTrack]) -> str:
                 "{n} of {all} targets are due before anything in the plan can move them, among them {names}",
                 len(late), names=phrases.listing([one.name for one in late[:2]]), all=len(tracks),
             )  # fmt: skip
-        return ngettext("{n} figure has not been measured since its baseline",
-                        "None of {n} figures has been measured since its baseline", len(tracks))  # fmt: skip
+        return ngettext("{n} KPI has not been measured since its baseline",
+                        "None of {n} KPIs has been measured since its baseline", len(tracks))  # fmt: skip
     if behind:
         names = phrases.listing([one.name for one in behind[:2]])
-        return ngettext("{n} of {all} measured figures is behind: {names}",
-                        "{n} of {all} measured figures are behind, among them {names}", len(behind), names=names,
+        return ngettext("{n} of {all} measured KPIs is behind: {names}",
+                        "{n} of {all} measured KPIs are behind, among them {names}", len(behind), names=names,
                         all=len(measured))  # fmt: skip
     reached = sum(one.state == REACHED for one in measured)
     if reached:
-        return ngettext("The figure that was measured has reached its target",
-                        "All {n} measured figures are on course, {reached} of them at the target",
+        return ngettext("The KPI that was measured has reached its target",
+                        "All {n} measured KPIs are on course, {reached} of them at the target",
                         len(measured), reached=reached)  # fmt: skip
-    return ngettext(
-        "The figure that was measured is on course", "All {n} measured figures are on course", len(measured)
-    )
+    return ngettext("The KPI that was measured is on course", "All {n} measured KPIs are on course", len(measured))
 
 
 def sentences(track: KpiTrack) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Figures beside a roadmap: what was measured, where each is to be by when, and which steps are meant to move it."""
+"""KPIs beside a roadmap: what was measured, where each is to be by when, and which steps are meant to move it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from planner.domain.kpis import UP, Reading
 REACHED, ON_COURSE, BEHIND, UNMEASURED, OPEN = "reached", "on-course", "behind", "not-measured", "no-target"
 
 TOLERANCE = 0.05
-"""Part of the way from baseline to target by which a figure may be worse than expected and is still on its course."""
+"""Part of the way from baseline to target by which a KPI may be worse than expected and is still on its course."""
 
 STALE = 120
-"""Days after which a figure that was measured says nothing of today."""
+"""Days after which a KPI that was measured says nothing of today."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A planned step that is meant to move a figure. ``live``: the day from which it is live."""
+    """A planned step that is meant to move a KPI. ``live``: the day from which it is live."""
 
     step: str
     name: str
@@ -28,7 +28,7 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class KpiTrack:
-    """One figure over time, beside the plan.
+    """One KPI over time, beside the plan.
 
     Attributes:
         better: ``up`` or ``down``.
@@ -40,7 +40,7 @@ class KpiTrack:
         turns: from when it is expected to move: when the first of the movers is live, or from the baseline on where one
             is in place; None: nothing moves it.
         state: reached, on-course, behind, not-measured (since the baseline) or no-target.
-        stale: whether the last figure is older than ``STALE`` days.
+        stale: whether the last KPI is older than ``STALE`` days.
     """
 
     id: str
@@ -65,7 +65,7 @@ class KpiTrack:
 
     @property
     def too_late(self) -> bool:
-        """Whether the target's day is before anything that moves the figure is live, or nothing does."""
+        """Whether the target's day is before anything that moves the KPI is live, or nothing does."""
         return self.target is not None and (self.turns is None or self.turns >= self.target.day)
 
     def expected(self, day: date) -> float | None:
@@ -86,7 +86,7 @@ def expected(baseline: Reading | None, target: Reading | None, turns: date | Non
 
 
 def to_data(tracks: tuple[KpiTrack, ...]) -> list[dict[str, Any]]:
-    """Figures as plain data."""
+    """KPIs as plain data."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, date):

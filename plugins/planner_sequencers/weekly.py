@@ -87,7 +87,8 @@ class WeeklyDecoder(Decoder):
         aims = self.project.aims
         simple = (
             self._constant and len(aims) == 1 and aims[0].keys() <= {"value", "finish"} and not self.project.discount
-        )
+            and all(a.due is None or a.due >= 0 for a in self.project.activities)  # a date may be past already
+        )  # fmt: skip
         if (
             kernel.compiled is None
             or not simple

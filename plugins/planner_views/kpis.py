@@ -1,4 +1,4 @@
-"""Figures: what was measured against what was expected by then, where each is to be, and when what moves it is live."""
+"""KPIs: what was measured against what was expected by then, where each is to be, and when what moves it is live."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from planner.plugins import Calendar, KpiTrack, Roadmap, View, _, day, grouped, 
 
 HEAD, LEAST, MOST = 44.0, 104.0, 190.0
 """Height of the head; of a row at least and at most."""
-NAME, FIGURE = 0.25, 0.092
-"""Parts of the width that the name and each column of figures take."""
+NAME, NUMBER = 0.25, 0.092
+"""Parts of the width that the name and each column of numbers take."""
 LINE, MARK = 25.0, 22.0
 LONGEST = 400
 """Weeks on the axis at most."""
@@ -22,7 +22,7 @@ class _Columns:
     """Where the columns of a page are, and its time axis."""
 
     name: float
-    figures: tuple[float, ...]
+    numbers: tuple[float, ...]
     wide: float
     axis: Axis
 
@@ -41,7 +41,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
 
 
 def _columns(page: Page, tracks: Sequence[KpiTrack]) -> _Columns:
-    wide = FIGURE * page.room
+    wide = NUMBER * page.room
     first = page.left + NAME * page.room
     readings = [one for track in tracks for one in (track.baseline, track.target, *track.actuals) if one]
     days = [page.roadmap.calendar.start, *(one.day for one in readings)]
@@ -88,10 +88,10 @@ def _page(
 def _heads(page: Page, columns: _Columns) -> list[Element]:
     words = (_("Was"), _("Measured"), _("Expected then"), _("To be"))
     made: list[Element] = [
-        page.label("head-name", _("Figure"), columns.name + 8, page.top, 160, 34, role="header", bold=True,
+        page.label("head-name", _("KPI"), columns.name + 8, page.top, 160, 34, role="header", bold=True,
                    color=page.theme.muted)
     ]  # fmt: skip
-    for n, (head, x) in enumerate(zip(words, columns.figures, strict=True)):
+    for n, (head, x) in enumerate(zip(words, columns.numbers, strict=True)):
         made.append(page.label(f"head-{n}", head, x, page.top, columns.wide - 10, 34, (19, 18, 17, 16, FLOOR),
                                role="header", bold=True, color=page.theme.muted, anchor="end"))  # fmt: skip
     return made
@@ -99,7 +99,7 @@ def _heads(page: Page, columns: _Columns) -> list[Element]:
 
 def _row(page: Page, columns: _Columns, track: KpiTrack, top: float, tall: float, ground: str) -> list[Element]:
     theme, key = page.theme, track.id
-    wide = columns.figures[0] - columns.name - 16
+    wide = columns.numbers[0] - columns.name - 16
     unit = "" if kpi_words.is_count(track) else track.unit
     name = f"{track.name}, {unit}" if unit else track.name
     middle = top + tall / 2
@@ -123,7 +123,7 @@ def _row(page: Page, columns: _Columns, track: KpiTrack, top: float, tall: float
         (wanted, None) if wanted is not None else None,
         (track.target.value, track.target.day) if track.target else None,
     )
-    for n, (cell, x) in enumerate(zip(cells, columns.figures, strict=True)):
+    for n, (cell, x) in enumerate(zip(cells, columns.numbers, strict=True)):
         words = "–" if cell is None else grouped(cell[0], 2)
         made.append(page.label(f"value-{key}-{n}", words, x, middle - LINE - 1, columns.wide - 10, LINE + 2,
                                (21, 19, 17, FLOOR), bold=n == 1, anchor="end", on=ground))  # fmt: skip

@@ -104,7 +104,7 @@ def test_the_journeys_figures_bring_their_unit_and_way(plan):
     ("kpi", "where", "words"),
     [
         ("{moved_by: chanel-audit}", "16:19", "did you mean 'channel-audit'?"),
-        ("{moved_by: channel-audit}", "16:8", "which figure of channel-audit is meant is not said (kpis.own); give it a name"),
+        ("{moved_by: channel-audit}", "16:8", "which KPI of channel-audit is meant is not said (kpis.own); give it a name"),
         ("{moved_by: channel-audit, name: mine}", "16:8", "which way is better is not said"),
         ("{moved_by: channel-audit, name: mine, better: more}", "16:54", "write up or down"),
         ("{moved_by: channel-audit, name: mine, better: up, target: {value: 9 %, by: 2028-01-01}}", "", "write a number"),

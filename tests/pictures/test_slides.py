@@ -849,7 +849,7 @@ def test_a_board_deck_has_its_appendix_in_a_section_and_new_slides_join_one(run,
     assert (board, appendix) == ("For the board", "Appendix")
     assert len(first) == len(BOARD) == 8 and first + rest == listed, "at most eight, the case and figures among them"
     titles = [slide.shapes.title.text for slide in deck.slides]
-    assert any("figures" in title for title in titles[:8]) and any("pays back" in title for title in titles[:8])
+    assert any("KPIs" in title for title in titles[:8]) and any("pays back" in title for title in titles[:8])
     assert (
         run("deck", EXAMPLES / "alder-outdoor.yaml", "--into", "alder.pptx", "--view", "ownership", "-q").exit_code == 0
     )

@@ -69,7 +69,6 @@ def command(
 
 def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
     from planner.cli.terminal import heading, item, paragraph
-    from planner.i18n import phrases
     from planner.i18n.translation import _, day, grouped
 
     money = " ".join(filter(None, (_("thousand"), roadmap.currency)))
@@ -103,17 +102,36 @@ def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
         )
         paragraph(words.format(amount=grouped(abs(case.delay)), day=end))
     if case.goals:
-        heading(_("What the goals bring, as you say, and at the end of the plan's calendar"))
-        for goal in case.goals:
-            whole = _(" to ").join(grouped(amount) for amount in dict.fromkeys((goal.a_year[0], goal.a_year[2])))
-            words = _(
-                "{goal}: {whole} {unit} a year with everything live, of which this plan has {part} %; at the end {end}",
-                goal=goal.name, whole=whole, unit=goal.unit or money, part=round(100 * goal.live),
-                end=_range(goal.at_end),
-            )  # fmt: skip
-            paragraph(words if goal.is_money else _("{words}, not counted in money", words=words))
-            if goal.source:
-                paragraph(_("source: {source}", source=goal.source), 4)
+        _print_goals(case, money)
+    _print_quarters(case, money)
+    if case.missing:
+        heading(_("Not counted"))
+        for words in case.missing:
+            item(words)
+
+
+def _print_goals(case: BusinessCase, money: str) -> None:
+    from planner.cli.terminal import heading, paragraph
+    from planner.i18n.translation import _, grouped
+
+    heading(_("What the goals bring, as you say, and at the end of the plan's calendar"))
+    for goal in case.goals:
+        whole = _(" to ").join(grouped(amount) for amount in dict.fromkeys((goal.a_year[0], goal.a_year[2])))
+        words = _(
+            "{goal}: {whole} {unit} a year with everything live, of which this plan has {part} %; at the end {end}",
+            goal=goal.name, whole=whole, unit=goal.unit or money, part=round(100 * goal.live),
+            end=_range(goal.at_end),
+        )  # fmt: skip
+        paragraph(words if goal.is_money else _("{words}, not counted in money", words=words))
+        if goal.source:
+            paragraph(_("source: {source}", source=goal.source), 4)
+
+
+def _print_quarters(case: BusinessCase, money: str) -> None:
+    from planner.cli.terminal import heading, paragraph
+    from planner.i18n import phrases
+    from planner.i18n.translation import _, grouped
+
     heading(_("By quarter, {money}", money=money))
     heads = (_("outside"), _("build"), _("run"), _("gained"))
     click.echo(f"    {'':<8}" + "".join(f"{head:>9}" for head in heads) + "   " + _("so far: spent, gained"))
@@ -126,10 +144,6 @@ def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
         _("Amounts of a quarter are means of the draws, what is so far and in all is their middle: they do not add up "
           "to each other. The workbook counts the plan's own dates.")
     )  # fmt: skip
-    if case.missing:
-        heading(_("Not counted"))
-        for words in case.missing:
-            item(words)
 
 
 def _range(one: Range) -> str:

@@ -35,11 +35,10 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
     stages = tuple(explanation.explained_milestones(plan, why))
     chain = explanation.critical_chain(plan, why, stages)
     slack = explanation.slack(plan)
+    order = sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s))
     placements = tuple(
         replace(_placement(plan, step_id, why[step_id], step_id in chain, slack[step_id]), number=number)
-        for number, step_id in enumerate(
-            sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s)), 1
-        )
+        for number, step_id in enumerate(order, 1)
     )
     diagnosis = diagnose(plan.journey, plan.organisation)
     goals = plan.organisation.goals

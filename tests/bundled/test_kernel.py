@@ -31,6 +31,9 @@ needs_kernel = pytest.mark.skipif(kernel.compiled is None, reason="no C compiler
 @given(st.one_of(weekly_projects(12), projects()), st.integers(0, 2**64 - 1))
 def test_the_compiled_walk_is_the_plain_one(project, seed):
     decoder = decoder_for(project)
+    if any((a.due or 0) < 0 for a in project.activities) and decoder.quick_to_compile:
+        assert decoder.compiled is None, "a date that is past is none of its: the plain search counts it"
+        return
     order = priority_lists(project, {a.id: float(a.weight) for a in project.activities})[0]
     warmth = decoder.warmth(decoder.decode(order))
     assert decoder.compiled is not None

@@ -190,15 +190,14 @@ def _lists(page: Page, status: Status, top: float) -> list[Element]:
             made.append(
                 page.label(f"{key}-none", _("none"), x, top + HEAD, wide, LINE, (17, FLOOR), color=page.theme.muted)
             )
-        for m, (about, words, text) in enumerate(rows[: int((room - HEAD) // ROW)]):
-            y = top + HEAD + m * ROW
-            made.append(
-                page.label(
-                    f"{key}-{about}", fitted(words, FLOOR, wide), x, y, wide, LINE, (18, 17, 16, FLOOR), bold=True
-                )
-            )
+        lines = 2 if key == "decisions" and room >= HEAD + 2 * (ROW + LINE) else 1  # what is asked for is a sentence
+        each = ROW + (lines - 1) * LINE
+        for m, (about, words, text) in enumerate(rows[: int((room - HEAD) // each)]):
+            y, high = top + HEAD + m * each, lines * LINE
+            said = words if lines > 1 else fitted(words, FLOOR, wide)
+            made.append(page.label(f"{key}-{about}", page.say(said), x, y, wide, high, (18, 17, 16, FLOOR), bold=True))
             below = fitted(page.say(text), FLOOR, wide)
-            made.append(page.label(f"{key}-{about}-text", below, x, y + LINE, wide, LINE, (16, FLOOR),
+            made.append(page.label(f"{key}-{about}-text", below, x, y + high, wide, LINE, (16, FLOOR),
                                    color=page.theme.muted))  # fmt: skip
     return made
 

@@ -14,7 +14,7 @@ from planner.i18n import phrases
 from planner.i18n.translation import N_, _, day, decimal
 from planner.roadmap.comparison import Data
 from planner.roadmap.decisions import decisions, money_by_year
-from planner.roadmap.kpis import BEHIND, STALE, UNMEASURED, KpiTrack
+from planner.roadmap.kpis import BEHIND, STALE, TOO_SOON, UNMEASURED, WAITING, KpiTrack
 from planner.roadmap.risk import ODDS
 from planner.roadmap.roadmap import Roadmap
 from planner.roadmap.status import AMBER, GREEN, NONE, RED, Light, StageForecast, Status, Work, worst
@@ -65,12 +65,20 @@ def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
         date.fromisoformat(baseline["start"]),
         lights,
         stages,
-        works["done"],
+        (*_done_before(roadmap, {one.id for one in tracking.steps}), *works["done"]),
         works["under-way"],
         works["overdue"] + works["not-begun"],
         tuple(_ahead(roadmap, {one.id for one in tracking.steps if one.state == "under-way"})),
         spend,
     )
+
+
+def _done_before(roadmap: Roadmap, in_force: set[str]) -> Iterator[Work]:
+    """What was done of the plans before the one in force."""
+    for one in roadmap.finished:
+        if one.id not in in_force:
+            text = _("done on {day}", day=day(one.finished)) if one.finished else _("done, day unknown")
+            yield Work(one.id, one.name, one.owner_name, "done", text, one.finished)
 
 
 def _stages(roadmap: Roadmap, baseline: Data) -> Iterator[StageForecast]:
@@ -182,7 +190,7 @@ def _progress(tracking: Tracking) -> Light:
     index = tracking.performance
     if index is None:
         return Light("progress", _("Progress"), NONE, _("nothing was to be done by today"), rule)
-    value = _("{earned} % of all work done, {planned} % was planned",
+    value = _("{earned} % of the work of the plan in force done, {planned} % was planned",
               earned=round(100 * tracking.earned), planned=round(100 * tracking.planned))  # fmt: skip
     state = GREEN if index >= ON_PACE else RED if index < TOO_SLOW else AMBER
     return Light("progress", _("Progress"), state, value, rule)
@@ -258,8 +266,8 @@ def _actuals(roadmap: Roadmap) -> Iterator[Light]:
              least=round(100 * TOOK_MORE), most=round(100 * TOOK_FAR_MORE))  # fmt: skip
     parts, worst_of = [], GREEN
     for pairs, words in (
-        (worked, N_("{actual} of {planned} planned person-weeks ({n} finished)")),
-        (paid, N_("{actual} of {planned} planned thousand outside ({n} finished)")),
+        (worked, N_("{actual} person-weeks spent, {planned} planned ({n} finished)")),
+        (paid, N_("{actual} thousand spent outside, {planned} planned ({n} finished)")),
     ):
         actual, planned = sum(one for one, _plan in pairs), sum(plan for _one, plan in pairs)
         if pairs:
@@ -273,18 +281,20 @@ def _actuals(roadmap: Roadmap) -> Iterator[Light]:
 
 
 def _kpis(tracks: Sequence[KpiTrack]) -> Light:
-    rule = _("green: all measured in the last {n} days, and on course; red: one is behind", n=STALE)
+    rule = _("green: all measured in the last {n} days, and on course; red: one is behind, or due too soon", n=STALE)
     aimed = [one for one in tracks if one.target]
     if not aimed:
         return Light("kpis", _("KPIs"), NONE, _("no KPI has a target"), rule)
-    behind = [one for one in aimed if one.state == BEHIND]
+    behind = [one for one in aimed if one.state in (BEHIND, TOO_SOON)]
     silent = [one for one in aimed if one.state == UNMEASURED or one.stale]
-    state = RED if behind else AMBER if silent else GREEN
+    waiting = all(one.state == WAITING for one in aimed)
+    state = RED if behind else AMBER if silent else NONE if waiting else GREEN
     names = phrases.listing([one.name for one in (behind or silent)[:2]])
     value = (
-        _("{n} of {all} behind: {names}", n=len(behind), all=len(aimed), names=names) if behind
+        _("{n} of {all} behind, or due too soon: {names}", n=len(behind), all=len(aimed), names=names) if behind
         else _("{n} of {all} not measured of late: {names}", n=len(silent), all=len(aimed), names=names) if silent
-        else _("all {n} on course", n=len(aimed))
+        else _("nothing moves them yet") if waiting
+        else _("none of {n} behind", n=len(aimed))
     )  # fmt: skip
     return Light("kpis", _("KPIs"), state, value, rule)
 

@@ -157,7 +157,7 @@ def _tracked(
     done = levels.get(capability, 0) >= step["to_level"]
     if done and standing is not None and standing.on is not None and standing.on > today:
         done = False  # what is said to be done later is not done yet
-    finished = standing.on if done and standing is not None and standing.level == step["to_level"] else None
+    finished = standing.reached(int(step["to_level"])).on if done and standing is not None else None
     part, before = 1.0 if done else begun.get(name, 0.0), float(step["done"])
     gained = max(0.0, (part - before) / (1 - before)) if before < 1 else 1.0
     if done:

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -15,6 +16,7 @@ from planner.documents.sources import Source
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.domain.targets import SCOPES
+from planner.domain.values import frozen_map
 from planner.errors import ArgumentError, PlannerError, and_then, did_you_mean
 from planner.planning.prioritisation import DEFAULT_SCORERS
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, Wish
@@ -32,10 +34,11 @@ class Planning(TypedDict, total=False):
         scorers: weight by scorer name, for example ``{"cd3": 1, "risk": 0.5}``; a name, a ``Scorer``, or a list of
             these, which weigh alike.
         sequencer: name of the sequencer: ``auto``, ``exact``, ``search``, ``list`` or a plugin's; or a ``Sequencer``.
-        objective: ``value`` (the most value the earliest), ``npv`` (the most money the earliest), ``finish`` (the
-            earliest end), ``cost`` (the least money) or ``stability`` (close to the baseline); several in order of
-            importance (``finish,value`` or a list) or weighed against each other (``value+2*cost``).
-        discount: part of the value that a year's delay costs (0.08 is 8 % a year); 0: weeks count alike.
+        objective: by default ``value``, and beside a plan in force ``value+stability``: ``value`` (the most value the
+            earliest), ``npv`` (the most money the earliest), ``finish`` (the earliest end), ``cost`` (the least
+            money) or ``stability`` (close to the baseline); several in order of importance (``finish,value`` or a
+            list) or weighed against each other (``value+2*cost``). discount: part of the value that a year's delay
+            costs (0.08 is 8 % a year); 0: weeks count alike.
         baseline: the roadmap in force (its JSON, CSV or XLSX export), for the objective ``stability``.
         limits: time, gap and seed of the sequencer.
         scope: how much a plan to a stage holds: ``needed`` (what the stage asks for), ``goals`` (also every capability
@@ -90,9 +93,11 @@ def prepared(
     organisation = loaded.organisation
     weights, registry = _scorers(planning.get("scorers"), registry)
     sequencer, registry = _sequencer(planning.get("sequencer", DEFAULT_SEQUENCER), registry)
-    objective = planning.get("objective", "value")
+    objective = planning.get("objective")
     if isinstance(objective, list | tuple):
         objective = ",".join(text("objective", one, "value") for one in objective)
+    in_force, remarks = _in_force(source, organisation)
+    follows = in_force is not None and objective is None and planning.get("baseline") is None
     limits = one_of("limits", planning.get("limits"), Limits, "Limits, such as Limits(seconds=30)") or Limits()
     recipe = Recipe(
         loaded.journey,
@@ -100,17 +105,18 @@ def prepared(
         weights or dict(organisation.scorers or DEFAULT_SCORERS),
         sequencer,
         make_wish(
-            ",".join(objective)
-            if isinstance(objective, list | tuple)
-            else text("objective", objective, "finish,value"),
+            text("objective", "value" if objective is None else objective, "finish,value"),
             number("discount", planning.get("discount", 0.0), 0, 10),
             one_of("baseline", planning.get("baseline"), (str, Path), "the path of a roadmap's export"),
         ),
         replace(limits, best_so_far=best_so_far, until=limits.until or _until(limits)),
         text("language", planning.get("language") or organisation.language, "he"),
         _scope(planning.get("scope", "goals")),
-        *_in_force(source, organisation),
+        in_force,
+        remarks,
     )
+    if follows and in_force is not None:
+        recipe = replace(recipe, wish=_close_to(recipe.wish, in_force))
     if recipe.wish.money:
         recipe = replace(recipe, wish=_discounted(recipe.wish, organisation))
     return recipe, _relaxed(organisation, loaded.journey, planning.get("relax") or ())
@@ -130,6 +136,16 @@ def _in_force(source: Source | Loaded, organisation: Organisation) -> tuple[Mapp
         reason = str(error).partition("\n")[0]
         return None, (f"{file} cannot be read, so nothing is shown as finished: {reason}",)
     return (data if data and data["organisation"]["id"] == organisation.id else None), ()
+
+
+def _close_to(wish: Wish, in_force: Mapping[str, Any]) -> Wish:
+    """What a plan is made for that goes on from the one in force: it stays as close to it as a replan does, so that
+    nobody is shown another plan than the one that was accepted."""
+    from planner.analysis.decision_log import objective_for
+    from planner.scheduling.objectives import parse
+
+    starts = {step["id"]: date.fromisoformat(step["start_date"]) for step in in_force["steps"]}
+    return replace(wish, aims=parse(objective_for(1.0)), baseline=frozen_map(starts))
 
 
 def _discounted(wish: Wish, organisation: Organisation) -> Wish:

@@ -6,18 +6,16 @@ named, and left.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
 from typing import Any
 
 from planner.domain.kpis import KpiSeries, Reading
 from planner.errors import PlannerError
-from planner.files.delimited import read_date, read_table
+from planner.files.delimited import decimal_comma, read_date, read_number, read_table
 
-MOST_CELLS = 200_000
+MOST_CELLS, LARGEST = 200_000, 1e12
 
 NAMES = ("kpi", "figure", "name", "id", "measure", "metric", "kennzahl", "מדד")
 DAYS = ("date", "day", "on", "month", "datum", "tag", "תאריך")
@@ -65,12 +63,15 @@ def read_readings(content: bytes, name: str) -> tuple[list[Cell], tuple[str, ...
     else:
         rows, notes = read_table(content, name)
         sheets = [[(f"line {line}", row) for line, row in rows]]
-    for sheet in sheets:
-        if sum(len(row) for _where, row in sheet) > MOST_CELLS:
-            raise PlannerError(f"{name} has more than {MOST_CELLS:,} cells")
-        if len(sheet) > 1:
+    if sum(len(row) for sheet in sheets for _where, row in sheet) > MOST_CELLS:
+        raise PlannerError(f"{name} has more than {MOST_CELLS:,} cells")
+    filled, fault = [sheet for sheet in sheets if len(sheet) > 1], PlannerError(f"{name} has no rows below its head")
+    for sheet in filled:  # the first one that is a table of KPIs: others may be notes
+        try:
             return list(_cells(sheet, name)), notes
-    raise PlannerError(f"{name} has no rows below its head")
+        except PlannerError as error:
+            fault = error
+    raise fault
 
 
 def _cells(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> Iterator[Cell]:
@@ -101,15 +102,24 @@ def _cells(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> Iterator[Cel
 
 def sorted_out(cells: Sequence[Cell], kpis: Sequence[KpiSeries], today: date) -> Sorted:
     """What the values of a table come to for the KPIs of an organisation."""
-    by_name = {words.casefold(): one for one in kpis for _code, words in one.name.by_language}
-    by_name |= {one.id: one for one in kpis}
-    comma = _decimal_comma([cell.value for cell in cells if cell.number is None])
+    named: dict[str, set[str]] = {}
+    for one in kpis:
+        for _code, words in one.name.by_language:
+            named.setdefault(words.casefold(), set()).add(one.id)
+    by_id = {one.id: one for one in kpis}
+    by_name = {words: by_id[min(ids)] for words, ids in named.items() if len(ids) == 1} | by_id
+    several = {words for words, ids in named.items() if len(ids) > 1} - by_id.keys()
+    days = [cell.day for cell in cells]
+    month_first = any(read_date(day) is None and read_date(day, True) is not None for day in days)
+    comma = decimal_comma([cell.value for cell in cells if cell.number is None])
     new: dict[tuple[str, date], float] = {}
     known, left = 0, []
     for cell in cells:
-        series, day = by_name.get(cell.kpi.casefold()), read_date(cell.day)
-        number = cell.number if cell.number is not None else _number(cell.value, comma)
+        series, day = by_name.get(cell.kpi.casefold()), read_date(cell.day, month_first)
+        number = cell.number if cell.number is not None else read_number(cell.value, comma)
         problem = _problem(cell, series, day, number, today)
+        if series is None and cell.value and cell.kpi.casefold() in several:
+            problem = "several KPIs are called so: write the id"
         if problem or series is None or day is None or number is None:
             if problem:
                 left.append((cell.where, f"{cell.kpi} {cell.day}".strip() or cell.value, problem))
@@ -136,11 +146,21 @@ def _problem(cell: Cell, series: KpiSeries | None, day: date | None, number: flo
         return f"'{cell.day}' is no day such as 2027-03-31" if cell.day else "no day is given"
     if number is None:
         return f"'{cell.value}' is no number that can be read in one way: write it as 1234.5"
+    if abs(number) > LARGEST or day.year < 1900:
+        return "that is no value or day of a KPI that can be kept"
+    if series.unit.say() == "%" and 0 < abs(number) <= 1 and cell.value.strip()[-1:] != "%" and _in_percent(series):
+        return f"it is measured in percent: is {number:g} meant as {100 * number:g} %?"
     if day > today:
         return "that is in the future: what was measured is past"
     if series.baseline and day < series.baseline.day:
         return f"that is before the baseline's day, {series.baseline.day}"
     return ""
+
+
+def _in_percent(series: KpiSeries) -> bool:
+    """Whether what is known of it is more than parts of 1."""
+    known = [one.value for one in (series.baseline, series.target, *series.actuals) if one]
+    return any(abs(value) > 1 for value in known)
 
 
 def _words(value: Any) -> str:
@@ -152,43 +172,3 @@ def _words(value: Any) -> str:
 def _given(value: Any) -> float | None:
     """The number that a cell holds, where it holds one."""
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
-THOUSANDS = re.compile(r"-?[1-9]\d{0,2}([,.])\d{3}")
-
-
-def _decimal_comma(values: Sequence[str]) -> bool | None:
-    """Whether a table's numbers have a comma before their decimals; None: none of them says."""
-    said = set()
-    for value in values:
-        plain = value.strip().removesuffix("%").strip()
-        marks = re.sub(r"[^,.]", "", plain)
-        if len(set(marks)) == 2:
-            said.add(marks[-1] == ",")
-        elif len(marks) == 1 and not THOUSANDS.fullmatch(plain):
-            said.add(marks == ",")
-        elif len(marks) > 1:
-            said.add(marks[0] == ".")
-    return said.pop() if len(said) == 1 else None
-
-
-def _number(words: str, comma: bool | None) -> float | None:
-    """A number; None: it is none, or could be two."""
-    plain = re.sub(r"[\s\u00a0\u202f'’]", "", words).removesuffix("%")
-    plain = plain.replace("\u2212", "-")
-    if not re.fullmatch(r"-?\d[\d.,]*(e[+-]?\d+)?", plain, re.IGNORECASE):
-        return None
-    if "," in plain or "." in plain:
-        if comma is None and (THOUSANDS.fullmatch(plain) or plain.count(",") + plain.count(".") > 1):
-            return None
-        if comma:
-            plain = plain.replace(".", "").replace(",", ".")
-        elif comma is None:
-            plain = plain.replace(",", ".")
-        else:
-            plain = plain.replace(",", "")
-    try:
-        number = float(plain)
-    except ValueError:
-        return None
-    return number if isfinite(number) else None

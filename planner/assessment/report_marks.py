@@ -91,7 +91,11 @@ def _mark(row: Reported, step: Data, organisation: Organisation, today: date, by
     note = f"{row.where} of a report: {row.said or row.state}"
     if row.state == DONE:
         done = Mark(capability, "done", level, row.finished, by, note, _rounded(row.effort), _rounded(row.spend))
-        return "" if reached >= level else done
+        if reached >= level and stated is not None:
+            took = stated.reached(level)
+            new = (done.effort is not None and took.effort is None) or (done.spend is not None and took.spend is None)
+            return "it is done already; what it took is not: 'planner mark ... --effort --spend' says it" if new else ""
+        return done
     if reached >= level:
         return f"the file says that it is done (level {reached})"
     if row.state == DROPPED:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from planner.errors import PlannerError
-from planner.files.delimited import read_date, read_table
+from planner.files.delimited import decimal_comma, read_date, read_number, read_table
 from planner.i18n.translation import MONTHS
 
 MOST_ROWS = 100_000
@@ -53,6 +53,9 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 TOTALS = ("total", "summe", "gesamt", "סך הכול")
 """Rows of sums, which are no steps."""
 
+BOM = b"\xef\xbb\xbf"
+NOT_DONE = ("duplicate", "cannot reproduce", "incomplete", "declined", "duplikat", "nicht reproduzierbar")
+"""Resolutions of what is closed and was not done: people have to say what they mean for the plan."""
 HOURS = 40
 SECONDS = HOURS * 3600
 """Of a person-week."""
@@ -96,8 +99,8 @@ def read_reported(content: bytes, name: str) -> tuple[list[Reported], tuple[str,
     """
     if content[:2] == b"PK":
         return _of_workbook(content, name), ()
-    if content.lstrip()[:1] in (b"{", b"["):
-        return _of_api(content, name)
+    if content.removeprefix(BOM).lstrip()[:1] in (b"{", b"["):
+        return _of_api(content.removeprefix(BOM), name)
     if content.lstrip()[:1] == b"<" or name.lower().endswith(".xml"):
         return _of_project(content, name), ()
     rows, notes = read_table(content, name)
@@ -126,6 +129,13 @@ def _of_table(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> list[Repo
         at = columns.get(key, -1)
         return row[at] if 0 <= at < len(row) else ""
 
+    comma = decimal_comma(_words(cell(row, key)) for _where, row in rows[1:] for key in ("effort", "spend"))
+
+    def amount(row: Sequence[Any], key: str) -> float | None:
+        value = cell(row, key)
+        read = float(value) if type(value) in (int, float) else read_number(_words(value), comma)
+        return read if read is not None and read >= 0 else None
+
     found = []
     percent = _is_percent(rows[0][1], [cell(row, "part") for _where, row in rows[1:]])
     for where, row in rows[1:]:
@@ -140,9 +150,9 @@ def _of_table(rows: Sequence[tuple[str, Sequence[Any]]], name: str) -> list[Repo
         state = STATES.get(said.casefold(), "")
         if not said:
             state = DONE if part == 1 or (finished and part is None) else DOING if part else ""
-        effort = spent / SECONDS if spent else _number(cell(row, "effort"))
+        effort = spent / SECONDS if spent and spent > 0 else amount(row, "effort")
         named = Reported(where, _words(cell(row, "id")), _words(cell(row, "name")), state, said, part, finished, unread,
-                         effort, _number(cell(row, "spend")))  # fmt: skip
+                         effort, amount(row, "spend"))  # fmt: skip
         if (named.id or named.name) and named.name.casefold() not in TOTALS:
             found.append(named)
     return found
@@ -155,11 +165,13 @@ def _of_api(content: bytes, name: str) -> tuple[list[Reported], tuple[str, ...]]
     except (ValueError, RecursionError) as error:
         raise PlannerError(f"{name} is no JSON that can be read: {error}") from None
     issues = data.get("issues") if isinstance(data, dict) else data
-    if not isinstance(issues, list) or not all(isinstance(one, dict) and one.get("fields") for one in issues):
+    if not isinstance(issues, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("fields"), dict) for one in issues
+    ):
         raise PlannerError(f"{name} holds no issues: save what Jira's search answers, with 'issues' and their 'fields'")
     if len(issues) > MOST_ROWS:
         raise PlannerError(f"{name} has more than {MOST_ROWS:,} issues")
-    total = data.get("total") if isinstance(data, dict) else None
+    total = data.get("total") if isinstance(data, dict) and type(data.get("total")) is int else None
     more = isinstance(data, dict) and (data.get("isLast") is False or (isinstance(total, int) and total > len(issues)))
     notes = (f"it is one page of {total or 'more'} issues: the others are not in this file",) if more else ()
     return [_issue(one, number) for number, one in enumerate(issues, 1)], notes
@@ -176,7 +188,8 @@ def _issue(issue: Mapping[str, Any], number: int) -> Reported:
 
     said = _said([word("resolution", "name"), word("status", "name"), word("status", "statusCategory", "name")])
     spent, left = _number(fields.get("timespent")), _number(fields.get("timeestimate"))
-    part = spent / (spent + left) if spent is not None and left is not None and spent + left > 0 else None
+    spent = spent if spent is not None and spent > 0 else None
+    part = spent / (spent + left) if spent is not None and left is not None and left >= 0 else None
     finished = read_date(word("resolutiondate"))
     unread = "" if finished else word("resolutiondate")
     return Reported(f"issue {_words(issue.get('key')) or number}", "", word("summary"), STATES.get(said.casefold(), ""),
@@ -187,7 +200,7 @@ def _said(words: Sequence[str]) -> str:
     """What counts of resolution, state and category, of which Jira has all three: that it is given up, then the state,
     then what kind of state that is. What is given up is "done" by its category."""
     resolution, state, category = words
-    if STATES.get(resolution.casefold()) == DROPPED:
+    if STATES.get(resolution.casefold()) == DROPPED or resolution.casefold() in NOT_DONE:
         return resolution
     return state if state.casefold() in STATES or not category else category
 

@@ -85,7 +85,7 @@ def print_case(roadmap: Roadmap, case: BusinessCase) -> None:
         (_("people who build"), sum(one.build_cost for one in case.quarters)),
         (_("running what is live"), sum(one.run_cost for one in case.quarters)),
     )
-    paragraph(_("of it {parts}", parts=", ".join(f"{grouped(amount)} {name}" for name, amount in parts)), 4)
+    paragraph(_("on average {parts}", parts=", ".join(f"{grouped(amount)} {name}" for name, amount in parts)), 4)
     if not case.priced:
         paragraph(_("Not all who work on it have a price: see “Not counted” before you quote any of this."))
     if case.has_money:

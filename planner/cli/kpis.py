@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.clock import today
+from planner.cli import clock
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -18,6 +18,7 @@ from planner.cli.options import (
     planning_arguments,
     planning_options,
     take_style,
+    today_option,
 )
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 @click.argument("file", type=FILE)
 @click.option("--read", "table", type=FILE, help="Take over what was measured from this CSV or XLSX table into FILE.")
 @click.option("--dry-run", is_flag=True, help="With --read: only show what would be taken over.")
+@today_option
 @drawing_options
 @planning_options
 @json_option
 def command(
-    file: Path, table: Path | None, dry_run: bool, outputs: tuple[str, ...], into: Path | None, as_json: bool,
-    **planning: Any,
+    file: Path, table: Path | None, dry_run: bool, today: Any, outputs: tuple[str, ...], into: Path | None,
+    as_json: bool, **planning: Any,
 ) -> None:  # fmt: skip
     """What the organisation in FILE measures ('kpis:'): where each KPI stood, what was measured since, where it is
     to be by when, and which steps of the plan are to move it.
@@ -51,6 +53,7 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import put_pictures
+    from planner.cli.replan import day_of
     from planner.cli.terminal import answer, warn
     from planner.errors import PlannerError
     from planner.roadmap.kpis import to_data
@@ -63,14 +66,16 @@ def command(
     if dry_run:
         raise click.UsageError("--dry-run goes with --read TABLE")
     style = take_style(planning, warn)
-    roadmap = api.plan(file, **planning_arguments(planning))
+    when, start = day_of(file, today), api.load(file).organisation.start
+    overrides = [f"as_of={when}"] if when > start else None
+    roadmap = api.plan(file, overrides=overrides, **planning_arguments(planning))
     if not roadmap.kpis:
         raise PlannerError(f"{file} measures nothing: say what under 'kpis:' ('planner schema organisation')")
     written = put_pictures(roadmap, "kpis", outputs, into, style, (file,))
     answer(roadmap.language, as_json, lambda: {"kpis": to_data(roadmap.kpis or ())}, lambda: show(roadmap), written)
 
 
-COLORS = {"reached": "green", "on-course": "green", "behind": "red"}
+COLORS = {"reached": "green", "on-course": "green", "behind": "red", "too-soon": "red"}
 
 
 def show(roadmap: Roadmap) -> None:
@@ -112,7 +117,7 @@ def _read(file: Path, table: Path, *, dry_run: bool, as_json: bool) -> None:
     with held(file):
         loaded = api.load(file)
         cells, notes = read_readings(content, table.name)
-        found = sorted_out(cells, loaded.organisation.kpis, max(today(), loaded.organisation.start))
+        found = sorted_out(cells, loaded.organisation.kpis, max(clock.today(), loaded.organisation.start))
         document = read_file(file)
         new: dict[DataPath, Any] = {
             ("kpis", name, "actuals", one.day.isoformat()): plain(one.value) for name, one in found.new

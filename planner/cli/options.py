@@ -32,11 +32,10 @@ sequencer_option = click.option(
 )
 objective_option = click.option(
     "--objective",
-    default="value",
-    show_default=True,
     metavar="AIM[,AIM]",
-    help="value: the most value the earliest; npv: the most money the earliest (see 'case'); finish: the earliest end; "
-    "cost: the least money; stability: close to the baseline. Several: finish,value (in order) or value+2*cost "
+    help="Default: value; beside a plan in force value+stability. value: the most value the earliest; npv: the most "
+    "money the earliest (see 'case'); finish: the earliest end; cost: the least money; stability: close to the "
+    "baseline. Several: finish,value (in order) or value+2*cost "
     "(weighed).",
 )
 discount_option = click.option(

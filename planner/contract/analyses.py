@@ -53,7 +53,7 @@ def _kpis(roadmap: Roadmap) -> tuple[KpiTrack, ...]:
         turns = movers[0].live if movers else None
         found.append(
             KpiTrack(f"figure-{n}", f"{roadmap.name} {n}", "%" if n % 2 else "", "up", baseline, baseline is None,
-                     target, actuals, movers, (), turns, state, n == 1)
+                     target, actuals, movers, (), (), turns, state, n == 1)
         )  # fmt: skip
     return tuple(found)
 

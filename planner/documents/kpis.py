@@ -9,7 +9,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.reader import Document
 from planner.domain.journey import Journey, Kpi
-from planner.domain.kpis import KpiSeries, Reading
+from planner.domain.kpis import DOWN, UP, KpiSeries, Reading
 from planner.domain.values import Text
 
 
@@ -37,6 +37,18 @@ def check_kpis(document: Document, kpis: Any, journey: Journey) -> None:
         elif "better" not in body and not (own and own.better):
             document.refuse(path, "which way is better is not said", "write 'better: up' or 'better: down'")
         _check_days(document, path, body)
+        _check_way(document, path, body, body.get("better") or (own.better if own else ""))
+
+
+def _check_way(document: Document, path: tuple[str, str], body: Mapping[str, Any], better: str) -> None:
+    """A target is no worse than the baseline."""
+    ends = [body.get("baseline"), body.get("target")]
+    before, after = (one.get("value") if isinstance(one, Mapping) else None for one in ends)
+    if not isinstance(before, int | float) or not isinstance(after, int | float):
+        return
+    if (better == UP and after < before) or (better == DOWN and after > before):
+        problem = f"the target, {after:g}, is worse than the baseline, {before:g}, where {better} is better"
+        document.refuse((*path, "target", "value"), problem, "give another target, or the other way as better")
 
 
 def _check_days(document: Document, path: tuple[str, str], body: Mapping[str, Any]) -> None:

@@ -31,6 +31,28 @@ class Standing:
     spend: float | None = None
     """Thousands that were spent outside on it; None: nobody has said."""
 
+    def reached(self, level: int) -> Reached:
+        """When a level was reached for good, and what getting there took, from the whole record."""
+        on, effort, spend, there = None, None, None, False
+        for one in (*self.history, self):
+            if one.level < level:
+                on, effort, spend, there = None, None, None, False  # it slipped back, or had not come so far
+                continue
+            on, there = on if there else one.on, True
+            if one.level == level:
+                effort = one.effort if one.effort is not None else effort
+                spend = one.spend if one.spend is not None else spend
+        return Reached(on, effort, spend)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The day on which a level was found to be reached, and what that took; None: nobody has said."""
+
+    on: date | None
+    effort: float | None
+    spend: float | None
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from datetime import date
+from math import isfinite
 
 from planner.errors import PlannerError
 
@@ -91,3 +93,43 @@ def read_date(words: str, month_first: bool = False) -> date | None:
         return date(parts[0], parts[1], parts[2])
     except ValueError:
         return None
+
+
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}([,.])\d{3}")
+
+
+def decimal_comma(values: Iterable[str]) -> bool | None:
+    """Whether a table's numbers have a comma before their decimals; None: none of them says."""
+    said = set()
+    for value in values:
+        plain = value.strip().removesuffix("%").strip()
+        marks = re.sub(r"[^,.]", "", plain)
+        if len(set(marks)) == 2:
+            said.add(marks[-1] == ",")
+        elif len(marks) == 1 and not THOUSANDS.fullmatch(plain):
+            said.add(marks == ",")
+        elif len(marks) > 1:
+            said.add(marks[0] == ".")
+    return said.pop() if len(said) == 1 else None
+
+
+def read_number(words: str, comma: bool | None) -> float | None:
+    """A number; None: it is none, or could be two."""
+    plain = re.sub(r"[\s\u00a0\u202f'’]", "", words).removesuffix("%")
+    plain = plain.replace("\u2212", "-")
+    if not re.fullmatch(r"-?\d[\d.,]*(e[+-]?\d+)?", plain, re.IGNORECASE):
+        return None
+    if "," in plain or "." in plain:
+        if comma is None and (THOUSANDS.fullmatch(plain) or plain.count(",") + plain.count(".") > 1):
+            return None
+        if comma:
+            plain = plain.replace(".", "").replace(",", ".")
+        elif comma is None:
+            plain = plain.replace(",", ".")
+        else:
+            plain = plain.replace(",", "")
+    try:
+        number = float(plain)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from planner.domain.organisation import Organisation, Standing
+from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
 from planner.roadmap.records import FinishedStep
 from planner.roadmap.roadmap import Roadmap
@@ -50,18 +50,14 @@ def _finished(roadmap: Roadmap, in_force: Data, organisation: Organisation) -> I
         standing = organisation.levels.get(one["capability"])
         if standing is None or standing.level < one["to_level"] or one["id"] in planned or one["stage"] not in stages:
             continue
-        said = _at(standing, int(one["to_level"]))
-        known = one.get("finished_date")  # as an earlier plan has it, where the record no longer says
-        when = said.on if said and said.on else date.fromisoformat(known) if known else None
+        said, known = standing.reached(int(one["to_level"])), one.get("finished_date")
+        when = said.on or (date.fromisoformat(known) if known else None)
+        whole = 1.0 / (1.0 - one["done"]) if 0 < one.get("done", 0) < 1 else 1.0  # planned when part of it was done
         yield FinishedStep(
             one["id"], one["number"], one["capability"], one["name"], one["stage"], stages[one["stage"]],
             one["owner"], roadmap.roles.get(one["owner"], one["owner"]), int(one["to_level"]),
-            date.fromisoformat(one["start_date"]), date.fromisoformat(one["end_date"]), float(one["effort"]),
-            float(one["cost"]), when, said.effort if said else one.get("actual_effort"),
-            said.spend if said else one.get("actual_cost"),
+            date.fromisoformat(one["start_date"]), date.fromisoformat(one["end_date"]), round(whole * one["effort"], 6),
+            round(whole * one["cost"], 6), when,
+            said.effort if said.effort is not None else one.get("actual_effort"),
+            said.spend if said.spend is not None else one.get("actual_cost"),
         )  # fmt: skip
-
-
-def _at(standing: Standing, level: int) -> Standing | None:
-    """What was said when a level was reached; None: the record does not say."""
-    return next((one for one in (standing, *reversed(standing.history)) if one.level == level), None)

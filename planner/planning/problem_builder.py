@@ -73,7 +73,7 @@ def make_project(
             needs=needs,
             allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
             weight=0 if spare else round(step.value * SCALE),
-            charge=round(CHARGE * step.effort.likely * SCALE) if spare else 0,
+            charge=(round(CHARGE * step.effort.likely * SCALE) if spare else 0) + _strange(wish, step),
             due=calendar.weeks_until(target.by) if target and target.by else None,
             asked=is_begun or (target is not None and not target.optional),
             optional=target is not None and target.optional,
@@ -97,6 +97,13 @@ def make_project(
         absent={role: quarters for role, quarters in account.absent.items() if quarters},
         at_once=_at_once(journey, organisation, steps),
     )
+
+
+def _strange(wish: Wish, step: Step) -> int:
+    """What a step costs that the plan in force does not have: as much as if it came a quarter later. Who was told one
+    way is not shown another without a gain."""
+    known = not wish.baseline or step.step_id in wish.baseline
+    return 0 if known else round(max(step.value, 1.0) * SCALE) * WEEKS_PER_QUARTER
 
 
 def _left(account: QuarterAccount) -> dict[str, tuple[int, ...]]:

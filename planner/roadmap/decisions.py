@@ -82,7 +82,7 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
         amounts = [
             _("{amount} thousand in {year}", amount=decimal(spend, 0), year=year)
             for year, (spend, _budget) in money_by_year(roadmap).items()
-            if spend
+            if spend >= 0.5
         ]
         text = _("Approve the outside spend: {amounts}{currency}.", amounts=phrases.listing(amounts),
                  currency=f" ({roadmap.currency})" if roadmap.currency else "")  # fmt: skip

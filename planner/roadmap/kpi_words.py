@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import floor, log10
 
 from planner.i18n import phrases
-from planner.i18n.translation import _, day, grouped, ngettext
-from planner.roadmap.kpis import BEHIND, ON_COURSE, OPEN, REACHED, UNMEASURED, KpiTrack
+from planner.i18n.translation import N_, _, day, grouped, ngettext
+from planner.roadmap.kpis import BEHIND, ON_COURSE, OPEN, REACHED, TOO_SOON, UNMEASURED, WAITING, KpiTrack
 
 
 def state_of(track: KpiTrack) -> str:
@@ -15,7 +16,9 @@ def state_of(track: KpiTrack) -> str:
         REACHED: _("target reached"),
         ON_COURSE: _("on course"),
         BEHIND: _("behind"),
-        UNMEASURED: _("not measured yet"),
+        TOO_SOON: _("target due too soon"),
+        WAITING: _("nothing moves it yet"),
+        UNMEASURED: _("not measured since"),
         OPEN: _("no target"),
     }[track.state]
 
@@ -25,30 +28,40 @@ def is_count(track: KpiTrack) -> bool:
     return track.unit in ("", "number", _("number"))
 
 
+def number(value: float) -> str:
+    """A value with two decimals, or as many as a small one needs to be told from nothing."""
+    small = value and abs(value) < 0.1
+    return grouped(value, min(9, 2 - floor(log10(abs(value)))) if small else 2)
+
+
 def amount(track: KpiTrack, value: float) -> str:
     """A value with its unit."""
-    return grouped(value, 2) if is_count(track) else f"{grouped(value, 2)} {track.unit}"
+    return number(value) if is_count(track) else f"{number(value)} {track.unit}"
 
 
 def headline(tracks: Sequence[KpiTrack]) -> str:
     """The finding about all of them, in a line."""
-    measured = [one for one in tracks if one.state in (REACHED, ON_COURSE, BEHIND)]
-    behind = [one for one in measured if one.state == BEHIND]
+    aimed = [one for one in tracks if one.target]
+    if not aimed:
+        return ngettext("{n} KPI has no target", "{n} KPIs have no target", len(tracks))
+    for state, one, many in (
+        (BEHIND, N_("{n} of {all} KPIs is behind: {names}"), N_("{n} of {all} KPIs are behind: {names}")),
+        (TOO_SOON, N_("{n} of {all} targets is due before anything can move it: {names}"),
+         N_("{n} of {all} targets are due before anything can move them: {names}")),
+    ):  # fmt: skip
+        found = [track for track in aimed if track.state == state]
+        if found:
+            names = phrases.listing([track.name for track in found[:2]])
+            if len(found) > 2:
+                names = _("{names} and {n} more", names=", ".join(track.name for track in found[:2]), n=len(found) - 2)
+            return _(one if len(found) == 1 else many, n=len(found), all=len(aimed), names=names)
+    measured = [one for one in aimed if one.state not in (UNMEASURED, WAITING)]
+    if not measured and any(one.state == WAITING for one in aimed):
+        return ngettext("Nothing moves the KPI yet: it is as it was", "Nothing moves the {n} KPIs yet: none is worse",
+                        len(aimed))  # fmt: skip
     if not measured:
-        late = [one for one in tracks if one.too_late]
-        if late:
-            return ngettext(
-                "{n} of {all} targets is due before anything in the plan can move it: {names}",
-                "{n} of {all} targets are due before anything in the plan can move them, among them {names}",
-                len(late), names=phrases.listing([one.name for one in late[:2]]), all=len(tracks),
-            )  # fmt: skip
         return ngettext("{n} KPI has not been measured since its baseline",
-                        "None of {n} KPIs has been measured since its baseline", len(tracks))  # fmt: skip
-    if behind:
-        names = phrases.listing([one.name for one in behind[:2]])
-        return ngettext("{n} of {all} measured KPIs is behind: {names}",
-                        "{n} of {all} measured KPIs are behind, among them {names}", len(behind), names=names,
-                        all=len(measured))  # fmt: skip
+                        "None of {n} KPIs has been measured since its baseline", len(aimed))  # fmt: skip
     reached = sum(one.state == REACHED for one in measured)
     if reached:
         return ngettext("The KPI that was measured has reached its target",
@@ -80,7 +93,8 @@ def moved_by(track: KpiTrack) -> str:
     """What is to move it, from when, and whether that is too late for its target."""
     parts = [_("{name} (in place)", name=name) for name in track.in_place]
     parts += [_("{name} (live from {day})", name=one.name, day=day(one.live)) for one in track.movers]
+    absent = [_("{name} (not in the plan)", name=name) for name in track.absent]
     if not parts:
         return _("nothing in the plan moves it")
-    words = _("moved by {names}", names=phrases.listing(parts))
+    words = _("moved by {names}", names=phrases.listing(parts + absent))
     return _("{moved}: after the target's day", moved=words) if track.too_late else words

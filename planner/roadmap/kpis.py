@@ -9,6 +9,7 @@ from typing import Any
 from planner.domain.kpis import UP, Reading
 
 REACHED, ON_COURSE, BEHIND, UNMEASURED, OPEN = "reached", "on-course", "behind", "not-measured", "no-target"
+TOO_SOON, WAITING = "too-soon", "waiting"
 
 TOLERANCE = 0.05
 """Part of the way from baseline to target by which a KPI may be worse than expected and is still on its course."""
@@ -39,7 +40,9 @@ class KpiTrack:
             capabilities that are meant to and are in place.
         turns: from when it is expected to move: when the first of the movers is live, or from the baseline on where one
             is in place; None: nothing moves it.
-        state: reached, on-course, behind, not-measured (since the baseline) or no-target.
+        state: reached, on-course, behind (worse than expected, or its day is past), too-soon (the target is due before
+            anything can move it), waiting (nothing moves it yet, and it is as it was), not-measured (since the
+            baseline) or no-target.
         stale: whether the last KPI is older than ``STALE`` days.
     """
 
@@ -53,6 +56,8 @@ class KpiTrack:
     actuals: tuple[Reading, ...]
     movers: tuple[Mover, ...]
     in_place: tuple[str, ...]
+    absent: tuple[str, ...]
+    """Names of capabilities that are meant to move it, and are neither in place nor in the plan."""
     turns: date | None
     state: str
     stale: bool

@@ -6,7 +6,7 @@ from datetime import date
 
 from planner.pictures import FLOOR, Element, Line, Point, Scene, Shape, Style
 from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header
-from planner.plugins import Calendar, KpiTrack, Roadmap, View, _, day, grouped, hookimpl, kpi_words
+from planner.plugins import Calendar, KpiTrack, Roadmap, View, _, day, hookimpl, kpi_words
 
 HEAD, LEAST, MOST = 44.0, 104.0, 190.0
 """Height of the head; of a row at least and at most."""
@@ -124,7 +124,7 @@ def _row(page: Page, columns: _Columns, track: KpiTrack, top: float, tall: float
         (track.target.value, track.target.day) if track.target else None,
     )
     for n, (cell, x) in enumerate(zip(cells, columns.numbers, strict=True)):
-        words = "–" if cell is None else grouped(cell[0], 2)
+        words = "–" if cell is None else kpi_words.number(cell[0])
         made.append(page.label(f"value-{key}-{n}", words, x, middle - LINE - 1, columns.wide - 10, LINE + 2,
                                (21, 19, 17, FLOOR), bold=n == 1, anchor="end", on=ground))  # fmt: skip
         if cell is not None and cell[1] is not None:
@@ -136,7 +136,7 @@ def _row(page: Page, columns: _Columns, track: KpiTrack, top: float, tall: float
 def _mark(page: Page, key: str, state: str, x: float, y: float) -> list[Element]:
     """A disc, a square or an empty disc: no state is told by its colour alone."""
     theme, size = page.theme, MARK
-    if state == "behind":
+    if state in ("behind", "too-soon"):
         return [Shape(key, "marker", x + 1, y + 1, size - 2, size - 2, "rect", theme.states[2], theme.ink, 1.5)]
     fill = theme.states[0] if state in ("reached", "on-course") else theme.paper
     return [Shape(key, "marker", x, y, size, size, "circle", fill, theme.ink, 1.5)]

@@ -111,7 +111,7 @@ def test_what_a_step_took_is_kept_and_compared(acme, run):
         text = ACME.replace("basic-presence: 2", f"basic-presence: 2, conversation-handling: {level}")
         acme.write_text(text, "utf-8")
         assert light()["state"] == state
-    assert f"of {whole:g} planned person-weeks (1 finished)" in light()["value"]
+    assert f"person-weeks spent, {whole:g} planned (1 finished)" in light()["value"]
     run("mark", "conversation-handling", "3", acme, "--on", "2027-05-01")
     standing = planner.load(acme).organisation.levels["conversation-handling"]
     assert standing.effort is None and standing.history[-1].effort is not None, "kept as that of its level"
@@ -128,3 +128,35 @@ def test_a_plan_in_force_that_cannot_be_read_is_said_and_stops_nothing(acme, run
 def test_another_organisations_plan_is_not_gone_on_from(acme, run):
     acme.write_text(ACME.replace("organisation: acme", "organisation: other"), "utf-8")
     assert not data(run, acme)["finished"]
+
+
+def test_nobody_is_shown_another_plan_than_the_one_that_was_accepted(acme, run):
+    """Roadmap and replan stay as close to the plan in force: where nothing has changed, they are that plan."""
+    assert run("mark", "conversation-handling", "done", acme, "--on", "2027-04-20").exit_code == 0
+    assert run("replan", acme, "--today", "2027-06-01", "--accept", "--because", "late").exit_code == 0
+    accepted = json.loads(acme.with_name("acme.baseline.json").read_text("utf-8"))
+    now = data(run, acme)
+    assert [(one["id"], one["start_date"]) for one in now["steps"]] == [
+        (one["id"], one["start_date"]) for one in accepted["steps"]
+    ]
+    assert now["finished"] == accepted["finished"]
+
+
+def test_what_was_done_of_plans_before_stays_in_the_status(acme, run):
+    run("status", acme, "--today", "2027-03-05", "--keep")
+    run("mark", "publishing-process", "done", acme, "--on", "2027-03-20", "--effort", "4")
+    run("replan", acme, "--today", "2027-04-02", "--accept", "--because", "x")
+    found = json.loads(run("status", acme, "--today", "2027-04-09", "--json").stdout)
+    assert found["newly_done"] == ["publishing-process@2"] == [one["id"] for one in found["done"]]
+    run("mark", "publishing-process", "done", acme, "--on", "2027-05-20", "--note", "confirmed")
+    (step,) = data(run, acme)["finished"]
+    assert (step["finished_date"], step["actual_effort"]) == ("2027-03-20", 4), "confirmed is not done again"
+
+
+def test_a_step_that_was_half_done_at_a_replan_is_compared_whole(acme, run):
+    whole = {one["id"]: one["effort"] for one in data(run, acme)["steps"]}["publishing-process@2"]
+    run("mark", "publishing-process", "50%", acme)
+    run("replan", acme, "--today", "2027-02-12", "--accept", "--because", "x")
+    run("mark", "publishing-process", "done", acme, "--on", "2027-03-20", "--effort", str(whole))
+    (step,) = data(run, acme)["finished"]
+    assert step["effort"] == pytest.approx(whole) and step["actual_effort"] == whole

@@ -222,3 +222,17 @@ def test_what_steps_took_comes_back_from_our_workbook_and_from_project(acme, run
     (tmp_path / "plan.xml").write_bytes(ElementTree.tostring(root))
     run("progress", "plan.xml", acme)
     assert [(one.done, one.effort) for one in planner.load(acme).organisation.in_progress] == [(0.5, 0.5)]
+
+
+def test_what_is_closed_and_not_done_is_left_and_amounts_are_read_in_one_way(acme, run, write):
+    first, second = (step["name"] for step in steps(acme)[:2])
+    issue = {"fields": {"summary": first, "status": {"name": "Done"}, "resolution": {"name": "Duplicate"}}}
+    found = json.loads(run("progress", write("a.json", json.dumps([issue])), acme, "--json").stdout)
+    assert not found["marks"] and "'Duplicate' is not known" in found["left"][0]["why"]
+    for wrong in ([{"key": "A-1", "fields": "abc"}], [{"fields": [1]}]):
+        assert run("progress", write("b.json", json.dumps(wrong)), acme).exit_code == 2
+    table = f"Summary;Status;Spent;Took\n{first};Done;1.250;2,5\n{second};In Progress;12,5;\n"
+    assert run("progress", write("c.csv", table), acme).exit_code == 0
+    organisation = planner.load(acme).organisation
+    assert organisation.levels[steps(acme)[0]["capability"]].spend == 1250, "a comma elsewhere says what the point is"
+    assert organisation.in_progress[0].spend == 12.5

@@ -35,7 +35,8 @@ def command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Write into FILE that CAPABILITY is in a STATE: done, started, a part such as 40%, a level such as 2 or dropped.
+    """Write into FILE that CAPABILITY is in a STATE: done, started, waiting (its lead time runs), a part such as 40%, a
+    level such as 2, or dropped.
 
     Only that changes: comments, order and line endings of the file stay as they are. Without FILE, the only
     organisation file of the folder is meant.

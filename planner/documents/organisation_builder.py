@@ -147,6 +147,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         handovers=tuple(
             Handover(one["role"], one["to"], first_day(one["from"], month)) for one in data.get("handovers") or ()
         ),
+        lead_began=frozen_map({name: parts.date_in(day) for name, day in (data.get("lead_began") or {}).items()}),
         in_progress=tuple(
             InProgress(name, one.get("level", level), float(one["done"]), one.get("effort"), one.get("spend"))
             for name, one in (data.get("in_progress") or {}).items()

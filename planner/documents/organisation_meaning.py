@@ -23,6 +23,7 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
         ("levels", "capability", capabilities),
         ("targets", "capability", capabilities),
         ("in_progress", "capability", capabilities),
+        ("lead_began", "capability", capabilities),
         ("pins", "capability", capabilities),
         ("priorities", "capability", capabilities),
         ("modes", "capability", capabilities),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 from typing import Any
 
 from planner.domain.business_case import CaseInputs
@@ -162,6 +163,8 @@ class Organisation:
     requirements: tuple[Requirement, ...] = ()
     handovers: tuple[Handover, ...] = ()
     in_progress: tuple[InProgress, ...] = ()
+    lead_began: Mapping[str, date] = field(default_factory=frozen_map)
+    """Since when the lead time of a capability runs, where the work itself has not begun."""
     pins: Mapping[str, str] = field(default_factory=frozen_map)
     priorities: Mapping[str, str] = field(default_factory=frozen_map)
     """must, should, could or wont by capability."""
@@ -202,6 +205,11 @@ class Organisation:
     """What was decided of what plans ask for, by what it is about."""
     lapsed_pins: Mapping[str, str] = field(default_factory=frozen_map)
     """Pins whose time is past while the work has not begun: they are not kept."""
+
+    def lead_left(self, capability: Capability) -> int:
+        """Weeks of a capability's lead time that are still to pass, from the plan's first day on."""
+        whole, began = ceil(capability.lead_time.likely - 1e-9), self.lead_began.get(capability.id)
+        return whole if began is None else max(0, whole - max(0, (self.start - began).days // 7))
 
     def level(self, capability: Capability) -> int:
         """The level that counts: a council without its seats is not at level 2 (rule R1)."""

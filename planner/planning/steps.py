@@ -264,7 +264,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
     target = next(
         (t for t in stretch.remaining.targets if t.capability == capability.id and start < t.level <= end), None
     )
-    lead = ceil(capability.lead_time.likely - 1e-9) if stretch.first and done is None else 0
+    lead = organisation.lead_left(capability) if stretch.first and done is None else 0
     return Step(
         id=step_id,
         capability=capability,

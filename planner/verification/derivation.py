@@ -127,7 +127,10 @@ def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Pl
             continue  # what has begun does not wait any more
         capability = journey.capabilities[step.capability]
         first = step.from_level == level_today(organisation, capability)
-        begins = step.start - (ceil(capability.lead_time.likely - 1e-9) if first else 0)
+        lead = ceil(capability.lead_time.likely - 1e-9) if first else 0
+        if capability.id in organisation.lead_began:  # it runs already
+            lead -= min(lead, max(0, (organisation.start - organisation.lead_began[capability.id]).days // 7))
+        begins = step.start - lead
         if begins < 0:
             yield f"{step} starts in week {step.start}, within its lead time"
         needs = list(by_rule.get(capability.id, ()))

@@ -160,3 +160,25 @@ def test_a_step_that_was_half_done_at_a_replan_is_compared_whole(acme, run):
     run("mark", "publishing-process", "done", acme, "--on", "2027-03-20", "--effort", str(whole))
     (step,) = data(run, acme)["finished"]
     assert step["effort"] == pytest.approx(whole) and step["actual_effort"] == whole
+
+
+def test_a_lead_time_that_runs_does_not_begin_again_with_every_plan(write, run, monkeypatch):
+    """Notice that was given eight weeks ago was given; the verifier counts the same from the file."""
+    monkeypatch.setenv("PLANNER_TODAY", "2027-06-01")
+    ready = ("conversation-handling", "shared-strategy", "data-protection", "staff-training", "annual-budget")
+    levels = ", ".join(f"{name}: 2" for name in ready)
+    text = f"organisation: acme\nstart: 2027-01-01\nhorizon: 12\nlevels: {{{levels}}}\ngoals: {{community: 1}}\ntargets: {{in-house-specialists: 2}}\n"
+    file = write("acme.yaml", text)
+
+    def start(day: str) -> int:
+        found = planner.plan(file, overrides=[f"as_of={day}"])["in-house-specialists@2"].start_date
+        return round((found - date(2027, 1, 1)).days / 7)
+
+    assert start("2027-03-05") - start("2027-01-01") == 9, "nothing was said: it begins anew"
+    assert run("mark", "in-house-specialists", "waiting", file).exit_code == 2, "since when?"
+    assert run("mark", "in-house-specialists", "waiting", file, "--on", "2027-01-04").exit_code == 0
+    assert start("2027-03-05") - start("2027-01-01") <= 1, "whole weeks of it are over"
+    assert run("mark", "in-house-specialists", "started", file).exit_code == 0
+    assert not planner.load(file).organisation.lead_began, "it has begun"
+    refused = run("mark", "basic-listening", "waiting", file, "--on", "2027-01-04")
+    assert refused.exit_code == 2 and "it has no lead time" in refused.stderr

@@ -21,7 +21,7 @@ from planner.domain.business_case import Benefit
 from planner.domain.calendar import WEEKS_PER_QUARTER
 from planner.domain.step import Step
 from planner.i18n import phrases
-from planner.i18n.translation import _
+from planner.i18n.translation import _, day
 from planner.planning.left_out import left_out
 from planner.planning.schedule import Plan
 from planner.roadmap.business_case import BusinessCase, CaseQuarter, GoalBenefit, Range
@@ -290,6 +290,12 @@ def _goals(plan: Plan, counted: _Counted, brings: Mapping[str, Array]) -> list[G
 def _missing(plan: Plan, roles: set[str]) -> list[str]:
     """What nobody has said, so that the case does not count it."""
     inputs, found = plan.organisation.case, []
+    if plan.organisation.began is not None:  # a plan made on a later day: its calendar went along
+        begin, end = plan.calendar.start, plan.calendar.last_day(plan.calendar.weeks)
+        found.append(
+            _("what was spent and gained before {day}: this counts from then to {end}, so it cannot be set beside the "
+              "case of an earlier plan", day=day(begin), end=day(end))
+        )  # fmt: skip
     unpriced = [plan.roles[role] for role in plan.roles if role in roles and inputs.rate_of(role) is None]
     if unpriced:
         found.append(

@@ -183,7 +183,7 @@ def _dot(key: str, x: float, y: float, radius: float, fill: str, stroke: str) ->
 def _entries(page: Page) -> list[Entry]:
     theme = page.theme
     return [
-        Entry("line", _("measured"), stroke=theme.ink),
+        Entry("dot", _("measured"), theme.ink, theme.ink),
         Entry("dash", _("expected"), stroke=theme.line, dash="8 6"),
         Entry("diamond", _("target"), theme.paper, theme.ink),
         Entry("dash", _("a step that is to move it is live"), stroke=theme.accent, dash="3 5"),

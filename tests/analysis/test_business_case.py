@@ -130,6 +130,13 @@ def test_nothing_is_assumed(acme, run):
     assert any("“calls”" in words for words in planner.simulate(acme, draws=20).case.missing)
 
 
+def test_a_later_plan_says_that_it_does_not_count_what_was(acme, run):
+    """Its calendar went along: what it comes to is not what was approved."""
+    later = planner.simulate(acme, draws=20, overrides=["as_of=2027-04-02"]).case
+    assert any("before 2 Apr 2027" in words and "of an earlier plan" in words for words in later.missing)
+    assert not any("earlier plan" in words for words in planner.simulate(acme, draws=20).case.missing)
+
+
 def test_what_is_left_out_brings_nothing(acme):
     """The goal is served by both; with one of them left out it brings half."""
     both = planner.simulate(acme, draws=20).case

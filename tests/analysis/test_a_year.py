@@ -80,7 +80,8 @@ def check_month(run, file: Path, today: date) -> None:
     """Status and track of a day against the files of that day."""
     text = yaml.safe_load(file.read_text("utf-8"))
     baseline = json.loads(file.with_name("nordkant.baseline.json").read_text("utf-8"))
-    status = json.loads(run("status", file, "--today", today, "--keep", "--json", *QUICK).stdout)
+    status = json.loads(run("status", file, "--today", today, "--keep", "--json", "-o", "month.json", *QUICK).stdout)
+    check_lights(status, json.loads(Path("month.json").read_text("utf-8")), baseline)
     track = json.loads(run("track", file, "--today", today, "--json", *QUICK).stdout)
     every = list(workdays(baseline, text["levels"], today))
     whole = sum(step["effort"] for step, _wanted, _done in every)
@@ -88,7 +89,9 @@ def check_month(run, file: Path, today: date) -> None:
         sum(step["effort"] * wanted for step, wanted, _ in every) / whole, abs=1e-5
     )
     assert track["earned"] == pytest.approx(sum(step["effort"] * done for step, _, done in every) / whole, abs=1e-5)
-    assert {one["id"] for one in status["done"]} == {step["id"] for step, _wanted, done in every if done}
+    stated = {name: one["level"] if isinstance(one, dict) else one for name, one in text["levels"].items()}
+    before = {one["id"] for one in baseline["finished"] if stated[one["capability"]] >= one["to_level"]}
+    assert {one["id"] for one in status["done"]} == before | {step["id"] for step, _wanted, done in every if done}
     for stage in status["stages"]:
         weeks = [
             one["week"]
@@ -101,6 +104,31 @@ def check_month(run, file: Path, today: date) -> None:
     (track_kpi,) = track["kpis"]
     actuals = {str(day): value for day, value in (text["kpis"]["first-reply"].get("actuals") or {}).items()}
     assert {one["day"]: one["value"] for one in track_kpi["actuals"]} == actuals
+
+
+def check_lights(status: dict, plan: dict, baseline: dict) -> None:
+    """Money, people and law, from the plan made that day and the one in force; what is planned adds up to its steps."""
+    said = {light["id"]: (light["state"], light["value"]) for light in status["lights"]}
+    spend = sum(one["spend"] for one in plan["budget"])
+    assert spend == pytest.approx(sum(step["cost"] for step in plan["steps"]), abs=0.1)
+    year = [one for one in plan["budget"] if one["quarter"][:4] == plan["start"][:4]]
+    spent, given = sum(one["spend"] for one in year), sum(one["budget"] for one in year)
+    assert said["money"][1].startswith(f"{spent:.0f} of {given:.0f} thousand")
+    assert said["money"][0] == ("green" if spent <= given + 0.05 else "amber" if spent <= 1.05 * given else "red")
+    work = sum(one["work"] for one in plan["capacity"])
+    assert work == pytest.approx(sum(step["effort"] for step in plan["steps"]), rel=0.02)
+    soon = {one["label"] for one in plan["quarters"][:2]}
+    fullest = max(
+        (one["run"] + one["work"]) / one["capacity"]
+        for one in plan["capacity"] if one["quarter"] in soon and one["capacity"]
+    )  # fmt: skip
+    assert f" at {round(100 * fullest)} % " in said["people"][1]
+    promised = {one["id"]: one["day"] or "9" for one in baseline["obligations"]}
+    late = [one for one in plan["obligations"] if one["status"] == "late"]
+    slips = [one for one in late if one["day"] > promised.get(one["id"], "9")]
+    missing = [one for one in plan["obligations"] if one["status"] == "not-planned"]
+    settled = [one for one in plan["obligations"] if one["status"] in ("in-place", "in-time", "late", "not-planned")]
+    assert said["law"][0] == ("red" if missing or slips else "amber" if late else "green" if settled else "none")
 
 
 @pytest.mark.long

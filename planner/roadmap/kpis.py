@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from planner.domain.kpis import UP, Reading
+from planner.roadmap.plain_data import plain
 
 REACHED, ON_COURSE, BEHIND, UNMEASURED, OPEN = "reached", "on-course", "behind", "not-measured", "no-target"
 TOO_SOON, WAITING = "too-soon", "waiting"
@@ -92,14 +93,6 @@ def expected(baseline: Reading | None, target: Reading | None, turns: date | Non
 
 def to_data(tracks: tuple[KpiTrack, ...]) -> list[dict[str, Any]]:
     """KPIs as plain data."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, dict):
-            return {key: plain(one) for key, one in value.items()}
-        return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
-
     found = []
     for track in tracks:
         last = track.last

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from planner.roadmap.plain_data import plain
+
 GREEN, AMBER, RED, NONE = "green", "amber", "red", "none"
 
 WORST = (RED, AMBER, GREEN, NONE)
@@ -102,12 +104,4 @@ def worst(states: Iterable[str]) -> str:
 
 def to_data(status: Status) -> dict[str, Any]:
     """The same as plain data, days as ISO 8601."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, dict):
-            return {key: plain(one) for key, one in value.items()}
-        return [plain(one) for one in value] if isinstance(value, list | tuple) else value
-
     return {"overall": status.overall, **plain(asdict(status))}

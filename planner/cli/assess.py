@@ -59,7 +59,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
     from planner.assessment.evidence import fallen, stale
     from planner.cli.terminal import heading, item, warn
     from planner.domain.peers import peers
-    from planner.i18n.translation import speaking
+    from planner.i18n.translation import _, day, speaking
 
     loaded = api.load(file)
     with warnings.catch_warnings(record=True) as faults:
@@ -81,32 +81,30 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         data["open_now"] = [{"capability": one.capability, "level": one.level} for one in diagnosis.open_now]
         data["peers"] = [asdict(one) for one in beside]
         data["consistency"] = loaded.organisation.consistency
-        data["stale"] = [{"capability": name, "on": day.isoformat()} for name, day in old]
+        data["stale"] = [{"capability": name, "on": on.isoformat()} for name, on in old]
         data["fallen"] = [{"capability": name, "was": was, "level": level} for name, was, level in fell]
         print_json(data)
         return
     from planner.cli.report import print_diagnosis, print_peers
+    from planner.i18n import phrases
     from planner.i18n.text import clean
 
-    click.secho(
-        clean(loaded.organisation.name.say(language))
-        + (" (fictional example)" if loaded.organisation.fictional else ""),
-        bold=True,
-    )
     names = {c.id: c.name.say(language) for c in loaded.journey.capabilities.values()}
     areas = {area: name.say(language) for area, name in loaded.journey.areas.items()}
     number = {c.id: loaded.journey.stage(c.stage).number for c in loaded.journey.capabilities.values()}
-    print_diagnosis(diagnosis, stage, names, areas, number)
     with speaking(language):
+        title = phrases.fictional(loaded.organisation.name.say(language), loaded.organisation.fictional)
+        click.secho(clean(title), bold=True)
+        print_diagnosis(diagnosis, stage, names, areas, number)
         print_peers(beside)
-    if fell:
-        heading("Fallen since the last assessment (programmes slip back: see what they stood on)")
-        for name, was, level in fell:
-            item(f"{names[name]}: from {was} to {level}")
-    if old:
-        heading(f"Evidence older than {stale_after} days on {today} (ask again)")
-        for name, day in old:
-            item(f"{names[name]}: {day}")
+        if fell:
+            heading(_("Fallen since the last assessment (programmes slip back: see what they stood on)"))
+            for name, was, level in fell:
+                item(_("{name}: level {level}, was {was}", name=names[name], level=level, was=was))
+        if old:
+            heading(_("Evidence older than {n} days on {day} (ask again)", n=stale_after, day=day(today)))
+            for name, on in old:
+                item(f"{names[name]}: {day(on)}")
 
 
 @command.command("new", short_help="Ask the questions, and write the answers into FILE.")
@@ -164,6 +162,7 @@ def weigh_goals(file: Path, goals: tuple[str, ...], as_json: bool) -> int:
     from planner.cli.goal_weights import compare_goals
     from planner.cli.terminal import bar, heading, item, print_json, warn
     from planner.domain.pairwise import ACCEPTED
+    from planner.i18n.translation import _, decimal, fixed, speaking
 
     loaded, found = compare_goals(file, goals)
     names = {goal.id: goal.name.say(loaded.organisation.language) for goal in loaded.journey.goals.values()}
@@ -173,17 +172,22 @@ def weigh_goals(file: Path, goals: tuple[str, ...], as_json: bool) -> int:
         apart = worst and {"one": worst[0], "other": worst[1], "said": worst[2], "fitting": round(worst[3], 6)}
         print_json(data | {"accepted": found.ratio <= ACCEPTED, "worst": apart})
         return int(found.ratio > ACCEPTED)
-    heading("Weights")
-    most = max(found.weights.values())
-    for goal, weight in sorted(found.weights.items(), key=lambda one: (-one[1], one[0])):
-        item(f"{bar(weight, most)} {100 * weight:4.1f} %  {names[goal]}")
-    click.echo(f"  Consistency ratio {found.ratio:.2f} (accepted up to {ACCEPTED:g}); written into {file}.")
-    if worst:
-        one, other, said, fitting = worst
-        warn(
-            f"the comparisons contradict each other: {names[one]} against {names[other]} was given as {said:g}, "
-            f"the others together say {fitting:.2g}; compare again"
-        )
+    with speaking(loaded.organisation.language):
+        heading(_("Weights"))
+        most = max(found.weights.values())
+        for goal, weight in sorted(found.weights.items(), key=lambda one: (-one[1], one[0])):
+            item(f"{bar(weight, most)} {fixed(100 * weight):>4} %  {names[goal]}")
+        click.echo(
+            "  " + _("Consistency ratio {ratio} (accepted up to {most}); written into {file}.",
+              ratio=fixed(found.ratio, 2), most=decimal(ACCEPTED, 2), file=file)
+        )  # fmt: skip
+        if worst:
+            one, other, said, fitting = worst
+            warn(
+                _("the comparisons contradict each other: {one} against {other} was given as {said}, the others "
+                  "together say {fitting}; compare again",
+                  one=names[one], other=names[other], said=decimal(said, 2), fitting=decimal(fitting, 2))
+            )  # fmt: skip
     return int(worst is not None)
 
 
@@ -207,6 +211,7 @@ def make_form(file: Path | None, output: Path, journey: str, force: bool, langua
     from planner.assessment import form
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
+    from planner.i18n.translation import _, speaking
 
     if output.exists() and not force:
         raise PlannerError(f"{output} is already there; choose another name, or --force")
@@ -219,7 +224,9 @@ def make_form(file: Path | None, output: Path, journey: str, force: bool, langua
 
         print_json({"file": str(output)})
         return
-    click.echo(f"{output} is written. Filled in: planner assess read {output} --into {file or 'acme.yaml'}")
+    with speaking(language):
+        into = f"planner assess read {output} --into {file or 'acme.yaml'}"
+        click.echo(_("{file} is written. Filled in: {command}", file=output, command=into))
 
 
 @command.command("read", short_help="The answers from one spreadsheet or several, into FILE.")
@@ -250,6 +257,7 @@ def read(workbooks: tuple[Path, ...], into: Path, sheet: Path | None, dry_run: b
     from planner.files.atomic import encoded, write_all
     from planner.files.commit import commit
     from planner.files.lock import held
+    from planner.i18n.translation import _, ngettext, speaking
 
     loaded = api.load(into)
     if sheet is not None and sheet.exists():
@@ -279,14 +287,22 @@ def read(workbooks: tuple[Path, ...], into: Path, sheet: Path | None, dry_run: b
         print_json(data)
         return int(bool(found.apart))
     names = {c.id: c.name.say(loaded.organisation.language) for c in loaded.journey.capabilities.values()}
-    if found.apart:
-        heading("Where respondents disagree (the lowest level counts)")
-        for name, said in found.apart:
-            item(f"{names[name]}: " + ", ".join(f"{who} says {level}" for who, level in said))
-        click.echo()
-    click.echo(f"{len(found.answers)} answers {'read' if dry_run else f'are written into {into}'}.")
-    if sheet is not None:
-        click.echo(f"{sheet} says who said what. Filled in: planner assess read {sheet} --into {into}")
+    with speaking(loaded.organisation.language):
+        if found.apart:
+            heading(_("Where respondents disagree (the lowest level counts)"))
+            for name, said in found.apart:
+                each = (_("{who} says {level}", who=who, level=level) for who, level in said)
+                item(f"{names[name]}: " + ", ".join(each))
+            click.echo()
+        count = len(found.answers)
+        if dry_run:
+            click.echo(ngettext("{n} answer read.", "{n} answers read.", count))
+        else:
+            click.echo(ngettext("{n} answer is written into {file}.", "{n} answers are written into {file}.", count,
+                                file=into))  # fmt: skip
+        if sheet is not None:
+            command = f"planner assess read {sheet} --into {into}"
+            click.echo(_("{sheet} says who said what. Filled in: {command}", sheet=sheet, command=command))
     return int(bool(found.apart))
 
 

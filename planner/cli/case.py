@@ -46,7 +46,7 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import put_pictures
-    from planner.cli.terminal import print_json, warn
+    from planner.cli.terminal import point_to, print_json, warn
     from planner.errors import PlannerError
     from planner.i18n.translation import speaking
     from planner.roadmap.business_case import to_data
@@ -63,8 +63,7 @@ def command(
         return
     with speaking(roadmap.language):
         print_case(roadmap, roadmap.case)
-    for path in written:
-        click.echo(f"Open {path}")
+        point_to(written)
 
 
 def print_case(roadmap: Roadmap, case: BusinessCase) -> None:

@@ -70,10 +70,11 @@ def command(
       planner deck acme.yaml --into strategy.pptx --dry-run
     """
     from planner.cli.outputs import check_views, planned
-    from planner.cli.terminal import print_json, warn
+    from planner.cli.terminal import point_to, print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
     from planner.files.lock import held
+    from planner.i18n.translation import speaking
     from planner.plugins.registry import default_registry
     from planner.publishing import board_deck
 
@@ -104,7 +105,8 @@ def command(
         elif not quiet:
             if taken is not None:
                 report_taken(taken, template)
-            click.echo(f"Open {target}")
+            with speaking(roadmap.language):
+                point_to([target])
         return 0 if roadmap.complete else 1
 
     from planner.pictures.slides.insertion import Wanted

@@ -59,6 +59,8 @@ def command(
                 click.echo(line)
             click.echo(f"{into} is as it was" if dry_run or not changed else f"{into} is written")
         return
+    if output is not None:
+        found = _from_folder(found, output.parent)
     text = as_yaml(found, clean(file.name))
     if output is not None:
         write_all([(output, text.encode("utf-8"))])
@@ -70,6 +72,19 @@ def command(
     elif not quiet:
         then = "planner assess" if found.kind == "organisation" else "planner journey show"
         click.echo(f"{output} is written: a valid {found.kind}. Next: {then} {shlex.quote(str(output))}")
+
+
+def _from_folder(found: Imported, folder: Path) -> Imported:
+    """The same, with the path of its journey as seen from the folder it is written into."""
+    from dataclasses import replace
+    from os.path import relpath
+
+    journey = found.document.get("journey")
+    if found.kind != "organisation" or not isinstance(journey, str) or Path(journey).is_absolute():
+        return found
+    if not Path(journey).is_file():
+        return found  # the name of an installed one
+    return replace(found, document=dict(found.document) | {"journey": Path(relpath(journey, folder)).as_posix()})
 
 
 def _brought_into(file: Path, found: Imported, write: bool) -> list[str]:

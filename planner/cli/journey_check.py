@@ -80,6 +80,7 @@ def diff(old: str, new: str, organisation: Path | None, language: str | None, as
 def _plans(file: Path, references: tuple[str, str]) -> dict[str, Any]:
     """The organisation's plan by either journey: title, steps that only one of them has, and faults of the file."""
     from planner import api
+    from planner.cli.terminal import shown_note
     from planner.documents.editing import edited
     from planner.documents.reader import read_file
     from planner.errors import PlannerError
@@ -88,6 +89,7 @@ def _plans(file: Path, references: tuple[str, str]) -> dict[str, Any]:
     document = read_file(file)
     made: list[Roadmap | str] = []
     for reference in references:
+        shown_note(f"planning with {reference}")
         named = str(Path(reference).absolute()) if Path(reference).suffix else reference
         try:
             made.append(api.plan(edited(document, {("journey",): named}), folder=file.parent))

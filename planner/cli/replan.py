@@ -72,8 +72,8 @@ def command(
     from planner.analysis.tracking import to_data as tracking_data
     from planner.cli.compare import show
     from planner.cli.outputs import put_pictures
-    from planner.cli.terminal import print_json, warn
-    from planner.i18n.translation import speaking
+    from planner.cli.terminal import point_to, print_json, warn
+    from planner.i18n.translation import _, speaking
     from planner.roadmap.comparison import to_data
 
     if accept and not because.strip():
@@ -101,14 +101,13 @@ def command(
             print_json(data)
         else:
             show(comparison)
-    if not as_json:
-        for path in written:
-            click.echo(f"Open {path}")
-        click.echo(
-            "\n  ".join(["\nAccepted; written:", *map(str, accepted)])
-            if accept
-            else "\nNothing is written. --accept --because TEXT makes it the plan in force."
-        )
+            point_to(written)
+            click.echo()
+            if accept:
+                click.echo("\n  ".join([_("Accepted; written:"), *map(str, accepted)]))
+            else:
+                command = "--accept --because TEXT"
+                click.echo(_("Nothing is written. {command} makes it the plan in force.", command=command))
     return 0 if found.roadmap.complete else 1
 
 

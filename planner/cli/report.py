@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.terminal import bar, heading, item, paragraph, warn
+from planner.cli.terminal import bar, heading, item, paragraph, point_to, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
-from planner.i18n.translation import _, day
+from planner.i18n.translation import _, day, fixed, ngettext, speaking
 from planner.roadmap.narrative import how_sure, sentence, wanted_by, why_in
 
 if TYPE_CHECKING:
@@ -22,10 +22,23 @@ if TYPE_CHECKING:
 
 
 def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
-    click.secho(clean(roadmap.name) + (" (fictional example)" if roadmap.fictional else ""), bold=True)
+    """The plan in the organisation's language, its pictures as files that were written."""
+    with speaking(roadmap.language):
+        _print_plan(roadmap)
+        if written:
+            heading(_("Written"))
+            for path in written:
+                click.echo(f"  {path}")
+            picture = next((path for path in written if path.suffix == ".png"), written[0])
+            click.echo()
+            point_to([picture])
+
+
+def _print_plan(roadmap: Roadmap) -> None:
+    click.secho(clean(phrases.fictional(roadmap.name, roadmap.fictional)), bold=True)
     paragraph(roadmap.title, 0)
     if sure := how_sure(roadmap):
-        paragraph(f"{sure} (estimates).", 0)
+        paragraph(_("{sentence} (estimates).", sentence=sure), 0)
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
     _print_overruns(roadmap)
@@ -35,39 +48,42 @@ def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
         for one in roadmap.obligations:
             item(f"{one.name}: {one.text}")
     if roadmap.beyond is not None:
-        heading("Beyond this plan")
+        heading(_("Beyond this plan"))
         paragraph(horizon(roadmap))
     if roadmap.findings:
-        heading("Checks")
+        heading(_("Checks"))
         for finding in roadmap.findings:
-            item(f"{'BROKEN: ' * (finding.weight == 'must')}{finding.what}. {finding.mend}. [{finding.check}]")
+            broken = (_("BROKEN") + ": ") * (finding.weight == "must")
+            item(f"{broken}{finding.what}. {finding.mend}. [{finding.check}]")
     if roadmap.warnings:
         click.echo()
         for warning in roadmap.warnings:
             warn(warning)
-    if written:
-        heading("Written")
-        for path in written:
-            click.echo(f"  {path}")
-        picture = next((path for path in written if path.suffix == ".png"), written[0])
-        click.echo()
-        click.echo(f"Open {picture}")
 
 
 def horizon(roadmap: Roadmap) -> str:
     """Where the plan ends, and what comes after it."""
     beyond = roadmap.beyond
     assert beyond is not None
-    end = (
-        f"It ends in stage {beyond.stage_number}, {beyond.stage_name} ({beyond.phase})." if beyond.stage_number else ""
-    )
+    said = []
+    if beyond.stage_number:
+        stage = phrases.stage(beyond.stage_number, beyond.stage_name, beyond.phase)
+        said.append(_("It ends in {stage}.", stage=stage))
     if not beyond.next_number:
-        return f"{end} That is the last stage of the journey."
-    asks = "; ".join(
-        f"{count} more at level {level} of " + phrases.listing([roadmap.names[one] for one in members])
-        for count, members, level in beyond.asks
-    )
-    return f"{end} Stage {beyond.next_number}, {beyond.next_name}, would then ask for: {asks}.".strip()
+        said.append(_("That is the last stage of the journey."))
+    else:
+        asks = "; ".join(_asked(roadmap.names, *one) for one in beyond.asks)
+        said.append(
+            _("Stage {number}, {name}, would then ask for: {what}.",
+              number=beyond.next_number, name=beyond.next_name, what=asks)
+        )  # fmt: skip
+    return " ".join(said)
+
+
+def _asked(names: Mapping[str, str], count: int, members: Sequence[str], level: int) -> str:
+    """What a stage still asks for: how many of which capabilities, at which level."""
+    which = ", ".join(names[one] for one in members)
+    return _("{count} more at level {level} of: {names}", count=count, level=level, names=which)
 
 
 def print_diagnosis(
@@ -79,40 +95,36 @@ def print_diagnosis(
     *,
     brief: bool = False,
 ) -> None:
-    heading("Where it stands")
-    stage = (
-        f"stage {diagnosis.stage_number}, {stage_name} ({diagnosis.phase})"
-        if diagnosis.stage
-        else "before the first stage"
-    )
-    click.echo(f"  {clean(stage)}")
+    heading(_("Where it stands"))
+    click.echo(f"  {clean(phrases.stage(diagnosis.stage_number, stage_name, diagnosis.phase))}")
     for area in diagnosis.areas:
-        click.echo(f"  {bar(area.mean, 3)} {area.mean:.1f}  {clean(areas[area.id])}")
+        click.echo(f"  {bar(area.mean, 3)} {fixed(area.mean)}  {clean(areas[area.id])}")
     if diagnosis.stalls:
-        heading("Where it is stuck (common; each with what has unlocked it elsewhere)")
+        heading(_("Where it is stuck (common; each with what has unlocked it elsewhere)"))
         for stall in diagnosis.stalls:
             item(f"{stall.title}: {stall.what}" * (not brief) + stall.title * brief)
             unlock = ", ".join(names[one] for one in stall.unlock)
             if not brief:
-                paragraph(f"unlocked by: {unlock}" + f" ({stall.source})" * bool(stall.source), 4, dim=True)
+                source = f" ({stall.source})" * bool(stall.source)
+                paragraph(_("unlocked by: {names}", names=unlock) + source, 4, dim=True)
     if brief:
         return
     if diagnosis.next_steps:
-        heading("What the next stage asks for")
-        for count, members, level in diagnosis.next_steps:
-            item(f"{count} more at level {level} of: " + ", ".join(names[m] for m in members))
-    _print_names("Ahead of their stage (pockets)", diagnosis.pockets, names)
-    _print_names("In place without their foundations (likely to slip)", diagnosis.rootless, names)
-    heading("Open to start now")
+        heading(_("What the next stage asks for"))
+        for one in diagnosis.next_steps:
+            item(_asked(names, *one))
+    _print_names(_("Ahead of their stage (pockets)"), diagnosis.pockets, names)
+    _print_names(_("In place without their foundations (likely to slip)"), diagnosis.rootless, names)
+    heading(_("Open to start now"))
     stage_of = stage_of or dict.fromkeys(names, 0)
     by_level: dict[int, list[str]] = {}
     shown = [t for t in diagnosis.open_now if t.level > 1 or stage_of[t.capability] <= diagnosis.stage_number + 1]
     for threshold in shown:
         by_level.setdefault(threshold.level, []).append(names[threshold.capability])
     for level, own in sorted(by_level.items(), reverse=True):
-        item(f"to level {level}: " + ", ".join(own))
+        item(_("to level {level}: {names}", level=level, names=", ".join(own)))
     if len(shown) < len(diagnosis.open_now):
-        paragraph("Level 1 of later stages needs no prerequisite either; it is left out here.", 2, dim=True)
+        paragraph(_("Level 1 of later stages needs no prerequisite either; it is left out here."), 2, dim=True)
 
 
 def print_peers(peers: Sequence[Peer]) -> None:
@@ -138,9 +150,9 @@ def _print_names(title: str, ids: tuple[str, ...], names: Mapping[str, str]) -> 
 
 
 def _print_steps(roadmap: Roadmap) -> None:
-    heading("Roadmap")
+    heading(_("Roadmap"))
     if not roadmap.placements:
-        paragraph("nothing left to do for these targets")
+        paragraph(_("nothing left to do for these targets"))
     for stage in roadmap.stages:
         own = [step for step in roadmap.placements if step.stage_number == stage.number]
         done = [step for step in roadmap.finished if step.stage_number == stage.number]
@@ -149,9 +161,12 @@ def _print_steps(roadmap: Roadmap) -> None:
     if not roadmap.placements:
         return
     last = roadmap.last_stage
-    date = f"sets when {phrases.quoted(last.stage_name)} is reached" if last else "sets the finish"
-    paragraph(f"* on the chain that {date}; weeks count from the start of the plan", 2, dim=True)
-    paragraph(f"Order: {roadmap.proof.say()}.", 2)
+    if last:
+        chain = _("on the chain that sets when {stage} is reached", stage=phrases.quoted(last.stage_name))
+    else:
+        chain = _("on the chain that sets the finish")
+    paragraph(_("* {chain}; weeks count from the start of the plan", chain=chain), 2, dim=True)
+    paragraph(_("Order: {proof}.", proof=roadmap.proof.say()), 2)
 
 
 def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[Placement], done: list[FinishedStep]) -> None:
@@ -159,28 +174,32 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[Placement], don
     own = [one for one in roadmap.milestones if one.stage_number == stage.number]
     reached = own[0] if own else None
     if stage.number <= roadmap.diagnosis.stage_number:
-        when = "reached today"
+        when = _("reached today; this adds to it") if steps else _("reached today")
     elif reached is not None:
-        when = f"reached by {phrases.when(roadmap.calendar.last_day(reached.week), reached.week)}"
-        when += "".join(f", {one.phase} phase in week {one.week}" for one in own[1:])
+        when = _("reached by {when}", when=phrases.when(roadmap.calendar.last_day(reached.week), reached.week))
+        when += "".join(
+            "; " + _("{phase} in week {week}", phase=phrases.phase(one.phase), week=one.week) for one in own[1:]
+        )
     else:
-        when = "not reached in this plan"
+        when = _("not reached in this plan")
     click.echo()
-    click.secho(f"  Stage {stage.number}, {clean(stage.name)}: {when}", bold=True)
+    words = _("Stage {number}, {name}: {when}", number=stage.number, name=stage.name, when=when)
+    click.secho(f"  {clean(words)}", bold=True)
     new = [words for words in (stage.decides, stage.funded_by, stage.form) if words]
     if new and stage.number > roadmap.diagnosis.stage_number:
-        paragraph("typical of it: " + "; ".join(new), 4, dim=True)
+        paragraph(_("typical of it: {what}", what="; ".join(new)), 4, dim=True)
     for one in done:
-        when = f"done {day(one.finished)}" if one.finished else "done, day unknown"
+        when = _("done {day}", day=day(one.finished)) if one.finished else _("done, day unknown")
         click.secho(f"  {one.number:>2}  {when:<25}  {clean(one.name)}", dim=True)
     for step in steps:
-        when = f"{phrases.quarter(step.start_quarter)}  week {step.start:>3} to {step.finish:<3}"
-        marks = " (target)" * step.is_target + " *" * step.critical
+        weeks = _("week {start} to {finish}", start=f"{step.start:>3}", finish=f"{step.finish:<3}")
+        when = f"{phrases.quarter(step.start_quarter)}  {weeks}"
+        marks = f" ({_('target')})" * step.is_target + " *" * step.critical
         click.echo(f"  {step.number:>2}  {when}  ", nl=False)
         click.secho(clean(step.name) + marks, bold=step.is_target)
         late = ""
         if step.late_weeks and step.due_date:
-            late = f"; {phrases.weeks(step.late_weeks)} late, {wanted_by(roadmap, step)}"
+            late = "; " + _("{weeks} late, {why}", weeks=phrases.weeks(step.late_weeks), why=wanted_by(roadmap, step))
         why = step.reason.text
         why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
         paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)
@@ -193,48 +212,58 @@ def _print_overruns(roadmap: Roadmap) -> None:
         if use.left is not None and use.left < -0.05:
             over.setdefault(use.role_name, []).append(use)
     if over:
-        heading("Asked for more than there is (what may be asked on top, and contributions too small to count)")
+        heading(_("Asked for more than there is (what may be asked on top, and contributions too small to count)"))
     for role, uses in over.items():
         most = min(uses, key=lambda use: use.left or 0.0)
-        amounts = f"{phrases.amount(most.run + most.work)} of {phrases.amount(most.capacity or 0)} person-weeks"
-        amounts += f" ({100 * (most.run + most.work) / most.capacity:.0f} %)" if most.capacity else ""
+        asked = most.run + most.work
+        part = f" ({100 * asked / most.capacity:.0f} %)" if most.capacity else ""
+        words = _("{role}: {asked} of {capacity} person-weeks{part} in {quarter}",
+                  role=role, asked=phrases.amount(asked), capacity=phrases.amount(most.capacity or 0), part=part,
+                  quarter=phrases.quarter(most.quarter))  # fmt: skip
         others = len(uses) - 1
-        more = f", and in {others} more quarter{'s' * (others > 1)}" if others else ""
-        item(f"{role}: {amounts} in {phrases.quarter(most.quarter)}{more}")
+        if others:
+            words = ngettext("{what}, and in {n} more quarter", "{what}, and in {n} more quarters", others, what=words)
+        item(words)
 
 
 def _print_left_out(roadmap: Roadmap) -> None:
     asked = [o for o in roadmap.left_out if o.asked]
     if asked:
-        heading("Beyond what fits")
+        heading(_("Beyond what fits"))
         if roadmap.certificate:
             paragraph(roadmap.certificate[:1].upper() + roadmap.certificate[1:] + ".")
         for left in asked:
             item(f"{left.name}: {left.text}")
         if roadmap.repairs:
             several = len(roadmap.repairs) > 1
-            which = "Any one of these" if several else "This"
-            heading(f"{which} makes everything fit that must be reached (tried by planning with it)")
+            any_one = _("Any one of these makes everything fit that must be reached (tried by planning with it)")
+            this = _("This makes everything fit that must be reached (tried by planning with it)")
+            heading(any_one if several else this)
             for repair in roadmap.repairs:
                 item(repair.text)
         if roadmap.changed is not None:
-            paragraph(f"With {'the first of these' if several else 'it'}: {roadmap.changed.title}.", 2)
+            title = roadmap.changed.title
+            with_it = (
+                _("With the first of these: {title}.", title=title) if several else _("With it: {title}.", title=title)
+            )
+            paragraph(with_it, 2)
             others = [left.name for left in roadmap.changed.left_out if left.wished and not left.asked]
             if others:
-                paragraph(f"Wished for, and without room then: {', '.join(others)}.", 2)
+                paragraph(_("Wished for, and without room then: {names}.", names=", ".join(others)), 2)
     wished = [o for o in roadmap.left_out if o.wished and not o.asked]
     if wished:
-        heading("Wished for, but without room")
+        heading(_("Wished for, but without room"))
         for left in wished:
-            item(f"{left.name}, which {left.wished}: {left.text}")
+            item(_("{name}, which {wished}: {why}", name=left.name, wished=left.wished, why=left.text))
     groups: dict[str, list[LeftOut]] = {}
     for left in roadmap.left_out:
         if not left.asked and not left.wished:
             groups.setdefault(left.kind, []).append(left)
     if groups:
-        heading("Left out")
+        heading(_("Left out"))
         for kind, own in sorted(groups.items()):
             words = ", ".join(f"{o.name} ({o.text})" if kind == "other-branch" else o.name for o in own)
             if kind == "not-needed" and len(own) > 6:
-                words = ", ".join(o.name for o in own[:5]) + f" and {len(own) - 5} more (the report names them)"
+                first = ", ".join(o.name for o in own[:5])
+                words = _("{names} and {n} more (the report names them)", names=first, n=len(own) - 5)
             item(f"{phrases.kind_title(kind)}: {words}")

@@ -69,8 +69,9 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import put_pictures
-    from planner.cli.terminal import warn
+    from planner.cli.terminal import point_to, warn
     from planner.errors import PlannerError
+    from planner.i18n.translation import speaking
 
     style = take_style(planning, warn)
     roadmap = api.simulate(
@@ -89,45 +90,50 @@ def command(
 
         print_json(to_data(found))
     else:
-        print_risk(roadmap)
-        for path in written:
-            click.echo(f"Open {path}")
+        with speaking(roadmap.language):
+            print_risk(roadmap)
+            point_to(written)
 
 
 def print_risk(roadmap: Roadmap) -> None:
     from planner.cli.terminal import bar, heading, paragraph
-    from planner.i18n.translation import day
+    from planner.i18n import phrases
+    from planner.i18n.translation import _, day, decimal, fixed, grouped
 
     risk = roadmap.risk
     assert risk is not None  # whoever prints it has looked
-    click.secho("How sure is the plan?", bold=True)
+    click.secho(_("How sure is the plan?"), bold=True)
     paragraph(
-        f"{risk.draws:,} draws, {risk.distribution} durations, correlation {risk.correlation:g} within a role, "
-        f"seed {risk.seed}. All estimates."
-    )
-    heading("The finish")
-    paragraph(f"planned: week {risk.finish.planned}; kept in {percent(risk.on_time)} of the draws")
+        _("{n} draws, {distribution} durations, correlation {correlation} within a role, seed {seed}. All estimates.",
+          n=grouped(risk.draws), distribution=risk.distribution, correlation=decimal(risk.correlation, 2),
+          seed=risk.seed)
+    )  # fmt: skip
+    heading(_("The finish"))
+    kept = percent(risk.on_time)
+    paragraph(_("planned: week {week}; kept in {part} of the draws", week=risk.finish.planned, part=kept))
     paragraph(chances(risk.finish))
     if risk.unfinished:
-        part = percent(risk.unfinished) if risk.unfinished >= 0.005 else "less than 1 %"
-        paragraph(f"not finished within the plan's calendar in {part} of the draws")
+        part = percent(risk.unfinished) if risk.unfinished >= 0.005 else _("less than {percent} %", percent=1)
+        paragraph(_("not finished within the plan's calendar in {part} of the draws", part=part))
     if risk.deadlines:
-        heading("Dates that were asked for")
+        heading(_("Dates that were asked for"))
         for deadline in risk.deadlines:
-            paragraph(f"{percent(deadline.probability):>6}  {deadline.name} by {day(deadline.by)}")
+            words = _("{name} by {day}", name=deadline.name, day=day(deadline.by))
+            paragraph(f"{percent(deadline.probability):>6}  {words}")
     if risk.stages:
-        heading("Stages")
+        heading(_("Stages"))
         for stage in risk.stages:
-            planned = f"planned week {stage.finish.planned}, kept in {percent(stage.on_time)}"
+            planned = _("planned week {week}, kept in {part}", week=stage.finish.planned, part=percent(stage.on_time))
             paragraph(f"{stage.finish.name}: {planned}; {chances(stage.finish)}")
-    what = f"“{risk.stages[-1].finish.name}”" if risk.stages else "the finish"
-    heading(f"What moves {what} (the week of its even odds when this goes well, when it goes badly)")
+    what = phrases.quoted(risk.stages[-1].finish.name) if risk.stages else _("the finish")
+    heading(_("What moves {what} (the week of its even odds when this goes well, when it goes badly)", what=what))
     most = max((driver.swing for driver in risk.drivers), default=0.0)
     for driver in risk.drivers[:MOST_DRIVERS]:
         if driver.swing > 0.05:
             name = driver.name + _place(roadmap, driver)
-            paragraph(f"{bar(driver.swing, most)} {driver.well:6.1f} to {driver.badly:.1f}  {name}")
-    heading("Steps by how often they set the finish")
+            weeks = _("{well} to {badly}", well=f"{fixed(driver.well):>6}", badly=fixed(driver.badly))
+            paragraph(f"{bar(driver.swing, most)} {weeks}  {name}")
+    heading(_("Steps by how often they set the finish"))
     for step in sorted(risk.steps, key=lambda s: (-s.criticality, s.id))[:MOST_STEPS]:
         if step.criticality:
             paragraph(f"{percent(step.criticality):>6}  {step.finish.name}: {chances(step.finish)}")
@@ -135,11 +141,13 @@ def print_risk(roadmap: Roadmap) -> None:
 
 def _place(roadmap: Roadmap, driver: Driver) -> str:
     """Where a step that moves the date stands in the plan: on its chain, or off it."""
+    from planner.i18n.translation import _
+
     if driver.kind != "step":
         return ""
-    if driver.what in roadmap.critical_chain:
-        return " (on the plan's chain)"
-    return " (off the chain; decides in bad draws)"
+    on = driver.what in roadmap.critical_chain
+    words = _("on the plan's chain") if on else _("off the chain; decides in bad draws")
+    return f" ({words})"
 
 
 def chances(spread: Spread) -> str:

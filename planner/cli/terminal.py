@@ -7,13 +7,14 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from planner.i18n.text import clean
+from planner.i18n.translation import _, speaking
 
 
 def columns() -> int:
@@ -31,15 +32,18 @@ def answer(
     language: str, as_json: bool, data: Callable[[], Any], show: Callable[[], None], written: Sequence[Path] = ()
 ) -> None:
     """Prints what was found: as JSON, or in words and with the pictures that were written."""
-    from planner.i18n.translation import speaking
-
     with speaking(language):
         if as_json:
             print_json(data())
             return
         show()
+        point_to(written)
+
+
+def point_to(written: Iterable[Path]) -> None:
+    """Says where the pictures are."""
     for path in written:
-        click.echo(f"Open {path}")
+        click.echo(_("Open {path}", path=path))
 
 
 def counting(words: str, quiet: bool = False) -> Callable[[int, int], None]:

@@ -117,7 +117,7 @@ def _draw(
     """Plans with more and less of each role and without each target, and draws that."""
     from planner import api
     from planner.cli.outputs import put_pictures
-    from planner.cli.terminal import item, print_json
+    from planner.cli.terminal import item, point_to, print_json
     from planner.i18n import phrases
     from planner.i18n.translation import _, speaking
     from planner.roadmap.alternatives import to_data
@@ -136,5 +136,4 @@ def _draw(
                 item(_("{change}: {weeks} sooner", change=one.text, weeks=phrases.weeks(one.sooner)))
             else:
                 item(_("{change}: {weeks} later", change=one.text, weeks=phrases.weeks(-one.sooner)))
-    for path in written:
-        click.echo(f"Open {path}")
+        point_to(written)

@@ -44,6 +44,12 @@ MOST_BUILT = 8
 
 def journey_from(document: Document, find: FindJourney) -> Journey:
     """Checks and builds a journey from its document."""
+    if "organisation" in document.data and "capabilities" not in document.data:
+        own = document.data.get("journey", "social-native")
+        document.refuse(
+            ("organisation",), "this is an organisation, not a journey", f"name its journey, {own}", at_key=True
+        )
+        document.raise_problems()
     merged = extended(document, find, seen=())
     if not any(problem.path == "extends" for problem in document.problems):
         check_journey(document, merged)

@@ -25,7 +25,7 @@ def review(journey: Journey, data: Mapping[str, Any]) -> tuple[Oversight, ...]:
     Args:
         data: the journey's document, those that it extends included.
     """
-    found = [*_capabilities(journey), *_tables(journey), *_stages(journey), *_translations(data)]
+    found = [*_capabilities(journey), *_tables(journey), *_stages(journey), *_translations(journey.language, data)]
     return tuple(sorted(found, key=lambda one: (one.about, one.what)))
 
 
@@ -102,9 +102,11 @@ def _stages(journey: Journey) -> Iterator[Oversight]:
                 yield Oversight(f"stages.{stage.id}", f"'{key}' is not said", "pictures and reports show it")
 
 
-def _translations(data: Mapping[str, Any]) -> Iterator[Oversight]:
-    """Texts that lack a language which others of the document have."""
-    texts = list(_texts(data, ()))
+def _translations(language: str, data: Mapping[str, Any]) -> Iterator[Oversight]:
+    """Texts that lack a language which others of the document have; a plain text is in the journey's own language."""
+    every = list(_texts(data, ()))
+    keys = {_key(path) for path, text in every if not isinstance(text, str)}
+    texts = [(path, {language: text} if isinstance(text, str) else text) for path, text in every if _key(path) in keys]
     codes = sorted({code for _path, text in texts for code in text})
     for path, text in texts:
         missing = [code for code in codes if code not in text]
@@ -115,8 +117,16 @@ def _translations(data: Mapping[str, Any]) -> Iterator[Oversight]:
 LANGUAGE = 2  # letters; a table of texts with longer keys is no text
 
 
-def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    if isinstance(value, Mapping):
+def _key(path: str) -> str:
+    """What a text is to whatever it belongs to, such as its name."""
+    return path.rpartition(".")[2].partition("[")[0]
+
+
+def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    """Whatever may be a text, in one language or several, with its place in the document."""
+    if isinstance(value, str) and any(letter.isalpha() for letter in value):  # "%" is the same in every language
+        yield ".".join(path), value
+    elif isinstance(value, Mapping):
         if value and all(isinstance(w, str) and len(str(k).partition("-")[0]) == LANGUAGE for k, w in value.items()):
             yield ".".join(path), value
         else:

@@ -29,6 +29,8 @@ def organisation_from(
         DocumentError: with every fault of the organisation, and of its journey if it has any.
     """
     data = check(document, "organisation")
+    if "journey" in document.data and "journey" not in data:
+        document.raise_problems()  # by another journey nothing else would be as it is meant
     reference = data.get("journey", DEFAULT_JOURNEY)
     try:
         journey = journey or load_journey(reference, find, document.folder)

@@ -40,6 +40,11 @@ class Speech:
     dates: str = ""
     numbers: str = ""
 
+    @property
+    def locale(self) -> str:
+        """Whose dates and numbers go with the words: those of the language that the words are in."""
+        return self.code if self.catalog is not None else "en"
+
 
 ENGLISH = Speech()
 unsaid: dict[str, set[str]] = {}
@@ -160,7 +165,7 @@ N_ = marked
 def decimal(value: float, digits: int = 1) -> str:
     """At most ``digits`` decimals, none when it is whole, with the separators of the language."""
     speech = _speech.get()
-    locale = speech.numbers or speech.code
+    locale = speech.numbers or speech.locale
     if locale.partition("-")[0] in ("en", "he"):  # the same as in code: no need for Babel
         text = f"{value:,.{digits}f}" if speech.numbers else f"{value:.{digits}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -174,10 +179,16 @@ def decimal(value: float, digits: int = 1) -> str:
         return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
+def fixed(value: float, digits: int = 1) -> str:
+    """Exactly so many decimals, for figures that stand below each other, with the separators of the language."""
+    text, point = f"{value:.{digits}f}", decimal(0.5)[1:-1]
+    return text.replace(".", point)
+
+
 def grouped(value: float, digits: int = 0) -> str:
     """The same with its digits in groups of three, where there are many."""
     speech = _speech.get()
-    if (speech.numbers or speech.code).partition("-")[0] not in ("en", "he"):
+    if (speech.numbers or speech.locale).partition("-")[0] not in ("en", "he"):
         return decimal(value, digits)  # which has them already
     text = f"{value:,.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -195,13 +206,13 @@ def left_to_right(text: str) -> str:
 def day(when: date) -> str:
     """A date: 31 Jul 2027, as people of another language write it, or as the theme wants it."""
     speech = _speech.get()
-    if not speech.dates and speech.code.partition("-")[0] == "en":  # no need for Babel
+    if not speech.dates and speech.locale.partition("-")[0] == "en":  # no need for Babel
         return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     from babel.core import UnknownLocaleError
     from babel.dates import format_date
 
     wanted = speech.dates or "medium"
     try:
-        return str(format_date(when, wanted, locale=speech.code.replace("-", "_")))
+        return str(format_date(when, wanted, locale=speech.locale.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return str(format_date(when, wanted, locale="en"))

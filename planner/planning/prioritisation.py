@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from math import isfinite
+from math import isfinite, isnan, nan
 from typing import Any
 
 from planner.errors import PlannerError, PluginError
@@ -78,9 +78,12 @@ def _checked(scope: Scope, said: object) -> Mapping[str, Score]:
 
 def _number(value: Any, step_id: str) -> float:
     """Any kind of number as a float that can be added up."""
-    if isinstance(value, bool | str):
-        raise ValueError(f"gave '{step_id}' the score {value!r}, which is no number")
-    number = float(value)
+    try:
+        number = nan if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError):
+        number = nan
+    if isnan(number) and not isinstance(value, float):
+        raise ValueError(f"gave '{step_id}' the score {str(value)[:40]!r}, which is no number")
     if not isfinite(number) or abs(number) > LARGEST:
         raise ValueError(f"gave '{step_id}' the score {number}, which is not a finite number")
     return number

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from planner.i18n.translation import bundled_catalogue as bundled_catalogue
     from planner.i18n.translation import day as day
     from planner.i18n.translation import decimal as decimal
+    from planner.i18n.translation import fixed as fixed
     from planner.i18n.translation import grouped as grouped
     from planner.i18n.translation import is_rtl_language as is_rtl_language
     from planner.i18n.translation import ngettext as ngettext
@@ -165,6 +166,7 @@ _HOMES = {
         "bundled_catalogue",
         "day",
         "decimal",
+        "fixed",
         "grouped",
         "is_rtl_language",
         "ngettext",

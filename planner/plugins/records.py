@@ -40,7 +40,7 @@ class _EachStep:
         for step in scope.steps:
             given = {"step": step, "scope": scope, **options}
             one = asked.call(score, given) if asked else score(*given.values())
-            scores[step.id] = one if isinstance(one, Score) else Score(float(one))
+            scores[step.id] = one if isinstance(one, Score) else Score(one)
         return scores
 
 

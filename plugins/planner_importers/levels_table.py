@@ -63,6 +63,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Headings by what a column holds; those that come first go before the others."""
 NEAR = 0.75
+TITLES = 20
+"""Rows in which the names of the columns are looked for: people write a title above a table."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,9 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
     """
     if not rows:
         raise PlannerError(f"{name} is empty; the first line names the columns, such as capability,level,evidence")
-    where, head = rows[0]
-    columns, notes = _columns([_words(one) for one in head], where, options.columns)
+    head, columns, notes = _heading(rows, options.columns)
     reader = _Reader(planner.load_journey(options.journey), columns, options.month_first, notes)
-    for place, cells in rows[1:]:
+    for place, cells in rows[head + 1 :]:
         reader.take(place, {key: cells[at] for key, at in columns.items() if at < len(cells)}, cells)
     if reader.faults:
         raise PlannerError("; ".join(reader.faults))
@@ -110,6 +111,29 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
     if reader.targets:
         document["targets"] = reader.targets
     return Imported(document, "organisation", tuple(reader.notes))
+
+
+def _heading(rows: Sequence[Row], given: str) -> tuple[int, dict[str, int], list[str]]:
+    """Which row names the columns, the column by what it holds, and a note for all that is not used.
+
+    Raises:
+        PlannerError: none of the first rows does; said of the first.
+    """
+    first: PlannerError | None = None
+    for at, (where, cells) in enumerate(rows[:TITLES]):
+        try:
+            columns, notes = _columns([_words(one) for one in cells], where, given)
+        except PlannerError as fault:
+            first = first or fault
+            continue
+        above = [(place, " ".join(filter(None, map(_words, row)))) for place, row in rows[:at]]
+        return (
+            at,
+            columns,
+            [f"{place}: '{words[:60]}' is above the columns and left out" for place, words in above] + notes,
+        )
+    assert first is not None  # whoever calls has rows
+    raise first
 
 
 def _columns(head: Sequence[str], where: str, given: str) -> tuple[dict[str, int], list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit
 from planner.pictures.toolkit import Entry, Page, target_entry, text_block
-from planner.plugins import CapabilityState, Roadmap, View, _, hookimpl, ngettext
+from planner.plugins import CapabilityState, Roadmap, View, _, fixed, hookimpl, ngettext
 
 NAMES = 230.0
 GAP = 6.0
@@ -55,7 +55,7 @@ def _page(
     y, previous = page.top, ""
     for area, own in rows:
         if area != previous:
-            words = page.say(_("{area}: {mean}", area=roadmap.area_names[area], mean=f"{means.get(area, 0):.1f}"))
+            words = page.say(_("{area}: {mean}", area=roadmap.area_names[area], mean=fixed(means.get(area, 0))))
             made.append(
                 page.label(f"area-{area}", words, page.left, y, NAMES - 16, height - GAP, (19, 18, 17, FLOOR),
                            role="header", bold=True)

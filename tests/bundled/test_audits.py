@@ -176,3 +176,24 @@ def test_days_that_cannot_be_are_refused(run, write, monkeypatch):
     assert (
         "PLANNER_TODAY='soon' is no day" in run("mark", "house-rules", "done", "acme.yaml", "--on", "2026-12-02").stderr
     )
+
+
+def test_a_title_above_the_columns_is_told_and_passed_over(tmp_path):
+    found = imported("Audit of autumn;;\nall teams;;\ncapability;level;who\nbasic-listening;2;Ann\n", tmp_path)
+    assert found.document["levels"] == {"basic-listening": {"level": 2, "by": "Ann"}}
+    assert found.notes == ("audit.csv:1: 'Audit of autumn' is above the columns and left out",
+                           "audit.csv:2: 'all teams' is above the columns and left out")  # fmt: skip
+    with pytest.raises(planner.PlannerError, match=r"audit\.csv:1: there is no column 'capability'"):
+        imported("Audit;;\nwhat;how\nbasic-listening;2\n", tmp_path)
+
+
+def test_the_journey_is_found_from_where_the_file_is_written(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    journey = (EXAMPLES / "ai-at-work" / "journey.yaml").read_text("utf-8")
+    Path("journey.yaml").write_text(journey, "utf-8")
+    Path("audit.csv").write_text("capability,level\nai-inventory,1\n", "utf-8")
+    Path("clients").mkdir()
+    said = run("import", "audit.csv", "-o", "clients/acme.yaml", "--option", "csv.journey=journey.yaml")
+    assert said.exit_code == 0, said.output
+    assert load_yaml(Path("clients/acme.yaml").read_text("utf-8"))["journey"] == "../journey.yaml"
+    assert run("assess", "clients/acme.yaml").exit_code == 0

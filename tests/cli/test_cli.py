@@ -20,7 +20,7 @@ BANK = EXAMPLES / "reches-bank.yaml"
 def test_the_main_job_prints_everything_and_says_where_the_pictures_are(run, tmp_path):
     result = run("roadmap", BANK)
     assert result.exit_code == 0
-    for words in ("fictional example", "stage 1, Develop channels (mid)", "“Streamline” is reached by ",
+    for words in ("fictional example", "stage 1, Develop channels (mid phase)", "“Streamline” is reached by ",
                   "waits for", "fiscal year", "Left out", "Another way was taken", "Open reches-bank-roadmap"):  # fmt: skip
         assert words in result.stdout
     written = sorted(p.name for p in (tmp_path / "reches-bank-roadmap").iterdir())

@@ -154,7 +154,7 @@ BROKEN = {
     "an exporter that needs a step": (
         "exporters", lambda: Exporter("mine", ".txt", "text/plain", lambda roadmap: roadmap.placements[0].id.encode()), "IndexError"),
     "an importer that trusts": ("importers", lambda: Importer("mine", (".x",), lambda content: Imported({"levels": content.decode()})), "UnicodeDecodeError"),
-    "a journey that is none": ("journeys", lambda: JourneyFile("mine", EXAMPLES / "five-minutes.yaml"), "'journey' is missing|unknown key"),
+    "a journey that is none": ("journeys", lambda: JourneyFile("mine", EXAMPLES / "five-minutes.yaml"), "this is an organisation, not a journey"),
     "a theme that is none": ("themes", lambda: ThemeFile("mine", EXAMPLES / "five-minutes.yaml"), "'theme' is missing|unknown key"),
     "a command without help": ("commands", lambda: Command("mine", without_help), "it has no help"),
     "a command that crashes": ("commands", lambda: Command("mine", crashing), "FileNotFoundError"),

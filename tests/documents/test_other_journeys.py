@@ -161,7 +161,7 @@ def test_authors_are_told_what_they_overlooked(run, tmp_path):
     assert result.exit_code == 1
     for words in ("no plan will have it", "no question tells its level", "a group of one excludes nothing",
                   "areas.b no capability is in it", "roles.idle", "goals.unserved", "tag odd", "everybody has reached it",
-                  "there are no words in fr", "have no range"):  # fmt: skip
+                  "there are no words in fr", "roles.idle.name there are no words in fr", "have no range"):  # fmt: skip
         assert words in said, words
 
 
@@ -184,3 +184,17 @@ def test_every_export_names_the_version_of_its_journey(roadmap):
         text = page.decode("utf-8")
         assert '"version": "1.0"' in text if name == "json" else "AI becomes part of the work 1.0" in text, name
     assert b"journey; durations" in planner.pages(roadmap, "svg", view="heatmap")[0]
+
+
+def test_an_organisation_is_no_journey_and_says_which_it_has(run):
+    said = run("journey", "show", str(EXAMPLES / "reches-bank.yaml"))
+    assert said.exit_code == 2
+    assert "this is an organisation, not a journey" in said.output and "social-native" in said.output
+    assert said.output.count("error:") == 1
+
+
+def test_a_journey_written_into_an_organisation_is_the_only_fault():
+    with pytest.raises(planner.DocumentError) as found:
+        planner.load("organisation: a\nstart: 2027-01-01\njourney: {name: X, roles: {r: {name: R}}}\nlevels: {a: 1}\n")
+    assert [problem.path for problem in found.value.problems] == ["journey"]
+    assert "the path of a file" in str(found.value)

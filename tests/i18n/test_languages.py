@@ -120,3 +120,26 @@ def test_hebrew_report_and_reasons():
     assert "## מפת דרכים" in text
     assert "ממתין ל: " in text
     assert all(has_rtl(p.reason.text) for p in roadmap.placements)
+
+
+@pytest.mark.parametrize("command", ["roadmap -o plan.svg", "assess", "risk -o odds.svg", "case"])
+def test_the_terminal_speaks_one_language(run, command):
+    """What is left in Latin letters are names, ids in brackets, options and files."""
+    name, *options = command.split()
+    file = EXAMPLES / "reches-bank.yaml"
+    loaded = planner.load(file)
+    output = run(name, str(file), *options, "--language", "he").output
+    names = [c.name.say("he") for c in loaded.journey.capabilities.values()]
+    names += [loaded.organisation.name.say("he"), *(rule.name for rule in loaded.organisation.calendar)]
+    sources = [one.source for one in loaded.journey.surveys]
+    words = " ".join([*names, *sources, *(one.who.say("he") for one in loaded.journey.surveys)])
+    allowed = set(re.findall(r"[a-z]+", words.lower())) | {"ils", "kpi", "svg", "plan", "odds", "pert", "seed"}
+    allowed |= {"vocus", "we", "are"}  # We Are Social, who made a survey
+    spoken = re.sub(r"\[[a-z-]+\]|'[^']*'|\S+\.\w+", "", output)
+    assert {word.lower() for word in re.findall(r"[A-Za-z]{2,}", spoken)} <= allowed
+
+
+def test_days_and_figures_go_with_the_words():
+    with speaking("fr"):  # no words: what is said is English
+        assert day(date(2027, 7, 1)) == "1 Jul 2027"
+        assert decimal(2.5) == "2.5"

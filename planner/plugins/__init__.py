@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from planner.i18n.translation import grouped as grouped
     from planner.i18n.translation import is_rtl_language as is_rtl_language
     from planner.i18n.translation import ngettext as ngettext
+    from planner.i18n.translation import speaking as speaking
     from planner.plugins.hooks import Hooks as Hooks
     from planner.plugins.hooks import hookimpl as hookimpl
     from planner.plugins.kinds import API_VERSION as API_VERSION
@@ -170,6 +171,7 @@ _HOMES = {
         "grouped",
         "is_rtl_language",
         "ngettext",
+        "speaking",
     ),
     "planner.plugins.hooks": (
         "Hooks",

@@ -3,7 +3,7 @@ are data of the journey (``regulations``); here is what a plan leaves open."""
 
 from collections.abc import Iterable, Iterator
 
-from planner.plugins import Check, Finding, Roadmap, _, hookimpl, phrases
+from planner.plugins import Check, Finding, Roadmap, _, day, hookimpl, phrases
 
 
 def law_kept(roadmap: Roadmap) -> Iterator[Finding]:
@@ -13,12 +13,13 @@ def law_kept(roadmap: Roadmap) -> Iterator[Finding]:
             mend = _("Plan it; where counsel says that it does not bind you, add 'relax: [{law}]'", law=one.id)
             yield Finding(what, mend, one.asks, "must")
     late = [one for one in roadmap.obligations if one.status == "late"]
-    last = max((one.day for one in late if one.day is not None), default=None)
-    if last is not None:
+    until = max((one.day for one in late if one.day is not None), default=None)
+    if until is not None:
         laws = phrases.listing([one.name for one in late])
         about = tuple(dict.fromkeys(asked for one in late for asked in one.asks))
         yield Finding(
-            _("Until {day} the plan does not have in place all that the law asks for: {laws}", day=last, laws=laws),
+            _("Until {day} the plan does not have in place all that the law asks for: {laws}",
+              day=day(until), laws=laws),
             _("Take interim measures until then, and let counsel say what cannot wait"), about,
         )  # fmt: skip
 

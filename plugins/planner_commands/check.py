@@ -9,37 +9,66 @@ from pathlib import Path
 import click
 
 import planner
-from planner.plugins import Command, clean, hookimpl
+from planner.plugins import Command, Roadmap, _, clean, hookimpl, ngettext, speaking
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
-def check(file: Path, as_json: bool) -> int:
-    """Check the plan of the organisation in FILE against the rules of governance.
+def check(files: tuple[Path, ...], as_json: bool) -> int:
+    """Check the plan of the organisation in each FILE against the rules of governance.
 
     Exit codes: 0 nothing is broken; 1 a rule that must hold is broken; 2 bad input, or a check could not run.
     """
-    roadmap = planner.plan(file)
+    data, code = [], 0
+    for file in files:
+        try:
+            roadmap = planner.plan(file)
+        except planner.PlannerError as error:
+            if len(files) == 1:
+                raise
+            for line in str(error).splitlines():  # the others are still checked
+                click.echo(f"error: {clean(line)}", err=True)
+            code = 2
+            continue
+        data += [{"file": str(file), **asdict(one)} for one in roadmap.findings]
+        if not as_json:
+            if len(files) > 1:
+                click.secho(clean(str(file)), bold=True)
+            with speaking(roadmap.language):
+                _show(roadmap)
+        code = max(code, _code(roadmap))
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in roadmap.findings], ensure_ascii=False, indent=2))
-    else:
-        for one in roadmap.findings:
-            words = clean(f"{one.what}. {one.mend}. [{one.check}]")
-            click.secho(f"{one.weight:<8}", bold=one.weight == "must", nl=False)
-            click.echo(textwrap.fill(words, 78, initial_indent=" " * 8, subsequent_indent=" " * 8)[8:])
-        for words in roadmap.warnings:
-            click.echo(f"warning: {clean(words)}", err=True)
-        if roadmap.not_applicable:
-            names = ", ".join(roadmap.not_applicable)
-            click.echo(f"{len(roadmap.not_applicable)} checks do not apply to this journey: {names}")
-        if roadmap.unchecked:
-            click.echo(f"not known: {', '.join(roadmap.unchecked)} could not run")
-        elif not roadmap.findings:
-            click.echo("every check is passed")
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    return code
+
+
+def _code(roadmap: Roadmap) -> int:
+    return 2 if roadmap.unchecked else int(any(one.weight == "must" for one in roadmap.findings))
+
+
+def _show(roadmap: Roadmap) -> None:
+    weights = {"must": _("must"), "should": _("should")}
+    for one in roadmap.findings:
+        words = clean(f"{one.what}. {one.mend}. [{one.check}]")
+        click.secho(f"{weights[one.weight]:<8}", bold=one.weight == "must", nl=False)
+        click.echo(textwrap.fill(words, 78, initial_indent=" " * 8, subsequent_indent=" " * 8)[8:])
+    for words in roadmap.warnings:
+        click.echo(f"warning: {clean(words)}", err=True)
+    if roadmap.not_applicable:
+        names = ", ".join(roadmap.not_applicable)
+        click.echo(
+            ngettext(
+                "{n} check does not apply to this journey: {names}",
+                "{n} checks do not apply to this journey: {names}",
+                len(roadmap.not_applicable),
+                names=names,
+            )
+        )
     if roadmap.unchecked:
-        return 2
-    return int(any(one.weight == "must" for one in roadmap.findings))
+        click.echo(_("not known: {names} could not run", names=", ".join(roadmap.unchecked)))
+    elif not roadmap.findings:
+        click.echo(_("every check is passed"))
 
 
 @hookimpl

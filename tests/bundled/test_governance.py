@@ -155,11 +155,22 @@ def test_the_checks_alone_for_scripts(run, write):
     assert result.exit_code == 0
     assert "Seats on the council are empty" in result.stdout
     data = json.loads(run("check", EXAMPLES / "reches-bank.yaml", "--json").stdout)
-    assert {"what", "mend", "about", "weight", "check"} == set(data[0])
+    assert {"file", "what", "mend", "about", "weight", "check"} == set(data[0])
     assert run("check", EXAMPLES / "five-minutes.yaml").exit_code == 0
     assert run("check", "nothing.yaml").exit_code == 2
     left_out = run("check", EXAMPLES / "reches-bank.yaml", "--no-plugin", "checks:council-seats")
     assert "Seats" not in left_out.stdout
+    write("bad.yaml", "organisation: bad\nstart: 2027-13-01\n")
+    several = run("check", EXAMPLES / "reches-bank.yaml", "bad.yaml", EXAMPLES / "five-minutes.yaml")
+    assert several.exit_code == 2 and "error: bad.yaml:2" in several.stderr
+    assert "Seats on the council" in several.stdout and "five-minutes.yaml" in several.stdout
+    files = {
+        one["file"]
+        for one in json.loads(
+            run("check", EXAMPLES / "reches-bank.yaml", EXAMPLES / "alder-outdoor.yaml", "--json").stdout
+        )
+    }
+    assert files == {str(EXAMPLES / "reches-bank.yaml"), str(EXAMPLES / "alder-outdoor.yaml")}
 
 
 def test_importing_levels(run, write, tmp_path):

@@ -100,7 +100,7 @@ def print_diagnosis(
     for area in diagnosis.areas:
         click.echo(f"  {bar(area.mean, 3)} {fixed(area.mean)}  {clean(areas[area.id])}")
     if diagnosis.stalls:
-        heading(_("Where it is stuck (common; each with what has unlocked it elsewhere)"))
+        heading(_("Where it is stuck (each with what has unlocked it elsewhere)"))
         for stall in diagnosis.stalls:
             item(f"{stall.title}: {stall.what}" * (not brief) + stall.title * brief)
             unlock = ", ".join(names[one] for one in stall.unlock)
@@ -212,11 +212,13 @@ def _print_overruns(roadmap: Roadmap) -> None:
         if use.left is not None and use.left < -0.05:
             over.setdefault(use.role_name, []).append(use)
     if over:
-        heading(_("Asked for more than there is (what may be asked on top, and contributions too small to count)"))
+        heading(
+            _("More asked of people than they have (what is tolerated on top, and contributions too small to count)")
+        )
     for role, uses in over.items():
         most = min(uses, key=lambda use: use.left or 0.0)
-        asked = most.run + most.work
-        part = f" ({100 * asked / most.capacity:.0f} %)" if most.capacity else ""
+        asked = round(most.run + most.work, 1)  # percent of what is shown
+        part = f" ({100 * asked / round(most.capacity, 1):.0f} %)" if most.capacity else ""
         words = _("{role}: {asked} of {capacity} person-weeks{part} in {quarter}",
                   role=role, asked=phrases.amount(asked), capacity=phrases.amount(most.capacity or 0), part=part,
                   quarter=phrases.quarter(most.quarter))  # fmt: skip
@@ -263,6 +265,9 @@ def _print_left_out(roadmap: Roadmap) -> None:
         heading(_("Left out"))
         for kind, own in sorted(groups.items()):
             words = ", ".join(f"{o.name} ({o.text})" if kind == "other-branch" else o.name for o in own)
+            if kind == "not-applicable":  # several for one reason
+                same = {why: ", ".join(o.name for o in own if o.text == why) for why in [o.text for o in own]}
+                words = "; ".join(f"{names} ({why})" for why, names in same.items())
             if kind == "not-needed" and len(own) > 6:
                 first = ", ".join(o.name for o in own[:5])
                 words = _("{names} and {n} more (the report names them)", names=first, n=len(own) - 5)

@@ -77,7 +77,9 @@ def say(words: str, as_json: bool, **event: Any) -> None:
     """An event in words, or as a line of JSON."""
     import json
 
-    click.echo(json.dumps(event, ensure_ascii=False) if as_json else words)
+    from planner.cli.terminal import hanging
+
+    click.echo(json.dumps(event, ensure_ascii=False) if as_json else hanging(words, 0))
 
 
 def build(file: Path, outputs: tuple[str, ...], planning: dict[str, Any], board: Board, as_json: bool = False) -> None:

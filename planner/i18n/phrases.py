@@ -16,7 +16,7 @@ KIND_TITLES = {
     "other-branch": N_("Another way was taken"),
     "wont": N_("Kept out on request"),
     "not-applicable": N_("Does not apply"),
-    "not-needed": N_("Not on the way to the targets"),
+    "not-needed": N_("Nothing that is asked for needs it"),
 }
 PHASES = {"early": N_("early phase"), "mid": N_("mid phase"), "late": N_("late phase")}
 

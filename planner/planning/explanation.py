@@ -70,7 +70,7 @@ def _binding(plan: Plan, step_id: str) -> Reason:
         if block is None:
             words = _("could start sooner; placed here by the sequencer")
             if not activity.weight:
-                words = _("could start sooner, and nothing would be gained by it: less is under way now")
+                words = _("could start sooner, but nothing would come sooner with it, and less is under way at once")
             return Reason("chosen", "", "", ready, words)
         if block.kind == "calendar":
             return _by_calendar(plan, step_id, start, ready)
@@ -307,12 +307,15 @@ def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
         return "does-not-fit", _beside_the_plan(plan, step, tried)
     plan.ledger.place(activity, start)
     tried.append(step.id)
-    names = [plan.label(other) for other in plan.scope.unlocks[step.id] if other not in plan.starts]
+    missing = [other for other in plan.scope.unlocks[step.id] if other not in plan.starts]
+    names = [plan.label(other) for other in missing if plan.step[other].capability != step.capability]
     upto = plan.choice.upto
     beyond = [one for one in plan.journey.stages if one.number > upto > 0 and one.counts(step.capability.id)]
     if beyond:
         stage = beyond[0].name.say(plan.language)
         return "pointless", _("it would find room, but “{stage}” is not reached without the rest", stage=stage)
+    if missing and not names:
+        return "pointless", _("it is on the way to {name}, which finds no room", name=plan.label(missing[0]))
     if not names:
         return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")
     return "pointless", _("only {names} would need it", names=phrases.listing(names))

@@ -20,12 +20,12 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     stage = _new_stage(plan)
     if missed and stage and plan.choice.upto:
         lost = plan.journey.stage(plan.aims.stage).name.say(plan.language)
-        return _("{stage} is reached by {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
+        return _("{stage} is planned for {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
                  lost=lost)  # fmt: skip
     if missed and stage:
         return ngettext(
-            "{stage} is reached by {when}; {n} step beyond that finds no room",
-            "{stage} is reached by {when}; {n} steps beyond that find no room",
+            "{stage} is planned for {when}; {n} step beyond that finds no room",
+            "{stage} is planned for {when}; {n} steps beyond that find no room",
             sum(s not in plan.starts for s in plan.required), stage=stage[0], when=_when(plan, stage[1]),
         )  # fmt: skip
     if missed and plan.aims.stage and not any(aim.kind == "target" for aim in plan.aims.aims):
@@ -55,15 +55,20 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
         name, week = stage
         if paced:
             return _(
-                "{name} is reached by {when}, and {pace} sets the pace", name=name, when=_when(plan, week), pace=paced
+                "{name} is planned for {when}, and {pace} sets the pace", name=name, when=_when(plan, week), pace=paced
             )
-        return _("{name} is reached by {when}", name=name, when=_when(plan, week))
+        return _("{name} is planned for {when}", name=name, when=_when(plan, week))
     last = max(plan.starts, key=lambda s: (plan.ledger.finish(s), s))
     week = plan.ledger.finish(last)
     name = plan.names[plan.step[last].capability.id]
     if paced:
-        return _("{name} is live by {when}, and {pace} sets the pace", name=name, when=_when(plan, week), pace=paced)
-    return _("{name} is live by {when}", name=name, when=_when(plan, week))
+        return _(
+            "{name} is to be live by {when}, and {pace} sets the pace",
+            name=name,
+            when=_when(plan, week),
+            pace=paced,
+        )
+    return _("{name} is to be live by {when}", name=name, when=_when(plan, week))
 
 
 def _when(plan: Plan, week: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from planner.domain.journey import Capability
 from planner.domain.step import Step
+from planner.domain.values import Need
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning import explanation
@@ -40,10 +41,10 @@ def left_out(plan: Plan) -> list[LeftOut]:
     wished = {target.capability for target in plan.remaining.targets if target.optional}
     kept = plan.choice.wishes  # where all were there to choose from, none was left away beforehand
     gave_way = {aim.capability for aim in plan.wishes} - kept if kept is not None else set()
-    instead: dict[str, str] = {}
+    instead: dict[str, tuple[str, Need]] = {}
     for need, options in plan.remaining.options.items():
         taken = next((t.capability for t in options if t.capability in planned), "")
-        instead |= {t.capability: taken for t in need.alternatives if taken and t.capability != taken}
+        instead |= {t.capability: (taken, need) for t in need.alternatives if taken and t.capability != taken}
     level = plan.journey.policy.target_level
     for c, capability in plan.journey.capabilities.items():
         if c in planned or plan.graph.level(c) >= level:
@@ -65,13 +66,15 @@ def left_out(plan: Plan) -> list[LeftOut]:
             )
             out = _out(plan, c, "waits" if missing_needs else "optional", words)
             found.append(replace(out, wished=_wished(plan, c)) if missing_needs else out)
-        elif c in instead and instead[c] in reached:
-            found.append(_out(plan, c, "other-branch", _instead(plan, c, instead[c])))
+        elif c in instead and instead[c][0] in reached:
+            found.append(_out(plan, c, "other-branch", _instead(plan, c, *instead[c])))
         elif c in instead:
-            words = _("{name} was chosen instead, and finds no room", name=plan.names[instead[c]])
+            words = _("{name} was chosen instead, and finds no room", name=plan.names[instead[c][0]])
             found.append(_out(plan, c, "not-needed", words))
         else:
-            found.append(_out(plan, c, "not-needed", _counts_elsewhere(plan, c) or _("no target needs it")))
+            found.append(
+                _out(plan, c, "not-needed", _counts_elsewhere(plan, c) or _("nothing that is asked for needs it"))
+            )
     return found
 
 
@@ -128,9 +131,15 @@ def _wished(plan: Plan, c: str) -> str:
     return phrases.listing(words)
 
 
-def _instead(plan: Plan, c: str, taken: str) -> str:
-    """What does instead of a capability; and what having that one would cost, where it slows other work down."""
+def _instead(plan: Plan, c: str, taken: str, need: Need) -> str:
+    """What does instead of a capability, and for what; and what having that one would cost, where it slows other work
+    down."""
     words = _("{name} does instead", name=plan.names[taken])
+    begun = {plan.step[s].capability.id: plan.step[s].capability for s in sorted(plan.starts)}
+    top = plan.journey.top_level
+    whom = [plan.names[other] for other, own in begun.items() if need in own.needs_for(top)]
+    if whom:
+        words = _("{name} is enough for {whom}", name=plan.names[taken], whom=phrases.listing(whom))
     drag = plan.journey.capabilities[c].drag
     slowed = [plan.step[s] for s in plan.starts if drag and plan.step[s].capability.stage == drag.stage]
     slowed = [step for step in slowed if not step.dragged and step.capability.id != taken]

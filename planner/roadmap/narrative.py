@@ -40,7 +40,7 @@ def findings(roadmap: Roadmap) -> tuple[str, ...]:
         "when": phrases.when(roadmap.calendar.last_day(last.week), last.week),
     }
     sure = roadmap.odds(last.stage_number)
-    short = _("{stage} is reached by {when}", **words)
+    short = _("{stage} is planned for {when}", **words)
     if sure is None:
         return roadmap.title, short
     words["part"] = str(round(100 * sure.on_time))

@@ -54,7 +54,7 @@ class Project:
       weeks count less the later they are.
     * ``finish``: the makespan, in weeks.
     * ``cost``: the money spent.
-    * ``stability``: weeks that starts are moved against the baseline.
+    * ``stability``: weeks that starts are moved against the baseline; what is left out of it moves to the end.
 
     A plan has no step that serves nothing: one that is neither asked for, optional nor granting capacity is
     planned only where something planned needs it and nothing else planned would do.
@@ -153,7 +153,14 @@ class Project:
         value = sum(self.delay(modes[0].weight, self.horizon) for modes in self.steps.values())
         of_quota = zip(self.of_quota, self.quotas, strict=True)
         left_out = sum(self.penalties.values()) + sum(each * quota.count for each, quota in of_quota)
-        return left_out, 0, sum(self.wishes.values()), *(aim.get("value", 0) * value for aim in self.aims)
+        gone = sum(self._gone(modes[0]) for modes in self.steps.values())
+        aims = (aim.get("value", 0) * value + aim.get("stability", 0) * gone for aim in self.aims)
+        return left_out, 0, sum(self.wishes.values()), *aims
+
+    def _gone(self, activity: Activity) -> int:
+        """The weeks by which a step of the plan in force moves that is left out: to the end of the calendar, where the
+        value of what is left out comes too."""
+        return 0 if activity.baseline is None else max(0, self.horizon - activity.baseline)
 
     @property
     def penalties(self) -> dict[str, int]:
@@ -214,7 +221,7 @@ class Project:
         if "cost" in aim:
             change += aim["cost"] * activity.cost
         if "stability" in aim and activity.baseline is not None:
-            change += aim["stability"] * abs(start - activity.baseline)
+            change += aim["stability"] * (abs(start - activity.baseline) - self._gone(activity))
         return change
 
     def delay(self, weight: int, weeks: int) -> int:

@@ -104,7 +104,7 @@ def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organi
                 _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}",
                   role=use.role_name, run=phrases.amount(use.run), capacity=phrases.amount(use.capacity or 0)),
                 _("Plan with {more} from {quarter} on, or run less",
-                  more=phrases.more_of(ceil(2 * _short(use, overload)) / 2, use.role_name),
+                  more=phrases.more_of(ceil(2 * _short(use, 0)) / 2, use.role_name),
                   quarter=phrases.quarter(since.quarter)),
             )  # fmt: skip
 

@@ -3,10 +3,15 @@ are data of the journey (``regulations``); here is what a plan leaves open."""
 
 from collections.abc import Iterable, Iterator
 
-from planner.plugins import Check, Finding, Roadmap, _, day, hookimpl, phrases
+from planner.plugins import Check, Finding, Journey, Organisation, Roadmap, _, day, hookimpl, phrases
 
 
-def law_kept(roadmap: Roadmap) -> Iterator[Finding]:
+def law_kept(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
+    if journey.regulations and not organisation.regions:
+        yield Finding(
+            _("Which law binds is not known, and none was looked at: no region is stated"),
+            _("Write where you work, for example 'regions: [{region}]'", region=next(iter(journey.regions))),
+        )
     for one in roadmap.obligations:
         if one.status == "not-planned":
             what = _("{law}: {text}", law=one.name, text=one.text)

@@ -98,15 +98,14 @@ PATTERNS = (
     ),
     Pattern(
         "volunteers", N_("Carried by volunteers"),
-        N_("Social is done on top of other duties, without money or posts of its own. "
-           "In a survey of 2,714 people, 65 % worked that way."),
+        N_("Social is done on top of other duties, without money or posts of its own."),
         lambda w: w.at(1, "internal-champions") == 1 and w.below(1, "annual-budget", "in-house-specialists"),
         ("internal-champions", "annual-budget", "in-house-specialists"), ("annual-budget",), "Ragan/NASDAQ 2012",
     ),
     Pattern(
         "owner-undecided", N_("Owner undecided"),
-        N_("Leaders care, yet it is open who owns social. Name the future goals first, then the owner: in a survey, "
-           "43 % of PR people and 34 % of marketers claimed it."),
+        N_("Leaders care, yet it is open who owns social. Name the future goals first, then the owner: more than "
+           "one department will claim it."),
         lambda w: w.at(1, "executive-sponsorship") == 1 and w.below(2, *OWNERS),
         OWNERS, ("goal-setting", "ambition-map", "single-owner"), "Vocus 2010",
     ),
@@ -156,8 +155,7 @@ PATTERNS = (
     ),
     Pattern(
         "inside-outside-wall", N_("A wall between inside and outside"),
-        N_("Social is established with customers or among staff, and hardly begun on the other side. In 2012, 13 % of "
-           "companies were networked inside only, 29 % outside only."),
+        N_("Social is established with customers or among staff, and hardly begun on the other side."),
         lambda w: bool(w.at(2, *OUTSIDE)) != bool(w.at(2, *INSIDE)),
         (*INSIDE, *OUTSIDE), ("collaboration-network", "employee-advocacy", "executive-sponsorship"),
         "McKinsey 2012",

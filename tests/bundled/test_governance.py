@@ -86,7 +86,7 @@ def test_there_are_thirteen_patterns_and_every_one_names_its_source(load):
 
 def test_stalls_are_shown_as_common_and_speak_the_language(run):
     shown = run("assess", EXAMPLES / "reches-bank.yaml").stdout
-    assert "Where it is stuck (common; each with what has unlocked it elsewhere)" in shown
+    assert "Where it is stuck (each with what has unlocked it elsewhere)" in shown
     assert "unlocked by: Future-goal map" in " ".join(shown.split())
     assert "חשיבה בערוצים" in run("assess", EXAMPLES / "reches-bank.yaml", "--language", "he").stdout
     report = run("roadmap", EXAMPLES / "reches-bank.yaml", "--format", "markdown").stdout

@@ -386,7 +386,7 @@ def late_in_the_stage_specialists_are_hired(w: World) -> bool:
     plan = w.native(capacity={"social": 40})
     use = {u.quarter: u.capacity or 0.0 for u in plan.capacity_use if u.role == "social"}
     first, last = use[min(use)], use[max(use)]
-    return one_after_another(plan, "annual-budget", "in-house-specialists") and last >= first + 20
+    return one_after_another(plan, "annual-budget", "in-house-specialists") and last >= first + 10
 
 
 @row("S2.18")

@@ -20,7 +20,7 @@ BANK = EXAMPLES / "reches-bank.yaml"
 def test_the_main_job_prints_everything_and_says_where_the_pictures_are(run, tmp_path):
     result = run("roadmap", BANK)
     assert result.exit_code == 0
-    for words in ("fictional example", "stage 1, Develop channels (mid phase)", "“Streamline” is reached by ",
+    for words in ("fictional example", "stage 1, Develop channels (mid phase)", "“Streamline” is planned for ",
                   "waits for", "fiscal year", "Left out", "Another way was taken", "Open reches-bank-roadmap"):  # fmt: skip
         assert words in result.stdout
     written = sorted(p.name for p in (tmp_path / "reches-bank-roadmap").iterdir())
@@ -147,7 +147,7 @@ def test_explain_with_and_without_a_plan(run):
     assert "needed for Social data in CRM" in said
     assert "If it slips: 4 weeks later" in said
     assert "If it is dropped: without Shared toolset, Social data in CRM cannot be reached" in said
-    assert "not planned: Single accountable discipline does instead" in " ".join(
+    assert "not planned: Single accountable discipline is enough for" in " ".join(
         run("explain", "split-charter", BANK).stdout.split()
     )
     assert "did you mean 'social-crm'?" in run("explain", "social-crn", BANK).stderr
@@ -279,7 +279,7 @@ def test_the_python_api_in_three_lines(tmp_path):
     data = planner.export(roadmap, tmp_path / "bank.svg")
     assert (tmp_path / "bank.svg").read_bytes() == data
     assert roadmap._repr_svg_() == data.decode()
-    assert planner.export(roadmap, "markdown").startswith("# “Streamline” is reached by ".encode())
+    assert planner.export(roadmap, "markdown").startswith("# “Streamline” is planned for ".encode())
     assert planner.load(BANK).organisation.name.say("he") == "בנק רכס"
     assert set(planner.__all__) == {"DocumentError", "Explained", "Journey", "Limits", "Loaded", "MissingError", "Organisation", "PlannerError", "Planning", "PluginError",
                                     "ArgumentError", "Registry", "pages", "registry",

@@ -171,5 +171,5 @@ def test_from_an_empty_folder_to_a_board_deck_in_six_commands(run, tmp_path):
 
     deck = Presentation(str(tmp_path / "board.pptx"))
     words = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
-    assert len(deck.slides) >= 6 and "“Streamline” is reached by " in words
+    assert len(deck.slides) >= 6 and "“Streamline” is planned for " in words
     assert all(slide.has_notes_slide for slide in deck.slides)

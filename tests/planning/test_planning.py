@@ -256,7 +256,7 @@ def test_without_targets_the_last_stage_is_planned(write):
     roadmap = planner.plan(
         write("a.json", dump({"organisation": "acme", "start": "2027-01-01", "horizon": 16})), **quick
     )
-    assert roadmap.beyond.stage_number == 3 and roadmap.title.startswith("“Social becomes native” is reached by ")
+    assert roadmap.beyond.stage_number == 3 and roadmap.title.startswith("“Social becomes native” is planned for ")
     for stated, number in (("next", 1), ("streamline", 2), (2, 2)):
         document = {"organisation": "acme", "start": "2027-01-01", "horizon": 16, "target_stage": stated}
         assert planner.plan(write("b.json", dump(document)), **quick).beyond.stage_number == number

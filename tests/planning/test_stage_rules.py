@@ -149,7 +149,8 @@ def test_what_gains_nothing_by_haste_starts_where_less_is_under_way(plan):
     roadmap = plan(change=calm)
     assert roadmap["free@2"].start == 12, "Alpha, Beta and Big are finished, Gamma goes on"
     assert (
-        roadmap["free@2"].reason.text == "could start sooner, and nothing would be gained by it: less is under way now"
+        roadmap["free@2"].reason.text
+        == "could start sooner, but nothing would come sooner with it, and less is under way at once"
     )
     assert roadmap["small@2"].start == roadmap["c@2"].finish, "nothing waits for it longer"
 

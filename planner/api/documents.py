@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from warnings import warn
 
@@ -23,9 +24,17 @@ from planner.plugins.values import Imported
 
 
 def import_file(
-    path: str | Path, importer: str = "", *, options: Given | None = None, registry: Registry | None = None
+    path: str | Path,
+    importer: str = "",
+    *,
+    journey: str = "",
+    options: Given | None = None,
+    registry: Registry | None = None,
 ) -> Imported:
     """Reads another tool's file; default: with the importer for its ending. What comes out is checked like a document.
+
+    Args:
+        journey: what an organisation plans by, a name or a path, where the importer does not say.
 
     Raises:
         DocumentError: what came out has faults.
@@ -39,6 +48,8 @@ def import_file(
     layers = (from_settings(sources, registry), from_texts(sources.given, registry))
     whole = merged(*layers, from_values(options or {}, registry))
     found = read_with(registry, Path(path), importer, whole)
+    if journey and found.kind == "organisation":
+        found = replace(found, document={"journey": journey, **found.document})
     document = read_text(as_yaml(found, ""), f"what was read from {path}")
     if found.kind == "journey":
         journey_from(document, finder(registry))

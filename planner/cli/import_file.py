@@ -47,7 +47,8 @@ def command(
 
     if output is not None and output.exists() and not force:
         raise PlannerError(f"{output} is already there; choose another name, or --force")
-    found = api.import_file(file, importer, options=_options_of(into) if into is not None else None)
+    options, journey = _said_by(into) if into is not None else (None, "")
+    found = api.import_file(file, importer, journey=journey, options=options)
     for note in found.notes:
         warn(note if note.startswith(f"{file.name}:") else f"{file}: {note}")
     if into is not None:
@@ -142,8 +143,8 @@ def _level(value: Any) -> Any:
     return value.get("level") if isinstance(value, dict) else value
 
 
-def _options_of(file: Path) -> dict[str, Any]:
-    """What an organisation file says of importers, and its journey for those that ask for one."""
+def _said_by(file: Path) -> tuple[dict[str, Any], str]:
+    """(what an organisation file says of importers, its journey as seen from here)"""
     from planner.documents.reader import read_file
 
     document = read_file(file)
@@ -151,8 +152,9 @@ def _options_of(file: Path) -> dict[str, Any]:
     own = said.get("importers") if isinstance(said, dict) else None
     options: dict[str, Any] = {name: dict(values) for name, values in (own or {}).items() if isinstance(values, dict)}
     journey = document.data.get("journey")
-    if isinstance(journey, str):
-        named = str(file.parent / journey) if Path(journey).suffix else journey
-        for name in ("csv", "xlsx"):
-            options.setdefault(name, {}).setdefault("journey", named)
-    return {"importers": options} if options else {}
+    if not isinstance(journey, str):
+        return ({"importers": options} if options else {}), ""
+    named = str(file.parent / journey) if Path(journey).suffix else journey
+    for name in ("csv", "xlsx"):
+        options.setdefault(name, {}).setdefault("journey", named)
+    return {"importers": options}, named

@@ -118,7 +118,8 @@ def sample_text(name: str) -> bytes:
     known = samples.names()
     if name not in known:
         raise PlannerError(and_then(f"there is no sample '{name}'", did_you_mean(name, known)))
-    return samples.read(name)
+    lines = samples.read(name).splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b"# yaml-language-server:"))  # of this repository
 
 
 def done(file: Path, as_json: bool, sample: str = "") -> None:

@@ -49,6 +49,9 @@ def command(
     """
     from datetime import datetime
 
+    if Path(capability).suffix in (".yaml", ".yml", ".json"):
+        raise click.UsageError(f"the file comes last: planner mark CAPABILITY STATE {capability}")
+
     from planner import api
     from planner.assessment.progress import Mark, changes_for
     from planner.documents.editing import edited

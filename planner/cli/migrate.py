@@ -59,9 +59,13 @@ def migrate(file: Path, version: str | None, dry_run: bool, as_json: bool) -> No
         if "scenario" in document.data:
             raise PlannerError(f"{file} is a scenario: migrate its organisation")
         if Path(stated).suffix:
-            raise PlannerError(f"{file} plans by {stated}, a journey of its own: change what that 'extends' instead")
+            raise PlannerError(
+                f"{file} plans by {stated}, a journey of its own: change what that 'extends' in a copy, and see what "
+                f"changes: planner journey diff {stated} COPY {file}"
+            )
         name = stated.partition("@")[0]
         old = version or (stated if "@" in stated else _last_before(name))
+        latest = "@" not in stated and version is None
         before, now = api.load_journey(old), api.load_journey(name)
         text = _by(document, name, now.moved)
         after = api.load_text(text, file)
@@ -82,6 +86,8 @@ def migrate(file: Path, version: str | None, dry_run: bool, as_json: bool) -> No
 
         print_json(data)
     else:
+        if latest and text == document.text:
+            click.echo(f"{file} plans by {name} of today already; this is what it has that {old} had not.\n")
         show(data)
 
 

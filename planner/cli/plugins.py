@@ -30,6 +30,7 @@ def list_plugins(as_json: bool) -> None:
 
 
 def listing(as_json: bool) -> None:
+    from planner.plugins.fault import strange_groups
     from planner.plugins.kinds import KINDS
     from planner.plugins.registry import default_registry
 
@@ -44,7 +45,7 @@ def listing(as_json: bool) -> None:
         for kind in KINDS
         for record in registry.all(kind)
     ]
-    faults = [*map(str, registry.faults), *registry.outdated]
+    faults = [*map(str, (*strange_groups(), *registry.faults)), *registry.outdated]
     if as_json:
         from planner.cli.terminal import print_json
 
@@ -206,6 +207,7 @@ def check(
     from planner.documents.importers import content_of
     from planner.documents.plugin_options import from_texts
     from planner.plugins.discovery import OWN
+    from planner.plugins.fault import strange_groups
     from planner.plugins.kinds import KINDS, spoken
     from planner.plugins.registry import default_registry
 
@@ -223,7 +225,7 @@ def check(
         )
         for own, name in chosen
     }
-    problems = list(map(str, registry.faults))
+    problems = list(map(str, (*strange_groups(), *registry.faults)))
     notes = registry.outdated
     bad = bool(problems) or any(result.problem for own in tried.values() for result in own)
     if as_json:

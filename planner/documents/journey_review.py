@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -107,14 +108,23 @@ def _translations(language: str, data: Mapping[str, Any]) -> Iterator[Oversight]
     every = list(_texts(data, ()))
     keys = {_key(path) for path, text in every if not isinstance(text, str)}
     texts = [(path, {language: text} if isinstance(text, str) else text) for path, text in every if _key(path) in keys]
-    codes = sorted({code for _path, text in texts for code in text})
+    uses = Counter(code for _path, text in texts for code in text)
+    rare = {code for code, times in uses.items() if len(texts) >= MANY and times < len(texts) / MANY}
+    for path, text in texts:
+        for code in sorted(rare & set(text)):
+            yield Oversight(path, f"'{code}' is the language of {uses[code]} of {len(texts)} texts",
+                            "mend it where it is mistyped; else go on translating")  # fmt: skip
+    codes = sorted(set(uses) - rare)
     for path, text in texts:
         missing = [code for code in codes if code not in text]
         if missing:
             yield Oversight(path, f"there are no words in {', '.join(missing)}", "add them; else the first are shown")
 
 
-LANGUAGE = 2  # letters; a table of texts with longer keys is no text
+LANGUAGE = 2  # letters of most; a table of texts of which no key is so short is no text
+LONGEST = 3
+MANY = 10
+"""Of so many texts one in a language of its own is more likely mistyped than translated."""
 
 
 def _key(path: str) -> str:
@@ -122,12 +132,17 @@ def _key(path: str) -> str:
     return path.rpartition(".")[2].partition("[")[0]
 
 
+def _by_language(value: Mapping[str, Any]) -> bool:
+    lengths = {len(str(key).partition("-")[0]) for key in value}
+    return LANGUAGE in lengths and max(lengths) <= LONGEST and all(isinstance(words, str) for words in value.values())
+
+
 def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     """Whatever may be a text, in one language or several, with its place in the document."""
     if isinstance(value, str) and any(letter.isalpha() for letter in value):  # "%" is the same in every language
         yield ".".join(path), value
     elif isinstance(value, Mapping):
-        if value and all(isinstance(w, str) and len(str(k).partition("-")[0]) == LANGUAGE for k, w in value.items()):
+        if value and _by_language(value):
             yield ".".join(path), value
         else:
             for key, inner in value.items():

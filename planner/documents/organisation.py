@@ -28,6 +28,10 @@ def organisation_from(
     Raises:
         DocumentError: with every fault of the organisation, and of its journey if it has any.
     """
+    if "capabilities" in document.data and "organisation" not in document.data:
+        what, mend = "this is a journey, not an organisation", "see it with 'planner journey show'"
+        document.refuse(("capabilities",), what, mend, at_key=True)
+        document.raise_problems()
     data = check(document, "organisation")
     if "journey" in document.data and "journey" not in data:
         document.raise_problems()  # by another journey nothing else would be as it is meant

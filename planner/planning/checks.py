@@ -54,10 +54,12 @@ def with_findings(
     found, faults = _each("checks", (roadmap, journey, organisation), accepted, organisation, registry, absent)
     findings = [replace(finding, check=name) for name, own in found for finding in own]
     ran = {name for name, _own in found}
+    wanted = [one.name for one in registry.all("checks")]
+    wanted += [one.name for one in registry.faults if one.kind in ("checks", "")]  # what cannot be loaded is no pass
     return replace(
         roadmap,
         findings=tuple(sorted(findings, key=lambda one: WEIGHTS.index(one.weight))),
-        unchecked=tuple(one.name for one in registry.all("checks") if one.name not in ran and one.name not in absent),
+        unchecked=tuple(name for name in dict.fromkeys(wanted) if name not in ran and name not in absent),
         not_applicable=absent,
     ), faults
 

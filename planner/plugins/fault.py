@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import metadata
 
+from planner.errors import and_then, did_you_mean
 from planner.plugins.discovery import Provider
-from planner.plugins.kinds import spoken
+from planner.plugins.kinds import KINDS, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,16 @@ def conflict(kind: str, name: str, later: Provider, holder: Provider) -> Fault:
 def spellings(kind: str, name: str, provider: Provider) -> set[str]:
     """What a plugin may be called to leave it out."""
     return {name, f"{kind}:{name}", f"{provider.distribution}:{name}", provider.distribution}
+
+
+def strange_groups() -> list[Fault]:
+    """Entry points in groups that look like ours and are none: nobody would ever load them."""
+    known = {f"planner.{kind}" for kind in KINDS}
+    everything = metadata.entry_points()
+    faults = []
+    for group in sorted(one for one in everything.groups if one.startswith("planner.") and one not in known):
+        for entry in everything.select(group=group):
+            name, version = (entry.dist.name, entry.dist.version) if entry.dist else ("unknown", "")
+            what = and_then(f"there is no group of entry points '{group}'", did_you_mean(group, known))
+            faults.append(Fault("", entry.name, Provider(name, version, entry.value), what))
+    return faults

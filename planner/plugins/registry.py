@@ -140,6 +140,12 @@ class Registry:
         faults = [one for one in self.faults if one.provider in holders or (one.kind, one.name) == (kind, name)]
         if faults:
             raise PluginError("; ".join(map(str, faults)))
+        brought = sorted(own for (one, own), by in self._providers.items() if one == kind and by in holders)
+        if brought:
+            names = ", ".join(map(repr, brought))
+            raise PluginError(
+                f"the entry point '{name}' of {min(map(str, holders))} brings {names}: give both one name"
+            )
         raise PluginError(
             f"there is no {spoken(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
         )

@@ -4,7 +4,7 @@ from that of the page::
     .. roadmap:: acme.yaml
        :view: journey
 
-Pages that are not HTML get the alt text. A page is built anew when its organisation changes.
+Pages that are not HTML get the alt text. A page is built anew when its organisation or its journey changes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from planner.documents.reader import noting_files
 from planner.errors import PlannerError
 from planner.sites.drawing import OPTIONS, drawn
 from planner.version import __version__
@@ -32,10 +33,14 @@ class RoadmapDirective(SphinxDirective):
 
         _relative, path = self.env.relfn2path(self.arguments[0])
         self.env.note_dependency(path)
-        try:
-            found = drawn(Path(path), self.options)
-        except PlannerError as error:
-            raise self.error(f"roadmap: {error}") from error
+        with noting_files() as read:  # the journey and whatever else the organisation names
+            try:
+                found = drawn(Path(path), self.options)
+            except PlannerError as error:
+                raise self.error(f"roadmap: {error}") from error
+            finally:
+                for source in read:
+                    self.env.note_dependency(str(source))
         shown = nodes.raw("", found.html(), format="html")
         said = nodes.paragraph("", found.alt)
         only = nodes.container("", said, classes=["roadmap-alt"])

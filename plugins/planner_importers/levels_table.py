@@ -97,7 +97,10 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
     if reader.faults:
         raise PlannerError("; ".join(reader.faults))
     if not reader.levels and not reader.targets:
-        raise PlannerError(f"{name}: nothing of it is understood: {'; '.join(reader.notes[:5]) or 'there are no rows'}")
+        raise PlannerError(
+            f"{name}: nothing of it is understood by the journey {options.journey} (--into FILE takes that of a file, "
+            f"--option csv.journey=JOURNEY another): {'; '.join(reader.notes[:5]) or 'there are no rows'}"
+        )
     own = options.name or re.sub(r"\.[^.]*$", "", name)
     document: dict[str, Any] = {
         "organisation": re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-") or "organisation",

@@ -62,7 +62,7 @@ def test_columns_with_names_of_ones_own(tmp_path):
     ("basic-presence,4,", "audit.csv:2: '4' is no level; write one of 0 none, 1 ad hoc"),
     ("basic-presence,1.5,", "'1.5' is no level"), ("basic-presence,1,31.02.2026", "'31.02.2026' is no day"),
     ("basic-presence,1,\nbasic-presence,2,", "audit.csv:3: 'basic-presence' has a row already, audit.csv:2"),
-    ("who knows,1,", "nothing of it is understood: audit.csv:2: there is no capability 'who knows'"),
+    ("who knows,1,", "audit.csv:2: there is no capability 'who knows'"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_with_the_users_line(row, words, tmp_path):
     with pytest.raises(planner.PlannerError) as found:
@@ -185,6 +185,21 @@ def test_a_title_above_the_columns_is_told_and_passed_over(tmp_path):
                            "audit.csv:2: 'all teams' is above the columns and left out")  # fmt: skip
     with pytest.raises(planner.PlannerError, match=r"audit\.csv:1: there is no column 'capability'"):
         imported("Audit;;\nwhat;how\nbasic-listening;2\n", tmp_path)
+
+
+def test_an_importer_reads_for_the_journey_of_the_file_it_is_brought_into(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("journey.yaml").write_text((EXAMPLES / "ai-at-work" / "journey.yaml").read_text("utf-8"), "utf-8")
+    Path("acme.yaml").write_text("organisation: acme\nstart: 2027-01-01\njourney: journey.yaml\nlevels: {}\n", "utf-8")
+    Path("own.py").write_text(
+        "from planner.plugins import Imported, Importer, hookimpl\n@hookimpl\ndef planner_importers():\n"
+        "    yield Importer('own', ('.own',), lambda content: Imported("
+        "{'organisation': 'x', 'start': '2027-01-01', 'levels': {'ai-inventory': 2}}), 'ours')\n", "utf-8")  # fmt: skip
+    Path("audit.own").write_text("", "utf-8")
+    said = run("import", "audit.own", "--plugin", "own.py", "--into", "acme.yaml")
+    assert said.exit_code == 0, said.output
+    assert planner.load("acme.yaml").organisation.levels["ai-inventory"].level == 2
+    assert run("import", "audit.own", "--plugin", "own.py").exit_code == 2, "by the bundled journey it is unknown"
 
 
 def test_the_journey_is_found_from_where_the_file_is_written(run, tmp_path, monkeypatch):

@@ -193,6 +193,24 @@ def test_an_organisation_is_no_journey_and_says_which_it_has(run):
     assert said.output.count("error:") == 1
 
 
+def test_a_journey_is_no_organisation(run):
+    said = run("roadmap", str(JOURNEY))
+    assert said.exit_code == 2 and "this is a journey, not an organisation" in said.stderr
+    assert said.stderr.count("error:") == 1
+    swapped = run("mark", "acme.yaml", "house-rules", "done")
+    assert swapped.exit_code == 2 and "the file comes last" in swapped.stderr
+
+
+def test_a_mistyped_language_is_found(run, tmp_path):
+    text = JOURNEY.read_text("utf-8")
+    wrong = text.replace("de:", "dee:", 1)
+    assert wrong != text
+    (tmp_path / "wrong.yaml").write_text(wrong, "utf-8")
+    said = " ".join(run("journey", "check", str(tmp_path / "wrong.yaml")).output.split())
+    assert "'dee' is the language of 1 of" in said and "there are no words in de" in said
+    assert "there are no words in dee" not in said
+
+
 def test_a_journey_written_into_an_organisation_is_the_only_fault():
     with pytest.raises(planner.DocumentError) as found:
         planner.load("organisation: a\nstart: 2027-01-01\njourney: {name: X, roles: {r: {name: R}}}\nlevels: {a: 1}\n")

@@ -87,6 +87,19 @@ def test_a_directive_in_a_real_site(folder):
     assert FIGURE in html and 'alt="What comes when"' in html
     assert built("sphinx-build", "-W", "-q", "-b", "text", ".", "text").returncode == 0
     assert "What comes when" in (folder / "text" / "index.txt").read_text("utf-8")
+    text = (folder / "acme.yaml").read_text("utf-8")
+    (folder / "acme.yaml").write_text(
+        text.replace("organisation: corner", "journey: ours.yaml\norganisation: corner"), "utf-8"
+    )
+    pages = []
+    for name in ("One name", "Other name"):  # the organisation stays as it is
+        stage = f"{{name: {{en: {name}}}}}"
+        (folder / "ours.yaml").write_text(
+            f"journey: ours\nextends: social-native\nstages: {{channels: {stage}}}\n", "utf-8"
+        )
+        assert built("sphinx-build", "-W", "-q", "-b", "html", ".", "html").returncode == 0
+        pages.append((folder / "html" / "index.html").read_text("utf-8"))
+    assert pages[0] != pages[1] != html
     page.write_text("Title\n=====\n\n.. roadmap:: acm.yaml\n")
     wrong = built("sphinx-build", "-W", "-q", "-b", "html", ".", "html")
     assert wrong.returncode and "did you mean 'acme.yaml'?" in wrong.stderr

@@ -566,6 +566,23 @@ def test_an_entry_point_that_names_nothing(install, run):
         assert words in run("roadmap", SMALL, "-q", "-o", "x.svg").stderr
 
 
+def test_a_check_that_cannot_be_loaded_is_no_pass(install, run):
+    install("gone", "checks", "import their_database\n")
+    said = run("check", EXAMPLES / "five-minutes.yaml")
+    assert said.exit_code == 2 and "gone could not run" in said.stdout and "every check is passed" not in said.stdout
+
+
+def test_entry_points_that_nobody_would_load_are_named(install, run):
+    file = install("quick", "exporter", HEAD + exporter("return b''"))
+    words = "there is no group of entry points 'planner.exporter'; did you mean 'planner.exporters'?"
+    assert words in run("plugins", "list").stderr
+    info = next(file.parent.glob(f"{file.stem}-1.0.dist-info"))
+    (info / "entry_points.txt").write_text(f"[planner.exporters]\nfast = {file.stem}\n")
+    _registry.cache_clear()
+    said = run("roadmap", SMALL, "--format", "fast")
+    assert said.exit_code == 2 and "brings 'bad': give both one name" in said.stderr
+
+
 @pytest.mark.no_cover
 def test_two_packages_with_one_name_are_both_named(install, run):
     for package in ("one", "two"):

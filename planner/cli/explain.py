@@ -290,8 +290,10 @@ def show(data: dict[str, Any]) -> None:
 
 
 def _show_place(data: dict[str, Any]) -> None:
+    from datetime import date
+
     from planner.cli.terminal import heading, item
-    from planner.i18n.translation import _
+    from planner.i18n.translation import _, day
     from planner.roadmap.narrative import some
 
     heading(_("In this plan"))
@@ -304,8 +306,8 @@ def _show_place(data: dict[str, Any]) -> None:
         item(_("'planner explain --why-not {capability}' says what it would take", capability=data["capability"]))
     for step in data["steps"]:
         item(_("to level {level}: week {start} to {finish}, {first} to {last}", level=step["to_level"],
-               start=step["start_week"], finish=step["finish_week"], first=step["start_date"],
-               last=step["end_date"]))  # fmt: skip
+               start=step["start_week"], finish=step["finish_week"], first=day(date.fromisoformat(step["start_date"])),
+               last=day(date.fromisoformat(step["end_date"]))))  # fmt: skip
         for one in step["said"]:
             item(f"{one['about']}: {one['text']}", 4)
         item(_("If it slips: {what}", what=step["slip"]["text"]), 4)

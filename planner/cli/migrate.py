@@ -87,7 +87,9 @@ def migrate(file: Path, version: str | None, dry_run: bool, as_json: bool) -> No
         print_json(data)
     else:
         if latest and text == document.text:
-            click.echo(f"{file} plans by {name} of today already; this is what it has that {old} had not.\n")
+            from planner.cli.terminal import paragraph
+
+            paragraph(f"{file} plans by {name} of today already; this is what it has that {old} had not.", 0)
         show(data)
 
 

@@ -100,7 +100,8 @@ def print_diagnosis(
     for area in diagnosis.areas:
         click.echo(f"  {bar(area.mean, 3)} {fixed(area.mean)}  {clean(areas[area.id])}")
     if diagnosis.stalls:
-        heading(_("Where it is stuck (each with what has unlocked it elsewhere)"))
+        full = _("Where it is stuck (each with what has unlocked it elsewhere)")
+        heading(_("Where it is stuck") if brief else full)
         for stall in diagnosis.stalls:
             item(f"{stall.title}: {stall.what}" * (not brief) + stall.title * brief)
             unlock = ", ".join(names[one] for one in stall.unlock)

@@ -63,7 +63,7 @@ def test_what_moved_is_renamed(run, write):
     write("old.yaml", "journey: old\nname: Old\nextends: social-native@1\n")
     text = TEXT.replace("social-native@1", "old.yaml")
     result = run("journey", "migrate", write("acme.yaml", text))
-    assert result.exit_code == 2 and "change what that 'extends' instead" in result.stderr
+    assert result.exit_code == 2 and "change what that 'extends' in a copy" in result.stderr
 
 
 def test_the_law_by_region(run):

@@ -239,8 +239,8 @@ def _print_left_out(roadmap: Roadmap) -> None:
             item(f"{left.name}: {left.text}")
         if roadmap.repairs:
             several = len(roadmap.repairs) > 1
-            any_one = _("Any one of these makes everything fit that must be reached (tried by planning with it)")
-            this = _("This makes everything fit that must be reached (tried by planning with it)")
+            any_one = _("With any one of these, everything required fits (tried by planning with it)")
+            this = _("With this, everything required fits (tried by planning with it)")
             heading(any_one if several else this)
             for repair in roadmap.repairs:
                 item(repair.text)

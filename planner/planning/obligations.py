@@ -57,4 +57,4 @@ def _text(plan: Plan, status: str, since: date | None, there: date | None, asks:
     words = {"day": translation.day(there), "applies": applies, "names": names}
     if status == "in-time":
         return _("{applies}; what it asks for is in place from {day}, in time ({names})", **words)
-    return _("{applies}; what it asks for is in place only from {day} ({names})", **words)
+    return _("{applies}; by this plan what it asks for is in place from {day} ({names})", **words)

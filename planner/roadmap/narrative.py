@@ -155,7 +155,7 @@ def wanted_by(roadmap: Roadmap, step: Placement) -> str:
     since = [one.since for one in roadmap.obligations if step.capability in one.asks and one.since is not None]
     words = day(step.due_date) if step.due_date else ""
     if step.due_by_law and any(one <= roadmap.calendar.start for one in since):
-        return _("the plan wants to have caught up with the law by {day}", day=words)
+        return _("the plan aims to comply by {day}", day=words)
     return _("wanted by {day}", day=words)
 
 

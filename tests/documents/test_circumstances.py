@@ -48,7 +48,7 @@ def test_the_law_is_planned_with_its_date_where_the_organisation_works(plan):
     assert {(p.kind, p.what) for p in step.purposes} >= {("law", "il-privacy-13"), ("law", "il-30a")}
     found = law(israel, "il-privacy-13")
     assert found.since == date(2025, 8, 14) and found.status == "late" and found.source == "tom-comp.com (l)"
-    assert day(found.day) in found.text and "only from" in found.text
+    assert day(found.day) in found.text and "by this plan what it asks for is in place from" in found.text
     assert israel.complete, "a date of the law that is past does not make a plan incomplete"
     assert law(plan(regions=["il"], levels={"data-protection": 2}), "il-30a").status == "in-place"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -34,6 +35,13 @@ def conflict(kind: str, name: str, later: Provider, holder: Provider) -> Fault:
 def spellings(kind: str, name: str, provider: Provider) -> set[str]:
     """What a plugin may be called to leave it out."""
     return {name, f"{kind}:{name}", f"{provider.distribution}:{name}", provider.distribution}
+
+
+def not_there(kind: str, name: str, known: Iterable[str], holders: Iterable[Provider], brought: Iterable[str]) -> str:
+    """That there is no plugin of a name: others are meant, or what an entry point names is called otherwise."""
+    if names := ", ".join(map(repr, sorted(brought))):
+        return f"the entry point '{name}' of {min(map(str, holders))} brings {names}: give both one name"
+    return f"there is no {spoken(kind)} '{name}'; {did_you_mean(name, known) or 'none is installed'}"
 
 
 def strange_groups() -> list[Fault]:

@@ -23,7 +23,7 @@ from planner.plugins.arguments import ARGUMENTS, call
 from planner.plugins.catalogues import catalogues
 from planner.plugins.deprecations import noting_deprecations
 from planner.plugins.discovery import OWN, Entry, Provider, in_order, installed, module_of
-from planner.plugins.fault import Fault, conflict, spellings
+from planner.plugins.fault import Fault, conflict, not_there, spellings
 from planner.plugins.hooks import Hooks
 from planner.plugins.kinds import API_VERSION, KINDS, spoken
 from planner.plugins.settings import Sources, current
@@ -140,15 +140,8 @@ class Registry:
         faults = [one for one in self.faults if one.provider in holders or (one.kind, one.name) == (kind, name)]
         if faults:
             raise PluginError("; ".join(map(str, faults)))
-        brought = sorted(own for (one, own), by in self._providers.items() if one == kind and by in holders)
-        if brought:
-            names = ", ".join(map(repr, brought))
-            raise PluginError(
-                f"the entry point '{name}' of {min(map(str, holders))} brings {names}: give both one name"
-            )
-        raise PluginError(
-            f"there is no {spoken(kind)} '{name}'; {did_you_mean(name, self.names(kind)) or 'none is installed'}"
-        )
+        brought = [own for (one, own), by in self._providers.items() if one == kind and by in holders]
+        raise PluginError(not_there(kind, name, self.names(kind), holders, brought))
 
     @property
     def entries(self) -> tuple[Entry, ...]:  # of what is installed and not left out

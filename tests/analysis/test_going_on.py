@@ -142,6 +142,17 @@ def test_nobody_is_shown_another_plan_than_the_one_that_was_accepted(acme, run):
     assert now["finished"] == accepted["finished"]
 
 
+def test_a_wish_of_the_plan_in_force_is_kept_beside_it(write, run):
+    """Data protection belongs to the stage and serves no goal here: leaving it out would move no other step."""
+    roles = ("mkt", "pr", "svc", "exec", "legal", "it", "hr", "social", "agency", "bu", "ops", "prod", "sales")
+    file = write("acme.yaml", "organisation: acme\nstart: 2027-01-01\nhorizon: 12\ngoals: {awareness: 1}\ntarget_stage: channels\n"
+                 f"budget: 30\ncapacity: {{{', '.join(f'{role}: 10' for role in roles)}}}\n")  # fmt: skip
+    assert run("baseline", file).exit_code == 0
+    in_force = json.loads(file.with_name("acme.baseline.json").read_text("utf-8"))["steps"]
+    now = {one["id"] for one in data(run, file)["steps"]}
+    assert "data-protection@2" in now and now == {one["id"] for one in in_force}
+
+
 def test_what_was_done_of_plans_before_stays_in_the_status(acme, run):
     run("status", acme, "--today", "2027-03-05", "--keep")
     run("mark", "publishing-process", "done", acme, "--on", "2027-03-20", "--effort", "4")

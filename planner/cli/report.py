@@ -218,10 +218,10 @@ def _print_overruns(roadmap: Roadmap) -> None:
         )
     for role, uses in over.items():
         most = min(uses, key=lambda use: use.left or 0.0)
-        asked = round(most.run + most.work, 1)  # percent of what is shown
-        part = f" ({100 * asked / round(most.capacity, 1):.0f} %)" if most.capacity else ""
+        asked, capacity = round(most.run + most.work, 1), round(most.capacity or 0, 1)  # percent of what is shown
+        part = f" ({100 * asked / capacity:.0f} %)" if capacity else ""
         words = _("{role}: {asked} of {capacity} person-weeks{part} in {quarter}",
-                  role=role, asked=phrases.amount(asked), capacity=phrases.amount(most.capacity or 0), part=part,
+                  role=role, asked=phrases.amount(asked), capacity=phrases.amount(capacity), part=part,
                   quarter=phrases.quarter(most.quarter))  # fmt: skip
         others = len(uses) - 1
         if others:

@@ -10,22 +10,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import resvg_py
 from click.testing import Result
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from known_answers import remembering
+from known_answers import drawn_once, remembering
 from planner.planning import sequencing, solving, trials
 
 os.environ.setdefault("PLANNER_TODAY", "2026-12-01")  # what tests say does not depend on when they run
 pytest_plugins = ["planner.testing.fixtures"]
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
+SVG_TO_BYTES = resvg_py.svg_to_bytes
 SAMPLES = ("reches-bank", "tamuzia-home", "five-minutes")
 
 # The same examples on every machine; new ones with `pytest --hypothesis-profile explore`.
 settings.register_profile(
-    "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "suite", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("explore", settings.get_profile("suite"), derandomize=False, max_examples=300)
 settings.load_profile("suite")
@@ -98,6 +100,12 @@ def known_answers(request: pytest.FixtureRequest, answers_folder: Path) -> Itera
         for module in (solving, trials):
             patch.setattr(module, "run_sequencer", remembering(sequencing.run_sequencer, answers_folder))
         yield
+
+
+@pytest.fixture(autouse=True)
+def known_pictures(answers_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has been made pixels of in this run of the tests is not drawn again."""
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", drawn_once(SVG_TO_BYTES, answers_folder))
 
 
 @pytest.fixture

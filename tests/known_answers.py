@@ -40,9 +40,28 @@ def remembering(ask: Callable[..., Sequence], folder: Path) -> Callable[..., Seq
             return found
         found = ask(registry, name, project, priority, limits, options)
         if not found.interrupted:
-            with NamedTemporaryFile(dir=folder, delete=False) as mine:
-                mine.write(pickle.dumps(found))
-            Path(mine.name).replace(known)
+            keep(known, found)
         return found
 
     return answer
+
+
+def drawn_once(draw: Callable[..., Any], folder: Path) -> Callable[..., Any]:
+    """What turns SVG into pixels, with a memory in a folder: most pictures are those of the same samples."""
+
+    def answer(**asked: Any) -> Any:
+        known = folder / hashlib.sha256(repr(sorted(asked.items())).encode()).hexdigest()
+        if known.exists():
+            return pickle.loads(known.read_bytes())
+        found = draw(**asked)
+        keep(known, bytes(found))
+        return found
+
+    return answer
+
+
+def keep(known: Path, found: Any) -> None:
+    """Written beside and then renamed: other workers look for it."""
+    with NamedTemporaryFile(dir=known.parent, delete=False) as mine:
+        mine.write(pickle.dumps(found))
+    Path(mine.name).replace(known)

@@ -105,10 +105,18 @@ class CapabilityGraph:
         return [edges[0][0], *(edge[1] for edge in edges)]
 
     def level(self, capability_id: str) -> int:
-        return self.organisation.level(self.journey.capabilities[capability_id])
+        return self._levels[capability_id]
+
+    @cached_property
+    def _levels(self) -> dict[str, int]:
+        return {c.id: self.organisation.level(c) for c in self.journey.capabilities.values()}
 
     def applies(self, capability: Capability) -> bool:
-        return self.organisation.applies(capability)
+        return capability.id in self._applying
+
+    @cached_property
+    def _applying(self) -> frozenset[str]:
+        return frozenset(c.id for c in self.journey.capabilities.values() if self.organisation.applies(c))
 
     def needs(self, capability: Capability, level: int) -> tuple[Need, ...]:
         """What must hold before ``level``: the journey's needs and rules and the organisation's own, less those on
@@ -298,9 +306,8 @@ class CapabilityGraph:
 
     def remaining_effort(self, capability_id: str, level: int) -> float:
         """Person-weeks (likely) from today's level to ``level``."""
-        share = self.journey.policy.level_share
         effort = self.journey.capabilities[capability_id].effort.likely
-        return effort * sum(share[self.level(capability_id) : level])
+        return effort * sum(self.journey.policy.level_share[self.level(capability_id) : level])
 
     def _close(self, targets: Iterable[Target]) -> _Closure:
         start = _Closure()

@@ -340,4 +340,6 @@ class Journey:
     def group_of(self, capability_id: str) -> tuple[str, ...]:
         """The other capabilities that exclude this one."""
         group = self.capabilities[capability_id].group
-        return tuple(c.id for c in self.capabilities.values() if group and c.group == group and c.id != capability_id)
+        if not group:
+            return ()
+        return tuple(c.id for c in self.capabilities.values() if c.group == group and c.id != capability_id)

@@ -152,11 +152,12 @@ def superfluous(project: Project, planned: Collection[str] | Mapping[str, int]) 
     if not todo:
         return found
 
-    def in_time(need: Activity, consumer: Activity) -> bool:
-        return not isinstance(planned, Mapping) or planned[need.id] + need.duration <= planned[consumer.id]
-
+    if isinstance(planned, Mapping):
+        starts, ends = planned, {a.id: planned[a.id] + a.duration for a in project.activities if a.id in left}
+    else:
+        starts = ends = dict.fromkeys(left, 0)
     providers = {
-        (a.id, group): {b.id for step in group for b in steps[step] if b.id in left and in_time(b, a)}
+        (a.id, group): {b.id for step in group for b in steps[step] if b.id in left and ends[b.id] <= starts[a.id]}
         for a in project.activities
         if a.id in left
         for group in a.needs

@@ -141,8 +141,12 @@ class Project:
             if activity.id in starts:
                 start = starts[activity.id]
                 finish = max(finish, start + activity.duration)
-                for level in range(self.levels):
-                    parts[level] += self.change(level, activity, start)
+                changes = self._changes.get((activity.id, start))
+                if changes is None:
+                    every = tuple(self.change(level, activity, start) for level in range(self.levels))
+                    changes = self._changes[activity.id, start] = every
+                for level, change in enumerate(changes):
+                    parts[level] += change
         for level, aim in enumerate(self.aims, AIMS):
             parts[level] += aim.get("finish", 0) * finish
         return tuple(parts)
@@ -223,6 +227,11 @@ class Project:
         if "stability" in aim and activity.baseline is not None:
             change += aim["stability"] * (abs(start - activity.baseline) - self._gone(activity))
         return change
+
+    @cached_property
+    def _changes(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        """What ``change`` says for all parts, by activity and start week, as far as it was asked for."""
+        return {}
 
     def delay(self, weight: int, weeks: int) -> int:
         """Weight x weeks, discounted."""

@@ -4,7 +4,7 @@ goes from case to case by single changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -61,6 +61,7 @@ class Choices:
             if not modes[0].asked and (modes[0].optional or any(mode.grants for mode in modes))
         ]
         self._plain: dict[tuple[str, tuple[Group, ...]], Activity] = {}
+        self._needs_of: dict[str, list[Group]] = {}
         self._against: dict[str, set[str]] = {}
         for group in project.exclusive:
             for name in group:
@@ -116,11 +117,16 @@ class Choices:
             if modes[0].asked:
                 self._add(case, step)
         while self._propagate(case):
-            branches = list(self._branches(case))
-            if not branches:
+            if case.waiting:
+                group = next(iter(case.waiting))
+                options = self._possible(case, group)
+                self._pick(case, group, options[min(preferred.get(group, 0), len(options) - 1)])
+            elif case.open:
+                step = min(case.open)
+                viable = self._viable(case, step)
+                self._take(case, step, viable[min(preferred.get(step, 0), len(viable) - 1)])
+            else:
                 return case
-            decision: object = next(iter(case.waiting), None) or min(case.open)
-            case = branches[min(preferred.get(decision, 0), len(branches) - 1)]
         return None
 
     def decisions(self) -> dict[object, int]:
@@ -169,22 +175,31 @@ class Choices:
         if step in case.taken or step in case.open:
             return
         case.open.add(step)
-        shared = set.intersection(*(set(activity.needs) for activity in self.steps[step]))
-        case.waiting |= {group: None for group in sorted(shared) if group not in case.picks}
+        for group in self._shared(step):
+            if group not in case.picks:
+                case.waiting[group] = None
+
+    def _shared(self, step: str) -> list[Group]:
+        """What a step needs in each of its modes."""
+        found = self._needs_of.get(step)
+        if found is None:
+            found = self._needs_of[step] = sorted(set.intersection(*(set(mode.needs) for mode in self.steps[step])))
+        return found
 
     def _propagate(self, case: Case) -> bool:
         """Takes what is left without an alternative; False when something has none."""
-        changed = True
+        steps, changed = self.steps, True
         while changed:
             changed = False
-            for group in list(case.waiting):
+            # while nothing is barred, only what has one option from the start can have none other left
+            for group in [one for one in case.waiting if case.barred or len(one) == 1]:
                 options = self._possible(case, group)
                 if not options:
                     return False
                 if len(options) == 1:
                     self._pick(case, group, options[0])
                     changed = True
-            for step in sorted(case.open):
+            for step in sorted([one for one in case.open if case.barred or len(steps[one]) == 1]):
                 modes = self._viable(case, step)
                 if not modes:
                     return False
@@ -216,14 +231,20 @@ class Choices:
     def _take(self, case: Case, step: str, mode: Activity) -> None:
         case.open.discard(step)
         case.taken[step] = mode
-        case.barred |= self._against.get(mode.id, set())
-        case.waiting |= {group: None for group in mode.needs if group not in case.picks}
+        if mode.id in self._against:
+            case.barred |= self._against[mode.id]
+        for group in mode.needs:
+            if group not in case.picks:
+                case.waiting[group] = None
 
-    def _possible(self, case: Case, group: Group) -> list[str]:
+    def _possible(self, case: Case, group: Group) -> Sequence[str]:
+        if not case.barred:  # nothing excludes anything yet
+            return group
         return [step for step in group if step in case.taken or self._viable(case, step)]
 
-    def _viable(self, case: Case, step: str) -> list[Activity]:
-        return [mode for mode in self.steps[step] if mode.id not in case.barred]
+    def _viable(self, case: Case, step: str) -> Sequence[Activity]:
+        modes = self.steps[step]
+        return [mode for mode in modes if mode.id not in case.barred] if case.barred else modes
 
 
 def excluding(project: Project) -> bool:

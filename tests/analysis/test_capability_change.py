@@ -184,10 +184,10 @@ def check_earlier(recipe, organisation, plan, capability, wanted, repair) -> Non
 @pytest.mark.parametrize(
     ("capability", "weeks"),
     [
-        pytest.param("social-crm", 13, marks=pytest.mark.long),
+        pytest.param("social-crm", 13, marks=pytest.mark.nightly),
         ("social-care", 13),
         ("social-care", 2),
-        pytest.param("enterprise-risk", 13, marks=pytest.mark.long),
+        pytest.param("enterprise-risk", 13, marks=pytest.mark.nightly),
     ],
 )
 def test_the_bank_one_quarter_earlier(capability, weeks):
@@ -202,6 +202,7 @@ def test_the_bank_one_quarter_earlier(capability, weeks):
         check_earlier(recipe, organisation, plan, capability, wanted, repair)
 
 
+@pytest.mark.long
 def test_the_smallest_change_of_rules_is_one(run, write):
     """The fiscal gate holds the budget line back: without it, it comes six weeks earlier; with it, it does not."""
     answer = planner.earlier(BANK, "annual-budget", weeks=6)

@@ -244,6 +244,7 @@ def test_a_pin_whose_time_is_past_is_said(run, write):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 on Windows")
+@pytest.mark.long
 def test_accepting_can_be_killed_at_any_moment(bank, tmp_path):
     """All files are the old ones or all are the new ones, as soon as anybody looks again; nothing is left lying about."""
     accept = ("replan", "bank.yaml", "--today", TODAY, "--accept", "--because", "x", "--sequencer", "list")

@@ -47,6 +47,7 @@ def relieved(loaded: planner.Loaded, one: Relief) -> planner.Loaded:
     return replace(loaded, organisation=own)
 
 
+@pytest.mark.long
 def test_reliefs_are_what_planning_with_them_brings():
     loaded = planner.load(BANK)
     base = planner.plan(loaded)

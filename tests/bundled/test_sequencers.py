@@ -30,14 +30,14 @@ NAMES = ("auto", "exact", "search", "list")
 LIMITS = Limits(effort=20)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @settings(max_examples=20)
 @given(weekly_projects())
 def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(projects())
 def test_bound_value_and_optimum(project):
     check_against_brute_force(project)
@@ -237,6 +237,7 @@ def test_the_same_plan_whatever_the_clock_says():
     assert told[0] == told[1]
 
 
+@pytest.mark.long
 def test_a_large_plan_by_quarter_is_known_to_be_good():
     """Units that share what there is, too many for a proof: how far from the best is added up from prices."""
     spec = importlib.util.spec_from_file_location("large", Path(__file__).parents[2] / "benchmarks" / "large.py")

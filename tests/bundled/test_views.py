@@ -175,7 +175,7 @@ def test_every_view_works_at_any_size(steps, language):
             assert {p.id for p in roadmap.placements} == set(drawn), view
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("language", ["en", "he"])
 @settings(max_examples=4)
@@ -433,7 +433,7 @@ def bundles(page: Scene) -> dict[tuple[str, str], Line]:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("language", ["en", pytest.param("he", marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", ["en", pytest.param("he", marks=pytest.mark.nightly)])
 def test_a_map_of_up_to_40_steps_is_one_page_and_shows_what_comes_before_what(language):
     """Of samples and of made-up organisations; no line runs through a name, and no name is cut."""
     made = [roomy(number, language) for number in (7, 9, 12)]

@@ -28,7 +28,7 @@ def test_claim(row, world):
     assert BEHAVIOUR[row](world)
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("row", MUTATION)
 def test_it_is_red_where_the_claim_is_untrue(row):
     assert MUTATION[row].turns_red(BEHAVIOUR[row]), MUTATION[row].what

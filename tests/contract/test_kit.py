@@ -76,7 +76,7 @@ SLOW |= {
 
 
 @pytest.mark.parametrize(("kind", "name"), [
-    pytest.param(*one, marks=pytest.mark.long if one in SLOW else (), id="-".join(one)) for one in BUNDLED
+    pytest.param(*one, marks=pytest.mark.nightly if one in SLOW else (), id="-".join(one)) for one in BUNDLED
 ])  # fmt: skip
 def test_bundled_plugins_keep_the_contract(kind, name):
     """As records: that other processes answer the same is tested for all formats at once in test_formats."""

@@ -31,7 +31,7 @@ def test_it_reaches_its_last_stage_on_its_own_levels(roadmap):
     assert roadmap.journey_version == "1.0"
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("command", [
     "assess", "check --set target_stage=2", "explain agents", "whatif", "risk", "robustness --draws 5 --set target_stage=2", "explain --why-not ai-products",
     "roadmap -q -o x.svg -o journey:j.svg -o summary:s.svg -o heatmap:h.svg -o decisions:d.svg -o odds:o.svg -o reasons:r.svg",

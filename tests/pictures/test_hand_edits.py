@@ -260,7 +260,7 @@ def test_no_edit_is_lost(seed, tmp_path):
     one_round(seed, tmp_path / "deck.pptx")
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("part", range(8))
 def test_no_edit_is_lost_in_200_rounds(part, tmp_path):
     for seed in range(8 + 24 * part, 32 + 24 * part):

@@ -125,7 +125,7 @@ def test_no_plan_breaks_a_rule_that_must_hold(write):
         assert not roadmap.unchecked
 
 
-@pytest.mark.parametrize("seed", [0, 1, pytest.param(7714, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", [0, 1, pytest.param(7714, marks=pytest.mark.nightly)])
 def test_a_stage_is_said_to_ask_for_what_it_is_reached_with(write, seed):
     """For no step that comes after it was reached by others, where something else is to be said of the step; and for
     each member that comes in time."""
@@ -293,6 +293,7 @@ def test_what_is_live_is_kept_up_when_the_plan_has_ended(plan):
     assert any(repair.what == "social" for repair in small.repairs)
 
 
+@pytest.mark.long
 def test_what_is_wished_for_and_has_room_is_planned_beside_what_has_none(write):
     """Not all of the wishes find room beside what must be reached: some are planned, the others are named."""
     roadmap = planner.plan(write("made-6.json", made_organisation(6)), sequencer="list", limits=Limits(effort=0.5))

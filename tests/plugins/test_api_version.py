@@ -45,6 +45,7 @@ def test_its_author_is_told_what_will_go_and_nobody_else(run, write):
         planner.plugins.NoSuchRecord  # noqa: B018 - to ask for it is all that is tried
 
 
+@pytest.mark.long
 def test_it_keeps_the_contract_of_today(run):
     result = run("--plugin", OLD, "plugins", "check", "old-cheap", "old-title", "old-words", "--json")
     found = json.loads(result.stdout)

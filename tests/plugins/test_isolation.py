@@ -425,7 +425,7 @@ def test_caches_of_modules_are_no_misuse(install, tmp_path):
         {"PYTHONPYCACHEPREFIX": str(tmp_path / "pyc"), "PYTHONDONTWRITEBYTECODE": ""},
         {"PYTHONWARNINGS": "error"},
     ):
-        done = shell("roadmap", BANK, "--scorer", "fine", "-q", folder=file.parent, **more)
+        done = shell("roadmap", BANK, "--sequencer", "list", "--scorer", "fine", "-q", folder=file.parent, **more)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
 

@@ -134,7 +134,9 @@ def test_what_would_be_no_bound_is_refused(change, words):
         lower_bound(sheet)
 
 
-@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.long if seed > 2 else ()) for seed in range(8)])
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=pytest.mark.nightly if seed > 2 else ()) for seed in range(8)]
+)
 def test_random_plans_are_confirmed_from_their_exports(tmp_path, seed):
     """With modes, hand-overs, risks, what does not fit and what is late: the export says all that a recount needs."""
     journey, organisation = random_case(14 + seed, seed)

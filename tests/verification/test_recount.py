@@ -105,7 +105,7 @@ def test_it_agrees_with_every_plan(tmp_path_factory, size, seed):
     assert recount(case.journey, plan.organisation, steps_of) == []
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("sequencer", ["auto", "exact", "search"])
 def test_it_agrees_whoever_made_the_plan(cases, sequencer):
     for case in cases[:6]:

@@ -54,10 +54,10 @@ OWN_COMMANDS = (
 OWN_THEMES = ("light", "dark", "print")
 MOST_RECORDS = 1000  # of one kind from one plugin: a hook that never stops yielding is a fault
 OWN_SUFFIXES = {
-    ".csv", ".docx", ".dot", ".drawio", ".html", ".ics", ".jira", ".json", ".md", ".mmd", ".pdf", ".png", ".pptx",
-    ".raci", ".svg", ".xlsx", ".xml",
+    ".csv", ".docx", ".dot", ".drawio", ".github.json", ".html", ".ics", ".jira", ".json", ".linear.csv", ".md", ".mmd",
+    ".notion.csv", ".openproject.json", ".pdf", ".png", ".pptx", ".raci", ".svg", ".trello.json", ".xlsx", ".xml",
 }  # fmt: skip
-"""Endings of files whose format is one of ours: another format has one of its own, such as ``.notion.csv``."""
+"""Endings of files whose format is one of ours: another format has one of its own, such as ``.basecamp.csv``."""
 NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 SUFFIX = r"\.[a-z0-9.]{1,16}"
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.pictures import Style
-from planner.plugins import Exporter, Placement, Roadmap, as_cell, clean, hookimpl, option
-
-SECONDS = 40 * 3600  # of a person-week
+from planner.plugins import Exporter, Roadmap, as_cell, clean, hookimpl, option
+from planner_exporters.issues import issues
 
 
 @dataclass(frozen=True)
@@ -28,34 +27,28 @@ def label(words: str) -> str:
 
 
 def export(roadmap: Roadmap, style: Style, options: Options) -> bytes:
-    numbers = {step.id: len(roadmap.stages) + step.number for step in roadmap.placements}
-    widest = max((len(_blockers(step, numbers)) for step in roadmap.placements), default=0)
+    every, first = issues(roadmap), len(roadmap.stages)
+    widest = max((len(one.blockers) for one in every), default=0)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
         ["Issue ID", "Parent ID", "Issue Type", "Summary", "Description", "Start date", "Due Date", "Original Estimate",
          "Labels", "Labels", *["Inward issue link (Blocks)"] * widest]
     )  # fmt: skip
-    epics = {stage.id: stage.number for stage in roadmap.stages}
     for stage in roadmap.stages:
-        if any(step.stage == stage.id for step in roadmap.placements):
+        if any(one.stage_number == stage.number for one in every):
             name = as_cell(stage.name)
             writer.writerow(
                 [stage.number, "", options.epic, name, "", "", "", "", label(roadmap.organisation), "", *[""] * widest]
             )
-    for step in roadmap.placements:
-        blockers = _blockers(step, numbers)
+    for one in every:
+        blockers = [first + other for other in one.blockers]
         writer.writerow(
-            [numbers[step.id], epics[step.stage], options.task, as_cell(step.name),
-             as_cell(f"{step.outcome} {step.owner_name}: {step.reason.text}".strip()), step.start_date, step.end_date,
-             round(step.effort * SECONDS), label(roadmap.organisation), label(step.owner_name),
-             *blockers, *[""] * (widest - len(blockers))]
+            [first + one.number, one.stage_number, options.task, as_cell(one.title), as_cell(one.text), one.start,
+             one.end, one.hours * 3600, label(roadmap.organisation), label(one.owner), *blockers,
+             *[""] * (widest - len(blockers))]
         )  # fmt: skip
     return out.getvalue().encode("utf-8")
-
-
-def _blockers(step: Placement, numbers: dict[str, int]) -> list[int]:
-    return [numbers[need] for need in step.needs if need in numbers]
 
 
 @hookimpl

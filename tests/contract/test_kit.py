@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from files_of_others import LEVELS, OF_IMPORTERS
 from planner import PlannerError
 from planner.domain.journey import Journey
 from planner.pictures.scene import Scene, Shape, TextLine
@@ -49,26 +50,6 @@ BUNDLED = [
 ]
 
 
-def _workbook() -> bytes:
-    import io
-
-    import xlsxwriter
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        page = book.add_worksheet("Levels")
-        for row, cells in enumerate([("capability", "level"), ("basic-presence", 2), ("house-rules", 1)]):
-            page.write_row(row, 0, cells)
-    return out.getvalue()
-
-
-EXAMPLES_OF = {
-    "xlsx": _workbook(),
-    "activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n",
-}
-EXAMPLE = b"capability;level;target;was;evidence\nbasic-presence;2;3;1;a list\nhouse-rules;1;2;;\n"
-
-
 SLOW = {("exporters", "docx"), ("renderers", "png"), ("sequencers", "search"), ("sequencers", "auto")}
 SLOW |= {
     ("scorers", name) for name in ("goal-value", "ice", "moscow", "rice", "risk", "wsjf")
@@ -84,7 +65,7 @@ def test_bundled_plugins_keep_the_contract(kind, name):
         kind,
         default_registry().get(kind, name),
         seconds=60,
-        example=EXAMPLES_OF.get(name, EXAMPLE) if kind == "importers" else b"",
+        example=OF_IMPORTERS.get(name, LEVELS) if kind == "importers" else b"",
     )
 
 
@@ -258,10 +239,10 @@ def test_endings_of_our_formats_are_not_for_others(tmp_path, run):
     import planner
 
     with pytest.raises(planner.PluginError, match=r"its suffix '\.csv' is that of another format"):
-        planner.registry(Exporter("notion", ".csv", "text/csv", lambda roadmap: b"x"))
-    registry = planner.registry(Exporter("notion", ".notion.csv", "text/csv", lambda roadmap: b"notion"))
+        planner.registry(Exporter("basecamp", ".csv", "text/csv", lambda roadmap: b"x"))
+    registry = planner.registry(Exporter("basecamp", ".basecamp.csv", "text/csv", lambda roadmap: b"basecamp"))
     roadmap = planner.plan(EXAMPLES / "five-minutes.yaml", sequencer="list")
-    assert planner.export(roadmap, tmp_path / "plan.notion.csv", registry=registry) == b"notion"
+    assert planner.export(roadmap, tmp_path / "plan.basecamp.csv", registry=registry) == b"basecamp"
     assert planner.export(roadmap, tmp_path / "plan.v2.csv", registry=registry).startswith(b"\xef\xbb\xbfid,")
     known = default_registry()
     assert {one.suffix for kind in ("renderers", "exporters") for one in known.all(kind)} == OWN_SUFFIXES

@@ -1,0 +1,82 @@
+"""Graphviz graphs as journeys: a node is an activity, a cluster its area, an arrow says what comes before what.
+
+Graphviz itself reads the file, without drawing it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from planner import PlannerError
+from planner.pictures import graphviz
+from planner.plugins import Imported, Importer, hookimpl, option
+from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey, level_of
+
+LARGEST = 1_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class DotOptions(Options):
+    """What the graph does not say."""
+
+    arrows: Literal["before", "needs"] = option("before", "a -> b: 'before': a comes before b; 'needs': a needs b")
+
+
+def read(content: bytes, name: str, options: DotOptions) -> Imported:
+    if len(content) > LARGEST:
+        raise PlannerError(f"{name} has more than {LARGEST:,} bytes")
+    try:
+        graph = json.loads(graphviz.run(content.decode("utf-8-sig"), "dot_json"))
+    except UnicodeDecodeError:
+        raise PlannerError(f"{name} is no text in UTF-8") from None
+    except PlannerError as error:
+        raise PlannerError(f"{name} is no graph that Graphviz can read: {error}") from None
+    notes: list[str] = []
+    objects = graph.get("objects", ())
+    areas = {at: _label(one) for one in objects if _is_cluster(one) for at in one.get("nodes", ())}
+    nodes = {one["_gvid"]: one for one in objects if "nodes" not in one and "subgraphs" not in one}
+    if not graph.get("directed") and graph.get("edges"):
+        notes.append("the graph has no arrows, only lines: nothing waits for anything")
+    after: dict[int, list[str]] = {at: [] for at in nodes}
+    for edge in graph.get("edges", ()) if graph.get("directed") else ():
+        first, then = edge["tail"], edge["head"]
+        if options.arrows == "needs":
+            first, then = then, first
+        if then in after and first in nodes:
+            after[then].append(nodes[first]["name"])
+    found = []
+    for at, node in nodes.items():
+        level = level_of(node.get("level", "1"))
+        if level is None:
+            said = str(node["level"])[:30]
+            notes.append(f"'{_label(node)}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
+            continue
+        path = (areas.get(at, name), _label(node))
+        found.append(Activity(path, level, node["name"], tuple(after[at]), outcome=_plain(node.get("tooltip", ""))))
+    if not found:
+        raise PlannerError(f"{name} holds no nodes{': ' + '; '.join(notes[:3]) if notes else ''}")
+    if not any("level" in node for node in nodes.values()):
+        notes.append("no node has an attribute 'level': all are of level 1")
+    return as_journey(found, name, options, notes)
+
+
+def _is_cluster(one: dict[str, Any]) -> bool:
+    return str(one.get("name", "")).startswith("cluster") and "nodes" in one
+
+
+def _label(one: dict[str, Any]) -> str:
+    """The words of a node or a cluster; those of a label of markup without it."""
+    words = str(one.get("label", ""))
+    return _plain(words.replace("\\N", one["name"])) or str(one["name"])
+
+
+def _plain(words: str) -> str:
+    for escape in ("\\n", "\\l", "\\r"):
+        words = words.replace(escape, " ")
+    return " ".join(words.split())[:1000]
+
+
+@hookimpl
+def planner_importers() -> Iterable[Importer]:
+    yield Importer("dot", (".dot", ".gv"), read, "A graph of what comes before what, as a journey", DotOptions)

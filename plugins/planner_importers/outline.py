@@ -1,0 +1,57 @@
+"""OPML as outliners and mind maps write it: what holds nothing more is an activity, what it is in gives its area."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from planner import PlannerError
+from planner.plugins import Imported, Importer, hookimpl
+from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey, level_of
+
+DEEPEST = 6
+
+
+def read(content: bytes, name: str, options: Options) -> Imported:
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise PlannerError(f"{name} is no OPML that can be read: {' '.join(str(error).split())[:200]}") from None
+    body = root.find("body")
+    if root.tag != "opml" or body is None:
+        raise PlannerError(f"{name} is no OPML: it has no <opml> with a <body>")
+    notes: list[str] = []
+    found = list(_activities(body, (), name, notes))
+    if not found:
+        raise PlannerError(f"{name} holds no outlines with a text{': ' + '; '.join(notes[:3]) if notes else ''}")
+    if not any(one.get("level") for one in body.iter("outline")):
+        notes.append("no outline has an attribute 'level': all are of level 1")
+    return as_journey(found, name, options, notes)
+
+
+def _activities(node: Any, path: tuple[str, ...], name: str, notes: list[str]) -> Iterator[Activity]:
+    for number, one in enumerate(node.iterchildren("outline"), 1):
+        title = " ".join((one.get("text") or one.get("title") or "").split())
+        if not title:
+            title = f"entry {number}"
+            notes.append(f"{name}:{one.sourceline}: an outline has no text: it is called '{title}'")
+        if len(one) and len(path) < DEEPEST:
+            if said := " ".join((one.get("_note") or "").split()):
+                notes.append(f"{name}:{one.sourceline}: the note of '{title[:60]}' is left out: '{said[:60]}'")
+            yield from _activities(one, (*path, title), name, notes)
+            continue
+        if len(one):
+            notes.append(f"{name}:{one.sourceline}: what is below '{title[:60]}' is too deep, and left out")
+        level = level_of(one.get("level", "1"))
+        if level is None:
+            said = one.get("level")[:30]
+            notes.append(f"'{title[:60]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
+            continue
+        after = tuple(filter(None, (part.strip() for part in (one.get("needs") or "").split(","))))
+        outcome = " ".join((one.get("_note") or "").split())[:1000]
+        yield Activity((*(path or (name,)), title), level, one.get("id") or "", after, outcome=outcome)
+
+
+@hookimpl
+def planner_importers() -> Iterable[Importer]:
+    yield Importer("opml", (".opml",), read, "An outline or mind map as a journey", Options)

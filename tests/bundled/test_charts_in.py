@@ -1,0 +1,180 @@
+"""Charts, graphs, outlines and lists of others become journeys: all of it is taken over or told, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+import yaml
+
+import planner
+from files_of_others import DOT, GANTT, MAPPING, OPML, SEEDS, TABLE, TIMELINE
+from planner.plugins import Imported
+
+from conftest import EXAMPLES
+
+
+def taken(folder: Path, name: str, content: str | bytes, **how: object) -> Imported:
+    file = folder / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return planner.import_file(file, **how)
+
+
+def needs(found: Imported) -> dict[str, list[str]]:
+    names = {key: one["name"] for key, one in found.document["capabilities"].items()}
+    return {
+        one["name"]: sorted(names[need] for need in one["needs"]) for one in found.document["capabilities"].values()
+    }
+
+
+def test_a_gantt_chart(tmp_path):
+    found = taken(tmp_path, "plan.mmd", GANTT)
+    assert needs(found) == {"Pipeline": [], "Tests": ["Pipeline"], "Go live": ["Tests"], "Watch": ["Go live", "Tests"]}
+    own = found.document["capabilities"]
+    assert [own[key]["stage"] for key in ("pipeline", "go-live")] == ["level-1", "level-2"]
+    assert own["tests"]["weeks"] == [2, 2, 2], "what is stated is no estimate"
+    said = "\n".join(found.notes)
+    for words in (
+        "plan.mmd:14",
+        "1 marked as done",
+        "'Pipeline' takes 4.3 weeks",
+        "'Go live' takes 0 weeks",
+        "'Watch'",
+    ):
+        assert words in said
+    areas = taken(tmp_path, "plan.mmd", GANTT, options={"importers": {"mermaid": {"sections": "areas"}}})
+    assert set(areas.document["stages"]) == {"level-1"} and len(areas.document["areas"]) == 2
+
+
+def test_a_timeline(tmp_path):
+    found = taken(tmp_path, "history.mmd", TIMELINE)
+    stages = {one["name"]: one["stage"] for one in found.document["capabilities"].values()}
+    assert stages == {"Facebook": "level-1", "Google": "level-1", "YouTube": "level-1",
+                      "Twitter": "level-2", "More": "level-2"}  # fmt: skip
+    assert any("2007" in note for note in found.notes)
+
+
+def test_an_outline(tmp_path):
+    found = taken(tmp_path, "map.opml", OPML)
+    assert needs(found) == {"Presence": [], "Care": ["Presence"], "Loose": [], "entry 3": []}
+    assert found.document["capabilities"]["presence"]["outcome"] == "be there"
+    said = "\n".join(found.notes)
+    assert "all of them" in said and "'Odd' has the level 'many'" in said and "an outline has no text" in said
+    entity = '<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline text="&x;"/></body></opml>'
+    with pytest.raises(planner.PlannerError, match="entity"):
+        taken(tmp_path, "x.opml", entity)
+
+
+def test_a_graph(tmp_path):
+    found = taken(tmp_path, "graph.dot", DOT)
+    assert needs(found) == {"One more": ["c"], "Two": ["One more"], "c": []}
+    assert any("'d' has the level 'x'" in note for note in found.notes)
+    turned = taken(tmp_path, "graph.gv", DOT, options={"importers": {"dot": {"arrows": "needs"}}})
+    assert needs(turned)["c"] == ["One more"]
+
+
+def test_what_we_write_comes_back(tmp_path):
+    plan = planner.plan(EXAMPLES / "reches-bank.yaml")
+    steps = {step.name for step in plan.placements}
+    chart = taken(tmp_path, "plan.mmd", planner.export(plan, "mermaid"))
+    assert {one["name"] for one in chart.document["capabilities"].values()} == steps
+    graph = needs(taken(tmp_path, "plan.dot", planner.export(plan, "dot")))
+    assert len(graph) == len(plan.placements)
+    assert sum(map(len, graph.values())) == sum(
+        sum(need in {p.id for p in plan.placements} for need in step.needs) for step in plan.placements
+    )
+
+
+def mapped(folder: Path, name: str, content: str | bytes, mapping: str = MAPPING) -> Imported:
+    (folder / "mapping.yaml").write_text(mapping, "utf-8")
+    options = {"importers": {"mapped": {"mapping": str(folder / "mapping.yaml")}}}
+    return taken(folder, name, content, importer="mapped", options=options)
+
+
+def test_a_list_with_a_mapping(tmp_path):
+    found = mapped(tmp_path, "list.csv", TABLE)
+    assert needs(found) == {"Plan": [], "Do": ["Plan"]}
+    assert [one["stage"] for one in found.document["capabilities"].values()] == ["level-1", "level-2"]
+    said = "\n".join(found.notes)
+    for words in (
+        "'Check' has the level 'Expert'",
+        "list.csv:5: it has no name",
+        "'P9'",
+        "'Owner' is not in the mapping",
+    ):
+        assert words in said
+    tree = {"functions": {"gov": {"practices": [{"title": {"en": "Plan"}, "q": ["a"], "tier": 1}, "odd"]},
+                          "ops": {"practices": {"do": {"title": {"en": "Do"}, "tier": 2, "needs": ["Plan"]}}}}}  # fmt: skip
+    paths = "rows: functions.*.practices\nname: title.en\nlevel: tier\nneeds: needs\n"
+    for name, content in (("tree.yaml", yaml.safe_dump(tree)), ("tree.json", json.dumps(tree))):
+        nested = mapped(tmp_path, name, content, paths)
+        assert needs(nested) == {"Plan": [], "Do": ["Plan"]}
+        assert any("entry 2 is no mapping" in note for note in nested.notes)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ("name: Nothing\n", "no row has 'Nothing'; there are Key, Practice"),
+        ("nam: Practice\n", "'nam' is none of"),
+        ("level: 3\nname: Practice\n", "'level' should be the name of a column"),
+        ("name: Practice\nlevels: {Basic: low}\n", "'levels' should say a number"),
+        ("[]\n", "it should be lines"),
+        ("name: [\n", "is no YAML"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_told(tmp_path, mapping, words):
+    with pytest.raises(planner.PlannerError, match=words.replace("[", r"\[")):
+        mapped(tmp_path, "list.csv", TABLE, mapping)
+
+
+def test_without_a_mapping_it_says_how(tmp_path):
+    with pytest.raises(planner.PlannerError, match=r"--option mapped\.mapping=FILE"):
+        taken(tmp_path, "list.csv", TABLE, importer="mapped")
+
+
+def mutant(content: bytes, chance: random.Random) -> bytes:
+    """Bytes that are lost, doubled, moved, or other ones."""
+    data = bytearray(content)
+    for _change in range(chance.randint(1, 4)):
+        at, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+        end = min(end, at + chance.choice((1, 1, 4, 40)))
+        piece = data[at:end]
+        match chance.randrange(4):
+            case 0:
+                del data[at:end]
+            case 1:
+                data[at:at] = piece
+            case 2:
+                data[at:end] = chance.randbytes(len(piece))
+            case _:
+                data[at:end] = chance.choice((b"\n", b":", b"  ", b"\xff", b"{", b"-", b'"', b"<", "ש".encode()))
+    return bytes(data)
+
+
+def fuzzed(name: str, folder: Path, count: int) -> int:
+    """How many of so many mutants were read; the others were refused with a message."""
+    chance, read = random.Random(name), 0
+    for _number in range(count):
+        try:
+            content = mutant(SEEDS[name], chance)
+            found = mapped(folder, name, content) if name == "list.csv" else taken(folder, name, content)
+        except planner.PlannerError as error:
+            assert str(error) and "fault of the planner" not in str(error)
+        else:
+            read += 1
+            assert found.document.get("capabilities") or found.document.get("levels") or found.document.get("targets")
+    return read
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_mutants_are_read_or_refused(name, tmp_path):
+    assert fuzzed(name, tmp_path, 25) >= 0
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", SEEDS)
+def test_2000_mutants_are_read_or_refused(name, tmp_path):
+    fuzzed(name, tmp_path, 2000)

@@ -104,7 +104,7 @@ def _rules(journey: Journey, organisation: Organisation, step: Step, calendar: C
     if step.capability.gate == FISCAL_YEAR and not begun and step.from_level < journey.policy.run_from_level:
         opening = calendar.weeks_in(["FYQ1"])
         closed = _mask(w for w in lives if w not in opening)
-        yield CalendarMask(_("it can only go live as a fiscal year opens"), live=closed)
+        yield CalendarMask(_("it can only go live in the first quarter of a fiscal year"), live=closed)
     if step.target is not None and step.target.by and step.target.hard:
         latest = calendar.weeks_until(step.target.by)
         words = _("it must be finished by {day}", day=spoken_day(step.target.by))

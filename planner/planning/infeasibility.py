@@ -118,7 +118,7 @@ def repairs(plan: Plan, trials: Trials, keep: str = "") -> tuple[Repair, ...]:
     """Changes to the organisation, each of which alone makes everything fit that must be reached: several roles and
     money together, a later horizon, more of one role, more budget, another capability that grants capacity, a rule of
     its own or a pin less, a target less. Single changes come first; what several
-    take is there where no single one is enough.
+    take is there where no single one is enough. A rule that must hold is given up where nothing else is found.
 
     Args:
         keep: a capability that must stay a target.
@@ -130,6 +130,8 @@ def repairs(plan: Plan, trials: Trials, keep: str = "") -> tuple[Repair, ...]:
         several, more = _together(plan, organisation, trials)
         for one in _candidates(plan, organisation, trials, keep, more):
             found.append(one)
+        if not found and several is None:
+            found += _lifting(plan, organisation, trials.fits, must=True)
     except OutOfTrialsError:  # what was found is found; what was not finished is not offered
         pass
     return tuple(found) or ((several,) if several is not None else ())
@@ -150,7 +152,7 @@ def _candidates(
         if enough:
             text = phrases.more_of(enough[key], plan.roles[key] if key else "")
             yield Repair("capacity" if key else "budget", key, enough[key], text, with_more(organisation, enough))
-    yield from _lifting(plan, organisation, fits)
+    yield from _lifting(plan, organisation, fits, must=False)
     yield from _granting(plan, organisation, fits)
     yield from _dropping(plan, fits, keep)
 
@@ -238,9 +240,12 @@ def _granting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Re
             yield Repair("capability", c, float(level), text, changed)
 
 
-def _lifting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Repair]:
-    """One rule or pin less. What finds no room without all of them finds none without one."""
-    every = in_the_way(plan, organisation)
+def _lifting(plan: Plan, organisation: Organisation, fits: Fits, *, must: bool) -> Iterable[Repair]:
+    """One rule or pin less: of the journey's rules those that must hold, or everything but them. What finds no room
+    without all of them finds none without one."""
+    found, rules = in_the_way(plan, organisation), plan.journey.rules
+    kept = tuple(rule for rule in found.rules if (rules[rule].weight == "must") == must)
+    every = InTheWay(rules=kept) if must else replace(found, rules=kept)
     if len(every) > 1 and not fits(every.lifted(organisation)):
         return
     for repair in without_one(plan, organisation, every):

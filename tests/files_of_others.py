@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import xlsxwriter
 
@@ -55,6 +56,33 @@ DOT = """\
 digraph { subgraph cluster_a { label="Build"; a [label="One\\nmore" level=1]; b [label="Two" level=2] }
 a -> b; c -> a; d [level=x] }
 """
+
+
+def _task(uid: int, name: str, depth: int, *more: str) -> str:
+    return f"<Task><UID>{uid}</UID><Name>{name}</Name><OutlineLevel>{depth}</OutlineLevel>{''.join(more)}</Task>"
+
+
+def _link(uid: int, kind: int = 1, lag: int = 0) -> str:
+    return (
+        f"<PredecessorLink><PredecessorUID>{uid}</PredecessorUID><Type>{kind}</Type><LinkLag>{lag}</LinkLag>"
+        "</PredecessorLink>"
+    )
+
+
+WEEK = 24_000  # of a lag: tenths of a minute in 40 hours
+PROJECT = (
+    '<?xml version="1.0" encoding="utf-8"?><Project xmlns="http://schemas.microsoft.com/project">'
+    "<MinutesPerWeek>2400</MinutesPerWeek><Tasks>"
+    + _task(0, "The project", 0, "<Summary>1</Summary>")
+    + _task(1, "Build", 1, "<Summary>1</Summary>")
+    + _task(2, "Plan", 2, "<Duration>PT80H0M0S</Duration><Work>PT60H0M0S</Work><Notes>why</Notes>")
+    + _task(3, "Make", 2, "<Duration>PT100H0M0S</Duration><PercentComplete>40</PercentComplete>", _link(2, 1, 2 * WEEK))
+    + _task(4, "Run", 1, "<Summary>1</Summary>", _link(1))
+    + _task(5, "Launch", 2, "<Duration>PT0H0M0S</Duration><Milestone>1</Milestone>", _link(3, 1, -WEEK), _link(1))
+    + _task(6, "Watch", 2, "<Duration>PT40H0M0S</Duration>", _link(5, 3), _link(3))
+    + _task(7, "Never", 2, "<Active>0</Active>")
+    + "</Tasks></Project>"
+)
 TABLE = """\
 Key;Practice;Domain;Tier;Depends on;Owner
 P1;Plan;Gov;Basic;;x
@@ -71,14 +99,39 @@ levels: {Basic: 1, Advanced: 2}
 needs: Depends on
 """
 
+
+def _samm() -> bytes:
+    """Two practices of SAMM with a stream each: one file for each object, which refer to each other by id."""
+    files = {f"maturity_levels/{n}.yml": f"id: m{n}\nnumber: {n}\ntype: MaturityLevel\n" for n in (1, 2, 3)}
+    for short, practice, stream in (("SM", "Strategy", "Plan and Measure"), ("EG", "Education", "Training")):
+        files[f"security_practices/G-{short}.yml"] = f"id: p{short}\nname: {practice}\ntype: Practice\n"
+        files[f"streams/G-{short}-A.yml"] = f"id: s{short}\npractice: p{short}\nname: {stream}\ntype: Stream\n"
+        for n in (1, 2, 3):
+            files[f"practice_levels/G-{short}-{n}.yml"] = (
+                f"id: l{short}{n}\npractice: p{short}\nmaturityLevel: m{n}\ntype: PracticeLevel\n"
+            )
+            files[f"activities/G-{short}-{n}-A.yml"] = (
+                f"id: a{short}{n}\nstream: s{short}\nlevel: l{short}{n}\ntitle: Step {n}\ntype: Activity\n"
+            )
+            files[f"questions/G-{short}-{n}-A.yml"] = (
+                f"id: q{short}{n}\nactivity: a{short}{n}\ntext: Do you step {n}?\ntype: Question\n"
+            )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(f"core-main/model/{name}"), f"---\n# made up\n{text}")
+        archive.writestr(zipfile.ZipInfo("core-main/de/G-SM-1-A.yml"), "id: aSM1\ntitle: Schritt\ntype: Activity\n")
+    return out.getvalue()
+
+
 OF_IMPORTERS = {
-    "xlsx": _workbook(), "mermaid": GANTT.encode(), "opml": OPML.encode(), "dot": DOT.encode(),
+    "samm": _samm(), "msproject": PROJECT.encode(), "xlsx": _workbook(), "mermaid": GANTT.encode(), "opml": OPML.encode(), "dot": DOT.encode(),
     "activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n",
     "mapped": b"- {name: Plan, level: 1, area: Gov}\n- {name: Do, level: 2, area: Gov, needs: [Plan]}\n",
 }  # fmt: skip
 SEEDS = {
     "plan.mmd": GANTT.encode(), "history.mmd": TIMELINE.encode(), "map.opml": OPML.encode(), "graph.dot": DOT.encode(),
-    "list.csv": TABLE.encode(), "levels.csv": LEVELS, "levels.xlsx": OF_IMPORTERS["xlsx"],
+    "list.csv": TABLE.encode(), "levels.csv": LEVELS, "levels.xlsx": OF_IMPORTERS["xlsx"], "samm.zip": OF_IMPORTERS["samm"], "plan.xml": PROJECT.encode(),
     "model.yaml": OF_IMPORTERS["activities"],
 }  # fmt: skip
 """By the name of the file."""

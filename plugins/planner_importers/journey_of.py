@@ -5,7 +5,8 @@ a higher level moves up to it. What cannot be taken over is noted, activity by a
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
@@ -45,7 +46,9 @@ class Activity:
         after: what it depends on, by name or uuid.
         use, time, resources: marks from 1 to 5.
         questions: what to ask, one for each level of a capability.
-        weeks: that it takes; None: by the mark of its time.
+        weeks, effort: that it takes, and person-weeks of work; None: by the mark of its time.
+        stage: what its level is called, where the model says.
+        lags: weeks that pass after what it depends on, by uuid.
     """
 
     path: tuple[str, ...]
@@ -58,6 +61,9 @@ class Activity:
     outcome: str = ""
     questions: tuple[str, ...] = ()
     weeks: float | None = None
+    effort: float | None = None
+    lags: Mapping[str, int] = field(default_factory=dict)
+    stage: str = ""
 
     @property
     def name(self) -> str:
@@ -92,24 +98,30 @@ def as_journey(found: list[Activity], name: str, options: Options, notes: list[s
             "name": one.name[:200], "stage": f"level-{levels[at]}", "area": area_ids[at], "owner": options.owner,
             **({"outcome": one.outcome} if one.outcome else {}),
             **({"evidence": list(one.questions)} if one.questions else {}),
-            "needs": [own_ids[other] for other in after[at]],
-            "effort": EFFORT[_mark(one)], "weeks": _weeks(one, notes), "cost": COST[one.resources],
+            "needs": [_need(own_ids[other], one.lags.get(found[other].uuid, 0)) for other in after[at]],
+            "effort": EFFORT[_mark(one)] if one.effort is None else [round(one.effort, 2)] * 3,
+            "weeks": _weeks(one, notes), "cost": COST[one.resources],
             "value": {"usefulness": one.use},
         }
         for at, (own, one) in enumerate(zip(own_ids, found, strict=True))
     }  # fmt: skip
+    called = {one.level: one.stage for one in reversed(found) if one.stage}
     title = options.id or re.sub(r"\.[^.]*$", "", name)
     document = {
         "journey": Ids("journey").of((), title),
         "name": title,
-        "note": "Imported: effort, weeks and cost are estimates made from marks of 1 to 5.",
-        "stages": {f"level-{level}": _stage(level, own_ids, levels) for level in sorted(set(levels))},
+        "note": "Imported: what the file does not say of effort, weeks and cost is estimated, by marks of 1 to 5.",
+        "stages": {f"level-{level}": _stage(level, called, own_ids, levels) for level in sorted(set(levels))},
         "areas": dict(zip(area_ids, ({"name": name} for name in _areas(found)), strict=True)),
         "roles": {options.owner: {"name": options.owner}},
         "goals": {"usefulness": {"name": "Usefulness"}},
         "capabilities": capabilities,
     }  # fmt: skip
     return Imported(document, "journey", (*ids.notes, *areas.notes, *notes))
+
+
+def _need(own: str, lag: int) -> str:
+    return f"{own} + {lag}w" if lag else own
 
 
 def _mark(one: Activity) -> int:
@@ -152,7 +164,10 @@ def _levels(found: list[Activity], after: list[list[int]], notes: list[str]) -> 
     return levels
 
 
-def _stage(level: int, ids: list[str], levels: list[int]) -> dict[str, Any]:
+def _stage(level: int, called: Mapping[int, str], ids: list[str], levels: list[int]) -> dict[str, Any]:
     """A level is reached when everything of it is in place."""
     own = [one for one, at in zip(ids, levels, strict=True) if at == level]
-    return {"name": f"Level {level}", "reached_when": [{"at_least": len(own), "of": own, "level": 2}]}
+    return {
+        "name": called.get(level, f"Level {level}")[:200],
+        "reached_when": [{"at_least": len(own), "of": own, "level": 2}],
+    }

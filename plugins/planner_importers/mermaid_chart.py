@@ -41,7 +41,7 @@ def read(content: bytes, name: str, options: MermaidOptions) -> Imported:
         what = f": {'; '.join(notes[:3])}" if notes else ""
         raise PlannerError(f"{name} holds no tasks{what}")
     if options.sections == "areas":
-        found = [replace(one, level=1) for one in found]
+        found = [replace(one, level=1, stage="") for one in found]
     elif (most := max(one.level for one in found)) > HIGHEST:
         raise PlannerError(
             f"{name} has {most} sections; a journey has at most {HIGHEST} stages (--option mermaid.sections=areas)"
@@ -83,7 +83,7 @@ def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterato
                 )
             yield Activity(
                 (section or name, title.strip(BLANK) or f"line {number}"), max(1, level), own, after,
-                weeks=0.0 if "milestone" in tags else weeks,
+                weeks=0.0 if "milestone" in tags else weeks, stage=section,
             )  # fmt: skip
         elif first.rstrip(":") not in SETTINGS:
             notes.append(f"{name}:{number}: '{words[:60]}' is no task: it is left out")
@@ -121,7 +121,7 @@ def _timeline(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iter
             if not any(events):
                 notes.append(f"{name}:{number}: nothing is said to happen in '{head[:60]}': it is left out")
             for event in filter(None, events):
-                yield Activity((area, event), max(1, level))
+                yield Activity((area, event), max(1, level), stage=section or period)
 
 
 @hookimpl

@@ -6,17 +6,13 @@ from typing import Any
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl
 from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey, level_of
+from planner_importers.markup import tree_of
 
 DEEPEST = 6
 
 
 def read(content: bytes, name: str, options: Options) -> Imported:
-    from lxml import etree
-
-    try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise PlannerError(f"{name} is no OPML that can be read: {' '.join(str(error).split())[:200]}") from None
+    root = tree_of(content, name, "OPML")
     body = root.find("body")
     if root.tag != "opml" or body is None:
         raise PlannerError(f"{name} is no OPML: it has no <opml> with a <body>")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
 
 import planner
-from files_of_others import DOT, GANTT, MAPPING, OPML, SEEDS, TABLE, TIMELINE
+from files_of_others import DOT, GANTT, MAPPING, OF_IMPORTERS, OPML, PROJECT, SEEDS, TABLE, TIMELINE
 from planner.plugins import Imported
 
 from conftest import EXAMPLES
@@ -22,10 +24,15 @@ def taken(folder: Path, name: str, content: str | bytes, **how: object) -> Impor
     return planner.import_file(file, **how)
 
 
-def needs(found: Imported) -> dict[str, list[str]]:
-    names = {key: one["name"] for key, one in found.document["capabilities"].items()}
+def needs(found: Imported, lags: str = "") -> dict[str, list[str]]:
+    """By name, with the weeks between where they are asked for."""
+    own = found.document["capabilities"]
+    named = {
+        one["name"]: [(own[need.split(" ")[0]]["name"], need.partition(" ")[2]) for need in one["needs"]]
+        for one in own.values()
+    }
     return {
-        one["name"]: sorted(names[need] for need in one["needs"]) for one in found.document["capabilities"].values()
+        name: sorted(f"{one} {lag}".strip() if lags else one for one, lag in those) for name, those in named.items()
     }
 
 
@@ -80,11 +87,67 @@ def test_what_we_write_comes_back(tmp_path):
     steps = {step.name for step in plan.placements}
     chart = taken(tmp_path, "plan.mmd", planner.export(plan, "mermaid"))
     assert {one["name"] for one in chart.document["capabilities"].values()} == steps
+    project = taken(tmp_path, "plan.xml", planner.export(plan, "msproject"))
+    own = {one["name"]: one for one in project.document["capabilities"].values()}
+    assert own.keys() == steps and {one["name"] for one in project.document["stages"].values()} <= {
+        stage.name for stage in plan.stages
+    }
+    for step in plan.placements:
+        assert own[step.name]["weeks"] == [step.duration] * 3
+        assert own[step.name]["effort"][0] == pytest.approx(step.effort, abs=0.05)
     graph = needs(taken(tmp_path, "plan.dot", planner.export(plan, "dot")))
     assert len(graph) == len(plan.placements)
     assert sum(map(len, graph.values())) == sum(
         sum(need in {p.id for p in plan.placements} for need in step.needs) for step in plan.placements
     )
+
+
+def test_a_plan_of_microsoft_project(tmp_path):
+    found = taken(tmp_path, "plan.xml", PROJECT)
+    own = found.document["capabilities"]
+    assert needs(found, "lags") == {"Plan": [], "Make": ["Plan + 2w"], "Launch": ["Make"], "Watch": ["Make"]}
+    assert [one["name"] for one in found.document["stages"].values()] == ["Build", "Run"]
+    assert own["plan"]["weeks"] == [2, 2, 2] and own["plan"]["effort"] == [1.5] * 3 and own["plan"]["outcome"] == "why"
+    said = "\n".join(found.notes)
+    for words in ("'Make' takes 2.5 weeks", "1 begun or done", "'Run' holds other tasks and waits", "'Never' is not active",
+                  "'Launch' begins before", "waits for a task that holds others", "start to start"):  # fmt: skip
+        assert words in said, words
+    areas = taken(tmp_path, "plan.xml", PROJECT, options={"importers": {"msproject": {"summaries": "areas"}}})
+    assert [one["name"] for one in areas.document["stages"].values()] == ["Level 1"]
+    with pytest.raises(planner.PlannerError, match="is no Microsoft Project XML"):
+        taken(tmp_path, "other.xml", "<a/>")
+
+
+def test_samm(tmp_path, run):
+    """One file for each object: streams are capabilities with three levels, and a plan comes of it."""
+    found = taken(tmp_path, "core.zip", OF_IMPORTERS["samm"])
+    assert found.notes == ()
+    own = found.document["capabilities"]
+    assert [one["name"] for one in own.values()] == ["Training", "Plan and Measure"]
+    assert own["training"]["evidence"] == ["Do you step 1?", "Do you step 2?", "Do you step 3?"]
+    assert {one["name"] for one in found.document["areas"].values()} == {"Education", "Strategy"}
+    assert [one["reached_when"][0]["level"] for one in found.document["stages"].values()] == [1, 2, 3]
+    run("import", tmp_path / "core.zip", "-o", "samm.yaml")
+    Path("acme.yaml").write_text("organisation: acme\njourney: samm.yaml\nstart: 2027-01-01\nlevels: {training: 1}\n")
+    planned = run("roadmap", "acme.yaml", "-q", "-o", "plan.json")
+    assert planned.exit_code == 0, planned.output
+    steps = json.loads(Path("plan.json").read_text("utf-8"))["steps"]
+    assert {one["capability"] for one in steps} == {"training", "plan-and-measure"}
+    assert max(one["to_level"] for one in steps) == 3
+
+
+def test_samm_in_pieces_is_told(tmp_path):
+    with zipfile.ZipFile(io.BytesIO(OF_IMPORTERS["samm"])) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if "/model/" in name}
+    whole = taken(tmp_path, "all.yaml", "\n".join(parts.values()), importer="samm")
+    assert len(whole.document["capabilities"]) == 2 and whole.notes == ()
+    less = "\n".join(text for name, text in parts.items() if "G-SM-2" not in name and "security_practices" not in name)
+    said = "\n".join(taken(tmp_path, "all.yaml", less, importer="samm").notes)
+    assert "no question for level 2" in said and "the practice of 'Training' is not in the model" in said
+    with pytest.raises(planner.PlannerError, match="none of its 6 activities leads to a stream"):
+        taken(tmp_path, "all.yaml", "\n".join(t for n, t in parts.items() if "levels" not in n), importer="samm")
+    with pytest.raises(planner.PlannerError, match="no streams of SAMM"):
+        taken(tmp_path, "all.yaml", "a: 1\n", importer="samm")
 
 
 def mapped(folder: Path, name: str, content: str | bytes, mapping: str = MAPPING) -> Imported:

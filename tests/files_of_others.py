@@ -83,6 +83,28 @@ PROJECT = (
     + _task(7, "Never", 2, "<Active>0</Active>")
     + "</Tasks></Project>"
 )
+MODEL = """\
+Build:
+  Process:
+    Defined build: {uuid: u-1, level: 1}
+    Signed artifacts: {uuid: u-2, level: 2, dependsOn: [u-1]}
+    Reproducible build: {uuid: u-3, level: 3}
+"""
+OUR_MODEL = MODEL.replace("Defined build", "Basic presence").replace("Signed artifacts", "House rules")
+"""With names that become ids of our own journey."""
+PROGRESS = """\
+progress:
+  u-1:
+    A: {Planned: 2026-01-02, Started: 2026-02-01, Implemented: 2026-03-02}
+    B: {Implemented: 2026-05-01}
+  u-2:
+    A: {Implemented: 2026-04-01}
+    B: {Started: 2026-06-01, Dreamt of: 2026-06-02}
+  u-3:
+    A: {Planned: 2027-01-01}
+  u-9:
+    A: {Implemented: 2026-04-01}
+"""
 TABLE = """\
 Key;Practice;Domain;Tier;Depends on;Owner
 P1;Plan;Gov;Basic;;x
@@ -125,7 +147,7 @@ def _samm() -> bytes:
 
 
 OF_IMPORTERS = {
-    "samm": _samm(), "msproject": PROJECT.encode(), "xlsx": _workbook(), "mermaid": GANTT.encode(), "opml": OPML.encode(), "dot": DOT.encode(),
+    "samm": _samm(), "dsomm": f"{PROGRESS}---\n{OUR_MODEL}".encode(), "msproject": PROJECT.encode(), "xlsx": _workbook(), "mermaid": GANTT.encode(), "opml": OPML.encode(), "dot": DOT.encode(),
     "activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n",
     "mapped": b"- {name: Plan, level: 1, area: Gov}\n- {name: Do, level: 2, area: Gov, needs: [Plan]}\n",
 }  # fmt: skip

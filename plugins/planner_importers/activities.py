@@ -63,7 +63,7 @@ def _activity(node: Mapping[str, Any], path: tuple[str, ...], level: int) -> Act
     )
 
 
-def _documents(content: bytes, name: str) -> list[Any]:
+def documents(content: bytes, name: str) -> list[Any]:
     """What a file holds: one document, or several with a line ``---`` between them."""
     try:
         text = content.decode("utf-8-sig")
@@ -75,8 +75,17 @@ def _documents(content: bytes, name: str) -> list[Any]:
 
 def read(content: bytes, name: str, options: Options) -> Imported:
     notes: list[str] = []
+    return as_journey(found_in(content, name, notes), name, options, notes)
+
+
+def found_in(content: bytes, name: str, notes: list[str]) -> list[Activity]:
+    """The activities of a model.
+
+    Raises:
+        PlannerError: it holds none, or is no YAML.
+    """
     found: list[Activity] = []
-    for number, data in enumerate(_documents(content, name), 1):
+    for number, data in enumerate(documents(content, name), 1):
         own = list(activities(data, name, notes))
         if not own and isinstance(data, Mapping):
             notes.append(
@@ -86,7 +95,7 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     if not found:
         what = f": {'; '.join(notes[:3])}" if notes else ""
         raise PlannerError(f"{name} holds no activities: mappings with a 'level', in dimensions or lists{what}")
-    return as_journey(found, name, options, notes)
+    return found
 
 
 @hookimpl

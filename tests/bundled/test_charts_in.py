@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import planner
-from files_of_others import DOT, GANTT, MAPPING, OF_IMPORTERS, OPML, PROJECT, SEEDS, TABLE, TIMELINE
+from files_of_others import DOT, GANTT, MAPPING, MODEL, OF_IMPORTERS, OPML, PROGRESS, PROJECT, SEEDS, TABLE, TIMELINE
 from planner.plugins import Imported
 
 from conftest import EXAMPLES
@@ -148,6 +148,40 @@ def test_samm_in_pieces_is_told(tmp_path):
         taken(tmp_path, "all.yaml", "\n".join(t for n, t in parts.items() if "levels" not in n), importer="samm")
     with pytest.raises(planner.PlannerError, match="no streams of SAMM"):
         taken(tmp_path, "all.yaml", "a: 1\n", importer="samm")
+
+
+EVIDENCE = "evidence:\n  u-1:\n    - {title: A pipeline, teams: [A], link: 'https://example.org'}\n    - {title: Another, teams: [B]}\n"
+
+
+def progress(folder: Path, **more: str) -> Imported:
+    (folder / "model.yaml").write_text(MODEL, "utf-8")
+    (folder / "evidence.yaml").write_text(EVIDENCE, "utf-8")
+    own = {"model": str(folder / "model.yaml"), "evidence": str(folder / "evidence.yaml")} | more
+    return taken(folder, "progress.yaml", PROGRESS, importer="dsomm", journey=str(folder / "own.yaml"),
+                 options={"importers": {"dsomm": own}})  # fmt: skip
+
+
+def test_progress_of_teams(tmp_path, run):
+    """By the journey that was made of the same model; of several teams the least counts."""
+    (tmp_path / "model.yaml").write_text(MODEL, "utf-8")
+    assert run("import", tmp_path / "model.yaml", "-o", tmp_path / "own.yaml").exit_code == 0
+    levels = progress(tmp_path).document["levels"]
+    assert {key: one["level"] for key, one in levels.items()} == {"defined-build": 2, "signed-artifacts": 1}
+    assert levels["defined-build"]["on"] == "2026-05-01" and "A pipeline https://example.org" in str(levels)
+    assert "A: Implemented 2026-04-01; B: Started 2026-06-01" in levels["signed-artifacts"]["evidence"]
+    said = "\n".join(progress(tmp_path).notes)
+    assert "u-9 is no activity" in said and "the state 'Dreamt of'" in said
+    alone = progress(tmp_path, team="A").document["levels"]
+    assert {key: one["level"] for key, one in alone.items()} == {"defined-build": 2, "signed-artifacts": 2}
+    assert "Another" not in str(alone)
+    for more, words in (({"team": "C"}, "no team 'C'; there are A, B"), ({"model": ""}, "name the model"),
+                        ({"model": "none.yaml"}, "none.yaml cannot be read")):  # fmt: skip
+        with pytest.raises(planner.PlannerError, match=words):
+            progress(tmp_path, **more)
+    (tmp_path / "acme.yaml").write_text("organisation: acme\njourney: own.yaml\nstart: 2027-01-01\n", "utf-8")
+    into = run("import", tmp_path / "progress.yaml", "--from", "dsomm", "--option", f"dsomm.model={tmp_path}/model.yaml",
+               "--into", tmp_path / "acme.yaml")  # fmt: skip
+    assert into.exit_code == 0 and "levels.defined-build: 2 (new)" in into.stdout
 
 
 def mapped(folder: Path, name: str, content: str | bytes, mapping: str = MAPPING) -> Imported:

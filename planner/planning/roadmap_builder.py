@@ -8,6 +8,7 @@ from planner.domain.calendar import quarter_of
 from planner.domain.journey import Kpi, Stage
 from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
+from planner.domain.values import frozen_map
 from planner.planning import explanation, headline
 from planner.planning.broken_rules import broken_rules
 from planner.planning.infeasibility import certificate
@@ -141,6 +142,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         due_by_law=step.target is not None and step.target.by_law,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
         needs=plan.needs[step_id],
+        lags=frozen_map(plan.activity[step_id].lags),
         unlocks=plan.scope.unlocks[step_id],
         unlocks_later=len(plan.graph.unlocks(capability.id)),
         slack=slack,

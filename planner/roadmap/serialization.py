@@ -122,6 +122,7 @@ def _step_data(p: Placement) -> dict[str, Any]:
             "next_text": p.reason.next_text,
         },
         "needs": list(p.needs),
+        "lags": dict(p.lags),
         "unlocks": list(p.unlocks),
         "target": p.is_target,
         "due": None if p.due_date is None else p.due_date.isoformat(),

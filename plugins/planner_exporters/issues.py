@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ class Issue:
         stage: its name, ``stage_number`` its place; what trackers call a milestone, a list or an epic.
         owner: the name of the role.
         hours: of work, all who take part together: an estimate.
-        blockers: numbers of the steps that come before it.
+        blockers: numbers of the steps that come before it; ``lags``: weeks that pass after one of them (lead time).
         urgent: whether it is on the chain that sets when the plan is finished.
     """
 
@@ -36,6 +36,7 @@ class Issue:
     end: date
     hours: int
     blockers: tuple[int, ...]
+    lags: Mapping[int, int]
     urgent: bool
     done: bool
 
@@ -51,13 +52,15 @@ def _issues(roadmap: Roadmap) -> Iterator[Issue]:
     for step in roadmap.placements:
         text = clean(f"{step.outcome} {step.owner_name}: {step.reason.text}".strip())
         blockers = tuple(numbers[need] for need in step.needs if need in numbers)
+        lags = {numbers[need]: weeks for need, weeks in step.lags.items() if need in numbers}
         yield Issue(
             step.number, clean(step.name), text, clean(names[step.stage]), step.stage_number, clean(step.owner_name),
-            step.start_date, step.end_date, round(step.effort * HOURS), blockers, step.critical, step.done >= 1,
+            step.start_date, step.end_date, round(step.effort * HOURS), blockers, lags, step.critical, step.done >= 1,
         )  # fmt: skip
 
 
 def waits_for(issue: Issue, every: list[Issue]) -> str:
     """In words, for trackers that take no dependencies; empty: for nothing."""
     titles = {one.number: one.title for one in every}
-    return _("Waits for: {names}", names="; ".join(titles[one] for one in issue.blockers)) if issue.blockers else ""
+    names = [f"{titles[one]} + {issue.lags[one]}w" if one in issue.lags else titles[one] for one in issue.blockers]
+    return _("Waits for: {names}", names="; ".join(names)) if names else ""

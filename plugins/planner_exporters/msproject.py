@@ -18,6 +18,7 @@ AS_SOON_AS_POSSIBLE, MUST_START_ON, START_NO_EARLIER = 0, 2, 4
 FINISH_TO_START = 1
 FIRST_STEP = 100
 """What the unique ids of steps begin with; those of stages are below."""
+LAG = HOURS_A_WEEK * 60 * 10  # tenths of a minute, which is what lags are written in
 CENTS = 100_000  # a thousand of a currency, in hundredths, which is what costs are written in
 
 
@@ -138,6 +139,9 @@ def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -
             link = SubElement(task, "PredecessorLink")
             add(link, "PredecessorUID", uids[need])
             add(link, "Type", FINISH_TO_START)
+            if need in step.lags:
+                add(link, "LinkLag", step.lags[need] * LAG)
+                add(link, "LagFormat", 9)  # shown in weeks
 
 
 def _resources(resources: Element, roadmap: Roadmap, roles: dict[str, int]) -> None:

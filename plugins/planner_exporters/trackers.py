@@ -14,6 +14,8 @@ from planner.pictures import Style
 from planner.plugins import Exporter, Roadmap, _, as_cell, hookimpl
 from planner_exporters.issues import HOURS, Issue, issues, waits_for
 
+DAYS = 5
+"""Of work in a week."""
 LINEAR = (
     "ID", "Team", "Title", "Description", "Status", "Estimate", "Priority", "Project", "Creator", "Assignee", "Labels",
     "Cycle Number", "Cycle Name", "Cycle Start", "Cycle End", "Created", "Updated", "Started", "Completed", "Canceled",
@@ -97,7 +99,11 @@ def openproject(roadmap: Roadmap, style: Style) -> bytes:
          "startDate": one.start.isoformat(), "dueDate": one.end.isoformat(), "estimatedTime": f"PT{one.hours}H"}
         for one in every
     ]  # fmt: skip
-    relations = [{"from": one.number, "to": other, "type": "follows"} for one in every for other in one.blockers]
+    relations = [
+        {"from": one.number, "to": other, "type": "follows", "lag": DAYS * one.lags.get(other, 0)}
+        for one in every
+        for other in one.blockers
+    ]
     return _json({"work_packages": packages, "relations": relations})
 
 

@@ -70,7 +70,7 @@ ORDER = {
     "CalendarUID MinutesPerDay MinutesPerWeek Calendars Tasks Resources Assignments",
     "Task": "UID ID Name Type OutlineNumber OutlineLevel Priority Start Finish Duration DurationFormat Work Estimated Milestone Summary "
     "Critical FixedCost FixedCostAccrual PercentComplete Cost ConstraintType CalendarUID ConstraintDate Deadline Notes PredecessorLink",
-    "PredecessorLink": "PredecessorUID Type LinkLag", "Resource": "UID ID Name Type MaxUnits",
+    "PredecessorLink": "PredecessorUID Type LinkLag LagFormat", "Resource": "UID ID Name Type MaxUnits",
     "Assignment": "UID TaskUID ResourceUID Finish Start Units Work",
 }  # fmt: skip
 """Elements in the order of the published schema (MSPDI, xsd:sequence), as far as they are used."""

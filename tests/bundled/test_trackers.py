@@ -88,3 +88,29 @@ def test_other_languages_formulas_and_files_by_their_ending(name, tmp_path):
     assert hebrew.placements[0].name in planner.export(hebrew, name).decode("utf-8").replace("\\u", "u")
     suffix = planner.registry().get("exporters", name).suffix
     assert planner.export(hebrew, tmp_path / f"plan{suffix}") == planner.export(hebrew, name)
+
+
+def test_weeks_that_must_pass_between_steps_go_along(tmp_path):
+    """To Project and back, to OpenProject, and into the words of what has no place for them."""
+    plan = BANK
+    waiting = {step.id: step.lags for step in plan.placements if step.lags}
+    assert waiting
+    for name, lags in waiting.items():
+        assert all(plan[name].start >= plan[need].finish + weeks for need, weeks in lags.items())
+        need, weeks = next(iter(lags.items()))
+        assert f"{plan[need].name} + {weeks}w" in planner.export(plan, "linear").decode("utf-8")
+    steps = {step["id"]: step["lags"] for step in json.loads(planner.export(plan, "json"))["steps"] if step["lags"]}
+    assert steps == waiting
+    relations = {(one["from"], one["to"]): one["lag"] for one in data("openproject")["relations"]}
+    for name, lags in waiting.items():
+        assert {need: relations[plan[name].number, plan[need].number] for need in lags} == {
+            need: 5 * weeks for need, weeks in lags.items()
+        }
+    (tmp_path / "plan.xml").write_bytes(planner.export(plan, "msproject"))
+    back = planner.import_file(tmp_path / "plan.xml").document["capabilities"]
+    again = {
+        one["name"]: {int(need.split("+ ")[1][:-1]) for need in one["needs"] if "+" in need} for one in back.values()
+    }
+    assert {name: weeks for name, weeks in again.items() if weeks} == {
+        plan[name].name: set(lags.values()) for name, lags in waiting.items()
+    }

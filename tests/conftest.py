@@ -53,6 +53,12 @@ SEEN_ELSEWHERE = {
     "test_strict_ends_the_run_at_the_first_fault", "test_the_environment_names_files_too",
     "test_words_fit_80_columns", "test_a_rebuild_gives_the_same_bytes", "test_what_is_for_others_is_named_with_the_reason",
     "test_markdown_mermaid_and_csv_take_nothing_for_markup", "test_json_as_others_write_it_is_edited_and_placed",
+    "test_files_that_are_no_plain_files", "test_a_journey_comes_back", "test_threads_and_processes_change_nothing",
+    "test_plans_side_by_side", "test_last_month_stands_beside_this_one", "test_refreshing_keeps_what_was_edited",
+    "test_the_smallest_change_that_the_planner_names_works", "test_a_time_limit_ends_an_analysis_and_is_said",
+    "test_ranges_hold_what_is_in_between", "test_every_command_works_on_it_and_speaks_of_nothing_else",
+    "test_what_steps_took_comes_back_from_our_workbook_and_from_project", "test_the_check_command", "test_slides_are_numbered",
+    "test_the_smallest_change_of_rules_is_one", "test_no_edit_is_lost",
 }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def problem(
     project = replace(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
-    project = in_money(project, steps, organisation) if recipe.wish.money else _with_unlocks(project, steps, every)
+    project = in_money(project, steps, organisation) if recipe.wish.money else _with_worth(project, steps, every)
     if not choice.open and not recipe.wish.money:  # a stage that is reached is worth no money by itself
         last = journey.stage(aims.stage).number if aims.stage else 0
         ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
@@ -86,17 +86,26 @@ def problem(
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
 
 
-UNSTUCK = 2
-"""What gets out of a pattern of being stuck is worth as much more as 2 of 5 for every goal (estimate)."""
+STUCK, BELONGS = 2, 1
+"""What gets out of a pattern of being stuck, and what everybody has in a stage, is worth as much more as so many of 5
+for every goal (estimates): else a workflow for publishing would come when everything that serves a goal is done."""
 
 
-def _with_unlocks(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
-    """The project in which what gets out of a pattern of being stuck is worth something for that."""
-    unlocks = {(aim.capability, aim.level) for aim in aims.aims if aim.kind == "stall"}
-    own = {step.id for step in steps if (step.capability.id, step.to_level) in unlocks and step.target is not None}
-    more = round(UNSTUCK * SCALE)
+def _with_worth(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
+    """The project in which what belongs to a stage, or gets out of a pattern of being stuck, is worth something for
+    that. What belongs decides when it comes, not by whom: what stands on one of several is left as it is."""
+    stuck, belonging = (
+        {(aim.capability, aim.level) for aim in aims.aims if aim.kind == kind} for kind in ("stall", "belongs")
+    )
+    more: dict[str, int] = {}
+    for step in steps:
+        reached = step.capability.id, step.to_level
+        if step.target is not None and reached in stuck:
+            more[step.id] = STUCK * SCALE
+        elif step.target is not None and reached in belonging and all(len(group) == 1 for group in step.needs):
+            more[step.id] = BELONGS * SCALE
     return replace(project, activities=tuple(
-        replace(one, weight=one.weight + more) if one.id in own else one for one in project.activities
+        replace(one, weight=one.weight + more[one.id]) if one.id in more else one for one in project.activities
     ))  # fmt: skip
 
 

@@ -310,3 +310,21 @@ def test_what_does_instead_is_in_the_plan(write):
     assert branches and all(re.split(r" does instead| is enough for", left.text)[0] in names for left in branches)
     (other,) = [left for left in roadmap.left_out if left.capability == "community-programme"]
     assert other.text == "Creator programme was chosen instead, and finds no room"
+
+
+@pytest.mark.long
+def test_what_everybody_has_in_a_stage_comes_in_its_time(write, monkeypatch):
+    """A workflow for publishing is worth little to any goal, and does not wait until all that serves one is done."""
+    file = write("made-0.json", made_organisation(0))
+
+    def ends() -> dict[str, int]:
+        plan = planner.plan(file, limits=Limits(effort=1))
+        return {
+            p.id: p.finish for p in plan.placements if p.stage_number == 1 and "belongs" in {x.kind for x in p.purposes}
+        }
+
+    own = ends()
+    monkeypatch.setattr("planner.planning.solving.BELONGS", 0)
+    late = ends()
+    assert len(own) >= 4 and own.keys() == late.keys()
+    assert sum(own.values()) < 0.9 * sum(late.values())

@@ -153,7 +153,7 @@ OF_IMPORTERS = {
 }  # fmt: skip
 SEEDS = {
     "plan.mmd": GANTT.encode(), "history.mmd": TIMELINE.encode(), "map.opml": OPML.encode(), "graph.dot": DOT.encode(),
-    "list.csv": TABLE.encode(), "levels.csv": LEVELS, "levels.xlsx": OF_IMPORTERS["xlsx"], "samm.zip": OF_IMPORTERS["samm"], "plan.xml": PROJECT.encode(),
+    "list.csv": TABLE.encode(), "levels.csv": LEVELS, "levels.xlsx": OF_IMPORTERS["xlsx"], "samm.zip": OF_IMPORTERS["samm"], "plan.xml": PROJECT.encode(), "progress.yaml": OF_IMPORTERS["dsomm"],
     "model.yaml": OF_IMPORTERS["activities"],
 }  # fmt: skip
 """By the name of the file."""

@@ -24,7 +24,12 @@ def load_yaml(text: str) -> Any:
         import ryaml
     except ImportError:  # no wheel for this platform
         return _by_pyyaml(text)
-    return ryaml.loads(text)
+    try:
+        return ryaml.loads(text)
+    except Exception as error:
+        if "unhashable" in str(error):
+            raise ValueError("unhashable key: write every key as a plain text") from None
+        raise
 
 
 CORE = (

@@ -27,10 +27,10 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
     if len(content) > LARGEST:
         raise PlannerError(f"{name} has more than {LARGEST:,} bytes")
     try:
-        graph = json.loads(graphviz.run(content.decode("utf-8-sig"), "dot_json"))
+        graph = json.loads(graphviz.run(content.decode("utf-8-sig"), "dot_json"), strict=False)
     except UnicodeDecodeError:
         raise PlannerError(f"{name} is no text in UTF-8") from None
-    except PlannerError as error:
+    except (PlannerError, ValueError) as error:
         raise PlannerError(f"{name} is no graph that Graphviz can read: {error}") from None
     notes: list[str] = []
     objects = graph.get("objects", ())

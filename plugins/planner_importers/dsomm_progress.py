@@ -38,9 +38,10 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     model = options.model or name
     known = _ids(_bytes(model) if options.model else content, model, notes)
     evidence = _table(_bytes(options.evidence), "evidence", options.evidence) if options.evidence else {}
-    teams = [options.team] if options.team else list(dict.fromkeys(t for own in data.values() if own for t in own))
-    if options.team and not any(options.team in (own or {}) for own in data.values()):
-        raise PlannerError(f"{name} has no team '{options.team}'; there are {', '.join(_all_teams(data)) or 'none'}")
+    every = _all_teams(data)
+    teams = [options.team] if options.team else every
+    if options.team and options.team not in every:
+        raise PlannerError(f"{name} has no team '{options.team}'; there are {', '.join(every) or 'none'}")
     levels: dict[str, Any] = {}
     for uuid, own in data.items():
         if uuid not in known:
@@ -90,7 +91,8 @@ def _standing(own: Any, teams: list[str], where: str, notes: list[str]) -> tuple
     if not isinstance(own, Mapping):
         notes.append(f"{where} has no teams: it is left out")
         return None
-    each = [_of_team(own.get(team) or {}, f"{where}, {team}", notes) for team in teams]
+    named = {str(team): states for team, states in own.items()}
+    each = [_of_team(named.get(team) or {}, f"{where}, {team}", notes) for team in teams]
     said = "; ".join(f"{team}: {words}" for team, (_level, _day, words) in zip(teams, each, strict=True))
     level = min((level for level, _day, _words in each), default=0)
     days = [day for found, day, _words in each if found == level and day]

@@ -50,13 +50,13 @@ def _text(task: Any, field: str) -> str:
 
 
 def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activity]:
-    week = float(_text(root, "MinutesPerWeek") or 2400)
+    week = float(_whole(_text(root, "MinutesPerWeek"), 0) or 2400)
     above: list[str] = []
     level = started = 0
     sums: set[str] = set()
     for task in root.iterfind(f"{NAMESPACE}Tasks/{NAMESPACE}Task"):
         title, uid = _text(task, "Name"), _text(task, "UID")
-        depth = int(_text(task, "OutlineLevel") or 1)
+        depth = _whole(_text(task, "OutlineLevel"), 1)
         if not title or depth < 1:
             continue  # an empty line, or the project itself
         if _text(task, "Active") == "0":
@@ -80,6 +80,10 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
         )  # fmt: skip
     if started:
         notes.append(f"{started} begun or done: a journey holds no progress")
+
+
+def _whole(text: str, default: int) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else default
 
 
 def _hours(text: str, weeks: float) -> float | None:

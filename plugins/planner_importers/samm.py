@@ -8,6 +8,7 @@ downloads, or all documents in one YAML file (``--from samm``).
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,6 +21,8 @@ from planner_importers.journey_of import COST, EFFORT, WEEKS, Options
 KINDS = ("Practice", "Stream", "PracticeLevel", "MaturityLevel", "Activity", "Question")
 LEVELS = 3
 MOST_FILES, LARGEST = 5_000, 20_000_000  # bytes, unpacked
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError)
+"""What ``zipfile`` raises of an archive that is damaged, locked, or packed in a way that it does not know."""
 
 Object = Mapping[str, Any]
 
@@ -70,17 +73,17 @@ def _texts(content: bytes, name: str) -> Iterator[tuple[str, str]]:
     if not zipfile.is_zipfile(io.BytesIO(content)):
         yield name, content.decode("utf-8-sig", "replace")
         return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        files = [one for one in archive.infolist() if one.filename.endswith((".yml", ".yaml"))]
-        model = [one for one in files if "model" in PurePosixPath(one.filename).parts]  # others are translations
-        files = model or files
-        if len(files) > MOST_FILES or sum(one.file_size for one in files) > LARGEST:
-            raise PlannerError(f"{name} holds more than {MOST_FILES:,} files or {LARGEST:,} bytes of YAML")
-        for one in sorted(files, key=lambda one: one.filename):
-            try:
-                yield one.filename, archive.read(one).decode("utf-8-sig", "replace")
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-                raise PlannerError(f"{name}: {one.filename} cannot be unpacked: {error}") from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = [one for one in archive.infolist() if one.filename.endswith((".yml", ".yaml"))]
+            model = [one for one in files if "model" in PurePosixPath(one.filename).parts]  # others are translations
+            files = model or files
+            if len(files) > MOST_FILES or sum(one.file_size for one in files) > LARGEST:
+                raise PlannerError(f"{name} holds more than {MOST_FILES:,} files or {LARGEST:,} bytes of YAML")
+            read = [(one.filename, archive.read(one)) for one in sorted(files, key=lambda one: one.filename)]
+    except DAMAGED as error:
+        raise PlannerError(f"{name} cannot be unpacked: {error}") from None
+    yield from ((where, data.decode("utf-8-sig", "replace")) for where, data in read)
 
 
 def _questions(every: Mapping[str, Mapping[str, Object]], notes: list[str]) -> Iterator[tuple[tuple[str, int], str]]:

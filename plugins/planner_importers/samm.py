@@ -21,8 +21,16 @@ from planner_importers.journey_of import COST, EFFORT, WEEKS, Options
 KINDS = ("Practice", "Stream", "PracticeLevel", "MaturityLevel", "Activity", "Question")
 LEVELS = 3
 MOST_FILES, LARGEST = 5_000, 20_000_000  # bytes, unpacked
-DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError)
-"""What ``zipfile`` raises of an archive that is damaged, locked, or packed in a way that it does not know."""
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,  # what zipfile raises for a compression that it does not know
+    RuntimeError,  # for one that has a password
+    ValueError,  # for a place before the file's beginning
+    OSError,
+    EOFError,
+)
+"""What ``zipfile`` raises of an archive that cannot be unpacked."""
 
 Object = Mapping[str, Any]
 

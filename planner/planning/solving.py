@@ -93,7 +93,7 @@ for every goal (estimates): else a workflow for publishing would come when every
 
 def _with_worth(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
     """The project in which what belongs to a stage, or gets out of a pattern of being stuck, is worth something for
-    that. What belongs decides when it comes, not by whom: what stands on one of several is left as it is."""
+    that."""
     stuck, belonging = (
         {(aim.capability, aim.level) for aim in aims.aims if aim.kind == kind} for kind in ("stall", "belongs")
     )
@@ -102,7 +102,7 @@ def _with_worth(project: Project, steps: tuple[Step, ...], aims: Aims) -> Projec
         reached = step.capability.id, step.to_level
         if step.target is not None and reached in stuck:
             more[step.id] = STUCK * SCALE
-        elif step.target is not None and reached in belonging and all(len(group) == 1 for group in step.needs):
+        elif step.target is not None and reached in belonging:
             more[step.id] = BELONGS * SCALE
     return replace(project, activities=tuple(
         replace(one, weight=one.weight + more[one.id]) if one.id in more else one for one in project.activities

@@ -46,7 +46,8 @@ def test_goals_choose_the_steps(plan):
         assert all(step.purposes or step.serves for step in roadmap.placements)
     plans = list(found.values())
     apart = [len(names(a) ^ names(b)) / len(names(a) | names(b)) for i, a in enumerate(plans) for b in plans[i + 1 :]]
-    assert sum(part >= 0.2 for part in apart) >= 20 and min(apart) >= 0.03, sorted(apart)
+    # 20 until answering people had a worth of its own: who wants efficient employees now names some for it, no agency
+    assert sum(part >= 0.2 for part in apart) >= 19 and min(apart) >= 0.03, sorted(apart)
     assert any(one.check == "only-awareness" for one in found["awareness"].findings)
 
 

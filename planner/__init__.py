@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from planner.api.pictures import show as show
     from planner.api.planning import plan as plan
     from planner.api.plugins import registry as registry
+    from planner.api.portfolios import plan_portfolio as plan_portfolio
     from planner.api.questions import Explained as Explained
     from planner.api.questions import alternatives as alternatives
     from planner.api.questions import earlier as earlier
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from planner.documents.loader import Loaded as Loaded
     from planner.documents.loader import load as load
     from planner.documents.loader import load_journey as load_journey
+    from planner.documents.portfolio import load_portfolio as load_portfolio
     from planner.domain.journey import Journey as Journey
     from planner.domain.organisation import Organisation as Organisation
     from planner.errors import ArgumentError as ArgumentError
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from planner.errors import PluginError as PluginError
     from planner.pictures.style import Style as Style
     from planner.plugins.registry import Registry as Registry
+    from planner.roadmap.portfolio import PortfolioRoadmap as PortfolioRoadmap
     from planner.roadmap.roadmap import Roadmap as Roadmap
     from planner.scheduling.sequence import Limits as Limits
 
@@ -60,6 +63,7 @@ _HOMES = {
     "planner.api.documents": ("assess", "import_file"),
     "planner.api.pictures": ("draw", "export", "pages", "show"),
     "planner.api.planning": ("plan",),
+    "planner.api.portfolios": ("plan_portfolio",),
     "planner.api.plugins": ("registry",),
     "planner.api.questions": (
         "Explained",
@@ -74,11 +78,13 @@ _HOMES = {
     ),
     "planner.api.request": ("Planning",),
     "planner.documents.loader": ("Loaded", "load", "load_journey"),
+    "planner.documents.portfolio": ("load_portfolio",),
     "planner.domain.journey": ("Journey",),
     "planner.domain.organisation": ("Organisation",),
     "planner.errors": ("ArgumentError", "DocumentError", "MissingError", "PlannerError", "PluginError"),
     "planner.pictures.style": ("Style",),
     "planner.plugins.registry": ("Registry",),
+    "planner.roadmap.portfolio": ("PortfolioRoadmap",),
     "planner.roadmap.roadmap": ("Roadmap",),
     "planner.scheduling.sequence": ("Limits",),
 }

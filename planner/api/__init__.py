@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from planner.documents.loader import load as load
     from planner.documents.loader import load_journey as load_journey
     from planner.documents.loader import load_text as load_text
-    from planner.documents.loader import validate as validate
-    from planner.documents.loader import validate_text as validate_text
+    from planner.documents.validation import validate as validate
+    from planner.documents.validation import validate_text as validate_text
 
 _HOMES = {
     "planner.api.comparison": (
@@ -79,6 +79,8 @@ _HOMES = {
         "load",
         "load_journey",
         "load_text",
+    ),
+    "planner.documents.validation": (
         "validate",
         "validate_text",
     ),

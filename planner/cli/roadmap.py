@@ -82,6 +82,7 @@ def command(
         stale,
         views_of,
     )
+    from planner.cli.portfolio import is_portfolio_file, roadmap_of
     from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
@@ -95,6 +96,10 @@ def command(
     check_views(view, registry)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
+    if is_portfolio_file(file):
+        if format_name or view or snippet or check:
+            raise click.UsageError("a portfolio has one picture: --format, --view, --snippet and --check do not apply")
+        return roadmap_of(file, outputs, as_json, quiet, style, arguments)
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)

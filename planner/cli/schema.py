@@ -8,8 +8,9 @@ import click
 @click.command("schema")
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    """Print the JSON Schema NAME: of a document (journey, organisation, scenario, decisions, theme, or roadmap, the
-    JSON export), or of what a command prints with --json, such as explain or plugins-show. Without NAME: what there is.
+    """Print the JSON Schema NAME: of a document (journey, organisation, scenario, portfolio, decisions, theme, or
+    roadmap, the JSON export), or of what a command prints with --json, such as explain or plugins-show. Without NAME:
+    what there is.
 
     An organisation may set the options of every plugin that is installed.
 

@@ -16,12 +16,10 @@ from planner.documents.journey_lookup import in_range, locate
 from planner.documents.organisation import organisation_from
 from planner.documents.overrides import as_texts, base_of, given, overlaid
 from planner.documents.reader import Document, read_file, read_text
-from planner.documents.schema import check as check_schema
 from planner.documents.sources import Source, document_of, is_text
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.errors import ArgumentError, PlannerError
-from planner.i18n.translation import is_rtl_language
 from planner.plugins.registry import Given, Registry, default_registry
 
 
@@ -62,10 +60,10 @@ def load(
     if registry is not None and not isinstance(registry, Registry):
         raise ArgumentError(f"registry={registry!r} is not a Registry")
     document = document_of(source, folder)
-    return loaded_from(_overlaid(document, overrides, today), registry or default_registry())
+    return loaded_from(with_overrides(document, overrides, today), registry or default_registry())
 
 
-def _overlaid(document: Document, overrides: Overrides | None = None, today: date | None = None) -> Document:
+def with_overrides(document: Document, overrides: Overrides | None = None, today: date | None = None) -> Document:
     """The document with what a scenario, and then whoever loads it, puts in place of its values."""
     values = given() if overrides is None else as_texts(overrides)
     values += (f"as_of={today:%Y-%m-%d}",) if today else ()
@@ -193,54 +191,6 @@ def whole_journey(reference: str | Path, *, registry: Registry | None = None) ->
 
     find = finder(registry or default_registry())
     return extended(read_file(locate(reference, find, None)), find, seen=())
-
-
-def validate(path: str | Path, *, registry: Registry | None = None) -> str:
-    """Checks one document, whichever kind it is; returns the kind: organisation, scenario, journey or decisions.
-
-    Raises:
-        DocumentError: with every fault.
-    """
-    return _validated(read_file(path), registry or default_registry())[0]
-
-
-def validate_text(text: str, file: Path, *, registry: Registry | None = None) -> tuple[str, dict[str, str], bool]:
-    """(kind, labels by id, whether its language runs from right to left) of a text that is to be written to a file.
-
-    Raises:
-        DocumentError: with every fault.
-    """
-    document = read_text(text, str(file))
-    document.folder = file.parent
-    kind, journey, language = _validated(document, registry or default_registry())
-    if journey is None:
-        return kind, {}, False
-    labels = {c.id: c.name.say(language) for c in journey.capabilities.values()}
-    labels |= {role: name.say(language) for role, name in journey.roles.items()}
-    labels |= {goal.id: goal.name.say(language) for goal in journey.goals.values()}
-    return kind, labels, is_rtl_language(language)
-
-
-def _validated(document: Document, registry: Registry) -> tuple[str, Journey | None, str]:
-    """(kind, its journey, its language)."""
-    if "decisions" in document.data:
-        check_schema(document, "decisions")
-        document.raise_problems()
-        return "decisions", None, "en"
-    if "scenario" not in document.data and _looks_like_a_journey(document):
-        journey = journey_from(document, finder(registry))
-        return "journey", journey, journey.language
-    loaded = loaded_from(_overlaid(document), registry)
-    kind = "scenario" if "scenario" in document.data else "organisation"
-    return kind, loaded.journey, loaded.organisation.language
-
-
-def _looks_like_a_journey(document: Document) -> bool:
-    from planner.documents.schema import schema
-
-    keys = set(document.data)
-    own = {kind: len(keys & set(schema(kind)["properties"])) for kind in ("journey", "organisation")}
-    return "organisation" not in keys and "journey" in keys and own["journey"] >= own["organisation"]
 
 
 def finder(registry: Registry) -> _Finder:

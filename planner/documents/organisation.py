@@ -32,6 +32,13 @@ def organisation_from(
         what, mend = "this is a journey, not an organisation", "see it with 'planner journey show'"
         document.refuse(("capabilities",), what, mend, at_key=True)
         document.raise_problems()
+    if "portfolio" in document.data and "organisation" not in document.data:
+        what, mend = (
+            "this is a portfolio, not an organisation",
+            "plan it with 'planner roadmap', or name a member's file",
+        )
+        document.refuse(("portfolio",), what, mend, at_key=True)
+        document.raise_problems()
     data = check(document, "organisation")
     if "journey" in document.data and "journey" not in data:
         document.raise_problems()  # by another journey nothing else would be as it is meant

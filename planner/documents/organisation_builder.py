@@ -28,7 +28,7 @@ from planner.domain.pairwise import weigh
 from planner.domain.values import Estimate, Series, frozen_map
 
 
-def _series(value: Any, first_month: int) -> Series:
+def series(value: Any, first_month: int) -> Series:
     if isinstance(value, list):
         return Series(tuple(map(float, value)))
     if isinstance(value, Mapping):
@@ -134,8 +134,8 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=_stage(data.get("target_stage", ""), journey),
-        capacity=frozen_map({role: _series(value, month) for role, value in (data.get("capacity") or {}).items()}),
-        budget=_series(data["budget"], month) if "budget" in data else None,
+        capacity=frozen_map({role: series(value, month) for role, value in (data.get("capacity") or {}).items()}),
+        budget=series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
         calendar=tuple(map(_calendar_rule, data.get("calendar") or ())),
         requirements=tuple(

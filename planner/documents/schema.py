@@ -19,7 +19,7 @@ from planner.files.json_schema import Faults, SchemaFault, checker
 
 WHOLE = re.compile(r"[0-9](\.0*)?[eE]|[0-9]\.0*(?![0-9])")
 """What a whole number looks like that is not written as one."""
-KINDS = ("journey", "organisation", "scenario", "decisions", "statuses", "theme", "roadmap")
+KINDS = ("journey", "organisation", "scenario", "decisions", "statuses", "theme", "roadmap", "portfolio")
 
 
 @cache

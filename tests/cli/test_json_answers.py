@@ -32,6 +32,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("assess-form", ["assess", "form", SMALL, "-o", "new.xlsx"], ""),
     ("assess-read", ["assess", "read", "form.xlsx", "--into", SMALL, "--dry-run"], ""),
     ("roadmap", ["roadmap", BANK], ""),
+    ("portfolio-roadmap", ["roadmap", "portfolio.yaml"], ""),
     ("deck", ["deck", SMALL, "-o", "new.pptx"], ""),
     ("deck", ["deck", SMALL, "--into", "deck.pptx", "--dry-run"], ""),
     ("explain", ["explain", "social-crm", BANK], ""),
@@ -91,6 +92,9 @@ def made(tmp_path_factory, planner_runs) -> Path:
         "scenario: more\nof: small.yaml\nset: {capacity.mkt: 14, budget: 30}\n", "utf-8"
     )
     (folder / "bad.yaml").write_text("organisation: a\nstart: 2027-13-01\nlevles: {}\n", "utf-8")
+    (folder / "portfolio.yaml").write_text(
+        "portfolio: both\nmembers: [small.yaml, bank.yaml]\nshared: {mkt: 16}\n", "utf-8"
+    )
     (folder / "levels.csv").write_text(LEVELS, "utf-8")
     (folder / "numbers.csv").write_text("kpi,date,value\nseen,2026-11-30,4\nseen,soon,5\n", "utf-8")
     (folder / "issues.csv").write_text("Summary,Status\nReach reporting,Done\nCoffee machine,Done\n", "utf-8")

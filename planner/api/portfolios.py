@@ -1,0 +1,54 @@
+"""The roadmaps of organisations that share people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Unpack
+
+from planner.api.request import Planning, prepared
+from planner.documents.portfolio import LoadedPortfolio, load_portfolio
+from planner.documents.sources import Source
+from planner.domain.journey import Journey
+from planner.domain.values import frozen_map
+from planner.planning.pipeline import make_roadmap
+from planner.portfolios.coordination import Subject, coordinate
+from planner.portfolios.results import results
+from planner.roadmap.portfolio import PortfolioRoadmap
+
+
+def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning]) -> PortfolioRoadmap:
+    """The roadmaps of a portfolio's members, for which the people they share are enough.
+
+    Args:
+        source: what ``load_portfolio`` takes (a path, a text, bytes, a stream, a mapping), or what it returned.
+        planning: see ``Planning``; said of every member.
+
+    Raises:
+        PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
+    """
+    own: dict[str, Any] = dict(planning)
+    folder, registry = own.pop("folder", None), own.get("registry")
+    loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+    portfolio, subjects = loaded.portfolio, []
+    for member, one in zip(portfolio.members, loaded.members, strict=True):
+        recipe, organisation = prepared(one, own, function="plan_portfolio()")  # type: ignore[arg-type]
+        recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))
+        subjects.append(Subject(recipe, organisation, member.weight))
+    note = own["limits"].note if own.get("limits") else None
+    found = coordinate(portfolio, subjects, note)
+    roadmaps = [
+        make_roadmap(one.recipe, made.organisation, made.plan)
+        for one, made in zip(subjects, found.together, strict=True)
+    ]
+    return results(portfolio, found, roadmaps)
+
+
+def _without_grants(journey: Journey, shared: Mapping[str, object]) -> Journey:
+    """The journey in which nothing that a member does adds to the people that all share: how many there are is said in
+    the portfolio."""
+    capabilities = {
+        name: replace(one, grants=frozen_map({role: n for role, n in one.grants.items() if role not in shared}))
+        for name, one in journey.capabilities.items()
+    }
+    return replace(journey, capabilities=frozen_map(capabilities))

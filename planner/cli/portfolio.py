@@ -1,0 +1,206 @@
+"""``planner roadmap`` of a portfolio: the plans of organisations that share people, printed and drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from planner.pictures.style import Style
+    from planner.plugins.registry import Registry
+    from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap
+
+COLUMNS, ROOM = 2, 32
+MOST_WAITS = 12
+"""Waits that are printed; the JSON has them all."""
+
+
+def is_portfolio_file(file: Path) -> bool:
+    """Whether a file says in its beginning that it is a portfolio."""
+    if not file.is_file():
+        return False
+    with file.open(encoding="utf-8", errors="replace") as stream:
+        head = stream.read(20_000)
+    return bool(re.search(r'(?m)^\W{0,3}"?portfolio"?\s*:', head)) and not re.search(
+        r'(?m)^\W{0,3}"?organisation"?\s*:', head
+    )
+
+
+def roadmap_of(
+    file: Path, outputs: tuple[str, ...], as_json: bool, quiet: bool, style: Style, arguments: Mapping[str, Any]
+) -> int:
+    """Plans a portfolio; prints it, writes its picture, and what each member would get by itself into a folder of its
+    own, which says nothing of the others."""
+    from planner.api.portfolios import plan_portfolio
+    from planner.cli.outputs import DEFAULT_OUTPUTS, make_outputs, refuse_clashes
+    from planner.cli.terminal import print_json
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
+    from planner.publishing.formats import format_of
+    from planner.roadmap.portfolio import to_data
+
+    registry = default_registry()
+    wanted = [(Path(one), format_of(Path(one), registry)) for one in outputs]
+    _refuse_formats(wanted, registry)
+    portfolio = plan_portfolio(file, registry=registry, **arguments)
+    folder = Path(f"{portfolio.id}-portfolio")
+    if not outputs and not as_json:
+        wanted = [(folder / name, format_of(Path(name), registry)) for name in ("portfolio.svg", "portfolio.png")]
+    files = _drawn(portfolio, wanted, registry, style)
+    if not outputs and not as_json:
+        for member in portfolio.members:
+            plan = [(folder / member.id / name, format_of(Path(name), registry), v) for v, name in DEFAULT_OUTPUTS]
+            plan.append((folder / member.id / "roadmap.json", "json", ""))
+            files += make_outputs(member.roadmap, plan, registry, style, usual=True)[0]
+    refuse_clashes([path for path, _content in files], file)
+    write_all(files)
+    if as_json:
+        print_json(to_data(portfolio))
+    elif not quiet:
+        _print(portfolio, [path for path, _content in files if path.parent == folder or outputs], folder)
+    return 0 if portfolio.complete else 1
+
+
+def _refuse_formats(wanted: list[tuple[Path, str]], registry: Registry) -> None:
+    from planner.errors import PlannerError
+
+    for path, name in wanted:
+        if name not in registry.names("renderers") and name != "json":
+            known = ", ".join(sorted({*registry.names("renderers"), "json"}))
+            raise PlannerError(f"-o {path}: a portfolio is drawn or written as {known}, not as {name}")
+
+
+def _drawn(
+    portfolio: PortfolioRoadmap, wanted: list[tuple[Path, str]], registry: Registry, style: Style
+) -> list[tuple[Path, bytes]]:
+    import json
+
+    from planner.i18n.translation import speaking
+    from planner.publishing.formats import page_files
+    from planner.publishing.page_check import as_bytes
+    from planner.publishing.portfolio_picture import portfolio_pages
+    from planner.roadmap.portfolio import to_data
+
+    pages = portfolio_pages(portfolio, style) if any(name != "json" for _path, name in wanted) else ()
+    made: list[tuple[Path, bytes]] = []
+    for path, name in wanted:
+        if name == "json":
+            made.append((path, (json.dumps(to_data(portfolio), ensure_ascii=False, indent=2) + "\n").encode()))
+            continue
+        groups = [(page,) for page in pages] if registry.get("renderers", name).one_page else [pages]
+        with speaking(portfolio.language, style.theme.dates, style.theme.numbers):
+            contents = [registry.call("renderers", name, (own, style), as_bytes) for own in groups]
+        made += page_files(path, contents)
+    return made
+
+
+def _print(portfolio: PortfolioRoadmap, pictures: list[Path], folder: Path) -> None:
+    from planner.cli.terminal import heading, item, paragraph, point_to
+    from planner.i18n import phrases
+    from planner.i18n.text import clean
+    from planner.i18n.translation import _, day, ngettext, speaking
+
+    with speaking(portfolio.language):
+        click.secho(clean(phrases.fictional(portfolio.name, portfolio.fictional)), bold=True)
+        paragraph(f"{portfolio.title}.", 0)
+        if portfolio.enough:
+            paragraph(portfolio.enough, 0)
+        heading(_("Organisations"))
+        for member in portfolio.members:
+            _print_member(member)
+        _print_people(portfolio)
+        if portfolio.waits:
+            heading(_("Who waits for whom"))
+            names = {one.id: one.roadmap.name for one in portfolio.members}
+            for wait in portfolio.waits[:MOST_WAITS]:
+                words = {
+                    "name": names[wait.member], "step": wait.name, "day": day(wait.start), "sooner": day(wait.sooner),
+                    "role": wait.role, "quarter": phrases.quarter(wait.quarter),
+                }  # fmt: skip
+                if wait.of:
+                    item(_("{name}: {step} begins on {day}, and could on {sooner}; in {quarter} {role} works most for "
+                           "{other}", other=names[wait.of], **words))  # fmt: skip
+                else:
+                    item(
+                        _("{name}: {step} begins on {day}, and could on {sooner}, but for {role} in {quarter}", **words)
+                    )
+            more = len(portfolio.waits) - MOST_WAITS
+            if more > 0:
+                paragraph(ngettext("and {n} more wait, in the JSON", "and {n} more waits, in the JSON", more))
+        paragraph(_bound(portfolio))
+        click.echo()
+        if pictures and pictures[0].parent == folder:
+            paragraph(_("Each organisation's own plan, which says nothing of the others, is in {folder}.",
+                        folder=f"{folder}/ID"), 0)  # fmt: skip
+        point_to([next((path for path in pictures if path.suffix == ".png"), pictures[0])] if pictures else [])
+
+
+def _print_people(portfolio: PortfolioRoadmap) -> None:
+    from planner.cli.terminal import heading, paragraph, short
+    from planner.i18n import phrases
+    from planner.i18n.translation import _
+
+    def cell(used: float, has: float, alone: float) -> str:
+        words = _("{used} of {has}", used=phrases.amount(used), has=phrases.amount(has))
+        if round(alone, 1) > round(has, 1):
+            words += " " + _("(alone {asked})", asked=phrases.amount(alone))
+        return short(words, ROOM)
+
+    heading(_("Shared people, person-weeks a quarter: planned, of those there are"))
+    for start in range(0, len(portfolio.shared), COLUMNS):
+        some = portfolio.shared[start : start + COLUMNS]
+        click.echo("  " + " " * 10 + "".join(short(one.name, ROOM) for one in some).rstrip())
+        for index, label in enumerate(portfolio.quarters):
+            cells = (cell(one.planned[index], one.capacity[index], one.asked[index]) for one in some)
+            click.echo(f"  {phrases.quarter(label):<10}{''.join(cells)}".rstrip())
+    for one in portfolio.shared:
+        over = [
+            phrases.quarter(label)
+            for label, has, used in zip(portfolio.quarters, one.capacity, one.planned, strict=True)
+            if used > has + 0.005
+        ]
+        if over:
+            words = _("{role} is over what there is in {n} quarters, first in {quarter}: what runs today takes that "
+                      "much, whatever is planned.", role=one.name, n=len(over), quarter=over[0])  # fmt: skip
+            paragraph(words)
+
+
+def _bound(portfolio: PortfolioRoadmap) -> str:
+    from planner.i18n.translation import _
+    from planner.roadmap.proof import FAR
+
+    if portfolio.gap is None or portfolio.gap > FAR:
+        return _("How much better the people could be divided is not known.")
+    if portfolio.gap == 0:
+        return _("Proved: no other division of the people delivers the value of these steps earlier.")
+    return _("Proved: no other division of the people delivers the value of these steps more than {percent} % earlier.",
+             percent=f"{100 * portfolio.gap:.1f}")  # fmt: skip
+
+
+def _print_member(member: MemberRoadmap) -> None:
+    from planner.cli.terminal import item, paragraph
+    from planner.i18n import phrases
+    from planner.i18n.translation import _, day
+
+    roadmap = member.roadmap
+    stage_today = phrases.stage(roadmap.diagnosis.stage_number, roadmap.stage_name, roadmap.diagnosis.phase)
+    item(_("{name}: {stage} today", name=roadmap.name, stage=stage_today))
+    if not member.stages:
+        paragraph(_("no further stage is reached in this plan"), 6)
+    for stage in member.stages:
+        name = phrases.quoted(stage.name)
+        if stage.day is None and stage.alone is not None:
+            paragraph(_("{stage}: not reached in this plan (alone: {day})", stage=name, day=day(stage.alone)), 6)
+        elif stage.day is not None and stage.alone not in (None, stage.day):
+            paragraph(_("{stage}: {day} (alone: {other})", stage=name, day=day(stage.day), other=day(stage.alone)), 6)
+        elif stage.day is not None:
+            paragraph(f"{name}: {day(stage.day)}", 6)
+    if member.gave_up:
+        shown = [*member.gave_up[:6]]
+        rest = len(member.gave_up) - len(shown)
+        words = ", ".join(shown) + (_(" and {n} more", n=rest) if rest else "")
+        paragraph(_("does without: {names}", names=words), 6)

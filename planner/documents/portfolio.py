@@ -1,0 +1,105 @@
+"""Portfolio documents: the members that they name, each read whole, and what its people are asked for in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.documents import parts
+from planner.documents.loader import Loaded, load, organisations_in
+from planner.documents.organisation_builder import series
+from planner.documents.reader import DataPath, Document
+from planner.documents.schema import check
+from planner.documents.sources import Source, document_of
+from planner.domain.portfolio import Member, Portfolio
+from planner.domain.values import frozen_map
+from planner.errors import DocumentError, PlannerError, Problem
+from planner.plugins.registry import Registry, default_registry
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPortfolio:
+    """A portfolio with its members' organisations and journeys, in the order of the document."""
+
+    portfolio: Portfolio
+    members: tuple[Loaded, ...]
+
+
+def is_portfolio(document: Document) -> bool:
+    return isinstance(document.data, Mapping) and "portfolio" in document.data and "organisation" not in document.data
+
+
+def load_portfolio(
+    source: Source, *, folder: str | Path | None = None, registry: Registry | None = None
+) -> LoadedPortfolio:
+    """Reads a portfolio, its members and their journeys.
+
+    Args:
+        source, folder: see ``load``.
+
+    Raises:
+        DocumentError: with every fault of every document, each with file, line and column.
+    """
+    return portfolio_from(document_of(source, folder), registry or default_registry())
+
+
+def portfolio_from(document: Document, registry: Registry) -> LoadedPortfolio:
+    """The portfolio in a document, checked in every way there is."""
+    data = check(document, "portfolio")
+    found: list[tuple[Member, Loaded]] = []
+    known: dict[str, DataPath] = {}
+    problems: list[Problem] = []
+    for path, member in _members(document, data):
+        try:
+            loaded = load(member.path, overrides={"start": member.begins} if member.begins else (), registry=registry)
+        except DocumentError as error:
+            problems += error.problems
+            continue
+        except PlannerError as error:
+            document.refuse(path, str(error))
+            continue
+        own = loaded.organisation.id
+        if own in known:
+            document.refuse(path, f"the organisation '{own}' is a member twice", "give each member an id of its own")
+        known.setdefault(own, path)
+        found.append((member, loaded))
+    roles = {role: None for _member, loaded in found for role in loaded.journey.roles}
+    for role in data.get("shared") or {}:
+        if found and role not in roles:
+            document.unknown(("shared", role), "role", role, roles, at_key=True)
+    if document.problems or problems:
+        raise DocumentError([*document.problems, *problems])
+    language = data.get("language", "en")
+    return LoadedPortfolio(
+        Portfolio(
+            data["portfolio"],
+            parts.text(data.get("name") or data["portfolio"], language),
+            tuple(member for member, _loaded in found),
+            frozen_map({role: series(value, 1) for role, value in data["shared"].items()}),
+            language,
+            bool(data.get("fictional", False)),
+        ),
+        tuple(loaded for _member, loaded in found),
+    )
+
+
+def _members(document: Document, data: Any) -> Iterator[tuple[DataPath, Member]]:
+    """(where it is named, the member); one for each organisation in a folder."""
+    for index, one in enumerate(data.get("members") or ()):
+        if not isinstance(one, str | Mapping):
+            continue
+        own: Mapping[str, Any] = {"file": one} if isinstance(one, str) else one
+        place: DataPath = ("members", index) if isinstance(one, str) else ("members", index, "file")
+        if not isinstance(own.get("file"), str):
+            continue
+        path = (document.folder or Path()) / own["file"]
+        files = organisations_in(path) if path.is_dir() else [path]
+        if not files:
+            document.refuse(place, f"there is no organisation in the folder {path}", "name the file of one")
+        if not path.exists():
+            document.refuse(place, f"there is no file {path}", "write its path relative to this file")
+            continue
+        for file in files:
+            yield place, Member(file, float(own.get("weight", 1.0)), parts.date_in(own.get("begins")))

@@ -1,0 +1,47 @@
+"""A portfolio: organisations that share people, such as the clients of an agency. Immutable values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from planner.domain.calendar import Calendar
+from planner.domain.values import Series, Text, frozen_map
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An organisation of a portfolio.
+
+    Attributes:
+        path: its file, a scenario or an organisation.
+        weight: how much its value counts beside that of the others; where people are short, who weighs more is planned
+            first.
+        begins: the day on which its plan begins, where that is not what its own file says.
+    """
+
+    path: Path
+    weight: float = 1.0
+    begins: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Organisations that share people.
+
+    Attributes:
+        shared: person-weeks per quarter of each role whose people work for all members, by role.
+    """
+
+    id: str
+    name: Text
+    members: tuple[Member, ...]
+    shared: Mapping[str, Series] = field(default_factory=frozen_map)
+    language: str = "en"
+    fictional: bool = False
+
+    def capacity(self, role: str, quarters: Calendar) -> tuple[float, ...]:
+        """What a shared role has in each whole quarter of a calendar."""
+        return quarters.rates(self.shared[role])

@@ -1,0 +1,1 @@
+"""Portfolios: organisations that are planned together, because they share people."""

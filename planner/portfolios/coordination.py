@@ -1,0 +1,216 @@
+"""Plans members of a portfolio so that the people they share are enough for all of them.
+
+Each member is first planned as if it had the shared people to itself: nobody can be better off, so these plans
+together are a bound. Where they ask for more than there is, members are planned one after the other, who weighs most
+first, each with what the others leave (a serial scheme over projects, as in multi-project scheduling: Lova, Maroto and
+Tormos 2000). Then each is planned again beside all others, and two that wait for each other in the other order, as long
+as the whole gets better: large neighbourhoods, each solved by the engine for one organisation. Counted work, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planner.domain.organisation import Organisation
+from planner.domain.portfolio import Portfolio
+from planner.planning.fitting import everything_fits, rank
+from planner.planning.milestones import beyond
+from planner.planning.pipeline import again, finish
+from planner.planning.request import Recipe, among_many
+from planner.planning.schedule import Plan
+from planner.portfolios.sharing import Cell, Pool, in_parts, pool, running, use, with_share
+from planner.portfolios.waits import Wait, waits
+from planner.scheduling.problem import AIMS, LATE
+
+ROUNDS = 3
+"""How often each member is planned again beside the others, at most."""
+SWAPS = 24
+"""How many pairs that wait for each other are tried in the other order, at most."""
+EFFORT = 4.0
+"""For each plan of a member, see ``Limits.effort``."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A member as it is planned: how, what, and what its value counts beside that of the others."""
+
+    recipe: Recipe
+    organisation: Organisation
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A member's plan.
+
+    Attributes:
+        organisation: with the share of the shared people that the others leave it.
+        use: what the plan takes of them.
+    """
+
+    organisation: Organisation
+    plan: Plan
+    use: Mapping[Cell, int]
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """Plans of all members that the shared people are enough for.
+
+    Attributes:
+        alone: each as if it had the shared people to itself.
+        together: each beside the others.
+        waits: who waits for whom, the longest first.
+        gap: together the value comes at most this part later than in any plans of these steps for which the shared
+            people would be enough; None where that is not known.
+    """
+
+    shared: Pool
+    alone: tuple[Made, ...]
+    together: tuple[Made, ...]
+    waits: tuple[Wait, ...]
+    gap: float | None
+
+
+def coordinate(
+    portfolio: Portfolio, subjects: Sequence[Subject], note: Callable[[str], None] | None = None
+) -> Coordinated:
+    """Plans the members of a portfolio.
+
+    Args:
+        subjects: the members, in the order of the portfolio.
+        note: called with a sentence when something begins that may take a while.
+    """
+    shared = pool(portfolio, (one.organisation for one in subjects))
+    say = note or (lambda _words: None)
+    search = _Search(tuple(_quietly(one) for one in subjects), shared)
+    for index, one in enumerate(search.subjects):
+        say(f"{one.organisation.id} by itself ({index + 1} of {len(subjects)})")
+        search.alone.append(search.plan(index, shared.capacity))
+    search.shared = shared.with_at_least([running(one.plan, shared) for one in search.alone])
+    if shared.holds(one.use for one in search.alone):
+        together = list(search.alone)
+    else:
+        say("the shared people are not enough for all at once: planning one after the other, and side by side")
+        starts = [
+            made for made in (search.one_by_one(), search.side_by_side()) if search.shared.holds(o.use for o in made)
+        ]
+        together = search.improved(min(starts, key=search.total), say)
+    return Coordinated(
+        shared, tuple(search.alone), tuple(together), search.waits(together), _gap(subjects, search.alone, together)
+    )
+
+
+def _quietly(subject: Subject) -> Subject:
+    return replace(subject, recipe=replace(subject.recipe, limits=among_many(subject.recipe.limits, EFFORT)))
+
+
+class _Search:
+    def __init__(self, subjects: tuple[Subject, ...], shared: Pool):
+        self.subjects, self.shared = subjects, shared
+        self.alone: list[Made] = []
+
+    def plan(self, index: int, left: Mapping[Cell, int]) -> Made:
+        """The member's plan with what is left of the shared people: with what was chosen for it alone where that fits,
+        else the best that does."""
+        subject = self.subjects[index]
+        organisation = with_share(subject.organisation, self.shared, left)
+        plan = None
+        if len(self.alone) > index:
+            plan = again(subject.recipe, organisation, self.alone[index].plan)
+            plan = plan if everything_fits(plan) else None
+        plan = plan or finish(subject.recipe, organisation)
+        return Made(organisation, plan, use(plan, self.shared))
+
+    def one_by_one(self) -> list[Made]:
+        """Each with what those before it leave: who weighs most first, then who begins first."""
+        order = sorted(
+            range(len(self.subjects)),
+            key=lambda i: (-self.subjects[i].weight, self.subjects[i].organisation.start, i),
+        )
+        made: dict[int, Made] = {}
+        todo = dict(enumerate(self._today()))
+        for index in order:
+            del todo[index]
+            taken = [*(one.use for one in made.values()), *todo.values()]
+            alone = self.alone[index]
+            fits = self.shared.holds([alone.use, *taken])
+            made[index] = alone if fits else self.plan(index, self.shared.less(taken))
+        return [made[index] for index in range(len(self.subjects))]
+
+    def side_by_side(self) -> list[Made]:
+        """Each with its part of the shared people."""
+        shares = in_parts(self.shared, [one.use for one in self.alone], self._today())
+        return [self.plan(index, share) for index, share in enumerate(shares)]
+
+    def _today(self) -> list[Mapping[Cell, int]]:
+        return [running(one.plan, self.shared) for one in self.alone]
+
+    def improved(self, made: list[Made], say: Callable[[str], None]) -> list[Made]:
+        """The plans, as long as one gets better beside the others, or two do in the other order."""
+        tried: set[tuple[int, int]] = set()
+        for number in range(1, ROUNDS + 1):
+            say(f"round {number} of at most {ROUNDS}")
+            before = self.total(made)
+            for index in self._by_loss(made):
+                made = self._replanned(made, (index,))
+            for wait in self.waits(made):
+                pair = wait.member, wait.of
+                if wait.of < 0 or pair in tried or len(tried) >= SWAPS:
+                    continue
+                tried.add(pair)
+                made = self._replanned(made, pair)
+            if self.total(made) >= before:
+                break
+        return made
+
+    def _replanned(self, made: list[Made], order: tuple[int, ...]) -> list[Made]:
+        """The plans with some members planned again in an order, beside all others, where the whole gets better."""
+        changed = dict(enumerate(made))
+        for index in order:
+            del changed[index]
+        for index in order:
+            left = self.shared.less(one.use for one in changed.values())
+            changed[index] = self.plan(index, left)
+        found = [changed[index] for index in range(len(made))]
+        return found if self.total(found) < self.total(made) and self.shared.holds(o.use for o in found) else made
+
+    def _by_loss(self, made: Sequence[Made]) -> list[int]:
+        """Members that are worse off than alone, those that lose most first."""
+        loss = {
+            index: value_of(one, self.subjects[index].weight) - value_of(alone, self.subjects[index].weight)
+            for index, (one, alone) in enumerate(zip(made, self.alone, strict=True))
+            if rank(one.plan) > rank(alone.plan)
+        }
+        return sorted(loss, key=lambda index: (-loss[index], index))
+
+    def waits(self, made: Sequence[Made]) -> tuple[Wait, ...]:
+        return waits([one.plan for one in made], [one.use for one in made], self.shared)
+
+    def total(self, made: Sequence[Made]) -> tuple[int, ...]:
+        """The less, the better: stages that are reached, by weight, what must be reached and is not planned, weeks that
+        dates are missed by, then the value by weight."""
+        missing = sum(step not in one.plan.starts for one in made for step in one.plan.required)
+        late = sum(one.plan.whole.objective(one.plan.found)[LATE] for one in made)
+        pairs = tuple(zip(made, self.subjects, strict=True))
+        stages = -sum(round(subject.weight * 1000) * beyond(one.plan).stage_number for one, subject in pairs)
+        return stages, missing, late, sum(value_of(one, subject.weight) for one, subject in pairs)
+
+
+def value_of(made: Made, weight: float) -> int:
+    """What a plan's first aim comes to against an empty plan, by weight: the less, the better."""
+    whole = made.plan.whole
+    return round(weight * (whole.objective(made.plan.found)[AIMS] - whole.nothing[AIMS]))
+
+
+def _gap(subjects: Sequence[Subject], alone: Sequence[Made], together: Sequence[Made]) -> float | None:
+    """How far the value together can be from the best: members alone are proved, and nobody is better off together."""
+    value = bound = 0.0
+    for subject, free, one in zip(subjects, alone, together, strict=True):
+        same_steps = everything_fits(free.plan) and set(free.plan.found) == set(one.plan.found)
+        if not same_steps or free.plan.proof.upto or free.plan.proof.gap is None:
+            return None
+        value += subject.weight * one.plan.whole.objective(one.plan.found)[AIMS]
+        bound += subject.weight * free.plan.proof.bound
+    return (value - bound) / bound if bound > 0 else None

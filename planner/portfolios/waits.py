@@ -1,0 +1,93 @@
+"""Who waits for whom: steps that could start sooner if the shared people worked for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planner.domain.values import frozen_map
+from planner.planning.schedule import Plan
+from planner.portfolios.sharing import Cell, Pool
+from planner.scheduling.ledger import Ledger
+from planner.scheduling.problem import SCALE
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A step that waits for shared people.
+
+    Attributes:
+        member, step: who waits, by place in the portfolio, with which step.
+        start, sooner: the week in which it starts, and in which it could with the shared people to itself, all else in
+            its place.
+        role, quarter: whom it waits for, and where that binds.
+        of: the member that takes most of the role in that quarter, by place; -1: none does.
+    """
+
+    member: int
+    step: str
+    start: int
+    sooner: int
+    role: str
+    quarter: str
+    of: int
+
+    @property
+    def weeks(self) -> int:
+        return self.start - self.sooner
+
+
+def waits(plans: Sequence[Plan], used: Sequence[Mapping[Cell, int]], shared: Pool) -> tuple[Wait, ...]:
+    """All waits, the longest first."""
+    found = []
+    for index, plan in enumerate(plans):
+        found += _of_member(index, plan, used, shared)
+    return tuple(sorted(found, key=lambda one: (-one.weeks, one.member, one.start, one.step)))
+
+
+def _of_member(index: int, plan: Plan, used: Sequence[Mapping[Cell, int]], shared: Pool) -> list[Wait]:
+    free = _placed(plan, shared)
+    tight = _placed(plan, None)
+    found = []
+    for activity in plan.project.activities:
+        if activity.id not in plan.starts:
+            continue
+        start = plan.starts[activity.id]
+        for ledger in (free, tight):
+            ledger.remove(activity)
+        first = tight.earliest(activity) or 0
+        sooner = free.first_start(activity, first)
+        if sooner is not None and sooner < start:
+            blocks = [
+                block for block in tight.blocks(activity, sooner)
+                if block.kind == "capacity" and (block.what, plan.quarters[block.period]) in shared.capacity
+            ]  # fmt: skip
+            if blocks:
+                role, quarter = blocks[0].what, plan.quarters[blocks[0].period]
+                takes = {i: own.get((role, quarter), 0) for i, own in enumerate(used) if i != index}
+                most = max(takes, key=lambda i: (takes[i], -i), default=-1)
+                of = most if most >= 0 and takes[most] > 0 else -1
+                found.append(Wait(index, activity.id, start, sooner, role, quarter, of))
+        for ledger in (free, tight):
+            ledger.place(activity, start)
+    return found
+
+
+def _placed(plan: Plan, shared: Pool | None) -> Ledger:
+    """The plan's ledger, with its own share of the shared people or with all of them."""
+    project = plan.project
+    if shared is not None:
+        capacity = dict(project.capacity)
+        for role in {role: None for role, _label in shared.capacity}:
+            if role in capacity:
+                runs, parts = plan.account.binding_run[role], plan.calendar.parts
+                capacity[role] = tuple(
+                    round(shared.capacity[role, label] * (parts[0] if i == 0 else 1.0)) - round(run * SCALE)
+                    for i, (label, run) in enumerate(zip(plan.quarters, runs, strict=True))
+                )
+        project = replace(project, capacity=frozen_map(capacity))
+    ledger = Ledger(project)
+    for activity in project.activities:
+        if activity.id in plan.starts:
+            ledger.place(activity, plan.starts[activity.id])
+    return ledger

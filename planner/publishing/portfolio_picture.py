@@ -1,0 +1,377 @@
+"""The picture of a portfolio: the way of each member by quarter, who waits for whom, and what the shared people do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.domain.calendar import Calendar, first_day
+from planner.i18n import phrases
+from planner.i18n.translation import _, is_rtl_language, speaking
+from planner.pictures.scene import Element, Scene, Shape, mirrored, spoken_right_to_left
+from planner.pictures.style import Style
+from planner.pictures.text_metrics import FLOOR, measured_for, width
+from planner.pictures.toolkit import Entry, Page
+from planner.pictures.toolkit.axis import Axis, quarter_header
+from planner.pictures.toolkit.text_blocks import text_block
+from planner.roadmap.portfolio import MemberRoadmap, MemberWait, PortfolioRoadmap, SharedPeople
+
+LEAD, MOST_PANELS = 260.0, 2
+PANEL, TALL_PANEL = 128.0, 230.0
+TALLEST, LEAST = 72.0, 34.0
+"""Pixels of a member's row: what is enough, and what it needs for its bar. ``PANEL``, ``TALL_PANEL``: the same of the
+columns of shared people."""
+
+
+def portfolio_pages(portfolio: PortfolioRoadmap, style: Style | None = None) -> tuple[Scene, ...]:
+    """The pages of a portfolio: as many members on each as fit, and below them the shared people, those first that are
+    asked for more than they have."""
+    style = style or Style()
+    with speaking(portfolio.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
+        pages = _Picture(portfolio, style).pages()
+    if is_rtl_language(portfolio.language):
+        pages = [spoken_right_to_left(page) for page in pages]
+    flips = style.runs_right_to_left(portfolio.language)
+    return tuple(mirrored(page) if flips else page for page in pages)
+
+
+@dataclass
+class _Picture:
+    portfolio: PortfolioRoadmap
+    style: Style
+
+    def __post_init__(self) -> None:
+        own, first = self.portfolio, self.portfolio.members[0].roadmap
+        calendar = Calendar(first_day(own.quarters[0]), len(own.quarters))
+        # what a page says of the plan that it shows, is said of the portfolio
+        shown = replace(
+            first, organisation=own.id, name=own.name, fictional=own.fictional, calendar=calendar, language=own.language
+        )
+        self.page = Page(shown, self.style)
+        self.calendar = calendar
+        self.axis = Axis(self.page.left + LEAD, self.page.right, 0, calendar.weeks, calendar)
+        self.panels = sorted(own.shared, key=lambda one: not one.short)[:MOST_PANELS]
+        self.names = {one.id: one.roadmap.name for one in own.members}
+
+    def pages(self) -> list[Scene]:
+        page, members = self.page, self.portfolio.members
+        top, bottom = page.top + 44, page.bottom - PANEL * len(self.panels) - 12
+        most = max(1, int((bottom - top) // LEAST))
+        count = -(-len(members) // most)
+        each = -(-len(members) // count)
+        parts = [members[i : i + each] for i in range(0, len(members), each)]
+        found = []
+        for number, part in enumerate(parts, 1):
+            tall = min(TALLEST, (bottom - top) / max(len(part), 1))
+            below = top + tall * len(part) + 16
+            panel = min(TALL_PANEL, (page.bottom - below) / max(len(self.panels), 1))
+            elements: list[Element] = [*quarter_header(page, self.axis, page.top, page.bottom)]
+            for index, member in enumerate(part):
+                elements += self._row(member, top + index * tall, tall)
+            for index, people in enumerate(self.panels):
+                elements += self._people(people, below + index * panel, panel)
+            elements += page.legend(self._legend())
+            title = self.portfolio.title
+            found.append(
+                page.scene(
+                    "portfolio",
+                    elements,
+                    title=title,
+                    subtitle=self._subtitle(),
+                    alt=self._alt(),
+                    number=number,
+                    pages=len(parts),
+                )
+            )
+        return found
+
+    def _week(self, member: MemberRoadmap, week: float) -> float:
+        """Where a week of a member's plan is."""
+        begin = (member.roadmap.calendar.start - self.calendar.start).days / 7
+        return self.axis.x(min(begin + week, self.axis.last))
+
+    def _row(self, member: MemberRoadmap, y: float, tall: float) -> list[Shape]:
+        page, theme, roadmap = self.page, self.page.theme, member.roadmap
+        waits = [one for one in self.portfolio.waits if one.member == member.id]
+        told = bool(waits) and tall >= 56
+        height = min(30.0, tall - (28 if told else 8))
+        top = y + (tall - height - (22 if told else 0)) / 2
+        made = [page.label(f"name-{member.id}", roadmap.name, page.left, top - 2, LEAD - 16, height + 4)]
+        last, today = 0, roadmap.diagnosis.stage_number
+        for stage in roadmap.stages[today:]:
+            there = roadmap.reaching(stage.number)
+            x0, x1 = self._week(member, last), self._week(member, there.week if there else roadmap.calendar.weeks)
+            paint = page.stage(stage.number)
+            key = f"bar-{member.id}-{stage.id}"
+            if there is None:
+                said = _("{name}: {stage} is not reached", name=roadmap.name, stage=stage.name)
+                made.append(
+                    Shape(
+                        key,
+                        "band",
+                        x0,
+                        top,
+                        max(x1 - x0, 2),
+                        height,
+                        fill=theme.paper,
+                        hatch=theme.line,
+                        stroke=theme.line,
+                        stroke_width=1,
+                        radius=4,
+                        alt=said,
+                    )
+                )
+                break
+            when = phrases.when(roadmap.calendar.day(there.week), there.week)
+            said = _("{name}: {stage} from {when} on", name=roadmap.name, stage=stage.name, when=when)
+            made.append(
+                Shape(
+                    key,
+                    "band",
+                    x0,
+                    top,
+                    max(x1 - x0 - 2, 2),
+                    height,
+                    fill=paint.fill,
+                    stroke=paint.stroke,
+                    stroke_width=1,
+                    radius=4,
+                    alt=said,
+                )
+            )
+            last = there.week
+        else:
+            x0, x1 = self._week(member, last), self._week(member, roadmap.calendar.weeks)
+            if x1 - x0 > 2:  # it is where it wanted to be, and what is live runs
+                made.append(
+                    Shape(f"bar-{member.id}-after", "band", x0, top, x1 - x0, height, fill=theme.header, radius=4)
+                )
+        made += self._used(member, top, height)
+        return made + (self._wait(member, waits[0], top + height + 3) if told else [])
+
+    def _used(self, member: MemberRoadmap, top: float, height: float) -> list[Shape]:
+        """What a member takes of the scarcest people in each quarter, in its bar."""
+        theme, begins = self.page.theme, self.calendar.begins
+        if not self.panels or height < 20:
+            return []
+        made = []
+        end = member.roadmap.calendar
+        for index, amount in enumerate(member.use[self.panels[0].id]):
+            begin, label = begins[index], self.calendar.labels[index]
+            if round(amount, 1) == 0 or not end.labels[0] <= label <= end.labels[-1]:
+                continue
+            words, size = phrases.amount(amount), 16
+            wide = width(words, size, True) + 14
+            x = (self.axis.x(begin) + self.axis.x(begins[index + 1])) / 2
+            if index == end.labels.index(label) == 0:
+                x = (self._week(member, 0) + self.axis.x(begins[1])) / 2
+            if wide > self.axis.x(begins[index + 1]) - self.axis.x(begin) - 2:
+                continue
+            lines = text_block(
+                words, x - wide / 2, top + 3, wide, height - 6, (size,), bold=True, color=theme.ink, anchor="middle"
+            )
+            made.append(
+                Shape(
+                    f"use-{member.id}-{label}",
+                    "marker",
+                    x - wide / 2,
+                    top + 3,
+                    wide,
+                    height - 6,
+                    fill=theme.paper,
+                    stroke=theme.loads[2],
+                    stroke_width=1.5,
+                    radius=9,
+                    lines=lines,
+                )
+            )
+        return made
+
+    def _wait(self, member: MemberRoadmap, wait: MemberWait, y: float) -> list[Shape]:
+        """The longest wait of a member, in words and as long as it is."""
+        page, theme = self.page, self.page.theme
+        x0, x1 = (self.axis.x((day - self.calendar.start).days / 7) for day in (wait.sooner, wait.start))
+        words = (
+            _(
+                "{step} waits {weeks} for {role}: {name}",
+                step=wait.name,
+                weeks=phrases.weeks(wait.weeks),
+                role=wait.role,
+                name=self.names[wait.of],
+            )
+            if wait.of
+            else _("{step} waits {weeks} for {role}", step=wait.name, weeks=phrases.weeks(wait.weeks), role=wait.role)
+        )
+        room = width(words, FLOOR) + 8
+        right = x1 + 8 + room <= page.right
+        x = x1 + 8 if right else max(self.axis.left, x0 - 8 - room)
+        room = min(room, page.right - x if right else x0 - 8 - x)
+        mark = Shape(
+            f"wait-{member.id}",
+            "band",
+            x0,
+            y + 4,
+            max(x1 - x0, 3),
+            10,
+            fill=theme.paper,
+            hatch=theme.loads[3],
+            stroke=theme.loads[3],
+            stroke_width=1,
+            radius=2,
+        )
+        return [
+            mark,
+            page.label(
+                f"wait-words-{member.id}",
+                words,
+                x,
+                y - 2,
+                room,
+                22,
+                (FLOOR,),
+                color=theme.muted,
+                anchor="start" if right else "end",
+            ),
+        ]
+
+    def _people(self, people: SharedPeople, y: float, tall: float) -> list[Element]:
+        """A column for each quarter: what is planned, what would be asked for, and the line of what there is."""
+        page, theme, begins = self.page, self.page.theme, self.calendar.begins
+        base, top = y + tall - 22, y + 26
+        most = max(*people.capacity, *people.asked, *people.planned, 0.1)
+        made: list[Element] = [
+            page.label(f"people-{people.id}", people.name, page.left, y + 26, LEAD - 16, 30, bold=True),
+            page.label(
+                f"people-unit-{people.id}",
+                _("person-weeks a quarter"),
+                page.left,
+                y + 56,
+                LEAD - 16,
+                24,
+                (17, FLOOR),
+                color=theme.muted,
+            ),
+        ]
+        for index, label in enumerate(self.calendar.labels):
+            x0, x1 = self.axis.x(begins[index]), self.axis.x(begins[index + 1])
+            there, asked, planned = people.capacity[index], people.asked[index], people.planned[index]
+            wide = (x1 - x0) * 0.62
+            x = (x0 + x1 - wide) / 2
+            scale = (base - top) / most
+            paint = theme.load(planned / there if there else 2.0 if planned else 0.0)
+            over = asked > there + 0.05 and asked > planned + 0.05
+            if over:
+                made.append(
+                    Shape(
+                        f"asked-{people.id}-{label}",
+                        "band",
+                        x,
+                        base - asked * scale,
+                        wide,
+                        (asked - planned) * scale,
+                        fill=theme.paper,
+                        hatch=theme.loads[3],
+                        stroke=theme.loads[3],
+                        stroke_width=1,
+                    )
+                )
+            said = _(
+                "{role}, {quarter}: {planned} of {there} person-weeks",
+                role=people.name,
+                quarter=phrases.quarter(label),
+                planned=phrases.amount(planned),
+                there=phrases.amount(there),
+            )
+            made.append(
+                Shape(
+                    f"planned-{people.id}-{label}",
+                    "band",
+                    x,
+                    base - planned * scale,
+                    wide,
+                    max(planned * scale, 1),
+                    fill=paint.fill,
+                    stroke=paint.stroke,
+                    stroke_width=1,
+                    alt=said,
+                )
+            )
+            line = base - there * scale
+            made.append(Shape(f"has-{people.id}-{label}", "grid", x0, line - 1.5, x1 - x0, 3, fill=theme.ink))
+            words = phrases.amount(round(planned, 1 if planned < 10 else 0))
+            if width(words, 16, True) <= wide:
+                inside = planned * scale >= 24
+                made.append(
+                    page.label(
+                        f"amount-{people.id}-{label}",
+                        words,
+                        x,
+                        base - (22 if inside else 0),
+                        wide,
+                        20 if inside else 18,
+                        (16, FLOOR),
+                        bold=True,
+                        anchor="middle",
+                        color=paint.text if inside else theme.ink,
+                        on=paint.fill if inside else "",
+                    )
+                )
+            more = phrases.amount(round(asked, 1 if asked < 10 else 0))
+            if over and width(more, 15, True) <= wide:
+                made.append(
+                    page.label(
+                        f"asks-{people.id}-{label}",
+                        more,
+                        x,
+                        base - asked * scale - 20,
+                        wide,
+                        18,
+                        (15, FLOOR),
+                        anchor="middle",
+                        color=theme.muted,
+                    )
+                )
+        return made
+
+    def _legend(self) -> list[Entry]:
+        page, theme = self.page, self.page.theme
+        stages = self.portfolio.members[0].roadmap.stages
+        made = [
+            Entry(
+                "stage",
+                _("on the way to {stage}", stage=one.name),
+                page.stage(one.number).fill,
+                page.stage(one.number).stroke,
+            )
+            for one in stages
+        ]
+        if any(stage.day is None for member in self.portfolio.members for stage in member.stages):
+            made.append(Entry("hatch", _("not reached"), theme.paper, theme.line))
+        if self.panels:
+            made.append(Entry("fill", _("planned"), theme.loads[1]))
+        if any(one.short for one in self.panels):
+            made.append(Entry("hatch", _("asked for, if each had them alone"), theme.paper, theme.loads[3]))
+        return made
+
+    def _subtitle(self) -> str:
+        if not self.panels:
+            return ""
+        return _(
+            "the way of each, in it what it takes of {role}; below, what there is (line) and what is planned",
+            role=self.panels[0].name,
+        )
+
+    def _alt(self) -> str:
+        own = self.portfolio
+        said = [own.title]
+        for member in own.members:
+            dates = [
+                f"{stage.name} {stage.day}" if stage.day else _("{stage} not reached", stage=stage.name)
+                for stage in member.stages
+            ]
+            said.append(f"{member.roadmap.name}: {', '.join(dates)}" if dates else member.roadmap.name)
+        return ". ".join(_capped(said, 40))
+
+
+def _capped(words: Sequence[str], most: int) -> list[str]:
+    return [*words[:most], "…"] if len(words) > most else list(words)

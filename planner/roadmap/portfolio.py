@@ -1,0 +1,194 @@
+"""The roadmaps of organisations that share people, resolved to plain values in one language. Immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from planner.roadmap.roadmap import Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPeople:
+    """A role whose people work for all members: person-weeks in each quarter of the portfolio.
+
+    Attributes:
+        capacity: what there is.
+        asked: what the members would take if each had them to itself.
+        planned: what they take together.
+    """
+
+    id: str
+    name: str
+    capacity: tuple[float, ...]
+    asked: tuple[float, ...]
+    planned: tuple[float, ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether more is asked for than there is."""
+        return any(asked > there + 1e-9 for asked, there in zip(self.asked, self.capacity, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class StageDate:
+    """The day from which a member is in a stage, and from which it would be alone; None: not in that plan."""
+
+    stage: str
+    number: int
+    name: str
+    day: date | None
+    alone: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRoadmap:
+    """A member of a portfolio.
+
+    Attributes:
+        roadmap: its plan beside the others. It says nothing of them.
+        alone: its plan if it had the shared people to itself.
+        use: by shared role, the person-weeks that its plan takes in each quarter of the portfolio.
+    """
+
+    weight: float
+    roadmap: Roadmap
+    alone: Roadmap
+    use: Mapping[str, tuple[float, ...]]
+
+    @property
+    def id(self) -> str:
+        return self.roadmap.organisation
+
+    @property
+    def gave_up(self) -> tuple[str, ...]:
+        """Names of the steps of its plan alone that find no room beside the others."""
+        kept = {step.id for step in self.roadmap.placements}
+        return tuple(step.name for step in self.alone.placements if step.id not in kept)
+
+    @property
+    def stages(self) -> tuple[StageDate, ...]:
+        """The stages ahead that one of its two plans reaches."""
+        found = []
+        for stage in self.roadmap.stages:
+            here, there = (one.reaching(stage.number) for one in (self.roadmap, self.alone))
+            if here or there:
+                day, alone = (self.roadmap.calendar.day(one.week) if one else None for one in (here, there))
+                found.append(StageDate(stage.id, stage.number, stage.name, day, alone))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberWait:
+    """A step that waits for shared people.
+
+    Attributes:
+        start, sooner: the day on which it begins, and on which it could if they worked for nobody else.
+        of: the id of the member for whom they then work most; empty: nobody.
+    """
+
+    member: str
+    step: str
+    name: str
+    start: date
+    sooner: date
+    weeks: int
+    role: str
+    quarter: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRoadmap:
+    """The plans of a portfolio's members, for which the people they share are enough.
+
+    Attributes:
+        title: the finding, in one line; ``enough``: under which people each has the plan it has alone, in a sentence;
+            empty where it has.
+        quarters: from the first day of the first plan to the end of the last one.
+        waits: the longest first.
+        gap: together the value comes at most this part later than it could; None: not known.
+    """
+
+    id: str
+    name: str
+    fictional: bool
+    language: str
+    title: str
+    enough: str
+    quarters: tuple[str, ...]
+    members: tuple[MemberRoadmap, ...]
+    shared: tuple[SharedPeople, ...]
+    waits: tuple[MemberWait, ...]
+    gap: float | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every member's plan has all that must be reached."""
+        return all(one.roadmap.complete for one in self.members)
+
+    def __getitem__(self, member: str) -> MemberRoadmap:
+        return next(one for one in self.members if one.id == member)
+
+
+def to_data(portfolio: PortfolioRoadmap) -> dict[str, Any]:
+    """The portfolio as data for JSON; ``planner schema portfolio-roadmap`` says what it holds."""
+    return {
+        "portfolio": {"id": portfolio.id, "name": portfolio.name, "fictional": portfolio.fictional},
+        "language": portfolio.language,
+        "title": portfolio.title,
+        "enough": portfolio.enough,
+        "complete": portfolio.complete,
+        "gap": None if portfolio.gap is None else round(portfolio.gap, 6),
+        "quarters": list(portfolio.quarters),
+        "shared": [
+            {
+                "role": one.id, "name": one.name,
+                "capacity": _rounded(one.capacity), "asked": _rounded(one.asked), "planned": _rounded(one.planned),
+            }
+            for one in portfolio.shared
+        ],
+        "members": [_member(one) for one in portfolio.members],
+        "waits": [
+            {
+                "member": one.member, "step": one.step, "name": one.name, "start_date": one.start.isoformat(),
+                "sooner": one.sooner.isoformat(), "weeks": one.weeks, "role": one.role, "quarter": one.quarter,
+                "for": one.of,
+            }
+            for one in portfolio.waits
+        ],
+    }  # fmt: skip
+
+
+def _member(one: MemberRoadmap) -> dict[str, Any]:
+    roadmap = one.roadmap
+    return {
+        "organisation": one.id,
+        "name": roadmap.name,
+        "weight": one.weight,
+        "title": roadmap.title,
+        "complete": roadmap.complete,
+        "stages": [
+            {
+                "stage": stage.stage, "name": stage.name,
+                "date": stage.day.isoformat() if stage.day else None,
+                "alone": stage.alone.isoformat() if stage.alone else None,
+            }
+            for stage in one.stages
+        ],
+        "use": {role: _rounded(amounts) for role, amounts in one.use.items()},
+        "gave_up": list(one.gave_up),
+        "steps": [
+            {
+                "id": step.id, "name": step.name, "start_date": step.start_date.isoformat(),
+                "end_date": step.end_date.isoformat(),
+            }
+            for step in roadmap.placements
+        ],
+    }  # fmt: skip
+
+
+def _rounded(amounts: tuple[float, ...]) -> list[float]:
+    return [round(amount, 3) for amount in amounts]

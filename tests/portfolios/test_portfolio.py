@@ -1,0 +1,239 @@
+"""Organisations that share people are planned so that these are enough for all of them."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ortools.sat.python import cp_model
+
+import planner
+from planner.plugins import Limits
+
+from conftest import EXAMPLES
+
+JOURNEY = """\
+journey: short
+name: A short journey
+language: en
+policy: {changes_at_once: 0}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [a]}]}
+areas: {work: {name: Work}}
+roles: {team: {name: Shared team}, own: {name: Own people}}
+goals: {growth: {name: Growth}}
+capabilities:
+  a: {name: Ask, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 4}}
+  b: {name: Build, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 2}}
+  c: {name: Care, stage: first, area: work, owner: own, effort: 1, weeks: 2, value: {growth: 1}}
+"""
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path):
+    (tmp_path / "short.yaml").write_text(JOURNEY, "utf-8")
+
+    def made(members: dict[str, dict[str, Any]], shared: Any, **more: Any) -> Path:
+        """A portfolio's file; ``members``: by id, what its entry says and, under ``own``, what its document does."""
+        entries = []
+        for name, entry in members.items():
+            own = {
+                "organisation": name, "name": f"{name.upper()} Ltd", "journey": "short.yaml", "start": "2027-01-01",
+                "horizon": 8, "targets": {"a": 2, "b": 2}, "pace": {"leads_at_once": 9},
+            } | entry.get("own", {})  # fmt: skip
+            (tmp_path / f"{name}.json").write_text(json.dumps(own), "utf-8")
+            entries.append({"file": f"{name}.json"} | {k: v for k, v in entry.items() if k != "own"})
+        file = tmp_path / "portfolio.json"
+        file.write_text(json.dumps({"portfolio": "all", "members": entries, "shared": shared} | more), "utf-8")
+        return file
+
+    return made
+
+
+def starts(found: planner.PortfolioRoadmap) -> dict[str, dict[str, int]]:
+    return {one.id: {step.capability: step.start for step in one.roadmap.placements} for one in found.members}
+
+
+def test_who_has_room_is_planned_as_if_alone(portfolio):
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}}, {"team": 60}))
+    alone = planner.plan(portfolio({"acme": {}, "bolt": {}}, {"team": 60}).parent / "acme.json")
+    assert starts(found)["acme"] == {step.capability: step.start for step in alone.placements}
+    assert found.gap == 0 and not found.waits and not found.enough and found.complete
+    assert "are enough for what each would do alone" in found.title
+
+
+def test_nobody_takes_people_that_another_has(portfolio):
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {"weight": 3}, "core": {}}, {"team": 13}))
+    (team,) = found.shared
+    assert all(planned <= there for planned, there in zip(team.planned, team.capacity, strict=True))
+    assert any(asked > there for asked, there in zip(team.asked, team.capacity, strict=True))
+    assert found.complete and all(len(own) == 2 for own in starts(found).values())
+    assert starts(found)["bolt"]["a"] == 0, "who weighs most is first"
+    assert found.waits and {wait.role for wait in found.waits} == {"Shared team"}
+    longest = found.waits[0]
+    assert longest.of and longest.of != longest.member and longest.sooner < longest.start
+    assert found.title == "2 of 3 organisations wait or do without: there is too little of Shared team"
+    assert "39 person-weeks a quarter of Shared team from Q1 2027 on (there are 13)" in found.enough
+
+
+def test_with_what_would_be_enough_nobody_is_later_than_alone(portfolio):
+    members = {"acme": {}, "bolt": {}, "core": {}}
+    short = planner.plan_portfolio(portfolio(members, {"team": 20}))
+    enough = planner.plan_portfolio(portfolio(members, {"team": max(short.shared[0].asked)}))
+    for one in short.members:
+        (there,), (here,) = one.stages, enough[one.id].stages
+        assert here.day <= there.alone <= there.day
+
+
+def test_a_member_takes_no_more_than_it_counts_on(portfolio):
+    found = planner.plan_portfolio(portfolio({"acme": {"own": {"capacity": {"team": 13}}}, "bolt": {}}, {"team": 90}))
+    own = starts(found)
+    assert sorted(own["acme"].values()) == [0, 13] and own["bolt"] == {"a": 0, "b": 0}
+
+
+def test_what_runs_today_is_kept_up_before_anybody_begins(portfolio, tmp_path):
+    file = portfolio({"acme": {"own": {"levels": {"b": 2}, "targets": {"a": 2}}}, "bolt": {}}, {"team": 13})
+    running = (tmp_path / "short.yaml").read_text("utf-8").replace("name: Build,", "name: Build, run: 6,")
+    (tmp_path / "short.yaml").write_text(running, "utf-8")
+    found = planner.plan_portfolio(file)
+    (team,) = found.shared
+    assert all(planned <= there + 1e-9 for planned, there in zip(team.planned, team.capacity, strict=True))
+    assert all(amount >= 6 for amount in found["acme"].use["team"])
+
+
+def test_a_member_begins_when_the_portfolio_says(portfolio):
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {"begins": "2027-07-01"}}, {"team": 13}))
+    first = min(step.start_date for step in found["bolt"].roadmap.placements)
+    assert first.isoformat() >= "2027-07-01" and found.quarters[0] == "2027Q1"
+
+
+def test_one_more_client_changes_nothing_where_there_is_room(portfolio):
+    few = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}}, {"team": 90}))
+    more = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}, "core": {}}, {"team": 90}))
+    for name in ("acme", "bolt"):
+        same = [planner.export(found[name].roadmap, "json") == planner.export(few[name].roadmap, "json")
+                for found in (more,)]  # fmt: skip
+        assert all(same)
+
+
+def test_what_a_member_gets_says_nothing_of_the_others(portfolio):
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}, "core": {}}, {"team": 13}))
+    for one in found.members:
+        others = [other.roadmap.name for other in found.members if other is not one]
+        for name in ("json", "markdown", "svg", "csv"):
+            text = planner.export(one.roadmap, name).decode("utf-8", "replace")
+            assert not any(other in text for other in others), name
+
+
+def test_the_same_portfolio_gives_the_same_plans(portfolio):
+    from planner.roadmap.portfolio import to_data
+
+    file = portfolio({"acme": {}, "bolt": {"weight": 2}, "core": {}}, {"team": {"start": 13, "2027Q3": 20}})
+    first, second = (to_data(planner.plan_portfolio(file)) for _again in range(2))
+    assert first == second
+    assert first["shared"][0]["capacity"][:4] == [13, 13, 20, 20]
+
+
+def monolith(weights: list[int], team: int, quarters: int) -> int:
+    """The least sum of weight x value x finish of all members' steps in one model: 13 person-weeks each, spread over 13
+    weeks, and so many person-weeks of the team in each quarter."""
+    model, terms, load = cp_model.CpModel(), [], [[] for _quarter in range(quarters)]
+    weeks = 13 * quarters
+    for weight in weights:
+        for value in (4, 2):
+            begin = [model.new_bool_var("") for _week in range(weeks - 12)]
+            model.add_exactly_one(begin)
+            terms += [weight * value * (week + 13) * literal for week, literal in enumerate(begin)]
+            for week, literal in enumerate(begin):
+                for quarter in range(quarters):
+                    inside = max(0, min(week + 13, 13 * quarter + 13) - max(week, 13 * quarter))
+                    if inside:
+                        load[quarter].append(inside * literal)
+    for own in load:
+        model.add(sum(own) <= team)
+    model.minimize(sum(terms))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_small_portfolios_come_close_to_one_model_of_the_whole(portfolio, seed):
+    draw = random.Random(seed)
+    weights = [draw.randint(1, 4) for _member in range(draw.randint(2, 3))]
+    team = draw.choice([13, 20, 26])
+    members = {
+        f"m{i}": {"weight": weight, "own": {"start": "2027-01-01", "horizon": 8}} for i, weight in enumerate(weights)
+    }
+    found = planner.plan_portfolio(portfolio(members, {"team": team}), limits=Limits(effort=1))
+    values = {"a": 4, "b": 2}
+    value = sum(
+        one.weight * values[step.capability] * step.finish for one in found.members for step in one.roadmap.placements
+    )
+    best = monolith(weights, team, 8)
+    assert best <= value <= 1.1 * best
+    if found.gap is not None:
+        assert value / (1 + found.gap) <= best * 1.0001, "the bound is one"
+
+
+def test_every_fault_is_told_at_once(run, tmp_path):
+    (tmp_path / "bad.yaml").write_text("organisation: bad\nstart: 2027-13-01\n", "utf-8")
+    (tmp_path / "good.yaml").write_text("organisation: good\nstart: 2027-01-01\n", "utf-8")
+    (tmp_path / "empty").mkdir()
+    file = tmp_path / "p.yaml"
+    file.write_text(
+        "portfolio: p\nmembers:\n  - bad.yaml\n  - good.yaml\n  - good.yaml\n  - none.yaml\n  - empty\n"
+        "  - {file: good.yaml, wieght: 2}\nshared: {agncy: 4}\n",
+        "utf-8",
+    )
+    result = run("roadmap", file)
+    assert result.exit_code == 2 and not result.stdout
+    for words in (
+        "p.yaml:5:5: the organisation 'good' is a member twice (members[2])",
+        "p.yaml:6:5: there is no file",
+        "p.yaml:7:5: there is no organisation in the folder",
+        "p.yaml:8:23: unknown key 'wieght' (members[5].wieght); did you mean 'weight'?",
+        "p.yaml:9:10: unknown role 'agncy' (shared.agncy); did you mean 'agency'?",
+        "bad.yaml:2:8: '2027-13-01' is not a date",
+    ):
+        assert words in result.stderr, result.stderr
+    assert run("validate", file).exit_code == 2
+
+
+def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13}, name="Both", fictional=True)
+    result = run("roadmap", file)
+    assert result.exit_code == 0, result.stderr
+    for words in ("Both (fictional example)", "there is too little of Shared team", "Who waits for whom",
+                  "ACME Ltd: before stage 1 today", "13 of 13 (alone 26)"):  # fmt: skip
+        assert words in result.stdout, result.stdout
+    made = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "all-portfolio").rglob("*.*")}
+    assert {"all-portfolio/portfolio.svg", "all-portfolio/portfolio.png", "all-portfolio/acme/journey.svg",
+            "all-portfolio/bolt/roadmap.json"} <= made  # fmt: skip
+    assert run("validate", file).stdout.endswith("a valid portfolio\n")
+    drawn = run("roadmap", file, "-o", "p.pdf", "-o", "p.json")
+    assert drawn.exit_code == 0 and (tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
+    refused = run("roadmap", file, "-o", "p.csv")
+    assert refused.exit_code == 2 and "not as csv" in refused.stderr and not (tmp_path / "p.csv").exists()
+    assert "a portfolio has one picture" in run("roadmap", file, "--view", "map").stderr
+
+
+@pytest.mark.parametrize("command", ["assess", "whatif", "deck", "explain"])
+def test_other_commands_say_what_it_is(run, portfolio, command, tmp_path):
+    file = portfolio({"acme": {}}, {"team": 13})
+    words = {"explain": ["explain", "a", str(file)], "deck": ["deck", str(file), "-o", str(tmp_path / "d.pptx")]}
+    result = run(*words.get(command, [command, str(file)]))
+    assert result.exit_code == 2 and "this is a portfolio, not an organisation" in result.stderr
+
+
+def test_the_sample_says_who_waits_for_whom():
+    found = planner.plan_portfolio(EXAMPLES / "northlight.yaml", limits=Limits(effort=1))
+    (agency,) = found.shared
+    assert found.fictional and agency.short
+    assert all(planned <= there + 0.01 for planned, there in zip(agency.planned, agency.capacity, strict=True))
+    assert any(one.member == "reches-bank" and one.of == "tamuzia-home" for one in found.waits)

@@ -30,7 +30,9 @@ def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning
     own: dict[str, Any] = dict(planning)
     folder, registry = own.pop("folder", None), own.get("registry")
     loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
-    portfolio, subjects = loaded.portfolio, []
+    language = own.get("language") or loaded.portfolio.language
+    own["language"] = language  # of all members: the pages of a portfolio name their stages and roles
+    portfolio, subjects = replace(loaded.portfolio, language=language), []
     for member, one in zip(portfolio.members, loaded.members, strict=True):
         recipe, organisation = prepared(one, own, function="plan_portfolio()")  # type: ignore[arg-type]
         recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.plugins.registry import Registry
     from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap
 
-COLUMNS, ROOM = 2, 32
+COLUMNS, ROOM = 2, 31
 MOST_WAITS = 12
 """Waits that are printed; the JSON has them all."""
 
@@ -153,10 +153,10 @@ def _print_people(portfolio: PortfolioRoadmap) -> None:
     heading(_("Shared people, person-weeks a quarter: planned, of those there are"))
     for start in range(0, len(portfolio.shared), COLUMNS):
         some = portfolio.shared[start : start + COLUMNS]
-        click.echo("  " + " " * 10 + "".join(short(one.name, ROOM) for one in some).rstrip())
+        click.echo("  " + " " * 14 + "".join(short(one.name, ROOM) for one in some).rstrip())
         for index, label in enumerate(portfolio.quarters):
             cells = (cell(one.planned[index], one.capacity[index], one.asked[index]) for one in some)
-            click.echo(f"  {phrases.quarter(label):<10}{''.join(cells)}".rstrip())
+            click.echo(f"  {phrases.quarter(label):<14}{''.join(cells)}".rstrip())
     for one in portfolio.shared:
         over = [
             phrases.quarter(label)

@@ -65,7 +65,7 @@ class _Picture:
             tall = min(TALLEST, (bottom - top) / max(len(part), 1))
             below = top + tall * len(part) + 16
             panel = min(TALL_PANEL, (page.bottom - below) / max(len(self.panels), 1))
-            elements: list[Element] = [*quarter_header(page, self.axis, page.top, page.bottom)]
+            elements: list[Element] = [*quarter_header(page, self.axis, page.top, below + panel * len(self.panels))]
             for index, member in enumerate(part):
                 elements += self._row(member, top + index * tall, tall)
             for index, people in enumerate(self.panels):
@@ -96,7 +96,7 @@ class _Picture:
         told = bool(waits) and tall >= 56
         height = min(30.0, tall - (28 if told else 8))
         top = y + (tall - height - (22 if told else 0)) / 2
-        made = [page.label(f"name-{member.id}", roadmap.name, page.left, top - 2, LEAD - 16, height + 4)]
+        made = [page.label(f"name-{member.id}", roadmap.name, page.left, y, LEAD - 16, 2 * (top - y) + height)]
         last, today = 0, roadmap.diagnosis.stage_number
         for stage in roadmap.stages[today:]:
             there = roadmap.reaching(stage.number)
@@ -299,7 +299,7 @@ class _Picture:
             line = base - there * scale
             made.append(Shape(f"has-{people.id}-{label}", "grid", x0, line - 1.5, x1 - x0, 3, fill=theme.ink))
             words = phrases.amount(round(planned, 1 if planned < 10 else 0))
-            if width(words, 16, True) <= wide:
+            if round(planned, 1) and width(words, 16, True) <= wide:
                 inside = planned * scale >= 24
                 made.append(
                     page.label(

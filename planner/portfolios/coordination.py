@@ -3,14 +3,19 @@
 Each member is first planned as if it had the shared people to itself: nobody can be better off, so these plans
 together are a bound. Where they ask for more than there is, members are planned one after the other, who weighs most
 first, each with what the others leave (a serial scheme over projects, as in multi-project scheduling: Lova, Maroto and
-Tormos 2000). Then each is planned again beside all others, and two that wait for each other in the other order, as long
-as the whole gets better: large neighbourhoods, each solved by the engine for one organisation. Counted work, no clock.
+Tormos 2000), then side by side, each with its part; and prices of the people (``prices``) give further plans and a
+better bound. The best of these goes on: each member is planned again beside all others, and two that wait for each
+other in the other order, as long as the whole gets better: large neighbourhoods, each solved by the engine for one
+organisation. Counted work, no clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from itertools import product
 
 from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Portfolio
@@ -19,12 +24,20 @@ from planner.planning.milestones import beyond
 from planner.planning.pipeline import again, finish
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
+from planner.portfolios.prices import Market
 from planner.portfolios.sharing import Cell, Pool, in_parts, pool, running, use, with_share
 from planner.portfolios.waits import Wait, waits
 from planner.scheduling.problem import AIMS, LATE
 
 ROUNDS = 3
 """How often each member is planned again beside the others, at most."""
+PRICE_ROUNDS = 12
+"""How often prices are changed, at most."""
+PARTS, FEW = (1.0, 0.9, 1.1, 0.5), 12
+"""Parts of the prices at which members are planned one after the other: a little less or more of them breaks ties. With
+more members than that only the first is tried."""
+CHOOSING = 10.0
+"""Deterministic time of the solver for a choice among the plans that were found."""
 SWAPS = 24
 """How many pairs that wait for each other are tried in the other order, at most."""
 EFFORT = 4.0
@@ -88,17 +101,28 @@ def coordinate(
     for index, one in enumerate(search.subjects):
         say(f"{one.organisation.id} by itself ({index + 1} of {len(subjects)})")
         search.alone.append(search.plan(index, shared.capacity))
+    market = None
     search.shared = shared.with_at_least([running(one.plan, shared) for one in search.alone])
     if shared.holds(one.use for one in search.alone):
         together = list(search.alone)
     else:
         say("the shared people are not enough for all at once: planning one after the other, and side by side")
-        starts = [
-            made for made in (search.one_by_one(), search.side_by_side()) if search.shared.holds(o.use for o in made)
-        ]
-        together = search.improved(min(starts, key=search.total), say)
+        starts = [search.one_by_one(), search.side_by_side()]
+        market = search.market(starts)
+        if market is not None:
+            say("prices of the shared people")
+            market.improve(PRICE_ROUNDS)
+            for order, part in product(search.orders(), PARTS if len(subjects) <= FEW else PARTS[:1]):
+                market.one_by_one(order, part)
+            starts += search.at_prices(market)
+        fitting = [made for made in starts if search.shared.holds(one.use for one in made)]
+        together = search.improved(min(fitting, key=search.total), say)
     return Coordinated(
-        shared, tuple(search.alone), tuple(together), search.waits(together), _gap(subjects, search.alone, together)
+        shared,
+        tuple(search.alone),
+        tuple(together),
+        search.waits(together),
+        _gap(subjects, search.alone, together, market),
     )
 
 
@@ -111,27 +135,37 @@ class _Search:
         self.subjects, self.shared = subjects, shared
         self.alone: list[Made] = []
 
-    def plan(self, index: int, left: Mapping[Cell, int]) -> Made:
+    def plan(self, index: int, left: Mapping[Cell, int], hint: Mapping[str, int] | None = None) -> Made:
         """The member's plan with what is left of the shared people: with what was chosen for it alone where that fits,
-        else the best that does."""
+        else the best that does.
+
+        Args:
+            hint: start weeks of a plan that fits, see ``Plan.found``.
+        """
         subject = self.subjects[index]
         organisation = with_share(subject.organisation, self.shared, left)
         plan = None
         if len(self.alone) > index:
-            plan = again(subject.recipe, organisation, self.alone[index].plan)
+            known = copy(self.alone[index].plan)
+            known.found = known.found if hint is None else hint
+            plan = again(subject.recipe, organisation, known)
             plan = plan if everything_fits(plan) else None
         plan = plan or finish(subject.recipe, organisation)
         return Made(organisation, plan, use(plan, self.shared))
 
-    def one_by_one(self) -> list[Made]:
-        """Each with what those before it leave: who weighs most first, then who begins first."""
-        order = sorted(
+    def orders(self) -> tuple[tuple[int, ...], ...]:
+        """Members in the order of their weight, then of their first day; and the other way round."""
+        own = tuple(sorted(
             range(len(self.subjects)),
             key=lambda i: (-self.subjects[i].weight, self.subjects[i].organisation.start, i),
-        )
+        ))  # fmt: skip
+        return own, own[::-1]
+
+    def one_by_one(self) -> list[Made]:
+        """Each with what those before it leave: who weighs most first, then who begins first."""
         made: dict[int, Made] = {}
         todo = dict(enumerate(self._today()))
-        for index in order:
+        for index in self.orders()[0]:
             del todo[index]
             taken = [*(one.use for one in made.values()), *todo.values()]
             alone = self.alone[index]
@@ -146,6 +180,32 @@ class _Search:
 
     def _today(self) -> list[Mapping[Cell, int]]:
         return [running(one.plan, self.shared) for one in self.alone]
+
+    def market(self, starts: Sequence[Sequence[Made]]) -> Market | None:
+        """Prices of the shared people, where every member can be planned whole; plans that are known are columns."""
+        plans = [one.plan for one in self.alone]
+        if find_spec("ortools") is None or not all(everything_fits(one) and not one.proof.upto for one in plans):
+            return None
+        recipes, weights = [one.recipe for one in self.subjects], [one.weight for one in self.subjects]
+        market = Market(recipes, plans, weights, self.shared)
+        for made in starts:
+            for index, one in enumerate(made):
+                if one.plan.choice == plans[index].choice:
+                    market.add(index, one.plan.found)
+        return market
+
+    def at_prices(self, market: Market) -> list[list[Made]]:
+        """The best plans for all members among those that prices gave, each planned again beside the others."""
+        columns = market.chosen(CHOOSING)
+        if columns is None:
+            return []
+        used = [column.use for column in columns]
+        made: list[Made] = []
+        for index, column in enumerate(columns):
+            others = [own for i, own in enumerate(used) if i != index]
+            made.append(self.plan(index, self.shared.less(others), column.starts))
+            used[index] = made[-1].use
+        return [made]
 
     def improved(self, made: list[Made], say: Callable[[str], None]) -> list[Made]:
         """The plans, as long as one gets better beside the others, or two do in the other order."""
@@ -204,13 +264,21 @@ def value_of(made: Made, weight: float) -> int:
     return round(weight * (whole.objective(made.plan.found)[AIMS] - whole.nothing[AIMS]))
 
 
-def _gap(subjects: Sequence[Subject], alone: Sequence[Made], together: Sequence[Made]) -> float | None:
-    """How far the value together can be from the best: members alone are proved, and nobody is better off together."""
+def _gap(
+    subjects: Sequence[Subject], alone: Sequence[Made], together: Sequence[Made], market: Market | None
+) -> float | None:
+    """How far the value together can be from the best: members alone are proved, and nobody is better off together;
+    prices may say more."""
     value = bound = 0.0
     for subject, free, one in zip(subjects, alone, together, strict=True):
-        same_steps = everything_fits(free.plan) and set(free.plan.found) == set(one.plan.found)
-        if not same_steps or free.plan.proof.upto or free.plan.proof.gap is None:
+        same = free.plan.choice == one.plan.choice and everything_fits(free.plan)
+        objectives = [made.plan.whole.objective(made.plan.found) for made in (free, one)]
+        if not same or objectives[0][:AIMS] != objectives[1][:AIMS]:
             return None
-        value += subject.weight * one.plan.whole.objective(one.plan.found)[AIMS]
+        if free.plan.proof.upto or free.plan.proof.gap is None:
+            return None
+        value += subject.weight * objectives[1][AIMS]
         bound += subject.weight * free.plan.proof.bound
+    if market is not None and (cost := market.cost([one.plan for one in together])) and market.bound > 0:
+        return max(0.0, min((value - bound) / bound if bound > 0 else 1.0, (cost - market.bound) / market.bound))
     return (value - bound) / bound if bound > 0 else None

@@ -12,7 +12,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Portfolio
 from planner.domain.values import Series, frozen_map
 from planner.planning.schedule import Plan
-from planner.scheduling.problem import SCALE
+from planner.scheduling.problem import SCALE, Project
 
 Cell = tuple[str, str]
 """A shared role and a calendar quarter, such as ``("agency", "2027Q3")``."""
@@ -118,14 +118,22 @@ def running(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
 def use(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
     """What a plan takes of each shared role, in the quarters in which it takes any: its work, and running what is in
     place, today's too. After its last quarter what runs then goes on to run."""
-    found: dict[Cell, int] = {}
+    return use_of(plan, plan.project, plan.starts, shared)
+
+
+def use_of(plan: Plan, project: Project, starts: Mapping[str, int], shared: Pool) -> Mapping[Cell, int]:
+    """The same of start weeks in a problem of a plan's organisation."""
+    taken: dict[str, list[int]] = {}
     for role in {role: None for role, _label in shared.capacity}:
-        if role not in plan.ledger.left:
-            continue
-        there = plan.account.capacity[role]
-        taken = [round(have * SCALE) - left for have, left in zip(there, plan.ledger.left[role], strict=True)]
-        own = dict(zip(plan.quarters, taken, strict=True))
-        later = [label for label in shared.quarters if label > plan.quarters[-1]]
-        own |= dict.fromkeys(later, taken[-1])
+        taken[role] = [round(run * SCALE) for run in plan.account.binding_run.get(role, (0.0,) * len(plan.quarters))]
+    for activity in project.activities:
+        if activity.id in starts:
+            for (role, period), amount in project.load(activity, starts[activity.id]).items():
+                if role in taken:
+                    taken[role][period] += amount
+    later = [label for label in shared.quarters if label > plan.quarters[-1]]
+    found: dict[Cell, int] = {}
+    for role, amounts in taken.items():
+        own = dict(zip(plan.quarters, amounts, strict=True)) | dict.fromkeys(later, amounts[-1])
         found |= {(role, label): amount for label, amount in own.items() if amount > 0}
     return found

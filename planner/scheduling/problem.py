@@ -55,6 +55,8 @@ class Project:
     * ``finish``: the makespan, in weeks.
     * ``cost``: the money spent.
     * ``stability``: weeks that starts are moved against the baseline; what is left out of it moves to the end.
+    * ``tariff``: what the people cost that are asked for, at ``tariff``; not for users, but for who divides people that
+      several projects share.
 
     A plan has no step that serves nothing: one that is neither asked for, optional nor granting capacity is
     planned only where something planned needs it and nothing else planned would do.
@@ -77,6 +79,7 @@ class Project:
         extras: where there are any, the question is another one: how little of them is enough for everything that is
             asked for to be planned (``Sequence.extra``). A sequencer that has no answer to it may ignore them.
         quotas: what is asked for of several steps together.
+        tariff: what a unit of a role costs in each period, for the aim of that name.
     """
 
     activities: tuple[Activity, ...]
@@ -92,6 +95,7 @@ class Project:
     at_once: Mapping[str, int] = field(default_factory=dict)
     extras: tuple[Extra, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    tariff: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def extended(self, counts: Mapping[str, int]) -> Project:
         """The project in which so many units of each extra are there."""
@@ -226,6 +230,9 @@ class Project:
             change += aim["cost"] * activity.cost
         if "stability" in aim and activity.baseline is not None:
             change += aim["stability"] * (abs(start - activity.baseline) - self._gone(activity))
+        if "tariff" in aim:
+            asked = self.load(activity, start).items()
+            change += aim["tariff"] * sum(n * self.tariff[role][i] for (role, i), n in asked if role in self.tariff)
         return change
 
     @cached_property

@@ -144,7 +144,7 @@ def _by_step(project: Project) -> dict[str, list[tuple[int, Activity]]]:
 
 def least_change(project: Project, level: int, activity: Activity, earliest: int) -> int:
     """The least that an activity can add to a part of the objective, from its earliest start on."""
-    steady = level < AIMS or "stability" not in project.aims[level - AIMS]
+    steady = level < AIMS or not {"stability", "tariff"} & project.aims[level - AIMS].keys()
     if steady:  # later is never better
         return project.change(level, activity, earliest)
     weeks = range(earliest, project.horizon - activity.duration + 1)

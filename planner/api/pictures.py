@@ -11,11 +11,12 @@ from planner.pictures.scene import Scene
 from planner.pictures.style import Style
 from planner.plugins.registry import Registry, default_registry
 from planner.publishing.formats import format_of
+from planner.roadmap.portfolio import PortfolioRoadmap
 from planner.roadmap.roadmap import Roadmap
 
 
 def export(
-    roadmap: Roadmap,
+    roadmap: Roadmap | PortfolioRoadmap,
     target: str | Path,
     *,
     view: str = "",
@@ -23,7 +24,8 @@ def export(
     style: Style | None = None,
     registry: Registry | None = None,
 ) -> bytes:
-    """One picture or document. Writes it when ``target`` is a path with a suffix; returns its bytes.
+    """One picture or document; of a portfolio, its picture or JSON. Writes it when ``target`` is a path with a suffix;
+    returns its bytes.
 
     A picture with several pages is written as ``name.svg``, ``name-2.svg`` and so on; the bytes returned
     are the first page's.
@@ -39,22 +41,21 @@ def export(
         PlannerError: there is no such format or view, it failed, or the file cannot be written.
     """
     from planner.files.atomic import write_all
-    from planner.publishing.drawing import make_files
     from planner.publishing.formats import page_files
 
-    roadmap, style = _checked(roadmap, style)
+    style = _checked(roadmap, style)
     registry = one_of("registry", registry, Registry, "a Registry") or default_registry()
     path = Path(text("target", str(target) if isinstance(target, Path) else target, "plan.svg"))
     if not path.suffix and format is None:
-        return make_files(roadmap, str(target), view, registry, style)[0]
+        return _files(roadmap, str(target), view, registry, style)[0]
     name = format or format_of(path, registry)
-    files = make_files(roadmap, name, view, registry, style)
+    files = _files(roadmap, name, view, registry, style)
     write_all(page_files(path, files))
     return files[0]
 
 
 def pages(
-    roadmap: Roadmap,
+    roadmap: Roadmap | PortfolioRoadmap,
     format: str,  # noqa: A002 - format=, as callers of Pillow and graphviz write it
     *,
     view: str = "",
@@ -70,11 +71,9 @@ def pages(
     Raises:
         PlannerError: there is no such format or view, or it failed.
     """
-    from planner.publishing.drawing import make_files
-
-    roadmap, style = _checked(roadmap, style)
+    style = _checked(roadmap, style)
     registry = one_of("registry", registry, Registry, "a Registry") or default_registry()
-    return tuple(make_files(roadmap, text("format", format, "svg"), view, registry, style))
+    return tuple(_files(roadmap, text("format", format, "svg"), view, registry, style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +101,26 @@ def draw(
     """
     from planner.publishing import drawing
 
-    roadmap, style = _checked(roadmap, style)
+    style = _checked(roadmap, style, Roadmap)
     return drawing.draw(roadmap, view, registry or default_registry(), style or Style())
 
 
-def _checked(roadmap: Roadmap, style: Style | None) -> tuple[Roadmap, Style | None]:
-    if not isinstance(roadmap, Roadmap):
+def _checked(roadmap: object, style: Style | None, *kinds: type) -> Style | None:
+    """The style; refuses what is no roadmap."""
+    if not isinstance(roadmap, kinds or (Roadmap, PortfolioRoadmap)):
         raise ArgumentError(f"{type(roadmap).__name__} is no roadmap: give what plan() returns")
-    return roadmap, one_of("style", style, Style, "a Style, such as Style(width=1280)")
+    found: Style | None = one_of("style", style, Style, "a Style, such as Style(width=1280)")
+    return found
+
+
+def _files(
+    roadmap: Roadmap | PortfolioRoadmap, name: str, view: str, registry: Registry, style: Style | None
+) -> list[bytes]:
+    from planner.publishing.drawing import make_files
+    from planner.publishing.portfolio_files import make_portfolio_files
+
+    if isinstance(roadmap, Roadmap):
+        return make_files(roadmap, name, view, registry, style)
+    if view:
+        raise ArgumentError(f"view={view!r}: a portfolio has one picture")
+    return make_portfolio_files(roadmap, name, registry, style)

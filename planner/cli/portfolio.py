@@ -11,7 +11,6 @@ import click
 
 if TYPE_CHECKING:
     from planner.pictures.style import Style
-    from planner.plugins.registry import Registry
     from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap
 
 COLUMNS, ROOM = 2, 31
@@ -38,19 +37,29 @@ def roadmap_of(
     from planner.api.portfolios import plan_portfolio
     from planner.cli.outputs import DEFAULT_OUTPUTS, make_outputs, refuse_clashes
     from planner.cli.terminal import print_json
+    from planner.errors import PlannerError
     from planner.files.atomic import write_all
     from planner.plugins.registry import default_registry
-    from planner.publishing.formats import format_of
+    from planner.publishing.formats import format_of, page_files
+    from planner.publishing.portfolio_files import check_format, make_portfolio_files
     from planner.roadmap.portfolio import to_data
 
     registry = default_registry()
     wanted = [(Path(one), format_of(Path(one), registry)) for one in outputs]
-    _refuse_formats(wanted, registry)
+    for path, name in wanted:
+        try:
+            check_format(name, registry)
+        except PlannerError as error:
+            raise PlannerError(f"-o {path}: {error}") from None
     portfolio = plan_portfolio(file, registry=registry, **arguments)
     folder = Path(f"{portfolio.id}-portfolio")
     if not outputs and not as_json:
         wanted = [(folder / name, format_of(Path(name), registry)) for name in ("portfolio.svg", "portfolio.png")]
-    files = _drawn(portfolio, wanted, registry, style)
+    files = [
+        file
+        for path, name in wanted
+        for file in page_files(path, make_portfolio_files(portfolio, name, registry, style))
+    ]
     if not outputs and not as_json:
         for member in portfolio.members:
             plan = [(folder / member.id / name, format_of(Path(name), registry), v) for v, name in DEFAULT_OUTPUTS]
@@ -63,39 +72,6 @@ def roadmap_of(
     elif not quiet:
         _print(portfolio, [path for path, _content in files if path.parent == folder or outputs], folder)
     return 0 if portfolio.complete else 1
-
-
-def _refuse_formats(wanted: list[tuple[Path, str]], registry: Registry) -> None:
-    from planner.errors import PlannerError
-
-    for path, name in wanted:
-        if name not in registry.names("renderers") and name != "json":
-            known = ", ".join(sorted({*registry.names("renderers"), "json"}))
-            raise PlannerError(f"-o {path}: a portfolio is drawn or written as {known}, not as {name}")
-
-
-def _drawn(
-    portfolio: PortfolioRoadmap, wanted: list[tuple[Path, str]], registry: Registry, style: Style
-) -> list[tuple[Path, bytes]]:
-    import json
-
-    from planner.i18n.translation import speaking
-    from planner.publishing.formats import page_files
-    from planner.publishing.page_check import as_bytes
-    from planner.publishing.portfolio_picture import portfolio_pages
-    from planner.roadmap.portfolio import to_data
-
-    pages = portfolio_pages(portfolio, style) if any(name != "json" for _path, name in wanted) else ()
-    made: list[tuple[Path, bytes]] = []
-    for path, name in wanted:
-        if name == "json":
-            made.append((path, (json.dumps(to_data(portfolio), ensure_ascii=False, indent=2) + "\n").encode()))
-            continue
-        groups = [(page,) for page in pages] if registry.get("renderers", name).one_page else [pages]
-        with speaking(portfolio.language, style.theme.dates, style.theme.numbers):
-            contents = [registry.call("renderers", name, (own, style), as_bytes) for own in groups]
-        made += page_files(path, contents)
-    return made
 
 
 def _print(portfolio: PortfolioRoadmap, pictures: list[Path], folder: Path) -> None:

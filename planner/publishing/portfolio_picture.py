@@ -17,8 +17,8 @@ from planner.pictures.toolkit.text_blocks import text_block
 from planner.roadmap.portfolio import MemberRoadmap, MemberWait, PortfolioRoadmap, SharedPeople
 
 LEAD, MOST_PANELS = 260.0, 2
-PANEL, TALL_PANEL = 128.0, 230.0
-TALLEST, LEAST = 72.0, 34.0
+PANEL, TALL_PANEL = 128.0, 320.0
+TALLEST, LEAST = 92.0, 34.0
 """Pixels of a member's row: what is enough, and what it needs for its bar. ``PANEL``, ``TALL_PANEL``: the same of the
 columns of shared people."""
 
@@ -345,7 +345,8 @@ class _Picture:
             )
             for one in stages
         ]
-        if any(stage.day is None for member in self.portfolio.members for stage in member.stages):
+        plans = [member.roadmap for member in self.portfolio.members]
+        if any(one.diagnosis.stage_number < len(one.stages) and one.reaching(len(one.stages)) is None for one in plans):
             made.append(Entry("hatch", _("not reached"), theme.paper, theme.line))
         if self.panels:
             made.append(Entry("fill", _("planned"), theme.loads[1]))

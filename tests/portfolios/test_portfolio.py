@@ -183,6 +183,16 @@ def test_small_portfolios_are_as_good_as_one_model_of_the_whole(portfolio, seed)
     assert value / (1 + found.gap) <= best, "the bound is one"
 
 
+def test_a_portfolio_is_exported_as_a_roadmap_is(portfolio, tmp_path):
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}}, {"team": 13}))
+    assert planner.export(found, tmp_path / "p.svg").startswith(b"<svg") and (tmp_path / "p.svg").exists()
+    assert json.loads(planner.export(found, "json"))["portfolio"]["id"] == "all"
+    with pytest.raises(planner.PlannerError, match="not as csv"):
+        planner.export(found, "csv")
+    with pytest.raises(planner.ArgumentError, match="a portfolio has one picture"):
+        planner.export(found, "svg", view="map")
+
+
 def test_every_fault_is_told_at_once(run, tmp_path):
     (tmp_path / "bad.yaml").write_text("organisation: bad\nstart: 2027-13-01\n", "utf-8")
     (tmp_path / "good.yaml").write_text("organisation: good\nstart: 2027-01-01\n", "utf-8")

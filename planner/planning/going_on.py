@@ -33,7 +33,14 @@ def going_on(roadmap: Roadmap, in_force: Data, organisation: Organisation) -> Ro
             last += 1
             numbers[step.id] = last
         placements.append(replace(step, number=numbers[step.id]))
-    return replace(roadmap, placements=tuple(placements), finished=finished, numbers=frozen_map(numbers))
+    days = {
+        one["id"]: (date.fromisoformat(one["start_date"]), date.fromisoformat(one["end_date"]))
+        for one in _steps(in_force)
+    }
+    return replace(
+        roadmap, placements=tuple(placements), finished=finished, numbers=frozen_map(numbers),
+        in_force=frozen_map(days),
+    )  # fmt: skip
 
 
 def _steps(in_force: Data) -> Iterator[Data]:

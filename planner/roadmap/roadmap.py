@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from planner.domain.calendar import Calendar
@@ -106,6 +107,8 @@ class Roadmap:
     """What is done of the plan in force and of those before it, by number."""
     numbers: Mapping[str, int] = field(default_factory=frozen_map)
     """The number of every step that this plan or one before it has had, where it goes on from one."""
+    in_force: Mapping[str, tuple[date, date]] = field(default_factory=frozen_map)
+    """First and last day of every step of the plan in force, where this goes on from one."""
     kpis: tuple[KpiTrack, ...] | None = None
     """What the organisation measures, beside the plan; None: nothing."""
     unchecked: tuple[str, ...] = ()

@@ -2,7 +2,8 @@
 dependencies, in the order of elements of the published schema.
 
 A step that waits for another starts as soon as possible, so that Project moves it along; one that waits for people,
-money or the calendar starts no earlier than planned; a pinned one must start on its day.
+money or the calendar starts no earlier than planned; a pinned one must start on its day. Where a plan is in force, its
+days are the baseline of every step.
 """
 
 from collections.abc import Iterable
@@ -76,9 +77,10 @@ def _tasks(tasks: Element, roadmap: Roadmap) -> dict[str, int]:
         add(task, "Finish", evening(max(step.end_date for step in steps if step.stage == stage.id)))
         add(task, "Summary", 1)
         for place, one in enumerate(done, 1):
-            _finished(tasks, uids, one, f"{stage.number}.{place}")
+            task = _finished(tasks, uids, one, f"{stage.number}.{place}")
+            _baseline(task, roadmap, one.id)
         for place, step in enumerate(own, 1 + len(done)):
-            _step(tasks, uids, step, f"{stage.number}.{place}")
+            _baseline(_step(tasks, uids, step, f"{stage.number}.{place}"), roadmap, step.id)
     return uids
 
 
@@ -90,7 +92,19 @@ def _task(tasks: Element, uid: int, name: str, outline: str, level: int) -> Elem
     return task
 
 
-def _finished(tasks: Element, uids: dict[str, int], step: FinishedStep, outline: str) -> None:
+def _baseline(task: Element, roadmap: Roadmap, step_id: str) -> None:
+    """The days of the plan in force."""
+    if step_id in roadmap.in_force:
+        first, last = roadmap.in_force[step_id]
+        baseline = SubElement(task, "Baseline")
+        for name, words in (
+            ("Number", 0), ("Start", morning(first)), ("Finish", evening(last)),
+            ("Duration", hours(((last - first).days + 1) / 7)), ("DurationFormat", 9),
+        ):  # fmt: skip
+            add(baseline, name, words)
+
+
+def _finished(tasks: Element, uids: dict[str, int], step: FinishedStep, outline: str) -> Element:
     """What is done: as it was planned, and found to be done on its day, where somebody has said one."""
     task = _task(tasks, uids[step.id], step.name, outline, 2)
     begun = min(step.start_date, step.finished or step.start_date)
@@ -106,9 +120,10 @@ def _finished(tasks: Element, uids: dict[str, int], step: FinishedStep, outline:
         *((("ActualFinish", evening(ended)),) if step.finished else ()),
     ):
         add(task, name, words)
+    return task
 
 
-def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -> None:
+def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -> Element:
     task = _task(tasks, uids[step.id], step.name, outline, 2)
     constraint = (
         MUST_START_ON if step.reason.kind == "pin"
@@ -142,6 +157,7 @@ def _step(tasks: Element, uids: dict[str, int], step: Placement, outline: str) -
             if need in step.lags:
                 add(link, "LinkLag", step.lags[need] * LAG)
                 add(link, "LagFormat", 9)  # shown in weeks
+    return task
 
 
 def _resources(resources: Element, roadmap: Roadmap, roles: dict[str, int]) -> None:

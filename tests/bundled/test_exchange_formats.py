@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -69,7 +70,8 @@ ORDER = {
     "Project": "SaveVersion UID Name Title Subject Author ScheduleFromStart StartDate FinishDate CurrencyDigits CurrencySymbol CurrencyCode "
     "CalendarUID MinutesPerDay MinutesPerWeek Calendars Tasks Resources Assignments",
     "Task": "UID ID Name Type OutlineNumber OutlineLevel Priority Start Finish Duration DurationFormat Work Estimated Milestone Summary "
-    "Critical FixedCost FixedCostAccrual PercentComplete Cost ConstraintType CalendarUID ConstraintDate Deadline Notes PredecessorLink",
+    "Critical FixedCost FixedCostAccrual PercentComplete Cost ConstraintType CalendarUID ConstraintDate Deadline Notes PredecessorLink Baseline",
+    "Baseline": "Number Start Finish Duration DurationFormat",
     "PredecessorLink": "PredecessorUID Type LinkLag LagFormat", "Resource": "UID ID Name Type MaxUnits",
     "Assignment": "UID TaskUID ResourceUID Finish Start Units Work",
 }  # fmt: skip
@@ -77,7 +79,12 @@ ORDER = {
 
 
 def test_microsoft_project_has_its_elements_in_the_order_of_the_schema():
-    root = ElementTree.fromstring(planner.export(BANK, "msproject"))
+    day = BANK.placements[0]
+    again = replace(BANK, in_force={one.id: (one.start_date, one.end_date) for one in BANK.placements})
+    root = ElementTree.fromstring(planner.export(again, "msproject"))
+    space = root.tag.partition("}")[0] + "}"
+    kept = {task.find(f"{space}Name").text: task.find(f"{space}Baseline") for task in root.iter(f"{space}Task")}
+    assert kept[day.name].find(f"{space}Start").text == f"{day.start_date}T08:00:00"
     seen = set()
     for element in root.iter():
         name = element.tag.rpartition("}")[2]

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.documents import parts
+from planner.documents.days_off import days_off, without
 from planner.documents.kpis import kpi_series
 from planner.domain.business_case import Benefit, CaseInputs
-from planner.domain.calendar import first_day, is_in, next_quarter, quarter_of
+from planner.domain.calendar import Calendar, first_day, is_in, next_quarter, quarter_of
 from planner.domain.circumstances import with_surroundings
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import (
@@ -101,6 +102,17 @@ def _case(data: Mapping[str, Any]) -> CaseInputs:
     )  # fmt: skip
 
 
+def _capacity(data: Mapping[str, Any], month: int, horizon: int) -> dict[str, Series]:
+    """What each role has, less the days on which nobody works."""
+    found = {role: series(value, month) for role, value in (data.get("capacity") or {}).items()}
+    if not data.get("days_off"):
+        return found
+    calendar = Calendar(date.fromisoformat(data["start"]), horizon + 1, month)
+    years = range(calendar.start.year, int(calendar.labels[-1][:4]) + 1)
+    off = days_off(data["days_off"], years)
+    return {role: without(off, own, calendar) for role, own in found.items()}
+
+
 def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisation:
     language = data.get("language", journey.language)
     level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
@@ -134,7 +146,7 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=_stage(data.get("target_stage", ""), journey),
-        capacity=frozen_map({role: series(value, month) for role, value in (data.get("capacity") or {}).items()}),
+        capacity=frozen_map(_capacity(data, month, data.get("horizon", journey.policy.horizon))),
         budget=series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
         calendar=tuple(map(_calendar_rule, data.get("calendar") or ())),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from planner.documents import parts
+from planner.documents.days_off import check_days_off
 from planner.documents.journey_meaning import check_selector
 from planner.documents.kpis import check_kpis
 from planner.documents.levels_meaning import check_levels
@@ -60,6 +61,7 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
             document.unknown(("pace", "leads_at_once", role), "role", role, roles, at_key=True)
     _check_time(document, data, journey.policy.target_level)
     _check_people(document, data, journey)
+    check_days_off(document, data.get("days_off"))
     goals = data.get("goals")
     if isinstance(goals, Mapping) and goals and not any(goals.values()):
         document.refuse(("goals",), "every goal has weight 0", "give at least one goal a weight above 0")

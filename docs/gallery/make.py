@@ -63,7 +63,7 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
         "alder",
         Style(),
     )  # fmt: skip
-    clients = planner.plan_portfolio(ROOT / "examples" / "northlight.yaml")
+    clients = planner.plan_portfolio(ROOT / "examples" / "northlight" / "portfolio.yaml")
     planner.export(clients, folder / "northlight-portfolio.svg")
     sections.append(("Three clients who share an agency", ["northlight-portfolio.svg"]))
     pictures("A bank that fits everything", bank, VIEWS, "bank", Style())

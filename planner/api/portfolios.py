@@ -15,6 +15,7 @@ from planner.planning.pipeline import make_roadmap
 from planner.portfolios.coordination import Subject, coordinate
 from planner.portfolios.results import results
 from planner.roadmap.portfolio import PortfolioRoadmap
+from planner.roadmap.roadmap import Roadmap
 
 
 def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning]) -> PortfolioRoadmap:
@@ -40,10 +41,20 @@ def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning
     note = own["limits"].note if own.get("limits") else None
     found = coordinate(portfolio, subjects, note)
     roadmaps = [
-        make_roadmap(one.recipe, made.organisation, made.plan)
+        _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
         for one, made in zip(subjects, found.together, strict=True)
     ]
     return results(portfolio, found, roadmaps)
+
+
+def _own_part(roadmap: Roadmap, shared: Mapping[str, object]) -> Roadmap:
+    """The roadmap in which of shared people there is what it takes: the rest would say what others take."""
+    use = tuple(
+        replace(one, capacity=one.run + one.work) if one.role in shared and one.capacity is not None else one
+        for one in roadmap.capacity_use
+    )
+    changed = None if roadmap.changed is None else _own_part(roadmap.changed, shared)
+    return replace(roadmap, capacity_use=use, changed=changed)
 
 
 def _without_grants(journey: Journey, shared: Mapping[str, object]) -> Journey:

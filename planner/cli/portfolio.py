@@ -29,6 +29,19 @@ def is_portfolio_file(file: Path) -> bool:
     )
 
 
+def planned_portfolio(file: Path, refused: bool, *rest: Any) -> int | None:
+    """The exit code of ``roadmap_of``; None: the file is no portfolio.
+
+    Args:
+        refused: whether there are options that a portfolio does not take.
+    """
+    if not is_portfolio_file(file):
+        return None
+    if refused:
+        raise click.UsageError("a portfolio has one picture: --format, --view, --snippet and --check do not apply")
+    return roadmap_of(file, *rest)
+
+
 def roadmap_of(
     file: Path, outputs: tuple[str, ...], as_json: bool, quiet: bool, style: Style, arguments: Mapping[str, Any]
 ) -> int:
@@ -46,6 +59,10 @@ def roadmap_of(
 
     registry = default_registry()
     wanted = [(Path(one), format_of(Path(one), registry)) for one in outputs]
+    for output in outputs:
+        view, colon, rest = output.partition(":")
+        if colon and view in registry.names("views"):
+            raise PlannerError(f"-o {output}: a portfolio has one picture; write -o {rest}")
     for path, name in wanted:
         try:
             check_format(name, registry)
@@ -107,8 +124,9 @@ def _print(portfolio: PortfolioRoadmap, pictures: list[Path], folder: Path) -> N
             more = len(portfolio.waits) - MOST_WAITS
             if more > 0:
                 paragraph(ngettext("and {n} more wait, in the JSON", "and {n} more waits, in the JSON", more))
-        paragraph(_bound(portfolio))
         click.echo()
+        if bound := _bound(portfolio):
+            paragraph(bound, 0)
         if pictures and pictures[0].parent == folder:
             paragraph(_("Each organisation's own plan, which says nothing of the others, is in {folder}.",
                         folder=f"{folder}/ID"), 0)  # fmt: skip
@@ -123,7 +141,7 @@ def _print_people(portfolio: PortfolioRoadmap) -> None:
     def cell(used: float, has: float, alone: float) -> str:
         words = _("{used} of {has}", used=phrases.amount(used), has=phrases.amount(has))
         if round(alone, 1) > round(has, 1):
-            words += " " + _("(alone {asked})", asked=phrases.amount(alone))
+            words += " " + _("(asked for {asked})", asked=phrases.amount(alone))
         return short(words, ROOM)
 
     heading(_("Shared people, person-weeks a quarter: planned, of those there are"))
@@ -150,7 +168,7 @@ def _bound(portfolio: PortfolioRoadmap) -> str:
     from planner.roadmap.proof import FAR
 
     if portfolio.gap is None or portfolio.gap > FAR:
-        return _("How much better the people could be divided is not known.")
+        return ""
     if portfolio.gap == 0:
         return _("Proved: no other division of the people delivers the value of these steps earlier.")
     return _("Proved: no other division of the people delivers the value of these steps more than {percent} % earlier.",
@@ -161,20 +179,37 @@ def _print_member(member: MemberRoadmap) -> None:
     from planner.cli.terminal import item, paragraph
     from planner.i18n import phrases
     from planner.i18n.translation import _, day
+    from planner.roadmap.narrative import wanted_by
 
     roadmap = member.roadmap
     stage_today = phrases.stage(roadmap.diagnosis.stage_number, roadmap.stage_name, roadmap.diagnosis.phase)
     item(_("{name}: {stage} today", name=roadmap.name, stage=stage_today))
     if not member.stages:
-        paragraph(_("no further stage is reached in this plan"), 6)
+        paragraph(_("no further stage is reached in this plan, nor would it be with more of the shared people"), 6)
     for stage in member.stages:
         name = phrases.quoted(stage.name)
         if stage.day is None and stage.alone is not None:
-            paragraph(_("{stage}: not reached in this plan (alone: {day})", stage=name, day=day(stage.alone)), 6)
+            paragraph(
+                _("{stage}: not reached in this plan (with enough people: {day})", stage=name, day=day(stage.alone)), 6
+            )
         elif stage.day is not None and stage.alone not in (None, stage.day):
-            paragraph(_("{stage}: {day} (alone: {other})", stage=name, day=day(stage.day), other=day(stage.alone)), 6)
+            paragraph(
+                _(
+                    "{stage}: {day} (with enough people: {other})",
+                    stage=name,
+                    day=day(stage.day),
+                    other=day(stage.alone),
+                ),
+                6,
+            )
         elif stage.day is not None:
             paragraph(f"{name}: {day(stage.day)}", 6)
+    for step in member.roadmap.placements:
+        if step.late_weeks and step.due_date:
+            why = wanted_by(member.roadmap, step)
+            paragraph(
+                _("{name}: {weeks} late, {why}", name=step.name, weeks=phrases.weeks(step.late_weeks), why=why), 6
+            )
     if member.gave_up:
         shown = [*member.gave_up[:6]]
         rest = len(member.gave_up) - len(shown)

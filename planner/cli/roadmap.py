@@ -82,7 +82,7 @@ def command(
         stale,
         views_of,
     )
-    from planner.cli.portfolio import is_portfolio_file, roadmap_of
+    from planner.cli.portfolio import planned_portfolio
     from planner.cli.terminal import shown_note, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
@@ -96,10 +96,9 @@ def command(
     check_views(view, registry)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
-    if is_portfolio_file(file):
-        if format_name or view or snippet or check:
-            raise click.UsageError("a portfolio has one picture: --format, --view, --snippet and --check do not apply")
-        return roadmap_of(file, outputs, as_json, quiet, style, arguments)
+    refused = bool(format_name or view or snippet or check)
+    if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments)) is not None:
+        return code
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
@@ -122,10 +121,9 @@ def command(
         from planner.cli.report import print_roadmap
 
         print_roadmap(roadmap, [path for path, _ in files])
-    if snippet:
-        for path, name, own in plan:
-            if name in ("svg", "png"):
-                click.echo(embedding(snippet, roadmap, path.as_posix(), own, registry, style))
+    for path, name, own in plan if snippet else ():
+        if name in ("svg", "png"):
+            click.echo(embedding(snippet or "", roadmap, path.as_posix(), own, registry, style))
     if quiet or printed is not None:
         for warning in roadmap.warnings:
             warn(warning)

@@ -1,6 +1,6 @@
 """Plans members of a portfolio so that the people they share are enough for all of them.
 
-Each member is first planned as if it had the shared people to itself: nobody can be better off, so these plans
+Each member is first planned as if there were enough of the shared people: nobody can be better off, so these plans
 together are a bound. Where they ask for more than there is, members are planned one after the other, who weighs most
 first, each with what the others leave (a serial scheme over projects, as in multi-project scheduling: Lova, Maroto and
 Tormos 2000), then side by side, each with its part; and prices of the people (``prices``) give further plans and a
@@ -72,7 +72,7 @@ class Coordinated:
     """Plans of all members that the shared people are enough for.
 
     Attributes:
-        alone: each as if it had the shared people to itself.
+        alone: each as if there were enough of the shared people.
         together: each beside the others.
         waits: who waits for whom, the longest first.
         gap: together the value comes at most this part later than in any plans of these steps for which the shared
@@ -99,8 +99,8 @@ def coordinate(
     say = note or (lambda _words: None)
     search = _Search(tuple(_quietly(one) for one in subjects), shared)
     for index, one in enumerate(search.subjects):
-        say(f"{one.organisation.id} by itself ({index + 1} of {len(subjects)})")
-        search.alone.append(search.plan(index, shared.capacity))
+        say(f"{one.organisation.id} with enough of the shared people ({index + 1} of {len(subjects)})")
+        search.alone.append(search.plan(index, None))
     market = None
     search.shared = shared.with_at_least([running(one.plan, shared) for one in search.alone])
     if shared.holds(one.use for one in search.alone):
@@ -135,9 +135,9 @@ class _Search:
         self.subjects, self.shared = subjects, shared
         self.alone: list[Made] = []
 
-    def plan(self, index: int, left: Mapping[Cell, int], hint: Mapping[str, int] | None = None) -> Made:
-        """The member's plan with what is left of the shared people: with what was chosen for it alone where that fits,
-        else the best that does.
+    def plan(self, index: int, left: Mapping[Cell, int] | None, hint: Mapping[str, int] | None = None) -> Made:
+        """The member's plan with what is left of the shared people (None: enough): with what was chosen for it
+        then where that fits, else the best that does.
 
         Args:
             hint: start weeks of a plan that fits, see ``Plan.found``.

@@ -42,7 +42,7 @@ class Market:
     """Prices of shared people for members whose steps are settled. Needs OR-Tools.
 
     Args:
-        plans: of each member as if it had the shared people to itself; with all that must be reached.
+        plans: of each member as if there were enough of the shared people; with all that must be reached.
     """
 
     def __init__(self, recipes: Sequence[Recipe], plans: Sequence[Plan], weights: Sequence[float], shared: Pool):
@@ -129,7 +129,7 @@ class Market:
             left: what there is of the shared people, where that is less than all.
         """
         recipe, project = self.recipes[index], self._taxed(index, plan, prices)
-        project = project if left is None else self._narrowed(plan, project, left)
+        project = self._narrowed(plan, project, self.shared.capacity if left is None else left)
         limits = replace(recipe.limits, hint=self._cheapest(index, prices).starts, fit_only=False)
         found = run_sequencer(recipe.registry, recipe.sequencer, project, plan.card.priority, limits)
         objective = project.objective(plan.found)

@@ -64,7 +64,7 @@ def _waits(found: Coordinated, roadmaps: Sequence[Roadmap], names: dict[str, str
 def _title(members: Sequence[MemberRoadmap], scarce: Sequence[SharedPeople]) -> str:
     count = len(members)
     if not scarce:
-        return _("The people that {n} organisations share are enough for what each would do alone", n=count)
+        return _("The people that {n} organisations share are enough for all of them", n=count)
     last = max(stage.number for one in members for stage in one.roadmap.stages)
     names = {stage.name for one in members for stage in one.roadmap.stages if stage.number == last}
     alone = [one for one in members if one.alone.beyond and one.alone.beyond.stage_number == last]
@@ -86,15 +86,23 @@ def _differs(member: MemberRoadmap) -> bool:
 
 
 def _enough(quarters: Sequence[str], shared: Sequence[SharedPeople]) -> str:
-    """With how many people each member would have the plan that it has alone: the most that these plans ask for."""
+    """With how many people nobody would wait or do without: the most that such plans ask for."""
     words = []
     for one in shared:
         over = [i for i, (asked, there) in enumerate(zip(one.asked, one.capacity, strict=True)) if asked > there + 1e-9]
         if over:
-            most = ceil(2 * max(one.asked[i] for i in over)) / 2
-            what = _("{amount} person-weeks a quarter of {role} from {quarter} on (there are {there})",
-                     amount=phrases.amount(most), role=one.name, quarter=phrases.quarter(quarters[over[0]]),
+            most = ceil(10 * max(one.asked[i] for i in over) - 1e-6) / 10
+            what = _("{amount} person-weeks a quarter of {role} {when} (there are {there})",
+                     amount=phrases.amount(most), role=one.name, when=_when(quarters, over),
                      there=phrases.amount(one.capacity[over[0]]))  # fmt: skip
             words.append(what)
     people = phrases.listing(words)
-    return _("With {people}, each would have the plan that it has alone.", people=people) if words else ""
+    return _("With {people}, nobody would wait or do without.", people=people) if words else ""
+
+
+def _when(quarters: Sequence[str], over: Sequence[int]) -> str:
+    """In which quarters, from the first to the last."""
+    first, last = phrases.quarter(quarters[over[0]]), phrases.quarter(quarters[over[-1]])
+    if over[-1] == len(quarters) - 1:
+        return _("from {quarter} on", quarter=first)
+    return _("in {quarter}", quarter=first) if first == last else _("from {first} to {last}", first=first, last=last)

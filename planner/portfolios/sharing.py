@@ -65,9 +65,13 @@ def pool(portfolio: Portfolio, organisations: Iterable[Organisation]) -> Pool:
     return Pool(tuple(labels), frozen_map(capacity))
 
 
-def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int]) -> Organisation:
-    """The organisation that has of each shared role what is left of it, and no more than it counts on itself. Shared
-    people are never asked for more than they have: somebody else would miss them."""
+PLENTY = 1e5
+"""Person-weeks a quarter that are enough for anything."""
+
+
+def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int] | None) -> Organisation:
+    """The organisation that has of each shared role what is left of it (None: as much as it takes), and no more than it
+    counts on itself. Shared people are never asked for more than they have: somebody else would miss them."""
     calendar = Calendar(organisation.start, organisation.horizon + 1)
     capacity = dict(organisation.capacity)
     roles = {role: None for role, _label in shared.capacity}
@@ -75,8 +79,8 @@ def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int
         own = calendar.rates(capacity[role]) if role in capacity else None
         amounts = []
         for index, label in enumerate(calendar.labels):
-            there = shared.capacity[role, label]
-            amount = max(BUSY, left[role, label] / SCALE) if there else 0.0
+            there = left is None or shared.capacity[role, label]
+            amount = PLENTY if left is None else max(BUSY, left[role, label] / SCALE) if there else 0.0
             amounts.append(amount if own is None else min(amount, own[index]))
         changes = (
             (max(first_day(label), organisation.start - timedelta(weeks=1)), amount)

@@ -122,8 +122,8 @@ class _Picture:
                     )
                 )
                 break
-            when = phrases.when(roadmap.calendar.day(there.week), there.week)
-            said = _("{name}: {stage} from {when} on", name=roadmap.name, stage=stage.name, when=when)
+            when = phrases.when(roadmap.calendar.last_day(there.week), there.week)
+            said = _("{name}: {stage} by {when}", name=roadmap.name, stage=stage.name, when=when)
             made.append(
                 Shape(
                     key,
@@ -236,114 +236,67 @@ class _Picture:
 
     def _people(self, people: SharedPeople, y: float, tall: float) -> list[Element]:
         """A column for each quarter: what is planned, what would be asked for, and the line of what there is."""
-        page, theme, begins = self.page, self.page.theme, self.calendar.begins
-        base, top = y + tall - 22, y + 26
-        most = max(*people.capacity, *people.asked, *people.planned, 0.1)
+        page, theme = self.page, self.page.theme
+        room = LEAD - 16
         made: list[Element] = [
-            page.label(f"people-{people.id}", people.name, page.left, y + 26, LEAD - 16, 30, bold=True),
+            page.label(f"people-{people.id}", people.name, page.left, y + 26, room, 30, bold=True),
             page.label(
-                f"people-unit-{people.id}",
-                _("person-weeks a quarter"),
-                page.left,
-                y + 56,
-                LEAD - 16,
-                24,
-                (17, FLOOR),
-                color=theme.muted,
+                f"unit-{people.id}", _("person-weeks a quarter"), page.left, y + 56, room, 24, color=theme.muted
             ),
         ]
-        for index, label in enumerate(self.calendar.labels):
-            x0, x1 = self.axis.x(begins[index]), self.axis.x(begins[index + 1])
-            there, asked, planned = people.capacity[index], people.asked[index], people.planned[index]
-            wide = (x1 - x0) * 0.62
-            x = (x0 + x1 - wide) / 2
-            scale = (base - top) / most
-            paint = theme.load(planned / there if there else 2.0 if planned else 0.0)
-            over = asked > there + 0.05 and asked > planned + 0.05
-            if over:
-                made.append(
-                    Shape(
-                        f"asked-{people.id}-{label}",
-                        "band",
-                        x,
-                        base - asked * scale,
-                        wide,
-                        (asked - planned) * scale,
-                        fill=theme.paper,
-                        hatch=theme.loads[3],
-                        stroke=theme.loads[3],
-                        stroke_width=1,
-                    )
-                )
-            said = _(
-                "{role}, {quarter}: {planned} of {there} person-weeks",
-                role=people.name,
-                quarter=phrases.quarter(label),
-                planned=phrases.amount(planned),
-                there=phrases.amount(there),
-            )
-            made.append(
-                Shape(
-                    f"planned-{people.id}-{label}",
-                    "band",
-                    x,
-                    base - planned * scale,
-                    wide,
-                    max(planned * scale, 1),
-                    fill=paint.fill,
-                    stroke=paint.stroke,
-                    stroke_width=1,
-                    alt=said,
-                )
-            )
-            line = base - there * scale
-            made.append(Shape(f"has-{people.id}-{label}", "grid", x0, line - 1.5, x1 - x0, 3, fill=theme.ink))
-            words = phrases.amount(round(planned, 1 if planned < 10 else 0))
-            if round(planned, 1) and width(words, 16, True) <= wide:
-                inside = planned * scale >= 24
-                made.append(
-                    page.label(
-                        f"amount-{people.id}-{label}",
-                        words,
-                        x,
-                        base - (22 if inside else 0),
-                        wide,
-                        20 if inside else 18,
-                        (16, FLOOR),
-                        bold=True,
-                        anchor="middle",
-                        color=paint.text if inside else theme.ink,
-                        on=paint.fill if inside else "",
-                    )
-                )
-            more = phrases.amount(round(asked, 1 if asked < 10 else 0))
-            if over and width(more, 15, True) <= wide:
-                made.append(
-                    page.label(
-                        f"asks-{people.id}-{label}",
-                        more,
-                        x,
-                        base - asked * scale - 20,
-                        wide,
-                        18,
-                        (15, FLOOR),
-                        anchor="middle",
-                        color=theme.muted,
-                    )
-                )
+        most = max(*people.capacity, *people.asked, *people.planned, 0.1)
+        for index in range(len(self.calendar.labels)):
+            made += self._column(people, index, y + tall - 22, (tall - 48) / most)
         return made
+
+    def _column(self, people: SharedPeople, index: int, base: float, scale: float) -> list[Element]:
+        """A quarter of the shared people, ``scale`` pixels for each person-week above ``base``."""
+        page, theme, begins = self.page, self.page.theme, self.calendar.begins
+        label = self.calendar.labels[index]
+        there, asked, planned = people.capacity[index], people.asked[index], people.planned[index]
+        x0, x1 = self.axis.x(begins[index]), self.axis.x(begins[index + 1])
+        wide = (x1 - x0) * 0.62
+        x = (x0 + x1 - wide) / 2
+        made: list[Element] = []
+        over = asked > there + 0.05 and asked > planned + 0.05
+        if over:
+            made.append(Shape(f"asked-{people.id}-{label}", "band", x, base - asked * scale, wide,
+                              (asked - planned) * scale, fill=theme.paper, hatch=theme.loads[3], stroke=theme.loads[3],
+                              stroke_width=1))  # fmt: skip
+        paint = theme.card(theme.loads[1] if planned <= there + 0.005 else theme.loads[3])
+        said = _("{role}, {quarter}: {planned} of {there} person-weeks", role=people.name,
+                 quarter=phrases.quarter(label), planned=phrases.amount(planned),
+                 there=phrases.amount(there))  # fmt: skip
+        made.append(Shape(f"planned-{people.id}-{label}", "band", x, base - planned * scale, wide,
+                          max(planned * scale, 1), fill=paint.fill, stroke=paint.stroke, stroke_width=1,
+                          alt=said))  # fmt: skip
+        made.append(
+            Shape(f"has-{people.id}-{label}", "grid", x0, base - there * scale - 1.5, x1 - x0, 3, fill=theme.ink)
+        )
+        words = self._number(planned, wide)
+        if round(planned, 1) and words:
+            inside = planned * scale >= 24
+            made.append(page.label(f"amount-{people.id}-{label}", words, x, base - (22 if inside else 0), wide,
+                                   20 if inside else 18, (16, FLOOR), bold=True, anchor="middle",
+                                   color=paint.text if inside else theme.ink,
+                                   on=paint.fill if inside else ""))  # fmt: skip
+        if over and (more := self._number(asked, wide)):
+            made.append(page.label(f"asks-{people.id}-{label}", more, x, base - asked * scale - 20, wide, 18,
+                                   (15, FLOOR), anchor="middle", color=theme.muted))  # fmt: skip
+        return made
+
+    def _number(self, amount: float, room: float) -> str:
+        """A number as the text says it, whole where that is too wide; empty where nothing fits."""
+        ways = (phrases.amount(amount), phrases.amount(round(amount)))
+        return next((words for words in ways if width(words, 16, True) <= room), "")
 
     def _legend(self) -> list[Entry]:
         page, theme = self.page, self.page.theme
-        stages = self.portfolio.members[0].roadmap.stages
+        seen = {stage.number for one in self.portfolio.members for stage in one.stages if stage.day is not None}
         made = [
-            Entry(
-                "stage",
-                _("on the way to {stage}", stage=one.name),
-                page.stage(one.number).fill,
-                page.stage(one.number).stroke,
-            )
-            for one in stages
+            Entry("stage", one.name, page.stage(one.number).fill, page.stage(one.number).stroke)
+            for one in self.portfolio.members[0].roadmap.stages
+            if one.number in seen
         ]
         plans = [member.roadmap for member in self.portfolio.members]
         if any(one.diagnosis.stage_number < len(one.stages) and one.reaching(len(one.stages)) is None for one in plans):
@@ -351,14 +304,14 @@ class _Picture:
         if self.panels:
             made.append(Entry("fill", _("planned"), theme.loads[1]))
         if any(one.short for one in self.panels):
-            made.append(Entry("hatch", _("asked for, if each had them alone"), theme.paper, theme.loads[3]))
+            made.append(Entry("hatch", _("asked for, if there were enough"), theme.paper, theme.loads[3]))
         return made
 
     def _subtitle(self) -> str:
         if not self.panels:
             return ""
         return _(
-            "the way of each, in it what it takes of {role}; below, what there is (line) and what is planned",
+            "the way to each stage, in it what it takes of {role}; below, what there is (line) and what is planned",
             role=self.panels[0].name,
         )
 

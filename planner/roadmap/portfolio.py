@@ -16,7 +16,7 @@ class SharedPeople:
 
     Attributes:
         capacity: what there is.
-        asked: what the members would take if each had them to itself.
+        asked: what the members would take if there were enough.
         planned: what they take together.
     """
 
@@ -34,7 +34,8 @@ class SharedPeople:
 
 @dataclass(frozen=True, slots=True)
 class StageDate:
-    """The day from which a member is in a stage, and from which it would be alone; None: not in that plan."""
+    """The day by which a member reaches a stage, and by which it would with enough of the shared people (``alone``);
+    None: not in that plan."""
 
     stage: str
     number: int
@@ -49,7 +50,7 @@ class MemberRoadmap:
 
     Attributes:
         roadmap: its plan beside the others. It says nothing of them.
-        alone: its plan if it had the shared people to itself.
+        alone: its plan if there were enough of the shared people.
         use: by shared role, the person-weeks that its plan takes in each quarter of the portfolio.
     """
 
@@ -64,7 +65,7 @@ class MemberRoadmap:
 
     @property
     def gave_up(self) -> tuple[str, ...]:
-        """Names of the steps of its plan alone that find no room beside the others."""
+        """Names of the steps that it would have with enough of the shared people, and finds no room for."""
         kept = {step.id for step in self.roadmap.placements}
         return tuple(step.name for step in self.alone.placements if step.id not in kept)
 
@@ -75,7 +76,7 @@ class MemberRoadmap:
         for stage in self.roadmap.stages:
             here, there = (one.reaching(stage.number) for one in (self.roadmap, self.alone))
             if here or there:
-                day, alone = (self.roadmap.calendar.day(one.week) if one else None for one in (here, there))
+                day, alone = (self.roadmap.calendar.last_day(one.week) if one else None for one in (here, there))
                 found.append(StageDate(stage.id, stage.number, stage.name, day, alone))
         return tuple(found)
 
@@ -105,8 +106,8 @@ class PortfolioRoadmap:
     """The plans of a portfolio's members, for which the people they share are enough.
 
     Attributes:
-        title: the finding, in one line; ``enough``: under which people each has the plan it has alone, in a sentence;
-            empty where it has.
+        title: the finding, in one line; ``enough``: with how many people each would have the plan that it has with
+            enough of them, in a sentence; empty where it has.
         quarters: from the first day of the first plan to the end of the last one.
         waits: the longest first.
         gap: together the value comes at most this part later than it could; None: not known.

@@ -28,6 +28,7 @@ SAY = {
     "planning": "domain → problem →\nschedule → roadmap",
     "assessment": "where it stands",
     "analysis": "questions to a plan",
+    "portfolios": "organisations that share people",
     "publishing": "roadmap → files",
     "api": "for Python users",
     "contract": "what plugins keep",

@@ -27,7 +27,7 @@ from planner.planning.schedule import Plan
 from planner.portfolios.prices import Market
 from planner.portfolios.sharing import Cell, Pool, in_parts, pool, running, use, with_share
 from planner.portfolios.waits import Wait, waits
-from planner.scheduling.problem import AIMS, LATE
+from planner.scheduling.problem import AIMS, LATE, VALUE
 
 ROUNDS = 3
 """How often each member is planned again beside the others, at most."""
@@ -182,9 +182,11 @@ class _Search:
         return [running(one.plan, self.shared) for one in self.alone]
 
     def market(self, starts: Sequence[Sequence[Made]]) -> Market | None:
-        """Prices of the shared people, where every member can be planned whole; plans that are known are columns."""
+        """Prices of the shared people, where every member can be planned whole, and for its value; plans that are known
+        are columns."""
         plans = [one.plan for one in self.alone]
-        if find_spec("ortools") is None or not all(everything_fits(one) and not one.proof.upto for one in plans):
+        whole = all(everything_fits(one) and not one.proof.upto and one.whole.aims == (VALUE,) for one in plans)
+        if find_spec("ortools") is None or not whole:
             return None
         recipes, weights = [one.recipe for one in self.subjects], [one.weight for one in self.subjects]
         market = Market(recipes, plans, weights, self.shared)

@@ -104,6 +104,12 @@ def test_what_runs_today_is_kept_up_before_anybody_begins(portfolio, tmp_path):
     assert all(amount >= 6 for amount in found["acme"].use["team"])
 
 
+def test_another_objective_binds_members_too(portfolio):
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}}, {"team": 13}), objective="finish,value")
+    (team,) = found.shared
+    assert all(planned <= there for planned, there in zip(team.planned, team.capacity, strict=True)) and found.complete
+
+
 def test_a_member_begins_when_the_portfolio_says(portfolio):
     found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {"begins": "2027-07-01"}}, {"team": 13}))
     first = min(step.start_date for step in found["bolt"].roadmap.placements)

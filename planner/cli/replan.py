@@ -173,6 +173,7 @@ def in_force_for(file: Path, given: Path | None) -> Path:
         PlannerError: there is none.
     """
     from planner.analysis.decision_log import baseline_of
+    from planner.cli.portfolio import is_portfolio_file
     from planner.cli.terminal import warn
     from planner.errors import PlannerError
     from planner.files.commit import recover
@@ -180,6 +181,8 @@ def in_force_for(file: Path, given: Path | None) -> Path:
     for words in recover(file.resolve().parent):
         warn(words)
     if given is None and not baseline_of(file).exists():
+        if is_portfolio_file(file):
+            raise PlannerError(f"{file} is a portfolio, not an organisation: name a member's file")
         raise PlannerError(
             f"no plan is in force ({baseline_of(file)} is not there): "
             f"'planner baseline {shlex.quote(str(file))}' keeps one"

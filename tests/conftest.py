@@ -58,7 +58,8 @@ SEEN_ELSEWHERE = {
     "test_the_smallest_change_that_the_planner_names_works", "test_a_time_limit_ends_an_analysis_and_is_said",
     "test_ranges_hold_what_is_in_between", "test_every_command_works_on_it_and_speaks_of_nothing_else",
     "test_what_steps_took_comes_back_from_our_workbook_and_from_project", "test_the_check_command", "test_slides_are_numbered",
-    "test_the_smallest_change_of_rules_is_one", "test_no_edit_is_lost",
+    "test_the_smallest_change_of_rules_is_one", "test_no_edit_is_lost", "test_the_sample_says_who_waits_for_whom",
+    "test_small_portfolios_are_as_good_as_one_model_of_the_whole",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -210,8 +210,16 @@ def _print_member(member: MemberRoadmap) -> None:
             paragraph(
                 _("{name}: {weeks} late, {why}", name=step.name, weeks=phrases.weeks(step.late_weeks), why=why), 6
             )
+    absent = [one.name for one in roadmap.left_out if one.asked]
+    if absent:
+        paragraph(f"{phrases.kind_title('does-not-fit')}: {_some(absent)}", 6)
     if member.gave_up:
-        shown = [*member.gave_up[:6]]
-        rest = len(member.gave_up) - len(shown)
-        words = ", ".join(shown) + (_(" and {n} more", n=rest) if rest else "")
-        paragraph(_("does without: {names}", names=words), 6)
+        paragraph(_("does without: {names}", names=_some(member.gave_up)), 6)
+
+
+def _some(names: Sequence[str], most: int = 6) -> str:
+    """A few names, and how many more there are."""
+    from planner.i18n.translation import _
+
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (_(" and {n} more", n=rest) if rest > 0 else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,21 @@ def test_a_portfolio_is_exported_as_a_roadmap_is(portfolio, tmp_path):
         planner.export(found, "csv")
     with pytest.raises(planner.ArgumentError, match="a portfolio has one picture"):
         planner.export(found, "svg", view="map")
+
+
+def test_many_members_take_pages(portfolio):
+    found = planner.plan_portfolio(portfolio({f"m{i}": {} for i in range(30)}, {"team": 900}))
+    pages = [page.decode() for page in planner.pages(found, "svg")]
+    assert len(pages) == 2 and all("Shared team" in page for page in pages)
+    assert all(sum(f"M{i} Ltd" in page for page in pages) >= 1 for i in range(30))
+
+
+def test_without_the_solver_the_people_are_still_enough(portfolio, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ortools", None)
+    monkeypatch.setattr("planner.portfolios.coordination.find_spec", lambda _name: None)
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {"weight": 2}, "core": {}}, {"team": 13}))
+    (team,) = found.shared
+    assert found.complete and all(p <= there for p, there in zip(team.planned, team.capacity, strict=True))
 
 
 def test_every_fault_is_told_at_once(run, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Unpack
 
 from planner.api.request import Planning, prepared
 from planner.documents.portfolio import LoadedPortfolio, load_portfolio
@@ -28,18 +28,18 @@ def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning
     Raises:
         PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
     """
-    own: dict[str, Any] = dict(planning)
+    own: Planning = {**planning}
     folder, registry = own.pop("folder", None), own.get("registry")
     loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
     language = own.get("language") or loaded.portfolio.language
     own["language"] = language  # of all members: the pages of a portfolio name their stages and roles
     portfolio, subjects = replace(loaded.portfolio, language=language), []
     for member, one in zip(portfolio.members, loaded.members, strict=True):
-        recipe, organisation = prepared(one, own, function="plan_portfolio()")  # type: ignore[arg-type]
+        recipe, organisation = prepared(one, own, function="plan_portfolio()")
         recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))
         subjects.append(Subject(recipe, organisation, member.weight))
-    note = own["limits"].note if own.get("limits") else None
-    found = coordinate(portfolio, subjects, note)
+    limits = own.get("limits")
+    found = coordinate(portfolio, subjects, limits.note if limits else None)
     roadmaps = [
         _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
         for one, made in zip(subjects, found.together, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +173,7 @@ def _bound(portfolio: PortfolioRoadmap) -> str:
     if portfolio.gap == 0:
         return _("Proved: no other division of the people delivers the value of these steps earlier.")
     return _("Proved: no other division of the people delivers the value of these steps more than {percent} % earlier.",
-             percent=f"{100 * portfolio.gap:.1f}")  # fmt: skip
+             percent=f"{ceil(1000 * portfolio.gap) / 10:.1f}")  # fmt: skip
 
 
 def _print_member(member: MemberRoadmap) -> None:

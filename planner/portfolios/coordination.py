@@ -248,7 +248,8 @@ class _Search:
         return sorted(loss, key=lambda index: (-loss[index], index))
 
     def waits(self, made: Sequence[Made]) -> tuple[Wait, ...]:
-        return waits([one.plan for one in made], [one.use for one in made], self.shared)
+        organisations = [one.organisation for one in self.subjects]
+        return waits([one.plan for one in made], [one.use for one in made], organisations, self.shared)
 
     def total(self, made: Sequence[Made]) -> tuple[int, ...]:
         """The less, the better: stages that are reached, by weight, what must be reached and is not planned, weeks that
@@ -281,6 +282,11 @@ def _gap(
             return None
         value += subject.weight * objectives[1][AIMS]
         bound += subject.weight * free.plan.proof.bound
-    if market is not None and (cost := market.cost([one.plan for one in together])) and market.bound > 0:
+    if (
+        market is not None
+        and market.exact
+        and (cost := market.cost([one.plan for one in together]))
+        and market.bound > 0
+    ):
         return max(0.0, min((value - bound) / bound if bound > 0 else 1.0, (cost - market.bound) / market.bound))
     return (value - bound) / bound if bound > 0 else None

@@ -48,6 +48,8 @@ class Market:
     def __init__(self, recipes: Sequence[Recipe], plans: Sequence[Plan], weights: Sequence[float], shared: Pool):
         self.recipes, self.plans, self.shared = recipes, plans, shared
         self.factors = [max(1, round(FINE * weight)) for weight in weights]
+        self.exact = all(abs(FINE * w - n) < 1e-6 for w, n in zip(weights, self.factors, strict=True))
+        """Whether costs are by the members' own weights, not by rounded ones: only then the bound is one of theirs."""
         self.columns: list[list[Column]] = [[] for _plan in plans]
         self.bound = -(10**18)
         self.best: Mapping[Cell, int] = {}
@@ -144,10 +146,9 @@ class Market:
 
     def _taxed(self, index: int, plan: Plan, prices: Mapping[Cell, int]) -> Project:
         """A member's problem at prices. What runs after its last quarter is paid for to the end of the portfolio."""
-        later = [label for label in self.shared.quarters if label > plan.quarters[-1]]
-        roles = {role: None for role, _label in self.shared.capacity}
+        later = self.shared.after(plan.quarters[-1])
         tariff = {}
-        for role in roles:
+        for role in self.shared.roles:
             own = [prices.get((role, label), 0) for label in plan.quarters]
             own[-1] += sum(prices.get((role, label), 0) for label in later)
             tariff[role] = tuple(own)
@@ -156,9 +157,9 @@ class Market:
 
     def _narrowed(self, plan: Plan, project: Project, left: Mapping[Cell, int]) -> Project:
         """A member's problem with no more of the shared people than is left, to the end of the portfolio."""
-        later = [label for label in self.shared.quarters if label > plan.quarters[-1]]
+        later = self.shared.after(plan.quarters[-1])
         capacity = dict(project.capacity)
-        for role in {role: None for role, _label in self.shared.capacity}:
+        for role in self.shared.roles:
             room = [left[role, label] for label in plan.quarters]
             room[-1] = min((room[-1], *(left[role, label] for label in later)))
             runs = plan.account.binding_run[role]

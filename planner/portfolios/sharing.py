@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 from planner.domain.calendar import Calendar, first_day, next_quarter, quarter_of
 from planner.domain.organisation import Organisation
@@ -17,8 +18,9 @@ from planner.scheduling.problem import SCALE, Project
 Cell = tuple[str, str]
 """A shared role and a calendar quarter, such as ``("agency", "2027Q3")``."""
 
-BUSY = 1 / SCALE
-"""What a role has in a quarter that others have taken whole: it is not absent, so nobody does its part for it."""
+BUSY = 0.4 / SCALE
+"""What a role has in a quarter that others have taken whole: nothing that counts, but it is not absent, so nobody does
+its part for it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class Pool:
 
     quarters: tuple[str, ...]
     capacity: Mapping[Cell, int]
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(role for role, _label in self.capacity))
+
+    def after(self, quarter: str) -> tuple[str, ...]:
+        """The quarters after one: what a plan that ends with it runs goes on to run in them."""
+        return tuple(label for label in self.quarters if label > quarter)
 
     def less(self, used: Iterable[Mapping[Cell, int]]) -> Mapping[Cell, int]:
         """What is left beside what others take; below 0 where they take more than there is."""
@@ -74,20 +84,21 @@ def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int
     counts on itself. Shared people are never asked for more than they have: somebody else would miss them."""
     calendar = Calendar(organisation.start, organisation.horizon + 1)
     capacity = dict(organisation.capacity)
-    roles = {role: None for role, _label in shared.capacity}
-    for role in roles:
+    for role in shared.roles:
         own = calendar.rates(capacity[role]) if role in capacity else None
         amounts = []
         for index, label in enumerate(calendar.labels):
             there = left is None or shared.capacity[role, label]
-            amount = PLENTY if left is None else max(BUSY, left[role, label] / SCALE) if there else 0.0
+            on = shared.after(label) if index == calendar.quarters - 1 else ()  # what runs then goes on to run
+            least = PLENTY if left is None else min(left[role, one] for one in (label, *on)) / SCALE
+            amount = max(BUSY, least) if there else 0.0
             amounts.append(amount if own is None else min(amount, own[index]))
         changes = (
             (max(first_day(label), organisation.start - timedelta(weeks=1)), amount)
             for label, amount in zip(calendar.labels, amounts, strict=True)
         )
         capacity[role] = Series((amounts[0],), tuple(changes))
-    limits = tuple(dict.fromkeys((*organisation.hard_limits, *roles)))
+    limits = tuple(dict.fromkeys((*organisation.hard_limits, *shared.roles)))
     return replace(organisation, capacity=frozen_map(capacity), hard_limits=limits)
 
 
@@ -110,11 +121,10 @@ def in_parts(
 def running(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
     """What running what is in place today takes of each shared role, whatever is planned."""
     found: dict[Cell, int] = {}
-    for role in {role: None for role, _label in shared.capacity}:
+    for role in shared.roles:
         runs = plan.account.binding_run.get(role, ())
         own = {label: round(run * SCALE) for label, run in zip(plan.quarters, runs, strict=False)}
-        later = (label for label in shared.quarters if own and label > plan.quarters[-1])
-        own |= dict.fromkeys(later, round(runs[-1] * SCALE) if own else 0)
+        own |= dict.fromkeys(shared.after(plan.quarters[-1]), round(runs[-1] * SCALE) if own else 0)
         found |= {(role, label): amount for label, amount in own.items() if amount}
     return found
 
@@ -128,14 +138,14 @@ def use(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
 def use_of(plan: Plan, project: Project, starts: Mapping[str, int], shared: Pool) -> Mapping[Cell, int]:
     """The same of start weeks in a problem of a plan's organisation."""
     taken: dict[str, list[int]] = {}
-    for role in {role: None for role, _label in shared.capacity}:
+    for role in shared.roles:
         taken[role] = [round(run * SCALE) for run in plan.account.binding_run.get(role, (0.0,) * len(plan.quarters))]
     for activity in project.activities:
         if activity.id in starts:
             for (role, period), amount in project.load(activity, starts[activity.id]).items():
                 if role in taken:
                     taken[role][period] += amount
-    later = [label for label in shared.quarters if label > plan.quarters[-1]]
+    later = shared.after(plan.quarters[-1])
     found: dict[Cell, int] = {}
     for role, amounts in taken.items():
         own = dict(zip(plan.quarters, amounts, strict=True)) | dict.fromkeys(later, amounts[-1])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
 from planner.planning.schedule import Plan
-from planner.portfolios.sharing import Cell, Pool
+from planner.portfolios.sharing import Cell, Pool, with_share
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import SCALE
 
@@ -18,8 +19,8 @@ class Wait:
 
     Attributes:
         member, step: who waits, by place in the portfolio, with which step.
-        start, sooner: the week in which it starts, and in which it could with the shared people to itself, all else in
-            its place.
+        start, sooner: the week in which it starts, and in which it could with the shared people to itself (no more of
+            them than it counts on), all else in its place.
         role, quarter: whom it waits for, and where that binds.
         of: the member that takes most of the role in that quarter, by place; -1: none does.
     """
@@ -37,16 +38,24 @@ class Wait:
         return self.start - self.sooner
 
 
-def waits(plans: Sequence[Plan], used: Sequence[Mapping[Cell, int]], shared: Pool) -> tuple[Wait, ...]:
-    """All waits, the longest first."""
+def waits(
+    plans: Sequence[Plan], used: Sequence[Mapping[Cell, int]], organisations: Sequence[Organisation], shared: Pool
+) -> tuple[Wait, ...]:
+    """All waits, the longest first.
+
+    Args:
+        organisations: the members', with what each counts on by itself.
+    """
     found = []
-    for index, plan in enumerate(plans):
-        found += _of_member(index, plan, used, shared)
+    for index, (plan, organisation) in enumerate(zip(plans, organisations, strict=True)):
+        found += _of_member(index, plan, used, organisation, shared)
     return tuple(sorted(found, key=lambda one: (-one.weeks, one.member, one.start, one.step)))
 
 
-def _of_member(index: int, plan: Plan, used: Sequence[Mapping[Cell, int]], shared: Pool) -> list[Wait]:
-    free = _placed(plan, shared)
+def _of_member(
+    index: int, plan: Plan, used: Sequence[Mapping[Cell, int]], organisation: Organisation, shared: Pool
+) -> list[Wait]:
+    free = _placed(plan, with_share(organisation, shared, shared.capacity))
     tight = _placed(plan, None)
     found = []
     for activity in plan.project.activities:
@@ -73,18 +82,22 @@ def _of_member(index: int, plan: Plan, used: Sequence[Mapping[Cell, int]], share
     return found
 
 
-def _placed(plan: Plan, shared: Pool | None) -> Ledger:
-    """The plan's ledger, with its own share of the shared people or with all of them."""
+def _placed(plan: Plan, free: Organisation | None) -> Ledger:
+    """The plan's ledger, with its own share of the shared people or with what an organisation has."""
     project = plan.project
-    if shared is not None:
-        capacity = dict(project.capacity)
-        for role in {role: None for role, _label in shared.capacity}:
-            if role in capacity:
-                runs, parts = plan.account.binding_run[role], plan.calendar.parts
-                capacity[role] = tuple(
-                    round(shared.capacity[role, label] * (parts[0] if i == 0 else 1.0)) - round(run * SCALE)
-                    for i, (label, run) in enumerate(zip(plan.quarters, runs, strict=True))
+    if free is not None:
+        calendar = replace(plan.calendar, quarters=len(plan.quarters))
+        capacity = {
+            role: tuple(
+                round(amount * SCALE) - round(run * SCALE)
+                for amount, run in zip(
+                    calendar.amounts(free.capacity[role]), plan.account.binding_run[role], strict=True
                 )
+            )
+            if role in free.hard_limits
+            else own
+            for role, own in project.capacity.items()
+        }
         project = replace(project, capacity=frozen_map(capacity))
     ledger = Ledger(project)
     for activity in project.activities:

@@ -102,43 +102,17 @@ class _Picture:
             there = roadmap.reaching(stage.number)
             x0, x1 = self._week(member, last), self._week(member, there.week if there else roadmap.calendar.weeks)
             paint = page.stage(stage.number)
-            key = f"bar-{member.id}-{stage.id}"
             if there is None:
                 said = _("{name}: {stage} is not reached", name=roadmap.name, stage=stage.name)
-                made.append(
-                    Shape(
-                        key,
-                        "band",
-                        x0,
-                        top,
-                        max(x1 - x0, 2),
-                        height,
-                        fill=theme.paper,
-                        hatch=theme.line,
-                        stroke=theme.line,
-                        stroke_width=1,
-                        radius=4,
-                        alt=said,
-                    )
-                )
+                fill, stroke, hatch = theme.paper, theme.line, theme.line
+            else:
+                when = phrases.when(roadmap.calendar.last_day(there.week), there.week)
+                said = _("{name}: {stage} by {when}", name=roadmap.name, stage=stage.name, when=when)
+                fill, stroke, hatch = paint.fill, paint.stroke, ""
+            made.append(Shape(f"bar-{member.id}-{stage.id}", "band", x0, top, max(x1 - x0 - 2, 2), height, fill=fill,
+                              stroke=stroke, hatch=hatch, stroke_width=1, radius=4, alt=said))  # fmt: skip
+            if there is None:
                 break
-            when = phrases.when(roadmap.calendar.last_day(there.week), there.week)
-            said = _("{name}: {stage} by {when}", name=roadmap.name, stage=stage.name, when=when)
-            made.append(
-                Shape(
-                    key,
-                    "band",
-                    x0,
-                    top,
-                    max(x1 - x0 - 2, 2),
-                    height,
-                    fill=paint.fill,
-                    stroke=paint.stroke,
-                    stroke_width=1,
-                    radius=4,
-                    alt=said,
-                )
-            )
             last = there.week
         else:
             x0, x1 = self._week(member, last), self._week(member, roadmap.calendar.weeks)

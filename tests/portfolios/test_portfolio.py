@@ -93,6 +93,20 @@ def test_a_member_takes_no_more_than_it_counts_on(portfolio):
     found = planner.plan_portfolio(portfolio({"acme": {"own": {"capacity": {"team": 13}}}, "bolt": {}}, {"team": 90}))
     own = starts(found)
     assert sorted(own["acme"].values()) == [0, 13] and own["bolt"] == {"a": 0, "b": 0}
+    assert not found.waits, "it waits for nobody else's people"
+
+
+@pytest.mark.parametrize("prices", [True, False])
+def test_what_a_short_plan_runs_is_kept_up_beside_a_long_one(portfolio, tmp_path, monkeypatch, prices):
+    if not prices:
+        monkeypatch.setattr("planner.portfolios.coordination.find_spec", lambda _name: None)
+    own = {"start": "2028-01-01", "horizon": 6}
+    file = portfolio({"acme": {"own": {"horizon": 3}}, "bolt": {"weight": 3, "own": own}}, {"team": 28})
+    running = JOURNEY.replace("name: Build,", "name: Build, run: 4,").replace("name: Ask,", "name: Ask, run: 3,")
+    (tmp_path / "short.yaml").write_text(running, "utf-8")
+    found = planner.plan_portfolio(file)
+    (team,) = found.shared
+    assert all(planned <= there + 1e-9 for planned, there in zip(team.planned, team.capacity, strict=True))
 
 
 def test_what_runs_today_is_kept_up_before_anybody_begins(portfolio, tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,14 +165,14 @@ def _print_people(portfolio: PortfolioRoadmap) -> None:
 
 def _bound(portfolio: PortfolioRoadmap) -> str:
     from planner.i18n.translation import _
-    from planner.roadmap.proof import FAR
+    from planner.roadmap.proof import FAR, percent_at_most
 
     if portfolio.gap is None or portfolio.gap > FAR:
         return ""
     if portfolio.gap == 0:
         return _("Proved: no other division of the people delivers the value of these steps earlier.")
     return _("Proved: no other division of the people delivers the value of these steps more than {percent} % earlier.",
-             percent=f"{ceil(1000 * portfolio.gap) / 10:.1f}")  # fmt: skip
+             percent=percent_at_most(portfolio.gap))  # fmt: skip
 
 
 def _print_member(member: MemberRoadmap) -> None:

@@ -145,6 +145,7 @@ def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
     """Says on standard error how far the search is, from its first second on and once a second."""
     import time
 
+    from planner.roadmap.proof import percent_at_most
     from planner.scheduling.problem import AIMS, LEFT_OUT, gap
 
     began = last = time.monotonic()
@@ -157,7 +158,7 @@ def shown_progress() -> Callable[[tuple[int, ...], tuple[int, ...]], None]:
             last = now
             above = "looking for room for everything" if objective[LEFT_OUT] else "not proved"
             if distance is not None:
-                above = f"at most {100 * distance:.1f} % from the best possible"
+                above = f"at most {percent_at_most(distance)} % from the best possible"
             values = ", ".join(f"{value:,}" for value in objective[AIMS:])
             above = f"value {values}, {above}"
             click.echo(f"{now - began:4.0f} s: {above}; Ctrl-C keeps the best so far", err=True)

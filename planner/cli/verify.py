@@ -78,6 +78,7 @@ def show(found: Confirmation) -> None:
     from planner.cli.terminal import heading, item
     from planner.i18n.phrases import steps, weeks
     from planner.i18n.translation import _
+    from planner.roadmap.proof import percent_at_most
 
     if found.broken:
         heading(_("The plan does not hold when it is counted again from the documents"))
@@ -97,7 +98,7 @@ def show(found: Confirmation) -> None:
         item(_("everything that must be reached is planned: no plan leaves out less"))
     item(_("dates are missed by {weeks}", weeks=weeks(found.late)) if found.late else _("no date is missed"))
     if found.gap is not None:
-        percent = f"{100 * found.gap:.1f}"
+        percent = percent_at_most(found.gap)
         item(_("the order is at most {percent} % from the best possible: added up from prices of people, money, weeks",
                percent=percent))  # fmt: skip
     heading(_("What rests on the solver: planning again says the same"))

@@ -203,6 +203,18 @@ def left_to_right(text: str) -> str:
     return f"\u200e{text}" if is_rtl_language(_speech.get().code) else text
 
 
+def with_iso_weeks(pattern: str, when: date) -> str:
+    """A CLDR pattern with the week (``w``) and the year it belongs to (``Y``) put in by ISO 8601: by CLDR's own count
+    1 January 2027 is in week 1 in Germany, and every calendar there says 53."""
+    year, week, _weekday = when.isocalendar()
+
+    def number(found: re.Match[str]) -> str:
+        part = found[0]
+        return part if part[0] == "'" else f"{year if part[0] == 'Y' else week:0{len(part)}d}"
+
+    return re.sub(r"'[^']*'|w+|Y+", number, pattern)
+
+
 def day(when: date) -> str:
     """A date: 31 Jul 2027, as people of another language write it, or as the theme wants it."""
     speech = _speech.get()
@@ -211,7 +223,7 @@ def day(when: date) -> str:
     from babel.core import UnknownLocaleError
     from babel.dates import format_date
 
-    wanted = speech.dates or "medium"
+    wanted = with_iso_weeks(speech.dates, when) or "medium"
     try:
         return str(format_date(when, wanted, locale=speech.locale.replace("-", "_")))
     except (UnknownLocaleError, ValueError):

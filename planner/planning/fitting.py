@@ -23,8 +23,9 @@ Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
 NONE: frozenset[str] = frozenset()
 MOST_TRIALS = 16
 """Plans that are made to find what is wished for and has room."""
-TRIAL_PART = 0.3
-"""Of the effort, for each trial of other members."""
+TRIAL_PART, NEAR_ENOUGH = 0.3, 0.25
+"""Of the effort, for each trial of other members, and how near to a bound is enough for it: the proof is for the plan
+that is shown."""
 FIT_PART, FIT_MOST = 0.4, 1.5
 """Of the effort, for each look at what finds room; and what is enough for it: with 4 for each, the plans of 25 made-up
 organisations in which not everything fits were the same."""
@@ -80,7 +81,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
 
 def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan]) -> Plan:
     """The plan with members with which stages are reached sooner, where there are any."""
-    quick = partial(make, among_many(recipe.limits, TRIAL_PART * recipe.limits.work))
+    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
+    quick = partial(make, replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
     try:
         found = with_quicker_members(best, recipe.scope, quick, lambda one, other: rank(one) < rank(other))
     except KeyboardInterrupt:

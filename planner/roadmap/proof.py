@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from planner.i18n.translation import _
 from planner.scheduling.objectives import best
+
+
+def percent_at_most(part: float) -> str:
+    """A part that something is at most, in percent to a tenth: rounded up, so that it is not less than what is
+    proved."""
+    return f"{ceil(1000 * part - 1e-9) / 10:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Proof:
             return _("no proof of how good this order is")
         if self.gap > FAR:
             return _("a good order, not proved: a better one may exist")
-        words = _("at most {percent} % from the best possible order", percent=f"{100 * self.gap:.1f}")
+        words = _("at most {percent} % from the best possible order", percent=percent_at_most(self.gap))
         proved = [part.aim for part in self.parts if part.value == part.bound]
         if not proved:
             return words

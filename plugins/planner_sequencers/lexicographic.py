@@ -4,7 +4,7 @@ with all its choices, solved by CP-SAT within counted effort."""
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from planner.plugins import AIMS, LATE, LEFT_OUT, WISHED, Limits, Prices, Project, Sequence, gap, leaves_out
@@ -22,14 +22,28 @@ WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
 TRIES = 40  # schedules for each activity and unit of effort, tried before the value is proved
 PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
-WAYS = ((cp_sat.LOGIC, 0.7), ("", 1.0))
-"""How the solver goes about it, each with a part of the effort that is left. Without the linear relaxation it finds
-better schedules and most proofs; with it the better bound of what remains open."""
+WAYS = ((cp_sat.LOGIC, 0.6), ("", 0.3))
+"""How the solver goes about the value, each with a part of the effort. Without the linear relaxation it finds better
+schedules and most proofs; with it, it proves some where the bound is near."""
 
-WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.6))
+IS_NEAR = 0.015
+"""A gap with which the second way is worth it."""
+
+WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.3))
+"""The same for what finds room, and for dates."""
+
+CORRIDORS = (6, 12, 24, 48)
+"""Weeks that steps may move either way in one search, with all that may be done instead: each wider than the last."""
+
+CORRIDOR = 0.03  # of the effort, for each
+
+WAYS_TO_EXTEND = ((cp_sat.LOGIC, 0.7), ("", 1.0))  # of what is left
 
 WORTH_SPLITTING = 2.0
 """Less effort than that goes into one way: each begins with work of its own."""
+
+WHOLE, SHORT = 0.4, 0.05
+"""Parts of the effort for the value: for one way alone, and for the first look."""
 
 FITTING = 0.2
 """Of the effort, for whether everything that must be planned finds room."""
@@ -75,7 +89,7 @@ def least_extra(project: Project, priority: Mapping[str, float], limits: Limits)
     known = {} if leaves_out(hint.objective) else program.solution(hint.starts)
     effort, until = limits.work, time.monotonic() + limits.seconds
     found = cp_sat.Answer(None, None, False, 0.0)
-    for how, part in WAYS:
+    for how, part in WAYS_TO_EXTEND:
         answer = cp_sat.solve(program, program.price(), known, effort * part, until - time.monotonic(), how)
         effort = max(LEAST, effort - answer.effort)
         if answer.solution is not None:
@@ -119,7 +133,8 @@ class _Search:
                 raise
             self.stopped = True
         proved = tuple(self.proved)
-        return Sequence(self.starts, proved, self._all_fit(), stopped=self.stopped, prices=self.prices)
+        stopped = self.stopped and proved != self.objective
+        return Sequence(self.starts, proved, self._all_fit(), stopped=stopped, prices=self.prices)
 
     def _cannot_fit(self) -> bool:
         """Whether it is proved that not everything finds room that must be planned. What is found instead is kept."""
@@ -154,37 +169,90 @@ class _Search:
         """One part of the objective, the earlier ones being as good as they are known; whether it is the best there
         is, given that those are."""
         if level >= AIMS:
-            each = min(TRIES, PLACED // max(1, len(self.starts)) ** 2)
-            tries = max(1, round(each * self.limits.work))
-            self._keep(improved(self.project, self.starts, self.priority, self.limits, tries, self.cells))
+            return self._minimise_aim(level, sure=sure)
+        if level == LATE and sure and not self.objective[LEFT_OUT]:
+            self._dates_alone()
+            if self._is_best(level):
+                return True
+        ways = WAYS_TO_FIT if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, 1.0),)
+        return self._search(level, ways, sure=sure) and sure
+
+    def _minimise_aim(self, level: int, *, sure: bool) -> bool:
+        """The same of the value or another aim. Half of the proofs take a moment once a good schedule is known; what
+        takes longer is worth a better one first."""
+        each = min(TRIES, PLACED // max(1, len(self.starts)) ** 2)
+        tries = max(1, round(each * self.limits.work))
+        self._keep(improved(self.project, self.starts, self.priority, self.limits, tries, self.cells))
+        if self._is_best(level):
+            return True
+        narrow, *wider = CORRIDORS
+        self._through_corridors(level, [narrow])
+        if self._search(level, ((cp_sat.LOGIC, SHORT),), sure=sure):
+            return sure
+        self._through_corridors(level, wider)
+        if self._is_enough():
+            return True
+        ways = WAYS if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, WHOLE),)
+        return self._search(level, ways, sure=sure) and sure
+
+    def _search(self, level: int, ways: Iterable[tuple[str, float]], *, sure: bool) -> bool:
+        """Whether there is no better plan by a part of the objective, the earlier ones being as good as they are known;
+        a better one is kept.
+
+        Args:
+            ways: how the solver goes about it, each with a part of the effort.
+            sure: whether the earlier parts are the best there are: only then something is proved.
+        """
         windows: list[list[int]] = []
         if level == AIMS and sure:
             windows = self._with_prices()
             if self._is_best(level):
                 return True
-        if level == LATE and sure and not self.objective[LEFT_OUT]:
-            self._dates_alone()
-            if self._is_best(level):
-                return True
         try:
-            program = self._program(level, windows)
+            program = self._program(level, windows, better=bool(windows))
         except ImpossibleError:  # nothing but what is known is as good
             if sure:
                 self._prove(level, self.objective[level])
-            return sure
-        if program is None:
-            self.stopped = True
-            return False
-        ways = WAYS if level >= AIMS else WAYS_TO_FIT
-        for how, part in ways if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, 1.0),):
-            answer = self._answer(program, level, self.effort * part, how)
-            self.effort = max(LEAST, self.effort - answer.effort)
+            return True
+        for how, part in ways:
+            if program is None:
+                break
+            if level >= AIMS and how != cp_sat.LOGIC and not self._is_near():
+                break
+            answer = self._answer(program, level, min(self.effort, self.limits.work * part), how)
             if sure and answer.bound is not None:
                 self._prove(level, min(answer.bound, self.objective[level]))
             if answer.complete:
-                return sure and self._is_best(level)
+                return not sure or self._is_best(level)
         self.stopped = True
         return False
+
+    def _is_near(self) -> bool:
+        distance = gap(self.objective, tuple(self.proved))
+        return distance is not None and distance <= IS_NEAR
+
+    def _through_corridors(self, level: int, widths: Iterable[int]) -> None:
+        """Better schedules near the known one: the corridor method (Sniedovich and Voß 2006). What it finds in a second
+        leaves fewer weeks to look at for the proof, and is what counts where there is none."""
+        for width in widths:
+            try:
+                program = self._program(level, self._near(width))
+            except ImpossibleError:
+                return
+            if program is None:
+                return
+            self._answer(program, level, CORRIDOR * self.limits.work, cp_sat.LOGIC)
+
+    def _near(self, width: int) -> list[list[int]]:
+        """Start weeks not further from the known ones, however a step is done; of what is not planned, any."""
+        activities = self.project.activities
+        at = {one.step_id: self.starts[one.id] for one in activities if one.id in self.starts}
+        return [
+            list(range(max(0, at[one.step_id] - width), at[one.step_id] + width + 1))
+            if one.step_id in at
+            else list(range(self.project.horizon))
+            for one in activities
+        ]
 
     def _dates_alone(self) -> None:
         """How late what has a date must be, from that alone and what comes before it: often enough for a proof."""
@@ -217,19 +285,20 @@ class _Search:
         self.prices = priced.prices
         return priced.windows
 
-    def _program(self, level: int, better: list[list[int]]) -> Program | None:
+    def _program(self, level: int, among: list[list[int]], *, better: bool = False) -> Program | None:
         """The program of what is as good as what is known; None: it is too large.
 
         Args:
-            better: start weeks in which a plan may be better; empty: any.
+            among: the start weeks that are looked at; empty: any.
+            better: only what is better by this part of the objective.
 
         Raises:
             ImpossibleError: nothing is, but what is known.
         """
         known = self.objective
         windows = StartDomains(self.project, self.bound.earliest, known, level).weeks()
-        if better:
-            windows = [sorted({*own} & {*other}) for own, other in zip(windows, better, strict=True)]
+        if among:
+            windows = [sorted({*own} & {*other}) for own, other in zip(windows, among, strict=True)]
         if sum(map(len, windows)) > LARGEST:
             return None
         program = Program(self.project, windows, self.cells)
@@ -242,6 +311,7 @@ class _Search:
     def _answer(self, program: Program, level: int, effort: float, how: str) -> cp_sat.Answer:
         known, seconds = self.objective[level], self.until - time.monotonic()
         answer = cp_sat.solve(program, program.goal(level), program.solution(self.starts), effort, seconds, how)
+        self.effort = max(LEAST, self.effort - answer.effort)
         if answer.solution is not None:
             self._keep(program.starts(answer.solution))
         if answer.complete and answer.bound is None:  # nothing else is as good as what is known

@@ -19,6 +19,7 @@ from planner.planning.pipeline import finish
 from planner.planning.sequencing import make_proof
 from planner.plugins import AIMS, FINISH, VALUE, WISHED, Limits
 from planner.plugins.registry import default_registry
+from planner.roadmap.proof import Proof, ProofPart
 from planner.scheduling.activity import Activity, Extra
 from planner.scheduling.feasibility import violations
 from planner.scheduling.problem import Project
@@ -195,6 +196,20 @@ def test_no_sequencer_beats_the_proof_and_the_earliest_finish_is_no_later():
     assert all(plan.proof.value >= plans["exact"].proof.value for plan in plans.values())
     assert all(plan.proof.bound <= plans["exact"].proof.value for plan in plans.values())
     assert planner.plan(EXAMPLES / "reches-bank.yaml", objective="finish").finish <= plans["auto"].finish
+
+
+def test_a_good_order_is_found_before_it_is_proved():
+    alder = EXAMPLES / "alder-outdoor.yaml"
+    quick, proved = planner.plan(alder, limits=Limits(gap=0.25)), planner.plan(alder)
+    assert proved.proof.optimal
+    assert not quick.proof.optimal
+    assert quick.proof.value <= 1.01 * proved.proof.value
+
+
+def test_what_a_plan_is_at_most_from_the_best_is_rounded_up():
+    proof = Proof((ProofPart("value", 10241, 10000),), 0.0241, all_fit=True, stopped=True)
+    assert "at most 2.5 %" in proof.say()
+    assert "at most 2.4 %" in replace(proof, gap=0.024).say()
 
 
 def test_without_a_solver_a_plan_still_comes_out(monkeypatch):

@@ -98,6 +98,17 @@ def test_dates_and_numbers_are_the_themes():
     assert decimal(1234.5) == "1234.5"
 
 
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [(date(2027, 1, 1), "1.1.2027 (KW 53, 2026)"), (date(2027, 2, 15), "15.2.2027 (KW 07, 2027)"),
+     (date(2029, 12, 31), "31.12.2029 (KW 01, 2030)")],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["de", "en", "he"])
+def test_weeks_are_those_of_iso_in_every_language(language, when, said):
+    with speaking(language, dates="d.M.y ('KW' ww, Y)"):
+        assert day(when) == said
+
+
 def test_directions():
     assert is_rtl_language("he")
     assert is_rtl_language("ar-EG")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -146,6 +147,16 @@ def test_patterns_that_show_no_date_are_refused(write, run, pattern):
     result = run("theme", "check", write("x.yaml", f'theme: x\ndates: "{pattern}"\n'))
     assert result.exit_code == 2
     assert "date pattern" in result.output
+
+
+def test_weeks_and_words_in_a_date_pattern(write, run):
+    write("x.yaml", "theme: x\ndates: \"d MMM y ('KW' w)\"\n")
+    assert run("theme", "check", "x.yaml").exit_code == 0
+    assert run("roadmap", EXAMPLES / "five-minutes.yaml", "--theme", "x.yaml", "-o", "x.md", "-q").exit_code == 0
+    assert re.search(r"\d+ \w{3} 20\d\d \(KW \d+\)", Path("x.md").read_text("utf-8"))
+    refused = run("theme", "check", write("y.yaml", "theme: x\ndates: \"d MMM y '<b>'\"\n"))
+    assert refused.exit_code == 2
+    assert "date pattern" in refused.output
 
 
 def test_odd_scales_and_languages(run, tmp_path):

@@ -114,6 +114,9 @@ class _Search:
         self.effort, self.until = limits.work, time.monotonic() + limits.seconds
         self.stopped, self.cells = False, cells
         self.prices: Prices | None = None
+        self.before_prices: tuple[int, ...] = ()  # what was proved
+        self.priced: tuple[tuple[int, ...], int, list[list[int]]] | None = None
+        """The objective that prices were found for, the bound that they come to, and the weeks that they leave open."""
 
     def run(self) -> Sequence:
         try:
@@ -279,11 +282,15 @@ class _Search:
 
     def _with_prices(self) -> list[list[int]]:
         """Start weeks in which a plan may be better than the known one by its value; empty: any."""
-        now = replace(self.bound, value=tuple(self.proved))
-        priced = with_known(self.project, now, self.starts, PRICING * self.limits.work, self.cells)
-        self._prove(AIMS, priced.value[AIMS])
-        self.prices = priced.prices
-        return priced.windows
+        if self.priced is None or self.priced[0] != self.objective:
+            self.before_prices = self.before_prices or tuple(self.proved)
+            now = replace(self.bound, value=self.before_prices)
+            priced = with_known(self.project, now, self.starts, PRICING * self.limits.work, self.cells)
+            if self.priced is None or priced.value[AIMS] >= self.priced[1]:  # what is said can be added up
+                self.prices = priced.prices
+            self.priced = self.objective, priced.value[AIMS], priced.windows
+            self._prove(AIMS, priced.value[AIMS])
+        return self.priced[2]
 
     def _program(self, level: int, among: list[list[int]], *, better: bool = False) -> Program | None:
         """The program of what is as good as what is known; None: it is too large.

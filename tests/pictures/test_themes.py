@@ -154,9 +154,10 @@ def test_weeks_and_words_in_a_date_pattern(write, run):
     assert run("theme", "check", "x.yaml").exit_code == 0
     assert run("roadmap", EXAMPLES / "five-minutes.yaml", "--theme", "x.yaml", "-o", "x.md", "-q").exit_code == 0
     assert re.search(r"\d+ \w{3} 20\d\d \(KW \d+\)", Path("x.md").read_text("utf-8"))
-    refused = run("theme", "check", write("y.yaml", "theme: x\ndates: \"d MMM y '<b>'\"\n"))
-    assert refused.exit_code == 2
-    assert "date pattern" in refused.output
+    for hidden in ("<b>", "\\x01", "\\u202e", "\\u2028"):
+        refused = run("theme", "check", write("y.yaml", f"theme: x\ndates: \"d MMM y '{hidden}'\"\n"))
+        assert refused.exit_code == 2
+        assert "date pattern" in refused.output
 
 
 def test_odd_scales_and_languages(run, tmp_path):

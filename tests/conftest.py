@@ -15,9 +15,9 @@ from click.testing import Result
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from known_answers import drawn_once, remembering
-from planner.planning import sequencing, solving, trials
+from known_pictures import drawn_once
 
+os.environ["PLANNER_CACHE"] = ""  # nothing that another run found
 os.environ.setdefault("PLANNER_TODAY", "2026-12-01")  # what tests say does not depend on when they run
 pytest_plugins = ["planner.testing.fixtures"]
 ROOT = Path(__file__).parent.parent
@@ -98,15 +98,10 @@ MADE_OF_PLANS = {
 
 
 @pytest.fixture(autouse=True)
-def known_answers(request: pytest.FixtureRequest, answers_folder: Path) -> Iterator[None]:
+def known_answers(request: pytest.FixtureRequest, answers_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where tests are about what is made of plans, a problem that was solved in this run is not solved again."""
-    if request.path.stem not in MADE_OF_PLANS:
-        yield
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (solving, trials):
-            patch.setattr(module, "run_sequencer", remembering(sequencing.run_sequencer, answers_folder))
-        yield
+    if request.path.stem in MADE_OF_PLANS:
+        monkeypatch.setenv("PLANNER_CACHE", str(answers_folder))
 
 
 @pytest.fixture(autouse=True)

@@ -227,7 +227,7 @@ def verify(export: str | Path, source: Source | Loaded, **planning: Unpack[Plann
     from planner.analysis.baseline import exported
     from planner.analysis.confirmation import confirm
 
-    recipe, organisation = prepared(source, planning, function="verify()")
+    recipe, organisation = prepared(source, planning | {"cache": ""}, function="verify()")  # made again, not looked up
     with speaking(recipe.language):
         data = exported(export)
         if data is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.targets import SCOPES
 from planner.domain.values import frozen_map
 from planner.errors import ArgumentError, PlannerError, and_then, did_you_mean
+from planner.files.kept import Kept
 from planner.planning.prioritisation import DEFAULT_SCORERS
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, Wish
 from planner.plugins.given_records import with_record
@@ -51,6 +53,8 @@ class Planning(TypedDict, total=False):
             source is ``Loaded``.
         registry: the plugins to use, see ``planner.registry``; default: those that are installed, and what the
             environment names.
+        cache: a folder in which answers of the bundled sequencers are kept, so that the same problem is not solved
+            again; empty: none; default: the one that PLANNER_CACHE names, else none.
     """
 
     scorers: Mapping[str, float] | str | Scorer | Sequence[str | Scorer] | None
@@ -66,6 +70,7 @@ class Planning(TypedDict, total=False):
     folder: str | Path | None
     overrides: Overrides | None
     registry: Registry | None
+    cache: str | Path | None
 
 
 def prepared(
@@ -114,6 +119,7 @@ def prepared(
         _scope(planning.get("scope", "goals")),
         in_force,
         remarks,
+        _kept(planning.get("cache")),
     )
     if follows and in_force is not None:
         recipe = replace(recipe, wish=_close_to(recipe.wish, in_force))
@@ -157,6 +163,11 @@ def _discounted(wish: Wish, organisation: Organisation) -> Wish:
     if not any(one.is_money for one in organisation.case.benefits):
         raise PlannerError("the objective npv needs benefits in money: say what goals bring in 'case: {benefits: ...}'")
     return replace(wish, discount=wish.discount or organisation.case.discount / 100)
+
+
+def _kept(given: Any) -> Kept | None:
+    folder = os.environ.get("PLANNER_CACHE") if given is None else one_of("cache", given, (str, Path), "a folder")
+    return Kept(Path(folder)) if folder else None
 
 
 def _until(limits: Limits) -> float | None:

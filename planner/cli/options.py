@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from math import isfinite
@@ -83,6 +84,8 @@ gap_option = click.option(
     help="Good enough: 0.01 is 1 % from the best.",
 )
 seed_option = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the search.")
+
+fresh_option = click.option("--fresh", is_flag=True, help="Search again, also for what was found before.")
 
 output_option = click.option(
     "-o",
@@ -242,7 +245,7 @@ def shown_default(value: Any) -> str:
 def planning_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that plans; they arrive as keywords for ``planning_arguments``."""
     for option in (
-        language_option, seed_option,
+        language_option, fresh_option, seed_option,
         gap_option, time_option, effort_option, baseline_option, discount_option, objective_option,
         sequencer_option, scorer_option, relax_option, scope_option,
     ):  # fmt: skip
@@ -264,4 +267,16 @@ def planning_arguments(
         "scorers": weights(options["scorers"]),
         "discount": options["discount"] / 100,
         "limits": limits,
+        "cache": "" if options["fresh"] else cache_folder(),
     }
+
+
+def cache_folder() -> str:
+    """Where what was found is kept for the next command: the folder that PLANNER_CACHE names (empty: nowhere), else the
+    user's own for such things."""
+    if "PLANNER_CACHE" in os.environ:
+        return os.environ["PLANNER_CACHE"]
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("journey-planner", appauthor=False)
+    return str(folder) if folder.is_absolute() else ""  # nobody's home is known

@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.domain.journey import Journey
 from planner.domain.values import frozen_map
+from planner.files.kept import Kept
 from planner.planning.prioritisation import DEFAULT_SCORERS
 from planner.plugins.registry import Registry
 from planner.scheduling.problem import VALUE
@@ -50,6 +51,7 @@ class Recipe:
         scope: how much a plan to a stage holds, see ``planner.domain.targets.SCOPES``.
         in_force: data of the JSON export of the plan in force, where there is one: the roadmap goes on from it.
         remarks: what is to be said of the documents with every roadmap.
+        kept: where answers of sequencers are looked for and kept; None: nowhere.
     """
 
     journey: Journey
@@ -62,6 +64,7 @@ class Recipe:
     scope: str = "goals"
     in_force: Mapping[str, Any] | None = None
     remarks: tuple[str, ...] = ()
+    kept: Kept | None = None
 
 
 def among_many(limits: Limits, effort: float = inf) -> Limits:

@@ -11,7 +11,9 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any
 
-from planner.plugins.registry import Given, Registry
+from planner.planning.known_answers import key_of, known_or_found
+from planner.planning.request import Recipe
+from planner.plugins.registry import Given
 from planner.roadmap.proof import Proof, ProofPart
 from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.objectives import name
@@ -42,14 +44,13 @@ def make_proof(project: Project, sequence: Sequence) -> Proof:
 
 
 def run_sequencer(
-    registry: Registry,
-    name: str,
+    recipe: Recipe,
     project: Project,
     priority: Mapping[str, float],
     limits: Limits,
     options: Given | None = None,
 ) -> Sequence:
-    """Runs a sequencer and checks its answer: a plan that breaks a rule is refused, whoever made it."""
+    """Runs the sequencer of a recipe and checks its answer: a plan that breaks a rule is refused, whoever made it."""
     if limits.until is not None:
         limits = replace(limits, seconds=max(LEAST, min(limits.seconds, limits.until - time.monotonic())))
 
@@ -73,9 +74,16 @@ def run_sequencer(
     first = max(priority.values(), default=0.0)  # pauses keep nobody from anything: they are placed as they come up
     priority = {activity.step_id: first for activity in project.activities if not activity.owner} | dict(priority)
     arguments = (project, priority, limits)
-    with ctrl_c_noticed() as pressed:
-        found: Sequence = registry.call("sequencers", name, arguments, checked, options, SPARE + limits.seconds)
-    return replace(found, interrupted=bool(pressed))
+
+    def find() -> Sequence:
+        with ctrl_c_noticed() as pressed:
+            found: Sequence = recipe.registry.call(
+                "sequencers", recipe.sequencer, arguments, checked, options, SPARE + limits.seconds
+            )
+        return replace(found, interrupted=bool(pressed))
+
+    key = key_of(recipe, project, priority, limits, options)
+    return known_or_found(recipe.kept, key, checked, find, limits)
 
 
 @contextmanager

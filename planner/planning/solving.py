@@ -134,9 +134,7 @@ def barred_members(
     members = {step for quota in made.project.quotas for group in quota.groups for step in group}
     if not members:
         return frozenset()
-    sequence = run_sequencer(
-        recipe.registry, recipe.sequencer, made.project, made.card.priority, recipe.limits, organisation.options
-    )
+    sequence = run_sequencer(recipe, made.project, made.card.priority, recipe.limits, organisation.options)
     planned = {step.step_id for step in made.steps if step.id in sequence.starts}
     return frozenset(step.capability.id for step in made.steps if step.step_id in members - planned)
 
@@ -154,9 +152,7 @@ def schedule(
         made = problem(recipe, organisation, choice, where, absent, known)
         journey, project, steps = recipe.journey, made.project, made.steps
         solved = _within(made, choice.upto)
-        sequence = run_sequencer(
-            recipe.registry, recipe.sequencer, solved, made.card.priority, recipe.limits, organisation.options
-        )
+        sequence = run_sequencer(recipe, solved, made.card.priority, recipe.limits, organisation.options)
         needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
         forward = pulled_forward(project, without_idle_drag(project, steps, needed))
         stays = _not_put_off(made)

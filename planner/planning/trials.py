@@ -64,7 +64,7 @@ class Trials:
         names = (self._recipe.sequencer, DEFAULT_SEQUENCER)
         for sequencer in dict.fromkeys(names) if extras else ():
             found = run_sequencer(
-                self._recipe.registry, sequencer, replace(tight.project, extras=extras), tight.card.priority,
+                replace(self._recipe, sequencer=sequencer), replace(tight.project, extras=extras), tight.card.priority,
                 replace(self._recipe.limits, effort=self._effort), organisation.options,
             )  # fmt: skip
             if found.starts and found.all_fit:

@@ -133,7 +133,7 @@ class Market:
         recipe, project = self.recipes[index], self._taxed(index, plan, prices)
         project = self._narrowed(plan, project, self.shared.capacity if left is None else left)
         limits = replace(recipe.limits, hint=self._cheapest(index, prices).starts, fit_only=False)
-        found = run_sequencer(recipe.registry, recipe.sequencer, project, plan.card.priority, limits)
+        found = run_sequencer(recipe, project, plan.card.priority, limits)
         objective = project.objective(plan.found)
         known = len(found.bound) > AIMS and tuple(found.bound[:AIMS]) == objective[:AIMS]
         return (found.bound[AIMS] if known else -(10**18)), found.starts

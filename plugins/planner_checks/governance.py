@@ -7,7 +7,7 @@ Where nothing plays it, the check does not apply.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby
 from math import ceil
 
 from planner.plugins import Check, Finding, Journey, Organisation, Placement, Roadmap, Use, _, hookimpl, option, phrases
@@ -97,16 +97,33 @@ def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organi
     for use in roadmap.capacity_use:
         by_role.setdefault(use.role, []).append(use)
     for uses in by_role.values():
-        over = list(takewhile(lambda use: _short(use, overload) > 1e-6, reversed(uses)))
-        if over:
-            use, since = over[0], over[-1]
-            yield Finding(
-                _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}",
-                  role=use.role_name, run=phrases.amount(use.run), capacity=phrases.amount(use.capacity or 0)),
-                _("Plan with {more} from {quarter} on, or run less",
-                  more=phrases.more_of(ceil(2 * _short(use, 0)) / 2, use.role_name),
-                  quarter=phrases.quarter(since.quarter)),
-            )  # fmt: skip
+        for is_over, spell in groupby(uses, key=lambda use: _short(use, overload) > 1e-6):
+            over = list(spell)
+            if is_over and (over[-1] is uses[-1] or len(over) > PUT_UP_WITH):
+                yield _not_kept_up(over, at_the_end=over[-1] is uses[-1])
+
+
+def _not_kept_up(over: list[Use], *, at_the_end: bool) -> Finding:
+    """What is to be said of quarters, one after the other, in which what runs takes more than there is."""
+    most = over[-1] if at_the_end else max(over, key=lambda use: use.run)
+    words = {"role": most.role_name, "run": phrases.amount(most.run), "capacity": phrases.amount(most.capacity or 0)}
+    first, last = phrases.quarter(over[0].quarter), phrases.quarter(over[-1].quarter)
+    more = phrases.more_of(ceil(2 * _short(most, 0)) / 2, most.role_name)
+    if at_the_end:
+        return Finding(
+            _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}", **words),
+            _("Plan with {more} from {quarter} on, or run less", more=more, quarter=first),
+        )
+    return Finding(
+        _("{role} cannot keep up what runs from {first} to {last}: {run} person-weeks a quarter against {capacity}",
+          **words, first=first, last=last),
+        _("Plan with {more} in that time, bring forward what relieves them, or put off what must be kept up",
+          more=more),
+    )  # fmt: skip
+
+
+PUT_UP_WITH = 2
+"""Quarters in which people put up with more than they can do, where an end is in sight."""
 
 
 def _short(use: Use, overload: float) -> float:

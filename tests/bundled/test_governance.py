@@ -150,6 +150,16 @@ def test_a_role_that_cannot_keep_up_at_the_end_is_named(load):
     assert "more person-weeks a quarter of Marketing from Q1 2027 on" in names["run-capacity"].mend
 
 
+@pytest.mark.parametrize(("until", "said"), [("2027Q3", False), ("2027Q4", True)])
+def test_a_role_that_cannot_keep_up_for_long_is_named(load, until, said):
+    capacity = {"mkt": {"start": 0.1, until: 20}}
+    names = found(load(levels={"publishing-process": 2}, capacity=capacity, targets={"goal-setting": 1}))
+    assert ("run-capacity" in names) == said
+    if said:
+        assert "cannot keep up what runs from Q1 2027 to Q3 2027" in names["run-capacity"].what
+        assert "bring forward what relieves them" in names["run-capacity"].mend
+
+
 def test_the_checks_alone_for_scripts(run, write):
     result = run("check", EXAMPLES / "reches-bank.yaml")
     assert result.exit_code == 0

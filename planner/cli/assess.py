@@ -82,6 +82,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         data["peers"] = [asdict(one) for one in beside]
         data["consistency"] = loaded.organisation.consistency
         data["stale"] = [{"capability": name, "on": on.isoformat()} for name, on in old]
+        data["units"] = [{"id": one.id, "levels": dict(one.levels)} for one in loaded.organisation.named_units]
         data["fallen"] = [{"capability": name, "was": was, "level": level} for name, was, level in fell]
         print_json(data)
         return
@@ -96,6 +97,7 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         title = phrases.fictional(loaded.organisation.name.say(language), loaded.organisation.fictional)
         click.secho(clean(title), bold=True)
         print_diagnosis(diagnosis, stage, names, areas, number)
+        _print_units(loaded, language)
         print_peers(beside)
         if fell:
             heading(_("Fallen since the last assessment (programmes slip back: see what they stood on)"))
@@ -105,6 +107,25 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
             heading(_("Evidence older than {n} days on {day} (ask again)", n=stale_after, day=day(today)))
             for name, on in old:
                 item(f"{names[name]}: {day(on)}")
+
+
+def _print_units(loaded: Loaded, language: str) -> None:
+    """Where each unit stands in what is done in units, the furthest first."""
+    from planner.cli.terminal import bar, heading
+    from planner.domain.unit import common_way, level_of
+    from planner.i18n.text import clean
+    from planner.i18n.translation import _, fixed
+
+    organisation, journey = loaded.organisation, loaded.journey
+    common = common_way(journey, len(journey.stages))
+    levels = {name: one.level for name, one in organisation.levels.items()}
+    means = {one.id: sum(level_of(one, name, levels) for name in common) / len(common)
+             for one in organisation.named_units if common}  # fmt: skip
+    if not means:
+        return
+    heading(_("Units, in what is done in units"))
+    for one in sorted(organisation.named_units, key=lambda one: -means[one.id]):
+        click.echo(f"  {bar(means[one.id], journey.top_level)} {fixed(means[one.id])}  {clean(one.name.say(language))}")
 
 
 @command.command("new", short_help="Ask the questions, and write the answers into FILE.")

@@ -24,6 +24,8 @@ DEFAULT_OUTPUTS = (
     ("", "report.md"),
 )
 
+UNIT_OUTPUTS = (("units", "units.svg"), ("units", "units.png"))
+"""What is drawn besides where the organisation lists its units."""
 
 EMBEDDED = frozenset({"png", "pdf"})
 """Formats with the font inside: what it lacks may be missing in them."""
@@ -257,7 +259,8 @@ def outputs_wanted(
         if as_json or format_name:
             return []
         folder = Path(f"{roadmap.organisation}-roadmap")
-        return [(folder / name, format_of(Path(name), registry), one) for one, name in DEFAULT_OUTPUTS]
+        usual = (*DEFAULT_OUTPUTS, *UNIT_OUTPUTS) if roadmap.units else DEFAULT_OUTPUTS
+        return [(folder / name, format_of(Path(name), registry), one) for one, name in usual]
     found = []
     for output in outputs:
         head, colon, tail = output.partition(":")

@@ -12,6 +12,7 @@ from planner.cli.terminal import bar, heading, item, paragraph, point_to, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
 from planner.i18n.translation import _, day, fixed, ngettext, speaking
+from planner.roadmap import unit_words
 from planner.roadmap.narrative import how_sure, sentence, wanted_by, why_in
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from planner.domain.peers import Peer
     from planner.roadmap.records import FinishedStep, LeftOut, Placement, StageInfo, Use
     from planner.roadmap.roadmap import Roadmap
+
+SINGLE_UNITS = 12
+"""Units that have a line each."""
 
 
 def print_roadmap(roadmap: Roadmap, written: list[Path]) -> None:
@@ -41,6 +45,7 @@ def _print_plan(roadmap: Roadmap) -> None:
         paragraph(_("{sentence} (estimates).", sentence=sure), 0)
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
+    _print_units(roadmap)
     _print_overruns(roadmap)
     _print_left_out(roadmap)
     if roadmap.obligations:
@@ -204,6 +209,20 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[Placement], don
         why = step.reason.text
         why = why if why.startswith(step.owner_name) else f"{step.owner_name}: {why}"
         paragraph(f"{why}{late}. {sentence(why_in(step))}", 6, dim=True)
+
+
+def _print_units(roadmap: Roadmap) -> None:
+    """Where each unit stands and when it comes; of many, those of a wave in one line."""
+    units, most = roadmap.units or (), len(roadmap.levels) - 1
+    if not units:
+        return
+    heading(_("Units"))
+    paragraph(f"{unit_words.headline(units, roadmap.calendar)}.")
+    rows = [[one] for one in units] if len(units) <= SINGLE_UNITS else unit_words.by_wave(units)
+    for own in rows:
+        level = sum(one.level for one in own) / len(own)
+        click.echo(f"  {bar(level, most)} {fixed(level)}  {clean(unit_words.named(own))}")
+        paragraph(unit_words.coming(own[0], roadmap.calendar), 20, dim=True)
 
 
 def _print_overruns(roadmap: Roadmap) -> None:

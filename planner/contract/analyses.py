@@ -18,6 +18,7 @@ from planner.roadmap.roadmap import Roadmap
 from planner.roadmap.robustness import Influence, Pair, Robustness, StepOrder
 from planner.roadmap.serialization import roadmap_data
 from planner.roadmap.status import Light, StageForecast, Status, Work
+from planner.roadmap.units import UnitArea, UnitState
 
 LATER = 5  # weeks
 
@@ -38,6 +39,7 @@ def with_analyses(roadmap: Roadmap) -> Roadmap:
             case=_case(roadmap),
             status=_status(roadmap, risk),
             kpis=roadmap.kpis or _kpis(roadmap),
+            units=roadmap.units or _units(roadmap),
         )
 
 
@@ -55,6 +57,17 @@ def _kpis(roadmap: Roadmap) -> tuple[KpiTrack, ...]:
             KpiTrack(f"figure-{n}", f"{roadmap.name} {n}", "%" if n % 2 else "", "up", baseline, baseline is None,
                      target, actuals, movers, (), (), turns, state, n == 1)
         )  # fmt: skip
+    return tuple(found)
+
+
+def _units(roadmap: Roadmap) -> tuple[UnitState, ...]:
+    """One on board, a pilot, a wave, and one that finds no room."""
+    end, areas = roadmap.calendar.weeks, list(roadmap.area_names)
+    found = []
+    for n, (start, finish) in enumerate(((0, 0), (end // 4, end // 2), (end // 2, end - 1), (None, None))):
+        own = tuple(UnitArea(area, (n + k) % 4, finish if k % 2 else 0) for k, area in enumerate(areas))
+        name, wave = f"{roadmap.name} {n}", n - 1 if n else None
+        found.append(UnitState(f"unit-{n}", name, None, wave, "", start, finish, n / 2, own))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from planner.domain.journey import (
     Kpi,
     Mode,
     Policy,
+    Rollout,
     Rule,
     Settled,
     Stage,
@@ -244,12 +245,19 @@ def _capability(
         waits=frozen_map({trait: parts.estimate(weeks) for trait, weeks in (body.get("waits") or {}).items()}),
         units_at_least=body.get("units_at_least", 1),
         in_units=body.get("in_units", False),
+        reach=body.get("reach", ""),
+        rollout=_rollout(body["rollout"], language) if "rollout" in body else None,
         only_for=_only_for(body),
         grounds=frozen_map(body.get("grounds") or {}),
         why=parts.text(body.get("why"), language),
         claims=tuple(body.get("claims") or ()),
         sources=tuple(body.get("sources") or ()),
     )
+
+
+def _rollout(body: Mapping[str, Any], language: str) -> Rollout:
+    own = {key: body[key] for key in ("first", "each", "by_wave", "waves") if key in body}
+    return Rollout(parts.text(body["name"], language), **own)
 
 
 def _cost(value: Any, data: Mapping[str, Any]) -> Estimate:

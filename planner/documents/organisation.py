@@ -9,6 +9,7 @@ from planner.documents.organisation_meaning import check_organisation
 from planner.documents.parts import date_in
 from planner.documents.reader import Document
 from planner.documents.schema import check
+from planner.documents.units import check_units, levels_in, read_units, with_waves
 from planner.domain.journey import Journey
 from planner.domain.organisation import (
     Organisation,
@@ -50,8 +51,11 @@ def organisation_from(
     except PlannerError as error:
         document.refuse(("journey",), str(error))
         raise DocumentError(document.problems) from None
+    check_units(document, data, journey)
+    units = () if document.problems else read_units(data, data.get("fiscal_year_starts", 1), journey.language)
+    journey, waves = with_waves(journey, units, levels_in(data))
     check_organisation(document, data, journey)
     document.raise_problems()
-    organisation = from_day(build_organisation(data, journey), date_in(data.get("as_of")))
+    organisation = from_day(build_organisation(data, journey, units, waves), date_in(data.get("as_of")))
     own = data.get("estimates") or {}
     return organisation, with_estimates(journey, own, organisation)

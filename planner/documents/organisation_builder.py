@@ -10,6 +10,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.days_off import days_off, without
 from planner.documents.kpis import kpi_series
+from planner.documents.units import capacities, rules_of, with_wave_sizes
 from planner.domain.business_case import Benefit, CaseInputs
 from planner.domain.calendar import Calendar, first_day, is_in, next_quarter, quarter_of
 from planner.domain.circumstances import with_surroundings
@@ -26,16 +27,8 @@ from planner.domain.organisation import (
     Target,
 )
 from planner.domain.pairwise import weigh
+from planner.domain.unit import Unit, Wave, work_lacking
 from planner.domain.values import Estimate, Series, frozen_map
-
-
-def series(value: Any, first_month: int) -> Series:
-    if isinstance(value, list):
-        return Series(tuple(map(float, value)))
-    if isinstance(value, Mapping):
-        changes = sorted((first_day(label, first_month), float(n)) for label, n in value.items() if label != "start")
-        return Series((float(value["start"]),), tuple(changes))
-    return Series((float(value),))
 
 
 def _standing(value: Any) -> Standing:
@@ -104,7 +97,7 @@ def _case(data: Mapping[str, Any]) -> CaseInputs:
 
 def _capacity(data: Mapping[str, Any], month: int, horizon: int) -> dict[str, Series]:
     """What each role has, less the days on which nobody works."""
-    found = {role: series(value, month) for role, value in (data.get("capacity") or {}).items()}
+    found = {role: parts.series(value, month) for role, value in (data.get("capacity") or {}).items()}
     if not data.get("days_off"):
         return found
     calendar = Calendar(date.fromisoformat(data["start"]), horizon + 1, month)
@@ -113,12 +106,20 @@ def _capacity(data: Mapping[str, Any], month: int, horizon: int) -> dict[str, Se
     return {role: without(off, own, calendar) for role, own in found.items()}
 
 
-def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisation:
+def _pace(data: Mapping[str, Any]) -> dict[str, Any]:
+    leads = data.get("leads_at_once")
+    return {
+        "leads_at_once": frozen_map(leads if isinstance(leads, Mapping) else {"": leads} if leads else {}),
+        **{key: data.get(key) for key in ("overload", "changes_at_once", "unit_changes_at_once")},
+    }
+
+
+def build_organisation(
+    data: Mapping[str, Any], journey: Journey, units: tuple[Unit, ...] = (), waves: tuple[Wave, ...] = ()
+) -> Organisation:
     language = data.get("language", journey.language)
     level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
     pairs = weigh(data["goal_pairs"]) if data.get("goal_pairs") else None
-    pace = data.get("pace") or {}
-    leads = pace.get("leads_at_once")
     return Organisation(
         id=data["organisation"],
         name=parts.text(data.get("name") or data["organisation"], language),
@@ -130,26 +131,25 @@ def build_organisation(data: Mapping[str, Any], journey: Journey) -> Organisatio
         start=date.fromisoformat(data["start"]),
         horizon=data.get("horizon", journey.policy.horizon),
         fiscal_year_starts=month,
-        units=data.get("units", 1),
+        units=len(units) or data.get("units", 1),
+        named_units=units,
+        waves=waves,
         staff=data.get("staff"),
         regions=with_surroundings(data.get("regions") or (), journey.regions),
         traits=tuple(data.get("traits") or ()),
         relaxed=tuple(data.get("relax") or ()),
         hard_limits=tuple(data.get("hard_limits") or ()),
-        overload=pace.get("overload"),
-        leads_at_once=frozen_map(leads if isinstance(leads, Mapping) else {"": leads} if leads else {}),
-        changes_at_once=pace.get("changes_at_once"),
-        unit_changes_at_once=pace.get("unit_changes_at_once"),
+        **_pace(data.get("pace") or {}),
         levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
         goals=frozen_map(pairs.weights if pairs else data.get("goals") or dict.fromkeys(journey.goals, 1)),
         consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=_stage(data.get("target_stage", ""), journey),
-        capacity=frozen_map(_capacity(data, month, data.get("horizon", journey.policy.horizon))),
-        budget=series(data["budget"], month) if "budget" in data else None,
+        capacity=frozen_map(_capacity(data, month, data.get("horizon", journey.policy.horizon)) | capacities(units)),
+        budget=parts.series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
-        calendar=tuple(map(_calendar_rule, data.get("calendar") or ())),
+        calendar=(*map(_calendar_rule, data.get("calendar") or ()), *rules_of(data, waves)),
         requirements=tuple(
             Requirement(
                 one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.target_level)
@@ -226,6 +226,11 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], organisation: Organ
         name: _sized(capability, sizes[capability.scales_with]) if capability.scales_with else capability
         for name, capability in journey.capabilities.items()
     }
+    stated = {name: one.level for name, one in organisation.levels.items()}
+    for name, capability in capabilities.items():
+        if capability.reach == "units" and organisation.named_units:
+            lack = work_lacking(organisation.named_units, name, policy.target_level, stated)
+            capabilities[name] = _sized(capability, max(1.0, lack) ** policy.growth)
     for name, capability in capabilities.items():
         longest = max(
             (weeks for trait, weeks in capability.waits.items() if trait in organisation.traits),
@@ -243,6 +248,7 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], organisation: Organ
         if "run" in values:
             changed["run"] = float(values["run"])
         capabilities[name] = replace(capabilities[name], **changed)
+    capabilities = with_wave_sizes(capabilities, organisation.waves, own, policy)
     fitting = [size for size in policy.changes_by_staff if size <= (staff or policy.staff)]
     if fitting:
         policy = replace(policy, changes_at_once=policy.changes_by_staff[max(fitting)])

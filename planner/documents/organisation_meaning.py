@@ -226,7 +226,8 @@ def _check_people(document: Document, data: Mapping[str, Any], journey: Journey)
 
 
 def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
-    units = data.get("units", 1)
+    listed = data.get("units", 1)
+    units = len(listed) if isinstance(listed, list) else listed
     start = parts.date_in(data.get("start"))
     for name, target in (data.get("targets") or {}).items():
         capability = journey.capabilities.get(name)

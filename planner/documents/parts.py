@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from planner.documents.reader import DataPath, Document
+from planner.domain.calendar import first_day
 from planner.domain.journey import Selector
-from planner.domain.values import Estimate, Need, Text, Threshold
+from planner.domain.values import Estimate, Need, Series, Text, Threshold
 
 
 def text(value: Any, language: str) -> Text:
@@ -22,6 +23,15 @@ def estimate(value: Any) -> Estimate:
     if isinstance(value, list):
         return Estimate(float(value[0]), float(value[1]), float(value[2]))
     return Estimate(float(value), float(value), float(value))
+
+
+def series(value: Any, first_month: int) -> Series:
+    if isinstance(value, list):
+        return Series(tuple(map(float, value)))
+    if isinstance(value, Mapping):
+        changes = sorted((first_day(label, first_month), float(n)) for label, n in value.items() if label != "start")
+        return Series((float(value["start"]),), tuple(changes))
+    return Series((float(value),))
 
 
 def threshold(value: str, default_level: int) -> Threshold:

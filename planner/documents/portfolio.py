@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.loader import Loaded, load, organisations_in
-from planner.documents.organisation_builder import series
+from planner.documents.parts import series
 from planner.documents.reader import DataPath, Document
 from planner.documents.schema import check
 from planner.documents.sources import Source, document_of

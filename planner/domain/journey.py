@@ -33,6 +33,26 @@ class Mode:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollout:
+    """How a capability brings units on board that the organisation lists: first a kit and pilot units, then waves.
+
+    Attributes:
+        name: what it is called in the name of a wave.
+        first: part of the effort that the kit and the pilot take.
+        each: part that one more unit of ordinary size takes which lacks everything; of several units it grows as
+            ``Policy.growth`` says.
+        by_wave: what each wave takes of what the one before it would have.
+        waves: how many there are at most beside the pilot, where the organisation does not say.
+    """
+
+    name: Text
+    first: float = 0.5
+    each: float = 0.35
+    by_wave: float = 0.85
+    waves: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """A figure that shows whether a capability works.
 
@@ -110,6 +130,11 @@ class Capability:
     units_at_least: int = 1
     in_units: bool = False
     """Whether its work reaches into every unit, as training, onboarding and a change of tools do."""
+    reach: str = ""
+    """``units``: every unit builds its own; ``rollout``: built once, and taken over by one unit after the other; empty:
+    once, for the whole organisation."""
+    rollout: Rollout | None = None
+    """How it brings units on board, where it does."""
     only_for: Circumstances = EVERYBODY
     grounds: Mapping[str, str] = field(default_factory=frozen_map)
     """Where a figure was published, by its name in the document; what is not among them is an estimate."""

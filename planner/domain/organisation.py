@@ -12,6 +12,7 @@ from planner.domain.business_case import CaseInputs
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Selector
 from planner.domain.kpis import KpiSeries
+from planner.domain.unit import Unit, Wave
 from planner.domain.values import Estimate, Need, Series, Text, frozen_map
 
 
@@ -157,6 +158,10 @@ class Organisation:
     began: date | None = None
     """The first day of the first plan, where this is the organisation on a later day."""
     units: int = 1
+    named_units: tuple[Unit, ...] = ()
+    """Which these are, where that is said."""
+    waves: tuple[Wave, ...] = ()
+    """In which they come on board: each is a step of its own."""
     seats: Mapping[str, tuple[str, ...]] = field(default_factory=frozen_map)
     fiscal_year_starts: int = 1
     calendar: tuple[CalendarRule, ...] = ()

@@ -18,6 +18,7 @@ from planner.planning.milestones import beyond, standings
 from planner.planning.obligations import obligations
 from planner.planning.purposes import needed_by_rule, purposes
 from planner.planning.schedule import Plan
+from planner.planning.units import unit_states
 from planner.planning.usage import budget_use, capacity_use, warnings_of
 from planner.roadmap.records import (
     Lane,
@@ -42,8 +43,6 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         for number, step_id in enumerate(order, 1)
     )
     diagnosis = diagnose(plan.journey, plan.organisation)
-    goals = plan.organisation.goals
-    total = sum(goals.values()) or 1
     absent = tuple(left_out(plan))
     return Roadmap(
         organisation=plan.organisation.id,
@@ -68,11 +67,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         stage_name=next((s.name.say(plan.language) for s in plan.journey.stages if s.id == diagnosis.stage), ""),
         capacity_use=tuple(capacity_use(plan)),
         budget_use=tuple(budget_use(plan)),
-        goals={
-            plan.journey.goals[g].name.say(plan.language): w / total
-            for g, w in sorted(goals.items(), key=lambda item: -item[1])
-            if w
-        },
+        goals=_goals(plan),
         names=plan.names,
         standings=tuple(standings(plan)),
         roles=plan.roles,
@@ -91,7 +86,16 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         peers=peers(plan.journey, plan.organisation, diagnosis.levels, plan.language),
         options=plan.organisation.options,
         obligations=obligations(plan),
+        units=tuple(unit_states(plan)) or None,
     )
+
+
+def _goals(plan: Plan) -> dict[str, float]:
+    """Share of each goal in what is wanted, by its name, the heaviest first."""
+    goals = plan.organisation.goals
+    total = sum(goals.values()) or 1
+    heaviest = sorted(goals.items(), key=lambda item: -item[1])
+    return {plan.journey.goals[g].name.say(plan.language): w / total for g, w in heaviest if w}
 
 
 def _stage(stage: Stage, language: str) -> StageInfo:

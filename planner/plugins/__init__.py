@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from planner.plugins.values import Scope as Scope
     from planner.roadmap import kpi_words as kpi_words
     from planner.roadmap import narrative as narrative
+    from planner.roadmap import unit_words as unit_words
     from planner.roadmap.alternatives import Alternative as Alternative
     from planner.roadmap.alternatives import Move as Move
     from planner.roadmap.business_case import BusinessCase as BusinessCase
@@ -120,6 +121,9 @@ if TYPE_CHECKING:
     from planner.roadmap.status import StageForecast as StageForecast
     from planner.roadmap.status import Status as Status
     from planner.roadmap.status import Work as Work
+    from planner.roadmap.units import UnitArea as UnitArea
+    from planner.roadmap.units import UnitState as UnitState
+    from planner.roadmap.units import together as together
     from planner.scheduling.activity import Activity as Activity
     from planner.scheduling.activity import Extra as Extra
     from planner.scheduling.activity import Quota as Quota
@@ -200,6 +204,7 @@ _HOMES = {
         "headline",
     ),
     "planner.roadmap.kpi_words": ("kpi_words",),
+    "planner.roadmap.unit_words": ("unit_words",),
     "planner.roadmap.narrative": ("narrative",),
     "planner.roadmap.quarters": ("quarter_name",),
     "planner.roadmap.records": (
@@ -226,6 +231,7 @@ _HOMES = {
         "Score",
     ),
     "planner.roadmap.kpis": ("KpiTrack",),
+    "planner.roadmap.units": ("UnitArea", "UnitState", "together"),
     "planner.roadmap.status": ("Light", "StageForecast", "Status", "Work"),
     "planner.roadmap.serialization": ("roadmap_data",),
     "planner.scheduling.ledger": ("Ledger",),

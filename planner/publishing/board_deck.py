@@ -71,7 +71,8 @@ def _for_the_board(roadmap: Roadmap, registry: Registry) -> tuple[tuple[str, ...
     said = {CASE: roadmap.case is not None and roadmap.case.stated, KPIS: bool(roadmap.kpis)}
     more = [one for one, there in said.items() if there and one in registry.names("views")]
     gone, place = GIVES_WAY[: len(more)], BOARD.index("value") + 1
-    return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), gone
+    units = ("units",) if roadmap.units and "units" in registry.names("views") else ()
+    return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), (*units, *gone)
 
 
 def _pages(

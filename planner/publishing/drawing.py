@@ -76,6 +76,10 @@ def draw(roadmap: Roadmap, view: str, registry: Registry, style: Style) -> tuple
             f"a page has at least {LEAST[0]:.0f} by {LEAST[1]:.0f} pixels, not {style.width:.0f} by {style.height:.0f}"
         )
     drawer = registry.get("views", view)
+    if drawer.needs == "units" and not roadmap.units:
+        raise PlannerError(
+            f"the view '{view}' is of units, and the organisation lists none: 'units: [{{id: ...}}, ...]'"
+        )
     if drawer.needs and getattr(roadmap, drawer.needs, None) is None:
         raise PlannerError(
             f"the view '{view}' shows what 'planner {MAKERS.get(drawer.needs, 'roadmap')}' finds: use that command"

@@ -30,6 +30,7 @@ from planner.roadmap.records import (
     StageInfo,
     Use,
 )
+from planner.roadmap.units import UnitState
 
 if TYPE_CHECKING:
     from planner.roadmap.alternatives import Alternative
@@ -119,6 +120,8 @@ class Roadmap:
     """Published figures beside this organisation."""
     obligations: tuple[Obligation, ...] = ()
     """What the law asks for where the organisation works, by date."""
+    units: tuple[UnitState, ...] | None = None
+    """The units that the organisation lists; None: none."""
     comparison: Comparison | None = None
     """Other plans beside this one, where somebody compares them."""
     risk: Risk | None = None

@@ -36,6 +36,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         "peers": _peers(roadmap),
         "obligations": _obligations(roadmap),
         "kpis": to_data(roadmap.kpis or ()),
+        "units": _units(roadmap),
         "beyond": _beyond(roadmap),
         "milestones": [{"week": m.week, "stage": m.stage, "phase": m.phase} for m in roadmap.milestones],
         "steps": [
@@ -71,6 +72,10 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         },
         "warnings": list(roadmap.warnings),
     }
+
+
+def _units(roadmap: Roadmap) -> list[dict[str, Any]]:
+    return [asdict(one) | {"areas": list(map(asdict, one.areas)), "week": one.week} for one in roadmap.units or ()]
 
 
 def _finished(one: FinishedStep) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from planner.plugins import (
     narrative,
     phrases,
     templates,
+    unit_words,
 )
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]#|~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
@@ -49,6 +50,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
     text = templates.render_template(
         "report.md.j2",
         r=roadmap,
+        unit_words=unit_words,
         sure=narrative.how_sure(roadmap),
         style=style,
         _=_,

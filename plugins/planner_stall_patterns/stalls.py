@@ -58,6 +58,16 @@ class Where:
         return started and filled is not None and not set(self.journey.capabilities[council].seats) <= set(filled)
 
     @property
+    def units_apart(self) -> bool:
+        """Whether a unit does two things or more by routine that another does not."""
+        units = self.organisation.named_units
+        done = [
+            {one.levels.get(name, self.levels[name]) >= 2 for one in units}
+            for name, one in self.journey.capabilities.items() if one.reach and name in self.levels
+        ]  # fmt: skip
+        return sum(len(kinds) == 2 for kinds in done) >= 2
+
+    @property
     def fell(self) -> bool:
         known = map(self.organisation.levels.get, self.journey.playing("collaboration-network"))
         return any(one is not None and one.was is not None and one.level < one.was for one in known)
@@ -146,6 +156,8 @@ PATTERNS = (
         and (w.below(2, "channel-audit") or w.below(2, "unit-onboarding")),
         ("shared-strategy", "channel-audit", "unit-onboarding"), ("channel-audit", "shared-strategy"),
         "Forrester 2011; Altimeter 2012",
+        (lambda w: w.units_apart,
+         N_("Units stand far apart: what some do by routine others do not do at all, and nobody makes one way of it.")),
     ),
     Pattern(
         "hub-bottleneck", N_("The hub is the bottleneck"),

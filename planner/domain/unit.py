@@ -1,0 +1,118 @@
+"""Units of an organisation that are named: where each stands, and in which wave it comes on board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import floor, log2
+
+from planner.domain.journey import Journey
+from planner.domain.values import Series, Text, frozen_map
+
+LEAST = 0.25
+"""Of the work that a unit takes which lacks everything, what one takes that has it all: a coach and a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A business unit or market.
+
+    Attributes:
+        levels: those that are not the whole organisation's.
+        capacity: of its own people, for the wave it comes in, by role.
+        wave: 0 is the pilot; None: in the order of the list.
+        on_board: it works the common way already.
+    """
+
+    id: str
+    name: Text
+    staff: int | None = None
+    levels: Mapping[str, int] = field(default_factory=frozen_map)
+    capacity: Mapping[str, Series] = field(default_factory=frozen_map)
+    wave: int | None = None
+    on_board: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Units that come on board together.
+
+    Attributes:
+        capability: the one whose step it is; onboarding: the one that brings units on board.
+        number: 0 is the pilot.
+        size: units of ordinary size that lack everything, which is as much work.
+    """
+
+    capability: str
+    onboarding: str
+    number: int
+    units: tuple[str, ...]
+    size: float
+
+
+def in_waves(units: Sequence[Unit], most: int) -> list[list[Unit]]:
+    """The units that are not on board yet: the pilot, then wave by wave. Who says no wave comes in the order of the
+    list: the first is the pilot where nobody else is, and each wave is about twice as large as the one before.
+
+    Args:
+        most: how many waves there are at most, beside the pilot, where units do not say more.
+    """
+    coming, stated = [one for one in units if not one.on_board], dict[int, list[Unit]]()
+    for one in coming:
+        if one.wave is not None:
+            stated.setdefault(one.wave, []).append(one)
+    rest = [one for one in coming if one.wave is None]
+    if rest and not stated.get(0) and len(coming) == len(units):
+        stated[0] = [rest.pop(0)]
+    count = min(most, floor(log2(len(rest) + 1))) if rest else 0
+    begun, whole = 0, 2**count - 1
+    for number in range(1, count + 1):
+        until = round(len(rest) * (2**number - 1) / whole)
+        stated.setdefault(number, []).extend(rest[begun:until])
+        begun = until
+    return [stated.get(number, []) for number in range(max(stated, default=-1) + 1)]
+
+
+def work_in(
+    units: Iterable[Unit], everybody: Sequence[Unit], common: Mapping[str, int], levels: Mapping[str, int]
+) -> float:
+    """How many units of ordinary size that lack everything are as much work as some units.
+
+    Args:
+        common: level by capability that the common way asks of a unit.
+        levels: of the whole organisation.
+    """
+    sizes = _sizes(everybody)
+    return sum(sizes[one.id] * max(LEAST, lacking(one, common, levels)) for one in units)
+
+
+def work_lacking(units: Sequence[Unit], capability: str, level: int, levels: Mapping[str, int]) -> float:
+    """How many units of ordinary size that have nothing of a capability are as much work as all of them."""
+    sizes = _sizes(units)
+    return sum(sizes[one.id] * lacking(one, {capability: level}, levels) for one in units)
+
+
+def _sizes(units: Sequence[Unit]) -> dict[str, float]:
+    """By unit, its size against the usual one."""
+    known = [one.staff for one in units if one.staff]
+    usual = sum(known) / len(known) if known else 1.0
+    return {one.id: (one.staff or usual) / usual for one in units}
+
+
+def lacking(unit: Unit, common: Mapping[str, int], levels: Mapping[str, int]) -> float:
+    """Part of the common way that a unit does not have, 0 to 1."""
+    short = [max(0, level - level_of(unit, name, levels)) / level for name, level in common.items()]
+    return sum(short) / len(short) if short else 1.0
+
+
+def level_of(unit: Unit, capability: str, levels: Mapping[str, int]) -> int:
+    return unit.levels.get(capability, levels.get(capability, 0))
+
+
+def common_way(journey: Journey, upto: int) -> dict[str, int]:
+    """What is done in units, of stages up to a number, with the level that is planned for."""
+    return {
+        name: journey.policy.target_level
+        for name, one in journey.capabilities.items()
+        if one.reach and journey.stage(one.stage).number <= upto
+    }

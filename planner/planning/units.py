@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from planner.domain.unit import Unit, level_of
+from planner.domain.unit import Unit, common_way, level_of
 from planner.planning.schedule import Plan
 from planner.roadmap.units import UnitArea, UnitState
 
@@ -30,13 +30,13 @@ def unit_states(plan: Plan) -> Iterator[UnitState]:
 
 
 def _common_way(plan: Plan) -> dict[str, int]:
-    """What is done in units and is there, or is planned, with the week in which it is: 0 today."""
-    target = plan.journey.policy.target_level
-    found = {}
-    for name, one in plan.journey.capabilities.items():
+    """What waves bring to units and is there, or is planned, with the week in which it is: 0 today."""
+    journey, target, found = plan.journey, plan.journey.policy.target_level, dict[str, int]()
+    brought = [journey.stage(journey.capabilities[one.onboarding].stage).number for one in plan.organisation.waves]
+    for name in common_way(journey, max(brought, default=len(journey.stages))):
         live = [plan.ledger.finish(s) for s in plan.starts
                 if plan.step[s].capability.id == name and plan.step[s].to_level >= target]  # fmt: skip
-        if one.reach and (plan.graph.level(name) >= target or live):
+        if plan.graph.level(name) >= target or live:
             found[name] = 0 if plan.graph.level(name) >= target else min(live)
     return found
 

@@ -63,6 +63,8 @@ def draw(folder: Path) -> list[tuple[str, list[str]]]:
         "alder",
         Style(),
     )  # fmt: skip
+    pictures("Four units that come to work one way", planner.plan(ROOT / "examples" / "marlow-finch.yaml"), ("units",),
+             "marlow", Style())  # fmt: skip
     clients = planner.plan_portfolio(ROOT / "examples" / "northlight" / "portfolio.yaml")
     planner.export(clients, folder / "northlight-portfolio.svg")
     sections.append(("Three clients who share an agency", ["northlight-portfolio.svg"]))

@@ -228,7 +228,7 @@ def _name(name: Text, number: int, coming: list[Unit]) -> Text:
             units = [one.name.say(language) for one in coming]
             listed = ", ".join(units[:FEW])
             if len(units) > FEW:
-                listed = _("{units} and {n} more", units=listed, n=len(units) - FEW)
+                listed = _("{names} and {n} more", names=listed, n=len(units) - FEW)
             if number:
                 whole = _("{name}, wave {number}: {units}", name=words, number=number, units=listed)
             elif units:

@@ -37,7 +37,7 @@ def named(units: Sequence[UnitState]) -> str:
     if len(names) <= FEW + 1:
         return phrases.listing(names)
     more = len(names) - FEW
-    return ngettext("{names} and {n} more", "{names} and {n} more", more, names=", ".join(names[:FEW]))
+    return _("{names} and {n} more", names=", ".join(names[:FEW]), n=more)
 
 
 def _together(units: Sequence[UnitState]) -> str:

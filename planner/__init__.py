@@ -18,6 +18,8 @@ from planner.lazy import lazy
 from planner.version import __version__
 
 if TYPE_CHECKING:
+    from planner.api.calibration import calibrate as calibrate
+    from planner.api.calibration import shared_history as shared_history
     from planner.api.comparison import Replanned as Replanned
     from planner.api.comparison import compare as compare
     from planner.api.comparison import replan as replan
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from planner.scheduling.sequence import Limits as Limits
 
 _HOMES = {
+    "planner.api.calibration": ("calibrate", "shared_history"),
     "planner.api.comparison": ("Replanned", "compare", "replan", "status"),
     "planner.api.documents": ("assess", "import_file"),
     "planner.api.pictures": ("draw", "export", "pages", "show"),

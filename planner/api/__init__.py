@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from planner.lazy import lazy
 
 if TYPE_CHECKING:
+    from planner.api.calibration import calibrate as calibrate
+    from planner.api.calibration import shared_history as shared_history
     from planner.api.comparison import Replanned as Replanned
     from planner.api.comparison import compare as compare
     from planner.api.comparison import label_of as label_of
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from planner.documents.validation import validate_text as validate_text
 
 _HOMES = {
+    "planner.api.calibration": ("calibrate", "shared_history"),
     "planner.api.comparison": (
         "Replanned",
         "compare",

@@ -41,6 +41,7 @@ SECTIONS = {
         "track": "The plan in force against what happened.",
         "replan": "Plan again from today; see the difference before it counts.",
         "log": "Decisions about the plan, with their reasons.",
+        "calibrate": "Estimates that learn from plans that were carried out.",
     },
     "Files and plugins": {
         "validate": "Check journey and organisation files; report every fault.",

@@ -135,6 +135,7 @@ def build_organisation(
         named_units=units,
         waves=waves,
         staff=data.get("staff"),
+        shares_history=bool(data.get("shares_history", False)),
         regions=with_surroundings(data.get("regions") or (), journey.regions),
         traits=tuple(data.get("traits") or ()),
         relaxed=tuple(data.get("relax") or ()),

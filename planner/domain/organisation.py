@@ -191,6 +191,8 @@ class Organisation:
     """Where it works, with the regions that these lie in."""
     traits: tuple[str, ...] = ()
     """What of the journey's traits is true of it."""
+    shares_history: bool = False
+    """Whether what became of its plans may be counted with that of others."""
     staff: int | None = None
     """How many people work here; None: as many as the journey's estimates are made for."""
     hard_limits: tuple[str, ...] = ()

@@ -47,8 +47,8 @@ FUNCTIONS = {
 """The field of a record that does its work."""
 OWN_COMMANDS = (
     "init", "assess", "roadmap", "deck", "watch", "explain", "compare", "whatif", "risk", "robustness", "case",
-    "check", "verify", "mark", "progress", "baseline", "status", "kpis", "track", "replan", "log", "validate",
-    "convert", "import", "journey", "theme", "plugins", "schema",
+    "check", "verify", "mark", "progress", "baseline", "status", "kpis", "track", "replan", "log", "calibrate",
+    "validate", "convert", "import", "journey", "theme", "plugins", "schema",
 )  # fmt: skip
 """Commands that no plugin of others can be; the same as ``planner.cli.COMMANDS``, which nothing here may import."""
 OWN_THEMES = ("light", "dark", "print")

@@ -61,6 +61,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("log", ["log", SMALL], ""),
     ("log", ["log", SMALL, "--add", "we wait", "--about", "basic-presence", "--on", "2027-02-01"], ""),
     ("log", ["log", BANK], ""),
+    ("calibrate", ["calibrate", "done.yaml"], ""),
     ("validate", ["validate", SMALL, "bad.yaml"], ""),
     ("convert", ["convert", SMALL, "-o", "new.csv"], ""),
     ("import", ["import", "levels.csv"], ""),
@@ -100,6 +101,9 @@ def made(tmp_path_factory, planner_runs) -> Path:
     (folder / "issues.csv").write_text("Summary,Status\nReach reporting,Done\nCoffee machine,Done\n", "utf-8")
     for args in (["assess", "form", SMALL, "-o", "form.xlsx"], ["deck", SMALL, "-o", "deck.pptx"], ["baseline", SMALL]):
         assert planner_runs(folder, *args).exit_code == 0
+    done = "levels:\n  conversation-handling: {level: 2, on: 2027-09-30, effort: 9}\n#"
+    (folder / "done.yaml").write_text((folder / SMALL).read_text("utf-8").replace("levels:", done, 1), "utf-8")
+    shutil.copy(folder / "small.baseline.json", folder / "done.baseline.json")
     return folder
 
 

@@ -11,18 +11,27 @@ from planner.documents.portfolio import LoadedPortfolio, load_portfolio
 from planner.documents.sources import Source
 from planner.domain.journey import Journey
 from planner.domain.values import frozen_map
+from planner.errors import ArgumentError
 from planner.planning.pipeline import make_roadmap
 from planner.portfolios.coordination import Subject, coordinate
+from planner.portfolios.processes import Processes
 from planner.portfolios.results import results
 from planner.roadmap.portfolio import PortfolioRoadmap
 from planner.roadmap.roadmap import Roadmap
 
+MOST_JOBS = 1024
 
-def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning]) -> PortfolioRoadmap:
+
+def plan_portfolio(
+    source: Source | LoadedPortfolio, *, jobs: int = 1, **planning: Unpack[Planning]
+) -> PortfolioRoadmap:
     """The roadmaps of a portfolio's members, for which the people they share are enough.
 
     Args:
         source: what ``load_portfolio`` takes (a path, a text, bytes, a stream, a mapping), or what it returned.
+        jobs: how many members are planned at once where they do not wait for each other, each in a process of its own;
+            the plans are the same with any number. A script that asks for more than one needs ``if __name__ ==
+            "__main__":``, as for any process that Python begins.
         planning: see ``Planning``; said of every member.
 
     Raises:
@@ -39,7 +48,10 @@ def plan_portfolio(source: Source | LoadedPortfolio, **planning: Unpack[Planning
         recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))
         subjects.append(Subject(recipe, organisation, member.weight))
     limits = own.get("limits")
-    found = coordinate(portfolio, subjects, limits.note if limits else None)
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= MOST_JOBS:
+        raise ArgumentError(f"jobs={jobs!r} is no whole number from 1 to {MOST_JOBS}")
+    with Processes(jobs) as processes:
+        found = coordinate(portfolio, subjects, limits.note if limits else None, processes)
     roadmaps = [
         _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
         for one, made in zip(subjects, found.together, strict=True)

@@ -43,7 +43,13 @@ def planned_portfolio(file: Path, refused: bool, *rest: Any) -> int | None:
 
 
 def roadmap_of(
-    file: Path, outputs: tuple[str, ...], as_json: bool, quiet: bool, style: Style, arguments: Mapping[str, Any]
+    file: Path,
+    outputs: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+    style: Style,
+    arguments: Mapping[str, Any],
+    jobs: int | None,
 ) -> int:
     """Plans a portfolio; prints it, writes its picture, and what each member would get by itself into a folder of its
     own, which says nothing of the others."""
@@ -53,6 +59,7 @@ def roadmap_of(
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
     from planner.plugins.registry import default_registry
+    from planner.portfolios.processes import cores
     from planner.publishing.formats import format_of, page_files
     from planner.publishing.portfolio_files import check_format, make_portfolio_files
     from planner.roadmap.portfolio import to_data
@@ -68,7 +75,7 @@ def roadmap_of(
             check_format(name, registry)
         except PlannerError as error:
             raise PlannerError(f"-o {path}: {error}") from None
-    portfolio = plan_portfolio(file, registry=registry, **arguments)
+    portfolio = plan_portfolio(file, registry=registry, jobs=jobs or cores(), **arguments)
     folder = Path(f"{portfolio.id}-portfolio")
     if not outputs and not as_json:
         wanted = [(folder / name, format_of(Path(name), registry)) for name in ("portfolio.svg", "portfolio.png")]

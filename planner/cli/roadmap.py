@@ -45,6 +45,9 @@ from planner.cli.options import (
     help="Print what to paste where the pictures are shown: an image with its alt text.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 where a file is not what would be written.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 1024), help="Of a portfolio: members planned at once; default: as many as cores."
+)
 @planning_options
 @json_option
 @quiet_option
@@ -55,6 +58,7 @@ def command(
     view: str | None,
     snippet: str | None,
     check: bool,
+    jobs: int | None,
     as_json: bool,
     quiet: bool,
     **planning: Any,
@@ -97,7 +101,7 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
     refused = bool(format_name or view or snippet or check)
-    if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments)) is not None:
+    if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs)) is not None:
         return code
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments)

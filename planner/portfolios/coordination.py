@@ -25,6 +25,7 @@ from planner.planning.pipeline import again, finish
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
 from planner.portfolios.prices import Market
+from planner.portfolios.processes import Done, Processes
 from planner.portfolios.sharing import Cell, Pool, in_parts, pool, running, use, with_share
 from planner.portfolios.waits import Wait, waits
 from planner.scheduling.problem import AIMS, LATE, VALUE
@@ -87,20 +88,25 @@ class Coordinated:
 
 
 def coordinate(
-    portfolio: Portfolio, subjects: Sequence[Subject], note: Callable[[str], None] | None = None
+    portfolio: Portfolio,
+    subjects: Sequence[Subject],
+    note: Callable[[str], None] | None = None,
+    processes: Processes | None = None,
 ) -> Coordinated:
     """Plans the members of a portfolio.
 
     Args:
         subjects: the members, in the order of the portfolio.
         note: called with a sentence when something begins that may take a while.
+        processes: in which members are planned where they do not wait for each other; default: this one.
     """
     shared = pool(portfolio, (one.organisation for one in subjects))
     say = note or (lambda _words: None)
-    search = _Search(tuple(_quietly(one) for one in subjects), shared)
-    for index, one in enumerate(search.subjects):
-        say(f"{one.organisation.id} with enough of the shared people ({index + 1} of {len(subjects)})")
-        search.alone.append(search.plan(index, None))
+    search = _Search(tuple(_quietly(one) for one in subjects), shared, processes or Processes())
+    say(f"each of {len(subjects)} with enough of the shared people")
+    search.alone = search.all_at_once(
+        [None] * len(subjects), lambda done: say(f"{done} of {len(subjects)} with enough of the shared people")
+    )
     market = None
     search.shared = shared.with_at_least([running(one.plan, shared) for one in search.alone])
     if shared.holds(one.use for one in search.alone):
@@ -130,9 +136,21 @@ def _quietly(subject: Subject) -> Subject:
     return replace(subject, recipe=replace(subject.recipe, limits=among_many(subject.recipe.limits, EFFORT)))
 
 
+Task = tuple[Recipe, Organisation, Plan | None]
+
+
+def planned_member(recipe: Recipe, organisation: Organisation, known: Plan | None) -> tuple[Organisation, Plan]:
+    """An organisation with its plan: with what was chosen in a plan that is known where that fits, else the best that
+    does."""
+    plan = again(recipe, organisation, known) if known is not None else None
+    if plan is None or not everything_fits(plan):
+        plan = finish(recipe, organisation)
+    return organisation, plan
+
+
 class _Search:
-    def __init__(self, subjects: tuple[Subject, ...], shared: Pool):
-        self.subjects, self.shared = subjects, shared
+    def __init__(self, subjects: tuple[Subject, ...], shared: Pool, processes: Processes):
+        self.subjects, self.shared, self.processes = subjects, shared, processes
         self.alone: list[Made] = []
 
     def plan(self, index: int, left: Mapping[Cell, int] | None, hint: Mapping[str, int] | None = None) -> Made:
@@ -142,15 +160,25 @@ class _Search:
         Args:
             hint: start weeks of a plan that fits, see ``Plan.found``.
         """
+        return self._made(index, planned_member(*self._task(index, left, hint)))
+
+    def all_at_once(self, shares: Sequence[Mapping[Cell, int] | None], done: Done | None = None) -> list[Made]:
+        """The plans of all members, each with a share that does not depend on the others."""
+        tasks = [self._task(index, share) for index, share in enumerate(shares)]
+        found = self.processes.map(planned_member, tasks, done)
+        return [self._made(index, own) for index, own in enumerate(found)]
+
+    def _task(self, index: int, left: Mapping[Cell, int] | None, hint: Mapping[str, int] | None = None) -> Task:
         subject = self.subjects[index]
         organisation = with_share(subject.organisation, self.shared, left)
-        plan = None
+        known = None
         if len(self.alone) > index:
             known = copy(self.alone[index].plan)
             known.found = known.found if hint is None else hint
-            plan = again(subject.recipe, organisation, known)
-            plan = plan if everything_fits(plan) else None
-        plan = plan or finish(subject.recipe, organisation)
+        return subject.recipe, organisation, known
+
+    def _made(self, index: int, found: tuple[Organisation, Plan]) -> Made:
+        organisation, plan = found
         return Made(organisation, plan, use(plan, self.shared))
 
     def orders(self) -> tuple[tuple[int, ...], ...]:
@@ -176,7 +204,7 @@ class _Search:
     def side_by_side(self) -> list[Made]:
         """Each with its part of the shared people."""
         shares = in_parts(self.shared, [one.use for one in self.alone], self._today())
-        return [self.plan(index, share) for index, share in enumerate(shares)]
+        return self.all_at_once(shares)
 
     def _today(self) -> list[Mapping[Cell, int]]:
         return [running(one.plan, self.shared) for one in self.alone]
@@ -189,7 +217,7 @@ class _Search:
         if find_spec("ortools") is None or not whole:
             return None
         recipes, weights = [one.recipe for one in self.subjects], [one.weight for one in self.subjects]
-        market = Market(recipes, plans, weights, self.shared)
+        market = Market(recipes, plans, weights, self.shared, self.processes)
         for made in starts:
             for index, one in enumerate(made):
                 if one.plan.choice == plans[index].choice:

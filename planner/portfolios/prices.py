@@ -18,8 +18,11 @@ from planner.domain.values import frozen_map
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.planning.sequencing import run_sequencer
+from planner.portfolios.processes import Processes
 from planner.portfolios.sharing import Cell, Pool, running, use_of
 from planner.scheduling.problem import AIMS, SCALE, Project
+from planner.scheduling.sequence import Limits
+from planner.scheduling.sequence import Sequence as Sequenced
 
 FINE = 100
 """Prices are whole hundredths of a point of value x week (in thousandths, as values are) for a thousandth of a
@@ -38,15 +41,33 @@ class Column:
     cost: int
 
 
+Task = tuple[Recipe, Project, Mapping[str, float], Limits]
+
+
+def _said(plan: Plan, project: Project, found: Sequenced) -> tuple[int, Mapping[str, int]]:
+    """(what no plan of a member costs less than at prices, the start weeks of one that costs about that)."""
+    objective = project.objective(plan.found)
+    known = len(found.bound) > AIMS and tuple(found.bound[:AIMS]) == objective[:AIMS]
+    return (found.bound[AIMS] if known else -(10**18)), found.starts
+
+
 class Market:
     """Prices of shared people for members whose steps are settled. Needs OR-Tools.
 
     Args:
         plans: of each member as if there were enough of the shared people; with all that must be reached.
+        processes: in which members are planned at prices.
     """
 
-    def __init__(self, recipes: Sequence[Recipe], plans: Sequence[Plan], weights: Sequence[float], shared: Pool):
-        self.recipes, self.plans, self.shared = recipes, plans, shared
+    def __init__(
+        self,
+        recipes: Sequence[Recipe],
+        plans: Sequence[Plan],
+        weights: Sequence[float],
+        shared: Pool,
+        processes: Processes,
+    ):
+        self.recipes, self.plans, self.shared, self.processes = recipes, plans, shared, processes
         self.factors = [max(1, round(FINE * weight)) for weight in weights]
         self.exact = all(abs(FINE * w - n) < 1e-6 for w, n in zip(weights, self.factors, strict=True))
         """Whether costs are by the members' own weights, not by rounded ones: only then the bound is one of theirs."""
@@ -97,8 +118,10 @@ class Market:
         """Plans every member at prices; whether that gave plans which are new."""
         total = -sum(price * self.shared.capacity[cell] for cell, price in prices.items())
         added = False
-        for index, plan in enumerate(self.plans):
-            least, starts = self._at(index, plan, prices)
+        tasks = [self._task(index, plan, prices) for index, plan in enumerate(self.plans)]
+        found = self.processes.map(run_sequencer, tasks)
+        for index, (plan, task, sequence) in enumerate(zip(self.plans, tasks, found, strict=True)):
+            least, starts = _said(plan, task[1], sequence)
             total += least + sum(prices.get(cell, 0) * n for cell, n in running(plan, self.shared).items())
             count = len(self.columns[index])
             self.add(index, starts)
@@ -117,15 +140,13 @@ class Market:
             today = running(plan, self.shared)
             for cell, amount in today.items():
                 left[cell] += amount
-            _least, starts = self._at(index, plan, prices, left)
+            starts = run_sequencer(*self._task(index, plan, prices, left)).starts
             self.add(index, starts)
             for cell, amount in use_of(plan, plan.whole, starts, self.shared).items():
                 left[cell] -= amount
 
-    def _at(
-        self, index: int, plan: Plan, prices: Mapping[Cell, int], left: Mapping[Cell, int] | None = None
-    ) -> tuple[int, Mapping[str, int]]:
-        """(what no plan of a member costs less than at prices, the start weeks of one that costs about that).
+    def _task(self, index: int, plan: Plan, prices: Mapping[Cell, int], left: Mapping[Cell, int] | None = None) -> Task:
+        """A member's problem at prices, for the sequencer.
 
         Args:
             left: what there is of the shared people, where that is less than all.
@@ -133,10 +154,7 @@ class Market:
         recipe, project = self.recipes[index], self._taxed(index, plan, prices)
         project = self._narrowed(plan, project, self.shared.capacity if left is None else left)
         limits = replace(recipe.limits, hint=self._cheapest(index, prices).starts, fit_only=False)
-        found = run_sequencer(recipe, project, plan.card.priority, limits)
-        objective = project.objective(plan.found)
-        known = len(found.bound) > AIMS and tuple(found.bound[:AIMS]) == objective[:AIMS]
-        return (found.bound[AIMS] if known else -(10**18)), found.starts
+        return recipe, project, plan.card.priority, limits
 
     def _cheapest(self, index: int, prices: Mapping[Cell, int]) -> Column:
         return min(

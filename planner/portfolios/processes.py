@@ -1,0 +1,105 @@
+"""Independent plans in processes of their own: as many at once as there are cores.
+
+A task is a function of a module with values that can be sent, and gives the same wherever and how often it is carried
+out; so what a worker that died had in hand is simply done again, at last here.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+Done = Callable[[int], None]
+"""Called with the number of tasks that are done, whenever one is."""
+
+TRIES = 2
+"""How often new workers are begun with, where some died."""
+
+
+def cores() -> int:
+    """How many processes may run at once here."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Processes:
+    """Carries out tasks, at most ``jobs`` at once; with 1, here. To be used in a ``with`` statement."""
+
+    def __init__(self, jobs: int = 1):
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end(wait=kind is None)
+
+    def map(
+        self, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], done: Done | None = None
+    ) -> list[Result]:
+        """What a function gives for each task, in their order. A task that fails, fails here too, as it would have."""
+        found: dict[int, Result] = {}
+        said = done or (lambda _number: None)
+        if self.jobs > 1 and len(tasks) > 1 and _can_be_sent(function, tasks):
+            for _try in range(TRIES):
+                with suppress(BrokenProcessPool):
+                    self._carry_out(function, tasks, found, said)
+                    break
+                self._end(wait=False)
+        for index, task in enumerate(tasks):
+            if index not in found:
+                found[index] = function(*task)
+                said(len(found))
+        return [found[index] for index in range(len(tasks))]
+
+    def _carry_out(
+        self, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], found: dict[int, Result], done: Done
+    ) -> None:
+        if self._pool is None:  # every system can begin processes in this way, and none inherits half of a solver
+            self._pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _in_a_worker)
+        futures: dict[Future[Result], int] = {
+            self._pool.submit(function, *task): index for index, task in enumerate(tasks) if index not in found
+        }
+        try:
+            for future in as_completed(futures):
+                found[futures[future]] = future.result()
+                done(len(found))
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
+
+    def _end(self, *, wait: bool) -> None:
+        if self._pool is None:
+            return
+        pool, self._pool = self._pool, None
+        if not wait:
+            for process in list((pool._processes or {}).values()):  # what they would still find nobody wants
+                process.terminate()
+        pool.shutdown(wait=wait, cancel_futures=True)
+
+
+def _in_a_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this one
+
+
+def _can_be_sent(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether a task can be sent to another process; plugins that were given as objects cannot."""
+    try:
+        pickle.dumps((function, tasks[0]))
+    except (AttributeError, TypeError, pickle.PicklingError):
+        return False
+    return True

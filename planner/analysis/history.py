@@ -14,6 +14,9 @@ from planner.domain.organisation import Organisation
 from planner.errors import PlannerError
 from planner.roadmap.comparison import Data
 
+CLASS = 0.7
+"""How far classes of size are apart: each has twice as many people as the one before."""
+
 LARGEST = log(20.0)
 """No step takes more than 20 times as long as it was estimated, or less than a twentieth: that is a slip of the pen."""
 
@@ -40,8 +43,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What became of the plan of one organisation, by capability. Nothing else of it is known from this: no name, no
-    day, no amount.
+    """What became of the plan of one organisation, by capability: no name, no day.
 
     Attributes:
         size: logarithm of how many people it has, against as many as the journey's estimates are made for.
@@ -101,13 +103,13 @@ def _some(sums: Mapping[str, Sums]) -> dict[str, Sums]:
 
 
 def to_data(own: History) -> dict[str, Any]:
-    """What may leave an organisation."""
+    """What may leave an organisation: sizes in classes, sums to two decimals."""
     return {
         "history": 1,
         "journey": own.journey,
-        "size": round(own.size, 6),
+        "size": round(round(own.size / CLASS) * CLASS, 1),
         **{
-            kind: {name: [one.count, round(one.total, 6), round(one.squares, 6)] for name, one in sorted(sums.items())}
+            kind: {name: [one.count, round(one.total, 2), round(one.squares, 2)] for name, one in sorted(sums.items())}
             for kind, sums in (("weeks", own.weeks), ("effort", own.effort))
         },
     }
@@ -139,5 +141,5 @@ def from_document(document: Document) -> History:
 
 def _possible(one: Sums) -> bool:
     """Whether numbers can have such sums."""
-    within = abs(one.total) <= one.count * LARGEST + 1e-3 and 0 <= one.squares <= one.count * LARGEST**2 + 1e-3
-    return within and one.squares + 1e-3 >= one.total**2 / one.count
+    within = abs(one.total) <= one.count * LARGEST + 0.01 and 0 <= one.squares <= one.count * LARGEST**2 + 0.01
+    return within and one.squares + 0.01 + abs(one.total) / 50 >= one.total**2 / one.count

@@ -56,6 +56,9 @@ def calibrate(*files: str | Path, registry: Registry | None = None) -> Calibrati
             histories.append(own)
         except PlannerError as error:
             faults.append(str(error))
+    shown = [to_data(one) for one in histories]
+    if any(one in shown[:n] for n, one in enumerate(shown)):
+        faults.append("two of these are the same history; name each member once")
     if faults:
         raise SeveralError(faults) if len(faults) > 1 else PlannerError(faults[0])
     return _calibrate(load_journey(references[0], registry=registry), histories, references[0])
@@ -70,7 +73,7 @@ def _reference(file: Path) -> str:
 
 def shared_history(file: str | Path, *, registry: Registry | None = None) -> Mapping[str, Any]:
     """What may leave an organisation: by capability, how many steps are done, and sums of how much longer and how much
-    more work they took. No name, no day, no amount.
+    more work they took, and a class of size. No name, no day.
 
     Raises:
         PlannerError: the file cannot be read, or no plan is in force beside it.

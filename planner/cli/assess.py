@@ -112,15 +112,14 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
 def _print_units(loaded: Loaded, language: str) -> None:
     """Where each unit stands in what is done in units, the furthest first."""
     from planner.cli.terminal import bar, heading
-    from planner.domain.unit import common_way, level_of
+    from planner.domain.unit import common_way, standing
     from planner.i18n.text import clean
     from planner.i18n.translation import _, fixed
 
     organisation, journey = loaded.organisation, loaded.journey
-    common = common_way(journey, len(journey.stages))
+    common = common_way(journey)
     levels = {name: one.level for name, one in organisation.levels.items()}
-    means = {one.id: sum(level_of(one, name, levels) for name in common) / len(common)
-             for one in organisation.named_units if common}  # fmt: skip
+    means = {one.id: standing(one, common, levels) for one in organisation.named_units if common}
     if not means:
         return
     heading(_("Units, in what is done in units"))

@@ -28,7 +28,7 @@ def command(
     FILES are organisation files with a plan in force beside them ('planner baseline') and marks with days ('planner
     mark NAME done FILE --on DATE --effort N'), or what --share wrote. Of several organisations each has to say
     'shares_history: true'. What --share writes holds, by capability, how many steps there were and sums of how much
-    longer they took: no name, no day, no amount.
+    longer they took, and a class of size: no name, no day.
 
     \b
     Examples:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.terminal import bar, heading, item, paragraph, point_to, warn
+from planner.cli.terminal import bar, columns, heading, item, paragraph, point_to, short, warn
 from planner.i18n import phrases
 from planner.i18n.text import clean
 from planner.i18n.translation import _, day, fixed, ngettext, speaking
@@ -221,7 +221,9 @@ def _print_units(roadmap: Roadmap) -> None:
     rows = [[one] for one in units] if len(units) <= SINGLE_UNITS else unit_words.by_wave(units)
     for own in rows:
         level = sum(one.level for one in own) / len(own)
-        click.echo(f"  {bar(level, most)} {fixed(level)}  {clean(unit_words.named(own))}")
+        click.echo(
+            f"  {bar(level, most)} {fixed(level)}  {short(clean(unit_words.named(own)), columns() - 21).rstrip()}"
+        )
         paragraph(unit_words.coming(own[0], roadmap.calendar), 20, dim=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.days_off import days_off, without
 from planner.documents.kpis import kpi_series
-from planner.documents.units import capacities, rules_of, with_wave_sizes
+from planner.documents.units import capacities, on_board_already, rules_of, with_wave_sizes
 from planner.domain.business_case import Benefit, CaseInputs
 from planner.domain.calendar import Calendar, first_day, is_in, next_quarter, quarter_of
 from planner.domain.circumstances import with_surroundings
@@ -141,7 +141,10 @@ def build_organisation(
         relaxed=tuple(data.get("relax") or ()),
         hard_limits=tuple(data.get("hard_limits") or ()),
         **_pace(data.get("pace") or {}),
-        levels=frozen_map({name: _standing(value) for name, value in (data.get("levels") or {}).items()}),
+        levels=frozen_map(
+            on_board_already(journey, units, waves)
+            | {name: _standing(value) for name, value in (data.get("levels") or {}).items()}
+        ),
         seats=frozen_map({name: tuple(roles) for name, roles in (data.get("seats") or {}).items()}),
         goals=frozen_map(pairs.weights if pairs else data.get("goals") or dict.fromkeys(journey.goals, 1)),
         consistency=pairs.ratio if pairs else None,

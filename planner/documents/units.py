@@ -8,19 +8,26 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.reader import Document
+from planner.domain.calendar import Calendar
 from planner.domain.journey import Capability, Journey, Policy, Rollout, Selector, Stage
-from planner.domain.organisation import CalendarRule
+from planner.domain.organisation import CalendarRule, Standing
 from planner.domain.unit import Unit, Wave, common_way, in_waves, work_in
 from planner.domain.values import Estimate, Need, Series, Text, Threshold, frozen_map
-from planner.i18n.translation import _, speaking
+from planner.i18n.translation import _, ngettext, speaking
 
-FEW = 3
-"""Units that the name of a wave names."""
+MOST_QUARTERS = 60
+FEW, LONGEST = 3, 40
+"""Units that the name of a wave names, and letters that they take together."""
 
 
 def check_units(document: Document, data: Mapping[str, Any], journey: Journey) -> None:
     """Units are there once, and what they say is about something that there is."""
     listed, seen = data.get("units"), dict[str, int]()
+    start, horizon = parts.date_in(data.get("start")), data.get("horizon", journey.policy.horizon)
+    end = None
+    if start and isinstance(horizon, int) and 0 < horizon <= MOST_QUARTERS:
+        calendar = Calendar(start, horizon)
+        end = calendar.last_day(calendar.weeks)
     for index, unit in enumerate(listed if isinstance(listed, list) else ()):
         if not isinstance(unit, Mapping) or not isinstance(unit.get("id"), str):
             continue
@@ -46,6 +53,10 @@ def check_units(document: Document, data: Mapping[str, Any], journey: Journey) -
                 document.refuse(
                     (*place, "capacity", role), what, f"who does: {', '.join(helping) or 'nobody'}", at_key=True
                 )
+        earliest = parts.date_in(unit.get("earliest"))
+        if earliest and end and earliest > end:
+            what = f"{earliest} is after the plan's end, {end}: nothing in it can bring this unit on board"
+            document.refuse((*place, "earliest"), what, "plan further ahead ('horizon'), or leave it out for now")
         if unit.get("on_board") and "wave" in unit:
             document.refuse((*place, "wave"), "it is on board already", "keep one of the two", at_key=True)
 
@@ -89,32 +100,46 @@ def with_waves(
     found: list[Wave] = []
     for onboarding in _onboarding(journey) if units else ():
         rollout = onboarding.rollout or Rollout(onboarding.name)
-        common = common_way(journey, journey.stage(onboarding.stage).number)
+        common = common_way(journey)
+        there = any(one.on_board for one in units)
         waves = [
             Wave(
                 f"{onboarding.id}-wave-{number}" if number else onboarding.id, onboarding.id, number,
                 tuple(one.id for one in own), work_in(own, units, common, levels),
             )
             for number, own in enumerate(in_waves(units, rollout.waves))
-            if own or not number
+            if own or not (number or there)
         ]  # fmt: skip
         found += waves
         journey = _with_capabilities(journey, onboarding, rollout, waves, units)
     return journey, tuple(found)
 
 
+def on_board_already(journey: Journey, units: tuple[Unit, ...], waves: Iterable[Wave]) -> dict[str, Standing]:
+    """What brings units on board is in place where some are, and no pilot is to come."""
+    begins = {one.onboarding for one in waves if not one.number}
+    there = any(one.on_board for one in units)
+    return {
+        one.id: Standing(journey.policy.target_level)
+        for one in _onboarding(journey) if there and one.id not in begins
+    }  # fmt: skip
+
+
 def with_wave_sizes(capabilities: Mapping[str, Capability], waves: Iterable[Wave], own: Iterable[str], policy: Policy
                     ) -> dict[str, Capability]:  # fmt: skip
     """Capabilities with what the pilot and each wave take, but for those of which the organisation says that itself."""
     sized = dict(capabilities)
+    before: dict[str, int] = {}
     for wave in waves:
         whole, rollout = capabilities[wave.onboarding], capabilities[wave.onboarding].rollout
         if rollout is None or wave.capability in own:
             continue
-        weeks = rollout.first**0.5  # the units of a wave come on board side by side
+        weeks = rollout.first**0.5
         if wave.number:
+            before[wave.onboarding] = before.get(wave.onboarding, 0) + 1
             part = rollout.each * wave.size**policy.growth
-            learned = rollout.by_wave**wave.number
+            learned = rollout.by_wave ** before[wave.onboarding]
+            weeks *= max(1.0, wave.size) ** (policy.growth / 4)  # side by side, so by far less than effort
         else:
             part, learned = rollout.first, 1.0
         sized[wave.capability] = replace(
@@ -132,7 +157,8 @@ def rules_of(data: Mapping[str, Any], waves: Iterable[Wave]) -> Iterator[Calenda
         for unit in (by_id[one] for one in wave.units):
             name, only = parts.text(unit.get("name") or unit["id"], "").say(), Selector((wave.capability,))
             if unit.get("earliest"):
-                yield CalendarRule(name, only, earliest=parts.date_in(unit["earliest"]))
+                day = parts.date_in(unit["earliest"])
+                yield CalendarRule(_("{name}: not before {day}", name=name, day=day), only, earliest=day)
             for rule in unit.get("calendar") or ():
                 yield CalendarRule(f"{name}: {rule['name']}", only, rule["blocks"], tuple(rule["during"]))
 
@@ -156,6 +182,8 @@ def _with_capabilities(
     by_id = {one.id: one for one in units}
     capabilities, half, previous = dict(journey.capabilities), "", onboarding.id
     there = sum(one.on_board for one in units)
+    if 2 * there >= len(units):
+        half = onboarding.id
     for wave in waves:
         coming = [by_id[one] for one in wave.units]
         there += len(coming)
@@ -163,12 +191,12 @@ def _with_capabilities(
         own = replace(onboarding, name=name, contributors=_helping(onboarding, coming), scales_with="")
         if wave.number:
             own = replace(
-                own, id=wave.capability, needs=(_need(previous, journey),), level_needs=(),
+                own, id=wave.capability, stage=journey.stages[-1].id, needs=(_need(previous, journey),), level_needs=(),
                 rollout=None, plays=(), evidence=(), proof=Text(()), kpis=(), group="", optional=False,
             )  # fmt: skip
             if not half and 2 * there >= len(units):
                 half = wave.capability
-        elif 2 * there >= len(units):
+        elif not half and 2 * there >= len(units):
             half = onboarding.id
         capabilities[wave.capability] = own
         previous = wave.capability
@@ -226,9 +254,11 @@ def _name(name: Text, number: int, coming: list[Unit]) -> Text:
     for language, words in name.by_language:
         with speaking(language):
             units = [one.name.say(language) for one in coming]
-            listed = ", ".join(units[:FEW])
-            if len(units) > FEW:
-                listed = _("{names} and {n} more", names=listed, n=len(units) - FEW)
+            listed = ", ".join(units)
+            if len(units) > 1 and (len(units) > FEW or len(listed) > LONGEST):
+                listed = ngettext("{n} unit", "{n} units", len(units))
+            elif len(listed) > LONGEST:
+                listed = listed[: LONGEST - 1] + "…"
             if number:
                 whole = _("{name}, wave {number}: {units}", name=words, number=number, units=listed)
             elif units:

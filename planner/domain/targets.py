@@ -96,7 +96,9 @@ def find_aims(
     levels: dict[str, int] = {}
     for aim in wishes:
         levels[aim.capability] = max(aim.level, levels.get(aim.capability, 0))
-    firmly = {aim.capability for aim in wishes if aim.kind != "belongs"}  # the rest only where it delays nothing dearer
+    waves = {one.capability for one in graph.organisation.waves}  # whoever lists units wants all of them on board
+    firmly = {aim.capability for aim in wishes if aim.kind != "belongs" or aim.capability in waves}
+    # the rest only where it delays nothing dearer
     wished = tuple(Target(c, level, optional=c not in firmly, wished=c in firmly) for c, level in levels.items())
     added: list[Target] = []
     for stage in graph.journey.stages[:number]:

@@ -9,8 +9,9 @@ from math import floor, log2
 from planner.domain.journey import Journey
 from planner.domain.values import Series, Text, frozen_map
 
-LEAST = 0.25
-"""Of the work that a unit takes which lacks everything, what one takes that has it all: a coach and a check."""
+LEAST = 0.5
+"""Of the work that a unit of ordinary size takes which lacks everything, what one takes that has it all, or is very
+small: a coach and a check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Wave:
 
 def in_waves(units: Sequence[Unit], most: int) -> list[list[Unit]]:
     """The units that are not on board yet: the pilot, then wave by wave. Who says no wave comes in the order of the
-    list: the first is the pilot where nobody else is, and each wave is about twice as large as the one before.
+    list: the first is the pilot where nobody else is and nobody is on board, and each wave is larger than the one
+    before (1 to 2 to 3), so that half of the units are on board before the last.
 
     Args:
         most: how many waves there are at most, beside the pilot, where units do not say more.
@@ -65,9 +67,9 @@ def in_waves(units: Sequence[Unit], most: int) -> list[list[Unit]]:
     if rest and not stated.get(0) and len(coming) == len(units):
         stated[0] = [rest.pop(0)]
     count = min(most, floor(log2(len(rest) + 1))) if rest else 0
-    begun, whole = 0, 2**count - 1
+    begun, whole = 0, count * (count + 1)
     for number in range(1, count + 1):
-        until = round(len(rest) * (2**number - 1) / whole)
+        until = round(len(rest) * number * (number + 1) / whole)
         stated.setdefault(number, []).extend(rest[begun:until])
         begun = until
     return [stated.get(number, []) for number in range(max(stated, default=-1) + 1)]
@@ -96,7 +98,7 @@ def _sizes(units: Sequence[Unit]) -> dict[str, float]:
     """By unit, its size against the usual one."""
     known = [one.staff for one in units if one.staff]
     usual = sum(known) / len(known) if known else 1.0
-    return {one.id: (one.staff or usual) / usual for one in units}
+    return {one.id: max(LEAST, (one.staff or usual) / usual) for one in units}
 
 
 def lacking(unit: Unit, common: Mapping[str, int], levels: Mapping[str, int]) -> float:
@@ -105,12 +107,20 @@ def lacking(unit: Unit, common: Mapping[str, int], levels: Mapping[str, int]) ->
     return sum(short) / len(short) if short else 1.0
 
 
+def standing(unit: Unit, common: Iterable[str], levels: Mapping[str, int]) -> float:
+    """Mean level of a unit in what is done in units."""
+    own = [level_of(unit, name, levels) for name in common]
+    return sum(own) / len(own) if own else 0.0
+
+
 def level_of(unit: Unit, capability: str, levels: Mapping[str, int]) -> int:
     return unit.levels.get(capability, levels.get(capability, 0))
 
 
-def common_way(journey: Journey, upto: int) -> dict[str, int]:
-    """What is done in units, of stages up to a number, with the level that is planned for."""
+def common_way(journey: Journey) -> dict[str, int]:
+    """What is done in units, of stages up to that of what brings them on board, with the level that is planned for."""
+    brought = [journey.stage(one.stage).number for one in journey.capabilities.values() if one.rollout]
+    upto = max(brought, default=len(journey.stages))
     return {
         name: journey.policy.target_level
         for name, one in journey.capabilities.items()

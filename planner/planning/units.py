@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from planner.domain.unit import Unit, common_way, level_of
+from planner.domain.unit import Unit, common_way, level_of, standing
 from planner.planning.schedule import Plan
 from planner.roadmap.units import UnitArea, UnitState
 
@@ -13,7 +13,7 @@ def unit_states(plan: Plan) -> Iterator[UnitState]:
     """Where each unit stands, and when it works the common way: what is built once reaches it when it is built and the
     unit is on board; what every unit builds on its own, when all have."""
     organisation, journey = plan.organisation, plan.journey
-    built = _common_way(plan)
+    built, common = _built(plan), common_way(journey)
     levels = {name: plan.graph.level(name) for name in journey.capabilities}
     for unit in organisation.named_units:
         wave = next((one for one in organisation.waves if unit.id in one.units), None)
@@ -24,16 +24,15 @@ def unit_states(plan: Plan) -> Iterator[UnitState]:
         own = {name: level_of(unit, name, levels) for name in built}
         yield UnitState(
             unit.id, unit.name.say(plan.language), unit.staff, None if there or wave is None else wave.number, step,
-            0 if there else plan.starts.get(step), finish, _mean(own.values()),
-            tuple(_areas(plan, unit, built, own, finish)),
+            0 if there else plan.starts.get(step), finish, plan.step[step].effort.likely if step else 0.0,
+            standing(unit, common, levels), tuple(_areas(plan, unit, built, own, finish, levels)),
         )  # fmt: skip
 
 
-def _common_way(plan: Plan) -> dict[str, int]:
+def _built(plan: Plan) -> dict[str, int]:
     """What waves bring to units and is there, or is planned, with the week in which it is: 0 today."""
     journey, target, found = plan.journey, plan.journey.policy.target_level, dict[str, int]()
-    brought = [journey.stage(journey.capabilities[one.onboarding].stage).number for one in plan.organisation.waves]
-    for name in common_way(journey, max(brought, default=len(journey.stages))):
+    for name in common_way(journey):
         live = [plan.ledger.finish(s) for s in plan.starts
                 if plan.step[s].capability.id == name and plan.step[s].to_level >= target]  # fmt: skip
         if plan.graph.level(name) >= target or live:
@@ -42,7 +41,12 @@ def _common_way(plan: Plan) -> dict[str, int]:
 
 
 def _areas(
-    plan: Plan, unit: Unit, built: Mapping[str, int], own: Mapping[str, int], joins: int | None
+    plan: Plan,
+    unit: Unit,
+    built: Mapping[str, int],
+    own: Mapping[str, int],
+    joins: int | None,
+    levels: Mapping[str, int],
 ) -> Iterator[UnitArea]:
     journey, target = plan.journey, plan.journey.policy.target_level
     for area in journey.areas:
@@ -57,9 +61,5 @@ def _areas(
                 weeks.append(None if joins is None else max(built[name], joins))
         if names:
             week = None if None in weeks else max(one or 0 for one in weeks)
-            yield UnitArea(area, _mean([own[name] for name in names]), week)
-
-
-def _mean(levels: Iterable[int]) -> float:
-    numbers = list(levels)
-    return sum(numbers) / len(numbers) if numbers else 0.0
+            common = [name for name in common_way(journey) if journey.capabilities[name].area == area]
+            yield UnitArea(area, standing(unit, common, levels), week)

@@ -61,7 +61,8 @@ def coming(unit: UnitState, calendar: Calendar) -> str:
         return _("{wave}, which finds no room in this plan", wave=wave_of(unit))
     said = wave_of(unit)
     if unit.wave is not None:
-        said = _("{wave}, week {start} to {finish}", wave=said, start=unit.start, finish=unit.finish)
+        said = _("{wave}, week {start} to {finish}, {effort} person-weeks", wave=said, start=unit.start,
+                 finish=unit.finish, effort=phrases.amount(unit.effort))  # fmt: skip
     if unit.week is not None and unit.week > unit.finish:
         when = phrases.quarter(quarter_of(calendar.day(unit.week)))
         said = _("{said}; works the common way in everything from {quarter} on", said=said, quarter=when)

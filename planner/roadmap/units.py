@@ -28,6 +28,7 @@ class UnitState:
         wave: it comes in: 0 the pilot; None: it is on board already.
         step: of that wave; empty where it is not planned.
         start, finish: weeks of that step; None where it is not planned. On board already: 0.
+        effort: person-weeks of that step, of all units that come with it.
         level: mean over what the common way has, today.
     """
 
@@ -38,6 +39,7 @@ class UnitState:
     step: str
     start: int | None
     finish: int | None
+    effort: float
     level: float
     areas: tuple[UnitArea, ...]
 

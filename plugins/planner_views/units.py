@@ -94,7 +94,7 @@ def _page(page: Page, units: Sequence[UnitState], rows: Sequence[_Row], number: 
     said = [f"{one.name}: {unit_words.coming(one, roadmap.calendar)}." for one in units[:SAID]]
     return page.scene(
         "units",
-        (*made, *page.legend(_entries(page))),
+        (*made, *page.legend(_entries(page, units))),
         title=page.title([title]),
         subtitle=_("what is done in units: where each stands, the wave it comes in, and when all work one way"),
         alt=" ".join([f"{title}.", *said]),
@@ -104,9 +104,13 @@ def _page(page: Page, units: Sequence[UnitState], rows: Sequence[_Row], number: 
     )
 
 
-def _stage(page: Page) -> str:
-    """The colour of the stage in which units come on board: the second, where there is one."""
-    return page.theme.stages[min(1, len(page.theme.stages) - 1)]
+def _stage(page: Page, one: UnitState) -> int:
+    """The number of the stage that the step of a wave is in."""
+    return next((p.stage_number for p in page.roadmap.placements if p.id == one.step), 1)
+
+
+def _colour(page: Page, stage: int) -> str:
+    return page.theme.stages[min(stage, len(page.theme.stages)) - 1]
 
 
 def _ground(page: Page, n: int) -> str:
@@ -153,12 +157,18 @@ def _coming(page: Page, axis: Axis, row: _Row, top: float, tall: float, ground: 
         return [page.label(f"said-{row.id}", words, axis.left + 8, middle - 14, 260, 28, (17, 16, FLOOR),
                            color=theme.muted, on=ground)]  # fmt: skip
     x, end = axis.x(one.start), axis.x(one.finish)
-    made: list[Element] = [Shape(f"bar-{row.id}", "bar", x, middle - 13, max(6.0, end - x), 26, "rect", _stage(page))]
+    made: list[Element] = [
+        Shape(f"bar-{row.id}", "bar", x, middle - 13, max(6.0, end - x), 26, "rect", _colour(page, _stage(page, one)))
+    ]
     words = unit_words.wave_of(one)
+    if one.week is not None and one.week > one.finish:
+        calendar = page.roadmap.calendar
+        when = phrases.quarter(calendar.label(min(one.week, calendar.weeks - 1)))
+        words = _("{wave}, one way from {quarter} on", wave=words, quarter=when)
     if len(row.units) > 1:
         words = ngettext("{wave}: {n} unit", "{wave}: {n} units", len(row.units), wave=words)
     room = axis.right - end
-    if room > 170:
+    if room > 270:
         made.append(page.label(f"said-{row.id}", words, end + 8, middle - 14, room - 8, 28, (17, 16, FLOOR), on=ground))
     else:
         made.append(page.label(f"said-{row.id}", words, axis.left + 8, middle - 14, x - axis.left - 16, 28,
@@ -188,11 +198,15 @@ def _together(page: Page, axis: Axis, row: _Row, top: float, tall: float, ground
     return made
 
 
-def _entries(page: Page) -> list[Entry]:
+def _entries(page: Page, units: Sequence[UnitState]) -> list[Entry]:
     theme = page.theme
+    numbers = sorted({_stage(page, one) for one in units if one.wave is not None and one.finish is not None})
     return [
         Entry("fill", _("level today, a box for each"), theme.muted, theme.line),
-        Entry("fill", _("the wave in which units come on board"), _stage(page)),
+        *(
+            Entry("fill", _("coming on board, in stage {number}", number=number), _colour(page, number))
+            for number in numbers
+        ),
         Entry("diamond", _("all units work one way"), theme.ink, theme.ink),
     ]
 

@@ -3,7 +3,8 @@ way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copyreg
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
@@ -13,7 +14,8 @@ from planner.domain.journey import Journey
 from planner.domain.values import frozen_map
 from planner.files.kept import Kept
 from planner.planning.prioritisation import DEFAULT_SCORERS
-from planner.plugins.registry import Registry
+from planner.plugins.registry import Registry, registry_of
+from planner.plugins.settings import Sources
 from planner.scheduling.problem import VALUE
 from planner.scheduling.sequence import Limits
 
@@ -65,6 +67,15 @@ class Recipe:
     in_force: Mapping[str, Any] | None = None
     remarks: tuple[str, ...] = ()
     kept: Kept | None = None
+
+
+def _as_sources(registry: Registry) -> tuple[Callable[[Sources], Registry], tuple[Sources]]:
+    if not registry.is_usual:
+        raise TypeError("plugins that were given as objects stay in their process")
+    return registry_of, (registry.sources,)
+
+
+copyreg.pickle(Registry, _as_sources)  # recipes are sent to other processes, which find the same plugins by themselves
 
 
 def among_many(limits: Limits, effort: float = inf) -> Limits:

@@ -49,7 +49,7 @@ class Registry:
             PluginError: a file that was named does not work, or a name to leave out is unknown.
         """
         self.sources = sources or Sources()
-        self._is_usual = entry_points is None
+        self.is_usual = entry_points is None
         entries = in_order(entry_points if entry_points is not None else installed())
         self._known = tuple(entries)
         self._entries = [entry for entry in entries if not self._disabled(*entry[:2], entry[3])]
@@ -68,12 +68,6 @@ class Registry:
         for path in self.sources.files:
             self._add_file(path)
         self._check_disabled(entries)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Another process finds the same plugins by itself; not those that were given as objects."""
-        if not self._is_usual or self._given:
-            raise TypeError("plugins that were given as objects stay in their process")
-        return _registry, (self.sources,)
 
     def _disabled(self, kind: str, name: str, provider: Provider) -> bool:
         return not spellings(kind, name, provider).isdisjoint(self.sources.disabled)
@@ -395,11 +389,11 @@ class Registry:
 
 def default_registry() -> Registry:
     """The registry of installed plugins, and of those that this run names (see ``planner.plugins.settings``)."""
-    return _registry(current())
+    return registry_of(current())
 
 
 @lru_cache(maxsize=8)  # a service may name other sources for each of its clients
-def _registry(sources: Sources) -> Registry:
+def registry_of(sources: Sources) -> Registry:
     return Registry(sources=sources)
 
 

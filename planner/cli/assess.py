@@ -112,14 +112,16 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
 def _print_units(loaded: Loaded, language: str) -> None:
     """Where each unit stands in what is done in units, the furthest first."""
     from planner.cli.terminal import bar, heading
-    from planner.domain.unit import common_way, standing
+    from planner.domain.unit import mean_level, own_levels
     from planner.i18n.text import clean
     from planner.i18n.translation import _, fixed
 
     organisation, journey = loaded.organisation, loaded.journey
-    common = common_way(journey)
     levels = {name: one.level for name, one in organisation.levels.items()}
-    means = {one.id: standing(one, common, levels) for one in organisation.named_units if common}
+    come = {unit for wave in organisation.waves for unit in wave.units
+            if levels.get(wave.capability, 0) >= journey.policy.target_level}  # fmt: skip
+    means = {one.id: mean_level(own_levels(one, journey, levels, there=one.id in come).values())
+             for one in organisation.named_units}  # fmt: skip
     if not means:
         return
     heading(_("Units, in what is done in units"))

@@ -27,7 +27,7 @@ from planner.domain.organisation import (
     Target,
 )
 from planner.domain.pairwise import weigh
-from planner.domain.unit import Unit, Wave, work_lacking
+from planner.domain.unit import Unit, Wave, common_way, work_lacking
 from planner.domain.values import Estimate, Series, frozen_map
 
 
@@ -153,7 +153,7 @@ def build_organisation(
         capacity=frozen_map(_capacity(data, month, data.get("horizon", journey.policy.horizon)) | capacities(units)),
         budget=parts.series(data["budget"], month) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
-        calendar=(*map(_calendar_rule, data.get("calendar") or ()), *rules_of(data, waves)),
+        calendar=(*map(_calendar_rule, data.get("calendar") or ()), *rules_of(data, waves, language)),
         requirements=tuple(
             Requirement(
                 one["name"], parts.selector(one["before"]), parts.needs(one["needs"], journey.policy.target_level)
@@ -232,8 +232,8 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], organisation: Organ
     }
     stated = {name: one.level for name, one in organisation.levels.items()}
     for name, capability in capabilities.items():
-        if capability.reach == "units" and organisation.named_units:
-            lack = work_lacking(organisation.named_units, name, policy.target_level, stated)
+        if capability.reach == "units" and organisation.named_units and name in common_way(journey):
+            lack = work_lacking(organisation.named_units, name, journey, stated)
             capabilities[name] = _sized(capability, max(1.0, lack) ** policy.growth)
     for name, capability in capabilities.items():
         longest = max(

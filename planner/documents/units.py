@@ -11,7 +11,7 @@ from planner.documents.reader import Document
 from planner.domain.calendar import Calendar
 from planner.domain.journey import Capability, Journey, Policy, Rollout, Selector, Stage
 from planner.domain.organisation import CalendarRule, Standing
-from planner.domain.unit import Unit, Wave, common_way, in_waves, work_in
+from planner.domain.unit import Unit, Wave, in_waves, work_in
 from planner.domain.values import Estimate, Need, Series, Text, Threshold, frozen_map
 from planner.i18n.translation import _, ngettext, speaking
 
@@ -100,12 +100,11 @@ def with_waves(
     found: list[Wave] = []
     for onboarding in _onboarding(journey) if units else ():
         rollout = onboarding.rollout or Rollout(onboarding.name)
-        common = common_way(journey)
         there = any(one.on_board for one in units)
         waves = [
             Wave(
                 f"{onboarding.id}-wave-{number}" if number else onboarding.id, onboarding.id, number,
-                tuple(one.id for one in own), work_in(own, units, common, levels),
+                tuple(one.id for one in own), work_in(own, units, journey, levels),
             )
             for number, own in enumerate(in_waves(units, rollout.waves))
             if own or not (number or there)
@@ -150,15 +149,20 @@ def with_wave_sizes(capabilities: Mapping[str, Capability], waves: Iterable[Wave
     return sized
 
 
-def rules_of(data: Mapping[str, Any], waves: Iterable[Wave]) -> Iterator[CalendarRule]:
-    """What units say about time, as rules for the waves they come in."""
+def rules_of(data: Mapping[str, Any], waves: Iterable[Wave], language: str) -> Iterator[CalendarRule]:
+    """What units say about time, as rules for the waves they come in, called so in a language."""
     by_id = {one["id"]: one for one in data["units"]} if isinstance(data.get("units"), list) else {}
     for wave in waves:
         for unit in (by_id[one] for one in wave.units):
-            name, only = parts.text(unit.get("name") or unit["id"], "").say(), Selector((wave.capability,))
+            name, only = (
+                parts.text(unit.get("name") or unit["id"], language).say(language),
+                Selector((wave.capability,)),
+            )
             if unit.get("earliest"):
                 day = parts.date_in(unit["earliest"])
-                yield CalendarRule(_("{name}: not before {day}", name=name, day=day), only, earliest=day)
+                with speaking(language):
+                    words = _("{name}: not before {day}", name=name, day=day)
+                yield CalendarRule(words, only, earliest=day)
             for rule in unit.get("calendar") or ():
                 yield CalendarRule(f"{name}: {rule['name']}", only, rule["blocks"], tuple(rule["during"]))
 

@@ -75,23 +75,21 @@ def in_waves(units: Sequence[Unit], most: int) -> list[list[Unit]]:
     return [stated.get(number, []) for number in range(max(stated, default=-1) + 1)]
 
 
-def work_in(
-    units: Iterable[Unit], everybody: Sequence[Unit], common: Mapping[str, int], levels: Mapping[str, int]
-) -> float:
+def work_in(units: Iterable[Unit], everybody: Sequence[Unit], journey: Journey, levels: Mapping[str, int]) -> float:
     """How many units of ordinary size that lack everything are as much work as some units.
 
     Args:
-        common: level by capability that the common way asks of a unit.
         levels: of the whole organisation.
     """
     sizes = _sizes(everybody)
-    return sum(sizes[one.id] * max(LEAST, lacking(one, common, levels)) for one in units)
+    return sum(sizes[one.id] * max(LEAST, lacking(own_levels(one, journey, levels), journey)) for one in units)
 
 
-def work_lacking(units: Sequence[Unit], capability: str, level: int, levels: Mapping[str, int]) -> float:
+def work_lacking(units: Sequence[Unit], capability: str, journey: Journey, levels: Mapping[str, int]) -> float:
     """How many units of ordinary size that have nothing of a capability are as much work as all of them."""
     sizes = _sizes(units)
-    return sum(sizes[one.id] * lacking(one, {capability: level}, levels) for one in units)
+    own = {one.id: own_levels(one, journey, levels)[capability] for one in units}
+    return sum(sizes[one.id] * lacking({capability: own[one.id]}, journey) for one in units)
 
 
 def _sizes(units: Sequence[Unit]) -> dict[str, float]:
@@ -101,28 +99,40 @@ def _sizes(units: Sequence[Unit]) -> dict[str, float]:
     return {one.id: max(LEAST, (one.staff or usual) / usual) for one in units}
 
 
-def lacking(unit: Unit, common: Mapping[str, int], levels: Mapping[str, int]) -> float:
-    """Part of the common way that a unit does not have, 0 to 1."""
-    short = [max(0, level - level_of(unit, name, levels)) / level for name, level in common.items()]
+def lacking(own: Mapping[str, int], journey: Journey) -> float:
+    """Part of the common way that a unit with such levels does not have, 0 to 1."""
+    target = journey.policy.target_level
+    short = [max(0, target - level) / target for level in own.values()]
     return sum(short) / len(short) if short else 1.0
 
 
-def standing(unit: Unit, common: Iterable[str], levels: Mapping[str, int]) -> float:
-    """Mean level of a unit in what is done in units."""
-    own = [level_of(unit, name, levels) for name in common]
-    return sum(own) / len(own) if own else 0.0
+def mean_level(own: Iterable[int]) -> float:
+    """Where a unit with such levels stands."""
+    levels = list(own)
+    return sum(levels) / len(levels) if levels else 0.0
 
 
-def level_of(unit: Unit, capability: str, levels: Mapping[str, int]) -> int:
-    return unit.levels.get(capability, levels.get(capability, 0))
+def own_levels(unit: Unit, journey: Journey, levels: Mapping[str, int], *, there: bool = False) -> dict[str, int]:
+    """The levels of a unit in what is done in units, of stages up to that of what brings them on board: its own where
+    it says them, else those of the whole. What is built once it has not taken over before it is on board.
+
+    Args:
+        levels: of the whole organisation.
+        there: whether it has come on board.
+    """
+    found = {}
+    for name in common_way(journey):
+        whole = levels.get(name, 0)
+        if journey.capabilities[name].reach == "rollout" and not (there or unit.on_board):
+            whole = min(whole, journey.policy.target_level - 1)
+        found[name] = unit.levels.get(name, whole)
+    return found
 
 
-def common_way(journey: Journey) -> dict[str, int]:
-    """What is done in units, of stages up to that of what brings them on board, with the level that is planned for."""
+def common_way(journey: Journey) -> tuple[str, ...]:
+    """What is done in units, of stages up to that of what brings them on board."""
     brought = [journey.stage(one.stage).number for one in journey.capabilities.values() if one.rollout]
     upto = max(brought, default=len(journey.stages))
-    return {
-        name: journey.policy.target_level
-        for name, one in journey.capabilities.items()
-        if one.reach and journey.stage(one.stage).number <= upto
-    }
+    return tuple(
+        name for name, one in journey.capabilities.items() if one.reach and journey.stage(one.stage).number <= upto
+    )

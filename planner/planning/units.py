@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from planner.domain.unit import Unit, common_way, level_of, standing
+from planner.domain.unit import common_way, mean_level, own_levels
 from planner.planning.schedule import Plan
 from planner.roadmap.units import UnitArea, UnitState
 
@@ -13,7 +13,7 @@ def unit_states(plan: Plan) -> Iterator[UnitState]:
     """Where each unit stands, and when it works the common way: what is built once reaches it when it is built and the
     unit is on board; what every unit builds on its own, when all have."""
     organisation, journey = plan.organisation, plan.journey
-    built, common = _built(plan), common_way(journey)
+    built = _built(plan)
     levels = {name: plan.graph.level(name) for name in journey.capabilities}
     for unit in organisation.named_units:
         wave = next((one for one in organisation.waves if unit.id in one.units), None)
@@ -21,11 +21,11 @@ def unit_states(plan: Plan) -> Iterator[UnitState]:
                      and plan.step[s].to_level >= journey.policy.target_level), "")  # fmt: skip
         there = wave is None or levels[wave.capability] >= journey.policy.target_level
         finish = 0 if there else plan.ledger.finish(step) if step else None
-        own = {name: level_of(unit, name, levels) for name in built}
+        own = own_levels(unit, journey, levels, there=there)
         yield UnitState(
             unit.id, unit.name.say(plan.language), unit.staff, None if there or wave is None else wave.number, step,
             0 if there else plan.starts.get(step), finish, plan.step[step].effort.likely if step else 0.0,
-            standing(unit, common, levels), tuple(_areas(plan, unit, built, own, finish, levels)),
+            mean_level(own.values()), tuple(_areas(plan, built, own, finish)),
         )  # fmt: skip
 
 
@@ -40,26 +40,18 @@ def _built(plan: Plan) -> dict[str, int]:
     return found
 
 
-def _areas(
-    plan: Plan,
-    unit: Unit,
-    built: Mapping[str, int],
-    own: Mapping[str, int],
-    joins: int | None,
-    levels: Mapping[str, int],
-) -> Iterator[UnitArea]:
+def _areas(plan: Plan, built: Mapping[str, int], own: Mapping[str, int], joins: int | None) -> Iterator[UnitArea]:
     journey, target = plan.journey, plan.journey.policy.target_level
     for area in journey.areas:
-        names = [name for name in built if journey.capabilities[name].area == area]
+        levels = {name: level for name, level in own.items() if journey.capabilities[name].area == area}
         weeks: list[int | None] = []
-        for name in names:
-            if own[name] >= target:
+        for name in levels.keys() & built.keys():
+            if levels[name] >= target:
                 weeks.append(0)
             elif journey.capabilities[name].reach == "units" and built[name]:
                 weeks.append(built[name])
             else:
                 weeks.append(None if joins is None else max(built[name], joins))
-        if names:
+        if weeks:
             week = None if None in weeks else max(one or 0 for one in weeks)
-            common = [name for name in common_way(journey) if journey.capabilities[name].area == area]
-            yield UnitArea(area, standing(unit, common, levels), week)
+            yield UnitArea(area, mean_level(levels.values()), week)

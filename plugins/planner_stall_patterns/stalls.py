@@ -60,12 +60,14 @@ class Where:
     @property
     def units_apart(self) -> bool:
         """Whether a unit does two things or more by routine that another does not."""
-        units = self.organisation.named_units
-        done = [
-            {one.levels.get(name, self.levels[name]) >= 2 for one in units}
-            for name, one in self.journey.capabilities.items() if one.reach and name in self.levels
-        ]  # fmt: skip
-        return sum(len(kinds) == 2 for kinds in done) >= 2
+        units, apart = self.organisation.named_units, 0
+        for name, one in self.journey.capabilities.items():
+            if one.reach and name in self.levels:
+                whole = self.levels[name]
+                taken = [whole if unit.on_board or one.reach == "units" else min(1, whole) for unit in units]
+                own = [unit.levels.get(name, level) for unit, level in zip(units, taken, strict=True)]
+                apart += min(own, default=0) < 2 <= max(own, default=0)
+        return apart >= 2
 
     @property
     def fell(self) -> bool:

@@ -162,6 +162,21 @@ def test_who_is_on_board_comes_in_no_wave() -> None:
     assert [one.finish for one in done.units or ()] == [0, 0, 0]
 
 
+def test_what_is_built_has_not_reached_units_that_are_not_on_board() -> None:
+    """Progress on what is built once does not make it the way of units that have not come on board yet."""
+    built = {"house-rules": 2, "staff-training": 2, "publishing-process": 2}
+    some = [{"id": "a", "on_board": True}, {"id": "b"}, {"id": "c", "levels": {"staff-training": 2}}]
+    targets = {"unit-onboarding-wave-1": 2}
+    a, b, c = (
+        planner.plan(organisation(some, levels=built, targets=targets), limits=planner.Limits(effort=0.3)).units or ()
+    )
+    assert a.week == 0
+    assert b.week == b.finish
+    week = {one.id: {area.area: area.week for area in one.areas} for one in (a, b, c)}
+    assert (week["a"]["people"], week["b"]["people"], week["c"]["people"]) == (0, b.finish, 0)
+    assert b.level < c.level < a.level
+
+
 def test_a_number_of_units_is_planned_as_before() -> None:
     by_number = planner.load(organisation([]) | {"units": 3}).journey.capabilities
     assert "unit-onboarding-wave-1" not in by_number

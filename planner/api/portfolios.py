@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Unpack
+from warnings import warn
 
+from planner.api.arguments import text
 from planner.api.request import Planning, prepared
 from planner.documents.portfolio import LoadedPortfolio, load_portfolio
 from planner.documents.sources import Source
@@ -13,8 +16,9 @@ from planner.domain.journey import Journey
 from planner.domain.values import frozen_map
 from planner.errors import ArgumentError
 from planner.planning.pipeline import make_roadmap
+from planner.plugins.registry import default_registry
 from planner.portfolios.coordination import Subject, coordinate
-from planner.portfolios.processes import Processes
+from planner.portfolios.processes import Elsewhere, Processes
 from planner.portfolios.results import results
 from planner.roadmap.portfolio import PortfolioRoadmap
 from planner.roadmap.roadmap import Roadmap
@@ -23,7 +27,7 @@ MOST_JOBS = 1024
 
 
 def plan_portfolio(
-    source: Source | LoadedPortfolio, *, jobs: int = 1, **planning: Unpack[Planning]
+    source: Source | LoadedPortfolio, *, jobs: int = 1, runner: str = "", **planning: Unpack[Planning]
 ) -> PortfolioRoadmap:
     """The roadmaps of a portfolio's members, for which the people they share are enough.
 
@@ -32,6 +36,8 @@ def plan_portfolio(
         jobs: how many members are planned at once where they do not wait for each other, each in a process of its own;
             the plans are the same with any number. A script that asks for more than one needs ``if __name__ ==
             "__main__":``, as for any process that Python begins.
+        runner: a plugin that carries this out in place of processes here, such as ``dask``. One that fails is named in
+            a warning, and the plans are made here.
         planning: see ``Planning``; said of every member.
 
     Raises:
@@ -50,13 +56,30 @@ def plan_portfolio(
     limits = own.get("limits")
     if isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= MOST_JOBS:
         raise ArgumentError(f"jobs={jobs!r} is no whole number from 1 to {MOST_JOBS}")
-    with Processes(jobs) as processes:
+    with _carried_out(jobs, runner, own) as processes:
         found = coordinate(portfolio, subjects, limits.note if limits else None, processes)
     roadmaps = [
         _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
         for one, made in zip(subjects, found.together, strict=True)
     ]
     return results(portfolio, found, roadmaps)
+
+
+def _carried_out(jobs: int, runner: str, planning: Planning) -> Processes:
+    """Where plans are made that do not wait for each other.
+
+    Raises:
+        PlannerError: there is no such runner, or its options are wrong.
+    """
+    if not runner:
+        return Processes(jobs)
+    from planner.documents.plugin_options import from_settings, from_texts, from_values, merged
+
+    registry = planning.get("registry") or default_registry()
+    registry.get("runners", text("runner", runner, "dask"))
+    settings, texts = from_settings(registry.sources, registry), from_texts(registry.sources.given, registry)
+    given = merged(settings, texts, from_values(planning.get("options") or {}, registry))
+    return Elsewhere(registry, runner, given, partial(warn, stacklevel=2))
 
 
 def _own_part(roadmap: Roadmap, shared: Mapping[str, object]) -> Roadmap:

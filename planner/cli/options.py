@@ -230,7 +230,7 @@ class PluginCommand(click.Command):
                 formatter.write_dl(rows)
 
 
-PLANNING_KINDS = ("stall_patterns", "scorers", "sequencers", "checks", "views", "renderers", "exporters")
+PLANNING_KINDS = ("stall_patterns", "scorers", "sequencers", "checks", "views", "renderers", "exporters", "runners")
 
 
 def shown_default(value: Any) -> str:

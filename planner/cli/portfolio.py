@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,12 +51,13 @@ def roadmap_of(
     style: Style,
     arguments: Mapping[str, Any],
     jobs: int | None,
+    runner: str,
 ) -> int:
     """Plans a portfolio; prints it, writes its picture, and what each member would get by itself into a folder of its
     own, which says nothing of the others."""
     from planner.api.portfolios import plan_portfolio
     from planner.cli.outputs import DEFAULT_OUTPUTS, make_outputs, refuse_clashes
-    from planner.cli.terminal import print_json
+    from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
     from planner.plugins.registry import default_registry
@@ -75,7 +77,11 @@ def roadmap_of(
             check_format(name, registry)
         except PlannerError as error:
             raise PlannerError(f"-o {path}: {error}") from None
-    portfolio = plan_portfolio(file, registry=registry, jobs=jobs or cores(), **arguments)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        portfolio = plan_portfolio(file, registry=registry, jobs=jobs or cores(), runner=runner, **arguments)
+    for one in dict.fromkeys(str(each.message) for each in said):
+        warn(one)
     folder = Path(f"{portfolio.id}-portfolio")
     if not outputs and not as_json:
         wanted = [(folder / name, format_of(Path(name), registry)) for name in ("portfolio.svg", "portfolio.png")]

@@ -48,6 +48,7 @@ from planner.cli.options import (
 @click.option(
     "--jobs", type=click.IntRange(1, 1024), help="Of a portfolio: members planned at once; default: as many as cores."
 )
+@click.option("--runner", default="", metavar="NAME", help="Of a portfolio: the plugin that plans its members.")
 @planning_options
 @json_option
 @quiet_option
@@ -59,6 +60,7 @@ def command(
     snippet: str | None,
     check: bool,
     jobs: int | None,
+    runner: str,
     as_json: bool,
     quiet: bool,
     **planning: Any,
@@ -101,7 +103,7 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
     refused = bool(format_name or view or snippet or check)
-    if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs)) is not None:
+    if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs, runner)) is not None:
         return code
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments)

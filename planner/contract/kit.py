@@ -25,6 +25,7 @@ from planner.plugins.records import (
     JourneyFile,
     LanguageFile,
     Renderer,
+    Runner,
     Scorer,
     Sequencer,
     StallPattern,
@@ -122,6 +123,11 @@ def check_scorer(plugin: str | Scorer, **how: Unpack[Trying]) -> None:
 def check_sequencer(plugin: str | Sequencer, **how: Unpack[Trying]) -> None:
     """Plans that break no rule, bounds that hold, the same plan for the same seed."""
     check_plugin("sequencers", plugin, **how)
+
+
+def check_runner(plugin: str | Runner, **how: Unpack[Trying]) -> None:
+    """Results in the order of their tasks, and what a task raises is not lost."""
+    check_plugin("runners", plugin, **how)
 
 
 def check_check(plugin: str | Check, **how: Unpack[Trying]) -> None:

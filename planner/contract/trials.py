@@ -72,6 +72,28 @@ def _sequencer(registry: Registry, name: str) -> Trials:
     yield from _each(trial, [one for one in situations() if one.name != "large"])
 
 
+def _runner(registry: Registry, name: str) -> Trials:
+    def in_order() -> None:
+        tasks = [(number, 7) for number in range(5)]
+        found = registry.call("runners", name, (divmod, tasks), list)
+        wanted = [divmod(a, b) for a, b in tasks]
+        assert found == wanted, f"it gave {found!r} instead of {wanted!r}: what the function gives, in order"
+
+    def nothing() -> None:
+        assert registry.call("runners", name, (divmod, []), list) == [], "it gave something for no tasks"
+
+    def raising() -> None:
+        try:
+            found = registry.call("runners", name, (divmod, [(1, 0)]), list)
+        except PlannerError:
+            return
+        raise AssertionError(f"it gave {found!r} for a task that raises ZeroDivisionError")
+
+    yield "in-order", in_order
+    yield "nothing-to-do", nothing
+    yield "a-task-that-fails", raising
+
+
 def _check(registry: Registry, name: str) -> Trials:
     def trial(one: Situation) -> None:
         journey, organisation = one.loaded.journey, one.loaded.organisation
@@ -330,5 +352,6 @@ def _each(trial: Callable[[Situation], None], tried: Any = None) -> Trials:
 TRIALS: dict[str, Callable[..., Trials]] = {
     "journeys": _journey, "importers": _importer, "stall_patterns": _stall_pattern, "scorers": _scorer,
     "sequencers": _sequencer, "checks": _check, "views": _view, "renderers": _renderer, "exporters": _exporter,
+    "runners": _runner,
     "themes": _theme, "languages": _language, "commands": _command,
 }  # fmt: skip

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from planner.plugins.records import JourneyFile as JourneyFile
     from planner.plugins.records import LanguageFile as LanguageFile
     from planner.plugins.records import Renderer as Renderer
+    from planner.plugins.records import Runner as Runner
     from planner.plugins.records import Scorer as Scorer
     from planner.plugins.records import Sequencer as Sequencer
     from planner.plugins.records import StallPattern as StallPattern
@@ -192,6 +193,7 @@ _HOMES = {
         "LanguageFile",
         "Renderer",
         "Scorer",
+        "Runner",
         "Sequencer",
         "StallPattern",
         "ThemeFile",

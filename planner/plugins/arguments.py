@@ -22,6 +22,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "views": ("roadmap", "style"),
     "renderers": ("scenes", "style"),
     "exporters": ("roadmap", "style"),
+    "runners": ("function", "tasks"),
 }
 """What the function of a record can name, by kind; ``options`` as well where the record has any."""
 

@@ -14,6 +14,7 @@ from planner.plugins.records import (
     JourneyFile,
     LanguageFile,
     Renderer,
+    Runner,
     Scorer,
     Sequencer,
     StallPattern,
@@ -117,6 +118,16 @@ class Hooks:
         Used by the ending of ``-o`` or ``--format NAME``. Example::
 
             yield Exporter("standup", ".standup", "text/plain", export, "One line for each step")
+        """
+
+    @hookspec
+    def planner_runners(self, api: str) -> Iterable[Runner]:
+        """Runners this plugin brings: ``(function, tasks, options) -> list``.
+
+        Used with ``--runner NAME`` for plans that do not wait for each other. A task is a tuple of arguments; the
+        results are in the order of the tasks. Example::
+
+            yield Runner("threads", run, "Threads of this process")
         """
 
     @hookspec

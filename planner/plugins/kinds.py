@@ -11,7 +11,7 @@ API_VERSION = "1.0"
 worked no longer does."""
 KINDS = (
     "journeys", "importers", "stall_patterns", "scorers", "sequencers", "checks", "views", "renderers", "exporters",
-    "themes", "languages", "commands",
+    "runners", "themes", "languages", "commands",
 )  # fmt: skip
 
 

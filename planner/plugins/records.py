@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         LookAtPlan,
         Read,
         Render,
+        Run,
         ScoreAll,
         ScoreOne,
     )
@@ -58,6 +59,17 @@ class Scorer:
         """A scorer that looks at one step at a time: ``(step, scope, options) -> float or Score``."""
 
         return cls(name, _EachStep(score), summary, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """``run(function, tasks, options)`` carries out tasks that do not wait for each other, wherever it likes: a task is
+    a tuple of arguments for the function. It returns a list of the results, in the order of the tasks."""
+
+    name: str
+    run: Run
+    summary: str = ""
+    options: type | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from planner.domain.findings import Finding, Stall
 from planner.pictures.scene import Scene
@@ -22,6 +22,7 @@ FindSequence: TypeAlias = Callable[..., Sequence]
 Draw: TypeAlias = Callable[..., Scenes]
 Render: TypeAlias = Callable[..., bytes]
 Export: TypeAlias = Callable[..., bytes]
+Run: TypeAlias = Callable[..., list[Any]]
 Read: TypeAlias = Callable[..., Imported]
 LookAtPlan: TypeAlias = Callable[..., Findings]
 FindStall: TypeAlias = Callable[..., Stall | None]

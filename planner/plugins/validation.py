@@ -19,6 +19,7 @@ from planner.plugins.records import (
     JourneyFile,
     LanguageFile,
     Renderer,
+    Runner,
     Scorer,
     Sequencer,
     StallPattern,
@@ -36,13 +37,14 @@ RECORDS: dict[str, Any] = {
     "views": View,
     "renderers": Renderer,
     "exporters": Exporter,
+    "runners": Runner,
     "themes": ThemeFile,
     "languages": LanguageFile,
     "commands": Command,
 }
 FUNCTIONS = {
     "importers": "read", "stall_patterns": "find", "scorers": "score", "sequencers": "sequence", "checks": "check",
-    "views": "draw", "renderers": "render", "exporters": "export",
+    "views": "draw", "renderers": "render", "exporters": "export", "runners": "run",
 }  # fmt: skip
 """The field of a record that does its work."""
 OWN_COMMANDS = (

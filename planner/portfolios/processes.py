@@ -1,7 +1,8 @@
 """Independent plans in processes of their own: as many at once as there are cores.
 
 A task is a function of a module with values that can be sent, and gives the same wherever and how often it is carried
-out; so what a worker that died had in hand is simply done again, at last here.
+out; so what a worker that died had in hand is simply done again, at last here. Tasks and results go by files: a process
+that dies while much is written to it hangs the pool of Python before 3.11.5 (CPython, issue 94777).
 """
 
 from __future__ import annotations
@@ -14,12 +15,20 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from planner.errors import PluginError
+from planner.plugins.registry import Given, Registry
 
 Result = TypeVar("Result")
 Done = Callable[[int], None]
 """Called with the number of tasks that are done, whenever one is."""
+
+AN_HOUR = 3600.0
+"""Seconds that a plugin may take for tasks, on top of the limit for plugins."""
 
 TRIES = 2
 """How often new workers are begun with, where some died."""
@@ -70,17 +79,22 @@ class Processes:
     ) -> None:
         if self._pool is None:  # every system can begin processes in this way, and none inherits half of a solver
             self._pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _in_a_worker)
-        futures: dict[Future[Result], int] = {
-            self._pool.submit(function, *task): index for index, task in enumerate(tasks) if index not in found
-        }
-        try:
-            for future in as_completed(futures):
-                found[futures[future]] = future.result()
-                done(len(found))
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            raise
+        with TemporaryDirectory(prefix="planner-", ignore_cleanup_errors=True) as folder:
+            futures: dict[Future[None], int] = {}
+            for index, task in enumerate(tasks):
+                if index not in found:
+                    (Path(folder) / str(index)).write_bytes(pickle.dumps((function, task)))
+                    futures[self._pool.submit(_by_file, folder, str(index))] = index
+            try:
+                for future in as_completed(futures):
+                    future.result()
+                    index = futures[future]
+                    found[index] = pickle.loads((Path(folder) / f"{index}.done").read_bytes())
+                    done(len(found))
+            except BaseException:
+                for future in futures:
+                    future.cancel()
+                raise
 
     def _end(self, *, wait: bool) -> None:
         if self._pool is None:
@@ -90,6 +104,41 @@ class Processes:
             for process in list((pool._processes or {}).values()):  # what they would still find nobody wants
                 process.terminate()
         pool.shutdown(wait=wait, cancel_futures=True)
+
+
+class Elsewhere(Processes):
+    """Carries out tasks with a plugin. What it does not is done here, and ``say`` is called with why."""
+
+    def __init__(self, registry: Registry, name: str, options: Given, say: Callable[[str], None]):
+        super().__init__()
+        self._registry, self._name, self._options, self._say = registry, name, options, say
+        self._works = True
+
+    def map(
+        self, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], done: Done | None = None
+    ) -> list[Result]:
+        def checked(found: Any) -> list[Result]:
+            if not isinstance(found, list) or len(found) != len(tasks):
+                what = f"{len(found)} results" if isinstance(found, list) else type(found).__name__
+                raise TypeError(f"returned {what} instead of a list of {len(tasks)} results")
+            return found
+
+        if self._works and len(tasks) > 1 and _can_be_sent(function, tasks):
+            try:
+                return cast(
+                    "list[Result]",
+                    self._registry.call("runners", self._name, (function, tasks), checked, self._options, AN_HOUR),
+                )
+            except PluginError as error:
+                self._works = False  # a cluster that nobody finds is not looked for again
+                self._say(f"{error}; the plans are made here")
+        return super().map(function, tasks, done)
+
+
+def _by_file(folder: str, name: str) -> None:
+    """Carries out the task that is in a file, and writes what it gives into another."""
+    function, task = pickle.loads((Path(folder) / name).read_bytes())
+    (Path(folder) / f"{name}.done").write_bytes(pickle.dumps(function(*task)))
 
 
 def _in_a_worker() -> None:

@@ -20,7 +20,7 @@ def test_the_wheel_puts_nothing_stray_into_site_packages(distributions):
     top = {name.split("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == {
         "planner", "planner_checks", "planner_commands", "planner_stall_patterns", "planner_exporters", "planner_importers", "planner_journeys", "planner_languages",
-        "planner_renderers", "planner_scorers", "planner_sequencers", "planner_themes", "planner_views",
+        "planner_renderers", "planner_runners", "planner_scorers", "planner_sequencers", "planner_themes", "planner_views",
     }  # fmt: skip
     for needed in ("planner/py.typed", "planner/templates/scene.svg.j2", "planner/templates/fonts/planner-sans-bold.ttf",
                    "planner/documents/schemas/journey.schema.json", "planner_journeys/social-native.yaml",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.plugins.registry import _registry
+from planner.plugins.registry import registry_of
 
 from conftest import EXAMPLES
 
@@ -267,13 +267,13 @@ def install(tmp_path_factory, monkeypatch) -> Callable[[str, str, str], Path]:
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: zoo\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text(f"[planner.{kind}]\n{name} = {module}\n")
         importlib.invalidate_caches()
-        _registry.cache_clear()
+        registry_of.cache_clear()
         return folder / f"{module}.py"
 
     yield installer
     for module in made:
         sys.modules.pop(module, None)
-    _registry.cache_clear()
+    registry_of.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -562,7 +562,7 @@ def test_an_entry_point_that_names_nothing(install, run):
         ("not valid!", "is none; write NAME"),
     ):
         (info / "entry_points.txt").write_text(f"[planner.checks]\nbad = {value}\n")
-        _registry.cache_clear()
+        registry_of.cache_clear()
         assert words in run("roadmap", SMALL, "-q", "-o", "x.svg").stderr
 
 
@@ -578,7 +578,7 @@ def test_entry_points_that_nobody_would_load_are_named(install, run):
     assert words in run("plugins", "list").stderr
     info = next(file.parent.glob(f"{file.stem}-1.0.dist-info"))
     (info / "entry_points.txt").write_text(f"[planner.exporters]\nfast = {file.stem}\n")
-    _registry.cache_clear()
+    registry_of.cache_clear()
     said = run("roadmap", SMALL, "--format", "fast")
     assert said.exit_code == 2 and "brings 'bad': give both one name" in said.stderr
 

@@ -1,0 +1,132 @@
+"""Members of a portfolio are planned where a plugin says: the same plans, whatever becomes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+import planner
+from planner.plugins import Runner
+
+MEMBER = """\
+organisation: NAME
+start: 2027-01-01
+horizon: 6
+targets: {goal-setting: 2, channel-audit: 2, reach-reporting: 2}
+"""
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.yaml").write_text(MEMBER.replace("NAME", name), "utf-8")
+    file = tmp_path / "all.yaml"
+    file.write_text("portfolio: all\nmembers: [one.yaml, two.yaml, three.yaml]\nshared: {mkt: 3}\n", "utf-8")
+    return file
+
+
+def planned(file: Path, **how: Any) -> bytes:
+    return planner.export(planner.plan_portfolio(file, **how), "json")
+
+
+def backwards(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """The last first."""
+    return [function(*task) for task in reversed(tasks)][::-1]
+
+
+def losing(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
+    return [function(*task) for task in tasks[1:]]
+
+
+def broken(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
+    raise OSError("the cluster is on holiday")
+
+
+@pytest.fixture
+def runners(tmp_path: Path) -> planner.Registry:
+    """A plugin file with three runners: other processes find it too."""
+    here = Path(__file__)
+    (tmp_path / "mine.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(here.parent)!r})\n"
+        "from planner.plugins import Runner, hookimpl\nfrom test_runners import backwards, broken, losing\n\n\n"
+        "@hookimpl\ndef planner_runners():\n"
+        "    yield Runner('backwards', backwards)\n    yield Runner('losing', losing)\n    yield Runner('broken', broken)\n",
+        "utf-8",
+    )
+    return planner.registry(tmp_path / "mine.py")
+
+
+def test_a_runner_of_others_plans_the_same(portfolio: Path, runners: planner.Registry) -> None:
+    assert planned(portfolio, registry=runners, runner="backwards") == planned(portfolio)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("losing", "returned 2 results instead of a list of 3"), ("broken", "the cluster is on holiday")],
+)
+def test_one_that_fails_is_named_and_the_plans_are_made_here(
+    portfolio: Path, runners: planner.Registry, name: str, words: str
+) -> None:
+    with pytest.warns(UserWarning, match=words) as said:
+        found = planned(portfolio, registry=runners, runner=name)
+    assert found == planned(portfolio)
+    assert len(said) == 1, "it is not asked again"
+    assert "mine.py" in str(said[0].message) or "losing" in str(said[0].message)
+
+
+def test_on_the_command_line(run: Callable[..., Result], portfolio: Path, runners: planner.Registry) -> None:
+    mine = portfolio.parent / "mine.py"
+    result = run("roadmap", portfolio, "-q", "-o", "out.json", "--plugin", mine, "--runner", "broken")
+    assert "runner 'broken'" in result.output
+    assert "the plans are made here" in result.output
+    assert Path("out.json").read_bytes() == planned(portfolio)
+    unknown = run("roadmap", portfolio, "-q", "--runner", "dsk")
+    assert unknown.exit_code == 2
+    assert "did you mean 'dask'?" in unknown.output
+
+
+def test_the_contract_of_runners(runners: planner.Registry) -> None:
+    from planner.testing import check_runner
+
+    check_runner(Runner("backwards", backwards))
+    with pytest.raises(AssertionError, match="in order"):
+        check_runner(Runner("losing", losing))
+
+
+@pytest.mark.long
+def test_a_cluster_whose_worker_is_killed_gives_the_same_bytes(portfolio: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    here = planned(portfolio)
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        workers = sorted(client.run(os.getpid).values())
+        killed = threading.Event()
+
+        def kill_one() -> None:
+            client.run_on_scheduler(_until_busy)
+            os.kill(workers[0], signal.SIGKILL)
+            killed.set()
+
+        threading.Thread(target=kill_one, daemon=True).start()
+        options = {"runners": {"dask": {"scheduler": cluster.scheduler_address}}}
+        found = planned(portfolio, runner="dask", options=options)
+        assert killed.is_set()
+        assert sorted(client.run(os.getpid).values()) != workers, "another worker took its place"
+    assert found == here
+
+
+async def _until_busy(dask_scheduler: Any) -> None:
+    import asyncio
+
+    while not any(worker.processing for worker in dask_scheduler.workers.values()):
+        await asyncio.sleep(0.01)

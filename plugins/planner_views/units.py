@@ -180,7 +180,10 @@ def _together(page: Page, axis: Axis, row: _Row, top: float, tall: float, ground
     """From when on all work one way in an area."""
     theme, middle, week = page.theme, top + tall / 2, together(row.units, row.area)
     if not week:
-        words = _("not all in this plan") if week is None else _("one way already")
+        own = [one.week for unit in row.units for one in unit.areas if one.area == row.area]
+        there = sum(one is not None for one in own)
+        some = ngettext("{n} of {all} in this plan", "{n} of {all} in this plan", there, all=len(own))
+        words = some if week is None else _("one way already")
         return [page.label(f"said-{row.id}", words, axis.left + 8, middle - 14, 300, 28, (17, 16, FLOOR),
                            color=theme.muted, on=ground)]  # fmt: skip
     calendar, x = page.roadmap.calendar, min(axis.x(week), axis.right - 10)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sample",
     metavar="NAME",
-    help="Write a fictional sample instead: alder-outdoor, reches-bank, tamuzia-home, five-minutes.",
+    help="Write a fictional sample instead: alder-outdoor, marlow-finch, reches-bank, tamuzia-home, five-minutes.",
 )
 @click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 @json_option

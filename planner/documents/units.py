@@ -274,7 +274,7 @@ def _name(name: Text, number: int, coming: list[Unit]) -> Text:
 
 
 def _both(role: Text, unit: Text) -> Text:
-    return Text(tuple((language, f"{words}, {unit.say(language)}") for language, words in role.by_language))
+    return Text(tuple((language, f"{words} ({unit.say(language)})") for language, words in role.by_language))
 
 
 def _times(estimate: Estimate, by: float) -> Estimate:

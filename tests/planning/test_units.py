@@ -141,7 +141,7 @@ def test_what_a_unit_says_of_time_binds_its_wave() -> None:
 def test_people_of_a_unit_are_asked_for_its_own_wave() -> None:
     units = [THREE[0], THREE[1] | {"capacity": {"bu": 0.2}}, THREE[2]]
     journey = load(units).journey
-    assert journey.roles["bu-stores"].say("en") == "Unit and market leads, stores"
+    assert journey.roles["bu-stores"].say("en") == "Unit and market leads (stores)"
     assert "bu-stores" in journey.capabilities["unit-onboarding-wave-1"].contributors
     assert "bu-stores" not in journey.capabilities["unit-onboarding"].contributors
     roadmap = onboarded(units=units)

@@ -15,7 +15,7 @@ def at_pace(journey: Journey, slower: float) -> Journey:
     """The journey in which everything takes so many times as long; effort and cost stay."""
 
     def stretched(weeks: Estimate) -> Estimate:
-        return Estimate(weeks.low * slower, weeks.likely * slower, weeks.high * slower)
+        return weeks.times(slower)
 
     capabilities = {name: with_estimates(own, stretched) for name, own in journey.capabilities.items()}
     return replace(journey, capabilities=frozen_map(capabilities))

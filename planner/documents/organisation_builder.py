@@ -266,8 +266,5 @@ def _plus(one: Estimate, other: Estimate) -> Estimate:
 def _sized(capability: Capability, factor: float) -> Capability:
     """A capability whose effort grows with size, and its weeks with the square root of that."""
 
-    def times(estimate: Estimate, by: float) -> Estimate:
-        return Estimate(estimate.low * by, estimate.likely * by, estimate.high * by)
-
-    weeks = times(capability.duration_estimate, factor**0.5)
-    return replace(capability, effort=times(capability.effort, factor), duration_estimate=weeks)
+    weeks = capability.duration_estimate.times(factor**0.5)
+    return replace(capability, effort=capability.effort.times(factor), duration_estimate=weeks)

@@ -12,7 +12,7 @@ from planner.domain.calendar import Calendar
 from planner.domain.journey import Capability, Journey, Policy, Rollout, Selector, Stage
 from planner.domain.organisation import CalendarRule, Standing
 from planner.domain.unit import Unit, Wave, in_waves, work_in
-from planner.domain.values import Estimate, Need, Series, Text, Threshold, frozen_map
+from planner.domain.values import Need, Series, Text, Threshold, frozen_map
 from planner.i18n.translation import _, ngettext, speaking
 
 MOST_QUARTERS = 60
@@ -143,8 +143,8 @@ def with_wave_sizes(capabilities: Mapping[str, Capability], waves: Iterable[Wave
             part, learned = rollout.first, 1.0
         sized[wave.capability] = replace(
             sized[wave.capability], run=whole.run * part,
-            effort=_times(whole.effort, part * learned), cost=_times(whole.cost, part * learned),
-            duration_estimate=_times(whole.duration_estimate, weeks * learned**0.5),
+            effort=whole.effort.times(part * learned), cost=whole.cost.times(part * learned),
+            duration_estimate=whole.duration_estimate.times(weeks * learned**0.5),
         )  # fmt: skip
     return sized
 
@@ -275,7 +275,3 @@ def _name(name: Text, number: int, coming: list[Unit]) -> Text:
 
 def _both(role: Text, unit: Text) -> Text:
     return Text(tuple((language, f"{words} ({unit.say(language)})") for language, words in role.by_language))
-
-
-def _times(estimate: Estimate, by: float) -> Estimate:
-    return Estimate(estimate.low * by, estimate.likely * by, estimate.high * by)

@@ -9,7 +9,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.reader import Document
 from planner.domain.calendar import Calendar
-from planner.domain.journey import Capability, Journey, Policy, Rollout, Selector, Stage
+from planner.domain.journey import Capability, Journey, Policy, Rollout, Selector
 from planner.domain.organisation import CalendarRule, Standing
 from planner.domain.unit import Unit, Wave, in_waves, work_in
 from planner.domain.values import Need, Series, Text, Threshold, frozen_map
@@ -24,6 +24,7 @@ def check_units(document: Document, data: Mapping[str, Any], journey: Journey) -
     """Units are there once, and what they say is about something that there is."""
     listed, seen = data.get("units"), dict[str, int]()
     start, horizon = parts.date_in(data.get("start")), data.get("horizon", journey.policy.horizon)
+    helping = sorted({role for one in _onboarding(journey) for role in one.contributors})
     end = None
     if start and isinstance(horizon, int) and 0 < horizon <= MOST_QUARTERS:
         calendar = Calendar(start, horizon)
@@ -45,7 +46,6 @@ def check_units(document: Document, data: Mapping[str, Any], journey: Journey) -
                 what, mend = f"there is no level {level}", f"levels go from 0 to {journey.top_level}"
                 document.refuse((*place, "levels", name), what, mend)
         for role in unit.get("capacity") or {}:
-            helping = sorted({role for one in _onboarding(journey) for role in one.contributors})
             if role not in journey.roles:
                 document.unknown((*place, "capacity", role), "role", role, journey.roles, at_key=True)
             elif role not in helping:
@@ -213,16 +213,13 @@ def _with_capabilities(
         }
     stages = journey.stages
     if previous != onboarding.id:
-        stages = (*stages[:-1], _with_all(stages[-1], Threshold(previous, journey.policy.target_level)))
+        last = Threshold(previous, journey.policy.target_level)
+        stages = (*stages[:-1], replace(stages[-1], belongs=(*stages[-1].belongs, last)))
     roles = dict(journey.roles)
     for unit in units:
         for role in unit.capacity:
             roles[_own_role(role, unit)] = _both(journey.roles[role], unit.name)
     return replace(journey, capabilities=frozen_map(capabilities), stages=stages, roles=frozen_map(roles))
-
-
-def _with_all(stage: Stage, last: Threshold) -> Stage:
-    return replace(stage, belongs=(*stage.belongs, last))
 
 
 def _needing(capability: Capability, onboarding: Threshold, half: Threshold) -> Capability:

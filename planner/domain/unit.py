@@ -54,7 +54,7 @@ class Wave:
 def in_waves(units: Sequence[Unit], most: int) -> list[list[Unit]]:
     """The units that are not on board yet: the pilot, then wave by wave. Who says no wave comes in the order of the
     list: the first is the pilot where nobody else is and nobody is on board, and each wave is larger than the one
-    before (1 to 2 to 3), so that half of the units are on board before the last.
+    before (1 to 2 to 3).
 
     Args:
         most: how many waves there are at most, beside the pilot, where units do not say more.

@@ -19,6 +19,8 @@ def headline(units: Sequence[UnitState], calendar: Calendar) -> str:
     whole = together(units)
     if whole is None:
         there = sum(week is not None for week in weeks)
+        if not there:
+            return _("None of {n} units works one way in this plan", n=n)
         others = named([one for one in units if one.week is None])
         return ngettext("{n} of {all} units works one way in this plan; not {others}",
                         "{n} of {all} units work one way in this plan; not {others}",

@@ -203,6 +203,7 @@ def _together(page: Page, axis: Axis, row: _Row, top: float, tall: float, ground
 
 def _entries(page: Page, units: Sequence[UnitState]) -> list[Entry]:
     theme = page.theme
+    reached = [together(units, area) for area in page.roadmap.area_names]
     numbers = sorted({_stage(page, one) for one in units if one.wave is not None and one.finish is not None})
     return [
         Entry("fill", _("level today, a box for each"), theme.muted, theme.line),
@@ -210,7 +211,7 @@ def _entries(page: Page, units: Sequence[UnitState]) -> list[Entry]:
             Entry("fill", _("coming on board, in stage {number}", number=number), _colour(page, number))
             for number in numbers
         ),
-        Entry("diamond", _("all units work one way"), theme.ink, theme.ink),
+        *([Entry("diamond", _("all units work one way"), theme.ink, theme.ink)] if any(reached) else []),
     ]
 
 

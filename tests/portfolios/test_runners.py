@@ -112,7 +112,7 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_bytes(portfolio: Path) 
         workers: dict[str, int] = client.run(os.getpid)
         killed: list[str] = []
 
-        class KillOne(SchedulerPlugin):  # type: ignore[misc]  # its base has no types
+        class KillOne(SchedulerPlugin):
             """Kills the first worker that is given something to do."""
 
             def transition(

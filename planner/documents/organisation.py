@@ -6,7 +6,7 @@ from planner.documents.journey import load_journey
 from planner.documents.journey_lookup import FindJourney
 from planner.documents.organisation_builder import build_organisation, from_day, with_estimates
 from planner.documents.organisation_meaning import check_organisation
-from planner.documents.parts import date_in
+from planner.documents.parts import date_in, year_start
 from planner.documents.reader import Document
 from planner.documents.schema import check
 from planner.documents.units import check_units, levels_in, read_units, with_waves
@@ -52,7 +52,7 @@ def organisation_from(
         document.refuse(("journey",), str(error))
         raise DocumentError(document.problems) from None
     check_units(document, data, journey)
-    units = () if document.problems else read_units(data, data.get("fiscal_year_starts", 1), journey.language)
+    units = () if document.problems else read_units(data, year_start(data.get("fiscal_year_starts")), journey.language)
     journey, waves = with_waves(journey, units, levels_in(data))
     check_organisation(document, data, journey)
     document.raise_problems()

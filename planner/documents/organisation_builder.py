@@ -12,7 +12,7 @@ from planner.documents.days_off import days_off, without
 from planner.documents.kpis import kpi_series
 from planner.documents.units import capacities, on_board_already, rules_of, with_wave_sizes
 from planner.domain.business_case import Benefit, CaseInputs
-from planner.domain.calendar import Calendar, first_day, is_in, next_quarter, quarter_of
+from planner.domain.calendar import Calendar, YearStart, first_day, is_in, next_quarter, quarter_of
 from planner.domain.circumstances import with_surroundings
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import (
@@ -95,12 +95,12 @@ def _case(data: Mapping[str, Any]) -> CaseInputs:
     )  # fmt: skip
 
 
-def _capacity(data: Mapping[str, Any], month: int, horizon: int) -> dict[str, Series]:
+def _capacity(data: Mapping[str, Any], year: YearStart, horizon: int) -> dict[str, Series]:
     """What each role has, less the days on which nobody works."""
-    found = {role: parts.series(value, month) for role, value in (data.get("capacity") or {}).items()}
+    found = {role: parts.series(value, year) for role, value in (data.get("capacity") or {}).items()}
     if not data.get("days_off"):
         return found
-    calendar = Calendar(date.fromisoformat(data["start"]), horizon + 1, month)
+    calendar = Calendar(date.fromisoformat(data["start"]), horizon + 1, year)
     years = range(calendar.start.year, int(calendar.labels[-1][:4]) + 1)
     off = days_off(data["days_off"], years)
     return {role: without(off, own, calendar) for role, own in found.items()}
@@ -118,7 +118,7 @@ def build_organisation(
     data: Mapping[str, Any], journey: Journey, units: tuple[Unit, ...] = (), waves: tuple[Wave, ...] = ()
 ) -> Organisation:
     language = data.get("language", journey.language)
-    level, month = journey.policy.target_level, data.get("fiscal_year_starts", 1)
+    level, year = journey.policy.target_level, parts.year_start(data.get("fiscal_year_starts"))
     pairs = weigh(data["goal_pairs"]) if data.get("goal_pairs") else None
     return Organisation(
         id=data["organisation"],
@@ -130,7 +130,7 @@ def build_organisation(
         currency=data.get("currency", ""),
         start=date.fromisoformat(data["start"]),
         horizon=data.get("horizon", journey.policy.horizon),
-        fiscal_year_starts=month,
+        fiscal_year_starts=year,
         units=len(units) or data.get("units", 1),
         named_units=units,
         waves=waves,
@@ -150,8 +150,8 @@ def build_organisation(
         consistency=pairs.ratio if pairs else None,
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=_stage(data.get("target_stage", ""), journey),
-        capacity=frozen_map(_capacity(data, month, data.get("horizon", journey.policy.horizon)) | capacities(units)),
-        budget=parts.series(data["budget"], month) if "budget" in data else None,
+        capacity=frozen_map(_capacity(data, year, data.get("horizon", journey.policy.horizon)) | capacities(units)),
+        budget=parts.series(data["budget"], year) if "budget" in data else None,
         carry_over=bool(data.get("carry_over", False)),
         calendar=(*map(_calendar_rule, data.get("calendar") or ()), *rules_of(data, waves, language)),
         requirements=tuple(
@@ -161,7 +161,7 @@ def build_organisation(
             for one in data.get("requires") or ()
         ),
         handovers=tuple(
-            Handover(one["role"], one["to"], first_day(one["from"], month)) for one in data.get("handovers") or ()
+            Handover(one["role"], one["to"], first_day(one["from"], year)) for one in data.get("handovers") or ()
         ),
         lead_began=frozen_map({name: parts.date_in(day) for name, day in (data.get("lead_began") or {}).items()}),
         in_progress=tuple(
@@ -179,9 +179,9 @@ def build_organisation(
     )
 
 
-def _past(quarter: str, today: date, first_month: int) -> bool:
+def _past(quarter: str, today: date, starts: YearStart) -> bool:
     """Whether a quarter is over on a day."""
-    return not is_in(today, quarter, first_month) and first_day(quarter, first_month) < today
+    return not is_in(today, quarter, starts) and first_day(quarter, starts) < today
 
 
 def from_day(organisation: Organisation, today: date | None) -> Organisation:

@@ -152,7 +152,7 @@ def _check_rules(document: Document, data: Mapping[str, Any], journey: Journey) 
 def _check_time(document: Document, data: Mapping[str, Any], default: int) -> None:
     start = parts.date_in(data.get("start"))
     today = parts.date_in(data.get("as_of"))
-    month = data["fiscal_year_starts"] if data.get("fiscal_year_starts") in range(1, 13) else 1
+    year = parts.year_start(data.get("fiscal_year_starts"))
     if start and today and today < start:
         document.refuse(("as_of",), f"{today} is before the plan starts, on {start}", "give a later day, or drop it")
     for role, series in [*(data.get("capacity") or {}).items(), ("", data.get("budget"))]:
@@ -161,7 +161,7 @@ def _check_time(document: Document, data: Mapping[str, Any], default: int) -> No
             place = ("capacity", role, label) if role else ("budget", label)
             if not start or label == "start" or not NAME.fullmatch(label):
                 continue
-            begins = first_day(label, month)
+            begins = first_day(label, year)
             twin = next((other for other, day in named.items() if day == begins), "")
             if twin:
                 document.refuse(place, f"{label} begins on the same day as {twin}", "keep one of the two", at_key=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from planner.documents.reader import DataPath, Document
-from planner.domain.calendar import first_day
+from planner.domain.calendar import JANUARY, YearStart, first_day
 from planner.domain.journey import Selector
 from planner.domain.values import Estimate, Need, Series, Text, Threshold
 
@@ -25,11 +26,20 @@ def estimate(value: Any) -> Estimate:
     return Estimate(float(value), float(value), float(value))
 
 
-def series(value: Any, first_month: int) -> Series:
+def year_start(value: Any) -> YearStart:
+    """What ``fiscal_year_starts`` says: a month or ``month-day``; what the schema refuses counts for nothing."""
+    if isinstance(value, int) and value in range(1, 13):
+        return YearStart(value)
+    if isinstance(value, str) and re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", value):
+        return YearStart(*map(int, value.split("-")))
+    return JANUARY
+
+
+def series(value: Any, starts: YearStart) -> Series:
     if isinstance(value, list):
         return Series(tuple(map(float, value)))
     if isinstance(value, Mapping):
-        changes = sorted((first_day(label, first_month), float(n)) for label, n in value.items() if label != "start")
+        changes = sorted((first_day(label, starts), float(n)) for label, n in value.items() if label != "start")
         return Series((float(value["start"]),), tuple(changes))
     return Series((float(value),))
 

@@ -13,6 +13,7 @@ from planner.documents.parts import series
 from planner.documents.reader import DataPath, Document
 from planner.documents.schema import check
 from planner.documents.sources import Source, document_of
+from planner.domain.calendar import JANUARY
 from planner.domain.portfolio import Member, Portfolio
 from planner.domain.values import frozen_map
 from planner.errors import DocumentError, PlannerError, Problem
@@ -77,7 +78,7 @@ def portfolio_from(document: Document, registry: Registry) -> LoadedPortfolio:
             data["portfolio"],
             parts.text(data.get("name") or data["portfolio"], language),
             tuple(member for member, _loaded in found),
-            frozen_map({role: series(value, 1) for role, value in data["shared"].items()}),
+            frozen_map({role: series(value, JANUARY) for role, value in data["shared"].items()}),
             language,
             bool(data.get("fictional", False)),
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.documents import parts
 from planner.documents.reader import Document
-from planner.domain.calendar import Calendar
+from planner.domain.calendar import Calendar, YearStart
 from planner.domain.journey import Capability, Journey, Policy, Rollout, Selector
 from planner.domain.organisation import CalendarRule, Standing
 from planner.domain.unit import Unit, Wave, in_waves, work_in
@@ -61,18 +61,18 @@ def check_units(document: Document, data: Mapping[str, Any], journey: Journey) -
             document.refuse((*place, "wave"), "it is on board already", "keep one of the two", at_key=True)
 
 
-def read_units(data: Mapping[str, Any], month: int, language: str) -> tuple[Unit, ...]:
+def read_units(data: Mapping[str, Any], starts: YearStart, language: str) -> tuple[Unit, ...]:
     """The units that are listed; none where only their number is given.
 
     Args:
-        month: in which the fiscal year starts.
+        starts: the day with which the fiscal year begins.
     """
     listed = data.get("units")
     return tuple(
         Unit(
             one["id"], parts.text(one.get("name") or one["id"], language), one.get("staff"),
             frozen_map(one.get("levels") or {}),
-            frozen_map({role: parts.series(value, month) for role, value in (one.get("capacity") or {}).items()}),
+            frozen_map({role: parts.series(value, starts) for role, value in (one.get("capacity") or {}).items()}),
             0 if one.get("wave") == "pilot" else one.get("wave"), bool(one.get("on_board", False)),
         )
         for one in (listed if isinstance(listed, list) else ())

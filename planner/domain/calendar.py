@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from planner.domain.values import Series
 
@@ -30,30 +31,41 @@ def next_quarter(quarter: str) -> str:
     return f"{year + 1}Q1" if number == 4 else f"{year}Q{number + 1}"
 
 
-def fiscal_year_of(day: date, first_month: int) -> int:
+class YearStart(NamedTuple):
+    """The day with which a fiscal year begins, up to the 28th; its quarters begin on that day of every third month."""
+
+    month: int = 1
+    day: int = 1
+
+
+JANUARY = YearStart()
+
+
+def fiscal_year_of(day: date, starts: YearStart) -> int:
     """The year that a fiscal year is named after: the one in which it ends."""
-    return day.year + (first_month > 1 and day.month >= first_month)
+    return day.year + (starts > JANUARY and (day.month, day.day) >= starts)
 
 
-def fiscal_quarter_of(day: date, first_month: int) -> str:
+def fiscal_quarter_of(day: date, starts: YearStart) -> str:
     """``FY28Q1`` for the first three months of the fiscal year that ends in 2028."""
-    return f"FY{fiscal_year_of(day, first_month) % 100:02}Q{(day.month - first_month) % 12 // 3 + 1}"
+    months = (day.month - starts.month - (day.day < starts.day)) % 12
+    return f"FY{fiscal_year_of(day, starts) % 100:02}Q{months // 3 + 1}"
 
 
-def first_day(quarter: str, first_month: int = 1) -> date:
-    """The first day of one quarter, ``2027Q3`` or ``FY28Q1``. ``first_month``: with which a fiscal year begins."""
+def first_day(quarter: str, starts: YearStart = JANUARY) -> date:
+    """The first day of one quarter, ``2027Q3`` or ``FY28Q1``. ``starts``: with which day a fiscal year begins."""
     found = NAME.fullmatch(quarter)
     if found is None or not found["year"]:
         raise ValueError(f"{quarter!r} is not the name of one quarter")
-    year, month = int(found["year"]), 3 * int(found["number"]) - 2
+    year, month, day = int(found["year"]), 3 * int(found["number"]) - 2, 1
     if found["fiscal"]:
-        year, month = 2000 + year - (first_month > 1), month + first_month - 1
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+        year, month, day = 2000 + year - (starts > JANUARY), month + starts.month - 1, starts.day
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, day)
 
 
-def is_in(day: date, name: str, first_month: int = 1) -> bool:
+def is_in(day: date, name: str, starts: YearStart = JANUARY) -> bool:
     """Whether a day lies in a named quarter, or in the one of any year."""
-    whole = fiscal_quarter_of(day, first_month) if name.startswith("FY") else quarter_of(day)
+    whole = fiscal_quarter_of(day, starts) if name.startswith("FY") else quarter_of(day)
     return name in (whole, whole[-2:], "FY" + whole[-2:] if name.startswith("FY") else "")
 
 
@@ -61,12 +73,12 @@ def is_in(day: date, name: str, first_month: int = 1) -> bool:
 class Calendar:
     """The plan's time axis: ``quarters`` consecutive calendar quarters from the one of ``start`` on.
 
-    ``fiscal_year_starts``: the month with which a fiscal year begins, 1 to 12.
+    ``fiscal_year_starts``: the day with which a fiscal year begins.
     """
 
     start: date
     quarters: int
-    fiscal_year_starts: int = 1
+    fiscal_year_starts: YearStart = JANUARY
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

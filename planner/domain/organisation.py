@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from planner.domain.business_case import CaseInputs
+from planner.domain.calendar import JANUARY, YearStart
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Selector
 from planner.domain.kpis import KpiSeries
@@ -163,7 +164,7 @@ class Organisation:
     waves: tuple[Wave, ...] = ()
     """In which they come on board: each is a step of its own."""
     seats: Mapping[str, tuple[str, ...]] = field(default_factory=frozen_map)
-    fiscal_year_starts: int = 1
+    fiscal_year_starts: YearStart = JANUARY
     calendar: tuple[CalendarRule, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     handovers: tuple[Handover, ...] = ()

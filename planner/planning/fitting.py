@@ -11,10 +11,10 @@ from functools import partial
 
 from planner.domain.organisation import Organisation
 from planner.planning.members import with_quicker_members
-from planner.planning.milestones import beyond
+from planner.planning.milestones import beyond, last_stage, week_of
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
-from planner.scheduling.problem import AIMS, LATE
+from planner.scheduling.problem import AIMS, LATE, WEEKS_PER_QUARTER
 from planner.scheduling.sequence import Limits
 
 Make = Callable[[Recipe, Organisation, Choice], Plan]
@@ -73,7 +73,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         best = min(full, bare, best, key=_how_far)
     if best is first and not first.sequence.bound:  # it was ended as soon as it was known that not everything fits
         best = min(make(recipe, organisation, Choice()), first, key=_how_far)
-    shown = _no_further(best, partial(make, recipe, organisation))
+    trial = replace(recipe, limits=among_many(recipe.limits, TRIAL_PART * recipe.limits.work))
+    shown = _no_further(best, partial(make, recipe, organisation), partial(make, trial, organisation))
     shown = _quicker(shown, recipe, again)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
@@ -121,20 +122,44 @@ def _with_fewer_rules(best: Plan, without: Callable[[frozenset[str]], Plan]) -> 
     return min(patient, further, key=_how_far)
 
 
-def _no_further(best: Plan, make: Callable[[Choice], Plan]) -> Plan:
+def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Choice], Plan]) -> Plan:
     """The plan up to the stage that can be reached, or the next where none is, and everything that serves the goals:
-    what is begun of a stage whose end is out of reach serves nobody, and takes room from what does."""
+    what is begun of a stage whose end is out of reach takes room from what does. From a stage that is reached it goes
+    on towards the next as far as there is room, where that stage does not come more than a quarter later for it."""
     goal = next((stage.number for stage in best.journey.stages if stage.id == best.aims.stage), 0)
     today, reached = best.where[0].stage_number, beyond(best).stage_number
     upto = reached if reached > today else reached + 1
     if everything_fits(best) or upto >= goal:
         return best
+    near = _mostly_there(best, upto + 1)
     for choice in (Choice(upto=upto), replace(best.choice, wishes=None, upto=upto)):
-        plan = make(choice)
+        plan = trial(choice) if near else make(choice)
         if _how_far(plan)[: upto + 2] <= _how_far(best)[: upto + 2]:
-            plan.closest = best.choice
-            return plan
+            further = _onward(plan, best.choice, make) if near and last_stage(plan) == upto else plan
+            goes_on = further is not plan and _how_far(further) <= _how_far(plan)
+            shown = further if goes_on else make(choice) if near else plan
+            shown.closest = best.choice
+            return shown
     return best
+
+
+def _mostly_there(plan: Plan, stage: int) -> bool:
+    """Whether at least half of what only a stage asks for is planned."""
+    own = [one for one in plan.project.activities if one.asked and not one.wished and one.tier == stage]
+    return 2 * sum(one.id in plan.starts for one in own) >= len(own)
+
+
+def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan]) -> Plan:
+    """The plan that goes on towards the stage that is out of reach: with the members that come closest to it, or its
+    own where a stage would come too late with those."""
+    weeks = {stage.id: week_of(plan, stage.number) for stage in plan.journey.stages[: plan.choice.upto]}
+    by = tuple((stage, week + WEEKS_PER_QUARTER) for stage, week in weeks.items() if week is not None)
+    for choice in (closest, plan.choice):
+        further = make(replace(choice, wishes=None, upto=plan.choice.upto, by=by))
+        in_time = all((week_of(further, plan.journey.stage(stage).number) or 0) <= week for stage, week in by)
+        if in_time and _mostly_there(further, plan.choice.upto + 1):
+            return further
+    return plan
 
 
 def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:

@@ -20,6 +20,13 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     stage = _new_stage(plan)
     if missed and stage and plan.choice.upto:
         lost = plan.journey.stage(plan.aims.stage).name.say(plan.language)
+        if plan.choice.by:
+            return ngettext(
+                "{stage} is planned for {when}; {n} step to “{lost}” finds no room",
+                "{stage} is planned for {when}; {n} steps to “{lost}” find no room",
+                len({plan.step[s].capability.id for s in plan.required - plan.starts.keys()}),
+                stage=stage[0], when=_when(plan, stage[1]), lost=lost,
+            )  # fmt: skip
         return _("{stage} is planned for {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
                  lost=lost)  # fmt: skip
     if missed and stage:

@@ -16,6 +16,8 @@ def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
     found = [*_stage(plan, step_id, alone=not (others or plan.scope.unlocks[step_id])), *others]
     if not (found or plan.scope.unlocks[step_id]) and step.grants:
         found += [Purpose("capacity", role, plan.roles[role], round(amount)) for role, amount in step.grants.items()]
+    if not found and not any(other in plan.starts for other in plan.scope.unlocks[step_id]):
+        found += _towards(plan, step_id)
     found += [Purpose("rule", rule, plan.journey.rules[rule].name.say(plan.language)) for rule in _rules(plan, step_id)]
     return tuple(dict.fromkeys(found))
 
@@ -36,6 +38,14 @@ def _stage(plan: Plan, step_id: str, *, alone: bool) -> list[Purpose]:
     ]  # fmt: skip
     served = [one for one in asking if not _is_reached_without(plan, step_id, one.what)] or asking[-1:] * alone
     return [one for one in served if one.worth == max(other.worth for other in served)][:1]
+
+
+def _towards(plan: Plan, step_id: str) -> list[Purpose]:
+    """What a step leads to that finds no room any more, where the plan goes on as far as it can."""
+    capabilities = dict.fromkeys(
+        plan.step[other].capability.id for other in plan.scope.unlocks[step_id] if other in plan.required
+    )
+    return [Purpose("towards", one, plan.names[one]) for one in capabilities] if plan.choice.by else []
 
 
 def needed_by_rule(plan: Plan, step_id: str) -> tuple[str, ...]:

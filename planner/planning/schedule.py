@@ -34,6 +34,8 @@ class Choice:
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
         upto: the number of the stage beyond which the plan does not go, because it could not reach the next: what only
             later stages ask for is not begun, and what serves the goals comes first; 0: it goes all the way.
+        by: the stages up to that one, each with the week by which it must be reached, where the plan goes on towards
+            the next as far as there is room: what only later stages ask for is wished for, as what serves the goals is.
     """
 
     barred: frozenset[str] = frozenset()
@@ -41,6 +43,7 @@ class Choice:
     given_up: frozenset[str] = frozenset()
     open: bool = False
     upto: int = 0
+    by: tuple[tuple[str, int], ...] = ()
 
 
 Where = tuple[Diagnosis, tuple[str, ...]]

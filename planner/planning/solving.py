@@ -21,8 +21,9 @@ from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.stage_order import after_stages, stage_ends, still_open
 from planner.planning.steps import exclusions, make_steps, replacements
+from planner.planning.within_reach import with_enough_members, within_reach
 from planner.roadmap.scores import ScoreCard
-from planner.scheduling.activity import Activity, Quota
+from planner.scheduling.activity import Quota
 from planner.scheduling.problem import SCALE, Project
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
@@ -81,7 +82,7 @@ def problem(
     project = in_money(project, steps, organisation) if recipe.wish.money else _with_worth(project, steps, every)
     if not choice.open and not recipe.wish.money:  # a stage that is reached is worth no money by itself
         last = journey.stage(aims.stage).number if aims.stage else 0
-        ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks)
+        ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks, dict(choice.by))
         project = replace(project, activities=(*project.activities, *ends))
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
 
@@ -151,7 +152,7 @@ def schedule(
     while True:
         made = problem(recipe, organisation, choice, where, absent, known)
         journey, project, steps = recipe.journey, made.project, made.steps
-        solved = _within(made, choice.upto)
+        solved = within_reach(project, made.graph, steps, made.every, choice)
         sequence = run_sequencer(recipe, solved, made.card.priority, recipe.limits, organisation.options)
         needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
         forward = pulled_forward(project, without_idle_drag(project, steps, needed))
@@ -167,7 +168,10 @@ def schedule(
         absent |= missing
     proof = make_proof(solved, sequence)
     if choice.upto:
-        proof = replace(proof, upto=journey.stages[choice.upto - 1].name.say(recipe.language), all_fit=None)
+        upto, *further = (stage.name.say(recipe.language) for stage in journey.stages[choice.upto - 1 :])
+        proof = replace(proof, upto=upto, begun=further[0] if choice.by else "", all_fit=None)
+    if choice.by:
+        project = with_enough_members(project, made.graph, steps, made.every, choice.upto, sequence.starts)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     organisation = made.graph.organisation
     refuse_broken(journey, organisation, tuple(planned(step, starts[step.id]) for step in chosen if step.id in starts))
@@ -185,27 +189,6 @@ def _not_put_off(made: Problem) -> frozenset[str]:
     asked = {c for s in made.graph.journey.stages for one in s.reached_when for group in one.of for c in group}
     asked |= {aim.capability for aim in made.every.aims if aim.kind == "stall"}
     return frozenset(step.id for step in made.steps if step.capability.id in asked)
-
-
-def _within(made: Problem, upto: int) -> Project:
-    """The project in which nothing is asked for that only stages beyond ``upto`` ask for: what serves the goals among
-    it, or gets out of a stall, is wished for, and the rest is there for what needs it."""
-    if not upto:
-        return made.project
-    serves = {aim.capability for aim in made.every.aims if aim.kind in ("goal", "stall")}
-    capability = {step.id: step.capability.id for step in made.steps}
-
-    def within(activity: Activity) -> Activity:
-        beyond = activity.asked and activity.tier > upto and not activity.wished
-        if beyond and capability[activity.id] in serves:
-            return replace(activity, wished=True, tier=0)
-        if beyond:
-            return replace(activity, asked=False, tier=0, weight=0)
-        if activity.grants and not (activity.asked or activity.optional):  # for what takes it, not for its own value
-            return replace(activity, weight=0)
-        return activity
-
-    return replace(made.project, activities=tuple(map(within, made.project.activities)))
 
 
 def planned(step: Step, start: int) -> Planned:

@@ -49,18 +49,24 @@ def after_stages(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[Step,
     return tuple(replace(step, waits=waits.get(step.step_id, ())) for step in steps)
 
 
-def stage_ends(graph: CapabilityGraph, steps: tuple[Step, ...], upto: int, weeks: int) -> tuple[Activity, ...]:
+def stage_ends(
+    graph: CapabilityGraph, steps: tuple[Step, ...], upto: int, weeks: int, by: Mapping[str, int]
+) -> tuple[Activity, ...]:
     """A milestone for each stage that the steps can reach, up to a number: a week of nobody's work after all that the
     stage asks for, so that among orders of equal value the one is best that reaches it first.
 
     Args:
         weeks: of the plan.
+        by: stages that must be reached, each with the week by which.
     """
     earliest = _earliest(_order(steps), steps)
     weight, anywhere = round(STAGE_WORTH * SCALE), (1 << weeks) - 1
     groups = {stage.id: _to_reach(graph, steps, stage.id, earliest) for stage in graph.journey.stages[:upto]}
     return tuple(
-        Activity(f"{stage}-reached", 1, {}, 0, {}, {}, own, anywhere, weight, asked=False, optional=True)
+        Activity(
+            f"{stage}-reached", 1, {}, 0, {}, {}, own, anywhere, weight,
+            due=by[stage] + 1 if stage in by else None, asked=stage in by, optional=stage not in by,
+        )
         for stage, own in groups.items() if own
     )  # fmt: skip
 

@@ -55,7 +55,9 @@ def why_in(step: Placement) -> str:
     """What it is there for: a target, a stage, a goal, a rule, what waits for it."""
     laws = [one.name for one in step.purposes if one.kind == "law"]
     said = [_("the law asks for it ({names})", names=some(laws))] if laws else []
-    said += [purpose(one) for one in step.purposes if one.kind != "law"]
+    said += [purpose(one) for one in step.purposes if one.kind not in ("law", "towards")]
+    later = [one.name for one in step.purposes if one.kind == "towards"]
+    said += [_("it leads to {names}, after this plan", names=some(later))] if later else []
     if step.serves:
         said.append(_("needed for {names}", names=some(list(step.serves))))
     if said:
@@ -86,6 +88,8 @@ def purpose(one: Purpose) -> str:
         return _("gets out of “{pattern}”", pattern=one.name)
     if one.kind == "capacity":
         return _("it adds {n} person-weeks a quarter of {role}", n=one.worth, role=one.name)
+    if one.kind == "towards":
+        return _("it leads to {names}, after this plan", names=one.name)
     if one.kind == "rule":
         return _("the rule “{name}” asks for it", name=one.name)
     return _("it is a target") if one.kind == "target" else _("everything is asked for")

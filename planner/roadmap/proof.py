@@ -40,6 +40,7 @@ class Proof:
         all_fit: True or False when it is proved that everything fits, or that it cannot; None: not known.
         stopped: a limit ended the search.
         upto: the stage up to which the plan goes, because it could not get to the end of the next; empty: all the way.
+        begun: the stage after that, where the plan goes on towards it; empty: it does not.
     """
 
     parts: tuple[ProofPart, ...]
@@ -47,6 +48,7 @@ class Proof:
     all_fit: bool | None
     stopped: bool
     upto: str = ""
+    begun: str = ""
 
     @property
     def optimal(self) -> bool:
@@ -86,6 +88,17 @@ class Proof:
 
     def _narrowed(self, what: str) -> str:
         """The same of a plan that does not go all the way: nothing is said of what lies beyond."""
+        if self.begun and self.optimal:
+            return _(
+                "proved of what leads to “{stage}” and on towards “{next}”, and of what serves the goals: {what}",
+                stage=self.upto, next=self.begun, what=what,
+            )  # fmt: skip
+        if self.begun:
+            return _(
+                "what leads to “{stage}” and on towards “{next}”, and what serves the goals, is in a good order, not "
+                "proved",
+                stage=self.upto, next=self.begun,
+            )  # fmt: skip
         if self.optimal:
             return _("proved of what leads to “{stage}” and serves the goals: {what}", stage=self.upto, what=what)
         return _("what leads to “{stage}” and serves the goals is in a good order, not proved", stage=self.upto)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain.calendar import Calendar, first_day, fiscal_quarter_of, fiscal_year_of, is_in
+from planner.domain.calendar import JANUARY, Calendar, first_day, fiscal_quarter_of, fiscal_year_of, is_in
 from planner.i18n import phrases
 from planner.i18n.translation import _, day
 
@@ -10,16 +10,16 @@ from planner.i18n.translation import _, day
 def quarter_name(calendar: Calendar, label: str) -> str:
     """``Q3 2027``, with the fiscal quarter where the two are the same three months: ``Q3 2027 · FY28 Q1``. Where a
     fiscal year begins within the quarter: ``Q1 2027 · FY28 from 2027-02-01``."""
-    words, month = phrases.quarter(label), calendar.fiscal_year_starts
-    if month == 1:
+    words, starts = phrases.quarter(label), calendar.fiscal_year_starts
+    if starts == JANUARY:
         return words
     begins = first_day(label)
-    if (month - 1) % 3 == 0:
-        fiscal = fiscal_quarter_of(begins, month)
+    if (starts.month - 1) % 3 == 0 and starts.day == 1:
+        fiscal = fiscal_quarter_of(begins, starts)
         own = _("FY{year} Q{number}", year=fiscal[2:4], number=fiscal[5:])
         return f"{words} · {own}"
-    opens = begins.replace(month=month)
+    opens = begins.replace(month=starts.month, day=starts.day)
     if not is_in(opens, label):
         return words
-    own = _("FY{year} from {day}", year=f"{fiscal_year_of(opens, month) % 100:02}", day=day(opens))
+    own = _("FY{year} from {day}", year=f"{fiscal_year_of(opens, starts) % 100:02}", day=day(opens))
     return f"{words} · {own}"

@@ -220,7 +220,8 @@ def _organisation(random: Random, journey: Document) -> Document:
         targets[c] = target
     document: Document = {
         "organisation": "random-org", "name": "Random organisation", "fictional": True, "journey": "journey.json",
-        "start": start.isoformat(), "horizon": horizon, "units": units, "fiscal_year_starts": random.randint(1, 12),
+        "start": start.isoformat(), "horizon": horizon, "units": units,
+        "fiscal_year_starts": _fiscal_year(random.randint(1, 12)),
         "goals": {"reach": random.randint(1, 5), "risk": random.randint(0, 5)}, "levels": levels,
         "targets": targets or {known[-1]: 2}, "capacity": _capacity(random, capabilities, start),
         "carry_over": random.random() < 0.5, "calendar": _calendar(random, start),
@@ -247,6 +248,11 @@ def _organisation(random: Random, journey: Document) -> Document:
     elif begun and random.random() < 0.2:
         document["pins"] = {begun[-1]: f"{start.year + 1}Q{random.randint(1, 4)}"}
     return document
+
+
+def _fiscal_year(month: int) -> int | str:
+    """With a month, every third one with a day within it."""
+    return month if month % 3 else f"{month:02}-06"
 
 
 def _capacity(random: Random, capabilities: dict[str, Document], start: date) -> Document:

@@ -16,7 +16,6 @@ from planner.verification.weeks import day_of, is_named, quarter_index, weeks_by
 
 def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
     """Freezes, releases, gates, pins, dates that must be kept, and the plan's own beginning and end."""
-    month = organisation.fiscal_year_starts
     for step in planned:
         capability, begun = as_done(journey, step), part_done(organisation, step) is not None
         starts, lives = day_of(organisation, step.start), day_of(organisation, step.finish)
@@ -31,7 +30,12 @@ def broken_calendar(journey: Journey, organisation: Organisation, planned: tuple
                 yield from _broken_rule(organisation, step, replace(rule, blocks="") if passes else rule, begun)
         yield from _broken_staffing(journey, organisation, step) if not begun else ()
         run_from = journey.policy.run_from_level
-        if capability.gate == "fiscal-year" and step.from_level < run_from and not begun and not _opens(lives, month):
+        if (
+            capability.gate == "fiscal-year"
+            and step.from_level < run_from
+            and not begun
+            and not is_named(lives, "FYQ1", organisation.fiscal_year_starts)
+        ):
             yield f"{step} goes live on {lives}, not as a fiscal year opens"
         for target in organisation.targets:
             reaches = target.capability == step.capability and step.from_level < target.level <= step.to_level
@@ -75,11 +79,6 @@ def _broken_rule(organisation: Organisation, step: Planned, rule: CalendarRule, 
         yield f"{step} is under way in a week that '{rule.name}' forbids"
     if rule.earliest and starts < rule.earliest:
         yield f"{step} starts on {starts}, before '{rule.name}' allows it"
-
-
-def _opens(day: date, month: int) -> bool:
-    """Whether a day lies in the first three months of a fiscal year."""
-    return (day.month - month) % 12 < 3
 
 
 def _broken_pin(organisation: Organisation, step: Planned, pin: str, starts: date) -> Iterator[str]:

@@ -33,11 +33,12 @@ def weeks_by_quarter(organisation: Organisation, after: int = 0) -> list[list[in
     return found
 
 
-def is_named(day: date, name: str, fiscal_year_starts: int) -> bool:
+def is_named(day: date, name: str, fiscal_year_starts: tuple[int, int]) -> bool:
     """Whether a day lies in ``Q4``, ``2027Q4``, ``FYQ4`` or ``FY28Q4``."""
     if name.startswith("FY"):
-        months = month_number(day) - (fiscal_year_starts - 1)
-        year = months // 12 + (fiscal_year_starts > 1)  # named after the year in which it ends
+        month, first = fiscal_year_starts
+        months = month_number(day) - (month - 1) - (day.day < first)
+        year = months // 12 + ((month, first) != (1, 1))  # named after the year in which it ends
         number, year_name, wanted = months % 12 // 3 + 1, f"{year % 100:02}", name[2:]
     else:
         number, year_name, wanted = (day.month - 1) // 3 + 1, str(day.year), name

@@ -15,6 +15,10 @@ from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey,
 
 NAMES = ("name", "title", "activity", "id")
 """What an activity in a list may be called by, the best first."""
+OF_ACTIVITIES = frozenset({"uuid", "measure", "dependsOn", "difficultyOfImplementation", "usefulness"})
+"""Only activities have these."""
+READ = OF_ACTIVITIES | {*NAMES, "level", "description", "depends_on", "dependencies"}
+DEEPEST = 6
 
 
 def mark(value: Any, default: int = 3) -> int:
@@ -23,28 +27,63 @@ def mark(value: Any, default: int = 3) -> int:
 
 
 def activities(data: Any, name: str, notes: list[str]) -> Iterator[Activity]:
-    """Every mapping that has a level is an activity; what it is in gives its area."""
+    """Every mapping that has a level is an activity; what it is in gives its area. What is not taken is noted, where
+    the document holds any activity."""
+    found = _Found(name)
+    yield from found.walk(data, ())
+    notes += found.notes
+    if not found.count:
+        return
+    highest = [path for path in found.empty if path[:-1] not in found.empty]
+    notes += [f"'{' / '.join(path)[:80]}' holds no activities: it is left out" for path in highest]
+    for key, value in sorted(found.others.items()):
+        notes.append(f"'{key[:30]}' is not read, such as '{' '.join(str(value).split())[:60]}'")
 
-    def walk(node: Any, path: tuple[str, ...]) -> Iterator[Activity]:
-        if len(path) > 6:
-            return
-        if isinstance(node, list):
+
+class _Found:
+    """What a walk through a document comes by beside activities.
+
+    Attributes:
+        empty: branches in which nothing is an activity, or told.
+        others: what is said of activities and dimensions that is not read, with an example of each.
+    """
+
+    def __init__(self, name: str):
+        self.name, self.count = name, 0
+        self.notes: list[str] = []
+        self.empty: list[tuple[str, ...]] = []
+        self.others: dict[str, Any] = {}
+
+    def walk(self, node: Any, path: tuple[str, ...]) -> Iterator[Activity]:
+        before = self.count, len(self.notes)
+        if len(path) > DEEPEST:
+            self.notes.append(f"what is below '{' / '.join(path)[:60]}' is too deep, and left out")
+        elif isinstance(node, list):
             for number, inner in enumerate(node, 1):
                 own = inner if isinstance(inner, Mapping) else {}
                 called = next((str(own[key]) for key in NAMES if isinstance(own.get(key), str)), f"entry {number}")
-                yield from walk(inner, (*path, called)) if own else ()
-        elif isinstance(node, Mapping) and "level" in node and path:
-            level = level_of(node["level"])
-            if level is None:
-                said = str(node["level"])[:30]
-                notes.append(f"'{path[-1]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
-                return
-            yield _activity(node, path if len(path) > 1 else (name, *path), level)
-        elif isinstance(node, Mapping):
+                yield from self.walk(inner, (*path, called))
+        elif not isinstance(node, Mapping):
+            self.others[path[-1] if path else ""] = node
+        elif path and "level" in node:
+            yield from self._leveled(node, path)
+        elif path and not OF_ACTIVITIES.isdisjoint(node):
+            self.notes.append(f"'{path[-1][:60]}' has no level: it is left out")
+        else:
             for key, inner in node.items():
-                yield from walk(inner, (*path, str(key)))
+                yield from self.walk(inner, (*path, str(key)))
+            if path and before == (self.count, len(self.notes)):
+                self.empty.append(path)
 
-    yield from walk(data, ())
+    def _leveled(self, node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Activity]:
+        level = level_of(node["level"])
+        if level is None:
+            said = str(node["level"])[:30]
+            self.notes.append(f"'{path[-1]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
+            return
+        self.count += 1
+        self.others.update({str(key): value for key, value in node.items() if key not in READ})
+        yield _activity(node, path if len(path) > 1 else (self.name, *path), level)
 
 
 def _activity(node: Mapping[str, Any], path: tuple[str, ...], level: int) -> Activity:

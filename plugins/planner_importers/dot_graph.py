@@ -4,7 +4,7 @@ Graphviz itself reads the file, without drawing it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +14,24 @@ from planner.plugins import Imported, Importer, hookimpl, option
 from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey, level_of
 
 LARGEST = 1_000_000  # bytes
+LOOKS = frozenset({
+    "area", "bb", "beautify", "bgcolor", "center", "charset", "class", "clusterrank", "color", "colorscheme",
+    "comment", "compound", "concentrate", "Damping", "defaultdist", "dim", "dimen", "diredgeconstraints",
+    "distortion", "dpi", "epsilon", "esep", "fillcolor", "fixedsize", "fontcolor", "fontname", "fontnames",
+    "fontpath", "fontsize", "forcelabels", "gradientangle", "group", "height", "href", "id", "image", "imagepath",
+    "imagepos", "imagescale", "inputscale", "K", "label_scheme", "labeljust", "labelloc", "landscape", "layer",
+    "layerlistsep", "layers", "layerselect", "layersep", "layout", "levels", "levelsgap", "lheight", "linelength",
+    "lp", "lwidth", "margin", "maxiter", "mclimit", "mindist", "mode", "model", "newrank", "nodesep", "nojustify",
+    "normalize", "notranslate", "nslimit", "nslimit1", "oneblock", "ordering", "orientation", "outputorder",
+    "overlap", "overlap_scaling", "overlap_shrink", "pack", "packmode", "pad", "page", "pagedir", "pencolor",
+    "penwidth", "peripheries", "pin", "pos", "quadtree", "quantum", "rank", "rankdir", "ranksep", "ratio",
+    "rects", "regular", "remincross", "repulsiveforce", "resolution", "root", "rotate", "rotation",
+    "samplepoints", "scale", "searchsize", "sep", "shape", "shapefile", "showboxes", "sides", "size", "skew",
+    "smoothing", "sortv", "splines", "start", "style", "stylesheet", "target", "TBbalance", "truecolor", "URL",
+    "vertices", "viewport", "voro_margin", "width", "xdotversion", "xlp", "z",
+})  # fmt: skip
+"""Attributes of graphs and nodes that are about how they are drawn: see https://graphviz.org/doc/info/attrs.html."""
+READ = frozenset({"name", "label", "level", "tooltip", "nodes", "edges", "subgraphs", "objects", "directed", "strict"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,7 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
             first, then = then, first
         if then in after and first in nodes:
             after[then].append(nodes[first]["name"])
+    notes += _not_read([graph, *objects], nodes, graph.get("edges", ()))
     found = []
     for at, node in nodes.items():
         level = level_of(node.get("level", "1"))
@@ -59,6 +78,24 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
     if not any("level" in node for node in nodes.values()):
         notes.append("no node has an attribute 'level': all are of level 1")
     return as_journey(found, name, options, notes)
+
+
+def _not_read(
+    objects: list[dict[str, Any]], nodes: dict[int, dict[str, Any]], edges: Iterable[dict[str, Any]]
+) -> Iterator[str]:
+    """What is said of graphs, nodes and arrows that a journey has no place for, but for how they look."""
+    others: dict[str, str] = {}
+    for one in objects:
+        others |= {key: str(said) for key, said in one.items() if key not in READ | LOOKS and not key.startswith("_")}
+    for key, said in sorted(others.items()):
+        yield f"the attribute '{key[:30]}', such as '{said[:60]}', is not read"
+    for edge in edges:
+        if said := " ".join(
+            _plain(str(edge.get(key, ""))) for key in ("taillabel", "label", "xlabel", "headlabel")
+        ).strip():
+            ends = [_label(nodes[edge[end]])[:60] for end in ("tail", "head") if edge[end] in nodes]
+            between = "' to '".join(ends)
+            yield f"what the arrow from '{between}' says is left out: '{said[:60]}'"
 
 
 def _is_cluster(one: dict[str, Any]) -> bool:

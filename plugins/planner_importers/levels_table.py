@@ -92,8 +92,13 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
         raise PlannerError(f"{name} is empty; the first line names the columns, such as capability,level,evidence")
     head, columns, notes = _heading(rows, options.columns)
     reader = _Reader(planner.load_journey(options.journey), columns, options.month_first, notes)
+    headings = [_words(one) for one in rows[head][1]]
     for place, cells in rows[head + 1 :]:
         reader.take(place, {key: cells[at] for key, at in columns.items() if at < len(cells)}, cells)
+        loose = [words for at, one in enumerate(cells) if not "".join(headings[at : at + 1]) and (words := _words(one))]
+        reader.notes += [f"{place}: '{words[:60]}' stands below no heading and is left out" for words in loose]
+    if reader.silent:
+        reader.notes.append(f"no level is stated for {', '.join(reader.silent)}")
     if reader.faults:
         raise PlannerError("; ".join(reader.faults))
     if not reader.levels and not reader.targets:
@@ -175,6 +180,7 @@ class _Reader:
         self.targets: dict[str, int] = {}
         self.notes, self.faults = list(notes), list[str]()
         self.lines: dict[str, str] = {}
+        self.silent: list[str] = []  # what has a row that says nothing
         self.ids = _names((c.id, c.name) for c in journey.capabilities.values())
         self.words = _names((str(number), level) for number, level in enumerate(journey.levels))
 
@@ -205,6 +211,8 @@ class _Reader:
             self.notes.append(f"{place} has no level, so the rest of what it says of '{capability}' is left out")
         if target:
             self.targets[capability] = target
+        elif level is None and not more:
+            self.silent.append(capability)
 
     def _capability(self, place: str, words: str) -> str:
         key = words.casefold()

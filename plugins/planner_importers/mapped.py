@@ -104,11 +104,12 @@ def _rows(content: bytes, name: str, mapping: Mapping[str, Any], notes: list[str
     if suffix in (".csv", ".tsv"):
         table, told = read_table(content, name)
         notes += told
-        yield from _table([(f"{name}:{line}", cells) for line, cells in table])
+        yield from _table([(f"{name}:{line}", cells) for line, cells in table], notes)
     elif suffix in (".xlsx", ".xls", ".ods"):
         first, *others = [(title, rows) for title, rows in sheets(content, name) if rows] or [("", [])]
         notes += [f"sheet '{title}' is not looked at" for title, _rows_of_it in others]
-        yield from _table([(f"{name}: {first[0]}!{number}", row) for number, row in enumerate(first[1], 1) if any(row)])
+        own = [(f"{name}: {first[0]}!{number}", row) for number, row in enumerate(first[1], 1) if any(row)]
+        yield from _table(own, notes)
     else:
         try:
             data = load_yaml(content.decode("utf-8-sig"))
@@ -121,10 +122,15 @@ def _rows(content: bytes, name: str, mapping: Mapping[str, Any], notes: list[str
                 notes.append(f"{name}: entry {number} is no mapping: it is left out")
 
 
-def _table(rows: Sequence[tuple[str, Sequence[Any]]]) -> Iterator[Row]:
+def _table(rows: Sequence[tuple[str, Sequence[Any]]], notes: list[str]) -> Iterator[Row]:
+    """Rows by heading. A cell that no heading of its own stands above is noted."""
     head = [str(cell).strip() for cell in rows[0][1]] if rows else []
+    own = [number for number, key in enumerate(head) if key and key not in head[:number]]
     for where, cells in rows[1:]:
-        yield where, {key: cell for key, cell in zip(head, cells, strict=False) if key}
+        for number, cell in enumerate(cells):
+            if number not in own and (said := str(cell if cell is not None else "").strip()):
+                notes.append(f"{where}: '{said[:60]}' stands in column {number + 1}, which has no heading of its own")
+        yield where, {head[number]: cells[number] for number in own if number < len(cells)}
 
 
 def _at(data: Any, path: str) -> Iterator[Any]:

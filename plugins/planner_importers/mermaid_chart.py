@@ -17,6 +17,7 @@ SETTINGS = (
     "inclusiveenddates", "topaxis", "click", "acctitle", "accdescr", "displaymode",
 )  # fmt: skip
 """Lines of a gantt chart that are about how it looks."""
+DATES = re.compile(r"dateformat[\s:]+([YMDQdwWHhmsSXxaAZ0-9\[\]/.:, T-]+)", re.IGNORECASE)
 BLANK = " \t\u2060"
 """A word joiner is what keeps a name from being taken for a keyword."""
 UNITS = {"ms": 0.0, "s": 1 / 604_800, "m": 1 / 10_080, "h": 1 / 168, "d": 1 / 7, "w": 1.0, "M": 52 / 12, "y": 52.0}
@@ -40,6 +41,7 @@ def read(content: bytes, name: str, options: MermaidOptions) -> Imported:
     if not found:
         what = f": {'; '.join(notes[:3])}" if notes else ""
         raise PlannerError(f"{name} holds no tasks{what}")
+    notes += _empty_sections(lines, found, name)
     if options.sections == "areas":
         found = [replace(one, level=1, stage="") for one in found]
     elif (most := max(one.level for one in found)) > HIGHEST:
@@ -65,18 +67,30 @@ def _lines(content: bytes, name: str) -> list[tuple[int, str]]:
     return found
 
 
+def _empty_sections(lines: list[tuple[int, str]], found: list[Activity], name: str) -> Iterator[str]:
+    """Sections of which nothing is taken."""
+    taken = {one.stage for one in found}
+    for number, words in lines:
+        if words.split()[0].lower() == "section" and (title := words[7:].strip(BLANK)) and title not in taken:
+            yield f"{name}:{number}: section '{title[:60]}' holds nothing that is taken: it is left out"
+
+
 def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterator[Activity]:
     section, level, done = "", 0, 0
     for number, words in lines:
         first = words.split()[0].lower()
         if first == "section":
             section, level = words[7:].strip(BLANK) or f"section {level + 1}", level + 1
+        elif first.rstrip(":") == "dateformat" and not DATES.fullmatch(words):
+            notes.append(f"{name}:{number}: '{words[:60]}' says more than how days are written: it is left out")
         elif ":" in words and first.rstrip(":") not in SETTINGS:
             title, _colon, data = words.partition(":")
             parts = [part.strip() for part in data.split(",")]
             tags = {part for part in parts if part in TAGS}
             done += "done" in tags
-            own, after, weeks = _task([part for part in parts if part not in TAGS])
+            own, after, weeks, unread = _task([part for part in parts if part not in TAGS])
+            if unread:
+                notes.append(f"{name}:{number}: of '{title.strip(BLANK)[:60]}' is not read: '{', '.join(unread)[:80]}'")
             if weeks is None and "milestone" not in tags:
                 notes.append(
                     f"{name}:{number}: how long '{title.strip(BLANK)[:60]}' takes is not said: an estimate is taken"
@@ -91,19 +105,29 @@ def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterato
         notes.append(f"{done} marked as done: a journey holds no progress")
 
 
-def _task(parts: list[str]) -> tuple[str, tuple[str, ...], float | None]:
-    """(id, ids of what it comes after, weeks) from what stands behind a task's name."""
+def _task(parts: list[str]) -> tuple[str, tuple[str, ...], float | None, list[str]]:
+    """(id, ids of what it comes after, weeks, what is not read) from what stands behind a task's name."""
     own = parts.pop(0) if len(parts) > 2 else ""
-    begins, ends = parts if len(parts) == 2 else ("", parts[0] if parts else "")
+    begins, ends = parts[:2] if len(parts) > 1 else ("", parts[0] if parts else "")
+    unread = parts[2:]
     after = tuple(begins.split()[1:]) if begins.startswith("after ") else ()
+    first, last = _day(begins), _day(ends)
+    if begins and not after and first is None:
+        unread.append(begins)
     length = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|[smhdwMy])", ends)
     if length:
-        return own, after, float(length[1]) * UNITS[length[2]]
+        return own, after, float(length[1]) * UNITS[length[2]], unread
+    if ends and last is None:
+        unread.append(ends)
+    days = (last - first).total_seconds() / 86_400 if first and last else -1.0
+    return own, after, days / 7 if days >= 0 else None, unread
+
+
+def _day(text: str) -> datetime | None:
     try:
-        days = (datetime.fromisoformat(ends) - datetime.fromisoformat(begins)).total_seconds() / 86_400
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        return own, after, None
-    return own, after, days / 7 if days >= 0 else None
+        return None
 
 
 def _timeline(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterator[Activity]:

@@ -9,6 +9,8 @@ from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey,
 from planner_importers.markup import tree_of
 
 DEEPEST = 6
+READ = frozenset({"text", "title", "_note", "level", "needs", "id", "type", "created", "isComment", "isBreakpoint"})
+"""Attributes that are taken, and those of OPML 2.0 that say nothing of an activity."""
 
 
 def read(content: bytes, name: str, options: Options) -> Imported:
@@ -17,12 +19,31 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     if root.tag != "opml" or body is None:
         raise PlannerError(f"{name} is no OPML: it has no <opml> with a <body>")
     notes: list[str] = []
+    notes += _beside(body, name)
     found = list(_activities(body, (), name, notes))
     if not found:
         raise PlannerError(f"{name} holds no outlines with a text{': ' + '; '.join(notes[:3]) if notes else ''}")
     if not any(one.get("level") for one in body.iter("outline")):
         notes.append("no outline has an attribute 'level': all are of level 1")
     return as_journey(found, name, options, notes)
+
+
+def _beside(body: Any, name: str) -> Iterator[str]:
+    """What is neither an outline nor said in an attribute that is read."""
+    others: dict[str, str] = {}
+    for one in body.iter():
+        if not isinstance(one.tag, str):
+            continue  # a comment
+        if one is not body and one.tag != "outline":
+            said = ", ".join(one.attrib.values())[:80]
+            yield f"{name}:{one.sourceline}: '{one.tag[:30]}' is no outline: it is left out, with '{said}'"
+        elif one is not body:
+            others |= {key: said for key, said in one.attrib.items() if key not in READ}
+        for words in (one.text, one.tail if one is not body else ""):
+            if said := " ".join((words or "").split()):
+                yield f"{name}:{one.sourceline}: '{said[:80]}' stands between outlines: it is left out"
+    for key, said in sorted(others.items()):
+        yield f"the attribute '{key[:30]}', such as '{said[:60]}', is not read"
 
 
 def _activities(node: Any, path: tuple[str, ...], name: str, notes: list[str]) -> Iterator[Activity]:

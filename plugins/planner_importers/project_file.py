@@ -57,8 +57,12 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
     for task in root.iterfind(f"{NAMESPACE}Tasks/{NAMESPACE}Task"):
         title, uid = _text(task, "Name"), _text(task, "UID")
         depth = _whole(_text(task, "OutlineLevel"), 1)
-        if not title or depth < 1:
-            continue  # an empty line, or the project itself
+        if depth < 1:
+            continue  # the project itself
+        if not title:
+            if _text(task, "IsNull") != "1" and any(_text(task, key) for key in ("Duration", "Work", "Notes")):
+                notes.append(f"task {uid or _text(task, 'ID') or '?'} has no name: it is left out")
+            continue
         if _text(task, "Active") == "0":
             notes.append(f"'{title[:60]}' is not active: it is left out")
             continue

@@ -1,12 +1,17 @@
 """draw.io: every page as an editable diagram of native cells, uncompressed, text as plain text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 
 from planner.pictures import Connector, Element, Line, Scene, Shape, Style, TextLine, is_rtl_text
 from planner.pictures.svg import number
 from planner.plugins import Renderer, clean, hookimpl
+
+FORMS = {
+    "circle": "shape=ellipse;perimeter=ellipsePerimeter;",
+    "diamond": "shape=rhombus;perimeter=rhombusPerimeter;",
+}
 
 
 def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
@@ -15,7 +20,8 @@ def render(scenes: tuple[Scene, ...], style: Style) -> bytes:
 
 
 def _page(scene: Scene, index: int) -> str:
-    cells = "".join(cell for e in scene.elements for cell in _cells(e, escape(scene.theme.font)))
+    shapes = {e.id: e for e in scene.elements if isinstance(e, Shape)}
+    cells = "".join(cell for e in scene.elements for cell in _cells(e, shapes, escape(scene.theme.font)))
     return (
         f'<diagram id="page-{index}" name="{_attribute(f"{index}. {scene.title}"[:80])}">'
         f'<mxGraphModel dx="0" dy="0" grid="0" page="1" pageWidth="{number(scene.width)}" '
@@ -28,9 +34,10 @@ def _attribute(text: str) -> str:
     return escape(clean(text), quote=True)
 
 
-def _cells(e: Element, font: str) -> Iterable[str]:
+def _cells(e: Element, shapes: Mapping[str, Shape], font: str) -> Iterable[str]:
     if isinstance(e, Connector):
-        yield _edge(e, e.source, e.target, "endArrow=block;endFill=1;" if e.arrow else "endArrow=none;")
+        glue = _glue("exit", shapes.get(e.source), e.points[0]) + _glue("entry", shapes.get(e.target), e.points[-1])
+        yield _edge(e, e.source, e.target, glue + ("endArrow=block;endFill=1;" if e.arrow else "endArrow=none;"))
     elif isinstance(e, Line):
         yield _edge(e, "", "", "endArrow=none;")
     else:
@@ -51,9 +58,17 @@ def _edge(e: Connector | Line, source: str, target: str, arrow: str) -> str:
     )
 
 
+def _glue(end: str, shape: Shape | None, point: tuple[float, float]) -> str:
+    """Where an edge joins a shape, as parts of its width and height: without it draw.io aims at the middle."""
+    if shape is None or not (shape.width and shape.height):
+        return ""
+    x, y = (point[0] - shape.x) / shape.width, (point[1] - shape.y) / shape.height
+    return f"{end}X={x:.4f};{end}Y={y:.4f};{end}Perimeter=0;"
+
+
 def _vertices(e: Shape, font: str) -> Iterable[str]:
     groups = [list(own) for _, own in groupby(e.lines, key=lambda line: (line.anchor, round(line.x)))]
-    form = {"circle": "ellipse;", "diamond": "rhombus;"}.get(e.kind, "")
+    form = FORMS.get(e.kind, "")
     if e.kind == "polygon":
         xs = [(x - e.x) / max(e.width, 1) for x, _y in e.points]
         ys = [(y - e.y) / max(e.height, 1) for _x, y in e.points]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from planner.pictures import FLOOR, Line, Scene, Shape, Style, width
+from planner.pictures import FLOOR, Line, Scene, Shape, Style, width, wrap
 from planner.pictures.toolkit import (
     Axis,
     Entry,
@@ -172,10 +172,10 @@ def _missing(page: Page, stair: Stair) -> list[Shape]:
     theme, right = page.theme, stair.edge - 18
     room = right - page.left - 6
     made, y = list[Shape](), stair.top + 8
-    for number, words in enumerate(missing(page.roadmap, stair)[: max(1, int((stair.height - 16) // 32))]):
+    for number, words in enumerate(_asks(page, stair)):
         size, bold, tall = (18.0, False, 27.0) if number else (26.0, True, 34.0)
         made.append(
-            page.label(f"missing-{stair.stage.id}-{number}", fitted(page.say(words), size, room, bold),
+            page.label(f"missing-{stair.stage.id}-{number}", fitted(words, size, room, bold),
                        right - room, y, room, tall, (size,), bold=bold,
                        color=theme.ink if bold else theme.muted, anchor="end")
         )  # fmt: skip
@@ -183,9 +183,16 @@ def _missing(page: Page, stair: Stair) -> list[Shape]:
     return made
 
 
+def _asks(page: Page, stair: Stair) -> list[str]:
+    """The lines of that, as many as there is room for."""
+    head, *rest = missing(page.roadmap, stair)
+    lines = [line for words in rest for line in wrap(page.say(words), 18, stair.edge - 24 - page.left)]
+    return [page.say(head), *lines][: max(1, int((stair.height - 16) // 32))]
+
+
 def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placement]:
     """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own."""
-    said = DATES if stair.planned else len(missing(page.roadmap, stair)) * LINE
+    said = DATES if stair.planned else len(_asks(page, stair)) * LINE
     rows = min(MOST, int((stair.height - said - 25) // ROW))
     nearest = next((one for one in stairs if not one.planned), None)
     if rows < 1 or stair.reached or not stair.roomy or not (stair.planned or stair is nearest):

@@ -16,6 +16,7 @@ from docx import Document
 
 import planner
 from planner.contract.analyses import with_analyses
+from planner.pictures import Connector
 from planner.pictures.style import Style
 from planner.plugins.registry import default_registry
 from planner.publishing.drawing import draw
@@ -103,6 +104,17 @@ def test_drawio_is_an_editable_diagram(bank, odd):
     edges = [cell for cell in cells.values() if cell.get("edge") == "1"]
     assert edges
     assert all(cells[edge.get("source")].get("vertex") == "1" for edge in edges)
+    (scene,) = draw(bank, "swimlane", default_registry(), Style())
+    routes = {one.id: one.points for one in scene.elements if isinstance(one, Connector)}
+    for edge in edges:  # where it is drawn, not wherever draw.io would aim at
+        style = dict(part.split("=", 1) for part in edge.get("style").split(";") if "=" in part)
+        for end, key, point in (
+            ("exit", "source", routes[edge.get("id")][0]),
+            ("entry", "target", routes[edge.get("id")][-1]),
+        ):
+            box = {k: float(v) for k, v in cells[edge.get(key)].find("mxGeometry").items() if k != "as"}
+            assert box["x"] + float(style[f"{end}X"]) * box["width"] == pytest.approx(point[0], abs=0.1)
+            assert box["y"] + float(style[f"{end}Y"]) * box["height"] == pytest.approx(point[1], abs=0.1)
     hostile = planner.export(odd, "drawio").decode()
     for cell in ET.fromstring(hostile).iter("mxCell"):
         assert "html=1" not in (cell.get("style") or ""), "labels are plain text, never markup"

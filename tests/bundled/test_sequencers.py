@@ -112,6 +112,7 @@ def test_a_wish_that_either_of_two_can_meet_is_proved_rightly(seed):
         assert found.stopped or project.objective(found.starts) == optimum, name
 
 
+@pytest.mark.long
 def test_no_order_is_said_to_fit_where_one_does():
     """Of the simplest sequencer, whose plans leave out more than they must."""
     chance, left = Random(3), 0
@@ -198,6 +199,7 @@ def test_no_sequencer_beats_the_proof_and_the_earliest_finish_is_no_later():
     assert planner.plan(EXAMPLES / "reches-bank.yaml", objective="finish").finish <= plans["auto"].finish
 
 
+@pytest.mark.long
 def test_a_good_order_is_found_before_it_is_proved():
     alder = EXAMPLES / "alder-outdoor.yaml"
     quick, proved = planner.plan(alder, limits=Limits(gap=0.25)), planner.plan(alder)

@@ -94,8 +94,10 @@ def made(tmp_path_factory, planner_runs) -> Path:
     )
     (folder / "bad.yaml").write_text("organisation: a\nstart: 2027-13-01\nlevles: {}\n", "utf-8")
     (folder / "portfolio.yaml").write_text(
-        "portfolio: both\nmembers: [small.yaml, bank.yaml]\nshared: {mkt: 16}\n", "utf-8"
+        "portfolio: both\nmembers: [small.yaml, other.yaml]\nshared: {mkt: 16}\n", "utf-8"
     )
+    other = (EXAMPLES / "five-minutes.yaml").read_text("utf-8").replace("organisation: ", "organisation: other-", 1)
+    (folder / "other.yaml").write_text(other, "utf-8")
     (folder / "levels.csv").write_text(LEVELS, "utf-8")
     (folder / "numbers.csv").write_text("kpi,date,value\nseen,2026-11-30,4\nseen,soon,5\n", "utf-8")
     (folder / "issues.csv").write_text("Summary,Status\nReach reporting,Done\nCoffee machine,Done\n", "utf-8")

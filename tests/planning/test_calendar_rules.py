@@ -41,12 +41,24 @@ def live(roadmap: planner.Roadmap) -> date:
     return roadmap["aa@2"].end_date + timedelta(days=1)
 
 
-@pytest.mark.parametrize("month", range(1, 13))
-def test_a_gate_opens_with_the_month_that_is_named(plan, month):
-    day = live(plan(f"fiscal_year_starts: {month}\n", ", gate: fiscal-year"))
-    assert (day.month - month) % 12 < 3
+@pytest.mark.parametrize(("month", "first"), [*((month, 1) for month in range(1, 13)), (4, 6), (1, 15), (11, 28)])
+def test_a_gate_opens_with_the_day_that_is_named(plan, month, first):
+    written = month if first == 1 else f"{month:02}-{first:02}"
+    day = live(plan(f"fiscal_year_starts: {written}\n", ", gate: fiscal-year"))
+
+    def opens(one: date) -> bool:
+        return (one.month - month - (one.day < first)) % 12 < 3
+
+    assert opens(day)
     earlier = [date(2027, 1, 4) + timedelta(weeks=w) for w in range(4, (day - date(2027, 1, 4)).days // 7)]
-    assert not any((one.month - month) % 12 < 3 for one in earlier), "and it is not kept shut"
+    assert not any(map(opens, earlier)), "and it is not kept shut"
+
+
+@pytest.mark.parametrize("written", ["4-6", "04-31", "13-01", "06", "0", "13", "2027-04-06", "[4, 6]"])
+def test_a_day_that_no_fiscal_year_begins_with_is_refused(write, written):
+    write("j.yaml", JOURNEY % "")
+    with pytest.raises(planner.DocumentError, match="such as '04-06' for 6 April"):
+        planner.load(write("o.yaml", ORGANISATION + f"fiscal_year_starts: {written}\n"))
 
 
 def test_the_quarter_after_the_plan_counts_for_gates_and_freezes(plan):
@@ -62,7 +74,12 @@ def test_the_quarter_after_the_plan_counts_for_gates_and_freezes(plan):
 
 @pytest.mark.parametrize(
     ("key", "month", "from_day"),
-    [("2027Q3", 1, date(2027, 7, 1)), ("FY28Q1", 7, date(2027, 7, 1)), ("FY28Q1", 9, date(2027, 9, 1))],
+    [
+        ("2027Q3", 1, date(2027, 7, 1)),
+        ("FY28Q1", 7, date(2027, 7, 1)),
+        ("FY28Q1", 9, date(2027, 9, 1)),
+        ("FY28Q1", "07-15", date(2027, 7, 15)),
+    ],
 )
 def test_fiscal_quarters_are_keys_of_capacity_budget_and_pins(plan, key, month, from_day):
     people = plan(f"fiscal_year_starts: {month}\ncapacity: {{r: {{start: 0, {key}: 60}}}}\n")["aa@2"]

@@ -33,6 +33,7 @@ def test_the_brand_gets_a_certificate_and_changes_that_work():
             assert any(o.asked for o in less.left_out), "half a person-week less is not enough"
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(cases())
 def test_certificates_are_true(case):

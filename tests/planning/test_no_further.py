@@ -1,14 +1,17 @@
-"""Where the next stage is out of reach, a plan goes no further: what serves the goals comes before half of a stage."""
+"""Where the next stage is out of reach: from nearly there the plan goes on as far as there is room; from further away
+what serves the goals comes before a part of a stage."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import planner
 from planner.plugins import Limits
+from planner.roadmap.narrative import why_in
 
 GROUND = (
     "goal-setting", "basic-presence", "publishing-process", "conversation-handling", "basic-listening", "reach-reporting",
@@ -16,29 +19,56 @@ GROUND = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def short(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
-    """An organisation whose executive sponsor cannot carry native."""
+def planned(folder: Path, capacity: dict[str, int], **more: Any) -> planner.Roadmap:
     document: dict[str, Any] = {
         "organisation": "short", "start": "2027-01-01", "horizon": 20, "staff": 3000, "units": 3,
         "levels": dict.fromkeys(GROUND, 2), "goals": {"service-cost": 4, "sales-crm": 3},
         "capacity": {"exec": 4, "mkt": 30, "social": 20, "svc": 14, "sales": 14, "it": 14, "hr": 10, "legal": 10,
-                     "pr": 10, "ops": 8, "prod": 8},
+                     "pr": 10, "ops": 8, "prod": 8} | capacity, **more,
     }  # fmt: skip
-    file = tmp_path_factory.mktemp("short") / "short.json"
+    file = folder / "short.json"
     file.write_text(json.dumps(document), "utf-8")
     return planner.plan(file, sequencer="list", limits=Limits(effort=0.3))
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
+    """An organisation whose executive sponsor cannot carry the last step to native."""
+    return planned(tmp_path_factory.mktemp("near"), {})
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
+    """One with too few people and quarters for most of what native asks for."""
+    return planned(tmp_path_factory.mktemp("short"), {"hr": 4, "it": 8, "ops": 4}, horizon=10)
 
 
 def test_what_serves_the_goals_is_planned_and_half_of_a_stage_is_not(short):
     planned = {p.capability for p in short.placements}
     assert not short.complete and short.beyond.stage_number == 2
-    assert {"social-care", "social-crm", "social-selling"} <= planned, "what the goals want most"
+    assert {"social-care", "social-crm"} <= planned, "what the goals want most"
     assert all(any(p.kind in ("goal", "stage", "law", "belongs", "stall") for p in step.purposes) or step.serves
                for step in short.placements)  # fmt: skip
     last = [step for step in short.placements if step.stage_number == 3]
     assert all(any(p.kind == "goal" for p in step.purposes) or set(step.unlocks) & {p.id for p in short.placements}
                for step in last), "nothing of native that serves no goal"  # fmt: skip
+
+
+def test_from_nearly_there_it_goes_on_and_what_leads_to_the_rest_is_begun(near, short, tmp_path):
+    planned_here = {p.capability for p in near.placements}
+    assert not near.complete and near.beyond.stage_number == 2
+    assert {"social-care", "social-crm", "social-selling"} <= planned_here, "no goal goes without for it"
+    assert {"collaboration-network", "social-intelligence", "insight-decisions"} <= planned_here, "what native asks for"
+    assert [one for _count, own, _level in near.beyond.asks for one in own] == ["distributed-ownership"]
+    assert {one.capability for one in near.left_out if one.asked} == {"distributed-ownership"}
+    assert near.title.endswith("; 1 step to “Social becomes native” finds no room")
+    (onboarding,) = (p for p in near.placements if p.capability == "unit-onboarding")
+    assert "leads to Distributed ownership, after this plan" in why_in(onboarding)
+    assert all(step.purposes or step.serves for step in near.placements)
+    assert "on towards “Social becomes native”" in near.proof.say() and not short.proof.begun
+    no_further = planned(tmp_path, {}, target_stage="streamline")
+    week, alone = (next(m.week for m in one.milestones if m.stage == "streamline") for one in (near, no_further))
+    assert week <= alone + 13, "no stage comes more than a quarter later for it"
 
 
 def test_what_is_missing_is_said_and_what_would_bring_it(short):

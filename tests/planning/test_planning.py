@@ -159,6 +159,7 @@ def test_reasons_are_true(case):
         assert roadmap[roadmap.critical_chain[-1]].finish == roadmap.finish
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(cases(), st.sampled_from(["cd3", "goal-value", "wsjf", "rice", "ice", "moscow", "risk"]))
 def test_every_scorer_gives_finite_normalised_scores_and_the_same_plan_twice(case, scorer):

@@ -261,6 +261,7 @@ def test_a_deck_shows_the_units_in_its_appendix(run: Callable[..., Result], tmp_
     assert not any("units work one way" in words for words in notes[:8])
 
 
+@pytest.mark.long
 def test_a_hundred_units_are_one_page_of_waves() -> None:
     units = [{"id": f"m{n}", "name": f"Market {n}"} for n in range(100)]
     roadmap = planner.plan(organisation(units, target_stage="native"), limits=planner.Limits(effort=1))

@@ -280,6 +280,7 @@ def test_other_commands_say_what_it_is(run, portfolio, command, tmp_path):
     assert result.exit_code == 2 and "a portfolio, not an organisation" in result.stderr
 
 
+@pytest.mark.long
 def test_the_sample_says_who_waits_for_whom():
     found = planner.plan_portfolio(EXAMPLES / "northlight" / "portfolio.yaml", limits=Limits(effort=1))
     (agency,) = found.shared

@@ -22,13 +22,20 @@ targets: {goal-setting: 2, channel-audit: 2, reach-reporting: 2}
 """
 
 
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portfolio")
     for name in ("one", "two", "three"):
-        (tmp_path / f"{name}.yaml").write_text(MEMBER.replace("NAME", name), "utf-8")
-    file = tmp_path / "all.yaml"
+        (folder / f"{name}.yaml").write_text(MEMBER.replace("NAME", name), "utf-8")
+    file = folder / "all.yaml"
     file.write_text("portfolio: all\nmembers: [one.yaml, two.yaml, three.yaml]\nshared: {mkt: 3}\n", "utf-8")
     return file
+
+
+@pytest.fixture(scope="module")
+def here(portfolio: Path) -> bytes:
+    """The plans as they are made without a runner."""
+    return planned(portfolio)
 
 
 def planned(file: Path, **how: Any) -> bytes:
@@ -62,8 +69,8 @@ def runners(tmp_path: Path) -> planner.Registry:
     return planner.registry(tmp_path / "mine.py")
 
 
-def test_a_runner_of_others_plans_the_same(portfolio: Path, runners: planner.Registry) -> None:
-    assert planned(portfolio, registry=runners, runner="backwards") == planned(portfolio)
+def test_a_runner_of_others_plans_the_same(portfolio: Path, here: bytes, runners: planner.Registry) -> None:
+    assert planned(portfolio, registry=runners, runner="backwards") == here
 
 
 @pytest.mark.parametrize(
@@ -71,21 +78,23 @@ def test_a_runner_of_others_plans_the_same(portfolio: Path, runners: planner.Reg
     [("losing", "returned 2 results instead of a list of 3"), ("broken", "the cluster is on holiday")],
 )
 def test_one_that_fails_is_named_and_the_plans_are_made_here(
-    portfolio: Path, runners: planner.Registry, name: str, words: str
+    portfolio: Path, here: bytes, runners: planner.Registry, name: str, words: str
 ) -> None:
     with pytest.warns(UserWarning, match=words) as said:
         found = planned(portfolio, registry=runners, runner=name)
-    assert found == planned(portfolio)
+    assert found == here
     assert len(said) == 1, "it is not asked again"
     assert "mine.py" in str(said[0].message) or "losing" in str(said[0].message)
 
 
-def test_on_the_command_line(run: Callable[..., Result], portfolio: Path, runners: planner.Registry) -> None:
-    mine = portfolio.parent / "mine.py"
+def test_on_the_command_line(
+    run: Callable[..., Result], portfolio: Path, here: bytes, runners: planner.Registry, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.py"
     result = run("roadmap", portfolio, "-q", "-o", "out.json", "--plugin", mine, "--runner", "broken")
     assert "runner 'broken'" in result.output
     assert "the plans are made here" in result.output
-    assert Path("out.json").read_bytes() == planned(portfolio)
+    assert Path("out.json").read_bytes() == here
     unknown = run("roadmap", portfolio, "-q", "--runner", "dsk")
     assert unknown.exit_code == 2
     assert "did you mean 'dask'?" in unknown.output
@@ -100,11 +109,10 @@ def test_the_contract_of_runners(runners: planner.Registry) -> None:
 
 
 @pytest.mark.long
-def test_a_cluster_whose_worker_is_killed_gives_the_same_bytes(portfolio: Path) -> None:
+def test_a_cluster_whose_worker_is_killed_gives_the_same_bytes(portfolio: Path, here: bytes) -> None:
     from distributed import Client, LocalCluster
     from distributed.diagnostics.plugin import SchedulerPlugin
 
-    here = planned(portfolio)
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
         Client(cluster) as client,

@@ -135,7 +135,11 @@ def test_what_would_be_no_bound_is_refused(change, words):
 
 
 @pytest.mark.parametrize(
-    "seed", [pytest.param(seed, marks=pytest.mark.nightly if seed > 2 else ()) for seed in range(8)]
+    "seed",
+    [
+        pytest.param(seed, marks=pytest.mark.nightly if seed > 2 else pytest.mark.long if seed else ())
+        for seed in range(8)
+    ],
 )
 def test_random_plans_are_confirmed_from_their_exports(tmp_path, seed):
     """With modes, hand-overs, risks, what does not fit and what is late: the export says all that a recount needs."""

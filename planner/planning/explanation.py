@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from planner.domain.calendar_rules import CalendarMask
-from planner.domain.maturity import diagnose
 from planner.domain.step import StageWait, Step
 from planner.i18n import phrases
 from planner.i18n.translation import _
@@ -188,7 +187,7 @@ def critical_chain(plan: Plan, why: Mapping[str, Reason], stages: Iterable[Miles
     that ends with the last finish."""
     if not plan.starts:
         return ()
-    today = diagnose(plan.journey, plan.organisation).stage_number
+    today = plan.where[0].stage_number
     ahead = [one for one in stages if one.stage_number > today]
     if ahead:
         last = max(one.stage_number for one in ahead)

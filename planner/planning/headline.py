@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from planner.domain.maturity import diagnose
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning.milestones import milestones
@@ -15,39 +14,10 @@ from planner.roadmap.records import LeftOut, Reason
 
 def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_out: tuple[LeftOut, ...]) -> str:
     """The finding in one line: what is reached by when, and what sets the pace."""
-    asked = {step.id for step in plan.steps if step.target is not None and not step.target.optional}
-    missed = [plan.step[s] for s in sorted(asked & plan.required - plan.starts.keys())]
     stage = _new_stage(plan)
-    if missed and stage and plan.choice.upto:
-        lost = plan.journey.stage(plan.aims.stage).name.say(plan.language)
-        if plan.choice.by:
-            return ngettext(
-                "{stage} is planned for {when}; {n} step to “{lost}” finds no room",
-                "{stage} is planned for {when}; {n} steps to “{lost}” find no room",
-                len({plan.step[s].capability.id for s in plan.required - plan.starts.keys()}),
-                stage=stage[0], when=_when(plan, stage[1]), lost=lost,
-            )  # fmt: skip
-        return _("{stage} is planned for {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
-                 lost=lost)  # fmt: skip
-    if missed and stage:
-        return ngettext(
-            "{stage} is planned for {when}; {n} step beyond that finds no room",
-            "{stage} is planned for {when}; {n} steps beyond that find no room",
-            sum(s not in plan.starts for s in plan.required), stage=stage[0], when=_when(plan, stage[1]),
-        )  # fmt: skip
-    if missed and plan.aims.stage and not any(aim.kind == "target" for aim in plan.aims.aims):
-        return ngettext(
-            "{n} step on the way to “{stage}” finds no room", "{n} steps on the way to “{stage}” find no room",
-            sum(s not in plan.starts for s in plan.required),
-            stage=plan.journey.stage(plan.aims.stage).name.say(plan.language),
-        )  # fmt: skip
+    missed = _missed(plan, stage)
     if missed:
-        names = [phrases.quoted(plan.label(step.id)) for step in missed]
-        if len(names) > 2:
-            others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
-            names = [names[0], others]
-        return ngettext("{names} does not fit into this plan", "{names} do not fit into this plan", len(missed),
-                        names=phrases.listing(names))  # fmt: skip
+        return missed
     if not plan.starts:
         return _("Everything asked for is already in place")
     by_law = {step.id for step in plan.steps if step.target is not None and step.target.by_law}
@@ -78,13 +48,50 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     return _("{name} is to be live by {when}", name=name, when=_when(plan, week))
 
 
+def _missed(plan: Plan, stage: tuple[str, int] | None) -> str:
+    """What finds no room of what must be reached; empty: all of it does."""
+    asked = {step.id for step in plan.steps if step.target is not None and not step.target.optional}
+    missed = [plan.step[s] for s in sorted(asked & plan.required - plan.starts.keys())]
+    if missed and stage and plan.choice.upto:
+        lost = plan.journey.stage(plan.aims.stage).name.say(plan.language)
+        if plan.choice.by:
+            return ngettext(
+                "{stage} is planned for {when}; {n} step to “{lost}” finds no room",
+                "{stage} is planned for {when}; {n} steps to “{lost}” find no room",
+                len({plan.step[s].capability.id for s in plan.required - plan.starts.keys()}),
+                stage=stage[0], when=_when(plan, stage[1]), lost=lost,
+            )  # fmt: skip
+        return _("{stage} is planned for {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
+                 lost=lost)  # fmt: skip
+    if missed and stage:
+        return ngettext(
+            "{stage} is planned for {when}; {n} step beyond that finds no room",
+            "{stage} is planned for {when}; {n} steps beyond that find no room",
+            sum(s not in plan.starts for s in plan.required), stage=stage[0], when=_when(plan, stage[1]),
+        )  # fmt: skip
+    if missed and plan.aims.stage and not any(aim.kind == "target" for aim in plan.aims.aims):
+        return ngettext(
+            "{n} step on the way to “{stage}” finds no room", "{n} steps on the way to “{stage}” find no room",
+            sum(s not in plan.starts for s in plan.required),
+            stage=plan.journey.stage(plan.aims.stage).name.say(plan.language),
+        )  # fmt: skip
+    if missed:
+        names = [phrases.quoted(plan.label(step.id)) for step in missed]
+        if len(names) > 2:
+            others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
+            names = [names[0], others]
+        return ngettext("{names} does not fit into this plan", "{names} do not fit into this plan", len(missed),
+                        names=phrases.listing(names))  # fmt: skip
+    return ""
+
+
 def _when(plan: Plan, week: int) -> str:
     return phrases.when(plan.calendar.last_day(week), week)
 
 
 def _new_stage(plan: Plan) -> tuple[str, int] | None:
     """(name of the last stage that the plan brings the organisation into, the week in which it does)."""
-    today = diagnose(plan.journey, plan.organisation).stage_number
+    today = plan.where[0].stage_number
     first: dict[int, tuple[str, int]] = {}
     for one in milestones(plan):
         if one.stage_number > today:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from planner.domain.calendar import quarter_of
 from planner.domain.journey import Kpi, Stage
-from planner.domain.maturity import diagnose
 from planner.domain.peers import peers
 from planner.domain.values import frozen_map
 from planner.planning import explanation, headline
@@ -42,7 +41,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         replace(_placement(plan, step_id, why[step_id], step_id in chain, slack[step_id]), number=number)
         for number, step_id in enumerate(order, 1)
     )
-    diagnosis = diagnose(plan.journey, plan.organisation)
+    diagnosis, _not_working = plan.where
     absent = tuple(left_out(plan))
     return Roadmap(
         organisation=plan.organisation.id,

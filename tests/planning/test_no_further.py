@@ -88,6 +88,7 @@ def test_what_was_there_to_choose_from_is_not_said_to_have_given_way(short):
     assert sorted(set(names)) == sorted(names)
 
 
+@pytest.mark.long
 def test_what_the_goals_need_is_planned_although_a_stage_out_of_reach_asks_for_it_too(tmp_path):
     """A budget line, which only native still asks for, is what programmes of stage 2 rest on: the plan goes no further
     than Streamline, and does not end with it."""

@@ -33,6 +33,7 @@ def names(roadmap: planner.Roadmap) -> set[str]:
     return {step.capability for step in roadmap.placements}
 
 
+@pytest.mark.long
 def test_goals_choose_the_steps(plan):
     """With ample capacity, every capability that serves the goal well is planned; each step says what it is for."""
     found = {goal: plan(goals={goal: 1}, horizon=28) for goal in JOURNEY.goals}

@@ -101,6 +101,7 @@ targets: {goal-setting: 2, channel-audit: 2, reach-reporting: 2}
 """
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
     for name in ("one", "two", "three"):
         (tmp_path / f"{name}.yaml").write_text(MEMBER.replace("NAME", name), "utf-8")

@@ -18,7 +18,7 @@ MEMBER = """\
 organisation: NAME
 start: 2027-01-01
 horizon: 6
-targets: {goal-setting: 2, channel-audit: 2, reach-reporting: 2}
+targets: {goal-setting: 2, channel-audit: 2}
 """
 
 

@@ -47,6 +47,7 @@ def finished(case: planner.Loaded, sequencer: str = "list") -> Plan:
     return pipeline.finish(*prepared(case, {"sequencer": sequencer, "limits": planner.Limits(effort=5)}))
 
 
+@pytest.mark.long
 def test_the_cases_are_what_planning_is_about(cases):
     """The mix that every property is tried on: plans of ordinary size, short of people, with everything there is."""
     sizes, has = [], Counter[str]()

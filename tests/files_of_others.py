@@ -151,9 +151,17 @@ OF_IMPORTERS = {
     "activities": b"Dimension:\n  Sub:\n    One: {level: 1}\n    Two: {level: 2, dependsOn: [One]}\n",
     "mapped": b"- {name: Plan, level: 1, area: Gov}\n- {name: Do, level: 2, area: Gov, needs: [Plan]}\n",
 }  # fmt: skip
+
+
+def _in_one(archive: bytes) -> bytes:
+    """The English files of an archive, one after the other."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as parts:
+        return b"\n".join(parts.read(name) for name in parts.namelist() if "/model/" in name)
+
+
 SEEDS = {
     "plan.mmd": GANTT.encode(), "history.mmd": TIMELINE.encode(), "map.opml": OPML.encode(), "graph.dot": DOT.encode(),
-    "list.csv": TABLE.encode(), "levels.csv": LEVELS, "levels.xlsx": OF_IMPORTERS["xlsx"], "samm.zip": OF_IMPORTERS["samm"], "plan.xml": PROJECT.encode(), "progress.yaml": OF_IMPORTERS["dsomm"],
+    "list.csv": TABLE.encode(), "levels.csv": LEVELS, "levels.xlsx": OF_IMPORTERS["xlsx"], "samm.zip": OF_IMPORTERS["samm"], "samm.yaml": _in_one(OF_IMPORTERS["samm"]), "plan.xml": PROJECT.encode(), "progress.yaml": OF_IMPORTERS["dsomm"],
     "model.yaml": OF_IMPORTERS["activities"],
 }  # fmt: skip
 """By the name of the file."""

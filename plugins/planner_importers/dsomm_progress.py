@@ -43,14 +43,18 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     if options.team and options.team not in every:
         raise PlannerError(f"{name} has no team '{options.team}'; there are {', '.join(every) or 'none'}")
     levels: dict[str, Any] = {}
+    idle: list[str] = []
     for uuid, own in data.items():
         if uuid not in known:
             notes.append(f"{name}: {uuid[:60]} is no activity of {model}: it is left out")
         elif found := _standing(own or {}, teams, f"{name}: {known[uuid]}", notes):
             level, day, said = found
             said = "; ".join([said, *_evidence(evidence.get(uuid), options.team)])
-            if level:
+            if not level:
+                idle.append(known[uuid])
+            else:
                 levels[known[uuid]] = {"level": level, "evidence": said[:1000], **({"on": day} if day else {})}
+    notes += [f"nobody has begun {', '.join(idle)}"] if idle and levels else []
     notes += [f"{options.evidence}: {uuid[:60]} is no activity of the model" for uuid in evidence if uuid not in known]
     if not levels:
         raise PlannerError(f"{name}: nothing of it is begun{': ' + '; '.join(notes[:3]) if notes else ''}")

@@ -18,8 +18,14 @@ from planner.plugins import Imported, Importer, hookimpl, load_yaml
 from planner_importers.ids import Ids
 from planner_importers.journey_of import COST, EFFORT, WEEKS, Options
 
-KINDS = ("Practice", "Stream", "PracticeLevel", "MaturityLevel", "Activity", "Question")
 LEVELS = 3
+MOST_NAMED = 8
+READ = {
+    "Practice": ("name",), "Stream": ("name", "practice", "description"),
+    "PracticeLevel": ("practice", "maturityLevel"), "MaturityLevel": ("number",),
+    "Activity": ("title", "stream", "level"), "Question": ("activity", "text"),
+}  # fmt: skip
+"""What an object of each kind says of itself that is taken, beside its id."""
 MOST_FILES, LARGEST = 5_000, 20_000_000  # bytes, unpacked
 DAMAGED = (
     zipfile.BadZipFile,
@@ -37,18 +43,30 @@ Object = Mapping[str, Any]
 
 def read(content: bytes, name: str, options: Options) -> Imported:
     notes: list[str] = []
-    every: dict[str, dict[str, Object]] = {kind: {} for kind in KINDS}
+    every: dict[str, dict[str, Object]] = {kind: {} for kind in READ}
+    others: dict[str, list[str]] = {}
+    unread: dict[str, str] = {}
     for where, one in _documents(content, name, notes):
         own = every.get(str(one.get("type", "")))
-        if own is None:
-            continue  # answer sets, business functions, the model itself: a journey has no place for them
+        if own is None:  # answer sets, business functions, the model itself: a journey has no place for them
+            others.setdefault(str(one.get("type", ""))[:30], []).append(_called(one))
+            continue
+        taken = {"id", "type", "order", *READ[str(one["type"])]}
+        unread |= {str(field): " ".join(str(said).split())[:60] for field, said in one.items() if field not in taken}
         key = str(one.get("id", ""))
         if not key:
-            notes.append(f"{where}: it has no id, and is left out")
+            notes.append(f"{where}: '{_called(one)}' has no id, and is left out")
         elif own.setdefault(key, one) is not one:
-            notes.append(f"{where}: there is another with the id {key[:40]}; this one is left out")
+            notes.append(f"{where}: there is another with the id {key[:40]}; '{_called(one)}' is left out")
         else:
             own[key] = {**one, "where": where}
+    for one in (*every["Practice"].values(), *every["Stream"].values()):
+        if not one.get("name"):
+            notes.append(f"{one['where']}: a {str(one['type']).lower()} has no name: {_called(one)}")
+    notes += [f"'{field[:30]}' is not read, such as '{said}'" for field, said in sorted(unread.items())]
+    for kind, called in sorted(others.items()):
+        which = f"what is of type '{kind}'" if kind else "what has no type"
+        notes.append(f"{which} is not read: {', '.join(called[:MOST_NAMED])}{', ...' * (len(called) > MOST_NAMED)}")
     streams = every["Stream"]
     if not streams:
         raise PlannerError(f"{name} holds no streams of SAMM: YAML documents with 'type: Stream'{_first(notes)}")
@@ -56,6 +74,13 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     if every["Activity"] and not asked:
         raise PlannerError(f"{name}: none of its {len(every['Activity'])} activities leads to a stream{_first(notes)}")
     return _journey(every, asked, name, options, notes)
+
+
+def _called(one: Object) -> str:
+    """What an object is called or, where it has no name, says."""
+    named = next((one[key] for key in ("name", "title", "text") if one.get(key)), "")
+    own = (f"{key}: {value}" for key, value in one.items() if key not in ("where", "type"))
+    return " ".join(str(named or ", ".join(own)).split())[:120]
 
 
 def _first(notes: list[str]) -> str:
@@ -71,10 +96,13 @@ def _documents(content: bytes, name: str, notes: list[str]) -> Iterator[tuple[st
             try:
                 data = load_yaml(part)
             except Exception as error:
-                notes.append(f"{where} is no YAML that can be read: {' '.join(str(error).split())[:120]}")
+                begins, why = " ".join(part.split())[:200], " ".join(str(error).split())[:120]
+                notes.append(f"{where}: '{begins}' is no YAML that can be read: {why}")
                 continue
             if isinstance(data, Mapping):
                 yield where, data
+            elif data is not None:
+                notes.append(f"{where}: '{' '.join(str(data).split())[:200]}' is no object: it is left out")
 
 
 def _texts(content: bytes, name: str) -> Iterator[tuple[str, str]]:
@@ -96,13 +124,19 @@ def _texts(content: bytes, name: str) -> Iterator[tuple[str, str]]:
 
 def _questions(every: Mapping[str, Mapping[str, Object]], notes: list[str]) -> Iterator[tuple[tuple[str, int], str]]:
     """((stream, level), what to ask) of each activity."""
-    texts = {str(one.get("activity")): " ".join(str(one.get("text", "")).split()) for one in every["Question"].values()}
+    texts: dict[str, str] = {}
+    for one in every["Question"].values():
+        about, words = str(one.get("activity")), " ".join(str(one.get("text", "")).split())
+        if about not in every["Activity"] or texts.setdefault(about, words) != words:
+            why = "asks of no activity of the model" if about not in every["Activity"] else "is a second one"
+            notes.append(f"{one['where']}: the question '{words[:80]}' {why}: it is left out")
     for key, activity in every["Activity"].items():
         title, stream = str(activity.get("title", "")), str(activity.get("stream", ""))
         level = _level(every, str(activity.get("level", "")))
         if stream not in every["Stream"] or level is None:
             what = "stream" if stream not in every["Stream"] else "level"
-            notes.append(f"{activity['where']}: the {what} of '{title[:60]}' is not in the model: it is left out")
+            asks = f", with '{texts[key][:80]}'" if texts.get(key) else ""
+            notes.append(f"{activity['where']}: the {what} of '{title[:60]}' is not in the model: it is left out{asks}")
             continue
         yield (stream, level), texts.get(key) or f"{title or key}?"
 
@@ -137,13 +171,20 @@ def _journey(
         questions = [asked.get((key, level), "") for level in range(1, LEVELS + 1)]
         if not all(questions):
             without = ", ".join(str(level) for level, one in enumerate(questions, 1) if not one)
-            notes.append(f"'{title[:60]}' has no question for level {without}: the names of the levels are asked for")
+            others = "".join(f"; '{one[:80]}' is left out" for one in questions if one)
+            notes.append(
+                f"'{title[:60]}' has no question for level {without}: the names of the levels are asked for{others}"
+            )
         outcome = " ".join(str(stream.get("description") or "").split())[:1000]
         capabilities[ids.of(key, title)] = {
             "name": title, "stage": "level-1", "area": area, "owner": options.owner,
             **({"outcome": outcome} if outcome else {}), **({"evidence": questions} if all(questions) else {}),
             "effort": EFFORT[3], "weeks": WEEKS[3], "cost": COST[3], "value": {"assurance": 3},
         }  # fmt: skip
+    taken = {str(stream.get("practice", "")) for stream in every["Stream"].values()}
+    notes += [
+        f"'{_called(one)}' has no streams: it is left out" for key, one in every["Practice"].items() if key not in taken
+    ]
     own = list(capabilities)
     title = options.id or re.sub(r"\.[^.]*$", "", name)
     document = {

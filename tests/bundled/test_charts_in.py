@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import yaml
 
 import planner
@@ -259,7 +260,7 @@ def fuzzed(name: str, folder: Path, count: int) -> int:
     for _number in range(count):
         try:
             content = mutant(SEEDS[name], chance)
-            importer = "dsomm" if name == "progress.yaml" else ""
+            importer = {"progress.yaml": "dsomm", "samm.yaml": "samm"}.get(name, "")
             found = (
                 mapped(folder, name, content) if name == "list.csv" else taken(folder, name, content, importer=importer)
             )
@@ -276,25 +277,36 @@ NAMED = {
     "plan.mmd": ("Pipeline", "Tests", "Go live", "Watch"), "graph.dot": ("One", "Two"), "list.csv": ("Plan", "Do", "Check"),
     "history.mmd": ("Facebook", "Google", "YouTube", "Twitter", "More"), "map.opml": ("Presence", "Care", "Odd", "Loose"),
     "plan.xml": ("Plan", "Make", "Launch", "Watch", "Never"), "model.yaml": ("One", "Two"),
-    "levels.csv": ("basic-presence", "house-rules"),
+    "levels.csv": ("basic-presence", "house-rules"), "progress.yaml": ("u-1", "u-2", "u-3", "u-9"),
+    "samm.yaml": ("Training", "Plan and Measure", "Strategy", "Education", *(f"Do you step {n}?" for n in (1, 2, 3))),
 }  # fmt: skip
 """What the seeds name."""
 NOT_SAID = re.compile(r"%%.*|\btitle .*|<!--.*?-->|/\*.*?\*/|//.*|#.*", re.DOTALL)
 """Comments, and a chart's title."""
 
 
+def letters(words: str) -> str:
+    return re.sub("[^a-z]", "", words.lower())
+
+
 def unaccounted(name: str, content: bytes, found: Imported) -> list[str]:
     """What a file names that is neither in what was read nor in what was told, be it by the number of its line."""
     if name == "graph.dot":  # as Graphviz reads it: of two labels the last
         content = graphviz.run(content.decode("utf-8-sig"), "dot_json")
+    taken_as = {}
+    if name == "progress.yaml":  # below it stands the model
+        content, _line, model = content.partition(b"\n---")
+        content = content if model else b""
+        called = re.findall(r"([^\n:]+): +{uuid: (u-\d)", model.decode("utf-8", "replace"))
+        taken_as = {uuid: letters(words) for words, uuid in called}
     said = json.dumps(found.document, ensure_ascii=False) + "\n".join(found.notes)
     told = {int(number) for number in re.findall(rf"{re.escape(name)}:(\d+)", said)}
     lines = [
         NOT_SAID.sub("", line)
         for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1) if number not in told
     ]  # fmt: skip
-    there = {one for one in NAMED.get(name, ()) for line in lines if re.search(rf"(?<!\w){one}(?!\w)", line)}
-    return sorted(one for one in there if one not in said)
+    there = {one for one in NAMED.get(name, ()) for line in lines if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", line)}
+    return sorted(one for one in there if one not in said and taken_as.get(one, one) not in letters(said))
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -306,3 +318,59 @@ def test_mutants_are_read_or_refused(name, tmp_path):
 @pytest.mark.parametrize("name", SEEDS)
 def test_2000_mutants_are_read_or_refused(name, tmp_path):
     fuzzed(name, tmp_path, 2000)
+
+
+ROWS = [
+    ["capability", "level", "target", "evidence", "comment"],
+    *([key, level, level + 1, f"evidence {level}{at}", f"comment {at}"] for at, (key, level) in enumerate((
+        ("basic-presence", 2), ("house-rules", 1), ("goal-setting", 0), ("basic-listening", 1), ("channel-audit", 2),
+    ))),
+]  # fmt: skip
+JUNK = ("", "", "x", 7, -1, 1.5, "basic-presence", "no such thing", "2027-13-01", "evidence", "level")
+
+
+def cells_accounted(folder: Path, count: int) -> None:
+    """Cells of a workbook are emptied, swapped, filled with something else, rows doubled, columns added: whatever words
+    are in a row are taken or told, be it by the number of the row."""
+    chance, read = random.Random("cells"), 0
+    for _number in range(count):
+        rows = [list(row) for row in ROWS]
+        for _change in range(chance.randint(1, 3)):
+            row = chance.choice(rows)
+            match chance.randrange(4):
+                case 0:
+                    row[chance.randrange(len(row))] = chance.choice(JUNK)
+                case 1:
+                    row.append(chance.choice(JUNK))
+                case 2:
+                    rows.insert(chance.randrange(len(rows)), list(row))
+                case _:
+                    chance.shuffle(row)
+        out = io.BytesIO()
+        with xlsxwriter.Workbook(out) as book:
+            page = book.add_worksheet("Levels")
+            for at, row in enumerate(rows):
+                page.write_row(at, 0, row)
+        try:
+            found = taken(folder, "levels.xlsx", out.getvalue())
+        except planner.PlannerError:
+            continue
+        read += 1
+        said = json.dumps(found.document) + "\n".join(found.notes)
+        told = {int(number) for number in re.findall(r"Levels!(\d+)", said)}
+        words = {
+            str(one) for at, row in enumerate(rows, 1) if at not in told for one in row if isinstance(one, str) and one
+        }
+        told_columns = [at for row in rows for at, one in enumerate(row) if f"column '{one}' is not understood" in said]
+        words -= {str(row[at]) for row in rows for at in told_columns if at < len(row)} | {*ROWS[0]}
+        assert not [one for one in words if one not in said], (rows, found)
+    assert read > count // 10
+
+
+def test_cells_are_accounted_for(tmp_path):
+    cells_accounted(tmp_path, 40)
+
+
+@pytest.mark.nightly
+def test_cells_of_2000_workbooks_are_accounted_for(tmp_path):
+    cells_accounted(tmp_path, 2000)

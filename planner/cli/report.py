@@ -250,6 +250,24 @@ def _print_overruns(roadmap: Roadmap) -> None:
         item(words)
 
 
+def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None:
+    """The plan with the first change, and what it goes without."""
+    words = (
+        _("With the first of these: {title}.", title=changed.title)
+        if several
+        else _("With it: {title}.", title=changed.title)
+    )
+    paragraph(words, 2)
+    planned = {step.capability for step in roadmap.placements}
+    others = [left for left in changed.left_out if left.wished and not left.asked]
+    lost = ", ".join(left.name for left in others if left.capability in planned)
+    still = ", ".join(left.name for left in others if left.capability not in planned)
+    if lost:
+        paragraph(_("It has no room for what this plan has: {names}.", names=lost), 2)
+    if still:
+        paragraph(_("Wished for, and without room then: {names}.", names=still), 2)
+
+
 def _print_left_out(roadmap: Roadmap) -> None:
     asked = [o for o in roadmap.left_out if o.asked]
     if asked:
@@ -266,14 +284,7 @@ def _print_left_out(roadmap: Roadmap) -> None:
             for repair in roadmap.repairs:
                 item(repair.text)
         if roadmap.changed is not None:
-            title = roadmap.changed.title
-            with_it = (
-                _("With the first of these: {title}.", title=title) if several else _("With it: {title}.", title=title)
-            )
-            paragraph(with_it, 2)
-            others = [left.name for left in roadmap.changed.left_out if left.wished and not left.asked]
-            if others:
-                paragraph(_("Wished for, and without room then: {names}.", names=", ".join(others)), 2)
+            _print_changed(roadmap, roadmap.changed, several=len(roadmap.repairs) > 1)
     wished = [o for o in roadmap.left_out if o.wished and not o.asked]
     if wished:
         heading(_("Wished for, but without room"))

@@ -13,7 +13,8 @@ from planner.roadmap.records import Beyond, CapabilityState, Milestone
 
 def beyond(plan: Plan) -> Beyond:
     """Where the plan ends, and what the stage after that asks for."""
-    planned = dict.fromkeys(plan.journey.capabilities, 0) | {one.id: one.planned for one in standings(plan)}
+    planned = {c: plan.graph.level(c) for c in plan.journey.capabilities}
+    planned |= {one.id: one.planned for one in standings(plan)}
     reached, phase = stage_of(plan.journey, planned)
     number = reached.number if reached else 0
     here = Beyond(number, reached.name.say(plan.language) if reached else "", phase)

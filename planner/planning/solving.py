@@ -21,7 +21,7 @@ from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.stage_order import after_stages, stage_ends, still_open
 from planner.planning.steps import exclusions, make_steps, replacements
-from planner.planning.within_reach import with_enough_members, within_reach
+from planner.planning.within_reach import idle_members, with_enough_members, within_reach, without_asking
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.activity import Quota
 from planner.scheduling.problem import SCALE, Project
@@ -87,6 +87,7 @@ def problem(
     return Problem(graph, remaining, calendar, account, steps, rules, card, project, aims, every)
 
 
+NONE: frozenset[str] = frozenset()
 STUCK, BELONGS = 2, 1
 """What gets out of a pattern of being stuck, and what everybody has in a stage, is worth as much more as so many of 5
 for every goal (estimates): else a workflow for publishing would come when everything that serves a goal is done."""
@@ -148,10 +149,12 @@ def schedule(
     Args:
         known: what is aimed at, where that is decided.
     """
-    absent: frozenset[str] = frozenset()
+    absent = NONE
+    idle = NONE
     while True:
         made = problem(recipe, organisation, choice, where, absent, known)
-        journey, project, steps = recipe.journey, made.project, made.steps
+        journey, steps = recipe.journey, made.steps
+        project = without_asking(made.project, steps, idle)
         solved = within_reach(project, made.graph, steps, made.every, choice)
         sequence = run_sequencer(recipe, solved, made.card.priority, recipe.limits, organisation.options)
         needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
@@ -163,9 +166,12 @@ def schedule(
         reached = {step.capability.id for step in steps
                    if step.id in sequence.starts and step.to_level >= journey.policy.target_level}  # fmt: skip
         missing = replacements(made.graph, made.remaining) - reached - absent
-        if not missing:
+        spare = NONE if not choice.upto else (
+            idle_members(project, made.graph, steps, made.every, choice.upto, sequence.starts) - idle
+        )  # fmt: skip
+        if not missing and not spare:
             break
-        absent |= missing
+        absent, idle = absent | missing, idle | spare
     proof = make_proof(solved, sequence)
     if choice.upto:
         upto, *further = (stage.name.say(recipe.language) for stage in journey.stages[choice.upto - 1 :])

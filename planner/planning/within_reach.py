@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from planner.domain.capability_graph import CapabilityGraph
-from planner.domain.maturity import asked_by
+from planner.domain.maturity import asked_by, stage_of
 from planner.domain.step import Step
 from planner.domain.targets import Aims
 from planner.planning.schedule import Choice
 from planner.scheduling.activity import Activity
+from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.problem import Project
 
 
@@ -68,6 +69,59 @@ def with_enough_members(
     return replace(project, activities=tuple(
         replace(one, asked=spare[one.id], wished=spare[one.id], tier=0) if one.id in spare else one
         for one in project.activities
+    ))  # fmt: skip
+
+
+def idle_members(
+    project: Project, graph: CapabilityGraph, steps: tuple[Step, ...], aims: Aims, upto: int, starts: Mapping[str, int]
+) -> frozenset[str]:
+    """Capabilities that are planned only because a stage asks for some of several, although others have brought it
+    before they are there, and nothing that is planned needs them."""
+    by_id = {step.id: step for step in steps}
+    modes = {activity.id: activity for activity in project.activities}
+    ends = {s: week + modes[s].duration for s, week in starts.items() if s in by_id}
+    others = {aim.capability for aim in aims.aims if aim.kind != "stage"}
+    weeks, found, left = _stage_weeks(graph, by_id, ends, upto), set[str](), dict(starts)
+    for s in sorted(ends, key=lambda one: (-ends[one], one)):
+        step, activity = by_id[s], modes[s]
+        asked = activity.asked and not activity.wished and 0 < activity.tier <= upto
+        last = weeks[activity.tier - 1] if asked else None
+        if s not in ends or last is None or ends[s] <= last or step.capability.id in others:
+            continue
+        own = {other for other in ends if by_id[other].capability == step.capability}
+        rest = {other: week for other, week in ends.items() if other not in own}
+        fewer = {other: week for other, week in left.items() if other not in own}
+        for nothing in superfluous(project, fewer):  # what only they needed
+            del fewer[nothing]
+        if _stage_weeks(graph, by_id, rest, upto) == weeks and not violations(project, fewer):
+            ends, left = rest, fewer
+            found.add(step.capability.id)
+    return frozenset(found)
+
+
+def _stage_weeks(
+    graph: CapabilityGraph, steps: Mapping[str, Step], ends: Mapping[str, int], upto: int
+) -> list[int | None]:
+    """The week in which each stage up to one is reached; None: it is not."""
+    levels = {c: graph.level(c) for c in graph.journey.capabilities}
+    weeks: list[int | None] = [None] * upto
+    for week in sorted({0, *ends.values()}):
+        for s, end in ends.items():
+            if end == week:
+                step = steps[s]
+                levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
+        reached = stage_of(graph.journey, levels)[0]
+        for number in range(reached.number if reached else 0):
+            if number < upto and weeks[number] is None:
+                weeks[number] = week
+    return weeks
+
+
+def without_asking(project: Project, steps: tuple[Step, ...], idle: frozenset[str]) -> Project:
+    """The project in which some capabilities are there only for what needs them."""
+    own = {step.id for step in steps if step.capability.id in idle}
+    return replace(project, activities=tuple(
+        replace(one, asked=False, tier=0, weight=0) if one.id in own else one for one in project.activities
     ))  # fmt: skip
 
 

@@ -54,6 +54,9 @@ def headlines(roadmap: Roadmap) -> list[str]:
                  stage=stage, planned=planned, part=part)  # fmt: skip
     else:
         said = _("{stage} is reached by {day} with 80 % odds", stage=stage, day=day(sure.finish.p80_date))
+    beyond = roadmap.beyond
+    if not roadmap.complete and beyond is not None and beyond.next_name and not roadmap.part:
+        return [_("{said}; “{next}” is not reached", said=said, next=beyond.next_name)]
     if not roadmap.complete:
         return [_("{said}; not everything that was asked for fits", said=said)]
     moved = [phrases.quoted(driver.name) for driver in roadmap.risk.drivers if driver.swing >= 1]

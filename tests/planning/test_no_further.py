@@ -110,3 +110,24 @@ def test_what_the_goals_need_is_planned_although_a_stage_out_of_reach_asks_for_i
     assert {"annual-budget", "community-programme", "social-selling"} <= planned
     assert all(step.purposes or step.serves for step in near.placements), "nobody is hired for nothing"
     assert not planned & {"distributed-ownership", "co-creation"}, "nothing that only native asks for, for its own sake"
+
+
+@pytest.mark.long
+def test_no_member_of_a_stage_is_planned_that_it_does_not_wait_for(tmp_path):
+    """The stage waits for customers who speak up, so social CRM is tried in their place; it is reached with them and the
+    crisis playbook, long before a first version of CRM and its toolset would be there."""
+    roles = ("exec", "mkt", "pr", "social", "svc", "sales", "legal", "ops", "it", "hr", "prod", "bu", "agency")
+    document = {
+        "organisation": "idle", "start": "2027-02-15", "horizon": 12, "units": 6,
+        "levels": {"conversation-handling": 1, "shared-strategy": 1},
+        "goals": {"reputation-risk": 3, "employee-efficiency": 4, "service-cost": 2},
+        "capacity": dict(zip(roles, (4, 25, 9, 6, 12, 11, 5, 4, 7, 10, 14, 8, 8), strict=True)),
+        "budget": [80, 90, 99, 109, 118, 128, 138, 147],
+        "calendar": [{"name": "peak season", "blocks": "launch", "during": ["Q4"]}],
+    }  # fmt: skip
+    (tmp_path / "idle.json").write_text(json.dumps(document), "utf-8")
+    plan = planner.plan(tmp_path / "idle.json")
+    assert plan.proof.upto == "Streamline"
+    finish = {step.capability: step.finish for step in plan.placements}
+    assert not {"social-crm", "shared-toolset"} & finish.keys()
+    assert finish["reputation-monitoring"] < 80, "who has time for what serves a goal"

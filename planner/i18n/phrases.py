@@ -15,7 +15,7 @@ KIND_TITLES = {
     "optional": N_("Optional, and left out for what weighs more"),
     "other-branch": N_("Another way was taken"),
     "wont": N_("Kept out on request"),
-    "not-applicable": N_("Does not apply"),
+    "not-applicable": N_("Does not apply, as far as the file says"),
     "not-needed": N_("Nothing that is asked for needs it"),
 }
 PHASES = {"early": N_("early phase"), "mid": N_("mid phase"), "late": N_("late phase")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from planner.domain.journey import Capability
@@ -26,7 +26,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
     for step in missing:
         by_capability.setdefault(step.capability.id, []).append(step)
     for c, (first, *further) in by_capability.items():  # what comes after the first waits for it
-        kind, text = why.get(first.id, ("waits", _("waits for other steps that do not fit")))
+        kind, text = _why(why, first, further)
         asked = any(step.id in plan.required for step in (first, *further))
         out = _out(plan, c, kind, text, asked=asked, name=plan.names[c] if further else plan.label(first.id))
         found.append(replace(out, wished=_wished(plan, c)))
@@ -76,6 +76,14 @@ def left_out(plan: Plan) -> list[LeftOut]:
                 _out(plan, c, "not-needed", _counts_elsewhere(plan, c) or _("nothing that is asked for needs it"))
             )
     return found
+
+
+def _why(why: Mapping[str, tuple[str, str]], first: Step, further: list[Step]) -> tuple[str, str]:
+    """Why a capability is not planned: of a first level that has room, and is only on the way to the next one, why that
+    has none."""
+    only_on_the_way = why.get(first.id, ("",))[0] == "pointless"
+    telling = next((step for step in further if step.id in why), first) if only_on_the_way else first
+    return why.get(telling.id, ("waits", _("waits for other steps that do not fit")))
 
 
 def _missing_needs(plan: Plan, capability: Capability, without_room: Collection[str]) -> str:

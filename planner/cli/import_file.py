@@ -128,10 +128,17 @@ def _brought_into(file: Path, found: Imported, write: bool) -> list[str]:
                 lines.append(f"levels.{key}: {new.level} ({before})")
         for key, value in (found.document.get("targets") or {}).items():
             old = there["targets"].get(key)
-            if _level(old) != value:  # a date beside the level stays
-                place: DataPath = ("targets", key, "level") if isinstance(old, dict) else ("targets", key)
-                changes[place] = value
-                lines.append(f"targets.{key}: {value} ({'none' if old is None else _level(old)} before)")
+            own = value if isinstance(value, dict) else {"level": value}
+            new_ones = {
+                field: one for field, one in own.items() if not isinstance(old, dict) or str(old.get(field)) != str(one)
+            }
+            if isinstance(old, dict):  # what else is said beside the level stays
+                changes |= {("targets", key, field): one for field, one in new_ones.items()}
+            elif old != value:
+                changes["targets", key] = value
+            if new_ones and old != value:
+                said = f"{own['level']} by {own['by']}" if "by" in own else str(own["level"])
+                lines.append(f"targets.{key}: {said} ({'none' if old is None else _level(old)} before)")
         text = edited(document, changes, gone) if changes else document.text
         api.load_text(text, file)
         if write and changes:

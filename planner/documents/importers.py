@@ -23,10 +23,11 @@ def read_with(registry: Registry, path: Path, name: str = "", options: Given | N
     Raises:
         PlannerError: the file cannot be read, no importer or several are for it, or the importer failed.
     """
+    content = content_of(path)
     name = name or _for_suffix(registry, path)
     if name not in registry.names("importers"):
         registry.get("importers", name)
-    found: Imported = registry.call("importers", name, (content_of(path), path.name), checked, options)
+    found: Imported = registry.call("importers", name, (content, path.name), checked, options)
     return found
 
 

@@ -53,6 +53,8 @@ def rows_of(text: str, name: str) -> list[tuple[int, list[str]]]:
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    if content[:4] == b"PK\x03\x04":
+        raise PlannerError(f"{name} is no text but a workbook or archive: save it as 'CSV UTF-8', or name it .xlsx")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _as("utf-16", content, name), ()
     try:

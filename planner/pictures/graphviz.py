@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from functools import cache
 from importlib import metadata
+from pathlib import PurePath
 
 from planner.errors import MissingError, PlannerError
 
@@ -47,5 +48,5 @@ def run(source: str, output: str) -> bytes:
             continue
         if done.returncode == 0 and done.stdout:
             return done.stdout
-        said = f"{engine} failed: " + " ".join(done.stderr.decode("utf-8", "replace").split())
+        said = f"{PurePath(engine).name} failed: " + " ".join(done.stderr.decode("utf-8", "replace").split())
     raise PlannerError(said) if engines() else MissingError(said)

@@ -82,8 +82,21 @@ class _Found:
             self.notes.append(f"'{path[-1]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
             return
         self.count += 1
-        self.others.update({str(key): value for key, value in node.items() if key not in READ})
+        self.notes += _beyond(node, path[-1])
+        self.others.update(
+            {str(key): value for key, value in node.items() if key not in READ and value not in (None, "", [], {})}
+        )
         yield _activity(node, path if len(path) > 1 else (self.name, *path), level)
+
+
+def _beyond(node: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Notes on marks that are none from 1 to 5."""
+    hard = node.get("difficultyOfImplementation")
+    marks = {"usefulness": node.get("usefulness")}
+    marks |= {key: hard.get(key) for key in ("time", "resources")} if isinstance(hard, Mapping) else {}
+    for key, said in marks.items():
+        if said is not None and mark(said) != said:
+            yield f"'{name[:60]}': '{key}' is '{str(said)[:30]}', no mark from 1 to 5: {mark(said)} is taken"
 
 
 def _activity(node: Mapping[str, Any], path: tuple[str, ...], level: int) -> Activity:

@@ -48,7 +48,11 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
         graph = json.loads(graphviz.run(content.decode("utf-8-sig"), "dot_json"), strict=False)
     except UnicodeDecodeError:
         raise PlannerError(f"{name} is no text in UTF-8") from None
-    except (PlannerError, ValueError) as error:
+    except json.JSONDecodeError as error:
+        several = error.msg == "Extra data"  # Graphviz writes graph after graph
+        what = "holds more than one graph: give each a file of its own" if several else f"cannot be read: {error}"
+        raise PlannerError(f"{name} {what}") from None
+    except PlannerError as error:
         raise PlannerError(f"{name} is no graph that Graphviz can read: {error}") from None
     notes: list[str] = []
     objects = graph.get("objects", ())
@@ -77,7 +81,7 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
         raise PlannerError(f"{name} holds no nodes{': ' + '; '.join(notes[:3]) if notes else ''}")
     if not any("level" in node for node in nodes.values()):
         notes.append("no node has an attribute 'level': all are of level 1")
-    return as_journey(found, name, options, notes)
+    return as_journey(found, name, options, notes, _plain(str(graph.get("label", ""))))
 
 
 def _not_read(

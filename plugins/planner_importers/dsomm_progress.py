@@ -16,6 +16,7 @@ from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl, option, read_date
 from planner_importers.activities import activities, documents, found_in
 from planner_importers.ids import Ids
+from planner_importers.journey_of import own_ids
 
 STATES = {"not implemented": 0, "planned": 0, "started": 1, "in progress": 1, "implemented": 2}
 
@@ -36,7 +37,8 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     if not options.model and not list(activities(documents(content, name), name, [])):
         raise PlannerError("name the model that the journey was imported from: --option dsomm.model=FILE")
     model = options.model or name
-    known = _ids(_bytes(model) if options.model else content, model, notes)
+    of_model: list[str] = []
+    known = _ids(_bytes(model) if options.model else content, model, of_model)
     evidence = _table(_bytes(options.evidence), "evidence", options.evidence) if options.evidence else {}
     every = _all_teams(data)
     teams = [options.team] if options.team else every
@@ -58,6 +60,7 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     notes += [f"{options.evidence}: {uuid[:60]} is no activity of the model" for uuid in evidence if uuid not in known]
     if not levels:
         raise PlannerError(f"{name}: nothing of it is begun{': ' + '; '.join(notes[:3]) if notes else ''}")
+    notes += of_model
     stem = re.sub(r"\.[^.]*$", "", name)
     document = {"organisation": Ids("organisation").of((), stem), "name": stem, "start": options.start.isoformat(),
                 "levels": levels}  # fmt: skip
@@ -81,9 +84,8 @@ def _table(content: bytes, key: str, name: str) -> dict[str, Any]:
 
 def _ids(content: bytes, name: str, notes: list[str]) -> dict[str, str]:
     """The id of each activity in the journey, by uuid."""
-    ids = Ids("activity")
     found = found_in(content, PurePath(name).name, notes)
-    return {uuid: own for one in found for own in [ids.of(one.path, one.name)] for uuid in [one.uuid] if uuid}
+    return {one.uuid: own for one, own in zip(found, own_ids(found, Ids("activity")), strict=True) if one.uuid}
 
 
 def _all_teams(data: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 LONGEST = 60
 
@@ -31,6 +31,12 @@ class Ids:
             self.notes.append(f"the {self.kind} '{name[:60]}' has the id {own}, as its name has no letters from a to z")
         self._by_key[key], self._holders[own] = own, name
         return own
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Some of many names for a note, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(one[:40] for one in names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def slug(words: str) -> str:

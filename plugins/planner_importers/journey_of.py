@@ -5,7 +5,7 @@ a higher level moves up to it. What cannot be taken over is noted, activity by a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -70,12 +70,18 @@ class Activity:
         return self.path[-1]
 
 
-def as_journey(found: list[Activity], name: str, options: Options, notes: list[str]) -> Imported:
+def own_ids(found: Sequence[Activity], ids: Ids) -> list[str]:
+    """The id of each activity in the journey: one of its own, also where several are called alike."""
+    return [ids.of(at, one.name) for at, one in enumerate(found)]
+
+
+def as_journey(found: list[Activity], name: str, options: Options, notes: list[str], called: str = "") -> Imported:
     """The journey.
 
     Args:
         name: of the file, for messages and where the journey has no id of its own.
         notes: on what was read so far.
+        called: what the file calls itself; default: its name.
 
     Raises:
         PlannerError: there are too many activities, or dependencies are stated and none leads anywhere.
@@ -83,35 +89,37 @@ def as_journey(found: list[Activity], name: str, options: Options, notes: list[s
     if len(found) > MOST:
         raise PlannerError(f"{name} holds {len(found):,} activities; at most {MOST:,} can be read")
     ids = Ids("activity")
-    own_ids = [ids.of(one.path, one.name) for one in found]
+    own = own_ids(found, ids)
     areas = Ids("area")
     area_ids = [areas.of(one.path[:-1], one.path[-2]) for one in found]
     stated = sum(len(one.after) for one in found)
-    after = resolved([(one.path, one.uuid, one.after, one.level) for one in found], notes)
+    told: list[str] = []
+    after = resolved([(one.path, one.uuid, one.after, one.level) for one in found], told)
     if stated and not any(after):
         raise PlannerError(
-            f"{name}: none of its {stated} dependencies leads to an activity of it: {'; '.join(notes[:3])}"
+            f"{name}: none of its {stated} dependencies leads to another activity of it: {'; '.join(told[:3])}"
         )
+    notes = [*notes, *told]
     levels = _levels(found, after, notes)
     capabilities = {
-        own: {
+        key: {
             "name": one.name[:200], "stage": f"level-{levels[at]}", "area": area_ids[at], "owner": options.owner,
             **({"outcome": one.outcome} if one.outcome else {}),
             **({"evidence": list(one.questions)} if one.questions else {}),
-            "needs": [_need(own_ids[other], one.lags.get(found[other].uuid, 0)) for other in after[at]],
+            "needs": [_need(own[other], one.lags.get(found[other].uuid, 0)) for other in after[at]],
             "effort": EFFORT[_mark(one)] if one.effort is None else [round(one.effort, 2)] * 3,
             "weeks": _weeks(one, notes), "cost": COST[one.resources],
             "value": {"usefulness": one.use},
         }
-        for at, (own, one) in enumerate(zip(own_ids, found, strict=True))
+        for at, (key, one) in enumerate(zip(own, found, strict=True))
     }  # fmt: skip
-    called = {one.level: one.stage for one in reversed(found) if one.stage}
+    names = {one.level: one.stage for one in reversed(found) if one.stage}
     title = options.id or re.sub(r"\.[^.]*$", "", name)
     document = {
         "journey": Ids("journey").of((), title),
-        "name": title,
+        "name": called[:200] or title,
         "note": "Imported: what the file does not say of effort, weeks and cost is estimated, by marks of 1 to 5.",
-        "stages": {f"level-{level}": _stage(level, called, own_ids, levels) for level in sorted(set(levels))},
+        "stages": {f"level-{level}": _stage(level, names, own, levels) for level in sorted(set(levels))},
         "areas": dict(zip(area_ids, ({"name": name} for name in _areas(found)), strict=True)),
         "roles": {options.owner: {"name": options.owner}},
         "goals": {"usefulness": {"name": "Usefulness"}},
@@ -164,10 +172,10 @@ def _levels(found: list[Activity], after: list[list[int]], notes: list[str]) -> 
     return levels
 
 
-def _stage(level: int, called: Mapping[int, str], ids: list[str], levels: list[int]) -> dict[str, Any]:
+def _stage(level: int, names: Mapping[int, str], ids: list[str], levels: list[int]) -> dict[str, Any]:
     """A level is reached when everything of it is in place."""
     own = [one for one, at in zip(ids, levels, strict=True) if at == level]
     return {
-        "name": called.get(level, f"Level {level}")[:200],
+        "name": names.get(level, f"Level {level}")[:200],
         "reached_when": [{"at_least": len(own), "of": own, "level": 2}],
     }

@@ -36,13 +36,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "score",
         "rating",
         "as is",
+        "ist",
         "maturity",
         "stufe",
         "reifegrad",
         "stand",
         "רמה",
     ),
-    "target": ("target", "goal", "wanted", "to be", "ziel", "zielstufe", "יעד"),
+    "target": ("target", "goal", "wanted", "to be", "soll", "ziel", "zielstufe", "יעד"),
     "was": ("was", "previous", "before", "vorher", "קודם"),
     "evidence": ("evidence", "proof", "link", "nachweis", "beleg", "ראיה"),
     "comment": (
@@ -58,6 +59,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "הערה",
         "הערות",
     ),
+    "due": ("due", "deadline", "due date", "by when", "until", "bis", "termin", "fällig", "עד"),
     "by": ("by", "who", "assessor", "respondent", "von", "wer", "מי"),
     "on": ("on", "date", "when", "datum", "am", "תאריך"),
 }  # fmt: skip
@@ -91,7 +93,11 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
     if not rows:
         raise PlannerError(f"{name} is empty; the first line names the columns, such as capability,level,evidence")
     head, columns, notes = _heading(rows, options.columns)
-    reader = _Reader(planner.load_journey(options.journey), columns, options.month_first, notes)
+    try:
+        journey = planner.load_journey(options.journey)
+    except planner.PluginError as error:  # what is wrong is the option, not this importer
+        raise PlannerError(f"csv.journey: {error}") from None
+    reader = _Reader(journey, columns, options.month_first, notes)
     headings = [_words(one) for one in rows[head][1]]
     for place, cells in rows[head + 1 :]:
         reader.take(place, {key: cells[at] for key, at in columns.items() if at < len(cells)}, cells)
@@ -104,7 +110,7 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
     if not reader.levels and not reader.targets:
         raise PlannerError(
             f"{name}: nothing of it is understood by the journey {options.journey} (--into FILE takes that of a file, "
-            f"--option csv.journey=JOURNEY another): {'; '.join(reader.notes[:5]) or 'there are no rows'}"
+            f"--option csv.journey=JOURNEY another): {'; '.join(reader.notes[len(notes) :][:5]) or 'there are no rows'}"
         )
     own = options.name or re.sub(r"\.[^.]*$", "", name)
     document: dict[str, Any] = {
@@ -162,13 +168,20 @@ def _columns(head: Sequence[str], where: str, given: str) -> tuple[dict[str, int
             found[key] = free[0]
     for key in ("capability", "level"):
         if key not in found and not (key == "level" and "target" in found):
+            others = [one for at, one in enumerate(head) if one and at not in found.values()]
             raise PlannerError(
                 f"{where}: there is no column '{key}'; the first line names the columns, such as "
                 "capability,level,target,evidence,by,on; others are named by --option "
-                f"'csv.columns={(head[0] if head else '') or 'HEADING'}={key}'"
+                f"'csv.columns={others[0] if others else 'HEADING'}={key}'"
             )
-    unused = [one for at, one in enumerate(head) if one and at not in found.values()]
-    return found, [f"column '{one}' is not understood and left out" for one in unused]
+    taken = {seen[at]: at for at in found.values()}
+    unused = [(one, at) for at, one in enumerate(head) if one and at not in found.values()]
+    return found, [
+        f"column '{one}' is there twice: that in column {at + 1} is left out"
+        if one.lower() in taken
+        else f"column '{one}' is not understood and left out"
+        for one, at in unused
+    ]
 
 
 class _Reader:
@@ -177,7 +190,7 @@ class _Reader:
     def __init__(self, journey: Journey, columns: Mapping[str, int], month_first: bool, notes: Iterable[str]):
         self.journey, self.columns, self.month_first = journey, columns, month_first
         self.levels: dict[str, Any] = {}
-        self.targets: dict[str, int] = {}
+        self.targets: dict[str, Any] = {}
         self.notes, self.faults = list(notes), list[str]()
         self.lines: dict[str, str] = {}
         self.silent: list[str] = []  # what has a row that says nothing
@@ -201,7 +214,10 @@ class _Reader:
         more: dict[str, Any] = {"was": stated["was"]} if stated.get("was") is not None else {}
         evidence = "; ".join(filter(None, (found.get("evidence"), found.get("comment"))))
         more |= {"evidence": evidence} if evidence else {}
-        more |= {"by": found["by"]} if found.get("by") else {}
+        if found.get("by") and (isinstance(cells["by"], date) or read_date(found["by"], self.month_first)):
+            self.notes.append(f"{place}: '{found['by']}' is a day, not who says so: it is left out")
+        elif found.get("by"):
+            more["by"] = found["by"]
         day = self._day(place, cells["on"]) if found.get("on") else None
         more |= {"on": day.isoformat()} if day else {}
         level, target = stated.get("level"), stated.get("target")
@@ -209,8 +225,11 @@ class _Reader:
             self.levels[capability] = {"level": level, **more} if more else level
         elif more:
             self.notes.append(f"{place} has no level, so the rest of what it says of '{capability}' is left out")
+        due = self._day(place, cells["due"]) if found.get("due") else None
         if target:
-            self.targets[capability] = target
+            self.targets[capability] = {"level": target, "by": due.isoformat()} if due else target
+        elif due:
+            self.notes.append(f"{place} has no target, so its day is left out: '{found['due']}'")
         elif level is None and not more:
             self.silent.append(capability)
 
@@ -230,8 +249,10 @@ class _Reader:
 
     def _level(self, place: str, words: str) -> int | None:
         """A whole number, or the name of a level in any language of the journey; part levels are refused."""
-        number = re.fullmatch(r"([0-9])(?:[.,]0+)?", words)
+        number = re.fullmatch(r"([0-9])(?:[.,]0+)?(?: (.+))?", words)
         level = int(number[1]) if number else next((int(one) for one in self.words.get(words.casefold(), ())), None)
+        if number and number[2] and number[1] not in self.words.get(number[2].casefold(), ()):
+            level = None  # '2 basic' is neither
         top = len(self.journey.levels) - 1
         if level is None or level > top:
             names = ", ".join(f"{at} {one.say()}" for at, one in enumerate(self.journey.levels))

@@ -13,26 +13,32 @@ def resolved(stated: Sequence[Stated], notes: list[str]) -> list[list[int]]:
 
     A circle is cut where least is lost: at the dependency on the highest level above its own, else the last one stated.
     """
+    exact: dict[str, list[int]] = {}
+    by_uuid: dict[str, list[int]] = {}
     by_word: dict[str, list[int]] = {}
     for at, (path, uuid, _after, _level) in enumerate(stated):
-        for word in {path[-1], uuid, *(sep.join(path[-2:]) for sep in (":", "/", " / ", ".")), *([":".join(path)])} - {
-            ""
-        }:
-            by_word.setdefault(word.strip().casefold(), []).append(at)
+        words = [path[-1], *(sep.join(path[-2:]) for sep in (":", "/", " / ", ".")), ":".join(path)]
+        for found, every in ((exact, {uuid}), (by_uuid, {_plain(uuid)}), (by_word, {_plain(one) for one in words})):
+            for word in every - {""}:
+                found.setdefault(word, []).append(at)
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(stated)))
     for at, (path, _uuid, after, _level) in enumerate(stated):
         for word in dict.fromkeys(after):
-            there = [one for one in by_word.get(word.strip().casefold(), []) if one != at]
+            # an id goes before a name
+            called = exact.get(word) or by_uuid.get(_plain(word)) or by_word.get(_plain(word), [])
+            there = [one for one in called if one != at]
             near = [one for one in there if stated[one][0][:-1] == path[:-1]] or there
-            if len(near) == 1:
+            if called == [at]:
+                notes.append(f"'{path[-1]}' depends on itself: that is left out")
+            elif len(near) == 1:
                 graph.add_edge(at, near[0])
             elif near:
                 notes.append(
                     f"'{path[-1]}' depends on '{word[:80]}', which several are called: it waits for none of them"
                 )
-            elif word.strip().casefold() not in by_word:
-                notes.append(f"'{path[-1]}' depends on '{word[:80]}', which is not in the model")
+            else:
+                notes.append(f"'{path[-1]}' depends on '{word[:80]}', which is not among what is taken of the model")
     while True:
         try:
             circle = nx.find_cycle(graph)
@@ -44,3 +50,7 @@ def resolved(stated: Sequence[Stated], notes: list[str]) -> list[list[int]]:
         first, second = (stated[one][0][-1] for one in cut)
         notes.append(f"{', '.join(names)} depend on each other in a circle: '{first}' no longer waits for '{second}'")
     return [list(graph.successors(at)) for at in range(len(stated))]
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold()

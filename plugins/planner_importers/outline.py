@@ -1,5 +1,6 @@
 """OPML as outliners and mind maps write it: what holds nothing more is an activity, what it is in gives its area."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ def read(content: bytes, name: str, options: Options) -> Imported:
         raise PlannerError(f"{name} holds no outlines with a text{': ' + '; '.join(notes[:3]) if notes else ''}")
     if not any(one.get("level") for one in body.iter("outline")):
         notes.append("no outline has an attribute 'level': all are of level 1")
-    return as_journey(found, name, options, notes)
+    return as_journey(found, name, options, notes, " ".join((root.findtext("head/title") or "").split()))
 
 
 def _beside(body: Any, name: str) -> Iterator[str]:
@@ -64,7 +65,7 @@ def _activities(node: Any, path: tuple[str, ...], name: str, notes: list[str]) -
             said = one.get("level")[:30]
             notes.append(f"'{title[:60]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
             continue
-        after = tuple(filter(None, (part.strip() for part in (one.get("needs") or "").split(","))))
+        after = tuple(filter(None, (part.strip() for part in re.split("[,;]", one.get("needs") or ""))))
         outcome = " ".join((one.get("_note") or "").split())[:1000]
         yield Activity((*(path or (name,)), title), level, one.get("id") or "", after, outcome=outcome)
 

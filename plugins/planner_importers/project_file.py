@@ -5,13 +5,14 @@ and a task gives its area. Days of the calendar, resources and costs are not a j
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Literal
 
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl, option
+from planner_importers.ids import listed
 from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey
 from planner_importers.markup import tree_of
 
@@ -20,6 +21,17 @@ FINISH_TO_START = "1"
 LINKS = {"0": "finish to finish", "2": "start to finish", "3": "start to start"}
 TENTHS = 10
 """Of a minute: the unit of lags."""
+ELAPSED_WEEK = 7 * 24 * 60
+"""Minutes of a week by the clock."""
+ELAPSED = frozenset({"4", "6", "8", "10", "12", "36", "38", "40", "42", "44"})
+"""Formats of durations and lags that run by the clock, certain or estimated."""
+PERCENT = frozenset({"19", "20", "51", "52"})
+"""Formats of lags that are shares of what is waited for."""
+CONSTRAINTS = {
+    "2": "must begin on", "3": "must be done on", "4": "begins no earlier than", "5": "begins no later than",
+    "6": "is done no earlier than", "7": "is done no later than",
+}  # fmt: skip
+INACTIVE, HOLDS = "is not active", "holds others"
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,13 @@ def read(content: bytes, name: str, options: ProjectOptions) -> Imported:
             f"{name} has {most} top tasks with others below them; a journey has at most {HIGHEST} stages "
             "(--option msproject.summaries=areas)"
         )
-    return as_journey(found, name, options, notes)
+    if any(_text(root, one) for one in ("StartDate", "FinishDate")):
+        notes.append("days of the calendar are not taken: a journey has weeks of work only")
+    resources = root.iterfind(f"{NAMESPACE}Resources/{NAMESPACE}Resource")
+    if names := list(dict.fromkeys(filter(None, (_text(one, "Name") for one in resources)))):
+        notes.append(f"resources are not taken, every task is owned by '{options.owner}': {listed(names)}")
+    title = _text(root, "Title") or re.sub(r"\.(xml|mpp)$", "", _text(root, "Name"))
+    return as_journey(found, name, options, notes, title)
 
 
 def _text(task: Any, field: str) -> str:
@@ -51,10 +69,11 @@ def _text(task: Any, field: str) -> str:
 
 def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activity]:
     week = float(_whole(_text(root, "MinutesPerWeek"), 0) or 2400)
+    tasks = list(root.iterfind(f"{NAMESPACE}Tasks/{NAMESPACE}Task"))
+    not_taken = {_text(one, "UID"): why for one in tasks if (why := _not_taken(one))}
     above: list[str] = []
     level = started = 0
-    sums: set[str] = set()
-    for task in root.iterfind(f"{NAMESPACE}Tasks/{NAMESPACE}Task"):
+    for task in tasks:
         title, uid = _text(task, "Name"), _text(task, "UID")
         depth = _whole(_text(task, "OutlineLevel"), 1)
         if depth < 1:
@@ -63,54 +82,99 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
             if _text(task, "IsNull") != "1" and any(_text(task, key) for key in ("Duration", "Work", "Notes")):
                 notes.append(f"task {uid or _text(task, 'ID') or '?'} has no name: it is left out")
             continue
-        if _text(task, "Active") == "0":
-            notes.append(f"'{title[:60]}' is not active: it is left out")
+        if not_taken.get(uid) == INACTIVE:
+            notes.append(f"'{title[:60]}' {INACTIVE}: it is left out")
             continue
         above = above[: depth - 1]
+        notes += _days(task, title)
         if _text(task, "Summary") == "1":
             level += depth == 1
             above.append(title)
-            sums.add(uid)
             if task.find(f"{NAMESPACE}PredecessorLink") is not None:
                 notes.append(f"'{title[:60]}' holds other tasks and waits for some: what is in it does not")
+            if said := _text(task, "Notes"):
+                notes.append(f"the note of '{title[:60]}' is left out: '{said[:60]}'")
             continue
+        if not above and level and summaries == "stages":
+            notes.append(f"'{title[:60]}' stands below no task that holds others: it is put into stage {level}")
         started += _text(task, "PercentComplete") not in ("", "0")
-        after, lags = _links(task, title, week, sums, notes)
+        after, lags = _links(task, title, week, not_taken, notes)
         yield Activity(
             (*(above or ["tasks"]), title), max(1, level) if summaries == "stages" else 1, uid, after,
-            outcome=_text(task, "Notes")[:1000], weeks=_hours(_text(task, "Duration"), 60 / week),
-            effort=_hours(_text(task, "Work"), 60 / week) or None, lags=lags,
+            outcome=_text(task, "Notes")[:1000], weeks=_length(task, title, week, notes),
+            effort=_work(task, title, week, notes), lags=lags,
             stage=above[0] if above and summaries == "stages" else "",
         )  # fmt: skip
     if started:
         notes.append(f"{started} begun or done: a journey holds no progress")
 
 
+def _not_taken(task: Any) -> str:
+    """Why nothing can wait for a task; empty: it can."""
+    return INACTIVE if _text(task, "Active") == "0" else HOLDS if _text(task, "Summary") == "1" else ""
+
+
+def _days(task: Any, title: str) -> Iterator[str]:
+    """Notes on the days that somebody set for a task, as a journey has none."""
+    if said := _text(task, "Deadline"):
+        yield f"'{title[:60]}' has a deadline, {said[:10]}: a journey has no days, an organisation's targets have"
+    if said := _text(task, "ConstraintDate"):
+        kind = _text(task, "ConstraintType")
+        yield f"'{title[:60]}' {CONSTRAINTS.get(kind, f'has a constraint ({kind[:10]})')} {said[:10]}: that is left out"
+
+
 def _whole(text: str, default: int) -> int:
     return int(text) if re.fullmatch("[0-9]{1,6}", text) else default
 
 
+def _length(task: Any, title: str, week: float, notes: list[str]) -> float | None:
+    """Weeks that a task takes; None: the file does not say."""
+    said = _text(task, "Duration")
+    own = ELAPSED_WEEK if _text(task, "DurationFormat") in ELAPSED else week
+    found = _hours(said, 60 / own)
+    if found is None:
+        what = f"is '{said[:30]}', which is not read" if said else "is not said"
+        notes.append(f"how long '{title[:60]}' takes {what}: an estimate is taken")
+    return found
+
+
+def _work(task: Any, title: str, week: float, notes: list[str]) -> float | None:
+    """Person-weeks of work; None: the file does not say."""
+    said = _text(task, "Work")
+    found = _hours(said, 60 / week)
+    if said and found is None:
+        notes.append(f"the work of '{title[:60]}' is '{said[:30]}', which is not read: an estimate is taken")
+    return found or None
+
+
 def _hours(text: str, weeks: float) -> float | None:
     """The length of ``PT8H30M0S`` in weeks of so many weeks an hour; None: it is none."""
-    found = re.fullmatch(r"PT(\d+)H(\d+)M(\d+)S", text)
-    return (int(found[1]) + int(found[2]) / 60 + int(found[3]) / 3600) * weeks if found else None
+    found = re.fullmatch(r"PT(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?", text)
+    if not found:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return (hours + minutes / 60 + seconds / 3600) * weeks
 
 
 def _links(
-    task: Any, title: str, week: float, sums: set[str], notes: list[str]
+    task: Any, title: str, week: float, not_taken: Mapping[str, str], notes: list[str]
 ) -> tuple[tuple[str, ...], dict[str, int]]:
     """(ids of what a task comes after, weeks that pass after each)."""
     after: list[str] = []
     lags: dict[str, int] = {}
     for link in task.iterfind(f"{NAMESPACE}PredecessorLink"):
         uid, kind = _text(link, "PredecessorUID"), _text(link, "Type") or FINISH_TO_START
-        if kind != FINISH_TO_START or uid in sums:
-            what = "a task that holds others" if uid in sums else f"another from {LINKS.get(kind, kind)}"
+        if kind != FINISH_TO_START or uid in not_taken:
+            what = f"a task that {not_taken[uid]}" if uid in not_taken else f"another from {LINKS.get(kind, kind)}"
             notes.append(f"'{title[:60]}' waits for {what}: that is left out")
             continue
         after.append(uid)
-        lag = _text(link, "LinkLag") or "0"
-        weeks = int(lag) / TENTHS / week if re.fullmatch(r"-?\d{1,9}", lag) else 0.0
+        lag, unit = _text(link, "LinkLag") or "0", _text(link, "LagFormat")
+        if not re.fullmatch(r"-?\d{1,9}", lag) or (unit in PERCENT and lag.strip("-0")):
+            said = f"{lag[:12]} %" if unit in PERCENT else lag[:12]
+            notes.append(f"'{title[:60]}' waits '{said}' after another, which is not read: it begins right after it")
+            continue
+        weeks = int(lag) / TENTHS / (ELAPSED_WEEK if unit in ELAPSED else week)
         if weeks < 0:
             notes.append(f"'{title[:60]}' begins before what it waits for is done: it waits until it is")
         elif whole := ceil(weeks - 1e-9):

@@ -38,6 +38,9 @@ DAMAGED = (
 )
 """What ``zipfile`` raises of an archive that cannot be unpacked."""
 
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What a field holds that says nothing."""
+
 Object = Mapping[str, Any]
 
 
@@ -52,7 +55,11 @@ def read(content: bytes, name: str, options: Options) -> Imported:
             others.setdefault(str(one.get("type", ""))[:30], []).append(_called(one))
             continue
         taken = {"id", "type", "order", *READ[str(one["type"])]}
-        unread |= {str(field): " ".join(str(said).split())[:60] for field, said in one.items() if field not in taken}
+        unread |= {
+            str(field): " ".join(str(said).split())[:60]
+            for field, said in one.items()
+            if field not in taken and said not in NOTHING
+        }
         key = str(one.get("id", ""))
         if not key:
             notes.append(f"{where}: '{_called(one)}' has no id, and is left out")
@@ -70,10 +77,11 @@ def read(content: bytes, name: str, options: Options) -> Imported:
     streams = every["Stream"]
     if not streams:
         raise PlannerError(f"{name} holds no streams of SAMM: YAML documents with 'type: Stream'{_first(notes)}")
-    asked = dict(_questions(every, notes))
+    told: list[str] = []
+    asked = dict(_questions(every, told))
     if every["Activity"] and not asked:
-        raise PlannerError(f"{name}: none of its {len(every['Activity'])} activities leads to a stream{_first(notes)}")
-    return _journey(every, asked, name, options, notes)
+        raise PlannerError(f"{name}: none of its {len(every['Activity'])} activities leads to a stream{_first(told)}")
+    return _journey(every, asked, name, options, [*notes, *told])
 
 
 def _called(one: Object) -> str:

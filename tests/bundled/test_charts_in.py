@@ -48,7 +48,7 @@ def test_a_gantt_chart(tmp_path):
     said = "\n".join(found.notes)
     for words in (
         "plan.mmd:14",
-        "1 marked as done",
+        "what is 'done'",
         "'Pipeline' takes 4.3 weeks",
         "'Go live' takes 0 weeks",
         "'Watch'",

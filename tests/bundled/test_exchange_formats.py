@@ -215,7 +215,7 @@ def test_another_capability_model_is_planned_from(run, write, tmp_path):
     result = run("import", "model.yaml", "-o", "model-journey.yaml")
     assert result.exit_code == 0, result.output
     assert "'Security code review' moves from level 1 to 2" in result.stderr
-    assert "depends on 'Something else', which is not in the model" in result.stderr
+    assert "depends on 'Something else', which is not among what is taken" in result.stderr
     journey = planner.load_journey(tmp_path / "model-journey.yaml")
     assert [stage.id for stage in journey.stages] == ["level-1", "level-2"]
     assert set(journey.areas) == {"build", "education"}

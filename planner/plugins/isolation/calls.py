@@ -7,7 +7,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import fields, is_dataclass
@@ -181,17 +181,20 @@ def copied(value: Any, memo: dict[int, Any]) -> Any:
         return value
     if id(value) in memo:
         return memo[id(value)]
+
+    def each(parts: Iterable[Any]) -> list[Any]:
+        return [one if type(one) in _SHARED else copied(one, memo) for one in parts]
+
     made: Any = value
     if names := _fields(kind):
         made = object.__new__(kind)
-        for name in names:
-            object.__setattr__(made, name, copied(getattr(value, name), memo))
-    elif kind is MappingProxyType:
-        made = MappingProxyType({key: copied(one, memo) for key, one in value.items()})
-    elif kind is dict:
-        made = {key: copied(one, memo) for key, one in value.items()}
+        for name, one in zip(names, each([getattr(value, name) for name in names]), strict=True):
+            object.__setattr__(made, name, one)
+    elif kind is MappingProxyType or kind is dict:
+        made = dict(zip(value, each(value.values()), strict=True))
+        made = made if kind is dict else MappingProxyType(made)
     elif kind in (tuple, list, set, frozenset):
-        made = kind([copied(one, memo) for one in value])
+        made = kind(each(value))
     memo[id(value)] = made
     return made
 

@@ -20,7 +20,7 @@ LARGEST = 15_000  # variables: what is larger is not proved in any time; its bou
 FEW_TRIALS = 12  # cases of choices that are looked at for a first schedule
 WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
-TRIES = 40  # schedules for each activity and unit of effort, tried before the value is proved
+TRIES = 10  # schedules for each activity and unit of effort, tried before the value is proved
 PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
 WAYS = ((cp_sat.LOGIC, 0.6), ("", 0.3))
 """How the solver goes about the value, each with a part of the effort. Without the linear relaxation it finds better
@@ -32,7 +32,7 @@ IS_NEAR = 0.015
 WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.3))
 """The same for what finds room, and for dates."""
 
-CORRIDORS = (6, 12, 24, 48)
+CORRIDORS = (12, 48)
 """Weeks that steps may move either way in one search, with all that may be done instead: each wider than the last."""
 
 CORRIDOR = 0.03  # of the effort, for each
@@ -42,8 +42,8 @@ WAYS_TO_EXTEND = ((cp_sat.LOGIC, 0.7), ("", 1.0))  # of what is left
 WORTH_SPLITTING = 2.0
 """Less effort than that goes into one way: each begins with work of its own."""
 
-WHOLE, SHORT = 0.4, 0.05
-"""Parts of the effort for the value: for one way alone, and for the first look."""
+WHOLE = 0.4
+"""Part of the effort for the value, where it goes into one way alone."""
 
 FITTING = 0.2
 """Of the effort, for whether everything that must be planned finds room."""
@@ -181,18 +181,13 @@ class _Search:
         return self._search(level, ways, sure=sure) and sure
 
     def _minimise_aim(self, level: int, *, sure: bool) -> bool:
-        """The same of the value or another aim. Half of the proofs take a moment once a good schedule is known; what
-        takes longer is worth a better one first."""
+        """The same of the value or another aim: a good schedule first, as a proof takes a moment once it is known."""
         each = min(TRIES, PLACED // max(1, len(self.starts)) ** 2)
         tries = max(1, round(each * self.limits.work))
         self._keep(improved(self.project, self.starts, self.priority, self.limits, tries, self.cells))
         if self._is_best(level):
             return True
-        narrow, *wider = CORRIDORS
-        self._through_corridors(level, [narrow])
-        if self._search(level, ((cp_sat.LOGIC, SHORT),), sure=sure):
-            return sure
-        self._through_corridors(level, wider)
+        self._through_corridors(level)
         if self._is_enough():
             return True
         ways = WAYS if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, WHOLE),)
@@ -234,10 +229,10 @@ class _Search:
         distance = gap(self.objective, tuple(self.proved))
         return distance is not None and distance <= IS_NEAR
 
-    def _through_corridors(self, level: int, widths: Iterable[int]) -> None:
+    def _through_corridors(self, level: int) -> None:
         """Better schedules near the known one: the corridor method (Sniedovich and Voß 2006). What it finds in a second
         leaves fewer weeks to look at for the proof, and is what counts where there is none."""
-        for width in widths:
+        for width in CORRIDORS:
             try:
                 program = self._program(level, self._near(width))
             except ImpossibleError:

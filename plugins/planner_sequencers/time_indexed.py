@@ -184,7 +184,7 @@ class Program:
             met = tuple(self._in_time(group, week))
             rows[met] = started  # the last week with the same ones says it for the weeks before
         for met, started in rows.items():
-            self.rows.append(Row({started: 1} | dict.fromkeys(met, -1), 0))
+            self.clauses.append((-1 - started, *met))
 
     def _in_time(self, group: Group, week: int) -> Iterator[int]:
         """The variables of what is finished before a week."""
@@ -210,7 +210,7 @@ class Program:
         for i, own in uses.items():
             planned = self._planned(i)
             if planned is not None:
-                self.rows.append(Row({planned: 1} | dict.fromkeys(own, -1), 0))
+                self.clauses.append((-1 - planned, *own))
 
     def _alone(self, i: int, group: Group, consumer: int) -> int:
         """A variable that is 1 only where a consumer is planned and of a group this one alone is finished in time."""

@@ -81,20 +81,22 @@ def pool(seen: Sequence[Seen], capabilities: int, members: int) -> Pooled:
     ahead[:, 0] = 1.0
     ahead[np.arange(capabilities), 2 + np.arange(capabilities)] = 1.0
     fits, means, variances, growths = [], [], [], []
-    for between, differ, within in product(BETWEEN, BETWEEN, WITHIN):
-        precision = np.array([COMMON, SIZE, *[between] * capabilities, *[differ] * members]) ** -2.0
-        whole = np.diag(precision) + crossed / within**2
-        covariance = np.linalg.inv(whole)
-        mean = covariance @ moments / within**2
-        misfit = squares / within**2 - moments @ mean / within**2
-        size = np.linalg.slogdet(whole)[1] - np.log(precision).sum() + 2 * count * log(within)
-        thought = sum((one / USUAL) ** 2 for one in (between, differ, within))
-        fits.append(-0.5 * (misfit + size + thought))
-        means.append(ahead @ mean)
-        parts = np.einsum("ij,jk,ik->i", ahead, covariance, ahead)
-        parts[-1] += between**2
-        variances.append(parts + differ**2 + within**2)
-        growths.append(mean[1])
+    for between, differ in product(BETWEEN, BETWEEN):
+        scale = np.array([COMMON, SIZE, *[between] * capabilities, *[differ] * members])
+        roots, axes = np.linalg.eigh(crossed * np.outer(scale, scale))  # one for every ``within``
+        along, moment, growth = (ahead * scale) @ axes, (moments * scale) @ axes, scale[1] * axes[1]
+        for within in WITHIN:
+            known = 1 + roots / within**2
+            mean = moment / known / within**2
+            misfit = (squares - moment @ mean) / within**2
+            size = np.log(known).sum() + 2 * count * log(within)
+            thought = sum((one / USUAL) ** 2 for one in (between, differ, within))
+            fits.append(-0.5 * (misfit + size + thought))
+            means.append(along @ mean)
+            parts = along**2 @ (1 / known)
+            parts[-1] += between**2
+            variances.append(parts + differ**2 + within**2)
+            growths.append(growth @ mean)
     weights = np.exp(np.array(fits) - max(fits))
     weights /= weights.sum()
     expected = weights @ np.array(means)

@@ -185,7 +185,7 @@ def check_earlier(recipe, organisation, plan, capability, wanted, repair) -> Non
     ("capability", "weeks"),
     [
         pytest.param("social-crm", 13, marks=pytest.mark.nightly),
-        ("social-care", 13),
+        pytest.param("social-care", 13, marks=pytest.mark.long),
         ("social-care", 2),
         pytest.param("enterprise-risk", 13, marks=pytest.mark.nightly),
     ],

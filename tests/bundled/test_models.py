@@ -81,7 +81,7 @@ def test_what_several_are_called_is_not_chosen_from(tmp_path):
 
 
 def test_dependencies_of_which_none_resolves_are_an_error(tmp_path):
-    with pytest.raises(planner.PlannerError, match="none of its 1 dependencies leads to an activity"):
+    with pytest.raises(planner.PlannerError, match="none of its 1 dependencies leads to another activity"):
         imported("D:\n  S:\n    A: {level: 1, dependsOn: [gone]}\n", tmp_path)
 
 

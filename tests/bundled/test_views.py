@@ -142,6 +142,7 @@ def test_pages_of_the_samples(name, view, language):
         assert drawn == {p.id for p in roadmap.placements}
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(cases())
 def test_pages_of_random_plans(case):

@@ -235,6 +235,7 @@ def planner_bytes(folder: Path, **environment: str) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in folder.iterdir()} | {"stdout": done.stdout}
 
 
+@pytest.mark.long
 def test_the_same_input_gives_the_same_bytes_everywhere(tmp_path):
     one = planner_bytes(tmp_path / "one", PYTHONHASHSEED="0", TZ="UTC", LC_ALL="C", PYTHONUTF8="1")
     other = planner_bytes(

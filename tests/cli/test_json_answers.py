@@ -76,7 +76,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("plugins", ["plugins", "list"], ""),
     ("plugins-show", ["plugins", "show", "cd3"], ""),
     ("plugins-show", ["plugins", "docs", "cd3"], ""),
-    ("plugins-check", ["plugins", "check", "ice"], ""),
+    ("plugins-check", ["plugins", "check", "de"], ""),
     ("plugins-new", ["plugins", "new", "my-own", "--yes"], ""),
     ("watch", ["watch", SMALL, "--once", "-o", "new.svg"], ""),
 ]  # fmt: skip

@@ -148,6 +148,7 @@ def test_a_launch_at_the_very_end_counts_for_the_next_quarter(write):
     assert not roadmap.placements
 
 
+@pytest.mark.long
 def test_large_plans_end(write):
     """300 capabilities, most of which cannot fit: a plan and its explanations in bounded work."""
     capabilities = {

@@ -417,6 +417,7 @@ def test_a_thread_or_a_database_writes_no_file_either(how, install, tmp_path, mo
     assert not (tmp_path / "left-behind").exists()
 
 
+@pytest.mark.long
 @pytest.mark.no_cover
 def test_caches_of_modules_are_no_misuse(install, tmp_path):
     file = install("fine", "scorers", HEAD + "@hookimpl\ndef planner_scorers():\n"
@@ -442,6 +443,7 @@ INTERRUPTED = {
 }  # fmt: skip
 
 
+@pytest.mark.hanging
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
 @pytest.mark.parametrize("what", INTERRUPTED)
 def test_ctrl_c_ends_a_call_and_is_never_taken_for_an_answer(what, install, tmp_path):
@@ -600,6 +602,7 @@ def test_two_packages_with_one_name_are_both_named(install, run):
     assert run("roadmap", BANK, "--scorer", "twin", "-q", "-o", "x.svg", "--no-plugin", "one:twin").stderr == ""
 
 
+@pytest.mark.long
 def test_twenty_plugins_of_which_three_are_broken(install, run, tmp_path):
     """Every command works, and those that are broken are named."""
     for number in range(17):

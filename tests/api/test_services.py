@@ -148,6 +148,7 @@ def _finding(text: str) -> tuple[str, bytes]:
     return roadmap.title, planner.pages(roadmap, "svg")[0]
 
 
+@pytest.mark.long
 def test_threads_and_processes_change_nothing():
     bank = (EXAMPLES / "reches-bank.yaml").read_text("utf-8")
     texts = [

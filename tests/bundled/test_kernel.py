@@ -87,6 +87,7 @@ def test_bounds_hold_beyond_brute_force(count, seed):
         assert 0.6 * best[AIMS] < one.bound[AIMS], "the bound says something"
 
 
+@pytest.mark.long
 def test_twenty_thousand_activities_are_ordered_without_recursion():
     project = made(20_000, 5)
     priority = {a.id: a.weight / a.duration for a in project.activities}

@@ -166,10 +166,10 @@ def test_json_follows_its_schema(run, desk, name, args, answers):
     jsonschema.validate(json.loads(result.stdout), schema(name), jsonschema.Draft202012Validator)
 
 
-PRINTED = [one for one in RUNS if one[0] != "plugins-check"]  # which takes its time, and prints as other lists do
-
-
-@pytest.mark.parametrize(("name", "args", "answers"), PRINTED, ids=[" ".join(args[:3]) for _n, args, _a in PRINTED])
+@pytest.mark.parametrize(("name", "args", "answers"), [
+    pytest.param(*one, marks=pytest.mark.long if one[0] == "portfolio-roadmap" else (), id=" ".join(one[1][:3]))
+    for one in RUNS
+])  # fmt: skip
 def test_words_fit_80_columns(run, desk, name, args, answers):
     result = run(*args, answers=answers)
     assert (result.exit_code == 2) == (name == "validate"), result.stderr

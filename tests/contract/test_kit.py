@@ -50,14 +50,20 @@ BUNDLED = [
 ]
 
 
-SLOW = {("exporters", "docx"), ("renderers", "png"), ("sequencers", "search"), ("sequencers", "auto")}
-SLOW |= {
-    ("scorers", name) for name in ("goal-value", "ice", "moscow", "rice", "risk", "wsjf")
-}  # as the others are tried
+OTHERWISE = {
+    **dict.fromkeys(
+        [("exporters", "docx"), ("renderers", "png"), ("sequencers", "search"), ("sequencers", "auto")],
+        pytest.mark.nightly,
+    ),
+    **{  # as the others are tried
+        ("scorers", name): pytest.mark.nightly for name in ("goal-value", "ice", "moscow", "rice", "risk", "wsjf")
+    },
+    ("runners", "dask"): pytest.mark.long,  # a cluster
+}
 
 
 @pytest.mark.parametrize(("kind", "name"), [
-    pytest.param(*one, marks=pytest.mark.nightly if one in SLOW else (), id="-".join(one)) for one in BUNDLED
+    pytest.param(*one, marks=OTHERWISE.get(one, ()), id="-".join(one)) for one in BUNDLED
 ])  # fmt: skip
 def test_bundled_plugins_keep_the_contract(kind, name):
     """As records: that other processes answer the same is tested for all formats at once in test_formats."""
@@ -202,6 +208,7 @@ def test_the_fixtures(planner_situation, planner_sample, planner_run):
     assert planner_run("--version").exit_code == 0
 
 
+@pytest.mark.long
 def test_on_an_authors_own_ground():
     """Own journeys and organisations, and options that are not the defaults, are tried too."""
     nordlicht = EXAMPLES / "ai-at-work" / "nordlicht.yaml"

@@ -253,6 +253,7 @@ def test_every_fault_is_told_at_once(run, tmp_path):
     assert run("validate", file).exit_code == 2
 
 
+@pytest.mark.long
 def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13}, name="Both", fictional=True)

@@ -41,12 +41,14 @@ def make_steps(
     needs, lags = _step_needs(graph, remaining, splits)
     under_way = {f"{work.capability}@{work.level}" for work in graph.organisation.in_progress}
     before = _predecessors({step: () if step in under_way else own for step, own in needs.items()})
+    target = graph.journey.policy.target_level
+    enough = {c: {f"{c}@{end}" for end in levels[1:] if end >= target} for c, levels in splits.items()}
     drags = _drags(graph, remaining, absent)
     steps: list[Step] = []
     for c, levels in splits.items():
         for start, end in itertools.pairwise(levels):
             step_id = f"{c}@{end}"
-            eased = _is_eased(graph, c, {other.split("@")[0] for other in before[step_id] if _reaches(other, graph)})
+            eased = _is_eased(graph, c, before[step_id], enough)
             stretch = _Stretch(graph, remaining, c, start, end, levels[0] == start, needs[step_id],
                                lags[step_id], eased)  # fmt: skip
             steps += _variants(stretch, drags)
@@ -135,10 +137,6 @@ def exclusions(graph: CapabilityGraph, steps: tuple[Step, ...]) -> tuple[tuple[s
     return tuple(found)
 
 
-def _reaches(step_id: str, graph: CapabilityGraph) -> bool:
-    return int(step_id.rsplit("@", 1)[1]) >= graph.journey.policy.target_level
-
-
 def _awaited(graph: CapabilityGraph, remaining: Remaining) -> dict[str, set[int]]:
     """The levels of each capability that something in the plan waits for."""
     found: dict[str, set[int]] = {}
@@ -206,11 +204,17 @@ def _predecessors(needs: Mapping[str, tuple[tuple[str, ...], ...]]) -> dict[str,
     return before
 
 
-def _is_eased(graph: CapabilityGraph, c: str, before: set[str]) -> bool:
-    """Counted only when certain: every easing capability is in place today or must come first anyway."""
+def _is_eased(graph: CapabilityGraph, c: str, before: set[str], enough: Mapping[str, set[str]]) -> bool:
+    """Counted only when certain: every easing capability is in place today or must come first anyway.
+
+    Args:
+        before: the steps that certainly come first; ``enough``: those of each capability that reach what eases.
+    """
     easing = graph.journey.capabilities[c].eased_by
     level = graph.journey.policy.target_level
-    return bool(easing) and all(graph.level(other) >= level or other in before for other in easing)
+    return bool(easing) and all(
+        graph.level(other) >= level or not before.isdisjoint(enough.get(other, ())) for other in easing
+    )
 
 
 @dataclass(frozen=True, slots=True)

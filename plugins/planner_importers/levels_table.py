@@ -64,6 +64,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "on": ("on", "date", "when", "datum", "am", "תאריך"),
 }  # fmt: skip
 """Headings by what a column holds; those that come first go before the others."""
+WHOLE = frozenset({"ist", "soll", "bis"})
+"""Headings by themselves only: as a word among others they are a sentence's."""
 NEAR = 0.75
 TITLES = 20
 """Rows in which the names of the columns are looked for: people write a title above a table."""
@@ -162,7 +164,8 @@ def _columns(head: Sequence[str], where: str, given: str) -> tuple[dict[str, int
         found[key] = seen.index(heading.lower())
     for key, words in WORDS.items():
         exact = [seen.index(word) for word in words if word in seen]
-        parts = [at for at, one in enumerate(seen) if any(word in re.split(r"[^\w]+", one) for word in words)]
+        among = set(words) - WHOLE
+        parts = [at for at, one in enumerate(seen) if not among.isdisjoint(re.split(r"[^\w]+", one))]
         free = [at for at in exact + parts if at not in found.values()]
         if key not in found and free:
             found[key] = free[0]

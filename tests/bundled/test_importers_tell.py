@@ -106,6 +106,9 @@ def test_a_table_as_consultants_keep_it(tmp_path):
     assert found.document["levels"] == {"reach-reporting": 1, "basic-presence": {"level": 2, "by": "Ann"}}
     assert found.document["targets"] == {"reach-reporting": {"level": 2, "by": "2028-06-30"}}
     told(found, "'2027-03-01' is a day, not who says so")
+    lines = table.replace("Ist,", "Reifegrad heute,").splitlines()
+    asked = "\n".join(["Was ist offen?," + lines[0], *("," + line for line in lines[1:])])
+    assert taken(tmp_path, "t.csv", asked).document["levels"] == found.document["levels"], "a sentence is no heading"
     with pytest.raises(planner.PlannerError, match="'2 ad hoc' is no level"):
         taken(tmp_path, "t.csv", table.replace("1 ad hoc", "2 ad hoc"))
     told(taken(tmp_path, "t.csv", "Capability,Level,Capability\nbasic-presence,2,x\n"), "is there twice")

@@ -1,6 +1,6 @@
 """Journey on a page: the stages as stairs over time: when each is reached, how sure that is, and what decides it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from planner.pictures import FLOOR, Line, Scene, Shape, Style, width, wrap
 from planner.pictures.toolkit import (
@@ -41,10 +41,6 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     steps = [step for stair in stairs for step in chosen[stair.stage.id]]
     title = page.title(headlines(roadmap))
     said = [sentence(roadmap, stair) for stair in stairs]
-    about = _("when each stage is reached, and the steps that set its date; estimates")
-    if roadmap.risk:
-        about = _("when each stage is reached, and the steps that set its date; estimates, {n} draws",
-                  n=f"{roadmap.risk.draws:,}")  # fmt: skip
     return (
         page.scene(
             "journey",
@@ -60,12 +56,24 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                 *page.legend(_entries(page, stairs, steps)),
             ),
             title=title,
-            subtitle=about,
+            subtitle=_about(roadmap, {step.id for step in steps}, stairs),
             alt=" ".join([title + ".", *said]),
             notes="\n".join([*said, "", step_notes(roadmap, steps)]),
             items=step_items(roadmap, steps) if steps else (),
         ),
     )
+
+
+def _about(roadmap: Roadmap, drawn: Set[str], stairs: Sequence[Stair]) -> str:
+    """What is to be seen."""
+    what = _("when each stage is reached")
+    if any(not drawn.isdisjoint(_chain(stair)) for stair in stairs):
+        what = _("when each stage is reached, and the steps that set its date")
+    elif drawn:
+        what = _("when each stage is reached, and steps on the way")
+    if not roadmap.risk:
+        return _("{what}; estimates", what=what)
+    return _("{what}; estimates, {n} draws", what=what, n=f"{roadmap.risk.draws:,}")
 
 
 def _axis(page: Page) -> Axis:

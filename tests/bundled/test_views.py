@@ -380,6 +380,25 @@ def test_the_journey_says_when_each_stage_is_reached_and_what_sets_it():
             assert day(sure[first.stage_number].finish.p80_date) in page.title
 
 
+def test_the_journey_speaks_of_what_sets_a_date_only_where_it_is_drawn(write):
+    said = []
+    for goals in (
+        "targets: {basic-listening: 2, reach-reporting: 2}",
+        "targets: {shared-strategy: 2}",
+        "target_stage: channels",
+    ):
+        name = write(
+            "acme.yaml", f"organisation: acme\nname: Acme\nstart: 2027-01-01\nlevels: {{basic-presence: 2}}\n{goals}\n"
+        )
+        (page,) = scenes(planner.plan(name, sequencer="list"), "journey")
+        words = " ".join(line.text for shape in page.shapes for line in shape.lines)
+        said.append("that set its date" in words)
+        assert said[-1] == ("sets the date" in words)
+    (alder,) = scenes(planner.plan(EXAMPLES / "alder-outdoor.yaml", sequencer="list"), "journey")
+    words = " ".join(line.text for shape in alder.shapes for line in shape.lines)
+    assert "that set its date" in words and not all(said)
+
+
 def test_without_draws_the_journey_claims_no_odds():
     roadmap = planner.plan(EXAMPLES / "alder-outdoor.yaml", sequencer="list")
     for view in ("journey", "summary"):

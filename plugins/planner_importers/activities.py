@@ -111,7 +111,7 @@ def _activity(node: Mapping[str, Any], path: tuple[str, ...], level: int) -> Act
         use=mark(node.get("usefulness")),
         time=mark(hard.get("time")),
         resources=mark(hard.get("resources")),
-        outcome=" ".join(str(node.get("description") or node.get("measure") or "").split())[:1000],
+        outcome=" ".join(str(node.get("description") or node.get("measure") or "").split()),
     )
 
 

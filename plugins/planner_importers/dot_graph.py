@@ -115,7 +115,7 @@ def _label(one: dict[str, Any]) -> str:
 def _plain(words: str) -> str:
     for escape in ("\\n", "\\l", "\\r"):
         words = words.replace(escape, " ")
-    return " ".join(words.split())[:1000]
+    return " ".join(words.split())
 
 
 @hookimpl

@@ -5,7 +5,7 @@ a higher level moves up to it. What cannot be taken over is noted, activity by a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -19,6 +19,7 @@ EFFORT = {1: [0.5, 1, 2], 2: [1, 2, 4], 3: [2, 4, 8], 4: [4, 8, 14], 5: [8, 14, 
 WEEKS = {1: [1, 2, 3], 2: [2, 4, 6], 3: [4, 6, 10], 4: [6, 10, 16], 5: [10, 16, 26]}  # an estimate
 COST = {1: 0, 2: 0, 3: 5, 4: 20, 5: 60}  # thousands, by resources needed: an estimate
 MOST = 5_000  # activities
+LONGEST_NAME, LONGEST_OUTCOME = 200, 1_000
 HIGHEST = 9
 """Level."""
 
@@ -48,6 +49,7 @@ class Activity:
         questions: what to ask, one for each level of a capability.
         weeks, effort: that it takes, and person-weeks of work; None: by the mark of its time.
         stage: what its level is called, where the model says.
+        group: what it is in, as the model tells it from others that are called alike; empty: by its path.
         lags: weeks that pass after what it depends on, by uuid.
     """
 
@@ -64,6 +66,7 @@ class Activity:
     effort: float | None = None
     lags: Mapping[str, int] = field(default_factory=dict)
     stage: str = ""
+    group: str = ""
 
     @property
     def name(self) -> str:
@@ -91,7 +94,7 @@ def as_journey(found: list[Activity], name: str, options: Options, notes: list[s
     ids = Ids("activity")
     own = own_ids(found, ids)
     areas = Ids("area")
-    area_ids = [areas.of(one.path[:-1], one.path[-2]) for one in found]
+    area_ids = [areas.of((one.path[:-1], one.group), one.path[-2]) for one in found]
     stated = sum(len(one.after) for one in found)
     told: list[str] = []
     after = resolved([(one.path, one.uuid, one.after, one.level) for one in found], told)
@@ -100,11 +103,13 @@ def as_journey(found: list[Activity], name: str, options: Options, notes: list[s
             f"{name}: none of its {stated} dependencies leads to another activity of it: {'; '.join(told[:3])}"
         )
     notes = [*notes, *told]
+    notes += _groups_left(found)
     levels = _levels(found, after, notes)
     capabilities = {
         key: {
-            "name": one.name[:200], "stage": f"level-{levels[at]}", "area": area_ids[at], "owner": options.owner,
-            **({"outcome": one.outcome} if one.outcome else {}),
+            "name": one.name[:LONGEST_NAME], "stage": f"level-{levels[at]}", "area": area_ids[at],
+            "owner": options.owner,
+            **({"outcome": one.outcome[:LONGEST_OUTCOME]} if one.outcome else {}),
             **({"evidence": list(one.questions)} if one.questions else {}),
             "needs": [_need(own[other], one.lags.get(found[other].uuid, 0)) for other in after[at]],
             "effort": EFFORT[_mark(one)] if one.effort is None else [round(one.effort, 2)] * 3,
@@ -113,6 +118,12 @@ def as_journey(found: list[Activity], name: str, options: Options, notes: list[s
         }
         for at, (key, one) in enumerate(zip(own, found, strict=True))
     }  # fmt: skip
+    for one in found:
+        for what, said, most in (("name", one.name, LONGEST_NAME), ("description", one.outcome, LONGEST_OUTCOME)):
+            if len(said) > most:
+                notes.append(
+                    f"the {what} of '{one.name[:60]}' ends after {most:,} characters, before '{said[most:][:60]}'"
+                )
     names = {one.level: one.stage for one in reversed(found) if one.stage}
     title = options.id or re.sub(r"\.[^.]*$", "", name)
     document = {
@@ -154,6 +165,14 @@ def _areas(found: list[Activity]) -> list[str]:
     for one in found:
         parents.setdefault(one.path[-2], set()).add(one.path[:-1])
     return [(one.path[-2] if len(parents[one.path[-2]]) < 2 else " / ".join(one.path[-3:-1]))[:200] for one in found]
+
+
+def _groups_left(found: Sequence[Activity]) -> Iterator[str]:
+    """Groups that are neither an area nor a stage."""
+    kept = {word for words in _areas(list(found)) for word in words.split(" / ")} | {one.stage for one in found}
+    above = dict.fromkeys(group for one in found for group in one.path[:-2] if group not in kept)
+    for group in above:
+        yield f"the group '{group[:60]}' is left out: an activity's area is what it is directly in"
 
 
 def _levels(found: list[Activity], after: list[list[int]], notes: list[str]) -> list[int]:

@@ -37,13 +37,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "rating",
         "as is",
         "ist",
+        "ist-stand",
         "maturity",
         "stufe",
         "reifegrad",
         "stand",
         "רמה",
     ),
-    "target": ("target", "goal", "wanted", "to be", "soll", "ziel", "zielstufe", "יעד"),
+    "target": ("target", "goal", "wanted", "to be", "soll", "soll-stand", "ziel", "zielstufe", "יעד"),
     "was": ("was", "previous", "before", "vorher", "קודם"),
     "evidence": ("evidence", "proof", "link", "nachweis", "beleg", "ראיה"),
     "comment": (
@@ -59,7 +60,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "הערה",
         "הערות",
     ),
-    "due": ("due", "deadline", "due date", "by when", "until", "bis", "termin", "fällig", "עד"),
+    "due": ("due", "deadline", "due date", "by when", "until", "bis", "bis wann", "termin", "fällig", "עד"),
     "by": ("by", "who", "assessor", "respondent", "von", "wer", "מי"),
     "on": ("on", "date", "when", "datum", "am", "תאריך"),
 }  # fmt: skip
@@ -229,7 +230,10 @@ class _Reader:
         elif more:
             self.notes.append(f"{place} has no level, so the rest of what it says of '{capability}' is left out")
         due = self._day(place, cells["due"]) if found.get("due") else None
-        if target:
+        if target == 0:
+            dated = f", by {due.isoformat()}" if due else ""
+            self.notes.append(f"{place}: the target 0 of '{capability}'{dated} is left out: there is nothing to reach")
+        elif target:
             self.targets[capability] = {"level": target, "by": due.isoformat()} if due else target
         elif due:
             self.notes.append(f"{place} has no target, so its day is left out: '{found['due']}'")

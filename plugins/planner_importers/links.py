@@ -21,15 +21,19 @@ def resolved(stated: Sequence[Stated], notes: list[str]) -> list[list[int]]:
         for found, every in ((exact, {uuid}), (by_uuid, {_plain(uuid)}), (by_word, {_plain(one) for one in words})):
             for word in every - {""}:
                 found.setdefault(word, []).append(at)
+    twice = {own: places for own, places in exact.items() if len(places) > 1}
+    for own, places in twice.items():
+        called = " and ".join(f"'{stated[at][0][-1][:60]}'" for at in places)
+        notes.append(f"{called} have the same id, '{own[:60]}': what depends on it waits for the one beside it, if any")
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(stated)))
     for at, (path, _uuid, after, _level) in enumerate(stated):
         for word in dict.fromkeys(after):
             # an id goes before a name
-            called = exact.get(word) or by_uuid.get(_plain(word)) or by_word.get(_plain(word), [])
-            there = [one for one in called if one != at]
+            meant = exact.get(word) or by_uuid.get(_plain(word)) or by_word.get(_plain(word), [])
+            there = [one for one in meant if one != at]
             near = [one for one in there if stated[one][0][:-1] == path[:-1]] or there
-            if called == [at]:
+            if meant == [at]:
                 notes.append(f"'{path[-1]}' depends on itself: that is left out")
             elif len(near) == 1:
                 graph.add_edge(at, near[0])

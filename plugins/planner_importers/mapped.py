@@ -207,7 +207,7 @@ def _activity(
     return Activity(
         (_words(row, mapping.get("area")) or name, title), level, _words(row, mapping.get("id")),
         tuple(filter(None, (str(one).strip() for one in after))),
-        outcome=_words(row, mapping.get("outcome"))[:1000], questions=questions if all(questions) else (),
+        outcome=_words(row, mapping.get("outcome")), questions=questions if all(questions) else (),
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def _activities(node: Any, path: tuple[str, ...], name: str, notes: list[str]) -
             notes.append(f"'{title[:60]}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
             continue
         after = tuple(filter(None, (part.strip() for part in re.split("[,;]", one.get("needs") or ""))))
-        outcome = " ".join((one.get("_note") or "").split())[:1000]
+        outcome = " ".join((one.get("_note") or "").split())
         yield Activity((*(path or (name,)), title), level, one.get("id") or "", after, outcome=outcome)
 
 

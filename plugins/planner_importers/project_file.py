@@ -31,6 +31,11 @@ CONSTRAINTS = {
     "2": "must begin on", "3": "must be done on", "4": "begins no earlier than", "5": "begins no later than",
     "6": "is done no earlier than", "7": "is done no later than",
 }  # fmt: skip
+NOT_READ = {
+    "Cost": "0", "FixedCost": "0", "Priority": "500", "Hyperlink": "", "HyperlinkAddress": "", "ExtendedAttribute": "",
+    "DurationText": "", "WBS": "", "Contact": "",
+}  # fmt: skip
+"""Fields that somebody may have filled in, and what Project writes into them by itself."""
 INACTIVE, HOLDS = "is not active", "holds others"
 
 
@@ -70,14 +75,27 @@ def _text(task: Any, field: str) -> str:
 def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activity]:
     week = float(_whole(_text(root, "MinutesPerWeek"), 0) or 2400)
     tasks = list(root.iterfind(f"{NAMESPACE}Tasks/{NAMESPACE}Task"))
-    not_taken = {_text(one, "UID"): why for one in tasks if (why := _not_taken(one))}
-    above: list[str] = []
+    depths = [_whole(_text(one, "OutlineLevel"), 1) for one in tasks]
+    holding = {
+        at for at, one in enumerate(tasks) if _text(one, "Summary") == "1" or depths[at] < (*depths[at + 1 :], 0)[0]
+    }
+    not_taken = {
+        _text(one, "UID"): INACTIVE if _text(one, "Active") == "0" else HOLDS
+        for at, one in enumerate(tasks)
+        if at in holding or _text(one, "Active") == "0"
+    }
+    notes += _not_read(tasks)
+    above, groups = list[str](), list[str]()
     level = started = 0
-    for task in tasks:
+    for at, (task, depth) in enumerate(zip(tasks, depths, strict=True)):
         title, uid = _text(task, "Name"), _text(task, "UID")
-        depth = _whole(_text(task, "OutlineLevel"), 1)
-        if depth < 1:
-            continue  # the project itself
+        if depth < 1:  # the project itself
+            notes += _days(task, title or "the project")
+            notes += [f"the note of the project is left out: '{said[:60]}'"] if (said := _text(task, "Notes")) else []
+            continue
+        if title and _text(task, "IsNull") == "1":
+            notes.append(f"'{title[:60]}' is marked as an empty row: it is left out")
+            continue
         if not title:
             if _text(task, "IsNull") != "1" and any(_text(task, key) for key in ("Duration", "Work", "Notes")):
                 notes.append(f"task {uid or _text(task, 'ID') or '?'} has no name: it is left out")
@@ -85,11 +103,14 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
         if not_taken.get(uid) == INACTIVE:
             notes.append(f"'{title[:60]}' {INACTIVE}: it is left out")
             continue
-        above = above[: depth - 1]
+        above, groups = above[: depth - 1], groups[: depth - 1]
         notes += _days(task, title)
-        if _text(task, "Summary") == "1":
+        if at in holding:
+            if (*depths[at + 1 :], 0)[0] <= depth:
+                notes.append(f"'{title[:60]}' is a sum of tasks and holds none: it is left out")
             level += depth == 1
             above.append(title)
+            groups.append(uid)
             if task.find(f"{NAMESPACE}PredecessorLink") is not None:
                 notes.append(f"'{title[:60]}' holds other tasks and waits for some: what is in it does not")
             if said := _text(task, "Notes"):
@@ -101,17 +122,23 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
         after, lags = _links(task, title, week, not_taken, notes)
         yield Activity(
             (*(above or ["tasks"]), title), max(1, level) if summaries == "stages" else 1, uid, after,
-            outcome=_text(task, "Notes")[:1000], weeks=_length(task, title, week, notes),
-            effort=_work(task, title, week, notes), lags=lags,
+            outcome=_text(task, "Notes"), weeks=_length(task, title, week, notes),
+            effort=_work(task, title, week, notes), lags=lags, group=" ".join(groups),
             stage=above[0] if above and summaries == "stages" else "",
         )  # fmt: skip
     if started:
         notes.append(f"{started} begun or done: a journey holds no progress")
 
 
-def _not_taken(task: Any) -> str:
-    """Why nothing can wait for a task; empty: it can."""
-    return INACTIVE if _text(task, "Active") == "0" else HOLDS if _text(task, "Summary") == "1" else ""
+def _not_read(tasks: list[Any]) -> Iterator[str]:
+    """Fields of tasks that a journey has no place for."""
+    found: dict[str, str] = {}
+    for task in tasks:
+        for field, usual in NOT_READ.items():
+            if (said := _text(task, field) or _text(task, f"{field}/{NAMESPACE}Value")) and said != usual:
+                found.setdefault(field, said)
+    for field, said in found.items():
+        yield f"'{field}' is not read, such as '{said[:60]}'"
 
 
 def _days(task: Any, title: str) -> Iterator[str]:
@@ -164,6 +191,10 @@ def _links(
     lags: dict[str, int] = {}
     for link in task.iterfind(f"{NAMESPACE}PredecessorLink"):
         uid, kind = _text(link, "PredecessorUID"), _text(link, "Type") or FINISH_TO_START
+        if _text(link, "CrossProject") == "1":
+            said = _text(link, "CrossProjectName")
+            notes.append(f"'{title[:60]}' waits for a task of another project, '{said[:80]}': that is left out")
+            continue
         if kind != FINISH_TO_START or uid in not_taken:
             what = f"a task that {not_taken[uid]}" if uid in not_taken else f"another from {LINKS.get(kind, kind)}"
             notes.append(f"'{title[:60]}' waits for {what}: that is left out")

@@ -18,6 +18,8 @@ SETTINGS = (
     "inclusiveenddates", "topaxis", "click", "acctitle", "accdescr", "displaymode",
 )  # fmt: skip
 """Lines of a gantt chart that are about how it looks."""
+WITH_COLONS = frozenset({"title", "dateformat", "axisformat", "todaymarker", "acctitle", "accdescr"})
+"""Those that may hold a colon, so that they cannot be told from tasks."""
 DAYS = "%Y-%m-%d"
 DIRECTIVES = {
     "YYYY": "%Y", "YY": "%y", "MM": "%m", "M": "%m", "DD": "%d", "D": "%d", "HH": "%H", "H": "%H", "mm": "%M",
@@ -39,7 +41,7 @@ class MermaidOptions(Options):
 
 def read(content: bytes, name: str, options: MermaidOptions) -> Imported:
     notes: list[str] = []
-    lines = _lines(content, name)
+    lines = _lines(content, name, notes)
     kind = next((words.split()[0].lower() for _number, words in lines), "")
     if kind not in ("gantt", "timeline"):
         raise PlannerError(f"{name} begins with '{kind[:30]}': of Mermaid, gantt charts and timelines are read")
@@ -59,27 +61,48 @@ def read(content: bytes, name: str, options: MermaidOptions) -> Imported:
     return as_journey(found, name, options, notes, title)
 
 
-def _lines(content: bytes, name: str) -> list[tuple[int, str]]:
-    """(number, text) of the lines that say something, without comments, directives and what is above the chart."""
+def _lines(content: bytes, name: str, notes: list[str]) -> list[tuple[int, str]]:
+    """(number, text) of the lines that say something, without comments, directives and what is above the chart; that
+    has a title perhaps, which is then the first line behind the kind of chart."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PlannerError(f"{name} is no text in UTF-8") from None
-    found = []
-    above = text.startswith("---")
+    found: list[tuple[int, str]] = []
+    above, described, title = text.startswith("---"), False, ""
     for number, line in enumerate(text.splitlines(), 1):
+        words = line.strip()
         if above:
-            above = number == 1 or line.strip() != "---"
-        elif words := line.split("%%")[0].strip():
-            found.append((number, words))
+            above = number == 1 or words != "---"
+            title = words[6:].strip(" \"'") if words.startswith("title:") else title
+        elif described or re.match(r"accdescr\s*{", words, re.IGNORECASE):
+            described = "}" not in words
+            notes.append(f"{name}:{number}: '{words[:80]}' describes the chart: it is left out")
+        elif words and not words.startswith("%%"):
+            words, comment, said = words.partition("%%")
+            if comment:
+                notes.append(f"{name}:{number}: '{said.strip()[:80]}' behind '%%' is left out")
+            found.append((number, words.strip()))
+    if title and found:
+        found.insert(1, (1, f"title {title}"))
     return found
+
+
+def _is_setting(words: str) -> bool:
+    """Whether a line is about the chart. One that only begins like that is a task, as 'Weekend sale : 2w' is."""
+    key = words.split()[0].lower().rstrip(":")
+    if key == "click":
+        return re.match(r"click\s+\S+\s+(href|call)\b", words, re.IGNORECASE) is not None
+    return key in SETTINGS and (":" not in words or key in WITH_COLONS)
 
 
 def _of_the_picture(lines: list[tuple[int, str]], name: str) -> Iterator[str]:
     """What is about how the chart looks, or said beside it."""
     for number, words in lines:
         key = words.split()[0].lower().rstrip(":")
-        if key in SETTINGS and key not in ("title", "dateformat"):
+        if key == "title" and ":" in words:
+            yield f"{name}:{number}: '{words[:80]}' is taken for the title of the chart"
+        elif _is_setting(words) and key not in ("title", "dateformat"):
             yield f"{name}:{number}: '{words[:80]}' is about the chart: it is left out"
 
 
@@ -95,7 +118,8 @@ def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterato
     section, level, last = "", 0, ""
     marked: dict[str, list[str]] = {}
     follow: list[str] = []
-    days = DAYS
+    days, working = DAYS, any(re.match(r"excludes\b.*\bweekends\b", words, re.IGNORECASE) for _n, words in lines)
+    inclusive = any(words.lower().startswith("inclusiveenddates") for _n, words in lines)
     for number, words in lines:
         first = words.split()[0].lower()
         where = f"{name}:{number}"
@@ -105,18 +129,22 @@ def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterato
             days = _format(words) or days
             if not _format(words):
                 notes.append(f"{where}: '{words[:60]}' is no way to write days that is read: it is left out")
-        elif ":" in words and first.rstrip(":") not in SETTINGS:
+        elif ":" in words and not _is_setting(words):
             title, _colon, data = words.partition(":")
             title = title.strip(BLANK) or f"line {number}"
             parts = [part.strip() for part in data.split(",")]
             tags = {part for part in parts if part in TAGS}
             for tag in tags - {"milestone"}:
                 marked.setdefault(tag, []).append(title)
-            task = _task([part for part in parts if part not in TAGS], days)
+            task = _task([part for part in parts if part not in TAGS], days, working, inclusive)
             if task.unread:
                 notes.append(f"{where}: of '{title[:60]}' is not read: '{', '.join(task.unread)[:80]}'")
             if task.days:
                 notes.append(f"{where}: '{title[:60]}' has days, {task.days}: a journey has weeks of work only")
+            if "milestone" in tags and task.weeks:
+                notes.append(
+                    f"{where}: '{title[:60]}' is a milestone: that it takes {task.weeks:.2g} weeks is left out"
+                )
             if task.weeks is None and "milestone" not in tags:
                 notes.append(f"{where}: how long '{title[:60]}' takes is not said: an estimate is taken")
             after, own = task.after, task.own or f"line {number} of {name}"
@@ -126,9 +154,9 @@ def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterato
             last = own
             yield Activity(
                 (section or name, title), max(1, level), own, after,
-                weeks=0.0 if "milestone" in tags else task.weeks, stage=section,
+                weeks=0.0 if "milestone" in tags else task.weeks, stage=section, group=str(level),
             )  # fmt: skip
-        elif first.rstrip(":") not in SETTINGS:
+        elif not _is_setting(words):
             notes.append(f"{where}: '{words[:60]}' is no task: it is left out")
     if follow:
         notes.append(f"what says no beginning needs the one before it, as the chart draws it: {listed(follow)}")
@@ -162,7 +190,13 @@ class _Task(NamedTuple):
     unread: list[str]
 
 
-def _task(parts: list[str], written: str) -> _Task:
+def _task(parts: list[str], written: str, working: bool, inclusive: bool) -> _Task:
+    """What stands behind a task's name.
+
+    Args:
+        written: how days are, for ``strptime``.
+        working: whether a length in days counts five a week; ``inclusive``: whether a task lasts until its end is over.
+    """
     own = parts.pop(0) if len(parts) > 2 else ""
     begins, ends = parts[:2] if len(parts) > 1 else ("", parts[0] if parts else "")
     unread = parts[2:]
@@ -173,10 +207,13 @@ def _task(parts: list[str], written: str) -> _Task:
     days = ", ".join(text for text, day in ((begins, first), (ends, last)) if day)
     length = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|[smhdwMy])", ends)
     if length:
-        return _Task(own, begins, after, float(length[1]) * UNITS[length[2]], days, unread)
+        weeks = float(length[1]) * (0.2 if working and length[2] == "d" else UNITS[length[2]])
+        return _Task(own, begins, after, weeks, days, unread)
     if ends and last is None:
         unread.append(ends)
-    long = (last - first).total_seconds() / 86_400 if first and last else -1.0
+    long = (last - first).total_seconds() / 86_400 + inclusive if first and last else -1.0
+    if first and last and long < 0:
+        unread.append(f"{begins} to {ends}, which ends before it begins")
     return _Task(own, begins, after, long / 7 if long >= 0 else None, days, unread)
 
 
@@ -198,15 +235,15 @@ def _timeline(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iter
         first = words.split()[0].lower()
         if first == "section":
             section, level = words[7:].strip(), level + 1
-        elif first not in SETTINGS:
-            head, *events = (part.strip() for part in words.split(":"))
+        elif not _is_setting(words):
+            head, *events = (part.strip() for part in re.split(r":(?=\s|$)", words))
             if head:
                 period, level = head, level if sections else level + 1
             area = " / ".join(filter(None, (section, period))) or name
             if not any(events):
                 notes.append(f"{name}:{number}: nothing is said to happen in '{head[:60]}': it is left out")
             for event in filter(None, events):
-                yield Activity((area, event), max(1, level), stage=section or period)
+                yield Activity((area, event), max(1, level), stage=section or period, group=f"{level} {period}")
 
 
 @hookimpl

@@ -10,8 +10,8 @@ from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey,
 from planner_importers.markup import tree_of
 
 DEEPEST = 6
-READ = frozenset({"text", "title", "_note", "level", "needs", "id", "type", "created", "isComment", "isBreakpoint"})
-"""Attributes that are taken, and those of OPML 2.0 that say nothing of an activity."""
+READ = frozenset({"text", "title", "_note", "level", "needs", "id", "isComment", "isBreakpoint"})
+"""Attributes that are taken or told, and what says nothing of an activity."""
 
 
 def read(content: bytes, name: str, options: Options) -> Imported:
@@ -21,7 +21,7 @@ def read(content: bytes, name: str, options: Options) -> Imported:
         raise PlannerError(f"{name} is no OPML: it has no <opml> with a <body>")
     notes: list[str] = []
     notes += _beside(body, name)
-    found = list(_activities(body, (), name, notes))
+    found = list(_activities(body, (), "", name, notes))
     if not found:
         raise PlannerError(f"{name} holds no outlines with a text{': ' + '; '.join(notes[:3]) if notes else ''}")
     if not any(one.get("level") for one in body.iter("outline")):
@@ -47,16 +47,21 @@ def _beside(body: Any, name: str) -> Iterator[str]:
         yield f"the attribute '{key[:30]}', such as '{said[:60]}', is not read"
 
 
-def _activities(node: Any, path: tuple[str, ...], name: str, notes: list[str]) -> Iterator[Activity]:
+def _activities(node: Any, path: tuple[str, ...], group: str, name: str, notes: list[str]) -> Iterator[Activity]:
     for number, one in enumerate(node.iterchildren("outline"), 1):
         title = " ".join((one.get("text") or one.get("title") or "").split())
         if not title:
             title = f"entry {number}"
             notes.append(f"{name}:{one.sourceline}: an outline has no text: it is called '{title}'")
+        if one.get("isComment") == "true":
+            notes.append(
+                f"{name}:{one.sourceline}: '{title[:60]}' is marked as a comment: it is left out, with what it holds"
+            )
+            continue
         if len(one) and len(path) < DEEPEST:
             if said := " ".join((one.get("_note") or "").split()):
                 notes.append(f"{name}:{one.sourceline}: the note of '{title[:60]}' is left out: '{said[:60]}'")
-            yield from _activities(one, (*path, title), name, notes)
+            yield from _activities(one, (*path, title), f"{group}.{number}", name, notes)
             continue
         if len(one):
             notes.append(f"{name}:{one.sourceline}: what is below '{title[:60]}' is too deep, and left out")
@@ -67,7 +72,7 @@ def _activities(node: Any, path: tuple[str, ...], name: str, notes: list[str]) -
             continue
         after = tuple(filter(None, (part.strip() for part in re.split("[,;]", one.get("needs") or ""))))
         outcome = " ".join((one.get("_note") or "").split())
-        yield Activity((*(path or (name,)), title), level, one.get("id") or "", after, outcome=outcome)
+        yield Activity((*(path or (name,)), title), level, one.get("id") or "", after, outcome=outcome, group=group)
 
 
 @hookimpl

@@ -33,7 +33,7 @@ CONSTRAINTS = {
 }  # fmt: skip
 NOT_READ = {
     "Cost": "0", "FixedCost": "0", "Priority": "500", "Hyperlink": "", "HyperlinkAddress": "", "ExtendedAttribute": "",
-    "DurationText": "", "WBS": "", "Contact": "",
+    "DurationText": "", "Contact": "",
 }  # fmt: skip
 """Fields that somebody may have filled in, and what Project writes into them by itself."""
 INACTIVE, HOLDS = "is not active", "holds others"

@@ -49,6 +49,8 @@ def rows_of(text: str, name: str) -> list[tuple[int, list[str]]]:
             line = table.line_num + 1 + said
     except csv.Error as error:
         raise PlannerError(f"{name} is no table: {error}") from None
+    if rows and body.count('"') % 2 and "\n" in "".join(rows[-1][1]):  # the rest of the file is one cell
+        raise PlannerError(f'{name}:{rows[-1][0]}: a quote (") is opened in this row, and never closed')
     return rows
 
 

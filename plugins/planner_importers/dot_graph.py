@@ -3,7 +3,9 @@
 Graphviz itself reads the file, without drawing it.
 """
 
+import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,9 +18,9 @@ from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey,
 LARGEST = 1_000_000  # bytes
 LOOKS = frozenset({
     "area", "bb", "beautify", "bgcolor", "center", "charset", "class", "clusterrank", "color", "colorscheme",
-    "comment", "compound", "concentrate", "Damping", "defaultdist", "dim", "dimen", "diredgeconstraints",
+    "compound", "concentrate", "Damping", "defaultdist", "dim", "dimen", "diredgeconstraints",
     "distortion", "dpi", "epsilon", "esep", "fillcolor", "fixedsize", "fontcolor", "fontname", "fontnames",
-    "fontpath", "fontsize", "forcelabels", "gradientangle", "group", "height", "href", "id", "image", "imagepath",
+    "fontpath", "fontsize", "forcelabels", "gradientangle", "group", "height", "id", "image", "imagepath",
     "imagepos", "imagescale", "inputscale", "K", "label_scheme", "labeljust", "labelloc", "landscape", "layer",
     "layerlistsep", "layers", "layerselect", "layersep", "layout", "levels", "levelsgap", "lheight", "linelength",
     "lp", "lwidth", "margin", "maxiter", "mclimit", "mindist", "mode", "model", "newrank", "nodesep", "nojustify",
@@ -27,7 +29,7 @@ LOOKS = frozenset({
     "penwidth", "peripheries", "pin", "pos", "quadtree", "quantum", "rank", "rankdir", "ranksep", "ratio",
     "rects", "regular", "remincross", "repulsiveforce", "resolution", "root", "rotate", "rotation",
     "samplepoints", "scale", "searchsize", "sep", "shape", "shapefile", "showboxes", "sides", "size", "skew",
-    "smoothing", "sortv", "splines", "start", "style", "stylesheet", "target", "TBbalance", "truecolor", "URL",
+    "smoothing", "sortv", "splines", "start", "style", "stylesheet", "target", "TBbalance", "truecolor",
     "vertices", "viewport", "voro_margin", "width", "xdotversion", "xlp", "z",
 })  # fmt: skip
 """Attributes of graphs and nodes that are about how they are drawn: see https://graphviz.org/doc/info/attrs.html."""
@@ -56,14 +58,24 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
         raise PlannerError(f"{name} is no graph that Graphviz can read: {error}") from None
     notes: list[str] = []
     objects = graph.get("objects", ())
-    areas = {at: _label(one) for one in objects if _is_cluster(one) for at in one.get("nodes", ())}
+    clusters = [one for one in objects if _is_cluster(one)]
+    inside = {at: one for one in clusters for at in one.get("nodes", ())}  # an inner one comes after what it is in
+    taken = {one["_gvid"] for one in inside.values()}
+    notes += [f"the cluster '{_label(one)[:60]}' holds others only: it is left out" for one in clusters
+              if one["_gvid"] not in taken]  # fmt: skip
     nodes = {one["_gvid"]: one for one in objects if "nodes" not in one and "subgraphs" not in one}
     if not graph.get("directed") and graph.get("edges"):
         notes.append("the graph has no arrows, only lines: nothing waits for anything")
     after: dict[int, list[str]] = {at: [] for at in nodes}
     for edge in graph.get("edges", ()) if graph.get("directed") else ():
         first, then = edge["tail"], edge["head"]
-        if options.arrows == "needs":
+        way = edge.get("dir", "forward")
+        if way in ("none", "both") or edge.get("style") == "invis":
+            ends = "' and '".join(_label(nodes[at])[:60] for at in (first, then) if at in nodes)
+            what = "is not to be seen" if edge.get("style") == "invis" else f"has the direction '{way}'"
+            notes.append(f"the arrow between '{ends}' {what}: nothing waits for it")
+            continue
+        if (options.arrows == "needs") != (way == "back"):
             first, then = then, first
         if then in after and first in nodes:
             after[then].append(nodes[first]["name"])
@@ -75,8 +87,10 @@ def read(content: bytes, name: str, options: DotOptions) -> Imported:
             said = str(node["level"])[:30]
             notes.append(f"'{_label(node)}' has the level '{said}', no number from 1 to {HIGHEST}: it is left out")
             continue
-        path = (areas.get(at, name), _label(node))
-        found.append(Activity(path, level, node["name"], tuple(after[at]), outcome=_plain(node.get("tooltip", ""))))
+        around = inside.get(at)
+        path = (_label(around) if around else name, _label(node))
+        found.append(Activity(path, level, node["name"], tuple(after[at]), outcome=_plain(node.get("tooltip", "")),
+                              group=around["name"] if around else ""))  # fmt: skip
     if not found:
         raise PlannerError(f"{name} holds no nodes{': ' + '; '.join(notes[:3]) if notes else ''}")
     if not any("level" in node for node in nodes.values()):
@@ -95,7 +109,8 @@ def _not_read(
         yield f"the attribute '{key[:30]}', such as '{said[:60]}', is not read"
     for edge in edges:
         if said := " ".join(
-            _plain(str(edge.get(key, ""))) for key in ("taillabel", "label", "xlabel", "headlabel")
+            _plain(str(edge.get(key, "")))
+            for key in ("taillabel", "label", "xlabel", "headlabel", "comment", "URL", "href")
         ).strip():
             ends = [_label(nodes[edge[end]])[:60] for end in ("tail", "head") if edge[end] in nodes]
             between = "' to '".join(ends)
@@ -109,6 +124,10 @@ def _is_cluster(one: dict[str, Any]) -> bool:
 def _label(one: dict[str, Any]) -> str:
     """The words of a node or a cluster; those of a label of markup without it."""
     words = str(one.get("label", ""))
+    if re.search(r"</?[a-zA-Z]+[^<>]*>", words):
+        words = html.unescape(re.sub(r"<[^<>]*>", " ", words))
+    elif "record" in str(one.get("shape", "")).lower():
+        words = " ".join(re.split(r"[{}|]|<[^<>]*>", words))
     return _plain(words.replace("\\N", one["name"])) or str(one["name"])
 
 

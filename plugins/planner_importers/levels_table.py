@@ -100,7 +100,7 @@ def imported(rows: Sequence[Row], name: str, options: Options) -> Imported:
         journey = planner.load_journey(options.journey)
     except planner.PluginError as error:  # what is wrong is the option, not this importer
         raise PlannerError(f"csv.journey: {error}") from None
-    reader = _Reader(journey, columns, options.month_first, notes)
+    reader = _Reader(journey, columns, options, notes)
     headings = [_words(one) for one in rows[head][1]]
     for place, cells in rows[head + 1 :]:
         reader.take(place, {key: cells[at] for key, at in columns.items() if at < len(cells)}, cells)
@@ -191,8 +191,9 @@ def _columns(head: Sequence[str], where: str, given: str) -> tuple[dict[str, int
 class _Reader:
     """Takes row after row. ``faults`` end the import, ``notes`` do not."""
 
-    def __init__(self, journey: Journey, columns: Mapping[str, int], month_first: bool, notes: Iterable[str]):
-        self.journey, self.columns, self.month_first = journey, columns, month_first
+    def __init__(self, journey: Journey, columns: Mapping[str, int], options: Options, notes: Iterable[str]):
+        self.journey, self.columns = journey, columns
+        self.month_first, self.start = options.month_first, options.start
         self.levels: dict[str, Any] = {}
         self.targets: dict[str, Any] = {}
         self.notes, self.faults = list(notes), list[str]()
@@ -230,6 +231,8 @@ class _Reader:
         elif more:
             self.notes.append(f"{place} has no level, so the rest of what it says of '{capability}' is left out")
         due = self._day(place, cells["due"]) if found.get("due") else None
+        if due and due < self.start:
+            self.faults.append(f"{place}: the target's day, {due}, is before the plan begins, {self.start}")
         if target == 0:
             dated = f", by {due.isoformat()}" if due else ""
             self.notes.append(f"{place}: the target 0 of '{capability}'{dated} is left out: there is nothing to reach")

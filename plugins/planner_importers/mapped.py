@@ -22,7 +22,7 @@ from typing import Any
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl, load_yaml, option, read_table
 from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey, level_of
-from planner_importers.workbook import sheets
+from planner_importers.workbook import sheets, without_value
 
 FIELDS = ("rows", "name", "id", "area", "level", "levels", "needs", "outcome", "questions")
 COLUMNS = ("name", "id", "area", "level", "needs", "outcome")
@@ -106,6 +106,7 @@ def _rows(content: bytes, name: str, mapping: Mapping[str, Any], notes: list[str
         notes += told
         yield from _table([(f"{name}:{line}", cells) for line, cells in table], notes)
     elif suffix in (".xlsx", ".xls", ".ods"):
+        notes += without_value(content, name)
         first, *others = [(title, rows) for title, rows in sheets(content, name) if rows] or [("", [])]
         notes += [f"sheet '{title}' is not looked at" for title, _rows_of_it in others]
         own = [(f"{name}: {first[0]}!{number}", row) for number, row in enumerate(first[1], 1) if any(row)]

@@ -242,7 +242,7 @@ def _timeline(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iter
             area = " / ".join(filter(None, (section, period))) or name
             if not any(events):
                 notes.append(f"{name}:{number}: nothing is said to happen in '{head[:60]}': it is left out")
-            for event in filter(None, events):
+            for event in filter(None, (re.sub(r"\s*<br\s*/?>\s*", " ", one) for one in events)):
                 yield Activity((area, event), max(1, level), stage=section or period, group=f"{level} {period}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl
 from planner_importers.levels_table import Options, Row, imported
-from planner_importers.workbook import sheets
+from planner_importers.workbook import sheets, without_value
 
 
 def read(content: bytes, name: str, options: Options) -> Imported:
@@ -22,6 +22,7 @@ def read(content: bytes, name: str, options: Options) -> Imported:
         else:
             others = [one for one, own in every if one != title and own]
             notes = [f"sheet '{one}' is not looked at" for one in others]
+            notes += without_value(content, name)
             return Imported(found.document, found.kind, (*notes, *found.notes))
     raise PlannerError(tried[0] if tried else f"{name} is empty")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import planner
@@ -140,3 +141,101 @@ def test_a_folder_or_an_unknown_journey_is_no_fault_of_an_importer(tmp_path, run
     (tmp_path / "t.csv").write_text("capability,level\nbasic-presence,2\n", "utf-8")
     said = run("import", tmp_path / "t.csv", "--option", "csv.journey=nojo").output
     assert "there is no journey 'nojo'" in said and "failed" not in said
+
+
+def test_formulas_that_are_not_worked_out_and_errors_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["capability", "level", "target"], ["basic-presence", "=1+1", 2], ["social-care", 1, "=1+2"]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    found = planner.import_file(tmp_path / "t.xlsx")
+    told(found, "B2 holds a formula that is not worked out, =1+1", "C3 holds a formula")
+
+
+def test_targets_of_nothing_and_days_before_the_plan(tmp_path):
+    found = taken(tmp_path, "t.csv", "capability,level,target,due\nbasic-presence,1,0,2028-01-31\nsocial-care,1,2,\n")
+    told(found, "t.csv:2: the target 0 of 'basic-presence', by 2028-01-31 is left out")
+    with pytest.raises(planner.PlannerError, match=r"t.csv:2: .* 2026-05-01, is before the plan begins"):
+        taken(tmp_path, "t.csv", "capability,level,target,due\nbasic-presence,1,2,2026-05-01\n")
+
+
+def test_a_quote_that_is_not_closed_is_named(tmp_path):
+    with pytest.raises(planner.PlannerError, match=r"t.csv:2: a quote .* never closed"):
+        taken(tmp_path, "t.csv", 'capability,level\n"basic-presence,1\nsocial-care,2\n')
+    assert taken(tmp_path, "t.csv", 'capability,level,evidence\nbasic-presence,1,a 5" screen\n').document["levels"]
+
+
+def test_groups_between_and_groups_of_one_name(tmp_path):
+    tree = "<opml><body><outline text='Top'><outline text='Mid'><outline text='Low'><outline text='Leaf'/></outline></outline></outline>"
+    told(
+        taken(tmp_path, "a.opml", tree + "</body></opml>"), "the group 'Mid' is left out", "the group 'Top' is left out"
+    )
+    two = "<outline text='Area'><outline text='A'/></outline><outline text='Area'><outline text='B'/></outline>"
+    found = taken(tmp_path, "b.opml", f"<opml><body>{two}<outline text='C' isComment='true'/></body></opml>")
+    assert [one["area"] for one in found.document["capabilities"].values()] == ["area", "area-2"]
+    told(found, "'C' is marked as a comment")
+    graph = "digraph { subgraph cluster_o { label=Outer; subgraph cluster_i { label=In; c } } subgraph cluster_j { label=In; d } }"
+    found = taken(tmp_path, "g.dot", graph)
+    assert [one["area"] for one in found.document["capabilities"].values()] == ["in", "in-2"]
+    told(found, "the cluster 'Outer' holds others only")
+
+
+def test_arrows_say_which_way(tmp_path):
+    graph = "digraph { a [label=<A &amp; <b>B</b>>]; a -> b [dir=back]; b -> c [style=invis]; a -> c [dir=both]; c -> d [comment=why] }"
+    found = taken(tmp_path, "g.dot", graph)
+    assert needs(found) == {"a-b": ["b"], "b": [], "c": [], "d": ["c"]}
+    told(found, "'b' and 'c' is not to be seen", "has the direction 'both'", "why")
+
+
+def test_charts_with_working_days_and_odd_lines(tmp_path):
+    chart = """---
+title: Real plan
+---
+gantt
+    accDescr {
+      Note: more text
+    }
+    excludes weekends
+    inclusiveEndDates
+    section Build
+    Alpha :a, 2027-01-04, 20d
+    Weekend sale :c, 2027-01-04, 2027-01-17
+    Back :d, 2027-03-10, 2027-03-01
+    Party :milestone, m, 2027-05-05, 1w
+    section Build
+    Beta :b, after a, 1w %% and so on
+"""
+    found = taken(tmp_path, "a.mmd", chart)
+    own = found.document["capabilities"]
+    assert found.document["name"] == "Real plan" and list(own) == ["alpha", "weekend-sale", "back", "party", "beta"]
+    assert own["alpha"]["weeks"] == [4, 4, 4] and own["weekend-sale"]["weeks"] == [2, 2, 2]
+    assert own["beta"]["area"] == "build-2"
+    told(found, "Note: more text", "ends before it begins", "'Party' is a milestone", "and so on")
+    line = "timeline\n  2026 : Meet at 10:30 sharp : See https://x.org/a\n"
+    found = taken(tmp_path, "t.mmd", line)
+    assert [one["name"] for one in found.document["capabilities"].values()] == [
+        "Meet at 10:30 sharp",
+        "See https://x.org/a",
+    ]
+
+
+def test_projects_without_sums_and_with_others(tmp_path):
+    head = '<Project xmlns="http://schemas.microsoft.com/project"><Tasks>'
+    task = (
+        "<Task><UID>{0}</UID><Name>{1}</Name><OutlineLevel>{2}</OutlineLevel><Duration>PT40H0M0S</Duration>{3}</Task>"
+    )
+    cross = "<PredecessorLink><PredecessorUID>2</PredecessorUID><CrossProject>1</CrossProject><CrossProjectName>o.mpp</CrossProjectName></PredecessorLink>"
+    tasks = (
+        task.format(1, "Top", 1, "")
+        + task.format(2, "Kid", 2, "<FixedCost>5</FixedCost>")
+        + task.format(3, "Other", 2, cross)
+    )
+    found = taken(tmp_path, "p.xml", head + tasks + "</Tasks></Project>")
+    assert needs(found) == {"kid": [], "other": []} and found.document["stages"]["level-1"]["name"] == "Top"
+    told(found, "task of another project, 'o.mpp'", "'FixedCost' is not read, such as '5'")
+
+
+def test_long_texts_and_ids_of_two_are_told(tmp_path):
+    table = f"name,id,area,needs,outcome\n{'n' * 300},a,X,,{'o' * 1500}\nBeta,a,Y,,\nGamma,c,Y,a,\n"
+    found = taken(tmp_path, "t.csv", table, importer="mapped")
+    told(found, "the name of", "the description of", "have the same id, 'a'")

@@ -13,7 +13,7 @@ from planner.domain.capability_graph import UnreachableError
 from planner.domain.organisation import Organisation, Target
 from planner.domain.values import Series, frozen_map
 from planner.i18n import phrases
-from planner.i18n.translation import _
+from planner.i18n.translation import _, ngettext
 from planner.planning.lifting import InTheWay, in_the_way, without_a_week, without_one
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
@@ -46,6 +46,7 @@ STEP = 0.5
 LARGEST = 512.0
 PRICES = 4, 1  # of STEP person-weeks and of STEP thousands: a week costs about two thousand (estimate)
 LONGEST = 60  # quarters
+MOST_LATER = 8  # quarters
 
 
 def certificate(plan: Plan) -> str:
@@ -158,15 +159,25 @@ def _candidates(
 
 
 def _later(organisation: Organisation, fits: Fits) -> Iterator[Repair]:
-    """A later horizon, of up to two years more: where that is not enough, less is not."""
+    """A later horizon, of up to two years more: where that is not enough, less is not. What a plan that fits takes is
+    tried next, and at least a quarter less than it had."""
     found: Repair | None = None
-    for quarters in (8, 4, 2):
+    quarters = MOST_LATER
+    while quarters > 0:
         changed = replace(organisation, horizon=organisation.horizon + quarters)
-        if changed.horizon > LONGEST or not fits(changed):
+        tried = fits(changed) if changed.horizon <= LONGEST else None
+        if tried is None:
             break
-        found = Repair("horizon", "", float(quarters), _("{n} quarters more to plan ahead", n=quarters), changed)
+        found = Repair("horizon", "", float(quarters), _quarters_more(quarters), changed)
+        last = max(tried.starts[step] + tried.activity[step].duration for step in tried.required)
+        taken = sum(begins < last for begins in tried.calendar.begins)
+        quarters = min(quarters - 1, max(1, taken - organisation.horizon))
     if found is not None:
         yield found
+
+
+def _quarters_more(n: int) -> str:
+    return ngettext("{n} quarter more to plan ahead", "{n} quarters more to plan ahead", n)
 
 
 def make_extra(key: str, tight: Project, ample: Project) -> Extra | None:
@@ -284,7 +295,7 @@ def _together(plan: Plan, organisation: Organisation, trials: Trials) -> tuple[R
     parts = [phrases.more_of(n, plan.roles[key] if key else "") for key, n in more.items()]
     parts += [_("without the rule “{name}”", name=rule.name) for rule in less.calendar]
     if quarters:
-        parts.append(_("{n} quarters more to plan ahead", n=quarters))
+        parts.append(_quarters_more(quarters))
     repair = Repair("together", "", sum(more.values()), phrases.listing(parts), with_more(later, more))
     return repair, more if not (quarters or less) else {}
 

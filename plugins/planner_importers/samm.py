@@ -16,7 +16,7 @@ from typing import Any
 from planner import PlannerError
 from planner.plugins import Imported, Importer, hookimpl, load_yaml
 from planner_importers.ids import Ids
-from planner_importers.journey_of import COST, EFFORT, WEEKS, Options
+from planner_importers.journey_of import COST, EFFORT, NOTHING, WEEKS, Options
 
 LEVELS = 3
 MOST_NAMED = 8
@@ -37,9 +37,6 @@ DAMAGED = (
     EOFError,
 )
 """What ``zipfile`` raises of an archive that cannot be unpacked."""
-
-NOTHING: tuple[Any, ...] = (None, "", [], {})
-"""What a field holds that says nothing."""
 
 Object = Mapping[str, Any]
 

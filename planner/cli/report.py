@@ -229,17 +229,13 @@ def _print_units(roadmap: Roadmap) -> None:
 
 def _print_overruns(roadmap: Roadmap) -> None:
     """Roles that are asked for more than they have: shown, because capacity is an estimate and so is this."""
-    over: dict[str, list[Use]] = {}
-    for use in roadmap.capacity_use:
-        if use.left is not None and use.left < -0.05:
-            over.setdefault(use.role_name, []).append(use)
+    over = _overruns(roadmap)
     if over:
         heading(
             _("More asked of people than they have (what is tolerated on top, and contributions too small to count)")
         )
     for role, uses in over.items():
-        most = min(uses, key=lambda use: use.left or 0.0)
-        asked, capacity = round(most.run + most.work, 1), round(most.capacity or 0, 1)  # percent of what is shown
+        most, asked, capacity = _worst(uses)
         part = f" ({100 * asked / capacity:.0f} %)" if capacity else ""
         words = _("{role}: {asked} of {capacity} person-weeks{part} in {quarter}",
                   role=role, asked=phrases.amount(asked), capacity=phrases.amount(capacity), part=part,
@@ -248,6 +244,20 @@ def _print_overruns(roadmap: Roadmap) -> None:
         if others:
             words = ngettext("{what}, and in {n} more quarter", "{what}, and in {n} more quarters", others, what=words)
         item(words)
+
+
+def _overruns(roadmap: Roadmap) -> dict[str, list[Use]]:
+    over: dict[str, list[Use]] = {}
+    for use in roadmap.capacity_use:
+        if use.left is not None and use.left < -0.05:
+            over.setdefault(use.role_name, []).append(use)
+    return over
+
+
+def _worst(uses: list[Use]) -> tuple[Use, float, float]:
+    """(the quarter that lacks most, what is asked then, what there is), as they are shown: percents are of these."""
+    most = min(uses, key=lambda use: use.left or 0.0)
+    return most, round(most.run + most.work, 1), round(most.capacity or 0, 1)
 
 
 def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None:
@@ -266,6 +276,14 @@ def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None
         paragraph(_("It has no room for what this plan has: {names}.", names=lost), 2)
     if still:
         paragraph(_("Wished for, and without room then: {names}.", names=still), 2)
+    asked = []
+    for role, uses in _overruns(changed).items():
+        _most, load, capacity = _worst(uses)
+        asked.append(f"{role} ({100 * load / capacity:.0f} %)" if capacity else role)
+    if asked:  # so that nobody reads "everything fits" as "nobody has too much to do"
+        words = _("It still asks more of people than they have, small contributions counted: {roles}.",
+                  roles=", ".join(asked))  # fmt: skip
+        paragraph(words, 2)
 
 
 def _print_left_out(roadmap: Roadmap) -> None:

@@ -91,7 +91,8 @@ def _beyond(plan: Plan, role: str, load: float, most: float) -> str:
         return _("the end state needs {needs} person-weeks a quarter from {role}, which has {has}", **words)
     words["most"] = phrases.amount(most)
     return _(
-        "the end state needs {needs} person-weeks a quarter from {role}, which has {has} and can give {most} at most",
+        "the end state needs {needs} person-weeks a quarter from {role}, which has {has} and can be planned with for "
+        "{most} at most",
         **words,
     )
 

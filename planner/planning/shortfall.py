@@ -23,8 +23,8 @@ def too_much(role: str, label: str, there: int, wanted: int, *, runs: bool) -> s
     has, needs = amounts(there, wanted)
     words = {"needs": phrases.person_weeks(needs), "role": role, "quarter": phrases.quarter(label), "has": has}
     if runs:
-        return _("running it takes {needs} a quarter of {role}, which can give {has} at most", **words)
-    return _("it takes {needs} of {role} in {quarter}, which can give {has} at most", **words)
+        return _("running it takes {needs} a quarter of {role}, which can be planned with for {has} at most", **words)
+    return _("it takes {needs} of {role} in {quarter}, which can be planned with for {has} at most", **words)
 
 
 def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, sooner: bool = False) -> str:

@@ -20,8 +20,8 @@ def test_the_brand_gets_a_certificate_and_changes_that_work():
     loaded = planner.load(BRAND)
     roadmap = planner.plan(loaded)
     assert roadmap.certificate == (
-        "the end state needs 18.1 person-weeks a quarter from Social core team, which has 14 and can give 15.4 at most: "
-        "no order of these steps can work"
+        "the end state needs 18.1 person-weeks a quarter from Social core team, which has 14 and can be "
+        "planned with for 15.4 at most: no order of these steps can work"
     )
     assert {r.kind for r in roadmap.repairs} == {"capacity", "capability", "target"}
     assert "in-house-specialists" in {r.what for r in roadmap.repairs}

@@ -122,7 +122,7 @@ def test_what_asks_for_more_than_a_role_has_says_so(acme):
     big = "  big: {name: Big, stage: second, area: work, owner: other, effort: 60, weeks: 13, value: {growth: 5}}\n"
     (acme.parent / "short.yaml").write_text(JOURNEY + big, "utf-8")
     (text,) = [one.text for one in planner.plan(acme).left_out if one.capability == "big"]
-    assert "Other" in text and "which can give 10 at most" in text
+    assert "Other" in text and "which can be planned with for 10 at most" in text
 
 
 def test_what_gets_out_of_a_stall_comes_first():
@@ -161,3 +161,17 @@ def test_what_is_late_for_the_sake_of_what_must_be_reached_is_said(acme):
     assert late >= 13 and f"{late} weeks for Wish" in said and "(proved)" in said
     acme.write_text(own.replace("member: {level: 2, by: 2027-03-31, hard: true}, ", ""), "utf-8")
     assert not any(words.startswith("dates are missed") for words in planner.plan(acme).warnings)
+
+
+def test_a_change_with_which_everything_fits_says_who_has_too_much_to_do_with_it(acme, run):
+    """Help that is too small to delay a step adds up: "everything fits" is not "nobody has too much to do"."""
+    journey = JOURNEY.replace("{changes_at_once: 6}", "{changes_at_once: 6, small_contribution: 0.5}")
+    journey = journey.replace("other: {name: Other}", "other: {name: Other}, legal: {name: Legal}")
+    journey = journey.replace("area: work, owner", "area: work, with: [legal], run: 1, owner")
+    big = "  big: {name: Big, stage: second, area: work, owner: other, effort: 60, weeks: 13, value: {growth: 5}}\n"
+    (acme.parent / "short.yaml").write_text(journey + big, "utf-8")
+    organisation = ORGANISATION.replace("levels: {}", "levels: {}\ntargets: {big: 2}")
+    acme.write_text(organisation.replace("other: 10}", "other: 10, legal: 0.5}"), "utf-8")
+    said = " ".join(run("roadmap", acme).output.split())
+    assert "everything required fits" in said
+    assert "It still asks more of people than they have, small contributions counted: Legal" in said, said

@@ -21,7 +21,7 @@ Make = Callable[[Recipe, Organisation, Choice], Plan]
 Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
 
 NONE: frozenset[str] = frozenset()
-MOST_TRIALS = 16
+MOST_TRIALS = 32
 """Plans that are made to find what is wished for and has room."""
 TRIAL_PART, NEAR_ENOUGH = 0.3, 0.25
 """Of the effort, for each trial of other members, and how near to a bound is enough for it: the proof is for the plan
@@ -50,12 +50,15 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     # a scorer that failed, or took its time, is not asked again
     recipe = replace(recipe, weights=dict(best.card.weights))
     again = partial(_within_limits, make, recipe, organisation)
+    limits = replace(among_many(recipe.limits, min(FIT_MOST, FIT_PART * recipe.limits.work)), fit_only=True)
+    quick = replace(recipe, limits=limits)
+    if not everything_fits(best):
+        best = _with_other_members(best, recipe.scope, partial(make, recipe, organisation),
+                                   partial(make, quick, organisation))  # fmt: skip
     if everything_fits(best):
         shown = _quicker(best, recipe, again)
         shown.card = replace(shown.card, warnings=first.card.warnings)
         return shown
-    limits = replace(among_many(recipe.limits, min(FIT_MOST, FIT_PART * recipe.limits.work)), fit_only=True)
-    quick = replace(recipe, limits=limits)
     barred = bar(quick, organisation, frozenset())
     if barred or best.wishes:
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
@@ -78,6 +81,16 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     shown = _quicker(shown, recipe, again)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
+
+
+def _with_other_members(
+    first: Plan, scope: str, make: Callable[[Choice], Plan], trial: Callable[[Choice], Plan]
+) -> Plan:
+    """The plan with members that no stage has to wait for, where everything finds room with those: what is wished for
+    in full, and asked for as a first version, may keep a stage and all that follows waiting for years."""
+    found = with_quicker_members(first, scope, trial, lambda one, other: _how_far(one) < _how_far(other))
+    plan = make(found.choice) if everything_fits(found) else first
+    return plan if everything_fits(plan) else first
 
 
 def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan]) -> Plan:

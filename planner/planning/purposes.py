@@ -14,10 +14,9 @@ def purposes(plan: Plan, step_id: str) -> tuple[Purpose, ...]:
     aims = [aim for aim in plan.aims.of(step.capability.id) if step.from_level < aim.level <= step.to_level]
     others = [_of(plan, aim) for aim in aims if aim.kind != "stage"]
     found = [*_stage(plan, step_id, alone=not (others or plan.scope.unlocks[step_id])), *others]
-    if not (found or plan.scope.unlocks[step_id]) and step.grants:
-        found += [Purpose("capacity", role, plan.roles[role], round(amount)) for role, amount in step.grants.items()]
     if not found and not any(other in plan.starts for other in plan.scope.unlocks[step_id]):
         found += _towards(plan, step_id)
+    found += [Purpose("capacity", role, plan.roles[role], round(amount)) for role, amount in step.grants.items()]
     found += [Purpose("rule", rule, plan.journey.rules[rule].name.say(plan.language)) for rule in _rules(plan, step_id)]
     return tuple(dict.fromkeys(found))
 

@@ -23,10 +23,16 @@ def odds(stage: StageRisk) -> str:
 
 
 def how_sure(roadmap: Roadmap) -> str:
-    """The same of the last stage that the plan reaches; empty where it reaches none, or nobody has asked."""
+    """The same of the last stage that the plan reaches, and whether that day lies beyond the plan; empty where it
+    reaches none, or nobody has asked."""
     last = roadmap.last_stage
     sure = roadmap.odds(last.stage_number) if last else None
-    return odds(sure) if sure else ""
+    if sure is None:
+        return ""
+    likely, end = sure.finish.p80_date, roadmap.calendar.day(roadmap.calendar.weeks)
+    if likely is None or likely < end:
+        return odds(sure)
+    return _("{odds}, after the plan's calendar has ended", odds=odds(sure))
 
 
 def findings(roadmap: Roadmap) -> tuple[str, ...]:

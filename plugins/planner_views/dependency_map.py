@@ -191,7 +191,7 @@ def _scene(
     ]  # fmt: skip
     return page.scene(
         "map",
-        (*body, *page.legend(_legend(page) if clusters else plan_entries(page))),
+        (*body, *page.legend(_legend(page) if clusters else plan_entries(page, steps))),
         title=_title(roadmap) if arrows or not steps else _alone(roadmap, steps),
         subtitle=_subtitle(steps, clusters=clusters, arrows=arrows),
         alt=" ".join([_("Dependency map of {name}.", name=roadmap.name), *needs]),

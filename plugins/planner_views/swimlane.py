@@ -196,7 +196,7 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
             *marker_row(page, axis, page.top + 42, 44),
             *arrows,
             *cards,
-            *page.legend(plan_entries(page), y + 14),
+            *page.legend(plan_entries(page, steps), y + 14),
         ),
         title=page.title(narrative.findings(roadmap)),
         subtitle=_subtitle(page, drawn, arrows),

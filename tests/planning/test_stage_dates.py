@@ -175,3 +175,42 @@ def test_a_change_with_which_everything_fits_says_who_has_too_much_to_do_with_it
     said = " ".join(run("roadmap", acme).output.split())
     assert "everything required fits" in said
     assert "It still asks more of people than they have, small contributions counted: Legal" in said, said
+
+
+WAITING = """\
+journey: waiting
+name: A stage that may wait
+language: en
+policy: {changes_at_once: 6, planned_from_level: 2}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [base]}]}
+  second: {name: Second, reached_when: [{at_least: 1, level: 1, of: [crm, quick]}]}
+  third: {name: Third, reached_when: [{at_least: 1, level: 2, of: [programme]}]}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}, other: {name: Other}}
+goals: {growth: {name: Growth}}
+rules:
+  settled:
+    name: Programmes begin once the second stage is reached
+    for: {tags: [programme]}
+    needs: [{stage: second + 1w}]
+    weight: should
+capabilities:
+  base: {name: Base, stage: first, area: work, owner: lead, effort: 1, weeks: 2, value: {growth: 1}}
+  crm: {name: CRM, stage: second, area: work, owner: other, effort: 4, weeks: 50, value: {growth: 5}}
+  quick: {name: Quick, stage: second, area: work, owner: lead, effort: 4, weeks: 6, value: {growth: 1}}
+  programme: {name: Programme, stage: third, area: work, owner: lead, effort: 9, weeks: 40, value: {growth: 2}, tags: [programme]}
+"""
+
+
+def test_a_wish_that_a_stage_would_wait_for_is_planned_beside_a_quicker_member(tmp_path):
+    """CRM is wished for in full, and would do for the second stage: with it as the member, nothing after that has room.
+    It was left out "so that what must be reached finds room", and had room all the time."""
+    (tmp_path / "waiting.yaml").write_text(WAITING, "utf-8")
+    file = tmp_path / "acme.yaml"
+    text = ORGANISATION.replace("short.yaml", "waiting.yaml").replace("target_stage: second", "target_stage: third")
+    file.write_text(text.replace("horizon: 12", "horizon: 6"), "utf-8")
+    plan = planner.plan(file)
+    assert plan.complete and not plan.broken_rules
+    assert {"crm", "quick", "programme"} <= {step.capability for step in plan.placements}
+    assert not [one.name for one in plan.left_out if one.wished]

@@ -12,6 +12,7 @@ from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit.page import Page
 from planner.pictures.toolkit.text_blocks import text_block
 from planner.roadmap.quarters import quarter_name
+from planner.roadmap.records import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +96,60 @@ def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:
         if roadmap.stage_name
         else _("today: before stage 1")
     )
-    taken: list[tuple[float, float]] = []
-    wanted: list[tuple[str, float, tuple[str, ...]]] = [("stage-today", axis.left, (today,))] if not axis.first else []
-    for milestone in shown:
-        x = min(axis.x(milestone.week), page.right - 10)
-        paint = page.stage(milestone.stage_number)
-        words = _("{stage} ({phase})", stage=milestone.stage_name, phase=phrases.phase(milestone.phase))
-        key = f"{milestone.stage}-{milestone.phase}"
-        dated = _("{stage} ({phase}): week {week}", stage=milestone.stage_name,
-                  phase=phrases.phase(milestone.phase), week=milestone.week)  # fmt: skip
-        made.append(
-            Shape(
-                f"stage-{key}",
-                "marker",
-                x - 9,
-                y + height / 2 - 9,
-                18,
-                18,
-                "diamond",
-                paint.fill,
-                paint.stroke,
-                2,
-                alt=dated,
-            )
-        )
-        taken.append((x - 12, x + 12))
-        short = _("week {week}", week=milestone.week)
-        wanted.append((f"stage-name-{key}", x, (page.say(dated), page.say(words), page.say(short))))
-    return made + _spread_labels(page, axis, wanted, taken, y, height)
+    names = [_Name("stage-today", axis.left, (today,))] if not axis.first else []
+    reached = [next(m for m in shown if m.stage == stage) for stage in dict.fromkeys(m.stage for m in shown)]
+    taken = [_around(page, axis, one) for one in reached]
+    for own in (reached, [one for one in shown if one not in reached]):  # a stage is named before phases of its own
+        for one in own:
+            mark = _around(page, axis, one)
+            if own is reached or not any(mark[0] < b and mark[1] > a for a, b in taken):
+                taken.append(mark)
+                made.append(_diamond(page, one, sum(mark) / 2, y + height / 2))
+                names.append(_name(page, one, sum(mark) / 2, first=own is reached))
+        made += _spread_labels(page, axis, names, taken, y, height)
+        names = []
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A label beside a mark: its wordings from the longest to the shortest."""
+
+    id: str
+    x: float
+    wordings: tuple[str, ...]
+
+
+def _around(page: Page, axis: Axis, milestone: Milestone) -> tuple[float, float]:
+    """From where to where its mark reaches."""
+    x = min(axis.x(milestone.week), page.right - 10)
+    return x - 12, x + 12
+
+
+def _dated(milestone: Milestone) -> str:
+    return _("{stage} ({phase}): week {week}", stage=milestone.stage_name, phase=phrases.phase(milestone.phase),
+             week=milestone.week)  # fmt: skip
+
+
+def _diamond(page: Page, milestone: Milestone, x: float, y: float) -> Shape:
+    paint = page.stage(milestone.stage_number)
+    name = f"stage-{milestone.stage}-{milestone.phase}"
+    return Shape(name, "marker", x - 9, y - 9, 18, 18, "diamond", paint.fill, paint.stroke, 2, alt=_dated(milestone))
+
+
+def _name(page: Page, milestone: Milestone, x: float, *, first: bool) -> _Name:
+    """``first``: it is the one with which the stage is reached."""
+    plain = _("{stage} ({phase})", stage=milestone.stage_name, phase=phrases.phase(milestone.phase))
+    no_phase = _("{stage}: week {week}", stage=milestone.stage_name, week=milestone.week)
+    short = _("week {week}", week=milestone.week)
+    wordings = (page.say(_dated(milestone)), page.say(no_phase if first else plain), page.say(short))
+    return _Name(f"stage-name-{milestone.stage}-{milestone.phase}", x, wordings)
 
 
 def _spread_labels(
     page: Page,
     axis: Axis,
-    wanted: list[tuple[str, float, tuple[str, ...]]],
+    names: list[_Name],
     taken: list[tuple[float, float]],
     y: float,
     height: float,
@@ -136,13 +157,12 @@ def _spread_labels(
     """Labels beside their marks, each as long as there is room for; those that find none are left out.
 
     Args:
-        wanted: (id, place of the mark, wordings from the longest to the shortest).
         taken: where marks and labels are already, from left to right of each.
     """
     made: list[Shape] = []
-    for name, x, labels in wanted:
-        gap = 4.0 if name == "stage-today" else 16.0
-        for label in labels:
+    for name in names:
+        x, gap = name.x, 4.0 if name.id == "stage-today" else 16.0
+        for label in name.wordings:
             wide = width(label, FLOOR + 1) + 4
             spans = [(x + gap, x + gap + wide, "start"), (x - gap - wide, x - gap, "end")]
             free = [
@@ -158,6 +178,6 @@ def _spread_labels(
                 lines = text_block(
                     label, x0, y, x1 - x0, height, (FLOOR + 1,), color=page.theme.ink, anchor=anchor, broken=(label,)
                 )
-                made.append(Shape(name, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=page.theme.paper))
+                made.append(Shape(name.id, "label", x0, y + 6, x1 - x0, height - 12, lines=lines, on=page.theme.paper))
                 break
     return made

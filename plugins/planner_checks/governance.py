@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from planner.plugins import Check, Finding, Journey, Organisation, Placement, Roadmap, Use, _, hookimpl, option, phrases
+from planner.plugins import (
+    Check,
+    Finding,
+    Journey,
+    Organisation,
+    Placement,
+    Roadmap,
+    Use,
+    _,
+    day,
+    hookimpl,
+    option,
+    phrases,
+)
 
 COUNCIL, SPLIT, SINGLE = "cross-functional-council", "split-charter", "single-owner"
 
@@ -203,6 +216,29 @@ def only_awareness(roadmap: Roadmap, journey: Journey, organisation: Organisatio
         )
 
 
+HARDLY_OPEN = 4
+"""Weeks before a window closes in which nobody should count on it."""
+
+
+def closing_windows(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
+    """What can go live only when a fiscal year begins, and does so shortly before that is over."""
+    calendar = roadmap.calendar
+    for step in roadmap.placements:
+        if not journey.capabilities[step.capability].gate or step.from_level >= journey.policy.run_from_level:
+            continue
+        window = calendar.fiscal_label(step.finish)
+        left = next(n for n in range(14) if calendar.fiscal_label(step.finish + n) != window)
+        if left <= HARDLY_OPEN:
+            last = calendar.day(step.finish + left - 1)
+            yield Finding(
+                _("{name} goes live in week {week}, and the last week in which it can begins on {day}: if it is later, "
+                  "it waits a year", name=step.name, week=step.finish, day=day(last)),
+                _("Begin the work sooner where you can: what is ready early waits for the window, what is late for the "
+                  "next one"),
+                (step.capability,),
+            )  # fmt: skip
+
+
 CHECKS = (
     Check("council-seats", council_seats, "Stage 2 work needs its seats filled", None, (COUNCIL,)),
     Check("one-owner", one_owner, "One owner, or a written split with its price", None, (SINGLE, SPLIT)),
@@ -217,6 +253,7 @@ CHECKS = (
     ),
     Check("native-share", native_share, "Stage 3 needs effort outside marketing and PR"),
     Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
+    Check("closing-window", closing_windows, "Nothing counts on a window that is about to close"),
     Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),
 )
 

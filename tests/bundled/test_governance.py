@@ -109,6 +109,9 @@ CHECKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "agency-exit": (
         {"targets": {"basic-presence": 2}, "capacity": {"agency": {"start": 4, "2027Q3": 0}}},
         {"handovers": [{"role": "agency", "to": "social", "from": "2027Q3"}]}, "leaves in Q3 2027"),
+    "closing-window": (
+        {"targets": {"annual-budget": 2}, "levels": {"goal-setting": 2, "executive-sponsorship": 2}, "fiscal_year_starts": 3},
+        {"fiscal_year_starts": 4}, "in week 18, and the last week in which it can begins on 28 May 2027"),
     "only-awareness": (
         {"targets": {"basic-presence": 2}, "goals": {"awareness": 3}}, {"goals": {"awareness": 3, "community": 1}}, "serves awareness alone"),
 }  # fmt: skip

@@ -136,7 +136,7 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
 
 def execute(*args: object, cwd: Path, **environment: str) -> str:
     """Runs a program without anything of this test run in its environment; returns what it printed."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV", "PYTEST", "VIRTUAL_ENV"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "SLIPCOVER", "PYTEST", "VIRTUAL_ENV"))}
     quick = {"PIP_COMPILE": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}  # most of what pip installs is never imported
     done = subprocess.run(
         [str(a) for a in args], cwd=cwd, env=kept | quick | environment, capture_output=True, text=True, check=False

@@ -86,17 +86,27 @@ def _waits_for(plan: Plan, step_id: str, need: str) -> str:
         for wait in plan.step[step_id].waits:
             if any(need in group for group in wait.groups):
                 settled = _settling(plan, wait, need)
-                return _and_then(settled, lead) if lead and lag == wait.weeks + lead else settled
+                return _and_then(plan, step_id, settled) if lead and lag == wait.weeks + lead else settled
     if not lag:
         return phrases.waits_for(plan.label(need))
     if lead and lead == lag:
-        return _and_then(phrases.waits_for(plan.label(need)), lead)
+        return _and_then(plan, step_id, phrases.waits_for(plan.label(need)))
     return _("starts {weeks} after {name} at the earliest", weeks=phrases.weeks(lag), name=plan.label(need))
 
 
-def _and_then(waits: str, lead: int) -> str:
-    return _("{waits}, and then {weeks} pass before the work can begin (lead time)",
-             waits=waits, weeks=phrases.weeks(lead))  # fmt: skip
+def _and_then(plan: Plan, step_id: str, waits: str) -> str:
+    return _("{waits}, and then {lead}", waits=waits, lead=_lead(plan, step_id))
+
+
+def _lead(plan: Plan, step_id: str) -> str:
+    """The weeks before the work begins, and what of the organisation they are for, such as a works council."""
+    step = plan.step[step_id]
+    weeks = phrases.weeks(step.lead_time)
+    own = [trait for trait in step.capability.waits if trait in plan.organisation.traits]
+    if not own:
+        return _("{weeks} pass before the work can begin (lead time)", weeks=weeks)
+    traits = [phrases.quoted(plan.journey.traits[trait].say(plan.language)) for trait in own]
+    return _("{weeks} pass before the work can begin (lead time; {why})", weeks=weeks, why=phrases.listing(traits))
 
 
 def _settling(plan: Plan, wait: StageWait, need: str) -> str:
@@ -114,8 +124,7 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     kind = "pin" if any(rule.kind == "pin" for rule in binding) else "calendar"
     lead = plan.step[step_id].lead_time
     if not names and start <= lead:
-        words = _("{weeks} pass before the work can begin (lead time)", weeks=phrases.weeks(lead))
-        return Reason(kind, "", "", ready, words)
+        return Reason(kind, "", "", ready, _lead(plan, step_id))
     end = start - 1 + plan.activity[step_id].duration
     said = phrases.listing([_in_the_way(rule, end) for rule in binding])
     return Reason(kind, names[0] if names else "", "", ready, said or _("the calendar forbids it"))

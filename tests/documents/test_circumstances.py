@@ -95,7 +95,7 @@ def test_traits_switch_capabilities_rules_and_waiting_on(plan):
     assert ("rule", "records-first") in {(p.kind, p.what) for p in bank["records-archive@2"].purposes}
     free, council = (plan(targets={"house-rules": 2}, traits=traits) for traits in ([], ["works-council"]))
     assert council["house-rules@2"].start == free["house-rules@2"].start + 8
-    assert "lead time" in council["house-rules@2"].reason.text
+    assert "(lead time; “It has a works council that must agree”)" in council["house-rules@2"].reason.text
 
 
 def test_what_is_for_others_is_named_with_the_reason(plan, write):

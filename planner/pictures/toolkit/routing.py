@@ -10,8 +10,8 @@ from planner.pictures.scene import Point, Shape
 Route = tuple[Point, ...]
 CHANNEL = 9.0  # from a card to the middle of the free strip between rows
 
-ASIDE, FAR = 6.0, 160.0
-"""How near a line passes what stands beside it, and how far out of its way it goes."""
+ASIDE, FAR, BEND = 6.0, 160.0, 30.0
+"""How near a line passes what stands beside it, how far out of its way it goes, and what a bend is worth."""
 
 
 def route(source: Shape, target: Shape, obstacles: Sequence[Shape]) -> Route:
@@ -24,8 +24,7 @@ def route(source: Shape, target: Shape, obstacles: Sequence[Shape]) -> Route:
     best = min(_candidates(source, target), key=cost)
     if not _crossed(best, others):
         return best
-    ways = sorted(_detours(source, target, others), key=lambda points: (len(points), _length(points)))
-    return next((points for points in ways if not _blocked(points, others)), best)
+    return next((points for points in _detours(source, target, others) if not _blocked(points, others)), best)
 
 
 def _candidates(source: Shape, target: Shape) -> list[Route]:
@@ -71,23 +70,61 @@ def _candidates(source: Shape, target: Shape) -> list[Route]:
 
 
 def _detours(source: Shape, target: Shape, others: Sequence[Shape]) -> Iterator[Route]:
-    """Along the free strips beside the rows of both, and from one to the other where nothing stands."""
-    low, high = sorted((source.x, target.x + target.width))
-    edges = {edge for shape in others for edge in (shape.x - ASIDE, shape.x + shape.width + ASIDE)}
-    free = sorted(x for x in {*edges, low - ASIDE, high + ASIDE} if low - FAR <= x <= high + FAR)
-    sides = ((source.y, -1), (source.y + source.height, 1))
-    goals = ((target.y, -1), (target.y + target.height, 1))
+    """Along the free strips between rows, and through each row where nothing stands: the shortest such way, where a
+    bend counts as ``BEND`` pixels. Within one row: above or below it."""
+    rows = _rows([source, target, *others])
+    first, last = (next(n for n, row in enumerate(rows) if row[0] <= one.y <= row[1]) for one in (source, target))
     exits = [source.x + source.width - min(14.0, source.width / 2), source.x + min(14.0, source.width / 2)]
     entries = [target.x + min(14.0, target.width / 2), target.x + target.width / 2]
-    for (leave, out), (arrive, into) in itertools.product(sides, goals):
-        first, last = leave + out * CHANNEL, arrive + into * CHANNEL
-        clear = [x for x in free if not _blocked(((x, first), (x, last)), others)]
-        for x1, x2 in itertools.product(exits, entries):
-            if abs(first - last) < 1:
-                yield ((x1, leave), (x1, first), (x2, first), (x2, arrive))
-                continue
-            for x in clear:
-                yield ((x1, leave), (x1, first), (x, first), (x, last), (x2, last), (x2, arrive))
+    if first == last:
+        for side, sign in ((0, -1), (1, 1)):
+            strip = rows[first][side] + sign * CHANNEL
+            leave, arrive = (one.y + one.height * side for one in (source, target))
+            yield from (
+                ((x1, leave), (x1, strip), (x2, strip), (x2, arrive)) for x1, x2 in itertools.product(exits, entries)
+            )
+        return
+    down = first < last
+    leave = source.y + source.height * down
+    arrive = target.y + target.height * (not down)
+    between = rows[first + 1 : last] if down else rows[last + 1 : first][::-1]
+    passed = [rows[first], *between, rows[last]]
+    strips = [(one[1] + two[0]) / 2 if down else (one[0] + two[1]) / 2 for one, two in itertools.pairwise(passed)]
+    gaps = [_gaps(source, target, row, others) for row in between]
+    if gaps:  # straight out of one card, or into the other, where a gap is beside it
+        exits += [x for x in gaps[0] if source.x + ASIDE <= x <= source.x + source.width - ASIDE]
+        entries += [x for x in gaps[-1] if target.x + ASIDE <= x <= target.x + target.width - ASIDE]
+    ways: list[tuple[float, tuple[float, ...]]] = [(0.0, (x,)) for x in exits]
+    for places in (*gaps, entries):
+        ways = [min((cost + abs(x - way[-1]) + BEND * (x != way[-1]), (*way, x)) for cost, way in ways) for x in places]
+    for _cost, way in sorted(ways):
+        points = [(way[0], leave)]
+        for strip, (here, there) in zip(strips, itertools.pairwise(way), strict=True):
+            points += [(here, strip), (there, strip)] if here != there else []
+        yield (*points, (way[-1], arrive))
+
+
+def _rows(shapes: Sequence[Shape]) -> list[tuple[float, float]]:
+    """From where to where what stands beside each other reaches, from the top down."""
+    found: list[tuple[float, float]] = []
+    for top, bottom in sorted((one.y, one.y + one.height) for one in shapes):
+        if found and top <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], bottom)
+        else:
+            found.append((top, bottom))
+    return found
+
+
+def _gaps(source: Shape, target: Shape, row: tuple[float, float], others: Sequence[Shape]) -> list[float]:
+    """Where a line can go through a row."""
+    own = [one for one in others if row[0] <= one.y <= row[1]]
+    low, high = sorted((source.x, target.x + target.width))
+    beside = {edge for one in own for edge in (one.x - ASIDE, one.x + one.width + ASIDE)}
+    places = {*beside, source.x + source.width - min(14.0, source.width / 2), target.x + min(14.0, target.width / 2)}
+    return sorted(
+        x for x in places
+        if low - FAR <= x <= high + FAR and not any(one.x < x < one.x + one.width for one in own)
+    )  # fmt: skip
 
 
 def _over(source: Shape, target: Shape) -> Route:

@@ -12,7 +12,8 @@ from planner.domain.values import Estimate, Text
 TABLES = ("stages", "areas", "roles", "goals", "rules", "traits", "regions", "regulations", "surveys", "capabilities")
 WRITTEN = {
     "duration_estimate": "weeks", "contributors": "with", "lead_time": "lead_weeks", "applies_to": "for",
-    "except_for": "except", "leads_by_role": "leads_at_once", "changes_by_staff": "changes_at_once",
+    "except_for": "except", "leads_by_role": "leads_at_once", "owner_share_by_role": "owner_share",
+    "changes_by_staff": "changes_at_once",
 }  # fmt: skip
 """Fields of the model that documents call otherwise."""
 

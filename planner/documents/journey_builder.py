@@ -90,18 +90,20 @@ def _policy(data: Mapping[str, Any], top: int) -> Policy:
     plain: dict[str, Any] = {
         key: data[key]
         for key in (
-            "needs_from_level", "planned_from_level", "target_level", "owner_share", "run_from_level", "eased_factor",
+            "needs_from_level", "planned_from_level", "target_level", "run_from_level", "eased_factor",
             "overload", "small_contribution", "staff", "units", "growth",
             "horizon", "catch_up_weeks", "unit_changes_at_once",
         )
         if key in data
     }  # fmt: skip
-    leads, changes = data.get("leads_at_once"), data.get("changes_at_once")
-    if isinstance(leads, Mapping):
-        plain["leads_at_once"] = leads["others"]
-        plain["leads_by_role"] = frozen_map({role: number for role, number in leads.items() if role != "others"})
-    elif leads is not None:
-        plain["leads_at_once"] = leads
+    changes = data.get("changes_at_once")
+    for key, by_role in (("leads_at_once", "leads_by_role"), ("owner_share", "owner_share_by_role")):
+        value = data.get(key)
+        if isinstance(value, Mapping):
+            plain[key] = value["others"]
+            plain[by_role] = frozen_map({role: number for role, number in value.items() if role != "others"})
+        elif value is not None:
+            plain[key] = value
     if isinstance(changes, Mapping):
         plain["changes_by_staff"] = frozen_map({int(size): number for size, number in changes.items()})
     elif changes is not None:

@@ -60,9 +60,10 @@ def _check_policy(document: Document, data: Mapping[str, Any]) -> None:
             document.refuse(
                 ("policy", "level_share"), f"the levels up to {target} take {taken}", "they must add up to 1"
             )
-    for role in policy["leads_at_once"] if isinstance(policy.get("leads_at_once"), Mapping) else ():
-        if role != "others" and role not in (data.get("roles") or {}):
-            document.unknown(("policy", "leads_at_once", role), "role", role, data.get("roles") or {}, at_key=True)
+    for key in ("leads_at_once", "owner_share"):
+        for role in policy[key] if isinstance(policy.get(key), Mapping) else ():
+            if role != "others" and role not in (data.get("roles") or {}):
+                document.unknown(("policy", key, role), "role", role, data.get("roles") or {}, at_key=True)
 
 
 def _check_capability(

@@ -44,10 +44,10 @@ def _without_tables(data: dict[str, Any], gone: Mapping[str, set[str]]) -> dict[
         return made
 
     whole = {**data, "capabilities": {name: lighter(body) for name, body in (data.get("capabilities") or {}).items()}}
-    leads = (data.get("policy") or {}).get("leads_at_once")
-    if isinstance(leads, Mapping):
-        kept = {role: number for role, number in leads.items() if role not in roles}
-        whole["policy"] = {**data["policy"], "leads_at_once": kept}
+    for key, value in (data.get("policy") or {}).items():
+        if key in ("leads_at_once", "owner_share") and isinstance(value, Mapping):
+            kept = {role: number for role, number in value.items() if role not in roles}
+            whole["policy"] = {**whole["policy"], key: kept}
     return whole
 
 

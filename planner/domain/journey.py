@@ -255,6 +255,8 @@ class Policy:
     target_level: int = 2
     owner_share: float = 0.6
     """Part of effort and run load that falls on the owner; contributors share the rest equally."""
+    owner_share_by_role: Mapping[str, float] = field(default_factory=frozen_map)
+    """The same for owners that differ: who sponsors a thing does less of it than who runs it."""
     level_share: tuple[float, ...] = (0.4, 0.6, 0.5)
     """Part of the stated effort, weeks and cost that levels 1, 2 and so on take; up to ``target_level`` they add up to
     1."""
@@ -287,6 +289,10 @@ class Policy:
     confidence: Mapping[str, float] = field(
         default_factory=lambda: frozen_map({"low": 0.9, "medium": 0.75, "high": 0.6})
     )
+
+    def share_of(self, owner: str) -> float:
+        """What part of the work of what it owns falls on a role that has contributors."""
+        return self.owner_share_by_role.get(owner, self.owner_share)
 
     def leads(self, role: str) -> int:
         """How many steps a role leads at once; 0: any number."""

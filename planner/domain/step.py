@@ -99,11 +99,12 @@ def is_small(policy: Policy, amount: float, weeks: int = WEEKS_PER_QUARTER) -> b
 
 
 def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:
-    """The owner carries ``policy.owner_share``, contributors share the rest equally."""
+    """The owner carries its share, contributors share the rest equally."""
     if not capability.contributors:
         return frozen_map({capability.owner: amount})
-    rest = amount * (1 - policy.owner_share) / len(capability.contributors)
-    return frozen_map({capability.owner: amount * policy.owner_share, **dict.fromkeys(capability.contributors, rest)})
+    own = policy.share_of(capability.owner)
+    rest = amount * (1 - own) / len(capability.contributors)
+    return frozen_map({capability.owner: amount * own, **dict.fromkeys(capability.contributors, rest)})
 
 
 def goal_value(journey: Journey, organisation: Organisation, capability: Capability) -> float:

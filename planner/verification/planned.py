@@ -66,7 +66,9 @@ def shares(journey: Journey, capability: Capability) -> dict[str, float]:
     """What part of the effort and of the run load falls on each role."""
     if not capability.contributors:
         return {capability.owner: 1.0}
-    found = {capability.owner: journey.policy.owner_share}
+    policy = journey.policy
+    own = policy.owner_share_by_role.get(capability.owner, policy.owner_share)
+    found = {capability.owner: own}
     for role in capability.contributors:
-        found[role] = (1.0 - journey.policy.owner_share) / len(capability.contributors)
+        found[role] = (1.0 - own) / len(capability.contributors)
     return found

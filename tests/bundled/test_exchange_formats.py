@@ -58,10 +58,10 @@ def test_microsoft_project_has_every_step_with_its_dates_and_dependencies():
     for task in steps:
         step = next(step for step in BANK.placements if step.name == said(task, "Name"))
         own = hours[said(task, "UID")]
-        assert max(own, key=lambda name: own[name]) == step.owner_name and set(own) == {
-            step.owner_name,
-            *step.contributors,
-        }
+        assert set(own) == {step.owner_name, *step.contributors}
+        for role, weeks in step.work.items():
+            part = own[BANK.roles[role]] / sum(own.values())
+            assert part == pytest.approx(weeks / step.effort, abs=0.02), f"{step.name}: {role}"
         assert sum(own.values()) == pytest.approx(step.effort * 40, abs=0.1)
         assert int(said(task, "FixedCost")) == pytest.approx(step.cost * 100_000)
 

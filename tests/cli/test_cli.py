@@ -142,7 +142,7 @@ def test_explain_with_and_without_a_plan(run):
     assert "unlocks 48 others" in alone.stdout
     planned = run("explain", "shared-toolset", BANK)
     said = " ".join(planned.stdout.split())
-    assert "Why here: waits for Shared strategy, and then 14 weeks pass" in said
+    assert "Why here: waits for Annual budget line, and then 14 weeks pass" in said
     assert "Score: priority" in said and "cd3" in said
     assert "needed for Social data in CRM" in said
     assert "If it slips: 4 weeks later" in said

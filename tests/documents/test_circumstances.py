@@ -129,6 +129,7 @@ LAW = OURS + "regulations:\n  ours:\n    name: Ours\n    what: It asks.\n    sou
             "a usual figure goes with its source",
         ),
         (OURS + "policy: {leads_at_once: {bosses: 2, others: 1}}\n", "unknown role 'bosses'"),
+        (OURS + "policy: {owner_share: {bosses: 0.2, others: 0.6}}\n", "unknown role 'bosses'"),
         (OURS + "policy: {changes_at_once: {'10': 2}}\n", "'0'"),
     ],
 )

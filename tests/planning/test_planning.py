@@ -73,7 +73,8 @@ def shares(body: dict[str, Any], amount: float) -> dict[str, float]:
     others = [role for role in body["with"] if role != body["owner"]]
     if not others:
         return {body["owner"]: amount}
-    return {body["owner"]: amount * 0.6, **{role: amount * 0.4 / len(others) for role in others}}
+    own = 0.3 if body["owner"] == "exec" else 0.6  # a sponsor decides, others do the work
+    return {body["owner"]: amount * own, **{role: amount * (1 - own) / len(others) for role in others}}
 
 
 def check_capacity(journey: dict[str, Any], organisation: dict[str, Any], roadmap: planner.Roadmap) -> None:
@@ -196,8 +197,8 @@ def test_the_bank_feels_its_fiscal_year_and_its_code_freeze():
     assert line.reason.kind == "calendar"
     tools = roadmap["shared-toolset@2"]
     assert all((tools.start_date + timedelta(weeks=w)).month < 10 for w in range(tools.duration))
-    assert line.reason.next_start == line.start and "sets the pace" not in roadmap.title, (
-        "without the gate the line would start no sooner, so the title does not blame it"
+    assert line.start - line.reason.next_start == 1 and "sets the pace" not in roadmap.title, (
+        "without the gate the line would start a week sooner, so the title does not blame it"
     )
 
 

@@ -37,42 +37,6 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-MANY_PLANS = {
-    "test_recount", "test_right_plan", "test_languages", "test_planning", "test_infeasibility", "test_certificate",
-    "test_sequencers", "test_kernel", "test_scenarios", "test_kit", "test_what_if", "test_other_journeys", "test_claims",
-    "test_capability_change", "test_no_further", "test_missing_engines", "test_live_page", "test_pipes_and_locks",
-}  # fmt: skip
-# What these run, quicker ones run too.
-SEEN_ELSEWHERE = {
-    "test_png_is_a_picture_with_text_in_it", "test_every_view_works_at_any_size", "test_pages_of_the_samples",
-    "test_accepting_can_be_killed_at_any_moment", "test_from_an_interview_to_a_plan", "test_the_word_report",
-    "test_the_markdown_report_shows_the_picture_beside_it", "test_two_packages_with_one_name_are_both_named",
-    "test_a_faulty_scorer_is_named_and_left_out", "test_a_plugin_may_use_temporary_files", "test_a_board_deck",
-    "test_a_template_gives_layouts_colours_and_fonts", "test_a_deleted_slide_stays_deleted", "test_large_plans_end",
-    "test_the_main_job_prints_everything_and_says_where_the_pictures_are", "test_a_document_never_runs_code",
-    "test_strict_ends_the_run_at_the_first_fault", "test_the_environment_names_files_too",
-    "test_words_fit_80_columns", "test_a_rebuild_gives_the_same_bytes", "test_what_is_for_others_is_named_with_the_reason",
-    "test_markdown_mermaid_and_csv_take_nothing_for_markup", "test_json_as_others_write_it_is_edited_and_placed",
-    "test_files_that_are_no_plain_files", "test_a_journey_comes_back", "test_threads_and_processes_change_nothing",
-    "test_plans_side_by_side", "test_last_month_stands_beside_this_one", "test_refreshing_keeps_what_was_edited",
-    "test_the_smallest_change_that_the_planner_names_works", "test_a_time_limit_ends_an_analysis_and_is_said",
-    "test_ranges_hold_what_is_in_between", "test_every_command_works_on_it_and_speaks_of_nothing_else",
-    "test_what_steps_took_comes_back_from_our_workbook_and_from_project", "test_the_check_command", "test_slides_are_numbered",
-    "test_the_smallest_change_of_rules_is_one", "test_no_edit_is_lost", "test_the_sample_says_who_waits_for_whom",
-    "test_small_portfolios_are_as_good_as_one_model_of_the_whole",
-}  # fmt: skip
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Property tests, tests that make many plans, and the pages of the documentation go over the same lines hundreds of
-    times, as do some others that are marked so: tracing them costs CI minutes and tells nothing more."""
-    for item in items:
-        property_test = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
-        seen = item.path.stem in MANY_PLANS or getattr(item, "originalname", "") in SEEN_ELSEWHERE
-        if property_test or seen or item.path.parent.name == "end_to_end":
-            item.add_marker(pytest.mark.no_cover)
-
-
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run of the tests share."""

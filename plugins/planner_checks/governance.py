@@ -239,6 +239,32 @@ def closing_windows(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+WAITING_FOR_ONE = 6, 1 / 6
+"""Steps, and part of all steps, that wait for the same role to be free to lead them."""
+
+
+def too_few_lead(roadmap: Roadmap) -> Iterator[Finding]:
+    """A role that much of the plan waits for, although others who help with that work have time."""
+    for role, name in roadmap.roles.items():
+        held = [p for p in roadmap.placements if p.reason.kind == "at-once" and p.reason.what == role]
+        if len(held) < max(WAITING_FOR_ONE[0], WAITING_FOR_ONE[1] * len(roadmap.placements)):
+            continue
+        quarters = {p.start_quarter for p in held}
+        spare: dict[str, float] = {}
+        for use in roadmap.capacity_use:
+            if use.quarter in quarters and use.left is not None and any(use.role in p.contributor_roles for p in held):
+                spare[use.role_name] = spare.get(use.role_name, 0.0) + use.left
+        most = sorted((left, who) for who, left in spare.items() if left > len(quarters))[-2:][::-1]
+        words = {"role": name, "n": str(len(held)), "all": str(len(roadmap.placements))}
+        if most:
+            mend = _("Let {others} lead some of them: they help with that work, and have time", others=phrases.listing(
+                [who for _left, who in most]))  # fmt: skip
+        else:
+            mend = _("Let somebody else lead some of them, or give {role} a deputy", role=name)
+        yield Finding(_("{n} of {all} steps wait until {role} is free to lead them", **words), mend,
+                      tuple(p.capability for p in held))  # fmt: skip
+
+
 CHECKS = (
     Check("council-seats", council_seats, "Stage 2 work needs its seats filled", None, (COUNCIL,)),
     Check("one-owner", one_owner, "One owner, or a written split with its price", None, (SINGLE, SPLIT)),
@@ -253,6 +279,7 @@ CHECKS = (
     ),
     Check("native-share", native_share, "Stage 3 needs effort outside marketing and PR"),
     Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
+    Check("too-few-lead", too_few_lead, "Not everything waits for one role to lead it"),
     Check("closing-window", closing_windows, "Nothing counts on a window that is about to close"),
     Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),
 )

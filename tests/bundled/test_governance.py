@@ -131,6 +131,17 @@ def test_a_check_finds_what_it_is_for_and_its_advice_helps(name, load):
     assert name not in found(load(**{"horizon": 20} | broken | mended))
 
 
+def test_a_role_that_much_waits_for_is_named_with_who_could_lead_instead(load):
+    """Where Marketing may lead only one thing at once, much of a plan to the second stage waits for it."""
+    patient = load(target_stage="streamline", goals={"awareness": 3, "engagement": 3}, horizon=20,
+                   pace={"leads_at_once": {"mkt": 1}, "changes_at_once": 30})  # fmt: skip
+    one = found(patient)["too-few-lead"]
+    assert "wait until Marketing is free to lead them" in one.what and one.mend.startswith("Let ")
+    free = load(target_stage="streamline", goals={"awareness": 3, "engagement": 3}, horizon=20,
+                pace={"leads_at_once": {"mkt": 30}, "changes_at_once": 30})  # fmt: skip
+    assert "too-few-lead" not in found(free)
+
+
 def test_a_split_is_named_with_its_price(load):
     found_here = found(load(levels=CORE | {"split-charter": 2}, targets={"shared-strategy": 2}))
     assert "person-weeks more" in found_here["one-owner"].what and "(estimate)" in found_here["one-owner"].what

@@ -127,7 +127,6 @@ def reading_order(scene: Scene) -> None:
     assert roles.index("legend") > max((i for i, role in enumerate(roles) if role in SOLID), default=-1)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -160,7 +159,6 @@ def test_pages_of_random_plans(case):
             assert not any(name.startswith("on") for element in root.iter() for name in element.attrib)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("steps", [10, 30, 60, 150])
 @pytest.mark.parametrize("language", ["en", "he"])
 def test_every_view_works_at_any_size(steps, language):
@@ -186,7 +184,6 @@ def test_random_sizes_and_owners(view, language, steps, lanes, seed):
         check(page)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "theme", [*THEMES.values(), branded(THEMES["light"], "#7A1FA2"), branded(THEMES["dark"], "#FFD400")]
 )
@@ -426,7 +423,6 @@ def test_titles_state_the_finding():
         assert len(titles) >= 2, view
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("view", VIEWS)
 def test_png_is_a_picture_with_text_in_it(view):
     """Drawn with the embedded font: a page without its text compresses to far less."""
@@ -452,7 +448,6 @@ def bundles(page: Scene) -> dict[tuple[str, str], Line]:
     return {e.id: e for e in page.elements if isinstance(e, Line) and e.role == "bundle"}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("language", ["en", pytest.param("he", marks=pytest.mark.nightly)])
 def test_a_map_of_up_to_40_steps_is_one_page_and_shows_what_comes_before_what(language):
     """Of samples and of made-up organisations; no line runs through a name, and no name is cut."""

@@ -122,7 +122,6 @@ def test_order_is_stage_by_stage_with_ownership_last():
     assert plain == sorted(plain)
 
 
-@pytest.mark.no_cover
 def test_from_an_interview_to_a_plan(run, tmp_path):
     """Everything at level 1 and no further, then a plan."""
     answers = FIRST + ("y\nn\n\n" * 40)

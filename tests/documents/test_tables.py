@@ -99,7 +99,6 @@ def test_samples_come_back_and_plan_the_same(run, tmp_path, name, ending):
     assert (tmp_path / f"again.{ending}").read_bytes() == (tmp_path / f"there.{ending}").read_bytes()
 
 
-@pytest.mark.no_cover
 def test_a_journey_comes_back(run, tmp_path):
     from planner.documents.loader import finder, load_journey
     from planner.plugins.registry import default_registry

@@ -418,7 +418,6 @@ def test_a_thread_or_a_database_writes_no_file_either(how, install, tmp_path, mo
 
 
 @pytest.mark.long
-@pytest.mark.no_cover
 def test_caches_of_modules_are_no_misuse(install, tmp_path):
     file = install("fine", "scorers", HEAD + "@hookimpl\ndef planner_scorers():\n"
                    "    yield Scorer.each('fine', lambda step: step.value)\n")  # fmt: skip
@@ -585,7 +584,6 @@ def test_entry_points_that_nobody_would_load_are_named(install, run):
     assert said.exit_code == 2 and "brings 'bad': give both one name" in said.stderr
 
 
-@pytest.mark.no_cover
 def test_two_packages_with_one_name_are_both_named(install, run):
     for package in ("one", "two"):
         file = install(

@@ -65,7 +65,6 @@ BAD_SCORERS = {
 }
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", BAD_SCORERS)
 def test_a_faulty_scorer_is_named_and_left_out(fault):
     registry = registry_with(Scorer("mine", BAD_SCORERS[fault]))

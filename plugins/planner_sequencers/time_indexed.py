@@ -11,7 +11,7 @@ Pauses (see ``Activity.owner``) are no variables: they are weeks between the end
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -218,13 +218,25 @@ class Program:
         for one in (consumer, i):
             planned = self._planned(one)
             self.clauses.append((-1 - alone, planned) if planned is not None else (-1 - alone,))
-        before: tuple[int, ...] = ()
-        for week, started in self._started[consumer].items():
-            others = {other: weeks for other, weeks in group.items() if other != i}
-            for finished in self._in_time(others, week):
-                self.clauses.append((-1 - alone, -1 - started, *before, -1 - finished))
-            before = (started,)
+        starts = self._started[consumer]
+        for other, weeks in group.items():
+            if other != i:
+                self._not_before(alone, starts, [self._by(other, week - weeks) for week in starts])
         return alone
+
+    def _not_before(self, alone: int, starts: Mapping[int, int], finished: Sequence[int | None]) -> None:
+        """Where one is alone, another is not finished by the week in which the consumer starts: said once for all weeks
+        in a row in which the same variable says so, which takes a third fewer clauses.
+
+        Args:
+            finished: for each start week, the variable of the other one.
+        """
+        began: tuple[int, ...] = ()
+        for started, done, after in zip(starts.values(), finished, [*finished[1:], -1], strict=True):
+            if done != after:
+                if done is not None:
+                    self.clauses.append((-1 - alone, -1 - started, *began, -1 - done))
+                began = (started,)
 
     def _cells(self, rows: Cells) -> None:
         """Roles and money in each period. A cell that is overdrawn today binds only what asks for more."""

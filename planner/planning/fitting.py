@@ -148,7 +148,7 @@ def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Cho
     for choice in (Choice(upto=upto), replace(best.choice, wishes=None, upto=upto)):
         plan = trial(choice) if near else make(choice)
         if _how_far(plan)[: upto + 2] <= _how_far(best)[: upto + 2]:
-            further = _onward(plan, best.choice, make) if near and last_stage(plan) == upto else plan
+            further = _onward(plan, best.choice, make, trial) if near and last_stage(plan) == upto else plan
             goes_on = further is not plan and _how_far(further) <= _how_far(plan)
             shown = further if goes_on else make(choice) if near else plan
             shown.closest = best.choice
@@ -162,15 +162,19 @@ def _mostly_there(plan: Plan, stage: int) -> bool:
     return 2 * sum(one.id in plan.starts for one in own) >= len(own)
 
 
-def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan]) -> Plan:
+def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: Callable[[Choice], Plan]) -> Plan:
     """The plan that goes on towards the stage that is out of reach: with the members that come closest to it, or its
     own where a stage would come too late with those."""
     weeks = {stage.id: week_of(plan, stage.number) for stage in plan.journey.stages[: plan.choice.upto]}
     by = tuple((stage, week + WEEKS_PER_QUARTER) for stage, week in weeks.items() if week is not None)
-    for choice in (closest, plan.choice):
-        further = make(replace(choice, wishes=None, upto=plan.choice.upto, by=by))
+
+    def goes_on(further: Plan) -> bool:
         in_time = all((week_of(further, plan.journey.stage(stage).number) or 0) <= week for stage, week in by)
-        if in_time and _mostly_there(further, plan.choice.upto + 1):
+        return in_time and _mostly_there(further, plan.choice.upto + 1)
+
+    for choice in (closest, plan.choice):
+        onward = replace(choice, wishes=None, upto=plan.choice.upto, by=by)
+        if goes_on(trial(onward)) and goes_on(further := make(onward)):
             return further
     return plan
 

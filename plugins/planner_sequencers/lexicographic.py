@@ -22,7 +22,7 @@ WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
 TRIES = 10  # schedules for each activity and unit of effort, tried before the value is proved
 PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
-WAYS = ((cp_sat.LOGIC, 0.6), ("", 0.3))
+WAYS = ((cp_sat.LOGIC, 0.7), ("", 0.3))
 """How the solver goes about the value, each with a part of the effort. Without the linear relaxation it finds better
 schedules and most proofs; with it, it proves some where the bound is near."""
 
@@ -35,7 +35,7 @@ WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.3))
 CORRIDORS = (12, 48)
 """Weeks that steps may move either way in one search, with all that may be done instead: each wider than the last."""
 
-CORRIDOR = 0.03  # of the effort, for each
+CORRIDOR = 0.06  # of the effort, for each
 
 WAYS_TO_EXTEND = ((cp_sat.LOGIC, 0.7), ("", 1.0))  # of what is left
 

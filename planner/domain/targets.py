@@ -257,8 +257,24 @@ def _satisfy(
             names = ", ".join(c for group in open_groups for c in group)
             raise UnreachableError(stage.id, "", f"it asks for {missing} more of {names}, which cannot be had")
         added.append(Target(min(options)[-1], condition.level, stage=stage.number))
+    _make_sure(graph, condition, stage, stated, added)
     wanted, _ = graph.closure((*stated, *added))
     for group in members:
         for c in group:
             if graph.level(c) < condition.level <= wanted.get(c, 0):
                 yield Aim(c, condition.level, "stage", stage.id)
+
+
+def _make_sure(
+    graph: CapabilityGraph, condition: Condition, stage: Stage, stated: tuple[Target, ...], added: list[Target]
+) -> None:
+    """Makes members targets that are on the way to others only as one of several: a plan may take another one of those,
+    and then does without them."""
+    wanted, certain = graph.closure((*stated, *added))[0], graph.remaining((*stated, *added)).certain
+    sure, likely = 0, list[str]()
+    for group in condition.of:
+        if any(max(graph.level(c), certain.get(c, 0)) >= condition.level for c in group):
+            sure += 1
+        else:
+            likely += [c for c in group if wanted.get(c, 0) >= condition.level][:1]
+    added += [Target(c, condition.level, stage=stage.number) for c in likely[: max(0, condition.at_least - sure)]]

@@ -21,7 +21,7 @@ Make = Callable[[Recipe, Organisation, Choice], Plan]
 Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
 
 NONE: frozenset[str] = frozenset()
-MOST_TRIALS = 32
+MOST_TRIALS = 16
 """Plans that are made to find what is wished for and has room."""
 TRIAL_PART, NEAR_ENOUGH = 0.3, 0.25
 """Of the effort, for each trial of other members, and how near to a bound is enough for it: the proof is for the plan

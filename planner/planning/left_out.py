@@ -57,7 +57,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
         elif c in gave_way:
-            words = _("with it and others that are left out, no plan was found that reaches what must be reached")
+            words = _("beside what else is wished for, no plan was found that reaches what must be reached")
             found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
         elif c in wished:
             missing_needs = _missing_needs(plan, capability, told)

@@ -207,6 +207,21 @@ def agency_exit(roadmap: Roadmap, journey: Journey, organisation: Organisation) 
         )  # fmt: skip
 
 
+def for_nothing(roadmap: Roadmap, organisation: Organisation) -> Iterator[Finding]:
+    """What is bought to have more of an agency, and has it for less than two quarters before that hands over."""
+    calendar = roadmap.calendar
+    leaves = [calendar.week_of(one.since) for one in organisation.handovers if one.role == "agency"]
+    gone = min(leaves, default=calendar.weeks)
+    for step in roadmap.placements if leaves else ():
+        adds = any(one.kind == "capacity" and one.what == "agency" for one in step.purposes)
+        if adds and gone - step.finish < SOON_GONE:
+            yield Finding(
+                _("{name} adds time of the agency from week {week}, and the agency hands over in week {gone}",
+                  name=step.name, week=step.finish, gone=gone),
+                _("Keep the agency longer, plan the step sooner, or do without it"), (step.capability,),
+            )  # fmt: skip
+
+
 def only_awareness(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
     wanted = {goal for goal, weight in organisation.goals.items() if weight}
     if wanted == {"awareness"}:
@@ -215,6 +230,9 @@ def only_awareness(roadmap: Roadmap, journey: Journey, organisation: Organisatio
             _("Name what else social should do: service, insight, advocacy, risk; far goals change what comes first"),
         )
 
+
+SOON_GONE = 26
+"""Weeks that what adds time of an agency should have before the agency leaves."""
 
 HARDLY_OPEN = 4
 """Weeks before a window closes in which nobody should count on it."""
@@ -279,6 +297,7 @@ CHECKS = (
     ),
     Check("native-share", native_share, "Stage 3 needs effort outside marketing and PR"),
     Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
+    Check("agency-for-nothing", for_nothing, "Nothing is bought for an agency that is about to leave"),
     Check("too-few-lead", too_few_lead, "Not everything waits for one role to lead it"),
     Check("closing-window", closing_windows, "Nothing counts on a window that is about to close"),
     Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),

@@ -131,6 +131,15 @@ def test_a_check_finds_what_it_is_for_and_its_advice_helps(name, load):
     assert name not in found(load(**{"horizon": 20} | broken | mended))
 
 
+def test_what_is_bought_for_an_agency_that_is_about_to_leave_is_named(load):
+    def of(since: str) -> dict[str, Any]:
+        return found(load(targets={"specialist-agency": 2}, levels={"annual-budget": 2, "goal-setting": 2}, horizon=20,
+                          handovers=[{"role": "agency", "to": "social", "from": since}]))  # fmt: skip
+
+    assert "the agency hands over in week 25" in of("2027Q3")["agency-for-nothing"].what
+    assert "agency-for-nothing" not in of("2029Q1")
+
+
 def test_a_role_that_much_waits_for_is_named_with_who_could_lead_instead(load):
     """Where Marketing may lead only one thing at once, much of a plan to the second stage waits for it."""
     patient = load(target_stage="streamline", goals={"awareness": 3, "engagement": 3}, horizon=20,

@@ -214,3 +214,38 @@ def test_a_wish_that_a_stage_would_wait_for_is_planned_beside_a_quicker_member(t
     assert plan.complete and not plan.broken_rules
     assert {"crm", "quick", "programme"} <= {step.capability for step in plan.placements}
     assert not [one.name for one in plan.left_out if one.wished]
+
+
+EITHER = """\
+journey: either
+name: A member that something else may need
+language: en
+policy: {changes_at_once: 6, planned_from_level: 2}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [base]}]}
+  second: {name: Second, reached_when: [{at_least: 1, level: 2, of: [own]}]}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}, other: {name: Other}}
+goals: {growth: {name: Growth}}
+capabilities:
+  base: {name: Base, stage: first, area: work, owner: lead, effort: 1, weeks: 2, value: {growth: 1}}
+  own: {name: Own, stage: second, area: work, owner: other, effort: 9, weeks: 40, value: {growth: 1}}
+  quick: {name: Quick, stage: second, area: work, owner: lead, effort: 12, weeks: 6, value: {growth: 1}}
+  culture: {name: Culture, stage: second, area: work, owner: lead, effort: 2, weeks: 6, needs: [{any: [own, quick]}], value: {growth: 4}}
+"""
+
+
+def test_a_stage_that_is_asked_for_is_reached_although_something_else_could_do_without_its_member(tmp_path):
+    """Culture needs Own or Quick, and the stage needs Own: with Culture as a target, Own was only one of two ways to it,
+    another one was taken, and a plan in which everything was said to fit did not reach the stage."""
+    (tmp_path / "either.yaml").write_text(EITHER, "utf-8")
+    file = tmp_path / "acme.yaml"
+    text = ORGANISATION.replace("short.yaml", "either.yaml").replace("levels: {}", "levels: {}\ntargets: {culture: 2}")
+    file.write_text(text, "utf-8")
+    plan = planner.plan(file)
+    assert plan.complete and plan.beyond.stage_number == 2
+    file.write_text(text.replace("horizon: 12", "horizon: 3"), "utf-8")
+    short = planner.plan(file)
+    assert not short.complete and short.beyond.stage_number == 1
+    assert [one.capability for one in short.left_out if one.asked] == ["own"]
+    assert short.changed is not None and short.changed.beyond.stage_number == 2

@@ -40,7 +40,7 @@ def near(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
 @pytest.fixture(scope="module")
 def short(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
     """One with too few people and quarters for most of what native asks for."""
-    return planned(tmp_path_factory.mktemp("short"), {"hr": 4, "it": 8, "ops": 4}, horizon=10)
+    return planned(tmp_path_factory.mktemp("short"), {"exec": 2, "hr": 4, "it": 8, "ops": 4}, horizon=10)
 
 
 def test_what_serves_the_goals_is_planned_and_half_of_a_stage_is_not(short):

@@ -91,6 +91,8 @@ def _detours(source: Shape, target: Shape, others: Sequence[Shape]) -> Iterator[
     passed = [rows[first], *between, rows[last]]
     strips = [(one[1] + two[0]) / 2 if down else (one[0] + two[1]) / 2 for one, two in itertools.pairwise(passed)]
     gaps = [_gaps(source, target, row, others) for row in between]
+    if not all(gaps):  # a row that nothing gets through
+        return
     if gaps:  # straight out of one card, or into the other, where a gap is beside it
         exits += [x for x in gaps[0] if source.x + ASIDE <= x <= source.x + source.width - ASIDE]
         entries += [x for x in gaps[-1] if target.x + ASIDE <= x <= target.x + target.width - ASIDE]

@@ -56,3 +56,11 @@ def test_an_arrow_goes_from_row_to_row_where_no_single_way_down_is_free():
     points = routing.route(source, target, others)
     assert not routing.crossed(points, source, target, others)
     assert min(x for x, _y in points) >= source.x, "it does not run back to the left of where it begins"
+
+
+def test_an_arrow_does_not_follow_the_ragged_ends_of_rows():
+    """One column that is free in all rows but the first is taken for all of them."""
+    source, target = card("source", 0, 200, 70), card("target", 7, 330, 90)
+    rows = [card(f"row-{n}", n, 0, 260 + 20 * (n % 3)) for n in range(2, 7)]
+    points = routing.route(source, target, [card("wide", 1, 275, 240), *rows])
+    assert len(points) == 4

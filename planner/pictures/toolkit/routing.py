@@ -90,7 +90,10 @@ def _detours(source: Shape, target: Shape, others: Sequence[Shape]) -> Iterator[
     between = rows[first + 1 : last] if down else rows[last + 1 : first][::-1]
     passed = [rows[first], *between, rows[last]]
     strips = [(one[1] + two[0]) / 2 if down else (one[0] + two[1]) / 2 for one, two in itertools.pairwise(passed)]
-    gaps = [_gaps(source, target, row, others) for row in between]
+    places = _places(source, target, [one for row in between for one in _beside(row, others)])
+    gaps = [
+        [x for x in places if not any(one.x < x < one.x + one.width for one in _beside(row, others))] for row in between
+    ]
     if not all(gaps):  # a row that nothing gets through
         return
     if gaps:  # straight out of one card, or into the other, where a gap is beside it
@@ -117,16 +120,16 @@ def _rows(shapes: Sequence[Shape]) -> list[tuple[float, float]]:
     return found
 
 
-def _gaps(source: Shape, target: Shape, row: tuple[float, float], others: Sequence[Shape]) -> list[float]:
-    """Where a line can go through a row."""
-    own = [one for one in others if row[0] <= one.y <= row[1]]
+def _beside(row: tuple[float, float], shapes: Sequence[Shape]) -> list[Shape]:
+    return [one for one in shapes if row[0] <= one.y <= row[1]]
+
+
+def _places(source: Shape, target: Shape, between: Sequence[Shape]) -> list[float]:
+    """Where a line may go down: beside anything that stands between, so that one place may do for several rows."""
     low, high = sorted((source.x, target.x + target.width))
-    beside = {edge for one in own for edge in (one.x - ASIDE, one.x + one.width + ASIDE)}
-    places = {*beside, source.x + source.width - min(14.0, source.width / 2), target.x + min(14.0, target.width / 2)}
-    return sorted(
-        x for x in places
-        if low - FAR <= x <= high + FAR and not any(one.x < x < one.x + one.width for one in own)
-    )  # fmt: skip
+    beside = {edge for one in between for edge in (one.x - ASIDE, one.x + one.width + ASIDE)}
+    own = {source.x + source.width - min(14.0, source.width / 2), target.x + min(14.0, target.width / 2)}
+    return sorted(x for x in beside | own if low - FAR <= x <= high + FAR)
 
 
 def _over(source: Shape, target: Shape) -> Route:

@@ -13,7 +13,7 @@ from planner.domain.targets import find_targets
 from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
-from planner.planning.fitting import everything_fits
+from planner.planning.fitting import everything_fits, how_much
 from planner.planning.infeasibility import repairs
 from planner.planning.left_out import for_whom
 from planner.planning.milestones import last_stage, week_of
@@ -295,6 +295,10 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
             text = _("{why}. With it in place of {names}, everything else fits: {outcome}", why=because,
                      names=phrases.listing(list(given_up)), outcome=outcome.say())  # fmt: skip
         return Answer("fits", text, outcome, given_up, name=name)
+    if any(other.step[step].capability.id == capability for step in other.starts) and how_much(other) <= how_much(plan):
+        text = _("{why}. With it, no more of what must be reached is left out: {outcome}",
+                 why=_reason(plan, capability), outcome=outcome_of(plan, other).say())  # fmt: skip
+        return Answer("fits", text, outcome_of(plan, other), given_up, name=name)
     found = tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)
@@ -339,6 +343,7 @@ def outcome_of(plan: Plan, other: Plan) -> Outcome:
         if other.ledger.finish(step) != plan.ledger.finish(step)
     ]
     stage = last_stage(plan)
+    stage = stage if stage > plan.where[0].stage_number else 0  # a phase of the stage that is reached today is none
     return Outcome(
         finish=_last(other),
         before=_last(plan),

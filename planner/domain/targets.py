@@ -228,15 +228,17 @@ def _satisfy(
     barred: frozenset[str],
 ) -> Iterator[Aim]:
     """Adds members until the condition holds: first what is planned or wished for anyway, then what gives the goals
-    most for its effort."""
+    most for its effort. What is barred and planned anyway does not count: the stage need not wait for it."""
     members = list(condition.of)
     hoped = {target.capability for target in wished}
     while True:
         wanted, _ = graph.closure((*stated, *added))
+        aside = barred - {target.capability for target in (*stated, *added)}
+        counted = {c: level for c, level in wanted.items() if c not in aside}
         open_groups = [
             group
             for group in members
-            if not any(max(graph.level(c), wanted.get(c, 0)) >= condition.level for c in group)
+            if not any(max(graph.level(c), counted.get(c, 0)) >= condition.level for c in group)
         ]
         missing = condition.at_least - (len(members) - len(open_groups))
         if missing <= 0:

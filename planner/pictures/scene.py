@@ -42,6 +42,8 @@ class Shape:
         alt: what a screen reader says; empty for decoration.
         of: id of the item of the page that it belongs to.
         hatch: colour of diagonal lines across the fill of a rect: what is likely, or not in the plan.
+        cell: (table, row, column) that it is, for what draws tables natively: a head has no row, the ground of a row
+            has no column.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Shape:
     of: str = ""
     image: bytes = b""
     hatch: str = ""
+    cell: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
 
         best = _with_fewer_rules(best, without)
     if best.choice.wishes is not None:
-        wishes = _with_room(best, partial(make, quick, organisation)) if everything_fits(best) else NONE
+        fixed = everything_fits(best) or _upto(best) is None
+        wishes = _with_room(best, partial(make, quick, organisation)) if fixed else NONE
         full = make(recipe, organisation, replace(best.choice, wishes=wishes))
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
@@ -139,10 +140,8 @@ def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Cho
     """The plan up to the stage that can be reached, or the next where none is, and everything that serves the goals:
     what is begun of a stage whose end is out of reach takes room from what does. From a stage that is reached it goes
     on towards the next as far as there is room, where that stage does not come more than a quarter later for it."""
-    goal = next((stage.number for stage in best.journey.stages if stage.id == best.aims.stage), 0)
-    today, reached = best.where[0].stage_number, beyond(best).stage_number
-    upto = reached if reached > today else reached + 1
-    if everything_fits(best) or upto >= goal:
+    upto = _upto(best)
+    if everything_fits(best) or upto is None:
         return best
     near = _mostly_there(best, upto + 1)
     for choice in (Choice(upto=upto), replace(best.choice, wishes=None, upto=upto)):
@@ -154,6 +153,14 @@ def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Cho
             shown.closest = best.choice
             return shown
     return best
+
+
+def _upto(best: Plan) -> int | None:
+    """The number of the stage that a plan should go to which does not reach the one that it aims at; None: to that."""
+    goal = next((stage.number for stage in best.journey.stages if stage.id == best.aims.stage), 0)
+    today, reached = best.where[0].stage_number, beyond(best).stage_number
+    upto = reached if reached > today else reached + 1
+    return upto if upto < goal else None
 
 
 def _mostly_there(plan: Plan, stage: int) -> bool:
@@ -180,14 +187,14 @@ def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: 
 
 
 def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:
-    """Of what is wished for and was left away, what finds room beside what must be reached: all of it, or by halves
-    those parts that do, goals first. Bounded by ``MOST_TRIALS``."""
+    """Of what is wished for and was left away, what finds room beside what must be reached, or as much of that as the
+    plan has without it: all of it, or by halves those parts that do, goals first. Bounded by ``MOST_TRIALS``."""
     kinds = {"goal": 0, "stall": 1}
     aims = sorted(bare.wishes, key=lambda aim: kinds.get(aim.kind, 2))
     parts, kept, trials = [list(dict.fromkeys(aim.capability for aim in aims))], NONE, 0
     while parts and trials < MOST_TRIALS:
         part, trials = parts.pop(0), trials + 1
-        if everything_fits(make(replace(bare.choice, wishes=kept | set(part)))):
+        if how_much(make(replace(bare.choice, wishes=kept | set(part)))) <= how_much(bare):
             kept |= set(part)
         elif len(part) > 1:
             half = len(part) // 2
@@ -200,3 +207,9 @@ def _how_far(plan: Plan) -> tuple[int, ...]:
     left = [plan.activity[step] for step in plan.required if step not in plan.starts]
     missing = Counter(one.tier for one in left if one.asked and not one.wished)  # not what these need beside them
     return -beyond(plan).stage_number, *(missing[tier] for tier in range(len(plan.journey.stages) + 1))
+
+
+def how_much(plan: Plan) -> tuple[int, ...]:
+    """The less, the better: how far it goes, then how much it leaves out of what must be reached and of what that
+    needs."""
+    return *_how_far(plan), sum(step not in plan.starts for step in plan.required)

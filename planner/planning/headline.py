@@ -26,6 +26,12 @@ def title(plan: Plan, why: Mapping[str, Reason], chain: tuple[str, ...], left_ou
     if late:
         worst = max(late, key=lambda s: (late[s], s))
         name = plan.names[plan.step[worst].capability.id]
+        if len(late) > 1:
+            return ngettext(
+                "{name} misses its date by {weeks}, and {n} more target misses its own",
+                "{name} misses its date by {weeks}, and {n} more targets miss theirs",
+                len(late) - 1, name=name, weeks=phrases.weeks(late[worst]),
+            )  # fmt: skip
         return _("{name} misses its date by {weeks}", name=name, weeks=phrases.weeks(late[worst]))
     paced = _pace(plan, why, chain)
     if stage:

@@ -293,6 +293,8 @@ def _together(plan: Plan, organisation: Organisation, trials: Trials) -> tuple[R
             break
     else:
         return None, {}
+    if quarters:
+        quarters, later = _sooner(quarters, less.lifted(organisation), more, later, trials)
     parts = [phrases.more_of(n, plan.roles[key] if key else "") for key, n in more.items()]
     parts += [_("without the rule “{name}”", name=rule.name) for rule in less.calendar]
     if quarters:
@@ -305,3 +307,16 @@ def with_more(organisation: Organisation, more: Mapping[str, float]) -> Organisa
     """More of roles, and of money under the empty name."""
     changed = more_capacity(organisation, {role: n for role, n in more.items() if role})
     return more_budget(changed, more[""]) if more.get("") else changed
+
+
+def _sooner(
+    quarters: int, organisation: Organisation, more: Mapping[str, float], later: Organisation, trials: Trials
+) -> tuple[int, Organisation]:
+    """(how many quarters are enough beside more of roles and of money, the organisation with that horizon)."""
+    try:
+        found = next(iter(_later(with_more(organisation, more), trials.fits)), None)
+    except OutOfTrialsError:
+        found = None
+    if found is None or found.amount >= quarters:
+        return quarters, later
+    return int(found.amount), replace(organisation, horizon=organisation.horizon + int(found.amount))

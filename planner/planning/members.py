@@ -12,33 +12,35 @@ from planner.planning.schedule import Choice, Plan
 
 WORTH_A_TRIAL = 4
 """Weeks that a stage waits for its last member alone."""
+MOST_TOGETHER = 2
 MOST_TRIALS = 6
 
 
 def with_quicker_members(
     best: Plan, scope: str, make: Callable[[Choice], Plan], better: Callable[[Plan, Plan], bool]
 ) -> Plan:
-    """The plan, or one with other members: as long as a stage waits for one of them alone, others are tried.
+    """The plan, or one with other members: as long as a stage waits for one or two of them alone, others are tried.
 
     Args:
         make: makes the plan of a choice.
         better: whether the first plan is better than the second.
     """
-    tried: set[str] = set()
+    tried: set[frozenset[str]] = set()
     while len(tried) < MOST_TRIALS:
-        member = next((one for one in _waited_for(best) if one not in tried), "")
-        if not member:
+        members = next((one for one in _waited_for(best) if one not in tried), None)
+        if members is None:
             break
-        tried.add(member)
-        choice = replace(best.choice, barred=best.choice.barred | {member})
+        tried.add(members)
+        choice = replace(best.choice, barred=best.choice.barred | members)
         if _changes_steps(best, scope, choice):
             other = make(choice)
             best = other if better(other, best) else best
     return best
 
 
-def _waited_for(plan: Plan) -> Iterator[str]:
-    """Members that a stage waits for after all its others are there, those of the first stage first."""
+def _waited_for(plan: Plan) -> Iterator[frozenset[str]]:
+    """Members that a stage waits for after all its others are there, those of the first stage first. Of two that come
+    together each by itself, as the other may only have had time, and then both."""
     ends: dict[str, int] = {}
     for step_id in plan.starts:
         capability = plan.step[step_id].capability.id
@@ -47,11 +49,15 @@ def _waited_for(plan: Plan) -> Iterator[str]:
     reached = 0
     for stage in plan.journey.stages:
         week = week_of(plan, stage.number)
-        own = {aim.capability for aim in plan.aims.aims if aim.kind == "stage" and aim.what == stage.id}
-        *before, last = sorted(own & ends.keys(), key=lambda capability: ends[capability]) or [""]
-        others = max([reached, *(ends[capability] for capability in before)])
-        if week is not None and last and last not in stated and ends[last] - others >= WORTH_A_TRIAL:
-            yield last
+        own = {aim.capability for aim in plan.aims.aims if aim.kind == "stage" and aim.what == stage.id} & ends.keys()
+        last = max((ends[capability] for capability in own), default=0)
+        late = sorted(capability for capability in own if ends[capability] > last - WORTH_A_TRIAL)
+        others = max([reached, *(ends[capability] for capability in own.difference(late))])
+        if week is not None and len(late) <= MOST_TOGETHER and last - others >= WORTH_A_TRIAL:
+            free = [capability for capability in late if capability not in stated]
+            yield from (frozenset({capability}) for capability in free)
+            if len(free) > 1:
+                yield frozenset(free)
         reached = max(reached, week or 0)
 
 

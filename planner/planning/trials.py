@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner.domain.organisation import Organisation
@@ -11,7 +11,7 @@ from planner.planning.infeasibility import STEP, OutOfTrialsError, make_extra
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, among_many
 from planner.planning.schedule import Choice, Plan
 from planner.planning.sequencing import run_sequencer
-from planner.planning.solving import problem, schedule
+from planner.planning.solving import barred_members, problem, schedule
 
 REPAIR_EFFORT = 1.0  # for each change that is tried when not everything fits
 
@@ -40,11 +40,20 @@ class Trials:
     def fits(self, organisation: Organisation) -> Plan | None:
         """A plan in which everything is that must be reached; None: none was found."""
         self._count()
-        tried = schedule(self._recipe, organisation, self._choice, self._plan.where)
-        if not everything_fits(tried):
-            return None
-        self._fitting.append((organisation, tried))
-        return tried
+        for choice in self._choices(organisation):
+            tried = schedule(self._recipe, organisation, choice, self._plan.where)
+            if everything_fits(tried):
+                self._fitting.append((organisation, tried))
+                return tried
+        return None
+
+    def _choices(self, organisation: Organisation) -> Iterator[Choice]:
+        """The members of stages that the plan has; where these find no room, those that do in the changed
+        organisation."""
+        yield self._choice
+        barred = barred_members(self._recipe, organisation, self._choice.given_up, self._plan.where)
+        if barred != self._choice.barred:
+            yield replace(self._choice, barred=barred)
 
     def verified(self, organisation: Organisation) -> Plan | None:
         """The plan in which an organisation was found to fit."""
@@ -58,7 +67,16 @@ class Trials:
             ample: the organisation with ``LARGEST`` more of each.
         """
         self._count()
-        choice, where = self._choice, self._plan.where
+        for choice in self._choices(ample):
+            more = self._least(organisation, ample, keys, choice)
+            if more is not None:
+                return more
+        return None
+
+    def _least(
+        self, organisation: Organisation, ample: Organisation, keys: Iterable[str], choice: Choice
+    ) -> dict[str, float] | None:
+        where = self._plan.where
         tight, roomy = (problem(self._recipe, one, choice, where) for one in (organisation, ample))
         extras = tuple(extra for key in keys if (extra := make_extra(key, tight.project, roomy.project)) is not None)
         names = (self._recipe.sequencer, DEFAULT_SEQUENCER)

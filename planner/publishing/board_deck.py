@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from planner.pictures.slides.merge import Change
     from planner.pictures.slides.template import Taken
 
-BOARD = ("summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
-"""Summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we are."""
+BOARD = ("cover", "summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
+"""Cover, summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we
+are."""
+
+MOST = 8
+"""Slides that a board looks at."""
 
 CASE, KPIS = "money", "kpis"
 """The views of the business case and of what is measured: for the board as well, where the organisation says something
 of it."""
 
-GIVES_WAY = ("heatmap", "reasons")
-"""What goes to the appendix then, in this order: a board looks at no more slides for that."""
+GIVES_WAY = ("heatmap", "reasons", "resources")
+"""What goes to the appendix then, in this order."""
 
 
 def board_deck(
@@ -70,7 +74,7 @@ def _for_the_board(roadmap: Roadmap, registry: Registry) -> tuple[tuple[str, ...
     """(the views for the board, those of the appendix)."""
     said = {CASE: roadmap.case is not None and roadmap.case.stated, KPIS: bool(roadmap.kpis)}
     more = [one for one, there in said.items() if there and one in registry.names("views")]
-    gone, place = GIVES_WAY[: len(more)], BOARD.index("value") + 1
+    gone, place = GIVES_WAY[: max(0, len(BOARD) + len(more) - MOST)], BOARD.index("value") + 1
     units = ("units",) if roadmap.units and "units" in registry.names("views") else ()
     return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), (*units, *gone)
 

@@ -145,7 +145,11 @@ def slack(roadmap: Roadmap, step: Placement) -> str:
     if step.critical:
         return _("on the chain that sets the finish")
     if step.slack:
-        return _("can slip {weeks} before a date or the end of the plan moves", weeks=phrases.weeks(step.slack))
+        return _(
+            "can slip {weeks} before what waits for it makes a date or the end of the plan move; people and money may "
+            "leave less",
+            weeks=phrases.weeks(step.slack),
+        )
     return _("no slack: a date, or the end of the plan, moves at once")
 
 

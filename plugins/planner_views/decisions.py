@@ -2,82 +2,78 @@
 
 from collections.abc import Iterable
 
-from planner.pictures import LINE_HEIGHT, Scene, Shape, Style, cut, wrap
-from planner.pictures.toolkit import Page, fitted, text_block
-from planner.plugins import Decision, Roadmap, View, _, day, decisions, hookimpl, ngettext, risks_of
+from planner.pictures import Scene, Shape, Style
+from planner.pictures.toolkit import Cell, Column, Page, Row, sheets
+from planner.plugins import Roadmap, View, _, day, decisions, hookimpl, ngettext, risks_of
 
 SIZES = (26.0, 24.0, 22.0, 20.0)
 """The largest at which everything is on one page."""
-PAD = 16.0
-GAP = 12.0
-WHO = 26.0
-"""Height of the line that says who decides it."""
+GAP = 40.0
+LINES = 6
+"""The most of a row, at that size."""
+RISKS = 0.32
+"""Part of the width that the risks take."""
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
-    wide = (page.room - 40) / 2
-    said = (
-        [(one.key, one.text, _who(one)) for one in decisions(roadmap)]
-        or [("none", _("Nothing has to be decided now."), "")],
-        [(one.key, one.text, "") for one in risks_of(roadmap)] or [("none", _("None stands out."), "")],
-    )
+    asked, risks = _asked(page), _risks(page)
     for size in SIZES:
-        columns = [_columns(page, words, wide, size) for words in said]
-        pages = max(map(len, columns))
+        found = [_decisions(page, asked, size), _known(page, risks, size)]
+        pages = max(map(len, found))
         if pages == 1:
             break
     return tuple(
-        _page(page, [own[n] if n < len(own) else [] for own in columns], size, n + 1, pages) for n in range(pages)
+        _page(page, [own[n] if n < len(own) else ([], []) for own in found], n + 1, pages) for n in range(pages)
     )
 
 
-Card = tuple[str, str, str, tuple[str, ...], float]
-"""What it is about, what it says, who decides it by when, its lines, its height."""
+Sheet = tuple[list[Shape], list[Row]]
 
 
-def _who(one: Decision) -> str:
-    """Who decides it by when; or who has, and how."""
-    if one.state == "open":
-        return _("{owner}, by {day}", owner=one.owner, day=day(one.by))
-    how = _("taken") if one.state == "taken" else _("refused")
-    who, when = one.decided_by or one.owner, day(one.decided_on) if one.decided_on else ""
-    return ", ".join(filter(None, (how, who, when)))
+def _asked(page: Page) -> list[Row]:
+    """What is to be decided, by whom, by when; or who has decided it, and how."""
+    rows = []
+    for one in decisions(page.roadmap):
+        who, when = one.owner, day(one.by)
+        if one.state != "open":
+            who, when = one.decided_by or one.owner, day(one.decided_on) if one.decided_on else ""
+            when = " ".join(filter(None, (_("taken") if one.state == "taken" else _("refused"), when)))
+        key = f"ask-{one.key}"
+        rows.append(
+            Row(key, (Cell(page.say(one.text)), Cell(page.say(who), muted=True), Cell(when, muted=True)), key, one.text)
+        )
+    return rows or [Row("ask-none", (Cell(page.say(_("Nothing has to be decided now."))), Cell(""), Cell("")))]
 
 
-def _columns(page: Page, words: list[tuple[str, str, str]], wide: float, size: float) -> list[list[Card]]:
-    """Cards page by page."""
-    pages: list[list[Card]] = [[]]
-    y = top = page.top + 50
-    for about, said, who in words:
-        text = page.say(said)
-        lines = tuple(wrap(text, size, wide - 2 * PAD - 12))
-        lines = lines if len(lines) <= 4 else tuple(cut(text, size, wide - 2 * PAD - 12, 4))
-        tall = len(lines) * size * LINE_HEIGHT + 20 + (WHO if who else 0)
-        if pages[-1] and y + tall > page.bottom:
-            pages.append([])
-            y = top
-        decides = fitted(page.say(who), 18, wide - 2 * PAD - 12) if who else ""
-        pages[-1].append((about, text, decides, lines, tall))
-        y += tall + GAP
-    return pages
+def _risks(page: Page) -> list[Row]:
+    rows = [
+        Row(f"risk-{one.key}", (Cell(page.say(one.text)),), f"risk-{one.key}", one.text)
+        for one in risks_of(page.roadmap)
+    ]
+    return rows or [Row("risk-none", (Cell(page.say(_("None stands out."))),))]
 
 
-def _page(page: Page, columns: list[list[Card]], size: float, number: int, pages: int) -> Scene:
-    roadmap = page.roadmap
-    wide = (page.room - 40) / 2
-    made: list[Shape] = []
-    for key, title, cards, x in (
-        ("ask", _("Decisions asked for"), columns[0], page.left),
-        ("risk", _("Risks to know about"), columns[1], page.left + wide + 40),
-    ):
-        made.append(page.label(f"head-{key}", title, x, page.top, wide, 40, (24, 22, 20), role="header", bold=True))
-        made += _cards(page, key, cards, x, wide, size)
-    said = [" ".join(filter(None, (text, who and f"({who})"))) for own in columns for _about, text, who, *_rest in own]
+def _decisions(page: Page, rows: list[Row], size: float) -> list[Sheet]:
+    columns = (
+        Column("ask", _("Decisions asked for"), 60), Column("owner", _("Owner"), 24), Column("by", _("Latest"), 16),
+    )  # fmt: skip
+    return sheets(page, columns, rows, key="decisions", room=page.room * (1 - RISKS) - GAP, size=size, lines=LINES)
+
+
+def _known(page: Page, rows: list[Row], size: float) -> list[Sheet]:
+    room = page.room * RISKS
+    columns = (Column("risk", _("Risks to know about"), 1),)
+    return sheets(page, columns, rows, key="risks", left=page.right - room, room=room, size=size, lines=LINES)
+
+
+def _page(page: Page, own: list[Sheet], number: int, pages: int) -> Scene:
+    rows = [row for _shapes, some in own for row in some]
+    said = [_spoken(row) for row in rows]
     return page.scene(
         "decisions",
-        (*made, *page.legend([])),
-        title=_title(roadmap),
+        (*(shape for shapes, _rows in own for shape in shapes), *page.legend([])),
+        title=_title(page.roadmap),
         subtitle=_("what the plan asks for, and what it rests on"),
         alt=" ".join(said),
         notes="\n".join(said),
@@ -86,26 +82,9 @@ def _page(page: Page, columns: list[list[Card]], size: float, number: int, pages
     )
 
 
-def _cards(page: Page, key: str, cards: list[Card], x: float, wide: float, size: float) -> list[Shape]:
-    theme, made = page.theme, list[Shape]()
-    color = theme.ink if key == "ask" else theme.line
-    y = page.top + 50
-    for about, text, who, lines, tall in cards:
-        of = f"{key}-{about}"
-        made.append(Shape(f"bar-{of}", "marker", x, y, 6, tall, fill=color, of=of))
-        made.append(
-            Shape(
-                of, "card", x + 8, y, wide - 8, tall, fill=theme.band, radius=4, alt=text, of=of,
-                lines=(
-                    *text_block("", x + 8 + PAD, y, wide - 2 * PAD - 12, tall - (WHO if who else 0), (size,),
-                                color=theme.ink, broken=lines),
-                    *(text_block("", x + 8 + PAD, y + tall - WHO - 8, wide - 2 * PAD - 12, WHO, (18,),
-                                 color=theme.muted, broken=(who,)) if who else ()),
-                ),
-            )
-        )  # fmt: skip
-        y += tall + GAP
-    return made
+def _spoken(row: Row) -> str:
+    first, *others = (cell.text for cell in row.cells)
+    return f"{first} ({', '.join(filter(None, others))})" if any(others) else first
 
 
 def _title(roadmap: Roadmap) -> str:

@@ -63,6 +63,27 @@ def headlines(roadmap: Roadmap) -> list[str]:
     return [*(_("{said}, and {what} moves it most", said=said, what=what) for what in moved[:1]), said]
 
 
+def stage_dates(roadmap: Roadmap, stage: StageInfo) -> tuple[str, str, str]:
+    """When a stage is reached: what the date is, the date, and the other dates."""
+    if stage.number <= roadmap.diagnosis.stage_number:
+        here = stage.number == roadmap.diagnosis.stage_number
+        phase = phrases.phase(roadmap.diagnosis.phase)
+        return _("reached"), _("today"), _("we are here, {phase}", phase=phase) if here else ""
+    first, sure = roadmap.reaching(stage.number), roadmap.odds(stage.number)
+    if first is None:
+        return "", _("not in this plan"), ""
+    planned = day(roadmap.calendar.last_day(first.week))
+    if sure is None:
+        return _("planned for"), planned, ""
+    part = round(100 * sure.on_time)
+    said = _("plan {day}, {part} %", day=planned, part=part)
+    if sure.finish.p50_date:
+        said = _("even odds {day}; {plan}", day=day(sure.finish.p50_date), plan=said)
+    if sure.finish.p80_date is None:
+        return _("planned for"), planned, _("holds in {part} % of the draws", part=part)
+    return _("80 % by"), day(sure.finish.p80_date), said
+
+
 def law(roadmap: Roadmap) -> str:
     """From when the plan keeps what the law asks for today; empty where it is all in place, or nothing applies."""
     asked = [one for one in roadmap.obligations if one.status in ("in-place", "in-time", "late", "not-planned")]
@@ -137,7 +158,9 @@ def missing(roadmap: Roadmap, stair: Stair) -> list[str]:
     if beyond is None or beyond.next_number != stair.stage.number:
         return said
     every = [roadmap.names[one] for count, own, _level in beyond.asks if count == len(own) for one in own]
-    said += [_("would fit with: {change}", change=repair.text) for repair in roadmap.repairs[:1]]
+    changed = roadmap.changed  # what makes all fit that is asked for need not lead to this stage
+    if changed is not None and changed.reaching(stair.stage.number) is not None:
+        said += [_("would fit with: {change}", change=repair.text) for repair in roadmap.repairs[:1]]
     said += [_("needs {names}", names=phrases.listing(every))] if every else []
     for count, own, _level in beyond.asks:
         if count < len(own):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, Scene, Shape, Style, width
-from planner.pictures.toolkit import Page, fitted, text_block
+from planner.pictures.toolkit import Cell, Column, Page, Row, fitted, sheets, text_block
 from planner.plugins import (
     Roadmap,
     StageInfo,
@@ -18,7 +18,7 @@ from planner.plugins import (
     phrases,
     risks_of,
 )
-from planner_views.stairs import headlines
+from planner_views.stairs import headlines, stage_dates
 
 STAGES, TIP, GAP = 0.24, 26.0, 44.0
 """Part of the height that the stages take, how far an arrow points, what lies between blocks."""
@@ -96,29 +96,8 @@ def _title(page: Page) -> str:
     return _("{stage} by {day} takes {work} person-weeks to build", **words)
 
 
-def _lines(roadmap: Roadmap, stage: StageInfo) -> tuple[str, str, str]:
-    """When a stage is reached: what the date is, the date, and the other dates."""
-    if stage.number <= roadmap.diagnosis.stage_number:
-        here = stage.number == roadmap.diagnosis.stage_number
-        phase = phrases.phase(roadmap.diagnosis.phase)
-        return _("reached"), _("today"), _("we are here, {phase}", phase=phase) if here else ""
-    first, sure = roadmap.reaching(stage.number), roadmap.odds(stage.number)
-    if first is None:
-        return "", _("not in this plan"), ""
-    planned = day(roadmap.calendar.last_day(first.week))
-    if sure is None:
-        return _("planned for"), planned, ""
-    part = round(100 * sure.on_time)
-    said = _("plan {day}, {part} %", day=planned, part=part)
-    if sure.finish.p50_date:
-        said = _("even odds {day}; {plan}", day=day(sure.finish.p50_date), plan=said)
-    if sure.finish.p80_date is None:
-        return _("planned for"), planned, _("holds in {part} % of the draws", part=part)
-    return _("80 % by"), day(sure.finish.p80_date), said
-
-
 def _stage_said(page: Page, stage: StageInfo) -> str:
-    return f"{stage.name}: {' '.join(filter(None, _lines(page.roadmap, stage)))}."
+    return f"{stage.name}: {' '.join(filter(None, stage_dates(page.roadmap, stage)))}."
 
 
 def _stages(page: Page, tall: float) -> list[Shape]:
@@ -127,7 +106,7 @@ def _stages(page: Page, tall: float) -> list[Shape]:
     wide = (page.room - 8 * (len(stages) - 1)) / max(len(stages), 1)
     for number, stage in enumerate(stages):
         x, y, paint = page.left + number * (wide + 8), page.top, page.stage(stage.number)
-        before, date, other = _lines(page.roadmap, stage)
+        before, date, other = stage_dates(page.roadmap, stage)
         planned = bool(before)
         last = number == len(stages) - 1
         end = x + wide
@@ -158,10 +137,8 @@ def _stages(page: Page, tall: float) -> list[Shape]:
 
 
 def _head(page: Page, key: str, words: str, x: float, y: float, wide: float) -> list[Shape]:
-    return [
-        page.label(f"head-{key}", words, x, y, wide, HEAD - 8, (22, 20, 18), role="header", bold=True),
-        Shape(f"rule-{key}", "grid", x, y + HEAD - 6, wide, 2, fill=page.theme.ink),
-    ]
+    lines = text_block(words, x + 12, y, wide - 24, HEAD - 10, (18, 17, FLOOR), bold=True, color=page.theme.ink)
+    return [Shape(f"head-{key}", "header", x, y, wide, HEAD - 10, fill=page.theme.header, radius=4, lines=lines)]
 
 
 def _money(page: Page, box: Box) -> list[Shape]:
@@ -242,30 +219,13 @@ def _table(
 ) -> list[Shape]:  # fmt: skip
     """A few rows: what each is about, a sentence and two short facts."""
     x, y, wide, tall = box
-    theme = page.theme
-    last, middle = min(wide * 0.18, 190.0), min(wide * 0.24, 260.0)
-    first = wide - last - middle
-    columns = ((x, first - 16, "start"), (x + first, middle - 12, "start"), (x + first + middle, last, "end"))
-    made = _head(page, key, heads[0], x, y, first - 16)
-    made[1] = Shape(f"rule-{key}", "grid", x, y + HEAD - 6, wide, 2, fill=theme.ink)
-    made += [
-        page.label(f"head-{key}-{n}", heads[n], columns[n][0], y, columns[n][1], HEAD - 8, (17, FLOOR),
-                   color=theme.muted, anchor=columns[n][2], role="header")
-        for n in (1, 2)
+    columns = (Column(key, heads[0], 58), Column(f"{key}-1", heads[1], 24), Column(f"{key}-2", heads[2], 18, "end"))
+    made = [
+        Row(f"{key}-{about}", (Cell(page.say(said), bold=True), Cell(page.say(one)), Cell(page.say(other))),
+            f"{key}-{about}", said)
+        for about, said, one, other in rows
     ]  # fmt: skip
-    rows = rows[: max(1, int((tall - HEAD) // 34))]
-    height = min(ROW + 14, (tall - HEAD) / max(len(rows), 1))
-    for number, (about, *row) in enumerate(rows):
-        top, of = y + HEAD + number * height, f"{key}-{about}"
-        for n, words in enumerate(row):
-            left, room, anchor = columns[n]
-            made.append(
-                page.label(f"{of}-{n}", page.say(words), left, top, room, height - 6, (20, 19, 18, 17, FLOOR),
-                           bold=not n, anchor=anchor, of=of)
-            )  # fmt: skip
-        if number < len(rows) - 1:
-            made.append(Shape(f"line-{of}", "grid", x, top + height - 3, wide, 1, fill=theme.grid))
-    return made
+    return sheets(page, columns, made, key=key, top=y, bottom=y + tall, left=x, room=wide, size=20, lines=2)[0][0]
 
 
 def _risks(roadmap: Roadmap) -> list[tuple[str, str, str, str]]:

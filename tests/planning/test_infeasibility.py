@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -114,3 +115,31 @@ def test_no_more_quarters_than_it_takes(write, weeks, more):
     )
     words = {1: "1 quarter more to plan ahead"}.get(more, f"{more} quarters more to plan ahead")
     assert not more or words in [one.text for one in roadmap.repairs]
+
+
+TELECOM = Path(__file__).with_name("telecom.yaml")
+
+
+def test_the_smallest_change_is_found_although_it_takes_other_members(tmp_path):
+    """With the members that come closest it takes 4 quarters more, with others one, or a little money."""
+    roadmap = planner.plan(TELECOM)
+    assert not roadmap.complete
+    assert {one.kind: one.amount for one in roadmap.repairs} == {"horizon": 1, "budget": 1.5}
+    assert roadmap.changed is not None and roadmap.changed.complete
+    text = TELECOM.read_text("utf-8")
+    for old, new in (("horizon: 12", "horizon: 13"), ("budget: 60", "budget: 61.5")):
+        changed = tmp_path / "changed.yaml"
+        changed.write_text(text.replace(old, new), "utf-8")
+        assert planner.plan(changed).complete, new
+
+
+def test_what_serves_the_goals_stays_in_a_plan_that_does_not_reach_its_stage(tmp_path):
+    """It was given up so that what must be reached finds room, which it did not find without it either."""
+    other = tmp_path / "other.yaml"
+    text = TELECOM.read_text("utf-8")
+    other.write_text(text[: text.index("targets:")] + "priorities: {ai-care: wont}\n", "utf-8")
+    roadmap = planner.plan(other)
+    assert not roadmap.complete
+    assert {"crisis-playbook", "records-archive", "impersonation-response"} <= {
+        p.capability for p in roadmap.placements
+    }

@@ -216,6 +216,36 @@ def test_a_wish_that_a_stage_would_wait_for_is_planned_beside_a_quicker_member(t
     assert not [one.name for one in plan.left_out if one.wished]
 
 
+BESIDE = """\
+journey: beside
+name: A member that is planned anyway, and comes late
+language: en
+policy: {changes_at_once: 6}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [base]}]}
+  second: {name: Second, reached_when: [{at_least: 1, level: 2, of: [late, sponsor]}]}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}, other: {name: Other}}
+goals: {growth: {name: Growth}}
+capabilities:
+  base: {name: Base, stage: first, area: work, owner: lead, effort: 1, weeks: 2, value: {growth: 1}}
+  late: {name: Late, stage: second, area: work, owner: other, effort: 4, weeks: 50, value: {growth: 1}}
+  sponsor: {name: Sponsor, stage: second, area: work, owner: lead, effort: 4, weeks: 6, value: {growth: 1}}
+  programme: {name: Programme, stage: second, area: work, owner: lead, effort: 4, weeks: 6, needs: [late], value: {growth: 2}}
+"""
+
+
+def test_a_stage_does_not_wait_for_what_is_planned_anyway(tmp_path):
+    """Programme needs Late, which would do for the stage, and a year sooner Sponsor does: as nothing asked for that,
+    it was left out."""
+    (tmp_path / "beside.yaml").write_text(BESIDE, "utf-8")
+    file = tmp_path / "acme.yaml"
+    file.write_text(ORGANISATION.replace("short.yaml", "beside.yaml") + "targets: {programme: 2}\n", "utf-8")
+    plan = planner.plan(file)
+    assert {"late", "sponsor", "programme"} <= {step.capability for step in plan.placements}
+    assert next(one.week for one in plan.milestones if one.stage == "second") < 20
+
+
 EITHER = """\
 journey: either
 name: A member that something else may need

@@ -11,22 +11,27 @@ from planner.pictures.scene import Scene
 from planner.pictures.slides.marks import Box, P, box_of, frame_of, name_of, read_mark, set_manifest, sign_piece
 from planner.pictures.slides.places import Space, around, set_frame
 from planner.pictures.slides.shapes import NAMES, Drawing, Piece, empty_group, scene_pieces
+from planner.pictures.slides.tables import in_tables, table_frame, tables_of
 
 _NAME = re.compile(r"^(?P<of>.+) \[planner\]$")
 
 
-def signed_group(scene: Scene, name: str, drawing: Drawing, without: frozenset[str], palette: Mapping[str, str]) -> Any:
-    """The scene as a group (an lxml element) whose shapes are signed by what a reader of the file finds of them."""
+def drawn_page(
+    scene: Scene, name: str, drawing: Drawing, without: frozenset[str], palette: Mapping[str, str]
+) -> list[Any]:
+    """The scene as a group and the tables beside it (lxml elements), signed by what a reader of the file finds of
+    them."""
     from lxml import etree
 
-    pieces = list(scene_pieces(scene, drawing, without=without))
+    pieces = list(scene_pieces(scene, drawing, without=without | in_tables(scene)))
     group = empty_group(scene, name, drawing)
     drawn = [(piece, etree.fromstring(piece.xml)) for piece in pieces]
     for _piece, element in drawn:
         sign_piece(element, palette)
     group.extend(bundled(drawn, {}, drawing.ids))
-    set_manifest(group, [piece.id for piece in pieces])
-    return group
+    tables = tables_of(scene)
+    set_manifest(group, [*(piece.id for piece in pieces), *(table.id for table in tables)])
+    return [group, *(table_frame(scene, table, drawing, palette) for table in tables)]
 
 
 def bundled(drawn: Sequence[tuple[Piece, Any]], groups: Mapping[str, Any], ids: Iterator[int]) -> list[Any]:

@@ -14,12 +14,12 @@ from planner.errors import PlannerError, did_you_mean
 from planner.files.archive import packed
 from planner.pictures.scene import Scene
 from planner.pictures.slides.animations import forget
-from planner.pictures.slides.bundles import signed_group
+from planner.pictures.slides.bundles import drawn_page
 from planner.pictures.slides.deck import Deck, shape_ids
 from planner.pictures.slides.marks import Box, GroupMark, P, box_of, groups, name_of, read_mark, text_of, title_mark
 from planner.pictures.slides.merge import Change
 from planner.pictures.slides.package import read_parts
-from planner.pictures.slides.places import Space
+from planner.pictures.slides.places import Space, append
 from planner.pictures.slides.refresh import HEADING, Draw, Series, page_style, refresh, series_of
 from planner.pictures.slides.shapes import EMU, Drawing, empty_group, ids_after
 from planner.pictures.slides.titles import inherited, place_title
@@ -194,13 +194,8 @@ def _insert(
     drawing = Drawing(x, y, look.names, ids_after(shape_ids(tree)), {}, {})
     named = GroupMark.of(mark.view, mark.page, mark.full, mark.box, own, mark.at, len(scenes))
     hidden = frozenset({"title"}) if mark.full else HEADING
-    group = signed_group(scene, str(named), drawing, hidden, look.palette)
-    shapes = tree.find(f"{P}cSld/{P}spTree")
-    end = shapes.find(f"{P}extLst")
-    if end is None:
-        shapes.append(group)
-    else:
-        end.addprevious(group)
+    for element in drawn_page(scene, str(named), drawing, hidden, look.palette):
+        append(tree, element)
     deck.set_tree(number, tree)
     return Change(number, mark.view, "inserted", added=[scene.title]), scenes
 

@@ -160,7 +160,11 @@ def box_of(element: Any, child: bool = False) -> Box | None:
 
 def text_of(element: Any) -> str:
     """What the shape says: paragraphs by line ends."""
-    body = element.find(f"{P}txBody")
+    return body_text(element.find(f"{P}txBody"))
+
+
+def body_text(body: Any) -> str:
+    """What the text of a shape or of a table's cell says; empty: there is none."""
     if body is None:
         return ""
     return "\n".join(
@@ -224,10 +228,11 @@ def _paint(element: Any, palette: Mapping[str, str]) -> str:
         return ""
     line = properties.find(f"{A}ln")
     said = "none.none" if line is None and properties.find(f"{A}solidFill") is None else ""
-    return said or f"{_fill(properties, palette)}.{_fill(line, palette) if line is not None else 'none'}"
+    return said or f"{fill_of(properties, palette)}.{fill_of(line, palette) if line is not None else 'none'}"
 
 
-def _fill(node: Any, palette: Mapping[str, str]) -> str:
+def fill_of(node: Any, palette: Mapping[str, str]) -> str:
+    """The colour that a shape, a line or a cell is filled with."""
     solid = node.find(f"{A}solidFill")
     if solid is not None:
         return _color(solid, palette)
@@ -248,9 +253,14 @@ def _color(solid: Any, palette: Mapping[str, str]) -> str:
 
 
 def _format(element: Any, palette: Mapping[str, str]) -> str:
+    body = element.find(f"{P}txBody")
+    return body_format(body, palette) if body is not None else ""
+
+
+def body_format(body: Any, palette: Mapping[str, str]) -> str:
     """Size, weight, slant, colour and links of the runs of a text."""
     said = []
-    for run in element.iterfind(f"{P}txBody/{A}p/{A}r/{A}rPr"):
+    for run in body.iterfind(f"{A}p/{A}r/{A}rPr"):
         solid = run.find(f"{A}solidFill")
         flags = [run.get("sz", ""), run.get("b", "0"), run.get("i", "0"), run.get("u", "none")]
         flags = [{"true": "1", "false": "0"}.get(flag, flag) for flag in flags]

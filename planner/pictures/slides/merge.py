@@ -79,6 +79,7 @@ class Merge:
         before: shapes of the same page; ``elsewhere``: of other pages of the view, by id.
         gone: ids of what somebody deleted; ``anywhere``: of all that the view shows now, on any page.
         palette: ``#RRGGBB`` by the names of the deck's colours.
+        lost: ids of what is not drawn because what it belongs to was deleted; found while drawing.
     """
 
     deck: Deck
@@ -90,6 +91,7 @@ class Merge:
     anywhere: Mapping[str, int]
     palette: Mapping[str, str]
     change: Change
+    lost: set[str] = field(default_factory=set)
 
     def drawn(self, pieces: Sequence[Piece], labels: Mapping[str, Old]) -> list[tuple[Piece, Any]]:
         """The shapes of the page now, in painting order. ``labels``: see there."""
@@ -101,6 +103,7 @@ class Merge:
         self.change.kept += [f"{piece.id}: stays deleted" for piece in pieces if piece.id in lost]
         for piece in pieces:
             if piece.id in lost and piece.id in self.before:
+                self.lost.add(piece.id)
                 said = ["what it belongs to was deleted by hand", *self.edits(self.before[piece.id])]
                 self.change.removed.append(f"{piece.id} ({'; '.join(said)})")
         pieces = [piece for piece in pieces if piece.id not in lost]

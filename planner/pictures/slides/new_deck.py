@@ -16,7 +16,7 @@ from planner.errors import MissingError, PlannerError
 from planner.files.archive import packed, repacked
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
-from planner.pictures.slides.bundles import signed_group
+from planner.pictures.slides.bundles import drawn_page
 from planner.pictures.slides.deck import SECTIONS
 from planner.pictures.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
 from planner.pictures.slides.marks import GroupMark, P, title_name
@@ -259,7 +259,7 @@ def _add_group(slide: Any, scene: Scene, mark: GroupMark, look: tuple[dict[str, 
     names, palette = look
     drawing = Drawing(mark.box[0], mark.box[1], names, count(100), {}, pictures)
     hidden = frozenset({"title"}) if mark.full else frozenset({"title", "subtitle"})
-    slide.shapes._spTree.append(signed_group(scene, str(mark), drawing, hidden, palette))
+    slide.shapes._spTree.extend(drawn_page(scene, str(mark), drawing, hidden, palette))
 
 
 def _number(slide: Any, layout: Any, body: str = "", run: str = "") -> None:

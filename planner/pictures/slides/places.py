@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.pictures.slides.marks import A, Box, box_of, frame_of
+from planner.pictures.slides.marks import A, Box, P, box_of, frame_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,16 @@ def put(element: Any, box: Box) -> None:
     for tag, keys, values in (("off", ("x", "y"), box[:2]), ("ext", ("cx", "cy"), [max(v, 0) for v in box[2:]])):
         for key, value in zip(keys, values, strict=True):
             frame.find(f"{A}{tag}").set(key, str(value))
+
+
+def append(tree: Any, element: Any) -> None:
+    """Puts a shape on a slide, above all others."""
+    shapes = tree.find(f"{P}cSld/{P}spTree")
+    end = shapes.find(f"{P}extLst")
+    if end is None:
+        shapes.append(element)
+    else:
+        end.addprevious(element)
 
 
 def set_frame(group: Any, box: Box) -> None:

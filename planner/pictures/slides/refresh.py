@@ -34,8 +34,11 @@ from planner.pictures.slides.marks import (
     title_mark,
 )
 from planner.pictures.slides.merge import Change, Merge, Old
-from planner.pictures.slides.places import Space, put, set_frame
-from planner.pictures.slides.shapes import EMU, Drawing, ids_after, scene_pieces
+from planner.pictures.slides.places import Space, append, put, set_frame
+from planner.pictures.slides.shapes import EMU, Drawing, ids_after, scene_pieces, text_box
+from planner.pictures.slides.table_ledger import frames_of
+from planner.pictures.slides.table_merge import TableMerge, taken_out
+from planner.pictures.slides.tables import in_tables, number_of, rows_in, table_frame, tables_of
 from planner.pictures.slides.titles import place_title
 from planner.pictures.style import Style
 
@@ -51,11 +54,13 @@ Draw = Callable[[str, Style], Sequence[Scene]]
 class Series:
     """All pages of one drawing of a view, as the deck has them before a refresh.
 
-    ``shapes``: on each slide, by id; ``drawn``: ids that an earlier run drew on each slide. A slide is its part.
+    ``shapes``: on each slide, by id; ``drawn``: ids that an earlier run drew on each slide; ``tables``: on each slide,
+    by id. A slide is its part.
     """
 
     shapes: Mapping[str, Mapping[str, Old]] = field(default_factory=dict)
     drawn: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def elsewhere(self, here: str) -> dict[str, Old]:
         """Shapes of the other pages."""
@@ -78,15 +83,22 @@ def series_of(deck: Deck, own: Sequence[tuple[int, GroupMark]]) -> dict[GroupMar
     """What the deck has of each drawing, by what its pages have in common."""
     found: dict[GroupMark, Series] = {}
     for number in dict.fromkeys(number for number, _ in own):
-        for group, mark in groups(deck.tree(number)):
+        tree = deck.tree(number)
+        for group, mark in groups(tree):
             if (number, mark) not in own:
                 continue
             here, before = deck.slide(number), found.get(mark.series, Series())
             drawn = frozenset(manifest(group)) | before.drawn.get(here, frozenset())
             dissolved(group)
             shapes = _shapes(group, _space(group, mark)[1], here) | dict(before.shapes.get(here, {}))
-            found[mark.series] = Series({**before.shapes, here: shapes}, {**before.drawn, here: drawn})
+            tables = {**before.tables, here: _tables(tree, mark)}
+            found[mark.series] = Series({**before.shapes, here: shapes}, {**before.drawn, here: drawn}, tables)
     return found
+
+
+def _tables(tree: Any, mark: GroupMark) -> dict[str, Any]:
+    """Tables of a view on a slide, by id."""
+    return {key: frame for key, frame in frames_of(tree).items() if key.startswith(f"table-{mark.view}-")}
 
 
 def _shapes(group: Any, space: Space, slide: str) -> dict[str, Old]:
@@ -155,7 +167,8 @@ def refresh(
     known = _known_ids(tree, before)
     used = shape_ids(tree) | {int(number) for number in numbers if number.isdigit()}
     drawing = Drawing(box[0], box[1], look.names, ids_after(used), known, pictures)
-    pieces = list(scene_pieces(scene, drawing, without=frozenset({"title"}) if mark.full else HEADING))
+    hidden = frozenset({"title"}) if mark.full else HEADING
+    pieces = list(scene_pieces(scene, drawing, without=hidden | in_tables(scene)))
     wanted = [piece.id for piece in pieces]
     anywhere = {e.id: page for page, one in enumerate(scenes, 1) for e in one.elements}
     merge = Merge(
@@ -169,15 +182,48 @@ def refresh(
     at = next((i for i, child in enumerate(group) if child.tag == f"{P}extLst"), len(group))
     for offset, element in enumerate([*bundled(drawn, things, drawing.ids), *stay, *by_hand]):
         group.insert(at + offset, element)
+    tables = _draw_tables(deck, tree, scenes, mark, drawing, series, here, look, change)
     set_frame(group, box)
     name = name_of(group)
     name.set("name", str(GroupMark.of(mark.view, mark.page, mark.full, box, own, mark.at, len(scenes))))
     name.set("descr", scene.alt[:4000])
     deleted = series.drawn.get(here, frozenset()).difference(before, wanted, merge.elsewhere)
-    set_manifest(group, [*wanted, *sorted(deleted)])  # it stays deleted though the plan has it not for a while
+    set_manifest(
+        group, [*wanted, *tables, *sorted(deleted.difference(tables))]
+    )  # it stays deleted though the plan has it not for a while
     change.removed += forget(tree, numbers - {str(node.get("id")) for node in tree.iter(f"{P}cNvPr")})
     _refresh_title(deck, number, tree, scene, change)
     return change, len(scenes)
+
+
+def _draw_tables(
+    deck: Deck, tree: Any, scenes: Sequence[Scene], mark: GroupMark, drawing: Drawing, series: Series, here: str,
+    look: Look, change: Change,
+) -> list[str]:  # fmt: skip
+    """Draws the tables of a page over those of an earlier run; returns their ids."""
+    scene, before = scenes[mark.page - 1], _tables(tree, mark)
+    wanted, lost = list[str](), list[str]()
+    now_on = {str(number_of(row)): page for page, one in enumerate(scenes, 1) for row in rows_in(one)}
+    for table in tables_of(scene):
+        wanted.append(table.id)
+        old = before.pop(table.id, None)
+        if old is None and table.id in series.drawn.get(here, ()):
+            change.kept.append(f"{table.id}: stays deleted")
+            continue
+        others = {slide: own[table.id] for slide, own in series.tables.items() if slide != here and table.id in own}
+        fresh = table_frame(scene, table, drawing, look.palette)
+        TableMerge(deck, here, others, now_on, look.palette, change, lost).onto(fresh, old)
+        if old is None:
+            append(tree, fresh)
+            change.added.append(table.id)
+        else:
+            old.getparent().replace(old, fresh)
+    for old in before.values():
+        lost += taken_out(old, change)
+    for words in lost:
+        note = deck.fragment(text_box(words, next(drawing.ids), (0, 0, deck.width // 4, deck.height // 20)))
+        _park(deck, tree, note, sign(words))
+    return wanted
 
 
 def _pictures_in(group: Any) -> dict[str, str]:
@@ -221,6 +267,9 @@ def _drop(deck: Deck, tree: Any, merge: Merge, wanted: frozenset[str]) -> list[A
         old.element.getparent().remove(old.element)
         page = merge.anywhere.get(key)
         if key in wanted or (page is not None and key in merge.gone):
+            if key in merge.lost and any(words.startswith("its text was edited") for words in merge.edits(old)):
+                old.space.carry(old.element)
+                _park(deck, tree, old.element, key)
             continue
         if old.element.tag == f"{P}pic":
             old.space.carry(old.element)
@@ -232,17 +281,17 @@ def _drop(deck: Deck, tree: Any, merge: Merge, wanted: frozenset[str]) -> list[A
             continue
         edited = any(words.startswith("its text was edited") for words in edits)
         if edited:
-            _park(deck, tree, old, key)
+            old.space.carry(old.element)
+            _park(deck, tree, old.element, key)
             edits.append("it stands beside the slide now")
         change.removed.append(f"{key} ({'; '.join(edits)})" if edits else said or key)
     return pictures
 
 
-def _park(deck: Deck, tree: Any, old: Old, key: str) -> None:
+def _park(deck: Deck, tree: Any, element: Any, key: str) -> None:
     """Puts a shape that lost its place in the plan beside its slide: what somebody wrote is not lost."""
     shapes = tree.find(f"{P}cSld/{P}spTree")
-    old.space.carry(old.element)
-    box = box_of(old.element)
+    box = box_of(element)
     gap = deck.width // 40
     below = [0]
     for shape in shapes:
@@ -250,13 +299,9 @@ def _park(deck: Deck, tree: Any, old: Old, key: str) -> None:
         if name is not None and place is not None and str(name.get("name", "")).startswith(PARKED):
             below.append(place[1] + place[3] + gap // 4)
     if box is not None:
-        put(old.element, (deck.width + gap, max(below), max(box[2], deck.width // 8), box[3]))
-    name_of(old.element).set("name", f"{PARKED}{key}")
-    end = shapes.find(f"{P}extLst")
-    if end is None:
-        shapes.append(old.element)
-    else:
-        end.addprevious(old.element)
+        put(element, (deck.width + gap, max(below), max(box[2], deck.width // 8), box[3]))
+    name_of(element).set("name", f"{PARKED}{key}")
+    append(tree, element)
 
 
 def _refresh_title(deck: Deck, number: int, tree: Any, scene: Scene, change: Change) -> None:

@@ -76,12 +76,12 @@ def empty_group(scene: Scene, name: str, drawing: Drawing) -> Any:
     """The group of a page, with nothing in it yet."""
     from lxml import etree
 
-    box = _box(drawing, 0, 0, scene.width, scene.height)
+    box = emu_box(drawing, 0, 0, scene.width, scene.height)
     manifest = f'<a:extLst><a:ext uri="{MANIFEST}"><jp:drawn xmlns:jp="{MANIFEST_NS}" ids=""/></a:ext></a:extLst>'
     return etree.fromstring(
-        f'<p:grpSp {NAMES}><p:nvGrpSpPr><p:cNvPr id="{next(drawing.ids)}" name="{_attribute(name)}" '
-        f'descr="{_attribute(scene.alt[:4000])}">{manifest}</p:cNvPr><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>'
-        f"<p:grpSpPr><a:xfrm>{_offsets(box)}{_offsets(box, 'ch')}</a:xfrm></p:grpSpPr></p:grpSp>"
+        f'<p:grpSp {NAMES}><p:nvGrpSpPr><p:cNvPr id="{next(drawing.ids)}" name="{attribute(name)}" '
+        f'descr="{attribute(scene.alt[:4000])}">{manifest}</p:cNvPr><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>'
+        f"<p:grpSpPr><a:xfrm>{offsets(box)}{offsets(box, 'ch')}</a:xfrm></p:grpSpPr></p:grpSp>"
     )
 
 
@@ -105,17 +105,27 @@ def ids_after(used: set[int]) -> Iterator[int]:
     return count(max(used, default=1) + 1)
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
     return escape(clean(text), quote=True)
 
 
-def _box(drawing: Drawing, x: float, y: float, wide: float, tall: float) -> tuple[int, int, int, int]:
+def text_box(words: str, number: int, box: tuple[int, int, int, int]) -> str:
+    """A text of somebody's by itself, as XML."""
+    paragraphs = "".join(f"<a:p><a:r><a:t>{escape(clean(line))}</a:t></a:r></a:p>" for line in words.split("\n"))
+    return (
+        f'<p:sp {NAMES}><p:nvSpPr><p:cNvPr id="{number}" name=""/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        f'<p:spPr><a:xfrm>{offsets(box)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:txBody><a:bodyPr wrap="square"/><a:lstStyle/>{paragraphs}</p:txBody></p:sp>'
+    )
+
+
+def emu_box(drawing: Drawing, x: float, y: float, wide: float, tall: float) -> tuple[int, int, int, int]:
     return (
         drawing.x + round(x * EMU), drawing.y + round(y * EMU), max(round(wide * EMU), 0), max(round(tall * EMU), 0),
     )  # fmt: skip
 
 
-def _offsets(box: tuple[int, int, int, int], child: str = "") -> str:
+def offsets(box: tuple[int, int, int, int], child: str = "") -> str:
     off, ext = ("chOff", "chExt") if child else ("off", "ext")
     return f'<a:{off} x="{box[0]}" y="{box[1]}"/><a:{ext} cx="{box[2]}" cy="{box[3]}"/>'
 
@@ -125,19 +135,19 @@ def _color(color: str, drawing: Drawing) -> str:
     return f'<a:schemeClr val="{scheme}"/>' if scheme else f'<a:srgbClr val="{color[1:].upper()}"/>'
 
 
-def _fill(color: str | None, drawing: Drawing) -> str:
+def fill_xml(color: str | None, drawing: Drawing) -> str:
     return f"<a:solidFill>{_color(color, drawing)}</a:solidFill>" if color else "<a:noFill/>"
 
 
 def _pattern(e: Shape, drawing: Drawing) -> str:
     """The fill of a shape, hatched where it is."""
     if not e.hatch:
-        return _fill(e.fill, drawing)
+        return fill_xml(e.fill, drawing)
     lines, ground = _color(e.hatch, drawing), _color(e.fill or "#FFFFFF", drawing)
     return f'<a:pattFill prst="wdUpDiag"><a:fgClr>{lines}</a:fgClr><a:bgClr>{ground}</a:bgClr></a:pattFill>'
 
 
-def _stroke(color: str | None, size: float, drawing: Drawing, dash: str = "", arrow: bool = False) -> str:
+def stroke_xml(color: str | None, size: float, drawing: Drawing, dash: str = "", arrow: bool = False) -> str:
     if not color or size <= 0:
         return "<a:ln><a:noFill/></a:ln>"
     kind = ""
@@ -145,52 +155,52 @@ def _stroke(color: str | None, size: float, drawing: Drawing, dash: str = "", ar
         on = float(dash.split()[0])
         kind = '<a:prstDash val="sysDot"/>' if on <= 3 else '<a:prstDash val="dash"/>'
     end = '<a:tailEnd type="triangle" w="med" len="med"/>' if arrow else ""
-    return f'<a:ln w="{round(size * EMU)}">{_fill(color, drawing)}{kind}<a:round/>{end}</a:ln>'
+    return f'<a:ln w="{round(size * EMU)}">{fill_xml(color, drawing)}{kind}<a:round/>{end}</a:ln>'
 
 
-def _head(key: str, number: int, alt: str) -> str:
+def head_xml(key: str, number: int, alt: str) -> str:
     inside = "" if alt else f"<a:extLst>{DECORATIVE}</a:extLst>"
-    described = f' descr="{_attribute(alt)}"' if alt else ""
-    return f'<p:cNvPr id="{number}" name="{_attribute(key)} {UNSIGNED}"{described}>{inside}</p:cNvPr>'
+    described = f' descr="{attribute(alt)}"' if alt else ""
+    return f'<p:cNvPr id="{number}" name="{attribute(key)} {UNSIGNED}"{described}>{inside}</p:cNvPr>'
 
 
 def _shape(e: Shape, number: int, drawing: Drawing, language: str) -> Iterator[Piece]:
-    box = _box(drawing, e.x, e.y, e.width, e.height)
+    box = emu_box(drawing, e.x, e.y, e.width, e.height)
     groups = [list(own) for _, own in groupby(e.lines, key=lambda line: (line.anchor, round(line.x)))]
     first = groups[0] if groups else []
-    words = "\n".join(_paragraph_texts(first))
+    words = "\n".join(paragraph_texts(first))
     if e.kind == "image":
         if e.id in drawing.pictures:
-            head = _head(e.id, number, e.alt)
+            head = head_xml(e.id, number, e.alt)
             yield Piece(
                 e.id, number,
                 f"<p:pic {NAMES}><p:nvPicPr>{head}<p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>"
                 f'<a:blip r:embed="{drawing.pictures[e.id]}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
-                f"<p:spPr><a:xfrm>{_offsets(box)}</a:xfrm>"
+                f"<p:spPr><a:xfrm>{offsets(box)}</a:xfrm>"
                 '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>',
                 "",
             )  # fmt: skip
         return
-    paint = f"{_pattern(e, drawing)}{_stroke(e.stroke, e.stroke_width, drawing)}"
+    paint = f"{_pattern(e, drawing)}{stroke_xml(e.stroke, e.stroke_width, drawing)}"
     alt = e.alt or (words if words else "")
-    head = _head(e.id, number, alt)
+    head = head_xml(e.id, number, alt)
     body = _body(e, first, drawing, language, alone=len(groups) < 2 and e.role != "lane")
     text_box = ' txBox="1"' if not e.fill and not e.stroke else ""
     of = e.of if e.role in TOGETHER else ""
     yield Piece(
         e.id, number,
         f"<p:sp {NAMES}><p:nvSpPr>{head}<p:cNvSpPr{text_box}/><p:nvPr/></p:nvSpPr>"
-        f"<p:spPr><a:xfrm>{_offsets(box)}</a:xfrm>{_geometry(e)}{paint}</p:spPr>{body}</p:sp>",
+        f"<p:spPr><a:xfrm>{offsets(box)}</a:xfrm>{_geometry(e)}{paint}</p:spPr>{body}</p:sp>",
         words, of, bool(of and e.alt),
     )  # fmt: skip
     for index, own in enumerate(groups[1:], 2):  # a text beside another one needs a box of its own
         key = f"{e.id}-{index}"
-        words = "\n".join(_paragraph_texts(own))
+        words = "\n".join(paragraph_texts(own))
         extra = drawing.known.get(key) or next(drawing.ids)
         yield Piece(
             key, extra,
-            f"<p:sp {NAMES}><p:nvSpPr>{_head(key, extra, words)}"
-            f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>{_offsets(box)}</a:xfrm>'
+            f"<p:sp {NAMES}><p:nvSpPr>{head_xml(key, extra, words)}"
+            f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>{offsets(box)}</a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>'
             f"{_body(e, own, drawing, language, alone=False)}</p:sp>",
             words, of,
@@ -222,13 +232,13 @@ def _custom(points: tuple[Point, ...], box: tuple[float, float, float, float], *
     )
 
 
-def _paragraphs(lines: list[TextLine]) -> list[list[TextLine]]:
+def alike(lines: list[TextLine]) -> list[list[TextLine]]:
     """Lines that look alike are one paragraph, which the program wraps by itself."""
     return [list(own) for _, own in groupby(lines, key=lambda line: (line.size, line.bold, line.color))]
 
 
-def _paragraph_texts(lines: list[TextLine]) -> list[str]:
-    return [" ".join(_plain(line.text) for line in own) for own in _paragraphs(lines)]
+def paragraph_texts(lines: list[TextLine]) -> list[str]:
+    return [" ".join(_plain(line.text) for line in own) for own in alike(lines)]
 
 
 def _plain(text: str) -> str:
@@ -258,14 +268,14 @@ def _body(e: Shape, lines: list[TextLine], drawing: Drawing, language: str, *, a
     inset += f'tIns="{0 if centred else max(round(top * EMU), 0)}" bIns="0" anchor="{"ctr" if centred else "t"}"'
     free = len(lines) == 1 and (not alone or not e.fill)  # a label of one line rather runs on than breaks
     wrap = "none" if e.role == "station" or free or (len(lines) == 1 and spare <= 0) else "square"
-    paragraphs = "".join(_paragraph(own, drawing, language) for own in _paragraphs(lines))
+    paragraphs = "".join(paragraph_xml(own, drawing, language) for own in alike(lines))
     return (
         f'<p:txBody><a:bodyPr wrap="{wrap}" {inset} rtlCol="0"><a:noAutofit/></a:bodyPr><a:lstStyle/>'
         f"{paragraphs}</p:txBody>"
     )
 
 
-def _paragraph(lines: list[TextLine], drawing: Drawing, language: str) -> str:
+def paragraph_xml(lines: list[TextLine], drawing: Drawing, language: str) -> str:
     line = lines[0]
     rtl = is_rtl_text(line.text)
     code = language if rtl == is_rtl_language(language) else "he" if rtl else "en"
@@ -277,18 +287,18 @@ def _paragraph(lines: list[TextLine], drawing: Drawing, language: str) -> str:
         f'<a:p><a:pPr algn="{align}"{direction}><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
         '<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/></a:pPr>'
         f'<a:r><a:rPr lang="{LOCALES.get(code, code)}" sz="{round(line.size * 50)}"{bold} dirty="0">'
-        f'{_fill(line.color, drawing)}<a:latin typeface="+mn-lt"/><a:cs typeface="+mn-cs"/></a:rPr>'
+        f'{fill_xml(line.color, drawing)}<a:latin typeface="+mn-lt"/><a:cs typeface="+mn-cs"/></a:rPr>'
         f"<a:t>{words}</a:t></a:r></a:p>"
     )
 
 
 def _line(e: Line, number: int, drawing: Drawing) -> Piece:
     box, xml = _freeform(e.points, drawing)
-    paint = _stroke(e.color, e.width, drawing, e.dash)
+    paint = stroke_xml(e.color, e.width, drawing, e.dash)
     return Piece(
         e.id, number,
-        f"<p:sp {NAMES}><p:nvSpPr>{_head(e.id, number, e.alt)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
-        f"<p:spPr><a:xfrm>{_offsets(box)}</a:xfrm>{xml}<a:noFill/>{paint}</p:spPr></p:sp>",
+        f"<p:sp {NAMES}><p:nvSpPr>{head_xml(e.id, number, e.alt)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+        f"<p:spPr><a:xfrm>{offsets(box)}</a:xfrm>{xml}<a:noFill/>{paint}</p:spPr></p:sp>",
         "",
     )  # fmt: skip
 
@@ -296,7 +306,7 @@ def _line(e: Line, number: int, drawing: Drawing) -> Piece:
 def _freeform(points: tuple[Point, ...], drawing: Drawing) -> tuple[tuple[int, int, int, int], str]:
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     x, y, wide, tall = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
-    return _box(drawing, x, y, wide, tall), _custom(points, (x, y, wide, tall), closed=False)
+    return emu_box(drawing, x, y, wide, tall), _custom(points, (x, y, wide, tall), closed=False)
 
 
 def _connector(e: Connector, numbers: Mapping[str, int], boxes: Mapping[str, Shape], drawing: Drawing) -> Piece:
@@ -308,18 +318,18 @@ def _connector(e: Connector, numbers: Mapping[str, int], boxes: Mapping[str, Sha
         f'<a:endCxn id="{numbers[e.target]}" idx="{_site(target, e.points[-1])}"/>'
     )
     points = _ends_on(e.points, source, target)
-    paint = _stroke(e.color, e.width, drawing, e.dash, e.arrow)
+    paint = stroke_xml(e.color, e.width, drawing, e.dash, e.arrow)
     preset = _preset(points)
     if preset:
         geometry, box, turn = preset
-        emu = _box(drawing, *box)
-        shape = f"<a:xfrm{turn}>{_offsets(emu)}</a:xfrm>{geometry}"
+        emu = emu_box(drawing, *box)
+        shape = f"<a:xfrm{turn}>{offsets(emu)}</a:xfrm>{geometry}"
     else:
         emu, xml = _freeform(points, drawing)
-        shape = f"<a:xfrm>{_offsets(emu)}</a:xfrm>{xml}"
+        shape = f"<a:xfrm>{offsets(emu)}</a:xfrm>{xml}"
     return Piece(
         e.id, numbers[e.id],
-        f"<p:cxnSp {NAMES}><p:nvCxnSpPr>{_head(e.id, numbers[e.id], e.alt)}"
+        f"<p:cxnSp {NAMES}><p:nvCxnSpPr>{head_xml(e.id, numbers[e.id], e.alt)}"
         f"<p:cNvCxnSpPr>{glue}</p:cNvCxnSpPr><p:nvPr/></p:nvCxnSpPr><p:spPr>{shape}{paint}</p:spPr></p:cxnSp>",
         "",
     )  # fmt: skip

@@ -46,9 +46,10 @@ def earlier(
     dated = finish(recipe, changed)
     if everything_fits(dated):
         outcome = outcome_of(plan, dated)
+        live = max(dated.ledger.finish(step) for step in dated.starts if dated.step[step].capability.id == capability)
         text = _("{name} can be live in week {week} without more people or money, at the price of other things: "
-                 "{outcome}", name=name, week=wanted, outcome=outcome.say())  # fmt: skip
-        return Answer("fits", text, outcome, week=wanted)
+                 "{outcome}", name=name, week=live, outcome=outcome.say())  # fmt: skip
+        return Answer("fits", text, outcome, week=live)
     found = tried(recipe, dated, capability)
     if found:
         text = _("{name} can be live in week {week} with any one of these changes", name=name, week=wanted)

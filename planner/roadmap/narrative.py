@@ -146,8 +146,7 @@ def slack(roadmap: Roadmap, step: Placement) -> str:
         return _("on the chain that sets the finish")
     if step.slack:
         return _(
-            "can slip {weeks} before what waits for it makes a date or the end of the plan move; people and money may "
-            "leave less",
+            "can slip {weeks} before a date or the end of the plan moves, as far as people and money allow",
             weeks=phrases.weeks(step.slack),
         )
     return _("no slack: a date, or the end of the plan, moves at once")

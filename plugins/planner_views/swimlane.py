@@ -25,6 +25,7 @@ from planner.pictures.toolkit import (
 )
 from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, narrative, phrases
 
+SUM = 22.0  # what a lane adds up to
 HEAD = 90.0  # quarters and stage markers above the lanes
 LANE_PAD = 10.0
 GAP = 14.0
@@ -237,17 +238,20 @@ def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
 
 
 def _lane(page: Page, axis: Axis, lane: str, name: str, y: float, height: float, shaded: bool) -> Shape:
-    fill = page.theme.band if shaded else page.theme.paper
-    lines = text_block(
-        name,
-        page.left + 16,
-        y,
-        axis.left - page.left - 28,
-        height,
-        (20, 19, 18, 17, 16),
-        bold=True,
-        color=page.theme.ink,
-    )
+    """A lane with its name, and where there is room below it the work of all its steps."""
+    theme, x, room = page.theme, page.left + 16, axis.left - page.left - 28
+    fill = theme.band if shaded else theme.paper
+    work = phrases.amount(sum(p.effort for p in page.roadmap.placements if p.owner == lane))
+    words = page.say(phrases.person_weeks(work))
+    most = height - SUM if width(words, FLOOR) <= room else height
+    lines = text_block(name, x, y, room, height, (20, 19, 18, 17, 16), bold=True, color=theme.ink)
+    tall = len(lines) * lines[0].size * LINE_HEIGHT
+    if tall <= most - 4:
+        top = y + (height - tall - SUM) / 2
+        lines = (
+            *text_block(name, x, top, room, tall, (lines[0].size,), bold=True, color=theme.ink),
+            *text_block(words, x, top + tall, room, SUM, (FLOOR,), color=theme.muted),
+        )
     return Shape(f"lane-{lane}", "lane", page.left, y, page.room, height, fill=fill, lines=lines, on=fill)
 
 

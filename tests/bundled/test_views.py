@@ -504,3 +504,24 @@ def test_no_arrow_of_a_swimlane_runs_through_a_name_or_a_card():
                                 and min(y0, y1) < s.y + s.height - 1 and max(y0, y1) > s.y + 1
                             )  # fmt: skip
                             assert not through or s.id in (line.source, line.target), f"{page.id}: {line.id}, {s.id}"
+
+
+def test_lanes_add_up_and_months_are_marked_where_there_is_room():
+    roadmap = sample("reches-bank")
+    (page,) = scenes(roadmap, "swimlane")
+    work = {lane.id: sum(p.effort for p in roadmap.placements if p.owner == lane.id) for lane in roadmap.lanes}
+    said = {
+        s.id: s.lines[-1].text for s in page.shapes if s.id.startswith("lane-") and "person-week" in s.lines[-1].text
+    }
+    assert said, "a lane of several rows has room for it"
+    for lane, words in said.items():
+        assert float(words.split()[0]) == pytest.approx(work[lane.removeprefix("lane-")], abs=0.06)
+    months = [s for s in page.shapes if s.id.startswith("month-")]
+    assert len(months) == 18, "two in each of nine quarters"
+    quarters = {s.id.removeprefix("quarter-"): s for s in page.shapes if s.id.startswith("quarter-")}
+    for tick in months:
+        year, month = tick.id.removeprefix("month-").split("-")
+        quarter = quarters[f"{year}Q{(int(month) - 1) // 3 + 1}"]
+        part = (tick.x - quarter.x) / quarter.width
+        assert part == pytest.approx(((int(month) - 1) % 3) / 3, abs=0.05)
+    assert not [s for s in scenes(roomy(60), "swimlane")[0].shapes if s.id.startswith("month-")], "too narrow"

@@ -859,7 +859,7 @@ def test_a_board_deck_has_its_appendix_in_a_section_and_new_slides_join_one(run,
     listed = [str(one.id) for one in deck.slides._sldIdLst]
     (board, first), (appendix, rest) = sections_of(deck)
     assert (board, appendix) == ("For the board", "Appendix")
-    assert len(first) == len(BOARD) == 8 and first + rest == listed, "at most eight, the case and figures among them"
+    assert len(first) == 8 and first + rest == listed, "at most eight, the case and figures among them"
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert any("KPIs" in title for title in titles[:8]) and any("pays back" in title for title in titles[:8])
     assert (

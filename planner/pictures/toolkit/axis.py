@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from planner.domain.calendar import Calendar
+from planner.domain.calendar import Calendar, first_day
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.pictures.scene import Shape
@@ -13,6 +14,10 @@ from planner.pictures.toolkit.page import Page
 from planner.pictures.toolkit.text_blocks import text_block
 from planner.roadmap.quarters import quarter_name
 from planner.roadmap.records import Milestone
+
+MONTHS = 84.0
+"""Pixels of a quarter from which on its months are marked."""
+TICK = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,20 @@ def quarter_header(page: Page, axis: Axis, y: float, end: float) -> list[Shape]:
         )
         top, tall = (y + 34, end - y - 34) if end > y else (end, y - end)
         made.append(Shape(f"line-{label}", "grid", x0 - 0.5, top, 1, tall, fill=theme.grid))
+        if end > y and x1 - x0 >= MONTHS:
+            made += _months(page, axis, label, y + 34)
     return made
+
+
+def _months(page: Page, axis: Axis, quarter: str, y: float) -> list[Shape]:
+    """A tick where the second and the third month of a quarter begin."""
+    first = first_day(quarter)
+    days = [date(first.year, first.month + n, 1) for n in (1, 2)]
+    weeks = [(day, (day - axis.calendar.start).days / 7) for day in days]
+    return [
+        Shape(f"month-{day:%Y-%m}", "grid", axis.x(week) - 0.5, y, 1, TICK, fill=page.theme.line)
+        for day, week in weeks if axis.first < week < axis.last
+    ]  # fmt: skip
 
 
 def marker_row(page: Page, axis: Axis, y: float, height: float) -> list[Shape]:

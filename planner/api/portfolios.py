@@ -10,14 +10,16 @@ from warnings import warn
 
 from planner.api.arguments import text
 from planner.api.request import Planning, prepared
+from planner.documents.loader import Loaded
 from planner.documents.portfolio import LoadedPortfolio, load_portfolio
 from planner.documents.sources import Source
 from planner.domain.journey import Journey
+from planner.domain.portfolio import Portfolio
 from planner.domain.values import frozen_map
-from planner.errors import ArgumentError
+from planner.errors import ArgumentError, PlannerError, did_you_mean
 from planner.planning.pipeline import make_roadmap
 from planner.plugins.registry import default_registry
-from planner.portfolios.coordination import Subject, coordinate
+from planner.portfolios.coordination import Coordinated, Subject, coordinate
 from planner.portfolios.processes import Elsewhere, Processes
 from planner.portfolios.results import results
 from planner.roadmap.portfolio import PortfolioRoadmap
@@ -43,14 +45,49 @@ def plan_portfolio(
     Raises:
         PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
     """
+    portfolio, subjects, found = _coordinated(source, jobs, runner, {**planning}, "plan_portfolio()")
+    roadmaps = [
+        _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
+        for one, made in zip(subjects, found.together, strict=True)
+    ]
+    return results(portfolio, found, roadmaps)
+
+
+def load_member(
+    source: Source | LoadedPortfolio, member: str, *, jobs: int = 1, runner: str = "", **planning: Unpack[Planning]
+) -> Loaded:
+    """A member of a portfolio as an organisation with the part of the shared people that the others leave it: for
+    ``explain``, ``whatif`` and all else that takes an organisation.
+
+    Args:
+        source, jobs, runner, planning: see ``plan_portfolio``.
+        member: the id of its organisation.
+
+    Raises:
+        PlannerError: as for ``plan_portfolio``; there is no such member.
+    """
     own: Planning = {**planning}
+    folder, registry = own.pop("folder", None), own.get("registry")
+    loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+    names = [one.organisation.id for one in loaded.members]
+    if member not in names:
+        raise PlannerError(f"the portfolio has no member '{member}'; {did_you_mean(member, names)}")
+    _portfolio, subjects, found = _coordinated(loaded, jobs, runner, own, "load_member()")
+    at = names.index(member)
+    return Loaded(found.together[at].organisation, subjects[at].recipe.journey)
+
+
+def _coordinated(
+    source: Source | LoadedPortfolio, jobs: int, runner: str, own: Planning, function: str
+) -> tuple[Portfolio, list[Subject], Coordinated]:
+    """(the portfolio in the language asked for, its members as they are planned, their plans beside each other)."""
     folder, registry = own.pop("folder", None), own.get("registry")
     loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
     language = own.get("language") or loaded.portfolio.language
     own["language"] = language  # of all members: the pages of a portfolio name their stages and roles
     portfolio, subjects = replace(loaded.portfolio, language=language), []
     for member, one in zip(portfolio.members, loaded.members, strict=True):
-        recipe, organisation = prepared(one, own, function="plan_portfolio()")
+        recipe, organisation = prepared(one, own, function=function)
         recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))
         subjects.append(Subject(recipe, organisation, member.weight))
     limits = own.get("limits")
@@ -58,11 +95,7 @@ def plan_portfolio(
         raise ArgumentError(f"jobs={jobs!r} is no whole number from 1 to {MOST_JOBS}")
     with _carried_out(jobs, runner, own) as processes:
         found = coordinate(portfolio, subjects, limits.note if limits else None, processes)
-    roadmaps = [
-        _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
-        for one, made in zip(subjects, found.together, strict=True)
-    ]
-    return results(portfolio, found, roadmaps)
+    return portfolio, subjects, found
 
 
 def _carried_out(jobs: int, runner: str, planning: Planning) -> Processes:

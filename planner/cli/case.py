@@ -46,13 +46,15 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio import source_of
     from planner.cli.terminal import point_to, print_json, warn
     from planner.errors import PlannerError
     from planner.i18n.translation import speaking
     from planner.roadmap.business_case import to_data
 
     style = take_style(planning, warn)
-    roadmap = api.simulate(file, draws=draws, seed=planning["seed"], **planning_arguments(planning))
+    arguments = planning_arguments(planning)
+    roadmap = api.simulate(source_of(file, arguments), draws=draws, seed=planning["seed"], **arguments)
     if roadmap.case is None:
         raise PlannerError("nothing is planned, so nothing costs or brings anything")
     for words in roadmap.warnings:

@@ -68,8 +68,10 @@ def command(
       planner deck acme.yaml --template corporate.pptx -o board.pptx
       planner deck acme.yaml --into strategy.pptx --slide 7 --view swimlane
       planner deck acme.yaml --into strategy.pptx --dry-run
+      planner deck portfolio.yaml
     """
     from planner.cli.outputs import check_views, planned
+    from planner.cli.portfolio import portfolio_deck
     from planner.cli.terminal import point_to, print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import write_all
@@ -91,6 +93,9 @@ def command(
         refuse_locked(into)
     if target is not None and target.suffix.lower() != ".pptx":
         raise PlannerError(f"-o {target}: a deck ends in .pptx")
+    refused = bool(into or template or views)
+    if (code := portfolio_deck(file, refused, target, as_json, quiet, style, planning)) is not None:
+        return code
     roadmap = planned(file, views or board_deck.BOARD, registry, planning["seed"], planning_arguments(planning))
     for words in roadmap.warnings:
         warn(words)

@@ -50,8 +50,10 @@ def command(
       planner explain social-crm examples/reches-bank.yaml
       planner explain --why-not community-programme acme.yaml
       planner explain --earlier social-crm acme.yaml
+      planner explain acme:social-crm portfolio.yaml
     """
     from planner import api
+    from planner.cli.portfolio import loaded_of, member_asked
     from planner.cli.terminal import print_json, shown_note, warn
     from planner.documents.loader import only_organisation, organisations_in
     from planner.i18n.translation import speaking
@@ -71,7 +73,9 @@ def command(
     if not file and (weeks or any(name != "language" for name in given)):
         raise click.UsageError("options of planning need a FILE to plan")
     arguments = planning_arguments(planning, note=shown_note)
-    loaded = api.load(file) if file else None
+    if file:
+        file, capability = member_asked(file, capability)
+    loaded = loaded_of(file, arguments) if file else None
     language = planning["language"] or (loaded.organisation.language if loaded else None)
     if loaded and (why_not or earlier):
         if why_not:

@@ -72,12 +72,14 @@ def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arg
     from importlib.util import find_spec
 
     from planner import api
+    from planner.cli.portfolio import source_of
 
+    source = source_of(file, arguments)
     known = set(views) & set(registry.names("views"))
     asked = any({"risk", "case"} & {one.shows, one.needs} for one in (registry.get("views", name) for name in known))
     if asked and find_spec("numpy") is not None:
-        return api.simulate(file, registry=registry, seed=seed, **arguments)
-    return api.plan(file, registry=registry, **arguments)
+        return api.simulate(source, registry=registry, seed=seed, **arguments)
+    return api.plan(source, registry=registry, **arguments)
 
 
 def make_outputs(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from planner.documents.loader import Loaded
     from planner.pictures.style import Style
     from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap
 
@@ -28,6 +29,37 @@ def is_portfolio_file(file: Path) -> bool:
     return bool(re.search(r'(?m)^\W{0,3}"?portfolio"?\s*:', head)) and not re.search(
         r'(?m)^\W{0,3}"?organisation"?\s*:', head
     )
+
+
+def source_of(file: Path, arguments: Mapping[str, Any]) -> Path | Loaded:
+    """What a command plans: FILE, or of ``portfolio.yaml:MEMBER`` the member, with the part of the shared people that
+    the others leave it."""
+    base, colon, member = str(file).rpartition(":")
+    if not colon or file.exists() or not is_portfolio_file(Path(base)):
+        return file
+    from planner.api.portfolios import load_member
+    from planner.portfolios.processes import cores
+
+    own = {name: value for name, value in arguments.items() if name not in ("progress", "note")}
+    return load_member(Path(base), member, jobs=cores(), **own)
+
+
+def loaded_of(file: Path, arguments: Mapping[str, Any]) -> Loaded:
+    """The same, read."""
+    from planner.documents.loader import load
+
+    source = source_of(file, arguments)
+    return load(source) if isinstance(source, Path) else source
+
+
+def member_asked(file: Path, capability: str) -> tuple[Path, str]:
+    """(file, capability) of ``MEMBER:CAPABILITY`` of a portfolio."""
+    if not is_portfolio_file(file):
+        return file, capability
+    member, colon, own = capability.partition(":")
+    if not colon:
+        raise click.UsageError(f"{file} is a portfolio: whose is it? Write MEMBER:{capability}")
+    return Path(f"{file}:{member}"), own
 
 
 def planned_portfolio(file: Path, refused: bool, *rest: Any) -> int | None:
@@ -101,6 +133,41 @@ def roadmap_of(
         print_json(to_data(portfolio))
     elif not quiet:
         _print(portfolio, [path for path, _content in files if path.parent == folder or outputs], folder)
+    return 0 if portfolio.complete else 1
+
+
+def portfolio_deck(
+    file: Path, refused: bool, target: Path | None, as_json: bool, quiet: bool, style: Style,
+    planning: Mapping[str, Any],
+) -> int | None:  # fmt: skip
+    """Writes the pages of a portfolio as slides; the exit code. None: the file is no portfolio.
+
+    Args:
+        refused: whether there are options that a portfolio does not take.
+    """
+    if not is_portfolio_file(file):
+        return None
+    if refused:
+        raise click.UsageError("a portfolio has pages of its own: --into, --template and --view do not apply")
+    from planner.api.portfolios import plan_portfolio
+    from planner.cli.options import planning_arguments
+    from planner.cli.terminal import point_to, print_json
+    from planner.files.atomic import write_all
+    from planner.i18n.translation import speaking
+    from planner.plugins.registry import default_registry
+    from planner.portfolios.processes import cores
+    from planner.publishing.portfolio_files import make_portfolio_files
+
+    registry = default_registry()
+    portfolio = plan_portfolio(file, registry=registry, jobs=cores(), **planning_arguments(dict(planning)))
+    target = target or Path(f"{portfolio.id}-deck.pptx")
+    (content,) = make_portfolio_files(portfolio, "pptx", registry, style)
+    write_all([(target, content)])
+    if as_json:
+        print_json({"file": str(target), "changes": []})
+    elif not quiet:
+        with speaking(portfolio.language):
+            point_to([target])
     return 0 if portfolio.complete else 1
 
 

@@ -69,14 +69,16 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio import source_of
     from planner.cli.terminal import point_to, warn
     from planner.errors import PlannerError
     from planner.i18n.translation import speaking
 
     style = take_style(planning, warn)
+    arguments = planning_arguments(planning)
     roadmap = api.simulate(
-        file, draws=draws, seed=planning["seed"], distribution=distribution, correlation=correlation,
-        **planning_arguments(planning),
+        source_of(file, arguments), draws=draws, seed=planning["seed"], distribution=distribution,
+        correlation=correlation, **arguments,
     )  # fmt: skip
     found = roadmap.risk
     if found is None:

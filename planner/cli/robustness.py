@@ -47,13 +47,14 @@ def command(
     """
     from planner import api
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio import source_of
     from planner.cli.terminal import answer, counting, warn
     from planner.roadmap.robustness import to_data
 
     style = take_style(planning, warn)
     note = counting("planning", quiet or as_json)
     arguments = planning_arguments(planning)
-    roadmap = api.robustness(file, draws=draws, seed=planning["seed"], note=note, **arguments)
+    roadmap = api.robustness(source_of(file, arguments), draws=draws, seed=planning["seed"], note=note, **arguments)
     found = roadmap.robustness
     assert found is not None
     written = put_pictures(roadmap, "robustness", outputs, into, style, (file,))

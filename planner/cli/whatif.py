@@ -73,12 +73,13 @@ def command(
     """
     from planner import api
     from planner.analysis.what_if import headline, to_data
+    from planner.cli.portfolio import loaded_of
     from planner.cli.terminal import counting, heading, item, paragraph, print_json, warn
     from planner.i18n.translation import _, ngettext, speaking
 
     note = counting("planning", quiet or as_json)
     style = take_style(planning, warn)
-    loaded = api.load(file)
+    loaded = loaded_of(file, planning_arguments(planning))
     if outputs or into:
         _draw(loaded, file, people, outputs, into, style, note, as_json, planning)
         return

@@ -36,7 +36,7 @@ def organisation_from(
     if "portfolio" in document.data and "organisation" not in document.data:
         what, mend = (
             "this is a portfolio, not an organisation",
-            "plan it with 'planner roadmap', or name a member's file",
+            "plan it with 'planner roadmap', name a member's file, or FILE:MEMBER",
         )
         document.refuse(("portfolio",), what, mend, at_key=True)
         document.raise_problems()

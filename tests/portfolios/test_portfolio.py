@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ortools.sat.python import cp_model
+from pptx import Presentation
 
 import planner
 from planner.plugins import Limits
@@ -273,12 +274,39 @@ def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     assert "a portfolio has one picture" in run("roadmap", file, "--view", "map").stderr
 
 
-@pytest.mark.parametrize("command", ["assess", "whatif", "deck", "explain", "status", "track"])
-def test_other_commands_say_what_it_is(run, portfolio, command, tmp_path):
-    file = portfolio({"acme": {}}, {"team": 13})
-    words = {"explain": ["explain", "a", str(file)], "deck": ["deck", str(file), "-o", str(tmp_path / "d.pptx")]}
-    result = run(*words.get(command, [command, str(file)]))
+@pytest.mark.parametrize("command", ["assess", "whatif", "risk", "status", "track"])
+def test_other_commands_say_what_it_is(run, portfolio, command):
+    result = run(command, portfolio({"acme": {}}, {"team": 13}))
     assert result.exit_code == 2 and "a portfolio, not an organisation" in result.stderr
+    assert command in ("assess", "status", "track") or "FILE:MEMBER" in " ".join(result.stderr.split())
+
+
+def test_a_member_is_planned_and_explained_with_what_the_others_leave_it(run, portfolio):
+    """Its plan is the one that it has in the portfolio, whatever is asked about it."""
+    file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13})
+    whole = planner.plan_portfolio(file)
+    for member in whole.members:
+        own = planner.plan(planner.load_member(file, member.id))
+        assert {p.id: p.start for p in own.placements} == {p.id: p.start for p in member.roadmap.placements}
+    late = next(wait for wait in whole.waits if wait.member == "acme")
+    capability = late.step.partition("@")[0]
+    week = next(m.roadmap for m in whole.members if m.id == "acme")[late.step].start
+    said = run("explain", f"acme:{capability}", file, "--json")
+    assert said.exit_code == 0, said.stderr
+    assert week in [step["start_week"] for step in json.loads(said.stdout)["steps"]]
+    assert run("risk", f"{file}:acme").exit_code == 0
+    assert "bolt" not in run("whatif", f"{file}:acme").stdout.lower()
+    for words, mend in ((capability, f"Write MEMBER:{capability}"), (f"nobody:{capability}", "use one of acme, bolt")):
+        refused = run("explain", words, file)
+        assert refused.exit_code == 2 and mend in " ".join(refused.stderr.split())
+
+
+def test_a_portfolio_as_slides(run, portfolio, tmp_path):
+    file = portfolio({"acme": {}, "bolt": {}}, {"team": 13})
+    assert run("deck", file, "-o", tmp_path / "d.pptx", "-q").exit_code == 0
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(str(tmp_path / "d.pptx")).slides]
+    assert titles and "Shared team" in titles[0]
+    assert "pages of its own" in run("deck", file, "--view", "map").stderr
 
 
 @pytest.mark.long

@@ -13,8 +13,9 @@ from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
+from planner.planning.fitting import everything_fits
 from planner.planning.infeasibility import more_budget, more_capacity
-from planner.planning.pipeline import again
+from planner.planning.pipeline import again_or_otherwise
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
 from planner.scheduling.problem import UNITS
@@ -37,6 +38,7 @@ class Relief:
         fewer_late: weeks that dates are missed by less.
         sooner: weeks by which value arrives sooner, mean over the steps weighted by their value.
         finish_sooner: weeks by which the last work ends sooner.
+        all_fit: whether everything fits with it that must be reached, and does not without it.
     """
 
     kind: str
@@ -46,15 +48,23 @@ class Relief:
     fewer_late: int
     sooner: float
     finish_sooner: int
+    all_fit: bool = False
 
     @property
     def helps(self) -> bool:
-        return (self.fewer_left_out, self.fewer_late, round(self.sooner, 1), self.finish_sooner) > (0, 0, 0.0, 0)
+        return self.all_fit or (self.fewer_left_out, self.fewer_late, round(self.sooner, 1), self.finish_sooner) > (
+            0,
+            0,
+            0.0,
+            0,
+        )
 
     def say(self) -> str:
         """What it brings, in words."""
         parts = []
-        if self.fewer_left_out > 0:
+        if self.all_fit:
+            parts.append(_("everything required fits"))
+        elif self.fewer_left_out > 0:
             parts.append(_("{steps} more fit", steps=phrases.steps(self.fewer_left_out)))
         if self.fewer_left_out < 0:
             parts.append(_("{steps} fewer fit", steps=phrases.steps(-self.fewer_left_out)))
@@ -105,10 +115,17 @@ def reliefs(
             break
         if note:
             note(number, len(cases))
-        found.append(_measured(kind, what, text, plan, again(own, changed, plan)))
+        found.append(_measured(kind, what, text, plan, again_or_otherwise(own, changed, plan)))
     untried = len(cases) - len(found)
-    found.sort(key=lambda r: (-r.fewer_left_out, -r.fewer_late, -round(r.sooner, 3), -r.finish_sooner, r.kind, r.what))
+    found.sort(key=_most_first)
     return Reliefs(tuple(found), untried)
+
+
+def _most_first(one: Relief) -> tuple[bool, bool, int, int, float, int, str, str]:
+    """What makes everything fit comes first, a rule less after what keeps all rules."""
+    broken = one.all_fit and one.kind == "rule"
+    gains = -one.fewer_left_out, -one.fewer_late, -round(one.sooner, 3), -one.finish_sooner
+    return not one.all_fit, broken, *gains, one.kind, one.what
 
 
 def _cases(
@@ -200,6 +217,7 @@ def _measured(kind: str, what: str, text: str, plan: Plan, other: Plan) -> Relie
         _late(plan) - _late(other),
         round(gained / total, 6) if total else 0.0,
         _last(plan) - _last(other) if not _left_out(plan) - _left_out(other) else 0,
+        everything_fits(other) and not everything_fits(plan),
     )  # fmt: skip
 
 
@@ -243,6 +261,7 @@ def to_data(reliefs: Reliefs) -> dict[str, Any]:
                 "fewer_late_weeks": r.fewer_late,
                 "value_sooner_weeks": r.sooner,
                 "finish_sooner_weeks": r.finish_sooner,
+                "all_fit": r.all_fit,
             }
             for r in reliefs.found
         ],

@@ -50,8 +50,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     # a scorer that failed, or took its time, is not asked again
     recipe = replace(recipe, weights=dict(best.card.weights))
     again = partial(_within_limits, make, recipe, organisation)
-    limits = replace(among_many(recipe.limits, min(FIT_MOST, FIT_PART * recipe.limits.work)), fit_only=True)
-    quick = replace(recipe, limits=limits)
+    quick = _quick(recipe)
     if not everything_fits(best):
         best = _with_other_members(best, recipe.scope, partial(make, recipe, organisation),
                                    partial(make, quick, organisation))  # fmt: skip
@@ -82,6 +81,19 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     shown = _quicker(shown, recipe, again)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
+
+
+def with_wishes(bare: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
+    """A plan in which everything fits that must be reached, with what is wished for as far as that finds room."""
+    wishes = _with_room(bare, partial(make, _quick(recipe), organisation))
+    full = make(recipe, organisation, replace(bare.choice, wishes=wishes))
+    return full if everything_fits(full) else bare
+
+
+def _quick(recipe: Recipe) -> Recipe:
+    """For a look at what finds room."""
+    limits = replace(among_many(recipe.limits, min(FIT_MOST, FIT_PART * recipe.limits.work)), fit_only=True)
+    return replace(recipe, limits=limits)
 
 
 def _with_other_members(

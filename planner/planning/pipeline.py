@@ -9,7 +9,7 @@ from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
-from planner.planning.fitting import best_fitting, everything_fits, rank
+from planner.planning.fitting import best_fitting, everything_fits, rank, with_wishes
 from planner.planning.going_on import going_on
 from planner.planning.infeasibility import repairs
 from planner.planning.request import Recipe, among_many
@@ -63,19 +63,18 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
 
 def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Trials) -> Roadmap | None:
     """The plan with the first change that makes everything fit: the better of that with the members that come first
-    and that with those that were chosen, with all wishes, else as it comes out when the change is made, else as it was
-    verified."""
+    and that with those that were chosen, with all wishes, else as it was verified, with those that find room."""
     organisation = next((one.organisation for one in found if one.organisation is not None), None)
     if organisation is None:
         return None
     recipe = replace(recipe, limits=among_many(recipe.limits, CHANGED_EFFORT))
-    bar, make = partial(barred_members, where=plan.where), partial(schedule, where=plan.where)
+    make = partial(schedule, where=plan.where)
     first = replace(recipe, limits=replace(recipe.limits, fit_first=True))
     tried = [make(first, organisation, Choice()), make(recipe, organisation, replace(plan.closest, wishes=None))]
     best = min(filter(everything_fits, tried), key=rank, default=None)
-    if best is None:
-        tried = [best_fitting(recipe, organisation, make, bar)]
-        best = next(filter(everything_fits, tried), trials.verified(organisation))
+    verified = trials.verified(organisation)
+    if best is None and verified is not None:
+        best = with_wishes(verified, recipe, organisation, make)
     return assemble(best) if best is not None else None
 
 
@@ -100,3 +99,13 @@ def again(recipe: Recipe, organisation: Organisation, plan: Plan, *, same: bool 
         if everything_fits(tried):
             return tried
     return schedule(recipe, organisation, plan.choice, plan.where, plan.aims if same else None)
+
+
+def again_or_otherwise(recipe: Recipe, organisation: Organisation, plan: Plan) -> Plan:
+    """The same; where not everything fits with those members, and it did not before either, with others if it does
+    with these."""
+    other = again(recipe, organisation, plan)
+    if everything_fits(plan) or everything_fits(other):
+        return other
+    verified = Trials(recipe, plan).fits(organisation)
+    return with_wishes(verified, recipe, organisation, partial(schedule, where=plan.where)) if verified else other

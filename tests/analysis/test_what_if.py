@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_where_not_everything_fits_the_relief_that_makes_room_comes_first(run, w
     tight = (SMALL.read_text("utf-8")).replace("capacity: {mkt: 10, pr: 6}", "capacity: {mkt: 10, pr: 1}\nhorizon: 4")
     result = run("whatif", write("tight.yaml", tight))
     assert "PR and communications" in " ".join(result.stdout.split())[:80]
-    assert "more fit" in " ".join(result.stdout.split())
+    assert "everything required fits" in " ".join(result.stdout.split())
 
 
 def test_nothing_brings_anything_where_only_order_binds(run, write):
@@ -202,3 +203,12 @@ def test_a_page_with_what_if_has_a_tab_of_it_and_the_plan(run, tmp_path):
     assert page.index('id="tab-what-if"') < page.index('id="tab-journey"') < page.index('id="tab-list"')
     assert 'data-item="if-less-mkt"' in page
     assert (tmp_path / "what-if.svg").read_text("utf-8").count("answer-if-") >= 1
+
+
+@pytest.mark.long
+def test_a_relief_with_which_everything_fits_with_other_members_comes_first():
+    """With the members that the plan has, more money only brought its value a little sooner."""
+    found = planner.whatif(Path(__file__).parents[1] / "planning" / "telecom.yaml").found
+    assert found[0].kind == "budget" and found[0].all_fit
+    assert found[0].say().startswith("everything required fits")
+    assert not [one for one in found if one.all_fit and one.fewer_left_out <= 0]

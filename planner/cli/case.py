@@ -45,8 +45,8 @@ def command(
       planner case acme.yaml --set case.rate=3 --json
     """
     from planner import api
+    from planner.cli.members import source_of
     from planner.cli.outputs import put_pictures
-    from planner.cli.portfolio import source_of
     from planner.cli.terminal import point_to, print_json, warn
     from planner.errors import PlannerError
     from planner.i18n.translation import speaking

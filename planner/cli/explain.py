@@ -53,7 +53,7 @@ def command(
       planner explain acme:social-crm portfolio.yaml
     """
     from planner import api
-    from planner.cli.portfolio import loaded_of, member_asked
+    from planner.cli.members import loaded_of, member_asked
     from planner.cli.terminal import print_json, shown_note, warn
     from planner.documents.loader import only_organisation, organisations_in
     from planner.i18n.translation import speaking

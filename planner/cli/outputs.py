@@ -72,7 +72,7 @@ def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arg
     from importlib.util import find_spec
 
     from planner import api
-    from planner.cli.portfolio import source_of
+    from planner.cli.members import source_of
 
     source = source_of(file, arguments)
     known = set(views) & set(registry.names("views"))

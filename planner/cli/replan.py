@@ -173,7 +173,7 @@ def in_force_for(file: Path, given: Path | None) -> Path:
         PlannerError: there is none.
     """
     from planner.analysis.decision_log import baseline_of
-    from planner.cli.portfolio import is_portfolio_file
+    from planner.cli.members import is_portfolio_file
     from planner.cli.terminal import warn
     from planner.errors import PlannerError
     from planner.files.commit import recover

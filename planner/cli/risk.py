@@ -68,8 +68,8 @@ def command(
       planner risk acme.yaml --draws 50000 --distribution triangular --json
     """
     from planner import api
+    from planner.cli.members import source_of
     from planner.cli.outputs import put_pictures
-    from planner.cli.portfolio import source_of
     from planner.cli.terminal import point_to, warn
     from planner.errors import PlannerError
     from planner.i18n.translation import speaking

@@ -46,8 +46,8 @@ def command(
       planner robustness acme.yaml --draws 300 -o robustness.svg
     """
     from planner import api
+    from planner.cli.members import source_of
     from planner.cli.outputs import put_pictures
-    from planner.cli.portfolio import source_of
     from planner.cli.terminal import answer, counting, warn
     from planner.roadmap.robustness import to_data
 

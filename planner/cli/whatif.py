@@ -73,7 +73,7 @@ def command(
     """
     from planner import api
     from planner.analysis.what_if import headline, to_data
-    from planner.cli.portfolio import loaded_of
+    from planner.cli.members import loaded_of
     from planner.cli.terminal import counting, heading, item, paragraph, print_json, warn
     from planner.i18n.translation import _, ngettext, speaking
 

@@ -120,6 +120,7 @@ def test_no_more_quarters_than_it_takes(write, weeks, more):
 TELECOM = Path(__file__).with_name("telecom.yaml")
 
 
+@pytest.mark.long
 def test_the_smallest_change_is_found_although_it_takes_other_members(tmp_path):
     """With the members that come closest it takes 4 quarters more, with others one, or a little money."""
     roadmap = planner.plan(TELECOM)

@@ -294,11 +294,18 @@ def test_a_member_is_planned_and_explained_with_what_the_others_leave_it(run, po
     said = run("explain", f"acme:{capability}", file, "--json")
     assert said.exit_code == 0, said.stderr
     assert week in [step["start_week"] for step in json.loads(said.stdout)["steps"]]
-    assert run("risk", f"{file}:acme").exit_code == 0
-    assert "bolt" not in run("whatif", f"{file}:acme").stdout.lower()
     for words, mend in ((capability, f"Write MEMBER:{capability}"), (f"nobody:{capability}", "use one of acme, bolt")):
         refused = run("explain", words, file)
         assert refused.exit_code == 2 and mend in " ".join(refused.stderr.split())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("command", ["risk", "whatif", "robustness", "case", "roadmap"])
+def test_a_member_is_asked_about_without_a_word_of_the_others(run, portfolio, command):
+    file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13})
+    said = run(command, f"{file}:acme")
+    assert said.exit_code in (0, 1), said.stderr
+    assert "bolt" not in said.stdout.lower()
 
 
 def test_a_portfolio_as_slides(run, portfolio, tmp_path):

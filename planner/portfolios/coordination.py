@@ -16,6 +16,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import product
+from math import sqrt
 
 from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Portfolio
@@ -32,11 +33,12 @@ from planner.scheduling.problem import AIMS, LATE, VALUE
 
 ROUNDS = 3
 """How often each member is planned again beside the others, at most."""
-PRICE_ROUNDS = 12
-"""How often prices are changed, at most."""
+PRICE_ROUNDS, LEAST_ROUNDS = 12, 4
+"""How often prices are changed, at most, of few members and of many."""
 PARTS, FEW = (1.0, 0.9, 1.1, 0.5), 12
 """Parts of the prices at which members are planned one after the other: a little less or more of them breaks ties. With
-more members than that only the first is tried."""
+more members than that only the first is tried, and rounds and effort are fewer: what one of many loses counts less, and
+the time stays within that of a day's work (``benchmarks/portfolio.py``)."""
 CHOOSING = 10.0
 """Deterministic time of the solver for a choice among the plans that were found."""
 SWAPS = 24
@@ -102,7 +104,8 @@ def coordinate(
     """
     shared = pool(portfolio, (one.organisation for one in subjects))
     say = note or (lambda _words: None)
-    search = _Search(tuple(_quietly(one) for one in subjects), shared, processes or Processes())
+    part = min(1.0, FEW / len(subjects)) if subjects else 1.0
+    search = _Search(tuple(_quietly(one, part) for one in subjects), shared, processes or Processes())
     say(f"each of {len(subjects)} with enough of the shared people")
     search.alone = search.all_at_once(
         [None] * len(subjects), lambda done: say(f"{done} of {len(subjects)} with enough of the shared people")
@@ -117,9 +120,10 @@ def coordinate(
         market = search.market(starts)
         if market is not None:
             say("prices of the shared people")
-            market.improve(PRICE_ROUNDS)
-            for order, part in product(search.orders(), PARTS if len(subjects) <= FEW else PARTS[:1]):
-                market.one_by_one(order, part)
+            market.improve(max(LEAST_ROUNDS, round(PRICE_ROUNDS * part)))
+            few = part == 1.0
+            for order, paid in product(search.orders()[: 2 if few else 1], PARTS if few else PARTS[:1]):
+                market.one_by_one(order, paid)
             starts += search.at_prices(market)
         fitting = [made for made in starts if search.shared.holds(one.use for one in made)]
         together = search.improved(min(fitting, key=search.total), say)
@@ -132,8 +136,10 @@ def coordinate(
     )
 
 
-def _quietly(subject: Subject) -> Subject:
-    return replace(subject, recipe=replace(subject.recipe, limits=among_many(subject.recipe.limits, EFFORT)))
+def _quietly(subject: Subject, part: float) -> Subject:
+    """The subject with the effort for each of its plans: the more members, the less, and the more each alike counts."""
+    limits = among_many(subject.recipe.limits, EFFORT * sqrt(part))
+    return replace(subject, recipe=replace(subject.recipe, limits=limits))
 
 
 Task = tuple[Recipe, Organisation, Plan | None]
@@ -240,8 +246,9 @@ class _Search:
     def improved(self, made: list[Made], say: Callable[[str], None]) -> list[Made]:
         """The plans, as long as one gets better beside the others, or two do in the other order."""
         tried: set[tuple[int, int]] = set()
-        for number in range(1, ROUNDS + 1):
-            say(f"round {number} of at most {ROUNDS}")
+        rounds = max(1, round(ROUNDS * min(1.0, FEW / len(made))))
+        for number in range(1, rounds + 1):
+            say(f"round {number} of at most {rounds}")
             before = self.total(made)
             for index in self._by_loss(made):
                 made = self._replanned(made, (index,))

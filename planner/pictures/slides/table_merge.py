@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from planner.i18n.text import has_rtl
 from planner.pictures.slides.deck import Deck
 from planner.pictures.slides.marks import UNIT, A, box_of, name_of, now, read_mark, resign, same_place, sign
 from planner.pictures.slides.merge import Change
@@ -276,6 +277,7 @@ def taken_out(old: Any, change: Change) -> list[str]:
 def _called(row: Any) -> str:
     """A row by the first of its cells that is more than a number."""
     said = [cell_text(cell) for cell in cells_of(row)]
+    said = said[::-1] if any(map(has_rtl, said)) else said  # columns are as they are seen
     return next((words for words in said if words and not words.isdigit()), "a row")
 
 

@@ -38,7 +38,8 @@ GAP = 4.0  # pixels of ground between two cells that have a colour
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``heads``: its columns. ``rows``: the ground of each row with its cells, None where one is empty."""
+    """``heads``: its columns from left to right, on pages from right to left too: not every program turns tables round
+    (LibreOffice does not). ``rows``: the ground of each row with its cells, None where one is empty."""
 
     id: str
     heads: tuple[Shape, ...]
@@ -51,6 +52,7 @@ def tables_of(scene: Scene) -> tuple[Table, ...]:
     made = []
     for key in dict.fromkeys(table for table, _row, _column in spots):
         heads = {column: shape for (table, row, column), shape in spots.items() if table == key and not row}
+        heads = dict(sorted(heads.items(), key=lambda head: head[1].x))  # as they are seen: see ``Table``
         rows = {row: shape for (table, row, column), shape in spots.items() if table == key and not column}
         cells = [(ground, tuple(spots.get((key, row, column)) for column in heads)) for row, ground in rows.items()]
         made.append(Table(f"table-{scene.view}-{key}", tuple(heads.values()), tuple(cells)))
@@ -92,16 +94,12 @@ def table_frame(scene: Scene, table: Table, drawing: Drawing, palette: Mapping[s
         '<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
         f"<p:xfrm>{offsets(box)}</p:xfrm><a:graphic>"
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table"><a:tbl>'
-        f'<a:tblPr{_rtl(scene)} firstRow="1" bandRow="1"><a:tableStyleId>{STYLE}</a:tableStyleId></a:tblPr>'
+        f'<a:tblPr firstRow="1" bandRow="1"><a:tableStyleId>{STYLE}</a:tableStyleId></a:tblPr>'
         f"<a:tblGrid>{grid}</a:tblGrid>{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
     )
     sign_piece(frame, palette)
     set_ledger(frame, ledger_now(frame, palette))
     return frame
-
-
-def _rtl(scene: Scene) -> str:
-    return ' rtl="1"' if scene.rtl else ""
 
 
 def _column(head: Shape) -> str:

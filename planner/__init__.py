@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from planner.api.plugins import registry as registry
     from planner.api.portfolios import load_member as load_member
     from planner.api.portfolios import plan_portfolio as plan_portfolio
+    from planner.api.portfolios import whatif_portfolio as whatif_portfolio
     from planner.api.questions import Explained as Explained
     from planner.api.questions import alternatives as alternatives
     from planner.api.questions import earlier as earlier
@@ -67,7 +68,7 @@ _HOMES = {
     "planner.api.documents": ("assess", "import_file"),
     "planner.api.pictures": ("draw", "export", "pages", "show"),
     "planner.api.planning": ("plan",),
-    "planner.api.portfolios": ("load_member", "plan_portfolio"),
+    "planner.api.portfolios": ("load_member", "plan_portfolio", "whatif_portfolio"),
     "planner.api.plugins": ("registry",),
     "planner.api.questions": (
         "Explained",

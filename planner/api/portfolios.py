@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Unpack
 from warnings import warn
 
+from planner.analysis.what_if import PEOPLE
 from planner.api.arguments import text
 from planner.api.request import Planning, prepared
 from planner.documents.loader import Loaded
@@ -17,11 +18,13 @@ from planner.domain.journey import Journey
 from planner.domain.portfolio import Portfolio
 from planner.domain.values import frozen_map
 from planner.errors import ArgumentError, PlannerError, did_you_mean
+from planner.i18n.translation import speaking
 from planner.planning.pipeline import make_roadmap
 from planner.plugins.registry import default_registry
 from planner.portfolios.coordination import Coordinated, Subject, coordinate
 from planner.portfolios.processes import Elsewhere, Processes
 from planner.portfolios.results import results
+from planner.portfolios.what_if import PortfolioRelief, cases, measured, most_first
 from planner.roadmap.portfolio import PortfolioRoadmap
 from planner.roadmap.roadmap import Roadmap
 
@@ -75,6 +78,41 @@ def load_member(
     _portfolio, subjects, found = _coordinated(loaded, jobs, runner, own, "load_member()")
     at = names.index(member)
     return Loaded(found.together[at].organisation, subjects[at].recipe.journey)
+
+
+def whatif_portfolio(
+    source: Source | LoadedPortfolio,
+    *,
+    people: float = PEOPLE,
+    note: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+    runner: str = "",
+    **planning: Unpack[Planning],
+) -> tuple[PortfolioRelief, ...]:
+    """What more of each shared role would bring, and whom, and what would be without each member: the portfolio is
+    planned again for each. What brings most comes first.
+
+    Args:
+        source, jobs, runner, planning: see ``plan_portfolio``.
+        people: person-weeks a quarter that are added to one role.
+        note: called with (portfolios planned, portfolios to plan).
+
+    Raises:
+        PlannerError: as for ``plan_portfolio``.
+    """
+    own: Planning = {**planning}
+    folder, registry = own.pop("folder", None), own.get("registry")
+    loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+    before = plan_portfolio(loaded, jobs=jobs, runner=runner, **own)
+    names = {one.id: one.name for one in before.shared} | {one.id: one.roadmap.name for one in before.members}
+    with speaking(before.language):
+        every, found = list(cases(loaded, names, people)), []
+        for number, (kind, what, text, changed) in enumerate(every, 1):
+            if note:
+                note(number, len(every))
+            after = plan_portfolio(changed, jobs=jobs, runner=runner, **own)
+            found.append(measured(kind, what, text, before, after))
+    return tuple(sorted(found, key=most_first))
 
 
 def _coordinated(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +127,44 @@ def portfolio_deck(
         with speaking(portfolio.language):
             point_to([target])
     return 0 if portfolio.complete else 1
+
+
+def portfolio_whatif(
+    file: Path, people: float, refused: bool, as_json: bool, note: Callable[[int, int], None] | None,
+    planning: Mapping[str, Any],
+) -> bool:  # fmt: skip
+    """Says what more of the shared people of a portfolio would bring, and what would be without a member; whether the
+    file is a portfolio."""
+    if not is_portfolio_file(file):
+        return False
+    if refused:
+        raise click.UsageError("of a portfolio this is not drawn: -o and --into do not apply")
+    from planner.api.portfolios import whatif_portfolio
+    from planner.cli.options import planning_arguments
+    from planner.cli.terminal import heading, item, paragraph, print_json
+    from planner.documents.portfolio import load_portfolio
+    from planner.i18n.translation import _, ngettext, speaking
+    from planner.portfolios.processes import cores
+    from planner.portfolios.what_if import headline, to_data
+
+    loaded = load_portfolio(file)
+    found = whatif_portfolio(loaded, people=people, note=note, jobs=cores(), **planning_arguments(dict(planning)))
+    with speaking(planning["language"] or loaded.portfolio.language):
+        if as_json:
+            print_json(to_data(found))
+            return True
+        paragraph(headline(found) + ".", 0)
+        moving = [one for one in found if one.reached or one.missed or one.moved or one.fewer_waits]
+        if moving:
+            heading(_("What one change alone brings, most first (each found by planning the portfolio again)"))
+        for one in moving:
+            item(f"{one.text}: {one.say()}")
+        if rest := len(found) - len(moving):
+            words = ngettext(
+                "{n} other was tried and changes nothing", "{n} others were tried and change nothing", rest
+            )
+            paragraph(words, 2, dim=True)
+    return True
 
 
 def _print(portfolio: PortfolioRoadmap, pictures: list[Path], folder: Path) -> None:

@@ -70,14 +70,18 @@ def command(
       planner whatif examples/reches-bank.yaml
       planner whatif acme.yaml --people 13 --json
       planner whatif acme.yaml -o page.html -o what-if.svg
+      planner whatif portfolio.yaml
     """
     from planner import api
     from planner.analysis.what_if import headline, to_data
     from planner.cli.members import loaded_of
+    from planner.cli.portfolio import portfolio_whatif
     from planner.cli.terminal import counting, heading, item, paragraph, print_json, warn
     from planner.i18n.translation import _, ngettext, speaking
 
     note = counting("planning", quiet or as_json)
+    if portfolio_whatif(file, people, bool(outputs or into), as_json, note, planning):
+        return
     style = take_style(planning, warn)
     loaded = loaded_of(file, planning_arguments(planning))
     if outputs or into:

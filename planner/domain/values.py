@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -100,3 +100,13 @@ class Series:
     def on(self, day: date, index: int) -> float:
         """The amount per quarter that holds on a day, which lies in quarter ``index`` of the plan."""
         return next((value for since, value in reversed(self.changes) if since <= day), self.at(index))
+
+    def raised(self, amount: float, since: date | None = None) -> Series:
+        """So much more per quarter; from a day on, or throughout."""
+        if since is not None:
+            later = tuple((at, value + amount) for at, value in self.changes if at > since)
+            before = tuple((at, value) for at, value in self.changes if at < since)
+            now = self.on(since, len(self.values) - 1) + amount
+            return replace(self, changes=(*before, (since, now), *later))
+        changes = tuple((at, value + amount) for at, value in self.changes)
+        return Series(tuple(value + amount for value in self.values), changes)

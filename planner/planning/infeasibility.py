@@ -11,7 +11,7 @@ from typing import Protocol
 
 from planner.domain.capability_graph import UnreachableError
 from planner.domain.organisation import Organisation, Target
-from planner.domain.values import Series, frozen_map
+from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
 from planner.planning.lifting import InTheWay, in_the_way, without_a_week, without_one
@@ -202,23 +202,13 @@ def _enough(organisation: Organisation, trials: Trials, keys: Iterable[str]) -> 
     return more if more and trials.fits(with_more(organisation, more)) else {}
 
 
-def _raised(series: Series, amount: float, since: date | None = None) -> Series:
-    if since is not None:
-        later = tuple((at, value + amount) for at, value in series.changes if at > since)
-        before = tuple((at, value) for at, value in series.changes if at < since)
-        return replace(series, changes=(*before, (since, series.on(since, len(series.values) - 1) + amount), *later))
-    return Series(
-        tuple(value + amount for value in series.values), tuple((at, value + amount) for at, value in series.changes)
-    )
-
-
 def more_capacity(
     organisation: Organisation, more: Mapping[str, float], since: Mapping[str, date] | None = None
 ) -> Organisation:
     """The organisation with more person-weeks a quarter, by role; from a day on, where there is one for the role."""
     days = since or {}
     capacity = {
-        role: _raised(series, more[role], days.get(role)) if more.get(role) else series
+        role: series.raised(more[role], days.get(role)) if more.get(role) else series
         for role, series in organisation.capacity.items()
     }
     return replace(organisation, capacity=frozen_map(capacity))
@@ -226,7 +216,7 @@ def more_capacity(
 
 def more_budget(organisation: Organisation, amount: float) -> Organisation:
     """The organisation with more thousands a quarter."""
-    return replace(organisation, budget=_raised(organisation.budget, amount) if organisation.budget else None)
+    return replace(organisation, budget=organisation.budget.raised(amount) if organisation.budget else None)
 
 
 def _granting(plan: Plan, organisation: Organisation, fits: Fits) -> Iterable[Repair]:

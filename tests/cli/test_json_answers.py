@@ -33,6 +33,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("assess-read", ["assess", "read", "form.xlsx", "--into", SMALL, "--dry-run"], ""),
     ("roadmap", ["roadmap", BANK], ""),
     ("portfolio-roadmap", ["roadmap", "portfolio.yaml"], ""),
+    ("portfolio-whatif", ["whatif", "portfolio.yaml"], ""),
     ("deck", ["deck", SMALL, "-o", "new.pptx"], ""),
     ("deck", ["deck", SMALL, "--into", "deck.pptx", "--dry-run"], ""),
     ("explain", ["explain", "social-crm", BANK], ""),
@@ -167,7 +168,7 @@ def test_json_follows_its_schema(run, desk, name, args, answers):
 
 
 @pytest.mark.parametrize(("name", "args", "answers"), [
-    pytest.param(*one, marks=pytest.mark.long if one[0] == "portfolio-roadmap" else (), id=" ".join(one[1][:3]))
+    pytest.param(*one, marks=pytest.mark.long if one[0].startswith("portfolio-") else (), id=" ".join(one[1][:3]))
     for one in RUNS
 ])  # fmt: skip
 def test_words_fit_80_columns(run, desk, name, args, answers):

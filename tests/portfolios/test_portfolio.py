@@ -274,7 +274,7 @@ def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     assert "a portfolio has one picture" in run("roadmap", file, "--view", "map").stderr
 
 
-@pytest.mark.parametrize("command", ["assess", "whatif", "risk", "status", "track"])
+@pytest.mark.parametrize("command", ["assess", "robustness", "risk", "status", "track"])
 def test_other_commands_say_what_it_is(run, portfolio, command):
     result = run(command, portfolio({"acme": {}}, {"team": 13}))
     assert result.exit_code == 2 and "a portfolio, not an organisation" in result.stderr
@@ -306,6 +306,23 @@ def test_a_member_is_asked_about_without_a_word_of_the_others(run, portfolio, co
     said = run(command, f"{file}:acme")
     assert said.exit_code in (0, 1), said.stderr
     assert "bolt" not in said.stdout.lower()
+
+
+def test_what_more_people_or_a_member_less_would_bring_and_whom(run, portfolio):
+    """What is said of a change is what planning the changed portfolio brings."""
+    file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13})
+    found = planner.whatif_portfolio(file, people=13)
+    assert {(one.kind, one.what) for one in found} == {("people", "team"), ("member", "acme"), ("member", "bolt")}
+    base = planner.plan_portfolio(file)
+    for one in found:
+        members = ["acme", "bolt"] if one.kind == "people" else [m for m in ("acme", "bolt") if m != one.what]
+        made = {name: {"weight": 2} if name == "bolt" else {} for name in members}
+        other = planner.plan_portfolio(portfolio(made, {"team": 26 if one.kind == "people" else 13}))
+        for name in members:
+            then, now = ({s.name: s.day for s in own[name].stages} for own in (base, other))
+            moved = {shift.stage: shift.days for shift in one.moved if shift.member == f"{name.upper()} Ltd"}
+            assert {s: (then[s] - now[s]).days for s in then if then[s] and now[s] and then[s] != now[s]} == moved
+    assert found[0].helps and found[0].say()
 
 
 def test_a_portfolio_as_slides(run, portfolio, tmp_path):

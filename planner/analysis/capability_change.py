@@ -299,9 +299,23 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         text = _("{why}. With it, no more of what must be reached is left out: {outcome}",
                  why=_reason(plan, capability), outcome=outcome_of(plan, other).say())  # fmt: skip
         return Answer("fits", text, outcome_of(plan, other), given_up, name=name)
+    if not everything_fits(plan):  # it is asked about this one, not about all that does not fit
+        other = finish(recipe, _as_far(plan, changed, capability))
+        found = () if everything_fits(other) else tried(recipe, other, capability)
+        text = _("{name} does not fit beside what the plan has with the people and money there are", name=name)
+        return Answer("does-not-fit", text, repairs=found)
     found = tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)
+
+
+def _as_far(plan: Plan, organisation: Organisation, capability: str) -> Organisation:
+    """An organisation that asks for no more than what the plan in hand reaches, and for one capability."""
+    reached, today = last_stage(plan), plan.where[0].stage_number
+    planned = {plan.step[step].capability.id for step in plan.starts}
+    kept = tuple(target for target in organisation.targets if target.capability in {capability, *planned})
+    stage = plan.journey.stages[reached - 1].id if reached > today else ""
+    return replace(organisation, targets=kept, target_stage=stage)
 
 
 def tried(recipe: Recipe, plan: Plan, capability: str) -> tuple[Repair, ...]:

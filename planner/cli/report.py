@@ -85,9 +85,9 @@ def horizon(roadmap: Roadmap) -> str:
     return " ".join(said)
 
 
-def _asked(names: Mapping[str, str], count: int, members: Sequence[str], level: int) -> str:
+def _asked(names: Mapping[str, str], count: int, groups: Sequence[Sequence[str]], level: int) -> str:
     """What a stage still asks for: how many of which capabilities, at which level."""
-    which = ", ".join(names[one] for one in members)
+    which = phrases.groups(names, groups)
     return _("{count} more at level {level} of: {names}", count=count, level=level, names=which)
 
 

@@ -22,6 +22,10 @@ class AreaStanding:
     at_level: tuple[int, ...]
 
 
+Asked = tuple[int, tuple[tuple[str, ...], ...], int]
+"""What a stage asks for: how many more, of which groups of capabilities (of each one counts), at which level."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """Where an organisation stands.
@@ -29,7 +33,7 @@ class Diagnosis:
     Attributes:
         stage: id of the stage, empty before the first.
         phase: early, mid or late.
-        next_steps: what the next stage still asks for, as (how many more, of which capabilities, level).
+        next_steps: what the next stage still asks for.
         pockets: capabilities in place that belong to a later stage.
         rootless: capabilities in place without their prerequisites.
         open_now: levels that can be started today.
@@ -40,7 +44,7 @@ class Diagnosis:
     stage_number: int
     phase: str
     areas: tuple[AreaStanding, ...]
-    next_steps: tuple[tuple[int, tuple[str, ...], int], ...]
+    next_steps: tuple[Asked, ...]
     pockets: tuple[str, ...]
     rootless: tuple[str, ...]
     open_now: tuple[Threshold, ...]
@@ -69,8 +73,8 @@ def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
     )
 
 
-def asked_by(stage: Stage, levels: Mapping[str, int]) -> tuple[tuple[int, tuple[str, ...], int], ...]:
-    """What a stage still asks for, as (how many more, of which capabilities, level)."""
+def asked_by(stage: Stage, levels: Mapping[str, int]) -> tuple[Asked, ...]:
+    """What a stage still asks for."""
     return tuple(_missing(condition, levels) for condition in stage.reached_when if not holds(condition, levels))
 
 
@@ -92,11 +96,9 @@ def _count(condition: Condition, levels: Mapping[str, int]) -> int:
     return sum(any(levels[c] >= condition.level for c in group) for group in condition.of)
 
 
-def _missing(condition: Condition, levels: Mapping[str, int]) -> tuple[int, tuple[str, ...], int]:
-    open_members = tuple(
-        c for group in condition.of if not any(levels[c] >= condition.level for c in group) for c in group
-    )
-    return condition.at_least - _count(condition, levels), open_members, condition.level
+def _missing(condition: Condition, levels: Mapping[str, int]) -> Asked:
+    open_groups = tuple(tuple(group) for group in condition.of if not any(levels[c] >= condition.level for c in group))
+    return condition.at_least - _count(condition, levels), open_groups, condition.level
 
 
 def _phase(stage: Stage | None, levels: Mapping[str, int]) -> str:

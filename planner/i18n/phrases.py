@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from planner.i18n import translation
@@ -94,6 +95,15 @@ def listing(words: list[str]) -> str:
     if len(words) < 2:
         return words[0] if words else ""
     return _("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+def groups(names: Mapping[str, str], own: Sequence[Sequence[str]]) -> str:
+    """``A, B or C, D``: of each group of ids one counts."""
+    said = []
+    for group in own:
+        *first, last = (names[one] for one in group)
+        said.append(_("{first} or {last}", first=", ".join(first), last=last) if first else last)
+    return ", ".join(said)
 
 
 def fictional(name: str, is_fictional: bool) -> str:

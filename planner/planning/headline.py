@@ -82,10 +82,14 @@ def _missed(plan: Plan, stage: tuple[str, int] | None) -> str:
             stage=plan.journey.stage(plan.aims.stage).name.say(plan.language),
         )  # fmt: skip
     if missed:
+        stated = {aim.capability for aim in plan.aims.aims if aim.kind == "target"}  # what somebody wrote comes first
+        missed.sort(key=lambda step: step.capability.id not in stated)
         names = [phrases.quoted(plan.label(step.id)) for step in missed]
         if len(names) > 2:
-            others = ngettext("{n} other target", "{n} other targets", len(names) - 1)
-            names = [names[0], others]
+            first = max(1, min(2, sum(step.capability.id in stated for step in missed)))
+            rest = len(names) - first
+            others = ngettext("{n} other step that is asked for", "{n} other steps that are asked for", rest)
+            names = [*names[:first], others]
         return ngettext("{names} does not fit into this plan", "{names} do not fit into this plan", len(missed),
                         names=phrases.listing(names))  # fmt: skip
     return ""

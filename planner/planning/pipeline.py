@@ -7,7 +7,7 @@ from functools import partial
 
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
-from planner.i18n.translation import speaking
+from planner.i18n.translation import _, speaking
 from planner.planning.checks import with_findings, with_stalls
 from planner.planning.fitting import best_fitting, everything_fits, rank, with_wishes
 from planner.planning.going_on import going_on
@@ -64,9 +64,10 @@ def _assembled(recipe: Recipe, plan: Plan) -> Roadmap:
 def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Trials) -> Roadmap | None:
     """The plan with the first change that makes everything fit: the better of that with the members that come first
     and that with those that were chosen, with all wishes, else as it was verified, with those that find room."""
-    organisation = next((one.organisation for one in found if one.organisation is not None), None)
-    if organisation is None:
+    change = next((one for one in found if one.organisation is not None), None)
+    if change is None or change.organisation is None:
         return None
+    organisation = change.organisation
     recipe = replace(recipe, limits=among_many(recipe.limits, CHANGED_EFFORT))
     make = partial(schedule, where=plan.where)
     first = replace(recipe, limits=replace(recipe.limits, fit_first=True))
@@ -75,7 +76,7 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
     verified = trials.verified(organisation)
     if best is None and verified is not None:
         best = with_wishes(verified, recipe, organisation, make)
-    return assemble(best) if best is not None else None
+    return replace(assemble(best), condition=_("with {change}", change=change.text)) if best is not None else None
 
 
 def finish(recipe: Recipe, organisation: Organisation) -> Plan:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules, calendar_rules
 from planner.domain.capability_graph import CapabilityGraph, Remaining
+from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.domain.step import Step
 from planner.domain.targets import Aims, find_aims, open_aims
@@ -79,7 +80,9 @@ def problem(
     project = replace(
         project, quotas=tuple(quota for number, one in conditions if (quota := _quota(graph, steps, one, number)))
     )
-    project = in_money(project, steps, organisation) if recipe.wish.money else _with_worth(project, steps, every)
+    project = (
+        in_money(project, steps, organisation) if recipe.wish.money else _with_worth(project, steps, every, journey)
+    )
     if not choice.open and not recipe.wish.money:  # a stage that is reached is worth no money by itself
         last = journey.stage(aims.stage).number if aims.stage else 0
         ends = stage_ends(graph, steps, min(choice.upto or last, last), calendar.weeks, dict(choice.by))
@@ -89,16 +92,22 @@ def problem(
 
 NONE: frozenset[str] = frozenset()
 STUCK, BELONGS = 2, 1
-"""What gets out of a pattern of being stuck, and what everybody has in a stage, is worth as much more as so many of 5
-for every goal (estimates): else a workflow for publishing would come when everything that serves a goal is done."""
+"""What gets out of a pattern of being stuck, and what everybody has in a stage, or a later one builds on, is worth as
+much more as so many of 5 for every goal (estimates): else a workflow for publishing, or a managed presence, would come
+when everything that serves a goal is done."""
 
 
-def _with_worth(project: Project, steps: tuple[Step, ...], aims: Aims) -> Project:
-    """The project in which what belongs to a stage, or gets out of a pattern of being stuck, is worth something for
-    that."""
+def _with_worth(project: Project, steps: tuple[Step, ...], aims: Aims, journey: Journey) -> Project:
+    """The project in which what belongs to a stage, gets out of a pattern of being stuck, or is of an earlier stage
+    than the one that asks for it, is worth something for that."""
     stuck, belonging = (
         {(aim.capability, aim.level) for aim in aims.aims if aim.kind == kind} for kind in ("stall", "belongs")
     )
+    asked = {(aim.capability, aim.level): journey.stage(aim.what).number for aim in aims.aims if aim.kind == "stage"}
+    belonging |= {
+        (c, level) for (c, level), number in asked.items()
+        if journey.stage(journey.capabilities[c].stage).number < number
+    }  # fmt: skip
     more: dict[str, int] = {}
     for step in steps:
         reached = step.capability.id, step.to_level

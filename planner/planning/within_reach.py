@@ -59,7 +59,7 @@ def with_enough_members(
     for step in steps:
         if step.id in starts:
             levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
-    missing = {member for _count, members, _level in asked_by(following, levels) for member in members}
+    missing = {member for _count, groups, _level in asked_by(following, levels) for group in groups for member in group}
     stated = {aim.capability for aim in aims.aims if not aim.wished and aim.what != following.id}
     serves = {aim.capability for aim in aims.aims if aim.wished}
     spare: Mapping[str, bool] = {

@@ -121,8 +121,7 @@ def peaks_of(roadmap: Roadmap) -> list[tuple[float, Use]]:
     working = {use.role for use in roadmap.capacity_use if use.work}
     peaks: dict[str, tuple[float, float, Use]] = {}
     for use in roadmap.capacity_use:
-        used = use.work + use.run
-        found = (used / use.capacity if use.capacity else 0.0, used, use)
+        found = (use.share, use.work + use.run, use)
         if use.role in working and (use.role not in peaks or found[:2] > peaks[use.role][:2]):
             peaks[use.role] = found
     ordered = sorted(peaks.values(), key=lambda one: (-one[0], -one[1], one[2].role_name))

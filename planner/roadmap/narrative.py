@@ -82,7 +82,7 @@ def purpose(one: Purpose) -> str:
     """One purpose in words."""
     if one.kind == "stage":
         if one.worth == 1:
-            return _("a first version of it counts towards stage “{name}”", name=one.name)
+            return _("it counts towards stage “{name}”, which asks for a first version", name=one.name)
         return _("it counts towards stage “{name}”", name=one.name)
     if one.kind == "belongs":
         return _("it belongs to stage “{name}”", name=one.name)

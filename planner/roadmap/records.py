@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from planner.domain.maturity import Asked
 from planner.domain.organisation import Organisation
 from planner.roadmap.scores import ScorerResult
 
@@ -37,7 +38,7 @@ class Beyond:
     Attributes:
         stage_number, stage_name, phase: the stage that the planned levels reach; 0 and empty before the first.
         next_number, next_name: the stage after it; 0 and empty when the journey's last stage is reached.
-        asks: as (how many more, of which capabilities, level).
+        asks: see ``Asked``.
     """
 
     stage_number: int
@@ -45,7 +46,7 @@ class Beyond:
     phase: str
     next_number: int = 0
     next_name: str = ""
-    asks: tuple[tuple[int, tuple[str, ...], int], ...] = ()
+    asks: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +319,13 @@ class Use:
     @property
     def left(self) -> float | None:
         return None if self.capacity is None else self.capacity - self.run - self.work
+
+    @property
+    def share(self) -> float:
+        """What is used of what there is, from the amounts as they are shown: two percents of one pair never differ. 0
+        where there is none."""
+        has = round(self.capacity or 0.0, 1)
+        return round(self.run + self.work, 1) / has if has else 0.0
 
 
 @dataclass(frozen=True, slots=True)

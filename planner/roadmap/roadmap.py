@@ -136,6 +136,8 @@ class Roadmap:
     """What it would be with a little more or less of something, where somebody has asked."""
     part: str = ""
     """What this is a part of, where a roadmap is shown in parts: a stage, an owner or a year."""
+    condition: str = ""
+    """The change that it is made with, where it is shown beside the plan without that."""
 
     @property
     def journey_label(self) -> str:

@@ -191,8 +191,8 @@ def _diagnosis(roadmap: Roadmap) -> dict[str, Any]:
             for a in roadmap.diagnosis.areas
         ],
         "next_stage_needs": [
-            {"at_least": count, "of": list(members), "level": level}
-            for count, members, level in roadmap.diagnosis.next_steps
+            {"at_least": count, "of": [one for group in groups for one in group], "level": level}
+            for count, groups, level in roadmap.diagnosis.next_steps
         ],
         "pockets": list(roadmap.diagnosis.pockets),
         "rootless": list(roadmap.diagnosis.rootless),
@@ -277,7 +277,8 @@ def _beyond(roadmap: Roadmap) -> dict[str, Any] | None:
         "next_number": roadmap.beyond.next_number,
         "next_name": roadmap.beyond.next_name,
         "asks": [
-            {"at_least": count, "of": list(members), "level": level} for count, members, level in roadmap.beyond.asks
+            {"at_least": count, "of": [one for group in groups for one in group], "level": level}
+            for count, groups, level in roadmap.beyond.asks
         ],
     }
 

@@ -60,7 +60,7 @@ def coming(unit: UnitState, calendar: Calendar) -> str:
     if unit.wave is None and unit.week == 0:
         return _("works the common way")
     if unit.start is None or unit.finish is None:
-        return _("{wave}, which finds no room in this plan", wave=wave_of(unit))
+        return _("{wave}, which is not in this plan", wave=wave_of(unit))
     said = wave_of(unit)
     if unit.wave is not None:
         said = _("{wave}, week {start} to {finish}, {effort} person-weeks", wave=said, start=unit.start,

@@ -125,8 +125,9 @@ def _not_kept_up(over: list[Use], *, at_the_end: bool) -> Finding:
     if at_the_end:
         return Finding(
             _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}", **words),
-            _("Plan with {more} from {quarter} on, or run less", more=more, quarter=first),
-        )
+            _("What it runs takes {more} from {quarter} on; with these a new plan may take on more", more=more,
+              quarter=first),
+        )  # fmt: skip
     return Finding(
         _("{role} cannot keep up what runs from {first} to {last}: {run} person-weeks a quarter against {capacity}",
           **words, first=first, last=last),

@@ -58,6 +58,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         fixed=fixed,
         stage=phrases.stage,
         fictional=phrases.fictional,
+        groups_of=lambda groups: phrases.groups(roadmap.names, groups),
         names=lambda ids: ", ".join(roadmap.names[c] for c in ids),
         scorers=", ".join(_("{name} (weight {weight})", name=n, weight=phrases.amount(w)) for n, w in weights),
         chain=(" ← " if is_rtl_language(roadmap.language) else " → ").join(

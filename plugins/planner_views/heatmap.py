@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit
-from planner.pictures.toolkit import Entry, Page, target_entry, text_block
+from planner.pictures.toolkit import Entry, Page, text_block
 from planner.plugins import CapabilityState, Roadmap, View, _, fixed, hookimpl, ngettext
 
 NAMES = 230.0
@@ -71,7 +71,7 @@ def _page(
         for level, name in enumerate(roadmap.levels)
         for paint in [theme.level(level, top)]
     ] + [Entry("ring", _("Raised by the plan"), stroke=theme.ink)]
-    entries += [target_entry()] if any(one.wanted for one in shown) else []
+    entries += [Entry("bold", _("Bold: to be reached"))] if any(one.wanted for one in shown) else []
     return page.scene(
         "heatmap",
         (*made, *page.legend(entries, y + 10)),

@@ -81,8 +81,8 @@ def _fill(page: Page, used: float, has: float) -> str:
 
 def _title(roadmap: Roadmap) -> str:
     budget = _("the budget")
-    shares = [(_share(use.run + use.work, use.capacity), use.quarter, use.role_name) for use in roadmap.capacity_use
-              if use.capacity is not None]  # fmt: skip
+    shares = [(use.share if use.capacity else float(use.run + use.work > 0), use.quarter, use.role_name)
+              for use in roadmap.capacity_use if use.capacity is not None]  # fmt: skip
     shares += [(_share(one.spend, one.budget), one.quarter, budget) for one in roadmap.budget_use
                if one.budget is not None and one.spend]  # fmt: skip
     if not shares:

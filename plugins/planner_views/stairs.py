@@ -157,14 +157,15 @@ def missing(roadmap: Roadmap, stair: Stair) -> list[str]:
     beyond = roadmap.beyond
     if beyond is None or beyond.next_number != stair.stage.number:
         return said
-    every = [roadmap.names[one] for count, own, _level in beyond.asks if count == len(own) for one in own]
+    whole = [group for count, own, _level in beyond.asks if count == len(own) for group in own]
+    every = [phrases.groups(roadmap.names, [group]) for group in whole]
     changed = roadmap.changed  # what makes all fit that is asked for need not lead to this stage
     if changed is not None and changed.reaching(stair.stage.number) is not None:
         said += [_("would fit with: {change}", change=repair.text) for repair in roadmap.repairs[:1]]
     said += [_("needs {names}", names=phrases.listing(every))] if every else []
     for count, own, _level in beyond.asks:
         if count < len(own):
-            names = ", ".join(roadmap.names[one] for one in own)
+            names = phrases.groups(roadmap.names, own)
             said.append(_("needs {count} of: {names}", count=count, names=names))
     return said
 

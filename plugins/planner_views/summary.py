@@ -225,7 +225,7 @@ def _table(
             f"{key}-{about}", said)
         for about, said, one, other in rows
     ]  # fmt: skip
-    return sheets(page, columns, made, key=key, top=y, bottom=y + tall, left=x, room=wide, size=20, lines=2)[0][0]
+    return sheets(page, columns, made, key=key, top=y, bottom=y + tall, left=x, room=wide, size=20, lines=3)[0][0]
 
 
 def _risks(roadmap: Roadmap) -> list[tuple[str, str, str, str]]:

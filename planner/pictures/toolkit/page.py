@@ -85,7 +85,7 @@ class Page:
             width=self.style.width,
             height=self.style.height,
             title=title,
-            alt=alt,
+            alt=f"{self.roadmap.condition}: {alt}" if self.roadmap.condition else alt,
             background=self.theme.paper,
             elements=(*self._heading(title, subtitle, number, pages), *elements),
             language=self.roadmap.language,
@@ -98,16 +98,19 @@ class Page:
         if not self.style.heading:
             return []
         roadmap, theme = self.roadmap, self.theme
-        subtitle = f"{phrases.fictional(roadmap.name, roadmap.fictional)}: {subtitle}"
+        subtitle = f"{phrases.fictional(roadmap.name, roadmap.fictional)}: {roadmap.condition or subtitle}"
         if roadmap.part:
             subtitle += f" · {roadmap.part}"
         if pages > 1:
             subtitle += _(" (page {number} of {pages})", number=number, pages=pages)
         above = text_block(self.say(title), self.left, 34, self.room, 62, TITLE_SIZES, bold=True, color=theme.ink)
-        below = text_block(self.say(subtitle), self.left, 98, self.room, 36, (24, 22, 20, 18), color=theme.muted)
+        tall = 42 if roadmap.condition else 36  # what the whole page rests on may take two lines
+        below = text_block(
+            self.say(subtitle), self.left, 98, self.room, tall, (24, 22, 20, 18, FLOOR), color=theme.muted
+        )
         return [
             Shape("title", "title", self.left, 34, self.room, 62, lines=above, on=theme.paper),
-            Shape("subtitle", "title", self.left, 98, self.room, 36, lines=below, on=theme.paper),
+            Shape("subtitle", "title", self.left, 98, self.room, tall, lines=below, on=theme.paper),
         ]
 
     def label(

@@ -259,7 +259,7 @@ def test_what_titles_claim_is_so():
             first = max(builds, key=lambda key: builds[key])
             assert title["map"] == f"{builds[first]} of {len(steps) - 1} other steps build on {roadmap[first].name}"
         if "is the tightest" in title["resources"]:
-            shares = [(u.run + u.work) / u.capacity for u in roadmap.capacity_use if u.capacity]
+            shares = [round(u.run + u.work, 1) / round(u.capacity, 1) for u in roadmap.capacity_use if u.capacity]
             shares += [b.spend / b.budget for b in roadmap.budget_use if b.budget and b.spend]
             assert f": {round(100 * max(shares))} % used" in title["resources"]
         found = re.search(r"(.+) is over what there is in (\d+) of (\d+) quarters, .*: (\d+) %", title["resources"])

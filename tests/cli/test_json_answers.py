@@ -159,7 +159,10 @@ def test_schemas_are_listed_and_suggested(run):
     assert "did you mean 'whatif'?" in run("schema", "what-if").stderr
 
 
-@pytest.mark.parametrize(("name", "args", "answers"), RUNS, ids=[" ".join(args[:3]) for _n, args, _a in RUNS])
+@pytest.mark.parametrize(("name", "args", "answers"), [
+    pytest.param(*one, marks=pytest.mark.long if one[0] == "portfolio-whatif" else (), id=" ".join(one[1][:3]))
+    for one in RUNS
+])  # fmt: skip
 def test_json_follows_its_schema(run, desk, name, args, answers):
     result = run(*args, "--json", answers=answers)
     assert result.exit_code in (0, 1, 2)

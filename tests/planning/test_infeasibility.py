@@ -134,6 +134,7 @@ def test_the_smallest_change_is_found_although_it_takes_other_members(tmp_path):
         assert planner.plan(changed).complete, new
 
 
+@pytest.mark.long
 def test_what_serves_the_goals_stays_in_a_plan_that_does_not_reach_its_stage(tmp_path):
     """It was given up so that what must be reached finds room, which it did not find without it either."""
     other = tmp_path / "other.yaml"

@@ -304,6 +304,7 @@ def test_what_is_wished_for_and_has_room_is_planned_beside_what_has_none(write):
     assert only and any(one.wished for one in roadmap.left_out)
 
 
+@pytest.mark.long
 def test_what_does_instead_is_in_the_plan(write):
     """A capability is never left out because another one does instead that finds no room itself."""
     roadmap = planner.plan(write("made-303.json", made_organisation(303)), sequencer="list", limits=Limits(effort=0.3))

@@ -281,6 +281,7 @@ def test_other_commands_say_what_it_is(run, portfolio, command):
     assert command in ("assess", "status", "track") or "FILE:MEMBER" in " ".join(result.stderr.split())
 
 
+@pytest.mark.long
 def test_a_member_is_planned_and_explained_with_what_the_others_leave_it(run, portfolio):
     """Its plan is the one that it has in the portfolio, whatever is asked about it."""
     file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13})
@@ -308,6 +309,7 @@ def test_a_member_is_asked_about_without_a_word_of_the_others(run, portfolio, co
     assert "bolt" not in said.stdout.lower()
 
 
+@pytest.mark.long
 def test_what_more_people_or_a_member_less_would_bring_and_whom(run, portfolio):
     """What is said of a change is what planning the changed portfolio brings."""
     file = portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13})

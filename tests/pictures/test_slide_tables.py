@@ -224,6 +224,21 @@ def test_rows_and_columns_that_somebody_put_in_or_took_out(deck):
         assert "a row added by hand: “ours" in said and "a column added by hand" in said
 
 
+def test_cells_that_were_joined_within_a_row_stay_so(deck):
+    one = plan().placements[0].id
+
+    def edit(slides):
+        first, second = cell(slides[0], one, "owner"), cell(slides[0], one, "when")
+        first.merge(second)
+
+    deck.change(edit)
+    deck.refresh(*LATER)
+    deck.refresh()
+    (table,) = tables(deck.slides[0])
+    joined = [c for row in table.table.rows for c in row.cells if c.is_merge_origin]
+    assert [c.span_width for c in joined] == [2]
+
+
 def test_a_table_that_was_moved_deleted_or_given_another_style(deck):
     style = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
     at = next(number for number, slide in enumerate(deck.slides) if len(tables(slide)) == 2)

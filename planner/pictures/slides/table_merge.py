@@ -75,7 +75,7 @@ class TableMerge:
                 ledger = self._row(key, row, columns_of(fresh), rows[key], ledger)
         if old is not None:
             self._gone(fresh, old)
-            ledger = self._columns(fresh, old, ledger)
+            self._columns(fresh, old)
             self._rows_by_hand(fresh, old)
             self._frame(fresh, old)
         set_ledger(fresh, self._with_deleted(ledger, known))
@@ -118,6 +118,11 @@ class TableMerge:
             if source is None or spot not in told.texts:
                 continue
             old = deepcopy(source)
+            for joined in ("gridSpan", "hMerge"):  # cells that were joined within the row
+                if old.get(joined):
+                    cell.set(joined, old.get(joined))
+            if old.get("rowSpan", "1") != "1":  # rows may stand elsewhere now
+                self.change.removed.append(f"{name}: cells joined across rows stand apart again")
             if found.slide != self.slide:
                 self.deck.adopt(found.slide, self.slide, old)
             edited = told.texts[spot] != _sign(old)
@@ -183,11 +188,11 @@ class TableMerge:
             words = " · ".join(filter(None, map(cell_text, cells_of(copy))))
             self.change.kept.append(f"a row added by hand: “{words}”")
 
-    def _columns(self, fresh: Any, old: Any, ledger: Ledger) -> Ledger:
+    def _columns(self, fresh: Any, old: Any) -> None:
         """Columns that somebody put in, took out or made wider."""
         told = read_ledger(old)
         if told is None:
-            return ledger
+            return
         was = [key for key, _node in columns_of(old)]
         rows = {key: cells_of(row) for key, row in rows_of(old)}
         for key, node in columns_of(fresh):
@@ -216,7 +221,6 @@ class TableMerge:
                 else:
                     own[0].addprevious(cell)
             self.change.kept.append("a column added by hand")
-        return ledger
 
     def _remove_column(self, fresh: Any, node: Any) -> None:
         index = list(fresh.iter(f"{A}gridCol")).index(node)

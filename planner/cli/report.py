@@ -276,6 +276,8 @@ def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None
         paragraph(_("It has no room for what this plan has: {names}.", names=lost), 2)
     if still:
         paragraph(_("Wished for, and without room then: {names}.", names=still), 2)
+    if words := _spends_more(roadmap, changed):
+        paragraph(words, 2)
     asked = []
     for role, uses in _overruns(changed).items():
         _most, load, capacity = _worst(uses)
@@ -284,6 +286,21 @@ def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None
         words = _("It still asks more of people than they have, small contributions counted: {roles}.",
                   roles=", ".join(asked))  # fmt: skip
         paragraph(words, 2)
+
+
+def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
+    """Where the plan with a change spends more than there is today: that may be less than so much every quarter."""
+    today = {one.quarter: one.budget for one in roadmap.budget_use}
+    over = [(one.quarter, one.spend - has) for one in changed.budget_use
+            if (has := today.get(one.quarter)) is not None and one.spend > has + 0.05]  # fmt: skip
+    if not over:
+        return ""
+    amount, first = phrases.amount(sum(more for _quarter, more in over)), phrases.quarter(over[0][0])
+    return ngettext(
+        "It spends {amount} thousand more than there is today, in {first}: with that money there it fits as well.",
+        "It spends {amount} thousand more than there is today, in {n} quarters from {first} on: with that money there "
+        "it fits as well.", len(over), amount=amount, first=first,
+    )  # fmt: skip
 
 
 def _print_left_out(roadmap: Roadmap) -> None:

@@ -297,9 +297,8 @@ def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
         return ""
     amount, first = phrases.amount(sum(more for _quarter, more in over)), phrases.quarter(over[0][0])
     return ngettext(
-        "It spends {amount} thousand more than there is today, in {first}: with that money there it fits as well.",
-        "It spends {amount} thousand more than there is today, in {n} quarters from {first} on: with that money there "
-        "it fits as well.", len(over), amount=amount, first=first,
+        "It spends {amount} thousand more than there is today, in {first}.",
+        "It spends {amount} thousand more than there is today, in {n} quarters from {first} on.", len(over), amount=amount, first=first,
     )  # fmt: skip
 
 

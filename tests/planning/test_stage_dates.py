@@ -185,7 +185,7 @@ def test_a_change_of_the_budget_says_when_it_spends_more_than_there_is(acme, run
     acme.write_text(organisation, "utf-8")
     said = " ".join(run("roadmap", acme).output.split())
     assert "- 5 thousand more budget a quarter" in said, said
-    assert "It spends 10 thousand more than there is today, in 2 quarters from Q1 2027 on" in said, said
+    assert "It spends 10 thousand more than there is today, in 2 quarters from Q1 2027 on." in said, said
     acme.write_text(organisation.replace("budget: 10", "budget: [15, 15, 10]"), "utf-8")
     assert planner.plan(acme).complete, "with that money, there and then, it fits"
 

@@ -298,7 +298,8 @@ def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
     amount, first = phrases.amount(sum(more for _quarter, more in over)), phrases.quarter(over[0][0])
     return ngettext(
         "It spends {amount} thousand more than there is today, in {first}.",
-        "It spends {amount} thousand more than there is today, in {n} quarters from {first} on.", len(over), amount=amount, first=first,
+        "It spends {amount} thousand more than there is today, in {n} quarters from {first} on.",
+        len(over), amount=amount, first=first,
     )  # fmt: skip
 
 

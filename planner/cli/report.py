@@ -290,9 +290,13 @@ def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None
 
 def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
     """Where the plan with a change spends more than there is today: that may be less than so much every quarter."""
-    today = {one.quarter: one.budget for one in roadmap.budget_use}
-    over = [(one.quarter, one.spend - has) for one in changed.budget_use
-            if (has := today.get(one.quarter)) is not None and one.spend > has + 0.05]  # fmt: skip
+    today = {one.quarter: one.budget for one in roadmap.budget_use if one.budget is not None}
+    both = [one.budget - today[one.quarter] for one in changed.budget_use if one.quarter in today and one.budget]
+    if not both or both[-1] <= 0:
+        return ""
+    # the plan without the change may end sooner, and say nothing of later quarters: the change is the same in all
+    over = [(one.quarter, one.spend - one.budget + both[-1]) for one in changed.budget_use
+            if one.budget is not None and one.spend > one.budget - both[-1] + 0.05]  # fmt: skip
     if not over:
         return ""
     amount, first = phrases.amount(sum(more for _quarter, more in over)), phrases.quarter(over[0][0])

@@ -54,7 +54,7 @@ def _stair(page: Page, stage: StageInfo, x: float, y: float, wide: float, tall: 
         (f"{stage.number}. {stage.name}", 52.0, (34, 30, 26, 22, 18, FLOOR), True),
         (before, 28.0, (22, 20, 18, FLOOR), False),
         (date, 60.0, (48, 40, 34, 28, 22, 18, FLOOR), True),
-        (other, 30.0, (20, 18, FLOOR), False),
+        (other, 52.0, (20, 18, FLOOR), False),
     ):
         if words and at + high <= y + tall - 8:
             lines += text_block(page.say(words), x + 28, at, wide - 56, high, sizes, color=ink, bold=bold)

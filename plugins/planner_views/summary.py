@@ -123,7 +123,7 @@ def _stages(page: Page, tall: float) -> list[Shape]:
                 (f"{stage.number}. {stage.name}", 0.6, 2.4, (24, 22, 20, 18, FLOOR), True),
                 (before, 3.0, 1.6, (18, 17, FLOOR), False),
                 (date, 4.5, 3.0, (40, 36, 32, 28, 24, 20, FLOOR), True),
-                (other, 7.6, 1.9, (18, 17, 16, FLOOR), False),
+                (other, 7.3, 2.6, (18, 17, 16, FLOOR), False),
             )
             if words
             for line in text_block(page.say(words), x + 20, y + at * unit, room, high * unit, sizes, color=ink,

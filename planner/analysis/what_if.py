@@ -52,12 +52,8 @@ class Relief:
 
     @property
     def helps(self) -> bool:
-        return self.all_fit or (self.fewer_left_out, self.fewer_late, round(self.sooner, 1), self.finish_sooner) > (
-            0,
-            0,
-            0.0,
-            0,
-        )
+        gains = self.fewer_left_out, self.fewer_late, round(self.sooner, 1), self.finish_sooner
+        return self.all_fit or gains > (0, 0, 0.0, 0)
 
     def say(self) -> str:
         """What it brings, in words."""

@@ -70,8 +70,7 @@ def load_member(
         PlannerError: as for ``plan_portfolio``; there is no such member.
     """
     own: Planning = {**planning}
-    folder, registry = own.pop("folder", None), own.get("registry")
-    loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+    loaded = _loaded(source, own)
     names = [one.organisation.id for one in loaded.members]
     if member not in names:
         raise PlannerError(f"the portfolio has no member '{member}'; {did_you_mean(member, names)}")
@@ -101,8 +100,7 @@ def whatif_portfolio(
         PlannerError: as for ``plan_portfolio``.
     """
     own: Planning = {**planning}
-    folder, registry = own.pop("folder", None), own.get("registry")
-    loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+    loaded = _loaded(source, own)
     before = plan_portfolio(loaded, jobs=jobs, runner=runner, **own)
     names = {one.id: one.name for one in before.shared} | {one.id: one.roadmap.name for one in before.members}
     with speaking(before.language):
@@ -115,12 +113,17 @@ def whatif_portfolio(
     return tuple(sorted(found, key=most_first))
 
 
+def _loaded(source: Source | LoadedPortfolio, own: Planning) -> LoadedPortfolio:
+    """The portfolio, read if it is not; takes ``folder`` out of ``own``."""
+    folder, registry = own.pop("folder", None), own.get("registry")
+    return source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+
+
 def _coordinated(
     source: Source | LoadedPortfolio, jobs: int, runner: str, own: Planning, function: str
 ) -> tuple[Portfolio, list[Subject], Coordinated]:
     """(the portfolio in the language asked for, its members as they are planned, their plans beside each other)."""
-    folder, registry = own.pop("folder", None), own.get("registry")
-    loaded = source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
+    loaded = _loaded(source, own)
     language = own.get("language") or loaded.portfolio.language
     own["language"] = language  # of all members: the pages of a portfolio name their stages and roles
     portfolio, subjects = replace(loaded.portfolio, language=language), []

@@ -76,10 +76,10 @@ def show(file: Path, as_of: object, stale_after: int, language: str | None, as_j
         from dataclasses import asdict
 
         from planner.cli.terminal import print_json
+        from planner.domain.maturity import flat
 
         data = {"organisation": loaded.organisation.id, "stage_name": stage, **asdict(diagnosis)}
-        flat = [(n, [one for group in groups for one in group], level) for n, groups, level in diagnosis.next_steps]
-        data["next_steps"] = flat
+        data["next_steps"] = [(n, flat(groups), level) for n, groups, level in diagnosis.next_steps]
         data["open_now"] = [{"capability": one.capability, "level": one.level} for one in diagnosis.open_now]
         data["peers"] = [asdict(one) for one in beside]
         data["consistency"] = loaded.organisation.consistency

@@ -3,7 +3,7 @@ number alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.domain.capability_graph import CapabilityGraph
@@ -24,6 +24,11 @@ class AreaStanding:
 
 Asked = tuple[int, tuple[tuple[str, ...], ...], int]
 """What a stage asks for: how many more, of which groups of capabilities (of each one counts), at which level."""
+
+
+def flat(groups: Iterable[Iterable[str]]) -> list[str]:
+    """All that groups hold, in their order."""
+    return [one for group in groups for one in group]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from planner.domain.capability_graph import CapabilityGraph
-from planner.domain.maturity import asked_by, stage_of
+from planner.domain.maturity import asked_by, flat, stage_of
 from planner.domain.step import Step
 from planner.domain.targets import Aims
 from planner.planning.schedule import Choice
@@ -59,7 +59,7 @@ def with_enough_members(
     for step in steps:
         if step.id in starts:
             levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
-    missing = {member for _count, groups, _level in asked_by(following, levels) for group in groups for member in group}
+    missing = {member for _count, groups, _level in asked_by(following, levels) for member in flat(groups)}
     stated = {aim.capability for aim in aims.aims if not aim.wished and aim.what != following.id}
     serves = {aim.capability for aim in aims.aims if aim.wished}
     spare: Mapping[str, bool] = {

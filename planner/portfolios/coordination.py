@@ -38,7 +38,7 @@ PRICE_ROUNDS, LEAST_ROUNDS = 12, 4
 PARTS, FEW = (1.0, 0.9, 1.1, 0.5), 12
 """Parts of the prices at which members are planned one after the other: a little less or more of them breaks ties. With
 more members than that only the first is tried, and rounds and effort are fewer: what one of many loses counts less, and
-the time stays within that of a day's work (``benchmarks/portfolio.py``)."""
+a hundred end in minutes (``benchmarks/portfolio.py``)."""
 CHOOSING = 10.0
 """Deterministic time of the solver for a choice among the plans that were found."""
 SWAPS = 24
@@ -104,7 +104,7 @@ def coordinate(
     """
     shared = pool(portfolio, (one.organisation for one in subjects))
     say = note or (lambda _words: None)
-    part = min(1.0, FEW / len(subjects)) if subjects else 1.0
+    part = _part(len(subjects))
     search = _Search(tuple(_quietly(one, part) for one in subjects), shared, processes or Processes())
     say(f"each of {len(subjects)} with enough of the shared people")
     search.alone = search.all_at_once(
@@ -134,6 +134,11 @@ def coordinate(
         search.waits(together),
         _gap(subjects, search.alone, together, market),
     )
+
+
+def _part(members: int) -> float:
+    """Of the rounds, where there are more than a few members."""
+    return min(1.0, FEW / max(members, 1))
 
 
 def _quietly(subject: Subject, part: float) -> Subject:
@@ -246,7 +251,7 @@ class _Search:
     def improved(self, made: list[Made], say: Callable[[str], None]) -> list[Made]:
         """The plans, as long as one gets better beside the others, or two do in the other order."""
         tried: set[tuple[int, int]] = set()
-        rounds = max(1, round(ROUNDS * min(1.0, FEW / len(made))))
+        rounds = max(1, round(ROUNDS * _part(len(made))))
         for number in range(1, rounds + 1):
             say(f"round {number} of at most {rounds}")
             before = self.total(made)

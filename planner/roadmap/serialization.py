@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from planner.domain.maturity import flat
 from planner.roadmap.kpis import to_data
 from planner.roadmap.records import FinishedStep, Placement
 from planner.roadmap.roadmap import Roadmap
@@ -191,7 +192,7 @@ def _diagnosis(roadmap: Roadmap) -> dict[str, Any]:
             for a in roadmap.diagnosis.areas
         ],
         "next_stage_needs": [
-            {"at_least": count, "of": [one for group in groups for one in group], "level": level}
+            {"at_least": count, "of": flat(groups), "level": level}
             for count, groups, level in roadmap.diagnosis.next_steps
         ],
         "pockets": list(roadmap.diagnosis.pockets),
@@ -277,8 +278,7 @@ def _beyond(roadmap: Roadmap) -> dict[str, Any] | None:
         "next_number": roadmap.beyond.next_number,
         "next_name": roadmap.beyond.next_name,
         "asks": [
-            {"at_least": count, "of": [one for group in groups for one in group], "level": level}
-            for count, groups, level in roadmap.beyond.asks
+            {"at_least": count, "of": flat(groups), "level": level} for count, groups, level in roadmap.beyond.asks
         ],
     }
 

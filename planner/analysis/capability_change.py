@@ -296,12 +296,18 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
                      names=phrases.listing(list(given_up)), outcome=outcome.say())  # fmt: skip
         return Answer("fits", text, outcome, given_up, name=name)
     if any(other.step[step].capability.id == capability for step in other.starts) and how_much(other) <= how_much(plan):
+        outcome = outcome_of(plan, other)
         text = _("{why}. With it, no more of what must be reached is left out: {outcome}",
-                 why=_reason(plan, capability), outcome=outcome_of(plan, other).say())  # fmt: skip
-        return Answer("fits", text, outcome_of(plan, other), given_up, name=name)
+                 why=_reason(plan, capability), outcome=outcome.say())  # fmt: skip
+        return Answer("fits", text, outcome, given_up, name=name)
     if not everything_fits(plan):  # it is asked about this one, not about all that does not fit
         other = finish(recipe, _as_far(plan, changed, capability))
-        found = () if everything_fits(other) else tried(recipe, other, capability)
+        if everything_fits(other):
+            outcome = outcome_of(plan, other)
+            text = _("{why}. It fits at the price of other things: {outcome}", why=_reason(plan, capability),
+                     outcome=outcome.say())  # fmt: skip
+            return Answer("fits", text, outcome, given_up, name=name)
+        found = tried(recipe, other, capability)
         text = _("{name} does not fit beside what the plan has with the people and money there are", name=name)
         return Answer("does-not-fit", text, repairs=found)
     found = tried(recipe, other, capability)

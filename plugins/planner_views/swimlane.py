@@ -243,10 +243,9 @@ def _lane(page: Page, axis: Axis, lane: str, name: str, y: float, height: float,
     fill = theme.band if shaded else theme.paper
     work = phrases.amount(sum(p.effort for p in page.roadmap.placements if p.owner == lane))
     words = page.say(phrases.person_weeks(work))
-    most = height - SUM if width(words, FLOOR) <= room else height
     lines = text_block(name, x, y, room, height, (20, 19, 18, 17, 16), bold=True, color=theme.ink)
     tall = len(lines) * lines[0].size * LINE_HEIGHT
-    if tall <= most - 4:
+    if tall + SUM <= height - 4 and width(words, FLOOR) <= room:
         top = y + (height - tall - SUM) / 2
         lines = (
             *text_block(name, x, top, room, tall, (lines[0].size,), bold=True, color=theme.ink),

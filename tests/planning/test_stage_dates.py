@@ -295,3 +295,17 @@ def test_a_stage_that_is_asked_for_is_reached_although_something_else_could_do_w
     assert not short.complete and short.beyond.stage_number == 1
     assert [one.capability for one in short.left_out if one.asked] == ["own"]
     assert short.changed is not None and short.changed.beyond.stage_number == 2
+
+
+def test_what_fits_in_place_of_something_else_is_said_to(acme):
+    """The stage is out of reach, as Dear is: Extra fits where Member is, and was said not to fit, without a way out."""
+    journey = JOURNEY.replace("{at_least: 1, level: 2, of: [member]}", "{at_least: 2, level: 2, of: [member, dear]}")
+    journey = journey.replace("value: {growth: 4}", "value: {growth: 1}")
+    step = "stage: second, area: work, owner: lead, effort: 10, weeks: 10"
+    more = f"  dear: {{name: Dear, {step}, cost: 30, value: {{growth: 1}}}}\n  extra: {{name: Extra, {step}, value: {{}}}}\n"
+    (acme.parent / "short.yaml").write_text(journey + more, "utf-8")
+    acme.write_text(ORGANISATION.replace("horizon: 12", "horizon: 1\nbudget: 10"), "utf-8")
+    assert "member" in {step.capability for step in planner.plan(acme).placements}
+    answer = planner.why_not(acme, "extra")
+    assert answer.kind == "fits" and "at the price of other things" in answer.text, answer.text
+    assert answer.outcome is not None and "Member" in answer.outcome.dropped

@@ -1,6 +1,7 @@
 """Journey on a page: the stages as stairs over time: when each is reached, how sure that is, and what decides it."""
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 from planner.pictures import FLOOR, Line, Scene, Shape, Style, width, wrap
 from planner.pictures.toolkit import (
@@ -25,6 +26,8 @@ DATES, ROW, BAR = 64.0, 30.0, 20.0
 """Heights of a stage's dates, of the row of a step, and of its bar."""
 LINE = 29.0
 """Height of a line of what is missing."""
+NAMED = 120.0
+"""Width of what can be counted on in which a stage is named; where there is less, where it may begin."""
 MOST = 4
 """Steps drawn for a stage."""
 REACHED = 120.0
@@ -125,26 +128,40 @@ def _layer(page: Page, stair: Stair) -> list[Shape]:
     made = [Shape(f"layer-{key}", "band", stair.solid, stair.top, page.right - stair.solid, tall, fill=paint.fill)]
     if stair.solid > stair.edge:
         made.insert(0, Shape(f"likely-{key}", "band", stair.edge, stair.top, min(stair.solid, page.right) - stair.edge,
-                             tall, fill=theme.paper, hatch=paint.stroke))  # fmt: skip
+                             tall, fill=theme.paper, hatch=paint.stroke if stair.likely else "",
+                             stroke=None if stair.likely else paint.stroke, stroke_width=2))  # fmt: skip
+    return [*made, *_words(page, stair)]
+
+
+def _words(page: Page, stair: Stair) -> list[Shape]:
+    """The name of a stage and what is said below it: where it can be counted on; where that leaves no room, on plates
+    where it may begin."""
+    key, paint, paper = stair.stage.id, stair.paint, page.theme.paper
     left = max(stair.solid, page.left) + 18
+    sure = page.right - left - 14 >= NAMED
+    left = left if sure else stair.edge + 14
     room = page.right - left - 14
+    on, color = (paint.fill, paint.text) if sure else (paper, page.theme.ink)
     under = inside(page.roadmap, stair)
-    name = min(tall - 12, 36.0 if stair.reached else 64.0) if under else tall - 12
-    if room < 60:
-        return made
-    made.append(
-        page.label(f"stage-{key}", f"{stair.stage.number}. {stair.stage.name}", left, stair.top + 6, room, name,
-                   (30, 26, 22, 19, 17, FLOOR), bold=True, color=paint.text, on=paint.fill)
-    )  # fmt: skip
+    tall = min(stair.height - 12, 36.0 if stair.reached and under else 64.0)
+    name = f"{stair.stage.number}. {stair.stage.name}"
+    sizes = (30, 26, 22, 19, 17, FLOOR)
+    made = [
+        page.label(f"stage-{key}", name, left, stair.top + 6, room, tall, sizes, bold=True, color=color, on=on)
+    ]  # fmt: skip
     for number, (words, bold) in enumerate(under):
-        y = stair.top + 10 + name + number * 27
-        if y + 27 > stair.top + tall - 8:
+        y = stair.top + 10 + tall + number * 27
+        if y + 27 > stair.top + stair.height - 8:
             break
-        made.append(
-            page.label(f"under-{key}-{number}", fitted(page.say(words), 18, room, bold), left, y, room, 26,
-                       (18,), bold=bold, color=paint.text, on=paint.fill)
-        )  # fmt: skip
-    return made
+        said = fitted(page.say(words), 18, room, bold)
+        made.append(page.label(f"under-{key}-{number}", said, left, y, room, 26, (18,), bold=bold, color=color, on=on))
+    return made if sure or not stair.likely else [_plate(label, paper) for label in made]
+
+
+def _plate(label: Shape, fill: str) -> Shape:
+    """A text on a ground of its own, as wide as its lines."""
+    wide = max(width(line.text, line.size, line.bold) for line in label.lines)
+    return replace(label, width=min(label.width, wide + 8), fill=fill)
 
 
 def _dates(page: Page, axis: Axis, stair: Stair) -> list[Shape]:
@@ -310,12 +327,14 @@ def _entries(page: Page, stairs: Sequence[Stair], steps: Sequence[Placement]) ->
     found = []
     if any(stair.milestone for stair in stairs):
         found.append(Entry("diamond", _("plan's date"), theme.paper, theme.ink))
-    if any(stair.sure and stair.sure.finish.p50 for stair in stairs):
-        found += [
-            Entry("dot", _("even odds"), theme.ink),
-            Entry("cap", _("80 % odds"), theme.ink),
-            Entry("hatch", _("likely, not certain"), theme.paper, page.stage(len(page.roadmap.stages)).stroke),
-        ]
+    if any(stair.likely for stair in stairs):
+        found.append(Entry("dot", _("even odds"), theme.ink))
+    if any(stair.sure and stair.sure.finish.p80 is not None for stair in stairs):
+        found.append(Entry("cap", _("80 % odds"), theme.ink))
+    if any(stair.likely and stair.solid > stair.edge for stair in stairs):
+        found.append(Entry("hatch", _("likely, not certain"), theme.paper, page.stage(len(page.roadmap.stages)).stroke))
+    if any(stair.sure and not stair.likely for stair in stairs):
+        found.append(Entry("fill", _("planned, not likely"), theme.paper, page.stage(len(page.roadmap.stages)).stroke))
     chains = {step for stair in stairs for step in _chain(stair)}
     if any(step.id in chains for step in steps):
         found.append(Entry("ring", _("sets the date")))

@@ -36,6 +36,11 @@ class Stair:
         return self.reached or self.milestone is not None
 
     @property
+    def likely(self) -> bool:
+        """Whether it is reached in half of the draws within the time that is drawn."""
+        return self.sure is not None and self.sure.finish.p50 is not None
+
+    @property
     def roomy(self) -> bool:
         """Whether there is room for its dates to its left."""
         return self.edge - self.start >= LEAST

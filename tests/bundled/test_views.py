@@ -377,6 +377,21 @@ def test_the_journey_says_when_each_stage_is_reached_and_what_sets_it():
             assert day(sure[first.stage_number].finish.p80_date) in page.title
 
 
+@pytest.mark.parametrize("known", [("p50",), ()], ids=["even odds only", "no odds within the calendar"])
+def test_a_stage_that_cannot_be_counted_on_in_time_is_named_on_the_journey(known):
+    roadmap = planner.simulate(EXAMPLES / "alder-outdoor.yaml", draws=200, sequencer="list")
+    unknown = {key: None for one in ("p50", "p80") if one not in known for key in (one, f"{one}_date")}
+    *before, last = roadmap.risk.stages
+    last = replace(last, finish=replace(last.finish, **unknown))
+    roadmap = replace(roadmap, risk=replace(roadmap.risk, stages=(*before, last)))
+    (page,) = scenes(roadmap, "journey")
+    check(page)
+    (name,) = (shape for shape in page.shapes if shape.id == f"stage-{roadmap.stages[-1].id}")
+    assert roadmap.stages[-1].name in " ".join(line.text for line in name.lines)
+    words = " ".join(line.text for shape in page.shapes for line in shape.lines)
+    assert ("planned, not likely" in words) != bool(known)
+
+
 def test_the_journey_speaks_of_what_sets_a_date_only_where_it_is_drawn(write):
     said = []
     for goals in (

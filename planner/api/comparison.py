@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from planner.api.arguments import day, number, whole
 from planner.api.request import Planning, prepared
-from planner.documents.loader import (
-    load,
-)
+from planner.documents.loader import Loaded, load
 from planner.documents.reader import read_file
+from planner.domain.organisation import Organisation
 from planner.errors import ArgumentError, PlannerError
 from planner.i18n.translation import _, speaking
 from planner.planning.pipeline import finish, make_roadmap
+from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.plugins.registry import default_registry
 from planner.roadmap.roadmap import Roadmap
@@ -157,41 +157,62 @@ def _replanned(
     source: str | Path, in_force: str | Path, today: date, stability: float, pace: str, planning: Planning
 ) -> tuple[Replanned, Plan]:
     from planner.analysis.baseline import exported
-    from planner.analysis.decision_log import objective_for
-    from planner.analysis.estimates import at_pace
-    from planner.analysis.tracking import track
-    from planner.domain.maturity import diagnose
-    from planner.roadmap.comparison import compare as compared
-    from planner.roadmap.serialization import roadmap_data
 
-    today = day("today", today)
-    number("stability", stability, 0)
-    for name in ("objective", "baseline"):
-        if name in planning:
-            raise ArgumentError(f"replan() sets '{name}' itself")
     registry = planning.get("registry") or default_registry()
     before = exported(in_force)
     if before is None:
         raise PlannerError(f"{in_force} is no JSON export of a roadmap; 'planner baseline' makes one")
-    loaded = load(source, today=today, overrides=planning.get("overrides"), registry=registry)
+    loaded = load(source, today=day("today", today), overrides=planning.get("overrides"), registry=registry)
+    recipe, organisation = from_today(loaded, before, in_force, today, stability, pace, planning, "replan()")
+    with speaking(recipe.language):
+        plan = finish(recipe, organisation)
+        roadmap = make_roadmap(recipe, organisation, plan)
+    return beside(before, roadmap, organisation, today), plan
+
+
+def from_today(
+    loaded: Loaded, before: Mapping[str, Any], in_force: str | Path, today: date, stability: float, pace: str,
+    planning: Planning, function: str,
+) -> tuple[Recipe, Organisation]:  # fmt: skip
+    """How an organisation, loaded as of today, is planned again beside its plan in force.
+
+    Args:
+        before: the data of the plan in force; ``in_force``: its file.
+        function: what is called, for messages.
+    """
+    from planner.analysis.decision_log import objective_for
+    from planner.analysis.estimates import at_pace
+    from planner.analysis.tracking import track
+    from planner.domain.maturity import diagnose
+
+    number("stability", stability, 0)
+    for name in ("objective", "baseline"):
+        if name in planning:
+            raise ArgumentError(f"{function} sets '{name}' itself")
     if before["organisation"]["id"] != loaded.organisation.id:
         of = f"'{before['organisation']['id']}', not of '{loaded.organisation.id}'"
         raise PlannerError(f"{in_force} is a plan of {of}; name the plan in force with --in-force")
     wished = planning.copy()
-    wished.update({"objective": objective_for(stability), "baseline": in_force, "registry": registry})
+    wished.update({"objective": objective_for(stability), "baseline": in_force})
     wished.pop("overrides", None)
-    recipe, organisation = prepared(loaded, wished, function="replan()")
+    recipe, organisation = prepared(loaded, wished, function=function)
     recipe = replace(recipe, in_force=before)
     if pace not in ("planned", "observed"):
         raise PlannerError(f"pace={pace!r} is neither planned nor observed")
     if pace == "observed":
         so_far = track(before, before, organisation, diagnose(recipe.journey, organisation).levels, today)
         recipe = replace(recipe, journey=at_pace(recipe.journey, so_far.slower))
-    with speaking(recipe.language):
-        plan = finish(recipe, organisation)
-        roadmap = make_roadmap(recipe, organisation, plan)
-    after = roadmap_data(roadmap)
-    with speaking(recipe.language):
+    return recipe, organisation
+
+
+def beside(before: Mapping[str, Any], roadmap: Roadmap, organisation: Organisation, today: date) -> Replanned:
+    """A plan made from today on beside the one in force."""
+    from planner.analysis.tracking import track
+    from planner.roadmap.comparison import compare as compared
+    from planner.roadmap.serialization import roadmap_data
+
+    with speaking(roadmap.language):
+        after = roadmap_data(roadmap)
         found = compared([(_("in force"), before), (_("from today"), after)])
         tracking = track(before, after, organisation, roadmap.diagnosis.levels, today)
-    return Replanned(replace(roadmap, comparison=found), tracking, before, after), plan
+    return Replanned(replace(roadmap, comparison=found), tracking, before, after)

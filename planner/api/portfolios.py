@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Unpack
@@ -15,11 +15,13 @@ from planner.documents.loader import Loaded
 from planner.documents.portfolio import LoadedPortfolio, load_portfolio
 from planner.documents.sources import Source
 from planner.domain.journey import Journey
-from planner.domain.portfolio import Portfolio
+from planner.domain.organisation import Organisation
+from planner.domain.portfolio import Member, Portfolio
 from planner.domain.values import frozen_map
 from planner.errors import ArgumentError, PlannerError, did_you_mean
 from planner.i18n.translation import speaking
 from planner.planning.pipeline import make_roadmap
+from planner.planning.request import Recipe
 from planner.plugins.registry import default_registry
 from planner.portfolios.coordination import Coordinated, Subject, coordinate
 from planner.portfolios.processes import Elsewhere, Processes
@@ -48,7 +50,11 @@ def plan_portfolio(
     Raises:
         PlannerError: the documents have faults, an option is wrong, a target is out of reach, a plugin does not work.
     """
-    portfolio, subjects, found = _coordinated(source, jobs, runner, {**planning}, "plan_portfolio()")
+    return together(*coordinated(source, jobs, runner, {**planning}, "plan_portfolio()"))
+
+
+def together(portfolio: Portfolio, subjects: Sequence[Subject], found: Coordinated) -> PortfolioRoadmap:
+    """The roadmaps of members whose plans were found beside each other."""
     roadmaps = [
         _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
         for one, made in zip(subjects, found.together, strict=True)
@@ -74,7 +80,7 @@ def load_member(
     names = [one.organisation.id for one in loaded.members]
     if member not in names:
         raise PlannerError(f"the portfolio has no member '{member}'; {did_you_mean(member, names)}")
-    _portfolio, subjects, found = _coordinated(loaded, jobs, runner, own, "load_member()")
+    _portfolio, subjects, found = coordinated(loaded, jobs, runner, own, "load_member()")
     at = names.index(member)
     return Loaded(found.together[at].organisation, subjects[at].recipe.journey)
 
@@ -119,16 +125,28 @@ def _loaded(source: Source | LoadedPortfolio, own: Planning) -> LoadedPortfolio:
     return source if isinstance(source, LoadedPortfolio) else load_portfolio(source, folder=folder, registry=registry)
 
 
-def _coordinated(
-    source: Source | LoadedPortfolio, jobs: int, runner: str, own: Planning, function: str
-) -> tuple[Portfolio, list[Subject], Coordinated]:
-    """(the portfolio in the language asked for, its members as they are planned, their plans beside each other)."""
+Prepare = Callable[[Member, Loaded], tuple[Recipe, Organisation]]
+"""How a member is planned."""
+
+
+def coordinated(
+    source: Source | LoadedPortfolio, jobs: int, runner: str, own: Planning, function: str,
+    prepare: Prepare | None = None,
+) -> tuple[Portfolio, list[Subject], Coordinated]:  # fmt: skip
+    """(the portfolio in the language asked for, its members as they are planned, their plans beside each other).
+
+    Args:
+        prepare: default: as an organisation is planned, close to its plan in force where one is kept beside its file.
+    """
     loaded = _loaded(source, own)
     language = own.get("language") or loaded.portfolio.language
     own["language"] = language  # of all members: the pages of a portfolio name their stages and roles
     portfolio, subjects = replace(loaded.portfolio, language=language), []
     for member, one in zip(portfolio.members, loaded.members, strict=True):
-        recipe, organisation = prepared(one, own, function=function)
+        if prepare is None:
+            recipe, organisation = prepared(one, own, function=function, kept_beside=member.path)
+        else:
+            recipe, organisation = prepare(member, one)
         recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))
         subjects.append(Subject(recipe, organisation, member.weight))
     limits = own.get("limits")

@@ -74,13 +74,19 @@ class Planning(TypedDict, total=False):
 
 
 def prepared(
-    source: Source | Loaded, planning: Planning, *, best_so_far: bool = False, function: str = "plan()"
+    source: Source | Loaded,
+    planning: Planning,
+    *,
+    best_so_far: bool = False,
+    function: str = "plan()",
+    kept_beside: Path | None = None,
 ) -> tuple[Recipe, Organisation]:
     """How plans are to be made, and what is to be planned.
 
     Args:
         best_so_far: whether Ctrl-C is to end the search with what it has; else it ends the whole run.
         function: what is called, for messages.
+        kept_beside: the file beside which a plan in force may be kept, where the source is no file.
 
     Raises:
         PlannerError: the documents have faults, or an argument is wrong.
@@ -101,7 +107,7 @@ def prepared(
     objective = planning.get("objective")
     if isinstance(objective, list | tuple):
         objective = ",".join(text("objective", one, "value") for one in objective)
-    in_force, remarks = _in_force(source, organisation)
+    in_force, remarks = _in_force(kept_beside or source, organisation)
     follows = in_force is not None and objective is None and planning.get("baseline") is None
     limits = one_of("limits", planning.get("limits"), Limits, "Limits, such as Limits(seconds=30)") or Limits()
     recipe = Recipe(

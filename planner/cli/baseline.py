@@ -34,18 +34,21 @@ def command(
 ) -> int:
     """Keep the plan for FILE as the one in force: later plans are compared with it.
 
-    It is written beside FILE as NAME.baseline.json (the JSON export), and noted in NAME.decisions.yaml.
+    It is written beside FILE as NAME.baseline.json (the JSON export), and noted in NAME.decisions.yaml; of a portfolio,
+    beside the file of each member.
 
     \b
     Examples:
       planner baseline acme.yaml
       planner track acme.yaml
       planner replan acme.yaml
+      planner baseline portfolio.yaml
     """
     import json
 
     from planner import api
     from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.cli.portfolio_changes import portfolio_baseline
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
     from planner.files.atomic import encoded
@@ -54,6 +57,9 @@ def command(
     from planner.roadmap.serialization import roadmap_data
 
     refuse_reason("--because", because, by)
+    when = on.date() if on else None
+    if (code := portfolio_baseline(file, because, by, when, force, as_json, quiet, planning)) is not None:
+        return code
     target, log = baseline_of(file), log_of(file)
     if target.exists() and not force:
         raise PlannerError(
@@ -62,7 +68,7 @@ def command(
         )
     roadmap = api.plan(file, **planning_arguments(planning))
     data = roadmap_data(roadmap)
-    when = on.date() if on else roadmap.calendar.start
+    when = when or roadmap.calendar.start
     content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     with held(log):
         text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))

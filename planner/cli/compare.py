@@ -37,7 +37,8 @@ def command(
 ) -> None:
     """Show plans side by side: what moves, what it costs and what it brings.
 
-    FILES are organisations, scenarios, or JSON exports of roadmaps. The first is what the others are compared with.
+    FILES are organisations, scenarios, or JSON exports of roadmaps; or all of them portfolios. The first is what the
+    others are compared with.
 
     \b
     A scenario is a small file:
@@ -50,14 +51,18 @@ def command(
       planner compare acme.yaml second-hire.yaml
       planner compare acme.yaml second-hire.yaml -o compare.svg -o compare.pptx
       planner compare plan-of-may.json acme.yaml --json
+      planner compare portfolio.yaml one-more-client.yaml
     """
     from planner import api
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio_changes import portfolio_compare
     from planner.cli.terminal import answer, warn
     from planner.errors import PlannerError
     from planner.roadmap.comparison import to_data
 
     style = take_style(planning, warn)
+    if portfolio_compare(files, bool(outputs or into), as_json, planning):
+        return
     found, roadmap = api.compare(files, **planning_arguments(planning))
     if roadmap is None and (outputs or into):
         raise PlannerError("a picture needs an organisation or scenario among the files, not only JSON exports")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -23,9 +23,6 @@ from planner.cli.options import (
     take_style,
     today_option,
 )
-
-if TYPE_CHECKING:
-    from planner.api.comparison import Replanned
 
 
 @click.command("replan", cls=PluginCommand, kinds=PLANNING_KINDS)
@@ -67,11 +64,14 @@ def command(
       planner replan acme.yaml
       planner replan acme.yaml --today 2028-01-15 --stability 5 -o difference.svg
       planner replan acme.yaml --accept --because "the agency left" --by CMO
+      planner replan portfolio.yaml
     """
     from planner import api
     from planner.analysis.tracking import to_data as tracking_data
+    from planner.cli.acceptance import accept_plans, refuse_supposed
     from planner.cli.compare import show
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio_changes import portfolio_replan
     from planner.cli.terminal import point_to, print_json, warn
     from planner.i18n.translation import _, speaking
     from planner.roadmap.comparison import to_data
@@ -84,6 +84,11 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
+    refused = bool(outputs or into or in_force)
+    if (
+        code := portfolio_replan(file, refused, today, stability, pace, accept, because, by, as_json, arguments)
+    ) is not None:
+        return code
     when = day_of(file, today)
     found = api.replan(
         file, in_force=in_force_for(file, in_force), today=when, stability=stability, pace=pace, **arguments
@@ -91,7 +96,7 @@ def command(
     for words in found.roadmap.warnings:
         warn(words)
     written = put_pictures(found.roadmap, "compare", outputs, into, style, (file,))
-    accepted = accept_plan(file, found, when, because, by) if accept else []
+    accepted = accept_plans([(file, found, True)], when, because, by) if accept else []
     comparison = found.roadmap.comparison
     assert comparison is not None
     with speaking(found.roadmap.language):
@@ -109,61 +114,6 @@ def command(
                 command = "--accept --because TEXT"
                 click.echo(_("Nothing is written. {command} makes it the plan in force.", command=command))
     return 0 if found.roadmap.complete else 1
-
-
-def accept_plan(file: Path, found: Replanned, today: date, because: str, by: str) -> list[Path]:
-    """Makes a new plan the one in force: the baseline, the log and the day in the organisation's file, all or none."""
-    import json
-
-    from planner import api
-    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, moves_of, with_decision
-    from planner.documents.editing import edited
-    from planner.documents.reader import read_file
-    from planner.files.atomic import encoded
-    from planner.files.commit import commit
-    from planner.files.lock import held
-
-    comparison = found.roadmap.comparison
-    assert comparison is not None
-    moves = moves_of(comparison, found.baseline, found.current)
-    finish = (last_day(found.baseline), last_day(found.current))
-    decision = Decision(today, "replanned", because.strip(), by, (), finish, moves)
-    content = json.dumps(found.current, ensure_ascii=False, indent=2) + "\n"
-    with held(file), held(log_of(file)):
-        text = edited(read_file(file), {("as_of",): today.isoformat()})
-        api.load_text(text, file)
-        log = with_decision(log_of(file), file, decision)
-        old = baseline_of(file)
-        files = [
-            *([(kept_name(old), old.read_bytes())] if old.exists() else []),
-            (old, content.encode("utf-8")),
-            (log_of(file), encoded(log_of(file), log)),
-            (file, encoded(file, text)),
-        ]
-        commit(files)
-    return [path for path, _content in files]
-
-
-def kept_name(baseline: Path) -> Path:
-    """Where a plan that was in force is kept: for 'planner track --in-force'."""
-    names = (baseline.with_name(f"{baseline.stem}-{n}.json") for n in range(1, 10_000))
-    return next(name for name in names if not name.exists())
-
-
-def refuse_supposed(file: Path) -> None:
-    """What counts from now on must be what the organisation's file says.
-
-    Raises:
-        PlannerError: the plan rests on --set, or the file is a scenario.
-    """
-    from planner.documents.overrides import given
-    from planner.documents.reader import read_file
-    from planner.errors import PlannerError
-
-    if given():
-        raise PlannerError("--accept goes without --set: write what has changed into the file first")
-    if "scenario" in read_file(file).data:
-        raise PlannerError(f"{file} is a scenario: change the organisation's file, and accept its plan")
 
 
 def in_force_for(file: Path, given: Path | None) -> Path:

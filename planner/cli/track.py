@@ -46,10 +46,12 @@ def command(
     Examples:
       planner track acme.yaml
       planner track acme.yaml --today 2028-01-15 -o progress.svg
+      planner track portfolio.yaml
     """
     from planner import api
     from planner.analysis.tracking import to_data
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio_changes import portfolio_track
     from planner.cli.replan import day_of, in_force_for
     from planner.cli.terminal import answer, warn
     from planner.i18n.translation import speaking
@@ -58,6 +60,8 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
+    if portfolio_track(file, bool(outputs or into or in_force), today, as_json, arguments):
+        return
     found = api.replan(file, in_force=in_force_for(file, in_force), today=day_of(file, today), **arguments)
     language = found.roadmap.language
     with speaking(language):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +34,21 @@ def is_portfolio(document: Document) -> bool:
 
 
 def load_portfolio(
-    source: Source, *, folder: str | Path | None = None, registry: Registry | None = None
+    source: Source, *, folder: str | Path | None = None, today: date | None = None, registry: Registry | None = None
 ) -> LoadedPortfolio:
     """Reads a portfolio, its members and their journeys.
 
     Args:
         source, folder: see ``load``.
+        today: plan from this day on, whatever the members' documents say; a member that begins later begins then.
 
     Raises:
         DocumentError: with every fault of every document, each with file, line and column.
     """
-    return portfolio_from(document_of(source, folder), registry or default_registry())
+    return portfolio_from(document_of(source, folder), registry or default_registry(), today)
 
 
-def portfolio_from(document: Document, registry: Registry) -> LoadedPortfolio:
+def portfolio_from(document: Document, registry: Registry, today: date | None = None) -> LoadedPortfolio:
     """The portfolio in a document, checked in every way there is."""
     data = check(document, "portfolio")
     found: list[tuple[Member, Loaded]] = []
@@ -54,7 +56,10 @@ def portfolio_from(document: Document, registry: Registry) -> LoadedPortfolio:
     problems: list[Problem] = []
     for path, member in _members(document, data):
         try:
-            loaded = load(member.path, overrides={"start": member.begins} if member.begins else (), registry=registry)
+            begins = {"start": member.begins} if member.begins else ()
+            loaded = load(member.path, overrides=begins, registry=registry)
+            if today is not None and today > loaded.organisation.start:
+                loaded = load(member.path, today=today, overrides=begins, registry=registry)
         except DocumentError as error:
             problems += error.problems
             continue

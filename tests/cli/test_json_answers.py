@@ -34,6 +34,10 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("roadmap", ["roadmap", BANK], ""),
     ("portfolio-roadmap", ["roadmap", "portfolio.yaml"], ""),
     ("portfolio-whatif", ["whatif", "portfolio.yaml"], ""),
+    ("portfolio-compare", ["compare", "portfolio.yaml", "other-portfolio.yaml"], ""),
+    ("portfolio-baseline", ["baseline", "portfolio.yaml", "--force"], ""),
+    ("portfolio-track", ["track", "portfolio.yaml", "--today", "2027-02-15"], ""),
+    ("portfolio-replan", ["replan", "portfolio.yaml", "--today", "2027-02-15"], ""),
     ("deck", ["deck", SMALL, "-o", "new.pptx"], ""),
     ("deck", ["deck", SMALL, "--into", "deck.pptx", "--dry-run"], ""),
     ("explain", ["explain", "social-crm", BANK], ""),
@@ -97,6 +101,7 @@ def made(tmp_path_factory, planner_runs) -> Path:
     (folder / "portfolio.yaml").write_text(
         "portfolio: both\nmembers: [small.yaml, other.yaml]\nshared: {mkt: 16}\n", "utf-8"
     )
+    (folder / "other-portfolio.yaml").write_text("portfolio: one\nmembers: [small.yaml]\nshared: {mkt: 12}\n", "utf-8")
     other = (EXAMPLES / "five-minutes.yaml").read_text("utf-8").replace("organisation: ", "organisation: other-", 1)
     (folder / "other.yaml").write_text(other, "utf-8")
     (folder / "levels.csv").write_text(LEVELS, "utf-8")
@@ -160,7 +165,7 @@ def test_schemas_are_listed_and_suggested(run):
 
 
 @pytest.mark.parametrize(("name", "args", "answers"), [
-    pytest.param(*one, marks=pytest.mark.long if one[0] == "portfolio-whatif" else (), id=" ".join(one[1][:3]))
+    pytest.param(*one, marks=pytest.mark.long if one[0] in ("portfolio-whatif", "portfolio-compare") else (), id=" ".join(one[1][:3]))
     for one in RUNS
 ])  # fmt: skip
 def test_json_follows_its_schema(run, desk, name, args, answers):

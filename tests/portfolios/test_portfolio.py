@@ -274,11 +274,11 @@ def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     assert "a portfolio has one picture" in run("roadmap", file, "--view", "map").stderr
 
 
-@pytest.mark.parametrize("command", ["assess", "robustness", "risk", "status", "track"])
+@pytest.mark.parametrize("command", ["assess", "robustness", "risk", "status"])
 def test_other_commands_say_what_it_is(run, portfolio, command):
     result = run(command, portfolio({"acme": {}}, {"team": 13}))
     assert result.exit_code == 2 and "a portfolio, not an organisation" in result.stderr
-    assert command in ("assess", "status", "track") or "FILE:MEMBER" in " ".join(result.stderr.split())
+    assert command in ("assess", "status") or "FILE:MEMBER" in " ".join(result.stderr.split())
 
 
 @pytest.mark.long

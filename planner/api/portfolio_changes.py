@@ -1,0 +1,100 @@
+"""A portfolio planned anew, beside the plans that are in force for its members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Unpack
+
+from planner.analysis.decision_log import baseline_of
+from planner.api.arguments import day
+from planner.api.comparison import Replanned, beside, from_today
+from planner.api.portfolios import coordinated, together
+from planner.api.request import Planning, prepared
+from planner.documents.loader import Loaded
+from planner.documents.portfolio import load_portfolio
+from planner.domain.organisation import Organisation
+from planner.domain.portfolio import Member
+from planner.errors import PlannerError
+from planner.planning.request import Recipe
+from planner.roadmap.portfolio import PortfolioRoadmap
+
+
+@dataclass(frozen=True, slots=True)
+class ReplannedMember:
+    """A member of a portfolio that was planned from a later day on.
+
+    Attributes:
+        path: its file; ``today``: the day from which it was planned, the first of its plan where that begins later.
+        replanned: beside its plan in force; None where it has none yet.
+    """
+
+    path: Path
+    id: str
+    name: str
+    today: date
+    replanned: Replanned | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplannedPortfolio:
+    """A portfolio planned from a later day on, beside what is in force for its members.
+
+    Attributes:
+        portfolio: the new plans.
+        members: in the order of the portfolio.
+    """
+
+    today: date
+    portfolio: PortfolioRoadmap
+    members: tuple[ReplannedMember, ...]
+
+
+def replan_portfolio(
+    source: str | Path, *, today: date, stability: float = 1.0, pace: str = "planned", jobs: int = 1,
+    runner: str = "", **planning: Unpack[Planning],
+) -> ReplannedPortfolio:  # fmt: skip
+    """Plans the members of a portfolio again from a day on, as close to their plans in force as is asked for, so that
+    the people they share are enough.
+
+    What is in force for a member is kept beside its file (``NAME.baseline.json``); one that has none is planned anew.
+
+    Args:
+        today, stability, pace: as for ``replan``.
+        jobs, runner, planning: see ``plan_portfolio``; ``objective`` and ``baseline`` are set here.
+
+    Raises:
+        PlannerError: as for ``replan``; no member has a plan in force.
+    """
+    from planner.analysis.baseline import exported
+
+    own: Planning = {**planning}
+    folder = own.pop("folder", None)
+    loaded = load_portfolio(source, folder=folder, today=day("today", today), registry=own.get("registry"))
+    kept = {member.path: baseline_of(member.path) for member in loaded.portfolio.members}
+    before = {path: data for path, file in kept.items() if file.is_file() and (data := exported(file)) is not None}
+    if not before:
+        raise PlannerError(f"no plan is in force for a member of {source}: 'planner baseline' keeps one for each")
+    own["language"] = own.get("language") or loaded.portfolio.language
+
+    def prepare(member: Member, one: Loaded) -> tuple[Recipe, Organisation]:
+        if member.path not in before:
+            return prepared(one, own, function="replan_portfolio()")
+        return from_today(one, before[member.path], kept[member.path], _own_today(one.organisation, today), stability,
+                          pace, own, "replan_portfolio()")  # fmt: skip
+
+    portfolio, subjects, found = coordinated(loaded, jobs, runner, own, "replan_portfolio()", prepare)
+    made = together(portfolio, subjects, found)
+    members = []
+    for member, one, planned in zip(portfolio.members, loaded.members, made.members, strict=True):
+        when, old = _own_today(one.organisation, today), before.get(member.path)
+        replanned = None if old is None else beside(old, planned.roadmap, one.organisation, when)
+        members.append(ReplannedMember(member.path, planned.id, planned.roadmap.name, when, replanned))
+    return ReplannedPortfolio(today, made, tuple(members))
+
+
+def _own_today(organisation: Organisation, today: date) -> date:
+    """The day a member is planned from: its first one, where that is later."""
+    began = organisation.began or organisation.start
+    return max(today, began)

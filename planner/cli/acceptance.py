@@ -1,0 +1,82 @@
+"""Makes a plan that was made again the one in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.api.comparison import Replanned
+
+
+def accept_plans(plans: Sequence[tuple[Path, Replanned, bool]], today: date, because: str, by: str) -> list[Path]:
+    """Makes new plans those in force, (file, plan, whether it has begun) each: the baseline, the log and the day in the
+    organisation's file; all of them, or none."""
+    from contextlib import ExitStack
+
+    from planner.analysis.decision_log import log_of
+    from planner.files.commit import commit
+    from planner.files.lock import held
+
+    with ExitStack() as locks:
+        for file, _found, _begun in sorted(plans, key=lambda one: str(one[0])):
+            locks.enter_context(held(file))
+            locks.enter_context(held(log_of(file)))
+        files = [own for file, found, begun in plans for own in _accepted(file, found, begun, today, because, by)]
+        commit(files)
+    return [path for path, _content in files]
+
+
+def _accepted(
+    file: Path, found: Replanned, begun: bool, today: date, because: str, by: str
+) -> list[tuple[Path, bytes]]:
+    """What is written for one of them."""
+    import json
+
+    from planner import api
+    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, moves_of, with_decision
+    from planner.documents.editing import edited
+    from planner.documents.reader import read_file
+    from planner.files.atomic import encoded
+
+    comparison = found.roadmap.comparison
+    assert comparison is not None
+    moves = moves_of(comparison, found.baseline, found.current)
+    finish = (last_day(found.baseline), last_day(found.current))
+    decision = Decision(today, "replanned", because.strip(), by, (), finish, moves)
+    content = json.dumps(found.current, ensure_ascii=False, indent=2) + "\n"
+    text = edited(read_file(file), {("as_of",): today.isoformat()} if begun else {})
+    api.load_text(text, file)
+    log = with_decision(log_of(file), file, decision)
+    old = baseline_of(file)
+    return [
+        *([(kept_name(old), old.read_bytes())] if old.exists() else []),
+        (old, content.encode("utf-8")),
+        (log_of(file), encoded(log_of(file), log)),
+        (file, encoded(file, text)),
+    ]
+
+
+def kept_name(baseline: Path) -> Path:
+    """Where a plan that was in force is kept: for 'planner track --in-force'."""
+    names = (baseline.with_name(f"{baseline.stem}-{n}.json") for n in range(1, 10_000))
+    return next(name for name in names if not name.exists())
+
+
+def refuse_supposed(file: Path) -> None:
+    """What counts from now on must be what the organisation's file says.
+
+    Raises:
+        PlannerError: the plan rests on --set, or the file is a scenario.
+    """
+    from planner.documents.overrides import given
+    from planner.documents.reader import read_file
+    from planner.errors import PlannerError
+
+    if given():
+        raise PlannerError("--accept goes without --set: write what has changed into the file first")
+    if "scenario" in read_file(file).data:
+        raise PlannerError(f"{file} is a scenario: change the organisation's file, and accept its plan")

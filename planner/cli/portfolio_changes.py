@@ -1,0 +1,225 @@
+"""Portfolios in force: ``baseline``, ``track``, ``replan`` and ``compare`` of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.clock import today as clock
+from planner.cli.members import is_portfolio_file
+from planner.cli.portfolio_tables import MOST, show_figures, show_stages, show_steps, stage_rows
+
+if TYPE_CHECKING:
+    from planner.api.portfolio_changes import ReplannedPortfolio
+
+NOT_DRAWN = (
+    "of a portfolio this is not drawn, and each member has a plan in force of its own: -o, --into and --in-force do "
+    "not apply"
+)
+
+
+def portfolio_baseline(
+    file: Path, because: str, by: str, on: date | None, force: bool, as_json: bool, quiet: bool,
+    planning: Mapping[str, Any],
+) -> int | None:  # fmt: skip
+    """Keeps the plans of all members as those in force; the exit code. None: the file is no portfolio."""
+    if not is_portfolio_file(file):
+        return None
+    import json
+    from contextlib import ExitStack
+
+    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.api.portfolios import plan_portfolio
+    from planner.cli.options import planning_arguments
+    from planner.cli.terminal import print_json
+    from planner.documents.portfolio import load_portfolio
+    from planner.errors import PlannerError
+    from planner.files.atomic import encoded
+    from planner.files.commit import commit
+    from planner.files.lock import held
+    from planner.portfolios.processes import cores
+    from planner.roadmap.serialization import roadmap_data
+
+    loaded = load_portfolio(file)
+    paths = [member.path for member in loaded.portfolio.members]
+    there = [str(baseline_of(path)) for path in paths if baseline_of(path).exists()]
+    if there and not force:
+        raise PlannerError(f"in force already: {', '.join(there)}; --force replaces them")
+    found = plan_portfolio(loaded, jobs=cores(), **planning_arguments(dict(planning)))
+    written, files = [], []
+    with ExitStack() as locks:
+        for path in sorted(paths):
+            locks.enter_context(held(log_of(path)))
+        for path, member in zip(paths, found.members, strict=True):
+            data = roadmap_data(member.roadmap)
+            when = on or member.roadmap.calendar.start
+            log = with_decision(log_of(path), path, Decision(when, "baseline", because, by, (), ("", last_day(data))))
+            content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+            files += [(baseline_of(path), content.encode("utf-8")), (log_of(path), encoded(log_of(path), log))]
+            written.append({"organisation": member.id, "baseline": str(baseline_of(path)), "log": str(log_of(path)),
+                            "steps": len(member.roadmap.placements), "finish": last_day(data)})  # fmt: skip
+        commit(files)
+    if as_json:
+        print_json({"members": written})
+    elif not quiet:
+        for one in written:
+            click.echo(f"{one['baseline']}: {one['steps']} steps, the last ends on {one['finish']}")
+        click.echo(f"These are the plans in force of the {len(written)} members of {file}.")
+    return 0 if found.complete else 1
+
+
+def portfolio_track(file: Path, refused: bool, today: Any, as_json: bool, arguments: Mapping[str, Any]) -> bool:
+    """Says how the plans in force of a portfolio's members stand; whether the file is a portfolio."""
+    if not is_portfolio_file(file):
+        return False
+    from planner.cli.terminal import heading, item, paragraph, print_json
+    from planner.i18n.translation import _, day, ngettext, speaking
+
+    found = _replanned(file, refused, today, 1.0, "planned", arguments)
+    with speaking(found.portfolio.language):
+        if as_json:
+            print_json(_track_data(found))
+            return True
+        paragraph(_standing(found) + ".", 0)
+        for member in found.members:
+            heading(member.name)
+            if member.replanned is None:
+                paragraph(_("no plan is in force yet"))
+                continue
+            paragraph(member.replanned.tracking.headline() + ".")
+            behind = [step for step in member.replanned.tracking.steps if step.state in ("overdue", "not-begun")]
+            for step in behind[:MOST]:
+                planned = {"name": step.name, "start": day(step.start), "end": day(step.end)}
+                if step.forecast is None:
+                    item(_("{name}: planned {start} to {end}", **planned))
+                else:
+                    item(
+                        _("{name}: planned {start} to {end}; now to {forecast}", forecast=day(step.forecast), **planned)
+                    )
+            if len(behind) > MOST:
+                paragraph(ngettext("and {n} more", "and {n} more", len(behind) - MOST))
+        show_stages(stage_rows(found), (_("in force"), _("from today")))
+    return True
+
+
+def portfolio_replan(
+    file: Path, refused: bool, today: Any, stability: float, pace: str, accept: bool, because: str, by: str,
+    as_json: bool, arguments: Mapping[str, Any],
+) -> int | None:  # fmt: skip
+    """Plans a portfolio again beside the plans that are in force; the exit code. None: the file is no portfolio."""
+    if not is_portfolio_file(file):
+        return None
+    from planner.cli.acceptance import accept_plans, refuse_supposed
+    from planner.cli.terminal import paragraph, print_json
+    from planner.i18n.translation import _, speaking
+    from planner.roadmap.portfolio_comparison import changes, stage_data
+
+    found = _replanned(file, refused, today, stability, pace, arguments)
+    rows, accepted = stage_rows(found), list[Path]()
+    if accept:
+        plans = [
+            (one.path, one.replanned, one.today <= found.today) for one in found.members if one.replanned is not None
+        ]
+        for path, _found, _begun in plans:
+            refuse_supposed(path)
+        accepted = accept_plans(plans, found.today, because, by)
+    with speaking(found.portfolio.language):
+        said = changes(rows, 1)
+        if as_json:
+            print_json({
+                "today": found.today.isoformat(), "stability": stability, "finding": said,
+                "stages": [stage_data(row) for row in rows],
+                "new": [one.id for one in found.members if one.replanned is None],
+                "accepted": accept, "written": list(map(str, accepted)),
+            })  # fmt: skip
+            return 0 if found.portfolio.complete else 1
+        paragraph(said[:1].upper() + said[1:] + ".", 0)
+        show_stages(rows, (_("in force"), _("from today")))
+        show_steps(found)
+        click.echo()
+        if accept:
+            click.echo("\n  ".join([_("Accepted; written:"), *map(str, accepted)]))
+        else:
+            command = "--accept --because TEXT"
+            click.echo(_("Nothing is written. {command} makes it the plan in force.", command=command))
+    return 0 if found.portfolio.complete else 1
+
+
+def portfolio_compare(files: Sequence[Path], refused: bool, as_json: bool, planning: Mapping[str, Any]) -> bool:
+    """Shows portfolios side by side; whether the files are portfolios."""
+    those = [file for file in files if is_portfolio_file(file)]
+    if not those:
+        return False
+    if len(those) < len(files):
+        other = next(file for file in files if file not in those)
+        raise click.UsageError(f"{those[0]} is a portfolio and {other} is none: compare portfolios with portfolios")
+    if refused:
+        raise click.UsageError("of portfolios this is not drawn: -o and --into do not apply")
+    from planner.api.portfolio_comparison import compare_portfolios
+    from planner.cli.options import planning_arguments
+    from planner.cli.terminal import heading, paragraph, print_json
+    from planner.i18n.translation import _, speaking
+    from planner.portfolios.processes import cores
+    from planner.roadmap.portfolio_comparison import to_data
+
+    found = compare_portfolios(files, jobs=cores(), **planning_arguments(dict(planning)))
+    with speaking(planning.get("language") or "en"):
+        if as_json:
+            print_json(to_data(found))
+            return True
+        paragraph(found.headline() + ".", 0)
+        show_stages(found.rows, found.labels)
+        heading(_("Altogether"))
+        show_figures(found)
+    return True
+
+
+def _replanned(
+    file: Path, refused: bool, today: Any, stability: float, pace: str, arguments: Mapping[str, Any]
+) -> ReplannedPortfolio:
+    if refused:
+        raise click.UsageError(NOT_DRAWN)
+    from planner.api.portfolio_changes import replan_portfolio
+    from planner.cli.terminal import warn
+    from planner.documents.overrides import given
+    from planner.errors import PlannerError
+    from planner.files.commit import recover
+    from planner.portfolios.processes import cores
+
+    if given():
+        raise PlannerError("--set is for one organisation: write a scenario for a member, and name it in the portfolio")
+    for words in recover(file.resolve().parent):
+        warn(words)
+    when = clock() if today is None else today.date()
+    return replan_portfolio(file, today=when, stability=stability, pace=pace, jobs=cores(), **arguments)
+
+
+def _standing(found: ReplannedPortfolio) -> str:
+    """How the plans in force stand, in one line."""
+    from planner.i18n.translation import _, ngettext
+
+    kept = [one.replanned.tracking for one in found.members if one.replanned is not None]
+    behind = sum(one.count("overdue") + one.count("not-begun") > 0 for one in kept)
+    if not behind:
+        return ngettext("The plan in force is kept", "All {n} plans in force are kept", len(kept))
+    return _("{n} of {all} plans in force are behind", n=behind, all=len(kept))
+
+
+def _track_data(found: ReplannedPortfolio) -> dict[str, Any]:
+    from planner.analysis.tracking import to_data
+    from planner.roadmap.portfolio_comparison import stage_data
+
+    return {
+        "today": found.today.isoformat(),
+        "finding": _standing(found),
+        "members": [
+            {"organisation": one.id, "name": one.name,
+             "tracking": to_data(one.replanned.tracking) if one.replanned else None}
+            for one in found.members
+        ],
+        "stages": [stage_data(row) for row in stage_rows(found)],
+    }  # fmt: skip

@@ -1,0 +1,135 @@
+"""Portfolios in force: kept, tracked, planned again, and beside each other."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import planner
+
+JOURNEY = """\
+journey: short
+name: A short journey
+language: en
+policy: {changes_at_once: 0}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [a]}]}
+areas: {work: {name: Work}}
+roles: {team: {name: Shared team}, own: {name: Own people}}
+goals: {growth: {name: Growth}}
+capabilities:
+  a: {name: Ask, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 4}}
+  b: {name: Build, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 2}}
+"""
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, monkeypatch) -> Path:
+    """Two organisations that share thirteen person-weeks a quarter; the second one begins later."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "short.yaml").write_text(JOURNEY, "utf-8")
+    for name in ("acme", "bolt"):
+        own: dict[str, Any] = {
+            "organisation": name, "name": f"{name.upper()} Ltd", "journey": "short.yaml", "start": "2027-01-01",
+            "horizon": 12, "targets": {"a": 2, "b": 2}, "pace": {"leads_at_once": 9},
+        }  # fmt: skip
+        (tmp_path / f"{name}.json").write_text(json.dumps(own), "utf-8")
+    (tmp_path / "all.yaml").write_text(
+        "portfolio: all\nmembers: [acme.json, {file: bolt.json, begins: 2027-07-01}]\nshared: {team: 13}\n", "utf-8"
+    )
+    return Path("all.yaml")
+
+
+def placed(found: planner.PortfolioRoadmap) -> dict[str, dict[str, date]]:
+    return {one.id: {step.id: step.start_date for step in one.roadmap.placements} for one in found.members}
+
+
+def test_a_portfolio_is_kept_tracked_planned_again_and_accepted(run, portfolio):
+    first = planner.plan_portfolio(portfolio)
+    assert run("baseline", portfolio).exit_code == 0
+    again = run("baseline", portfolio)
+    assert again.exit_code == 2 and "--force" in again.stderr
+    for name in ("acme", "bolt"):
+        kept = json.loads(Path(f"{name}.baseline.json").read_text("utf-8"))
+        assert {s["id"]: date.fromisoformat(s["start_date"]) for s in kept["steps"]} == placed(first)[name]
+        assert "BOLT" not in json.dumps(kept) if name == "acme" else "ACME" not in json.dumps(kept)
+
+    tracked = json.loads(run("track", portfolio, "--today", "2027-05-01", "--json").stdout)
+    acme, bolt = tracked["members"]
+    assert acme["tracking"]["planned"] > 0 == acme["tracking"]["earned"], "nothing is marked as done"
+    assert not bolt["tracking"]["planned"], "it begins later"
+    assert "1 of 2 plans in force are behind" in run("track", portfolio, "--today", "2027-05-01").stdout
+
+    before = Path("acme.json").read_bytes()
+    found = run("replan", portfolio, "--today", "2027-05-01")
+    assert found.exit_code == 0 and "Nothing is written" in found.stdout and Path("acme.json").read_bytes() == before
+    accepted = run("replan", portfolio, "--today", "2027-05-01", "--accept", "--because", "late", "--json")
+    written = json.loads(accepted.stdout)["written"]
+    assert {"acme.baseline.json", "acme.json", "bolt.baseline.json"} <= {Path(one).name for one in written}
+    assert json.loads(Path("acme.json").read_text("utf-8"))["as_of"] == "2027-05-01"
+    assert "as_of" not in json.loads(Path("bolt.json").read_text("utf-8")), "it has not begun"
+    now = planner.plan_portfolio(portfolio)
+    kept = json.loads(Path("acme.baseline.json").read_text("utf-8"))
+    assert {s["id"]: date.fromisoformat(s["start_date"]) for s in kept["steps"]} == placed(now)["acme"], (
+        "the plan of today is the one that was accepted"
+    )
+
+
+def test_plans_made_again_ask_no_more_of_the_shared_people_than_there_is(run, portfolio):
+    run("baseline", portfolio)
+    found = planner.replan_portfolio(portfolio, today=date(2027, 8, 1))
+    (team,) = found.portfolio.shared
+    assert all(planned <= there + 1e-9 for planned, there in zip(team.planned, team.capacity, strict=True))
+    assert [one.today for one in found.members] == [date(2027, 8, 1)] * 2
+    own = placed(found.portfolio)
+    assert all(day >= date(2027, 8, 1) for starts in own.values() for day in starts.values())
+
+
+def test_a_member_without_a_plan_in_force_is_planned_anew_and_said_so(run, portfolio):
+    run("baseline", portfolio)
+    Path("bolt.baseline.json").unlink()
+    found = json.loads(run("replan", portfolio, "--today", "2027-05-01", "--json").stdout)
+    assert found["new"] == ["bolt"] and {row["member"] for row in found["stages"]} == {"acme"}
+    assert "no plan is in force yet" in run("track", portfolio, "--today", "2027-05-01").stdout
+    Path("acme.baseline.json").unlink()
+    none = run("track", portfolio)
+    assert none.exit_code == 2 and "planner baseline" in none.stderr
+
+
+@pytest.mark.parametrize("command", ["replan", "track"])
+def test_what_a_portfolio_does_not_take_is_refused(run, portfolio, command):
+    for more in (["-o", "x.svg"], ["--in-force", "acme.baseline.json"], ["--into", "x.pptx"]):
+        refused = run(command, portfolio, *more)
+        assert refused.exit_code == 2 and "do not apply" in refused.stderr
+
+
+def test_nothing_is_accepted_where_one_member_cannot_be_written(run, portfolio):
+    run("baseline", portfolio)
+    Path("bolt.decisions.yaml").write_text("decisions: no list\n", "utf-8")
+    kept = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    refused = run("replan", portfolio, "--today", "2027-08-01", "--accept", "--because", "late")
+    assert refused.exit_code == 2 and "bolt.decisions.yaml" in refused.stderr
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_portfolios_side_by_side(run, portfolio):
+    text = portfolio.read_text("utf-8")
+    Path("more.yaml").write_text(text.replace("team: 13", "team: 40").replace(", begins: 2027-07-01", ""), "utf-8")
+    Path("one.yaml").write_text("portfolio: one\nmembers: [acme.json]\nshared: {team: 13}\n", "utf-8")
+    run("roadmap", portfolio, "-o", "all-plan.json")
+    found = planner.compare_portfolios(["all-plan.json", "more.yaml", "one.yaml"], labels=["now", "more", "one"])
+    acme, bolt = found.rows
+    assert (acme.member, bolt.member) == ("acme", "bolt") and bolt.days[1] < bolt.days[0] and bolt.days[2] is None
+    figures = {one.key: one.values for one in found.figures}
+    assert figures["members"] == (2, 2, 1) and figures["short:team"][0] > 0
+    assert "1 stage is no longer reached" in found.headline() and "comes sooner" in found.headline()
+    same = json.loads(run("compare", "all-plan.json", portfolio, "--json").stdout)
+    assert same["finding"] == "“all”: every stage comes when it did"
+    mixed = run("compare", portfolio, "acme.json")
+    assert mixed.exit_code == 2 and "compare portfolios with portfolios" in mixed.stderr
+    few = run("compare", portfolio)
+    assert few.exit_code == 2 and "two to" in few.stderr

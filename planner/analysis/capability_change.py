@@ -1,12 +1,12 @@
-"""What a change to one capability would do: when it slips, when it is dropped, when it is put in, when it has to come
-earlier. Every answer comes from planning again (or carrying the plan out again), never from a rule of thumb."""
+"""What a change to one capability would do: when it is dropped, when it is put in, when it has to come
+earlier. Every answer comes from planning again, never from a rule of thumb."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from planner.domain.calendar_rules import allowed_starts
+from planner.analysis.slip import Shift, last_week
 from planner.domain.capability_graph import CapabilityGraph, UnreachableError
 from planner.domain.organisation import Organisation, Target
 from planner.domain.targets import find_targets
@@ -22,59 +22,9 @@ from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.planning.trials import Trials
 from planner.roadmap.records import Repair
-from planner.scheduling.feasibility import superfluous, violations
-from planner.scheduling.ledger import Ledger
-from planner.scheduling.problem import Project
 
 EFFORT = 2.0
 """Limit of the sequencer for each change that is tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A step that moves: weeks later (negative: sooner)."""
-
-    step: str
-    name: str
-    weeks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What happens when a step starts later and all else keeps its order.
-
-    Attributes:
-        weeks: that it slips by.
-        moved: the steps that move with it, those that move most first.
-        lost: steps that no longer fit before the end of the plan's calendar.
-        finish: weeks that the finish of the plan moves.
-        starts: the week in which each step starts then; ``project``: the problem in which it does.
-    """
-
-    step: str
-    weeks: int
-    moved: tuple[Shift, ...]
-    lost: tuple[str, ...]
-    finish: int
-    starts: Mapping[str, int]
-    project: Project
-
-    def say(self) -> str:
-        weeks = phrases.weeks(self.weeks)
-        if self.lost:
-            names = phrases.listing(list(self.lost[:3]))
-            return ngettext("{weeks} later, this no longer fits into the plan's calendar: {names}",
-                            "{weeks} later, these no longer fit into the plan's calendar: {names}", len(self.lost),
-                            weeks=weeks, names=names)  # fmt: skip
-        end = _("the finish stays where it is")
-        if self.finish:
-            end = _("the finish comes {weeks} later", weeks=phrases.weeks(self.finish))
-        if not self.moved:
-            return _("{weeks} later: nothing else moves, and {end}", weeks=weeks, end=end)
-        worst = self.moved[0]
-        most = _("{name} by {weeks}", name=worst.name, weeks=phrases.weeks(worst.weeks))
-        return _("{weeks} later: {steps} move with it, at most {most}, and {end}", weeks=weeks,
-                 steps=phrases.steps(len(self.moved)), most=most, end=end)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,59 +106,6 @@ class Answer:
     name: str = ""
 
 
-def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
-    """Carries the plan out with one step starting later: steps keep their order, none starts sooner than planned,
-    people, money and calendar hold (a serial schedule generation scheme in the order of the plan)."""
-    project = _slipped(plan, step_id, weeks)
-    ledger = _carried_out(plan, project, step_id, weeks, trusting=True)
-    idle = set(superfluous(project, ledger.starts))  # what is left of the way to something lost
-    kept = {name: start for name, start in ledger.starts.items() if name not in idle}
-    if violations(project, kept):  # what was placed as planned counted on capacity that comes later now
-        ledger = _carried_out(plan, project, step_id, weeks, trusting=False)
-    shifts = [
-        Shift(name, plan.label(name), start - plan.starts[name])
-        for name, start in ledger.starts.items()
-        if name != step_id and start != plan.starts[name]
-    ]
-    lost = [plan.label(name) for name in plan.starts if name not in ledger.starts]
-    end = max((ledger.finish(name) for name in ledger.starts), default=0)
-    return Slip(
-        step_id, weeks, tuple(sorted(shifts, key=lambda one: (-one.weeks, one.step))), tuple(lost),
-        0 if lost else end - _last(plan), frozen_map(ledger.starts), project,
-    )  # fmt: skip
-
-
-def _slipped(plan: Plan, step_id: str, weeks: int) -> Project:
-    """The project in which a step may slip: a pin does not hold it, and work under way takes longer instead."""
-    activity = plan.activity[step_id]
-    if plan.step[step_id].done is not None:
-        changed = replace(activity, duration=activity.duration + weeks)
-    else:
-        rules = [rule for rule in plan.rules[step_id] if rule.kind != "pin"]
-        changed = replace(activity, allowed=allowed_starts(rules, activity.duration, plan.calendar.weeks))
-    activities = tuple(changed if one is activity else one for one in plan.project.activities)
-    return replace(plan.project, activities=activities)
-
-
-def _carried_out(plan: Plan, project: Project, step_id: str, weeks: int, *, trusting: bool) -> Ledger:
-    """The plan with one step later. ``trusting``: what comes before it is where it was planned."""
-    ledger = Ledger(project)
-    activities = {activity.id: activity for activity in project.activities}
-    as_planned = trusting
-    for name in sorted(plan.starts, key=lambda s: (plan.starts[s], plan.ledger.finish(s), s)):
-        if any(need not in ledger.starts for need in plan.needs[name]):
-            continue
-        waits = (ledger.finish(need) + activities[name].lags.get(need, 0) for need in plan.needs[name])
-        ready = max([plan.starts[name], *waits])
-        if name == step_id:
-            as_planned = False
-            ready = ready if plan.step[name].done is not None else max(ready, plan.starts[name] + weeks)
-        start = plan.starts[name] if as_planned else ledger.first_start(activities[name], ready)
-        if start is not None:
-            ledger.place(activities[name], start)
-    return ledger
-
-
 def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
     """What becomes of the plan when a capability is given up."""
     name = plan.names[capability]
@@ -230,29 +127,54 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
             continue
         kept += (target,)
     lost = [plan.names[c] for c in dict.fromkeys(target.capability for target in stated if target not in kept)]
-    changed = replace(changed, targets=kept)
-    if stage:
-        staged = replace(changed, target_stage=stage)
-        try:
-            find_targets(CapabilityGraph(recipe.journey, staged))
-            changed = staged
-        except UnreachableError:
-            lost.append(_("stage “{name}”", name=recipe.journey.stage(stage).name.say(plan.language)))
+    changed = _aimed(recipe, plan, replace(changed, targets=kept))
+    far = recipe.journey.stage(stage) if stage and changed.target_stage != stage else None
+    if far is not None and last_stage(plan) >= far.number:
+        lost.append(_("stage “{name}”", name=far.name.say(plan.language)))
     told = _("without {name}, {names} cannot be reached", name=name, names=phrases.listing(lost))
     if not changed.targets and not changed.target_stage:
         left = _("{told}, and nothing that was asked for is left", told=told)
         return Answer("dropped", left if lost else _("nothing else is asked for"), None, tuple(lost))
     other = finish(recipe, changed)
     outcome = outcome_of(plan, other)
+    more = sum(step not in other.starts for step in other.required) - sum(
+        step not in plan.starts for step in plan.required
+    )
     if lost:
         text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
-    elif everything_fits(other):
-        text = _("without {name}, all that must be reached still is; {outcome}", name=name, outcome=outcome.say())
+    elif far is not None:
+        text = _("without {name}, “{stage}”, which this plan does not reach, cannot be reached at all; {outcome}",
+                 name=name, stage=far.name.say(plan.language), outcome=outcome.say())  # fmt: skip
+    elif not everything_fits(other):
+        text = _(
+            "without {name}, no more of what is asked for is left out; {outcome}", name=name, outcome=outcome.say()
+        )
+        if more > 0:
+            text = ngettext("without {name}, {n} step more of what is asked for does not fit; {outcome}",
+                            "without {name}, {n} steps more of what is asked for do not fit; {outcome}", more,
+                            name=name, outcome=outcome.say())  # fmt: skip
+    elif len(stated) < len(organisation.targets):
+        text = _("{name} is a target; without it, all else that must be reached still is; {outcome}", name=name,
+                 outcome=outcome.say())  # fmt: skip
     else:
-        missing = [sum(step not in one.starts for step in one.required) for one in (plan, other)]
-        text = _("without {name}, {now} of what is asked for do not fit, {before} with it", name=name,
-                 now=phrases.steps(missing[1]), before=phrases.steps(missing[0]))  # fmt: skip
+        text = _("without {name}, all that must be reached still is; {outcome}", name=name, outcome=outcome.say())
     return Answer("dropped", text, outcome, tuple(lost))
+
+
+def _aimed(recipe: Recipe, plan: Plan, organisation: Organisation) -> Organisation:
+    """An organisation that aims as far as the plan in hand where that can be reached, else at the furthest stage that
+    can: beside a plan that aims at no stage nothing could be compared."""
+    if not plan.aims.stage:
+        return organisation
+    stages = [stage.id for stage in recipe.journey.stages]
+    for stage in reversed(stages[plan.where[0].stage_number : stages.index(plan.aims.stage) + 1]):
+        staged = replace(organisation, target_stage=stage)
+        try:
+            find_targets(CapabilityGraph(recipe.journey, staged))
+        except UnreachableError:
+            continue
+        return staged
+    return organisation
 
 
 def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: str) -> Answer:
@@ -365,8 +287,8 @@ def outcome_of(plan: Plan, other: Plan) -> Outcome:
     stage = last_stage(plan)
     stage = stage if stage > plan.where[0].stage_number else 0  # a phase of the stage that is reached today is none
     return Outcome(
-        finish=_last(other),
-        before=_last(plan),
+        finish=last_week(other),
+        before=last_week(plan),
         effort=_sum(other, "effort") - _sum(plan, "effort"),
         cost=_sum(other, "cost") - _sum(plan, "cost"),
         run=_sum(other, "run") - _sum(plan, "run"),
@@ -381,10 +303,6 @@ def outcome_of(plan: Plan, other: Plan) -> Outcome:
 
 def _names(plan: Plan, steps: Iterable[str]) -> Iterator[str]:
     return (plan.label(step) for step in sorted(steps, key=lambda s: (plan.starts[s], s)))
-
-
-def _last(plan: Plan) -> int:
-    return max((plan.ledger.finish(step) for step in plan.starts), default=0)
 
 
 def _sum(plan: Plan, what: str) -> float:

@@ -19,8 +19,9 @@ from planner.planning.pipeline import finish, make_roadmap
 from planner.roadmap.roadmap import Roadmap
 
 if TYPE_CHECKING:
-    from planner.analysis.capability_change import Answer, Slip
+    from planner.analysis.capability_change import Answer
     from planner.analysis.confirmation import Confirmation
+    from planner.analysis.slip import Slip
     from planner.analysis.what_if import Reliefs
 
 
@@ -169,6 +170,7 @@ def explain(source: Source | Loaded, capability: str, *, slips_by: int = 4, **pl
         PlannerError: as for ``plan``; there is no such capability.
     """
     from planner.analysis import capability_change
+    from planner.analysis.slip import slip
 
     whole("slips_by", slips_by, 1)
     recipe, organisation = prepared(source, planning, function="explain()")
@@ -177,7 +179,7 @@ def explain(source: Source | Loaded, capability: str, *, slips_by: int = 4, **pl
         plan = finish(recipe, organisation)
         roadmap = make_roadmap(recipe, organisation, plan)
         own = [p.id for p in roadmap.placements if p.capability == capability]
-        slips = tuple(capability_change.slip(plan, step, slips_by) for step in own)
+        slips = tuple(slip(plan, step, slips_by) for step in own)
         return Explained(
             roadmap, slips, capability_change.without(recipe, organisation, plan, capability) if own else None
         )

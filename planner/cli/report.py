@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from planner.roadmap.records import FinishedStep, LeftOut, Placement, StageInfo, Use
     from planner.roadmap.roadmap import Roadmap
 
+LITTLE = 0.05
+"""Thousands below which no more is spent than there is."""
 SINGLE_UNITS = 12
 """Units that have a line each."""
 
@@ -295,8 +298,16 @@ def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
     if not both or both[-1] <= 0:
         return ""
     # the plan without the change may end sooner, and say nothing of later quarters: the change is the same in all
-    over = [(one.quarter, one.spend - one.budget + both[-1]) for one in changed.budget_use
-            if one.budget is not None and one.spend > one.budget - both[-1] + 0.05]  # fmt: skip
+    spends = [(one.quarter, one.spend - one.budget + both[-1]) for one in changed.budget_use if one.budget is not None]
+    if any(one.carries for one in changed.budget_use):
+        owed = list(accumulate(more for _quarter, more in spends))
+        most = max(owed)
+        if most <= LITTLE:
+            return ""
+        when = phrases.quarter(spends[owed.index(most)][0])
+        return _("By the end of {quarter} it has spent {amount} thousand more than there is until then today.",
+                 quarter=when, amount=phrases.amount(most))  # fmt: skip
+    over = [(quarter, more) for quarter, more in spends if more > LITTLE]
     if not over:
         return ""
     amount, first = phrases.amount(sum(more for _quarter, more in over)), phrases.quarter(over[0][0])

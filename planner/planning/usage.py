@@ -68,7 +68,7 @@ def budget_use(plan: Plan) -> list[Spend]:
         spend.update(plan.project.spend(plan.activity[step_id], start))
     budget = plan.project.budget
     return [
-        Spend(label, budget[i] / SCALE if budget is not None else None, spend[i] / SCALE)
+        Spend(label, budget[i] / SCALE if budget is not None else None, spend[i] / SCALE, plan.project.carry_over)
         for i, label in enumerate(plan.calendar.labels[: _active_periods(plan)])
     ]
 

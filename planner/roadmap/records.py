@@ -330,8 +330,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """Outside spend in one quarter, in thousands. ``budget`` is None when not limited."""
+    """Outside spend in one quarter, in thousands. ``budget`` is None when not limited; ``carries``: whether what is
+    left of it may be spent later."""
 
     quarter: str
     budget: float | None
     spend: float
+    carries: bool = False

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.analysis import capability_change, earlier
+from planner.analysis import earlier
+from planner.analysis.slip import slip
 from planner.api.request import prepared
 from planner.domain.organisation import Target
 from planner.domain.values import Estimate, Series, frozen_map
@@ -85,19 +86,19 @@ def test_a_slip_is_a_plan_that_keeps_every_rule(case, weeks):
         return
     _recipe, _organisation, plan = found
     for step_id, start in plan.starts.items():
-        slip = capability_change.slip(plan, step_id, weeks)
-        broken = violations(slip.project, slip.starts)
-        assert [one for one in broken if not (slip.lost and one.endswith("serves nothing"))] == []
-        assert all(week >= plan.starts[other] for other, week in slip.starts.items())
-        if step_id in slip.starts and plan.step[step_id].done is None:
-            assert slip.starts[step_id] >= start + weeks
-        elif step_id in slip.starts:
-            assert slip.starts[step_id] == start, "work under way takes longer"
-        assert {one.step for one in slip.moved} == {
-            other for other, week in slip.starts.items() if other != step_id and week != plan.starts[other]
+        late = slip(plan, step_id, weeks)
+        broken = violations(late.project, late.starts)
+        assert [one for one in broken if not (late.lost and one.endswith("serves nothing"))] == []
+        assert all(week >= plan.starts[other] for other, week in late.starts.items())
+        if step_id in late.starts and plan.step[step_id].done is None:
+            assert late.starts[step_id] >= start + weeks
+        elif step_id in late.starts:
+            assert late.starts[step_id] == start, "work under way takes longer"
+        assert {one.step for one in late.moved} == {
+            other for other, week in late.starts.items() if other != step_id and week != plan.starts[other]
         }
-        assert len(slip.lost) == len(plan.starts) - len(slip.starts)
-        assert slip.say()
+        assert len(late.lost) == len(plan.starts) - len(late.starts)
+        assert late.say()
 
 
 def test_slack_is_what_a_slip_may_take(write):
@@ -107,12 +108,12 @@ def test_slack_is_what_a_slip_may_take(write):
     roadmap = planner.plan(free)
     for step in roadmap.placements:
         if step.slack:
-            (slip,) = planner.explain(free, step.capability, slips_by=step.slack).slips
-            assert slip.finish == 0
+            (late,) = planner.explain(free, step.capability, slips_by=step.slack).slips
+            assert late.finish == 0
     recipe, organisation = prepared(free, {})
     plan = finish(recipe, organisation)
     last = max(plan.starts, key=plan.ledger.finish)
-    assert capability_change.slip(plan, last, 3).finish == 3
+    assert slip(plan, last, 3).finish == 3
 
 
 @settings(max_examples=25)

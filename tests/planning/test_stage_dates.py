@@ -193,6 +193,33 @@ def test_a_change_of_the_budget_says_when_it_spends_more_than_there_is(acme, run
     assert [one for one in spend if one > 10] == [15, 15]
 
 
+def test_money_that_is_saved_up_is_not_spent_again(acme, run):
+    """Where what is left carries over, a change spends no more than all that is spent, less all that there is."""
+    step = "{name: Dear, stage: second, area: work, owner: other, effort: 1, weeks: 2, cost: 30, value: {growth: 5}}"
+    (acme.parent / "short.yaml").write_text(f"{JOURNEY}  dear: {step}\n", "utf-8")
+    money = "levels: {}\nbudget: 1\ncarry_over: true\ntargets: {dear: 2}"
+    acme.write_text(ORGANISATION.replace("levels: {}", money), "utf-8")
+    said = " ".join(run("roadmap", acme).output.split())
+    spends = [one.spend for one in planner.plan(acme).changed.budget_use]
+    owed = max(sum(spends[: n + 1]) - (n + 1) for n in range(len(spends)))
+    assert f"it has spent {owed:.1f}".removesuffix(".0") in said and "until then today" in said, said
+
+
+def test_dropping_a_target_is_not_said_to_keep_all_that_must_be_reached(acme):
+    acme.write_text(ORGANISATION.replace("levels: {}", "levels: {}\ntargets: {wish: 2}"), "utf-8")
+    text = planner.explain(acme, "wish").without.text
+    assert text.startswith("Wish is a target; without it, all else that must be reached still is;"), text
+
+
+def test_dropping_what_leads_beyond_the_plan_is_measured_by_what_the_plan_reaches(acme):
+    acme.write_text(ORGANISATION.replace("other: 10", "other: 0.1"), "utf-8")
+    plan = planner.plan(acme)
+    assert not plan.complete and {step.name for step in plan.placements} >= {"Base", "Member"}
+    without = planner.explain(acme, "member").without
+    assert "“Second”, which this plan does not reach, cannot be reached at all" in without.text
+    assert "Base" not in without.outcome.dropped and not without.lost
+
+
 WAITING = """\
 journey: waiting
 name: A stage that may wait

@@ -22,7 +22,7 @@ from planner.domain.journey import Stage
 from planner.domain.values import Estimate
 from planner.errors import MissingError, PlannerError
 from planner.planning.schedule import Plan
-from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk
+from planner.roadmap.risk import ODDS, Deadline, Driver, Risk, Spread, StageRisk, StepRisk, whole_week
 from planner.scheduling.problem import SCALE
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ def _curve(weeks: Array) -> tuple[float | None, ...]:
 
 def _spread(plan: Plan, name: str, planned: int, weeks: Array) -> Spread:
     def day(week: float | None) -> date | None:
-        return None if week is None else plan.calendar.last_day(ceil(week - 1e-3))
+        return None if week is None else plan.calendar.last_day(whole_week(week))
 
     p50, p80 = _at(0.5, weeks), _at(0.8, weeks)
     return Spread(name, planned, p50, p80, day(p50), day(p80))

@@ -155,13 +155,14 @@ def _place(roadmap: Roadmap, driver: Driver) -> str:
 def chances(spread: Spread) -> str:
     """When something is finished in half and in 80 % of the draws."""
     from planner.i18n.translation import _, day
+    from planner.roadmap.risk import whole_week
 
     if spread.p50 is None or spread.p50_date is None:
         return _("in less than half of the draws within the plan's calendar")
-    half = _("P50 week {week} ({day})", week=f"{spread.p50:.0f}", day=day(spread.p50_date))
+    half = _("P50 week {week} ({day})", week=whole_week(spread.p50), day=day(spread.p50_date))
     if spread.p80 is None or spread.p80_date is None:
         return _("{half}, P80 later", half=half)
-    return _("{half}, P80 week {week} ({day})", half=half, week=f"{spread.p80:.0f}", day=day(spread.p80_date))
+    return _("{half}, P80 week {week} ({day})", half=half, week=whole_week(spread.p80), day=day(spread.p80_date))
 
 
 def percent(part: float) -> str:

@@ -65,6 +65,7 @@ def show(found: Robustness) -> None:
     from planner.cli.risk import percent
     from planner.cli.terminal import bar, columns, heading, paragraph, short
     from planner.i18n.translation import _
+    from planner.roadmap.risk import whole_week
 
     paragraph(found.headline() + ".", 0)
     paragraph(
@@ -94,7 +95,7 @@ def show(found: Robustness) -> None:
         spread = own.finish
         cells = [
             str(spread.planned),
-            *("–" if week is None else f"{week:.0f}" for week in (spread.p50, spread.p80)),
+            *("–" if week is None else str(whole_week(week)) for week in (spread.p50, spread.p80)),
             percent(own.criticality),
             "–" if step.kept is None else percent(step.kept),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 
 ODDS = tuple(n / 50 for n in range(51))
 """Parts of the draws at which a curve is known: 0 (the soonest draw) to 1 (the last)."""
+
+
+def whole_week(week: float) -> int:
+    """The week by which something is finished that takes a part of it; dates and sentences say this one."""
+    return ceil(week - 1e-3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from planner.analysis.resource_flow import waits
 from planner.analysis.sampling import draw
 from planner.analysis.simulation import criticality, run
 from planner.domain.values import Estimate
+from planner.i18n.translation import day
 from planner.plugins import ODDS, Limits
 from planner.plugins.registry import default_registry
 
@@ -87,6 +89,8 @@ def test_risk_of_the_bank(run):
     swings = [d["badly_week"] - d["well_week"] for d in data["drivers"]]
     assert swings == sorted(swings, reverse=True)
     text = run("risk", BANK, "--draws", "3000").stdout
+    for week, said in re.findall(r"(?:P50|P80)\s+week\s+(\d+)\s+\(([^)]*)\)", text):
+        assert " ".join(said.split()) == day(plan.calendar.last_day(int(week))), "a week and its day are one"
     assert "P50 week" in text
     assert "All estimates" in text.replace("\n  ", " ")
 

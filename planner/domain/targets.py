@@ -233,7 +233,7 @@ def _satisfy(
     hoped = {target.capability for target in wished}
     while True:
         wanted, _ = graph.closure((*stated, *added))
-        aside = barred - {target.capability for target in (*stated, *added)}
+        aside = barred - {target.capability for target in added}
         counted = {c: level for c, level in wanted.items() if c not in aside}
         open_groups = [
             group
@@ -261,8 +261,9 @@ def _satisfy(
         added.append(Target(min(options)[-1], condition.level, stage=stage.number))
     _make_sure(graph, condition, stage, stated, added)
     wanted, _ = graph.closure((*stated, *added))
+    aside = barred - {target.capability for target in added}
     for group in members:
-        for c in group:
+        for c in (one for one in group if one not in aside):
             if graph.level(c) < condition.level <= wanted.get(c, 0):
                 yield Aim(c, condition.level, "stage", stage.id)
 

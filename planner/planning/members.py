@@ -26,15 +26,21 @@ def with_quicker_members(
         better: whether the first plan is better than the second.
     """
     tried: set[frozenset[str]] = set()
+    deeper: list[frozenset[str]] = []
     while len(tried) < MOST_TRIALS:
-        members = next((one for one in _waited_for(best) if one not in tried), None)
+        members = next((one for one in (*_waited_for(best), *deeper) if one not in tried), None)
         if members is None:
             break
         tried.add(members)
         choice = replace(best.choice, barred=best.choice.barred | members)
-        if _changes_steps(best, scope, choice):
-            other = make(choice)
-            best = other if better(other, best) else best
+        if not _changes_steps(best, scope, choice):
+            continue
+        other = make(choice)
+        if better(other, best):
+            best, deeper = other, []
+        else:  # who takes its place may be late too, where a third would not be
+            known = {best.step[step].capability.id for step in best.starts}
+            deeper += [members | late for late in _waited_for(other) if late.isdisjoint(known | members)][:1]
     return best
 
 
@@ -45,7 +51,6 @@ def _waited_for(plan: Plan) -> Iterator[frozenset[str]]:
     for step_id in plan.starts:
         capability = plan.step[step_id].capability.id
         ends[capability] = max(ends.get(capability, 0), plan.ledger.finish(step_id))
-    stated = {aim.capability for aim in plan.aims.aims if aim.kind in ("target", "law")}
     reached = 0
     for stage in plan.journey.stages:
         week = week_of(plan, stage.number)
@@ -54,10 +59,9 @@ def _waited_for(plan: Plan) -> Iterator[frozenset[str]]:
         late = sorted(capability for capability in own if ends[capability] > last - WORTH_A_TRIAL)
         others = max([reached, *(ends[capability] for capability in own.difference(late))])
         if week is not None and len(late) <= MOST_TOGETHER and last - others >= WORTH_A_TRIAL:
-            free = [capability for capability in late if capability not in stated]
-            yield from (frozenset({capability}) for capability in free)
-            if len(free) > 1:
-                yield frozenset(free)
+            yield from (frozenset({capability}) for capability in late)
+            if len(late) > 1:
+                yield frozenset(late)
         reached = max(reached, week or 0)
 
 

@@ -27,13 +27,17 @@ def within_reach(
         return project
     beyond = {one.id for one in project.activities if one.asked and one.tier > upto and not one.wished}
     if choice.by:
-        wished = _with_its_needs(project, beyond) | _belonging(graph, steps, aims, upto)
+        onward = _with_its_needs(project, beyond)
+        wished = onward | _belonging(graph, steps, aims, upto)
         wished -= {one.id for one in project.activities if one.asked and one.id not in beyond}
     else:
         serves = {aim.capability for aim in aims.aims if aim.kind in ("goal", "stall")}
         wished = {step.id for step in steps if step.capability.id in serves} & beyond
+        onward = set()
 
     def within(activity: Activity) -> Activity:
+        if activity.id in onward:
+            return replace(activity, asked=True, optional=False, tier=upto + 1)
         if activity.id in wished:
             return replace(activity, asked=True, wished=True, optional=False, tier=0)
         if activity.id in beyond:

@@ -193,6 +193,17 @@ def test_a_change_of_the_budget_says_when_it_spends_more_than_there_is(acme, run
     assert [one for one in spend if one > 10] == [15, 15]
 
 
+def test_a_stage_does_not_wait_for_a_target_where_another_member_brings_it_sooner(acme):
+    """Slow is asked for whatever it counts towards, and takes most of a year; with Quick beside it the stage is there
+    in a few weeks."""
+    acme.write_text(ORGANISATION.replace("levels: {}", "levels: {}\ntargets: {slow: 2}"), "utf-8")
+    plan = planner.plan(acme)
+    assert {step.capability for step in plan.placements} >= {"slow", "quick"} and plan.complete
+    assert next(one.week for one in plan.milestones if one.stage == "second") < 30
+    slow = next(step for step in plan.placements if step.capability == "slow")
+    assert {purpose.kind for purpose in slow.purposes} == {"target"}, "it is not there for the stage"
+
+
 def test_money_that_is_saved_up_is_not_spent_again(acme, run):
     """Where what is left carries over, a change spends no more than all that is spent, less all that there is."""
     step = "{name: Dear, stage: second, area: work, owner: other, effort: 1, weeks: 2, cost: 30, value: {growth: 5}}"

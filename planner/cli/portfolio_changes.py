@@ -77,7 +77,7 @@ def portfolio_track(file: Path, refused: bool, today: Any, as_json: bool, argume
     if not is_portfolio_file(file):
         return False
     from planner.cli.terminal import heading, item, paragraph, print_json
-    from planner.i18n.translation import _, day, ngettext, speaking
+    from planner.i18n.translation import _, day, speaking
 
     found = _replanned(file, refused, today, 1.0, "planned", arguments)
     with speaking(found.portfolio.language):
@@ -101,7 +101,7 @@ def portfolio_track(file: Path, refused: bool, today: Any, as_json: bool, argume
                         _("{name}: planned {start} to {end}; now to {forecast}", forecast=day(step.forecast), **planned)
                     )
             if len(behind) > MOST:
-                paragraph(ngettext("and {n} more", "and {n} more", len(behind) - MOST))
+                paragraph(_(" and {n} more", n=len(behind) - MOST).strip())
         show_stages(stage_rows(found), (_("in force"), _("from today")))
     return True
 

@@ -54,7 +54,7 @@ def show_stages(rows: Sequence[StageRow], labels: Sequence[str]) -> None:
 def show_steps(found: ReplannedPortfolio) -> None:
     """Which steps of each member move."""
     from planner.cli.terminal import heading, item
-    from planner.i18n.translation import _, day, ngettext
+    from planner.i18n.translation import _, day
     from planner.roadmap.comparison import headline
 
     heading(_("What moves (live by)"))
@@ -74,7 +74,7 @@ def show_steps(found: ReplannedPortfolio) -> None:
             ]
             item(f"{step.name}: {ends[0]} → {ends[1]}", 4)
         if len(moved) > MOST:
-            item(ngettext("and {n} more", "and {n} more", len(moved) - MOST), 4)
+            item(_(" and {n} more", n=len(moved) - MOST).strip(), 4)
 
 
 def show_figures(found: PortfolioComparison) -> None:

@@ -101,7 +101,7 @@ def portfolio_track(file: Path, refused: bool, today: Any, as_json: bool, argume
                         _("{name}: planned {start} to {end}; now to {forecast}", forecast=day(step.forecast), **planned)
                     )
             if len(behind) > MOST:
-                paragraph(_(" and {n} more", n=len(behind) - MOST).strip())
+                paragraph(_("and {n} more", n=len(behind) - MOST))
         show_stages(stage_rows(found), (_("in force"), _("from today")))
     return True
 

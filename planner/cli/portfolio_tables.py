@@ -74,7 +74,7 @@ def show_steps(found: ReplannedPortfolio) -> None:
             ]
             item(f"{step.name}: {ends[0]} → {ends[1]}", 4)
         if len(moved) > MOST:
-            item(_(" and {n} more", n=len(moved) - MOST).strip(), 4)
+            item(_("and {n} more", n=len(moved) - MOST), 4)
 
 
 def show_figures(found: PortfolioComparison) -> None:

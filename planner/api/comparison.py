@@ -158,16 +158,32 @@ def _replanned(
 ) -> tuple[Replanned, Plan]:
     from planner.analysis.baseline import exported
 
+    refuse_wrong(today, stability, pace, planning, "replan()")
     registry = planning.get("registry") or default_registry()
     before = exported(in_force)
     if before is None:
         raise PlannerError(f"{in_force} is no JSON export of a roadmap; 'planner baseline' makes one")
-    loaded = load(source, today=day("today", today), overrides=planning.get("overrides"), registry=registry)
+    loaded = load(source, today=today, overrides=planning.get("overrides"), registry=registry)
     recipe, organisation = from_today(loaded, before, in_force, today, stability, pace, planning, "replan()")
     with speaking(recipe.language):
         plan = finish(recipe, organisation)
         roadmap = make_roadmap(recipe, organisation, plan)
     return beside(before, roadmap, organisation, today), plan
+
+
+def refuse_wrong(today: date, stability: float, pace: str, planning: Planning, function: str) -> None:
+    """Refuses arguments with which nothing can be planned again.
+
+    Args:
+        function: what is called, for messages.
+    """
+    day("today", today)
+    number("stability", stability, 0)
+    for name in ("objective", "baseline"):
+        if name in planning:
+            raise ArgumentError(f"{function} sets '{name}' itself")
+    if pace not in ("planned", "observed"):
+        raise PlannerError(f"pace={pace!r} is neither planned nor observed")
 
 
 def from_today(
@@ -185,10 +201,6 @@ def from_today(
     from planner.analysis.tracking import track
     from planner.domain.maturity import diagnose
 
-    number("stability", stability, 0)
-    for name in ("objective", "baseline"):
-        if name in planning:
-            raise ArgumentError(f"{function} sets '{name}' itself")
     if before["organisation"]["id"] != loaded.organisation.id:
         of = f"'{before['organisation']['id']}', not of '{loaded.organisation.id}'"
         raise PlannerError(f"{in_force} is a plan of {of}; name the plan in force with --in-force")
@@ -197,8 +209,6 @@ def from_today(
     wished.pop("overrides", None)
     recipe, organisation = prepared(loaded, wished, function=function)
     recipe = replace(recipe, in_force=before)
-    if pace not in ("planned", "observed"):
-        raise PlannerError(f"pace={pace!r} is neither planned nor observed")
     if pace == "observed":
         so_far = track(before, before, organisation, diagnose(recipe.journey, organisation).levels, today)
         recipe = replace(recipe, journey=at_pace(recipe.journey, so_far.slower))

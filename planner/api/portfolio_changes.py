@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Unpack
 
 from planner.analysis.decision_log import baseline_of
-from planner.api.arguments import day
-from planner.api.comparison import Replanned, beside, from_today
+from planner.api.comparison import Replanned, beside, from_today, refuse_wrong
 from planner.api.portfolios import coordinated, together
 from planner.api.request import Planning, prepared
 from planner.documents.loader import Loaded
@@ -70,8 +69,9 @@ def replan_portfolio(
     from planner.analysis.baseline import exported
 
     own: Planning = {**planning}
+    refuse_wrong(today, stability, pace, own, "replan_portfolio()")
     folder = own.pop("folder", None)
-    loaded = load_portfolio(source, folder=folder, today=day("today", today), registry=own.get("registry"))
+    loaded = load_portfolio(source, folder=folder, today=today, registry=own.get("registry"))
     kept = {member.path: baseline_of(member.path) for member in loaded.portfolio.members}
     before = {path: data for path, file in kept.items() if file.is_file() and (data := exported(file)) is not None}
     if not before:

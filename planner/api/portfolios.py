@@ -82,7 +82,7 @@ def load_member(
         raise PlannerError(f"the portfolio has no member '{member}'; {did_you_mean(member, names)}")
     _portfolio, subjects, found = coordinated(loaded, jobs, runner, own, "load_member()")
     at = names.index(member)
-    return Loaded(found.together[at].organisation, subjects[at].recipe.journey)
+    return Loaded(found.together[at].organisation, subjects[at].recipe.journey, loaded.members[at].kept_beside)
 
 
 def whatif_portfolio(
@@ -144,7 +144,7 @@ def coordinated(
     portfolio, subjects = replace(loaded.portfolio, language=language), []
     for member, one in zip(portfolio.members, loaded.members, strict=True):
         if prepare is None:
-            recipe, organisation = prepared(one, own, function=function, kept_beside=member.path)
+            recipe, organisation = prepared(one, own, function=function)
         else:
             recipe, organisation = prepare(member, one)
         recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))

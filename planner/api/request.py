@@ -79,14 +79,12 @@ def prepared(
     *,
     best_so_far: bool = False,
     function: str = "plan()",
-    kept_beside: Path | None = None,
 ) -> tuple[Recipe, Organisation]:
     """How plans are to be made, and what is to be planned.
 
     Args:
         best_so_far: whether Ctrl-C is to end the search with what it has; else it ends the whole run.
         function: what is called, for messages.
-        kept_beside: the file beside which a plan in force may be kept, where the source is no file.
 
     Raises:
         PlannerError: the documents have faults, or an argument is wrong.
@@ -107,7 +105,7 @@ def prepared(
     objective = planning.get("objective")
     if isinstance(objective, list | tuple):
         objective = ",".join(text("objective", one, "value") for one in objective)
-    in_force, remarks = _in_force(kept_beside or source, organisation)
+    in_force, remarks = _in_force(source, organisation)
     follows = in_force is not None and objective is None and planning.get("baseline") is None
     limits = one_of("limits", planning.get("limits"), Limits, "Limits, such as Limits(seconds=30)") or Limits()
     recipe = Recipe(
@@ -136,12 +134,13 @@ def prepared(
 
 def _in_force(source: Source | Loaded, organisation: Organisation) -> tuple[Mapping[str, Any] | None, tuple[str, ...]]:
     """(the plan in force that is kept beside an organisation's file, why one that is there is not gone on from)."""
-    if not isinstance(source, (str, Path)) or "\n" in str(source):
+    beside = source.kept_beside if isinstance(source, Loaded) else source
+    if not isinstance(beside, (str, Path)) or "\n" in str(beside):
         return None, ()
     from planner.analysis.baseline import exported
     from planner.analysis.decision_log import baseline_of
 
-    file = baseline_of(Path(source))
+    file = baseline_of(Path(beside))
     try:
         data = exported(file) if file.is_file() else None
     except (PlannerError, OSError) as error:

@@ -167,7 +167,7 @@ def portfolio_compare(files: Sequence[Path], refused: bool, as_json: bool, plann
     from planner.roadmap.portfolio_comparison import to_data
 
     found = compare_portfolios(files, jobs=cores(), **planning_arguments(dict(planning)))
-    with speaking(planning.get("language") or "en"):
+    with speaking(found.language):
         if as_json:
             print_json(to_data(found))
             return True

@@ -25,10 +25,12 @@ from planner.plugins.registry import Given, Registry, default_registry
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An organisation with its journey."""
+    """An organisation with its journey. ``kept_beside``: the file beside which a plan in force may be kept, of a member
+    of a portfolio."""
 
     organisation: Organisation
     journey: Journey
+    kept_beside: Path | None = None
 
 
 Overrides = Mapping[str, Any] | Iterable[str]

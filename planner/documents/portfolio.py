@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,8 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
         try:
             begins = {"start": member.begins} if member.begins else ()
             loaded = load(member.path, overrides=begins, registry=registry)
-            if today is not None and today > loaded.organisation.start:
+            began = loaded.organisation.began or loaded.organisation.start
+            if today is not None and today > began:
                 loaded = load(member.path, today=today, overrides=begins, registry=registry)
         except DocumentError as error:
             problems += error.problems
@@ -70,7 +71,7 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
         if own in known:
             document.refuse(path, f"the organisation '{own}' is a member twice", "give each member an id of its own")
         known.setdefault(own, path)
-        found.append((member, loaded))
+        found.append((member, replace(loaded, kept_beside=member.path)))
     roles = {role: None for _member, loaded in found for role in loaded.journey.roles}
     for role in data.get("shared") or {}:
         if found and role not in roles:

@@ -20,8 +20,8 @@ def within_reach(
     project: Project, graph: CapabilityGraph, steps: tuple[Step, ...], aims: Aims, choice: Choice
 ) -> Project:
     """The project in which nothing is asked for that only stages beyond ``choice.upto`` ask for: it is wished for where
-    it serves the goals or gets out of a stall, or where the plan goes on towards those stages. The rest is there for
-    what needs it."""
+    it serves the goals or gets out of a stall. Where the plan goes on towards those stages it is asked for after all
+    else that is, and before wishes. The rest is there for what needs it."""
     upto = choice.upto
     if not upto:
         return project

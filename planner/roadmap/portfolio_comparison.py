@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from planner.i18n import phrases
-from planner.i18n.translation import N_, _, ngettext
+from planner.i18n.translation import N_, _, ngettext, speech
 from planner.roadmap.comparison import Comparison
 
 Data = Mapping[str, Any]
@@ -47,7 +47,9 @@ class PortfolioComparison:
 
     labels: tuple[str, ...]
     rows: tuple[StageRow, ...]
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Figure, ...]
+    language: str
+    """That names of figures are in."""
 
     def headline(self) -> str:
         """The finding in one line: what each other plan changes."""
@@ -102,7 +104,10 @@ def compare(plans: Sequence[tuple[str, Data]]) -> PortfolioComparison:
         said = _("{role} missing, person-weeks", role=name)
         figures.append(Figure(f"short:{role}", said, tuple(_short(data, role) for data in every)))
     return PortfolioComparison(
-        tuple(label for label, _data in plans), tuple(row for row in rows if any(row.days)), tuple(figures)
+        tuple(label for label, _data in plans),
+        tuple(row for row in rows if any(row.days)),
+        tuple(figures),
+        speech(),
     )
 
 

@@ -79,6 +79,30 @@ def test_a_portfolio_is_kept_tracked_planned_again_and_accepted(run, portfolio):
     )
 
 
+def test_a_members_own_plan_is_the_one_that_it_has_in_the_portfolio_once_plans_are_in_force(run, portfolio):
+    run("baseline", portfolio)
+    kept = json.loads(Path("acme.baseline.json").read_text("utf-8"))
+    kept["steps"][0]["start_date"], kept["steps"][0]["end_date"] = "2027-07-02", "2027-09-30"  # put off by hand
+    Path("acme.baseline.json").write_text(json.dumps(kept), "utf-8")
+    together = placed(planner.plan_portfolio(portfolio))["acme"]
+    own = planner.plan(planner.load_member(portfolio, "acme"))
+    assert {step.id: step.start_date for step in own.placements} == together
+    assert own.numbers and own.in_force, "it goes on from the plan that is in force"
+
+
+def test_a_day_before_the_one_of_the_files_is_taken_as_for_an_organisation(run, portfolio):
+    run("baseline", portfolio)
+    document = json.loads(Path("acme.json").read_text("utf-8")) | {"as_of": "2027-06-04"}
+    Path("acme.json").write_text(json.dumps(document), "utf-8")
+    found = planner.replan_portfolio(portfolio, today=date(2027, 5, 7))
+    assert found.portfolio["acme"].roadmap.calendar.start == date(2027, 5, 7)
+
+
+def test_portfolios_are_compared_in_the_language_of_the_first(run, portfolio):
+    Path("german.yaml").write_text(portfolio.read_text("utf-8") + "language: de\n", "utf-8")
+    assert "Wann Stufen erreicht werden" in run("compare", "german.yaml", portfolio).stdout
+
+
 def test_plans_made_again_ask_no_more_of_the_shared_people_than_there_is(run, portfolio):
     run("baseline", portfolio)
     found = planner.replan_portfolio(portfolio, today=date(2027, 8, 1))

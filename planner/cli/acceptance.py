@@ -1,15 +1,63 @@
-"""Makes a plan that was made again the one in force."""
+"""Makes plans those in force: a first one, or one that was made again."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.api.comparison import Replanned
+    from planner.roadmap.roadmap import Roadmap
+
+
+def keep_plans(plans: Sequence[tuple[Path, Roadmap]], on: date | None, because: str, by: str) -> list[dict[str, Any]]:
+    """Keeps plans as those in force, (file, plan) each: all of them, or none. What was kept, as data.
+
+    Args:
+        on: when that was decided; default: each plan's first day.
+    """
+    import json
+    from contextlib import ExitStack
+
+    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.files.atomic import encoded
+    from planner.files.commit import commit
+    from planner.files.lock import held
+    from planner.roadmap.serialization import roadmap_data
+
+    kept, files = [], []
+    with ExitStack() as locks:
+        for log in sorted(log_of(file) for file, _roadmap in plans):
+            locks.enter_context(held(log))
+        for file, roadmap in plans:
+            data, log = roadmap_data(roadmap), log_of(file)
+            end = last_day(data)
+            decision = Decision(on or roadmap.calendar.start, "baseline", because, by, (), ("", end))
+            content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+            files += [
+                (baseline_of(file), content.encode("utf-8")),
+                (log, encoded(log, with_decision(log, file, decision))),
+            ]
+            kept.append({"baseline": str(baseline_of(file)), "log": str(log), "steps": len(roadmap.placements),
+                         "finish": end})  # fmt: skip
+        commit(files)
+    return kept
+
+
+def say_accepted(accept: bool, written: Sequence[Path]) -> None:
+    """Says what was written, or that nothing was."""
+    import click
+
+    from planner.i18n.translation import _
+
+    click.echo()
+    if accept:
+        click.echo("\n  ".join([_("Accepted; written:"), *map(str, written)]))
+    else:
+        click.echo(_("Nothing is written. {command} makes it the plan in force.", command="--accept --because TEXT"))
 
 
 def accept_plans(plans: Sequence[tuple[Path, Replanned, bool]], today: date, because: str, by: str) -> list[Path]:

@@ -44,44 +44,30 @@ def command(
       planner replan acme.yaml
       planner baseline portfolio.yaml
     """
-    import json
-
     from planner import api
-    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.analysis.decision_log import baseline_of
+    from planner.cli.acceptance import keep_plans
     from planner.cli.portfolio_changes import portfolio_baseline
     from planner.cli.terminal import print_json, warn
     from planner.errors import PlannerError
-    from planner.files.atomic import encoded
-    from planner.files.commit import commit
-    from planner.files.lock import held
-    from planner.roadmap.serialization import roadmap_data
 
     refuse_reason("--because", because, by)
     when = on.date() if on else None
     if (code := portfolio_baseline(file, because, by, when, force, as_json, quiet, planning)) is not None:
         return code
-    target, log = baseline_of(file), log_of(file)
+    target = baseline_of(file)
     if target.exists() and not force:
         raise PlannerError(
             f"{target} is in force already; 'planner replan {shlex.quote(str(file))}' shows what would change, "
             "--force replaces it"
         )
     roadmap = api.plan(file, **planning_arguments(planning))
-    data = roadmap_data(roadmap)
-    when = when or roadmap.calendar.start
-    content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    with held(log):
-        text = with_decision(log, file, Decision(when, "baseline", because, by, (), ("", last_day(data))))
-        commit([(target, content.encode("utf-8")), (log, encoded(log, text))])
+    (kept,) = keep_plans([(file, roadmap)], when, because, by)
     for words in roadmap.warnings:
         warn(words)
     if as_json:
-        print_json(
-            {"baseline": str(target), "log": str(log), "steps": len(roadmap.placements), "finish": last_day(data)}
-        )
+        print_json(kept)
     elif not quiet:
-        click.echo(
-            f"{target} is the plan in force: {len(roadmap.placements)} steps, the last ends on {last_day(data)}."
-        )
-        click.echo(f"Noted in {log}.")
+        click.echo(f"{target} is the plan in force: {kept['steps']} steps, the last ends on {kept['finish']}.")
+        click.echo(f"Noted in {kept['log']}.")
     return 0 if roadmap.complete else 1

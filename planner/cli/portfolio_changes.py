@@ -29,20 +29,14 @@ def portfolio_baseline(
     """Keeps the plans of all members as those in force; the exit code. None: the file is no portfolio."""
     if not is_portfolio_file(file):
         return None
-    import json
-    from contextlib import ExitStack
-
-    from planner.analysis.decision_log import Decision, baseline_of, last_day, log_of, with_decision
+    from planner.analysis.decision_log import baseline_of
     from planner.api.portfolios import plan_portfolio
+    from planner.cli.acceptance import keep_plans
     from planner.cli.options import planning_arguments
     from planner.cli.terminal import print_json
     from planner.documents.portfolio import load_portfolio
     from planner.errors import PlannerError
-    from planner.files.atomic import encoded
-    from planner.files.commit import commit
-    from planner.files.lock import held
     from planner.portfolios.processes import cores
-    from planner.roadmap.serialization import roadmap_data
 
     loaded = load_portfolio(file)
     paths = [member.path for member in loaded.portfolio.members]
@@ -50,19 +44,9 @@ def portfolio_baseline(
     if there and not force:
         raise PlannerError(f"in force already: {', '.join(there)}; --force replaces them")
     found = plan_portfolio(loaded, jobs=cores(), **planning_arguments(dict(planning)))
-    written, files = [], []
-    with ExitStack() as locks:
-        for path in sorted(paths):
-            locks.enter_context(held(log_of(path)))
-        for path, member in zip(paths, found.members, strict=True):
-            data = roadmap_data(member.roadmap)
-            when = on or member.roadmap.calendar.start
-            log = with_decision(log_of(path), path, Decision(when, "baseline", because, by, (), ("", last_day(data))))
-            content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-            files += [(baseline_of(path), content.encode("utf-8")), (log_of(path), encoded(log_of(path), log))]
-            written.append({"organisation": member.id, "baseline": str(baseline_of(path)), "log": str(log_of(path)),
-                            "steps": len(member.roadmap.placements), "finish": last_day(data)})  # fmt: skip
-        commit(files)
+    plans = [(path, member.roadmap) for path, member in zip(paths, found.members, strict=True)]
+    kept = keep_plans(plans, on, because, by)
+    written = [{"organisation": member.id, **one} for member, one in zip(found.members, kept, strict=True)]
     if as_json:
         print_json({"members": written})
     elif not quiet:
@@ -113,7 +97,7 @@ def portfolio_replan(
     """Plans a portfolio again beside the plans that are in force; the exit code. None: the file is no portfolio."""
     if not is_portfolio_file(file):
         return None
-    from planner.cli.acceptance import accept_plans, refuse_supposed
+    from planner.cli.acceptance import accept_plans, refuse_supposed, say_accepted
     from planner.cli.terminal import paragraph, print_json
     from planner.i18n.translation import _, speaking
     from planner.roadmap.portfolio_comparison import changes, stage_data
@@ -140,12 +124,7 @@ def portfolio_replan(
         paragraph(said[:1].upper() + said[1:] + ".", 0)
         show_stages(rows, (_("in force"), _("from today")))
         show_steps(found)
-        click.echo()
-        if accept:
-            click.echo("\n  ".join([_("Accepted; written:"), *map(str, accepted)]))
-        else:
-            command = "--accept --because TEXT"
-            click.echo(_("Nothing is written. {command} makes it the plan in force.", command=command))
+        say_accepted(accept, accepted)
     return 0 if found.portfolio.complete else 1
 
 

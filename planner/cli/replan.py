@@ -68,12 +68,12 @@ def command(
     """
     from planner import api
     from planner.analysis.tracking import to_data as tracking_data
-    from planner.cli.acceptance import accept_plans, refuse_supposed
+    from planner.cli.acceptance import accept_plans, refuse_supposed, say_accepted
     from planner.cli.compare import show
     from planner.cli.outputs import put_pictures
     from planner.cli.portfolio_changes import portfolio_replan
     from planner.cli.terminal import point_to, print_json, warn
-    from planner.i18n.translation import _, speaking
+    from planner.i18n.translation import speaking
     from planner.roadmap.comparison import to_data
 
     if accept and not because.strip():
@@ -107,12 +107,7 @@ def command(
         else:
             show(comparison)
             point_to(written)
-            click.echo()
-            if accept:
-                click.echo("\n  ".join([_("Accepted; written:"), *map(str, accepted)]))
-            else:
-                command = "--accept --because TEXT"
-                click.echo(_("Nothing is written. {command} makes it the plan in force.", command=command))
+            say_accepted(accept, accepted)
     return 0 if found.roadmap.complete else 1
 
 

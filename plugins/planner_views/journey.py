@@ -1,7 +1,6 @@
 """Journey on a page: the stages as stairs over time: when each is reached, how sure that is, and what decides it."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
 
 from planner.pictures import FLOOR, Line, Scene, Shape, Style, width, wrap
 from planner.pictures.toolkit import (
@@ -139,7 +138,7 @@ def _words(page: Page, stair: Stair) -> list[Shape]:
     key, paint, paper = stair.stage.id, stair.paint, page.theme.paper
     left = max(stair.solid, page.left) + 18
     sure = page.right - left - 14 >= NAMED
-    left = left if sure else stair.edge + 14
+    left = left if sure else stair.edge + 22
     room = page.right - left - 14
     on, color = (paint.fill, paint.text) if sure else (paper, page.theme.ink)
     under = inside(page.roadmap, stair)
@@ -155,13 +154,15 @@ def _words(page: Page, stair: Stair) -> list[Shape]:
             break
         said = fitted(page.say(words), 18, room, bold)
         made.append(page.label(f"under-{key}-{number}", said, left, y, room, 26, (18,), bold=bold, color=color, on=on))
-    return made if sure or not stair.likely else [_plate(label, paper) for label in made]
+    return made if sure or not stair.likely else [_plate(f"plate-{key}", made, paper), *made]
 
 
-def _plate(label: Shape, fill: str) -> Shape:
-    """A text on a ground of its own, as wide as its lines."""
-    wide = max(width(line.text, line.size, line.bold) for line in label.lines)
-    return replace(label, width=min(label.width, wide + 8), fill=fill)
+def _plate(key: str, labels: Sequence[Shape], fill: str) -> Shape:
+    """A ground of their own for labels below each other, as wide and as high as what they say."""
+    lines = [line for label in labels for line in label.lines]
+    wide = max(width(line.text, line.size, line.bold) for line in lines)
+    left, top = labels[0].x - 10, lines[0].y - lines[0].size - 6
+    return Shape(key, "band", left, top, wide + 22, lines[-1].y + 12 - top, fill=fill)
 
 
 def _dates(page: Page, axis: Axis, stair: Stair) -> list[Shape]:

@@ -6,12 +6,11 @@ taken out and tried one week earlier. So a reason holds for any sequencer's plan
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from planner.domain.calendar_rules import CalendarMask
-from planner.domain.step import StageWait, Step
+from planner.domain.step import StageWait
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning import shortfall
@@ -47,7 +46,7 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
                 if block.kind == "calendar":
                     names = [rule.name for rule, mask in plan.forbidden[step_id] if mask >> week & 1]
                     return week + 1, phrases.listing(names) or _("the calendar forbids it")
-                return week + 1, _short_of(plan, block, step_id, week, start)
+                return week + 1, short_of(plan, block, step_id, week, start)
     finally:
         plan.ledger.place(activity, start)
     return min(ready, start), _waits_for(plan, step_id, last) if last and ready else ""
@@ -73,7 +72,7 @@ def _binding(plan: Plan, step_id: str) -> Reason:
             return Reason("chosen", "", "", ready, words)
         if block.kind == "calendar":
             return _by_calendar(plan, step_id, start, ready)
-        text = _short_of(plan, block, step_id, start - 1, start)
+        text = short_of(plan, block, step_id, start - 1, start)
         return Reason(block.kind, block.what, plan.quarters[block.period], ready, text)
     finally:
         plan.ledger.place(activity, start)
@@ -85,7 +84,7 @@ def _waits_for(plan: Plan, step_id: str, need: str) -> str:
     if (need,) not in plan.step[step_id].needs:
         for wait in plan.step[step_id].waits:
             if any(need in group for group in wait.groups):
-                settled = _settling(plan, wait, need)
+                settled = settling(plan, wait, need)
                 return _and_then(plan, step_id, settled) if lead and lag == wait.weeks + lead else settled
     if not lag:
         return phrases.waits_for(plan.label(need))
@@ -109,7 +108,7 @@ def _lead(plan: Plan, step_id: str) -> str:
     return _("{weeks} pass before the work can begin (lead time; {why})", weeks=weeks, why=phrases.listing(traits))
 
 
-def _settling(plan: Plan, wait: StageWait, need: str) -> str:
+def settling(plan: Plan, wait: StageWait, need: str) -> str:
     """Which stage a step waits for, with what completes it and the weeks that it has to settle."""
     names = {"stage": plan.journey.stage(wait.stage).name.say(plan.language), "name": plan.label(need)}
     if not wait.weeks:
@@ -139,7 +138,7 @@ def _in_the_way(rule: CalendarMask, end: int) -> str:
     return _("“{rule}” keeps it from starting sooner", rule=rule.name)
 
 
-def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | None = None) -> str:
+def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | None = None) -> str:
     """What is short when a step, taken out of the ledger, starts in ``start`` and not where it is ``placed``."""
     activity, quarter = plan.activity[step_id], plan.quarters[block.period]
     if block.kind == "at-once":
@@ -159,36 +158,11 @@ def _short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | 
     return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs, sooner=takes)
 
 
-def _held_up(plan: Plan, step: Step, words: str, ready: int) -> str:
-    """Why a step comes too late, with the rule to wait for a stage where it could begin sooner but for that."""
-    asked = [need for (need,) in step.needs]
-    free = max((plan.ready_after(step.id, need) for need in asked), default=0)
-    last = max(plan.needs[step.id], key=lambda need: (plan.ready_after(step.id, need), need), default="")
-    for wait in step.waits:
-        if last not in asked and free < ready and any(last in group for group in wait.groups):
-            rule = plan.journey.rules[wait.rule].name.say(plan.language)
-            return _("{why}: it {waits}; but for the rule “{rule}” it could begin in week {week}",
-                     why=words, waits=_settling(plan, wait, last), rule=rule, week=free)  # fmt: skip
-    return words
-
-
 def _most(plan: Plan, role: str, period: int) -> int:
     """All that may be asked of a role in a period, with everything that could be granted to it."""
     account = plan.account
     granted = sum(activity.grants.get(role, 0) for activity in plan.whole.activities)
     return round(account.capacity[role][period] * account.stretch[role] * SCALE) + granted
-
-
-def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> int:
-    activity = plan.activity[step_id]
-    if block.kind == "at-once":
-        return 1
-    if block.kind == "budget":
-        return plan.project.spend(activity, start).get(block.period, 0) - (plan.ledger.money or [0])[block.period]
-    return (
-        plan.project.load(activity, start).get((block.what, block.period), 0)
-        - plan.ledger.left[block.what][block.period]
-    )
 
 
 def critical_chain(plan: Plan, why: Mapping[str, Reason], stages: Iterable[Milestone]) -> tuple[str, ...]:
@@ -234,7 +208,7 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
     activity, start = plan.activity[step_id], plan.starts[step_id]
     use: dict[str, int] = {}
     for other, began in plan.starts.items():
-        if other == step_id or began >= start or step_id in _all_needs(plan, other):
+        if other == step_id or began >= start or step_id in all_needs(plan, other):
             continue
         asks = plan.activity[other]
         if why.kind == "at-once":
@@ -257,7 +231,7 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
         plan.ledger.place(activity, start)
 
 
-def _all_needs(plan: Plan, step_id: str) -> set[str]:
+def all_needs(plan: Plan, step_id: str) -> set[str]:
     found: set[str] = set()
     todo = [step_id]
     while todo:
@@ -282,99 +256,3 @@ def slack(plan: Plan) -> dict[str, int]:
             wait = activity.duration + activity.lags.get(need, 0)
             latest[need] = min(latest[need], latest[step_id] - wait)
     return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
-
-
-def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
-    """(kind, sentence) by step that is not placed. They are tried in turn beside what is placed: what finds room
-    waits only for something else; what does not is the cause."""
-    missing = [step for step in plan.steps if step.id not in plan.starts]
-    found: dict[str, tuple[str, str]] = {}
-    tried: list[str] = []
-    try:
-        while len(found) < len(missing):
-            known = len(found)
-            for step in missing:
-                if step.id not in found and all(n in plan.starts or n in found for n in plan.needs[step.id]):
-                    found[step.id] = _try(plan, step, tried)
-            if len(found) == known:
-                break
-    finally:
-        for step_id in tried:
-            plan.ledger.remove(plan.activity[step_id])
-    return found
-
-
-def _try(plan: Plan, step: Step, tried: list[str]) -> tuple[str, str]:
-    waiting = [need for need in plan.needs[step.id] if need not in plan.ledger.starts]
-    if waiting:
-        last = [one for one in waiting if not any(one in _all_needs(plan, other) for other in waiting)]
-        return "waits", phrases.waits_for(phrases.listing([plan.label(need) for need in last]))
-    activity = plan.activity[step.id]
-    start = plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0)
-    if start is None:
-        return "does-not-fit", _beside_the_plan(plan, step, tried)
-    plan.ledger.place(activity, start)
-    tried.append(step.id)
-    missing = [other for other in plan.scope.unlocks[step.id] if other not in plan.starts]
-    names = [plan.label(other) for other in missing if plan.step[other].capability != step.capability]
-    upto = plan.choice.upto
-    beyond = [one for one in plan.journey.stages if one.number > upto > 0 and one.counts(step.capability.id)]
-    if beyond:
-        stage = beyond[0].name.say(plan.language)
-        return "pointless", _("it would find room, but “{stage}” is not reached without the rest", stage=stage)
-    if missing and not names:
-        return "pointless", _("it is on the way to {name}, which finds no room", name=plan.label(missing[0]))
-    if not names:
-        return "does-not-fit", _("it fits on its own, but then something else that is asked for does not")
-    return "pointless", _("only {names} would need it", names=phrases.listing(names))
-
-
-def _beside_the_plan(plan: Plan, step: Step, tried: list[str]) -> str:
-    """Why a step finds no room, or that only others do not find it then that were tried before."""
-    needs = _all_needs(plan, step.id)
-    others = {one: plan.ledger.starts[one] for one in tried if one not in needs}
-    for one in others:
-        plan.ledger.remove(plan.activity[one])
-    try:
-        activity = plan.activity[step.id]
-        if others and plan.ledger.first_start(activity, plan.ledger.earliest(activity) or 0) is not None:
-            return _("it fits on its own, but then something else that is asked for does not")
-        return _why_no_room(plan, step)
-    finally:
-        for one, start in others.items():
-            plan.ledger.place(plan.activity[one], start)
-
-
-def _why_no_room(plan: Plan, step: Step) -> str:
-    activity = plan.activity[step.id]
-    ready = plan.ledger.earliest(activity) or 0
-    starts = range(ready, plan.calendar.weeks - activity.duration + 1)
-    last = plan.calendar.labels[-1]
-    if not starts:
-        return _held_up(plan, step, shortfall.too_late(ready, activity.duration, last), ready)
-    open_starts = [start for start in starts if activity.allowed >> start & 1]
-    if not open_starts:
-        rules = [one for one in plan.forbidden[step.id] if all(one[1] >> start & 1 for start in starts)]
-        names = [rule.name for rule, _mask in rules or plan.forbidden[step.id]]
-        return shortfall.no_week(names, ready, activity.duration)
-    blocks: Counter[tuple[str, str]] = Counter()
-    example: dict[tuple[str, str], tuple[Block, int, int]] = {}  # the start at which least is missing
-    for start in open_starts:
-        worst: dict[tuple[str, str], tuple[Block, int, int]] = {}
-        for block in plan.ledger.blocks(activity, start):
-            kind, short = (block.kind, block.what), _shortage(plan, block, step.id, start)
-            if kind not in worst or short > worst[kind][2]:
-                worst[kind] = (block, start, short)
-        for kind, one in worst.items():
-            blocks[kind] += 1
-            if kind not in example or one[2] < example[kind][2]:
-                example[kind] = one
-    parts = []
-    for kind in sorted(blocks, key=lambda kind: (-blocks[kind], kind))[:2]:
-        block, start, _short = example[kind]
-        parts.append(_short_of(plan, block, step.id, start))
-    return _(
-        "beside the rest of the plan it finds no room up to {quarter}: at best, {why}",
-        quarter=phrases.quarter(last),
-        why=phrases.listing(parts),
-    )

@@ -12,6 +12,7 @@ from functools import partial
 from planner.domain.organisation import Organisation
 from planner.planning.members import with_quicker_members
 from planner.planning.milestones import beyond, last_stage, week_of
+from planner.planning.problem_builder import LAW
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
 from planner.scheduling.problem import AIMS, LATE, WEEKS_PER_QUARTER
@@ -58,6 +59,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         shown = _quicker(best, recipe, again)
         shown.card = replace(shown.card, warnings=first.card.warnings)
         return shown
+    known = best = min(make(quick, organisation, Choice()), first, key=_how_far)  # the first may be what comes to hand
     barred = bar(quick, organisation, frozenset())
     if barred or best.wishes:
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
@@ -70,13 +72,14 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         best = _with_fewer_rules(best, without)
     if best.choice.wishes is not None:
         fixed = everything_fits(best) or _upto(best) is None
-        wishes = _with_room(best, partial(make, quick, organisation)) if fixed else NONE
-        full = make(recipe, organisation, replace(best.choice, wishes=wishes))
+        roomy = _with_room(best, quick, organisation, make) if fixed else best
+        full = make(_near(recipe, roomy), organisation, roomy.choice)
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
-    if best is first and not first.sequence.bound:  # it was ended as soon as it was known that not everything fits
-        best = min(make(recipe, organisation, Choice()), first, key=_how_far)
-    trial = replace(recipe, limits=among_many(recipe.limits, TRIAL_PART * recipe.limits.work))
+    if best is known:
+        best = min(make(recipe, organisation, Choice()), known, key=_how_far)
+    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
+    trial = replace(recipe, limits=replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
     shown = _no_further(best, partial(make, recipe, organisation), partial(make, trial, organisation))
     shown = _quicker(shown, recipe, again)
     shown.card = replace(shown.card, warnings=first.card.warnings)
@@ -85,9 +88,14 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
 
 def with_wishes(bare: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
     """A plan in which everything fits that must be reached, with what is wished for as far as that finds room."""
-    wishes = _with_room(bare, partial(make, _quick(recipe), organisation))
-    full = make(recipe, organisation, replace(bare.choice, wishes=wishes))
-    return full if everything_fits(full) else bare
+    roomy = _with_room(bare, _quick(recipe), organisation, make)
+    full = make(_near(recipe, roomy), organisation, roomy.choice)
+    return full if everything_fits(full) else roomy
+
+
+def fits(recipe: Recipe, organisation: Organisation, choice: Choice, make: Make) -> bool:
+    """Whether a plan in which everything fits is found in a moment."""
+    return everything_fits(make(_quick(recipe), organisation, choice))
 
 
 def _quick(recipe: Recipe) -> Recipe:
@@ -158,7 +166,7 @@ def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Cho
     near = _mostly_there(best, upto + 1)
     for choice in (Choice(upto=upto), replace(best.choice, wishes=None, upto=upto)):
         plan = trial(choice) if near else make(choice)
-        if _how_far(plan)[: upto + 2] <= _how_far(best)[: upto + 2]:
+        if _how_far(plan)[: upto + 3] <= _how_far(best)[: upto + 3]:
             further = _onward(plan, best.choice, make, trial) if near and last_stage(plan) == upto else plan
             goes_on = further is not plan and _how_far(further) <= _how_far(plan)
             shown = further if goes_on else make(choice) if near else plan
@@ -198,27 +206,37 @@ def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: 
     return plan
 
 
-def _with_room(bare: Plan, make: Callable[[Choice], Plan]) -> frozenset[str]:
-    """Of what is wished for and was left away, what finds room beside what must be reached, or as much of that as the
-    plan has without it: all of it, or by halves those parts that do, goals first. Bounded by ``MOST_TRIALS``."""
+def _near(recipe: Recipe, plan: Plan) -> Recipe:
+    """For a plan that differs in little from another."""
+    return replace(recipe, limits=replace(recipe.limits, hint=plan.found))
+
+
+def _with_room(bare: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
+    """The plan with that of what is wished for and was left away that finds room beside what must be reached, or as
+    much of that as the plan has without it: all of it, or by halves those parts that do, goals first. Bounded by
+    ``MOST_TRIALS``."""
+    known = bare
     kinds = {"goal": 0, "stall": 1}
     aims = sorted(bare.wishes, key=lambda aim: kinds.get(aim.kind, 2))
     parts, kept, trials = [list(dict.fromkeys(aim.capability for aim in aims))], NONE, 0
     while parts and trials < MOST_TRIALS:
         part, trials = parts.pop(0), trials + 1
-        if how_much(make(replace(bare.choice, wishes=kept | set(part)))) <= how_much(bare):
-            kept |= set(part)
+        tried = make(_near(recipe, known), organisation, replace(bare.choice, wishes=kept | set(part)))
+        if how_much(tried) <= how_much(bare):
+            known, kept = tried, kept | set(part)
         elif len(part) > 1:
             half = len(part) // 2
             parts[:0] = [part[:half], part[half:]]
-    return kept
+    return known
 
 
 def _how_far(plan: Plan) -> tuple[int, ...]:
-    """The less, the further: by the stage that is reached, then what is missing, stage by stage."""
+    """The less, the further: by the stage that is reached of those that are aimed at, then what is missing: of what the
+    law asks for, of what is stated, and stage by stage."""
     left = [plan.activity[step] for step in plan.required if step not in plan.starts]
     missing = Counter(one.tier for one in left if one.asked and not one.wished)  # not what these need beside them
-    return -beyond(plan).stage_number, *(missing[tier] for tier in range(len(plan.journey.stages) + 1))
+    aimed = plan.journey.stage(plan.aims.stage).number if plan.aims.stage else 0
+    return -min(aimed, beyond(plan).stage_number), *(missing[tier] for tier in range(LAW, len(plan.journey.stages) + 1))
 
 
 def how_much(plan: Plan) -> tuple[int, ...]:

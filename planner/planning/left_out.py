@@ -10,7 +10,7 @@ from planner.domain.step import Step
 from planner.domain.values import Need
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
-from planner.planning import explanation
+from planner.planning.no_room import why_left_out
 from planner.planning.schedule import Plan
 from planner.roadmap.records import (
     LeftOut,
@@ -21,7 +21,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
     """What is not in the plan, each with the reason."""
     found: list[LeftOut] = []
     missing = [step for step in plan.steps if step.id not in plan.starts]
-    why = explanation.why_left_out(plan)
+    why = why_left_out(plan)
     by_capability: dict[str, list[Step]] = {}
     for step in missing:
         by_capability.setdefault(step.capability.id, []).append(step)

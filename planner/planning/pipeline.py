@@ -9,7 +9,7 @@ from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.i18n.translation import _, speaking
 from planner.planning.checks import with_findings, with_stalls
-from planner.planning.fitting import best_fitting, everything_fits, rank, with_wishes
+from planner.planning.fitting import best_fitting, everything_fits, fits, rank, with_wishes
 from planner.planning.going_on import going_on
 from planner.planning.infeasibility import repairs
 from planner.planning.request import Recipe, among_many
@@ -20,8 +20,8 @@ from planner.planning.trials import Trials
 from planner.roadmap.records import Repair
 from planner.roadmap.roadmap import Roadmap
 
-CHANGED_EFFORT = 3.0
-"""For the plan with a change, which is shown beside the other."""
+CHANGED_EFFORT, CHANGED_GAP = 3.0, 0.05
+"""For the plan with a change, which is shown beside the other: a good one, of which nothing is proved."""
 
 
 def make_roadmap(recipe: Recipe, organisation: Organisation, plan: Plan | None = None) -> Roadmap:
@@ -68,12 +68,13 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
     if change is None or change.organisation is None:
         return None
     organisation = change.organisation
-    recipe = replace(recipe, limits=among_many(recipe.limits, CHANGED_EFFORT))
-    make = partial(schedule, where=plan.where)
-    first = replace(recipe, limits=replace(recipe.limits, fit_first=True))
-    tried = [make(first, organisation, Choice()), make(recipe, organisation, replace(plan.closest, wishes=None))]
-    best = min(filter(everything_fits, tried), key=rank, default=None)
     verified = trials.verified(organisation)
+    limits = replace(among_many(recipe.limits, CHANGED_EFFORT), hint=verified.found if verified else {})
+    recipe = replace(recipe, limits=replace(limits, gap=max(limits.gap, CHANGED_GAP)))
+    make = partial(schedule, where=plan.where)
+    choices = [one for one in (Choice(), replace(plan.closest, wishes=None)) if fits(recipe, organisation, one, make)]
+    tried = [make(recipe, organisation, choice) for choice in choices]
+    best = min(filter(everything_fits, tried), key=rank, default=None)
     if best is None and verified is not None:
         best = with_wishes(verified, recipe, organisation, make)
     return replace(assemble(best), condition=_("with {change}", change=change.text)) if best is not None else None

@@ -22,6 +22,10 @@ CHARGE = 4
 count, and each person-week of it counts like a point of value that comes so many weeks later (estimate)."""
 
 
+LAW = -1
+"""The tier of what the law asks for, see ``Activity.tier``."""
+
+
 def make_scope(journey: Journey, organisation: Organisation, steps: tuple[Step, ...], calendar: Calendar) -> Scope:
     """Steps as scorers see them: each once, in its own way, with every alternative among its needs."""
     steps = tuple(step for step in steps if not step.mode_of)
@@ -82,7 +86,7 @@ def make_project(
             baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
             owner=step.capability.owner,
             in_units=step.capability.in_units,
-            tier=0 if is_begun or target is None else target.stage,  # what is under way and stated, then stage by stage
+            tier=_tier(step, begun=is_begun),
         )
     return Project(
         activities=tuple(made.values()),
@@ -97,6 +101,12 @@ def make_project(
         absent={role: quarters for role, quarters in account.absent.items() if quarters},
         at_once=_at_once(journey, organisation, steps),
     )
+
+
+def _tier(step: Step, *, begun: bool) -> int:
+    """What the law asks for goes first, then what is under way or stated, then what stages ask for, one by one."""
+    target = step.target
+    return 0 if target is None else LAW if target.by_law else 0 if begun else target.stage
 
 
 def _strange(wish: Wish, step: Step) -> int:

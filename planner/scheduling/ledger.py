@@ -70,22 +70,19 @@ class Ledger:
             if week is not None:
                 yield Block("at-once", name, next(period for period, _weeks in self.project.overlaps(week, week + 1)))
         if self.money is not None and activity.cost:
-            block = self._unaffordable(self.project.spend(activity, start))
-            if block is not None:
-                yield block
+            yield from self._unaffordable(self.project.spend(activity, start))
 
-    def _unaffordable(self, spend: Mapping[int, int]) -> Block | None:
+    def _unaffordable(self, spend: Mapping[int, int]) -> Iterator[Block]:
         money = self.money or []
         if not self.project.carry_over:
-            return next(
-                (Block("budget", "", period) for period, amount in spend.items() if money[period] < amount), None
-            )
+            yield from (Block("budget", "", period) for period, amount in spend.items() if money[period] < amount)
+            return
         balance = 0
         for period, amount in enumerate(money):
             balance += amount - spend.get(period, 0)
             if balance < 0:
-                return Block("budget", "", period)
-        return None
+                yield Block("budget", "", period)
+                return
 
     def place(self, activity: Activity, start: int) -> None:
         self._book(activity, start, 1)

@@ -27,8 +27,8 @@ class Limits:
         seed: of anything random.
         progress: called with (objective, bound), see ``Project.objective``, whenever either gets better.
         fit_only: only whether everything fits that must be planned matters: once it is proved that it does not, stop.
-        fit_first: once it is proved that not everything fits that must be planned, stop: the plan is then of another
-            problem.
+        fit_first: once it is proved that not everything fits that must be planned, or nothing was found in which it
+            does, stop: the plan is then of another problem.
         note: called with a sentence when something that may take a while begins.
         effort: how much work a search may be; each unit is about a second on an ordinary machine.
         hint: start weeks, by activity, of a schedule of a problem that differs in little: where a search may begin.

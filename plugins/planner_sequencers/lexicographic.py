@@ -22,14 +22,15 @@ WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
 TRIES = 10  # schedules for each activity and unit of effort, tried before the value is proved
 PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
-WAYS = ((cp_sat.LOGIC, 0.7), ("", 0.3))
-"""How the solver goes about the value, each with a part of the effort. Without the linear relaxation it finds better
-schedules and most proofs; with it, it proves some where the bound is near."""
+WAYS = ((cp_sat.LOGIC, 0.25), (cp_sat.LINEAR, 0.7), (cp_sat.LOGIC, 0.6))
+"""How the solver goes about the value, each with a part of the effort, or of what is left of it: easy proofs are found
+in a moment without the linear relaxation. With it those are that the prices come near to; of others it says nothing,
+and the solver finds better schedules without it."""
 
-IS_NEAR = 0.015
-"""A gap with which the second way is worth it."""
+IS_NEAR = 0.05
+"""A gap with which the linear relaxation is worth it."""
 
-WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), ("", 0.3))
+WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), (cp_sat.USUAL, 0.3))
 """The same for what finds room, and for dates."""
 
 CORRIDORS = (12, 48)
@@ -37,7 +38,7 @@ CORRIDORS = (12, 48)
 
 CORRIDOR = 0.06  # of the effort, for each
 
-WAYS_TO_EXTEND = ((cp_sat.LOGIC, 0.7), ("", 1.0))  # of what is left
+WAYS_TO_EXTEND = ((cp_sat.LOGIC, 0.7), (cp_sat.USUAL, 1.0))  # of what is left
 
 WORTH_SPLITTING = 2.0
 """Less effort than that goes into one way: each begins with work of its own."""
@@ -129,6 +130,8 @@ class _Search:
                 if sure and self._is_enough():
                     break
                 sure = self._minimise(level, sure=sure)
+                if self.limits.fit_first and self.objective[LEFT_OUT]:
+                    return Sequence(self.starts, all_fit=self._all_fit())
                 if sure and self.limits.progress:
                     self.limits.progress(self.objective, tuple(self.proved))
         except KeyboardInterrupt:
@@ -188,12 +191,14 @@ class _Search:
         if self._is_best(level):
             return True
         self._through_corridors(level)
+        if sure and level == AIMS and self.limits.gap:
+            self._with_prices()  # they may say that it is near enough
         if self._is_enough():
             return True
         ways = WAYS if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, WHOLE),)
         return self._search(level, ways, sure=sure) and sure
 
-    def _search(self, level: int, ways: Iterable[tuple[str, float]], *, sure: bool) -> bool:
+    def _search(self, level: int, ways: Iterable[tuple[cp_sat.Way, float]], *, sure: bool) -> bool:
         """Whether there is no better plan by a part of the objective, the earlier ones being as good as they are known;
         a better one is kept.
 
@@ -215,8 +220,8 @@ class _Search:
         for how, part in ways:
             if program is None:
                 break
-            if level >= AIMS and how != cp_sat.LOGIC and not self._is_near():
-                break
+            if how == cp_sat.LINEAR and not self._is_near():
+                continue
             answer = self._answer(program, level, min(self.effort, self.limits.work * part), how)
             if sure and answer.bound is not None:
                 self._prove(level, min(answer.bound, self.objective[level]))
@@ -310,7 +315,7 @@ class _Search:
             program.at_most(earlier, known[earlier])
         return program
 
-    def _answer(self, program: Program, level: int, effort: float, how: str) -> cp_sat.Answer:
+    def _answer(self, program: Program, level: int, effort: float, how: cp_sat.Way) -> cp_sat.Answer:
         known, seconds = self.objective[level], self.until - time.monotonic()
         answer = cp_sat.solve(program, program.goal(level), program.solution(self.starts), effort, seconds, how)
         self.effort = max(LEAST, self.effort - answer.effort)

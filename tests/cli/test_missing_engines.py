@@ -33,8 +33,7 @@ def without(missing: str, *args: object, cwd: Path) -> subprocess.CompletedProce
 
 
 PAGES = len(planner.draw(planner.plan(BANK), "map"))
-PNG_MAPS = {"map.png", *(f"map-{page}.png" for page in range(2, PAGES + 1))}
-MAPS = PNG_MAPS | {name.replace(".png", ".svg") for name in PNG_MAPS}
+MAPS = {"map.png", "map.svg", *(f"map-{page}.svg" for page in range(2, PAGES + 1))}
 ALL = {*MAPS, "report.md", "journey.png", "journey.svg", "roadmap.png", "roadmap.svg"}
 
 
@@ -47,7 +46,7 @@ ALL = {*MAPS, "report.md", "journey.png", "journey.svg", "roadmap.png", "roadmap
         ("ryaml,jsonschema_rs,babel,typst,numpy,docx,pptx", set(), ""),
         ("pumpkin_solver", set(), ""),
         ("pumpkin_solver,ortools", set(), ""),
-        ("resvg_py", {*PNG_MAPS, "journey.png", "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; "
+        ("resvg_py", {"map.png", "journey.png", "roadmap.png"}, "PNG needs resvg-py: pip install resvg-py; "
          "reches-bank-roadmap/map.png is left out"),
         ("graphviz_pure", MAPS, "no Graphviz engine is there: install Graphviz, or 'pip install graphviz-pure'; "
          "reches-bank-roadmap/map.svg is left out"),

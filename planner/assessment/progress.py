@@ -65,7 +65,7 @@ def changes_for(mark: Mark, journey: Journey, organisation: Organisation, raw: A
     begun: tuple[DataPath, ...] = (("in_progress", capability.id),) if under_way else ()
     waited: tuple[DataPath, ...] = (("lead_began", capability.id),) if capability.id in organisation.lead_began else ()
     if mark.state == "waiting":
-        if under_way or not capability.lead_time.likely:
+        if under_way or not (capability.lead_time.likely or organisation.consultation(capability)):
             why = "the work has begun" if under_way else "it has no lead time"
             raise PlannerError(f"'{capability.id}' does not wait: {why}")
         if mark.on is None:

@@ -28,7 +28,7 @@ from planner.domain.organisation import (
 )
 from planner.domain.pairwise import weigh
 from planner.domain.unit import Unit, Wave, common_way, work_lacking
-from planner.domain.values import Estimate, Series, frozen_map
+from planner.domain.values import Series, frozen_map
 
 
 def _standing(value: Any) -> Standing:
@@ -235,14 +235,6 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], organisation: Organ
         if capability.reach == "units" and organisation.named_units and name in common_way(journey):
             lack = work_lacking(organisation.named_units, name, journey, stated)
             capabilities[name] = _sized(capability, max(1.0, lack) ** policy.growth)
-    for name, capability in capabilities.items():
-        longest = max(
-            (weeks for trait, weeks in capability.waits.items() if trait in organisation.traits),
-            key=lambda weeks: weeks.likely,
-            default=None,
-        )
-        if longest is not None:  # whoever waits for several waits for all of them at once
-            capabilities[name] = replace(capability, lead_time=_plus(capability.lead_time, longest))
     for name, values in own.items():
         changed: dict[str, Any] = {
             field: parts.estimate(values[key])
@@ -257,10 +249,6 @@ def with_estimates(journey: Journey, own: Mapping[str, Any], organisation: Organ
     if fitting:
         policy = replace(policy, changes_at_once=policy.changes_by_staff[max(fitting)])
     return replace(journey, capabilities=frozen_map(capabilities), policy=policy)
-
-
-def _plus(one: Estimate, other: Estimate) -> Estimate:
-    return Estimate(one.low + other.low, one.likely + other.likely, one.high + other.high)
 
 
 def _sized(capability: Capability, factor: float) -> Capability:

@@ -125,8 +125,8 @@ class Capability:
     scales_with: str = ""
     """``staff`` or ``units``: effort and weeks grow with it, see ``Policy``."""
     waits: Mapping[str, Estimate] = field(default_factory=frozen_map)
-    """By trait of organisations: weeks that pass before the work begins beside ``lead_time``, such as for a works
-    council."""
+    """By trait of organisations: weeks that pass before the work begins, beside all that it needs, such as for a works
+    council that must agree."""
     units_at_least: int = 1
     in_units: bool = False
     """Whether its work reaches into every unit, as training, onboarding and a change of tools do."""

@@ -215,9 +215,24 @@ class Organisation:
     """Pins whose time is past while the work has not begun: they are not kept."""
 
     def lead_left(self, capability: Capability) -> int:
-        """Weeks of a capability's lead time that are still to pass, from the plan's first day on."""
-        whole, began = ceil(capability.lead_time.likely - 1e-9), self.lead_began.get(capability.id)
-        return whole if began is None else max(0, whole - max(0, (self.start - began).days // 7))
+        """Weeks of a capability's lead time that have to pass after everything it needs: none where it runs already, or
+        is to run from a day on, see ``first_week``."""
+        return 0 if capability.id in self.lead_began else ceil(capability.lead_time.likely - 1e-9)
+
+    def consultation(self, capability: Capability) -> int:
+        """Weeks before the work begins in which others are asked, such as a works council, beside everything else; who
+        asks several asks them at once."""
+        weeks = [estimate.likely for trait, estimate in capability.waits.items() if trait in self.traits]
+        return ceil(max(weeks, default=0.0) - 1e-9)
+
+    def first_week(self, capability: Capability) -> int:
+        """The first week of the plan in which work on a capability can begin, as far as consultations go, and a lead
+        time of which is known when it begins."""
+        asked, began = self.consultation(capability), self.lead_began.get(capability.id)
+        if began is None:
+            return asked
+        lead = ceil(capability.lead_time.likely - 1e-9)
+        return max(0, max(asked, lead) - (self.start - began).days // 7)
 
     def level(self, capability: Capability) -> int:
         """The level that counts: a council without its seats is not at level 2 (rule R1)."""

@@ -54,6 +54,7 @@ class Step:
         certain: whether it is needed whatever is chosen.
         lags: weeks that must pass after a step that it needs.
         lead_time: weeks that pass after everything it needs, before the work begins.
+        first_week: the first week of the plan in which it can begin, see ``Organisation.first_week``.
         waits: stages that a rule asks for before it.
     """
 
@@ -85,6 +86,7 @@ class Step:
     slowed_by: tuple[str, ...] = ()
     lags: Mapping[str, int] = field(default_factory=frozen_map)
     lead_time: int = 0
+    first_week: int = 0
     waits: tuple[StageWait, ...] = ()
 
     @property

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from planner.domain.calendar_rules import CalendarMask
-from planner.domain.step import StageWait
+from planner.domain.step import StageWait, Step
 from planner.i18n import phrases
-from planner.i18n.translation import _
+from planner.i18n.translation import _, day
 from planner.planning import shortfall
 from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
@@ -23,11 +23,23 @@ from planner.scheduling.problem import SCALE
 
 def reason(plan: Plan, step_id: str) -> Reason:
     """What keeps a step from starting a week earlier, everything else in its place, and what would bind next."""
-    found = _binding(plan, step_id)
+    found = _asked_before(plan, step_id, _binding(plan, step_id))
     if found.kind in ("open", "chosen", "under-way"):
         return found
     week, text = _next(plan, step_id, found)
     return replace(found, next_start=week, next_text=text)
+
+
+def _asked_before(plan: Plan, step_id: str, why: Reason) -> Reason:
+    """The reason, with the day from which on others are to be asked, such as a works council: that goes on beside what
+    the step waits for."""
+    step, start = plan.step[step_id], plan.starts[step_id]
+    weeks = plan.organisation.consultation(step.capability) if step.first_week else 0
+    if not weeks or start <= step.first_week or step.capability.id in plan.organisation.lead_began:
+        return why
+    words = _("{why}; ask {weeks} before, from {day} on: {traits}", why=why.text, weeks=phrases.weeks(weeks),
+              day=day(plan.calendar.day(start - weeks)), traits=_who_is_asked(plan, step))  # fmt: skip
+    return replace(why, text=words)
 
 
 def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
@@ -98,14 +110,21 @@ def _and_then(plan: Plan, step_id: str, waits: str) -> str:
 
 
 def _lead(plan: Plan, step_id: str) -> str:
-    """The weeks before the work begins, and what of the organisation they are for, such as a works council."""
-    step = plan.step[step_id]
-    weeks = phrases.weeks(step.lead_time)
+    """The weeks that pass between what a step needs and its work."""
+    return _("{weeks} pass before the work can begin (lead time)", weeks=phrases.weeks(plan.step[step_id].lead_time))
+
+
+def _who_is_asked(plan: Plan, step: Step) -> str:
     own = [trait for trait in step.capability.waits if trait in plan.organisation.traits]
-    if not own:
-        return _("{weeks} pass before the work can begin (lead time)", weeks=weeks)
-    traits = [phrases.quoted(plan.journey.traits[trait].say(plan.language)) for trait in own]
-    return _("{weeks} pass before the work can begin (lead time; {why})", weeks=weeks, why=phrases.listing(traits))
+    return phrases.listing([phrases.quoted(plan.journey.traits[trait].say(plan.language)) for trait in own])
+
+
+def _not_before(plan: Plan, step: Step) -> str:
+    """Why a step cannot begin before its first week."""
+    weeks = phrases.weeks(step.first_week)
+    if step.capability.id in plan.organisation.lead_began:
+        return _("{weeks} of its lead time are still to pass", weeks=weeks)
+    return _("{weeks} pass before the work can begin (lead time; {why})", weeks=weeks, why=_who_is_asked(plan, step))
 
 
 def settling(plan: Plan, wait: StageWait, need: str) -> str:
@@ -122,6 +141,8 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     names = [rule.name for rule in binding]
     kind = "pin" if any(rule.kind == "pin" for rule in binding) else "calendar"
     lead = plan.step[step_id].lead_time
+    if not names and start <= plan.step[step_id].first_week:
+        return Reason(kind, "", "", ready, _not_before(plan, plan.step[step_id]))
     if not names and start <= lead:
         return Reason(kind, "", "", ready, _lead(plan, step_id))
     end = start - 1 + plan.activity[step_id].duration

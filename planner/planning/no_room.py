@@ -90,6 +90,12 @@ def _why_no_room(plan: Plan, step: Step) -> str:
     kinds = min((_in_the_way(plan, step.id, start) for start in open_starts), key=_how_much_in_the_way)
     largest = sorted(kinds.values(), key=lambda one: -one.short)[:2]
     parts = [short_of(plan, one.block, step.id, one.start) for one in largest]
+    if step.done is not None:
+        return _(
+            "it is under way ({part} % done), and beside the rest of the plan it finds no room to go on from the first "
+            "week: {why}",
+            part=round(100 * step.done), why=phrases.listing(parts),
+        )  # fmt: skip
     return _(
         "beside the rest of the plan it finds no room up to {quarter}: at best, {why}",
         quarter=phrases.quarter(last),

@@ -75,7 +75,7 @@ def make_project(
             run=binding(journey.policy, organisation, step, step.run),
             grants=_whole({role: value * account.stretch[role] for role, value in step.grants.items()}),
             needs=needs,
-            allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks),
+            allowed=allowed_starts(rules[step.id], step.duration, calendar.weeks) >> step.first_week << step.first_week,
             weight=0 if spare else round(step.value * SCALE),
             charge=(round(CHARGE * step.effort.likely * SCALE) if spare else 0) + _strange(wish, step),
             due=calendar.weeks_until(target.by) if target and target.by else None,

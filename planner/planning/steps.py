@@ -268,7 +268,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
     target = next(
         (t for t in stretch.remaining.targets if t.capability == capability.id and start < t.level <= end), None
     )
-    lead = organisation.lead_left(capability) if stretch.first and done is None else 0
+    begins = stretch.first and done is None
     return Step(
         id=step_id,
         capability=capability,
@@ -293,7 +293,8 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         added_weeks=added,
         target=target,
         lags=frozen_map(stretch.lags if done is None else {}),
-        lead_time=lead,
+        lead_time=organisation.lead_left(capability) if begins else 0,
+        first_week=organisation.first_week(capability) if begins else 0,
         certain=end <= stretch.remaining.certain.get(capability.id, 0),
     )
 

@@ -128,10 +128,13 @@ def broken_needs(journey: Journey, organisation: Organisation, planned: tuple[Pl
         capability = journey.capabilities[step.capability]
         first = step.from_level == level_today(organisation, capability)
         lead = ceil(capability.lead_time.likely - 1e-9) if first else 0
-        if capability.id in organisation.lead_began:  # it runs already
-            lead -= min(lead, max(0, (organisation.start - organisation.lead_began[capability.id]).days // 7))
+        waits = [weeks.likely for trait, weeks in capability.waits.items() if first and trait in organisation.traits]
+        opens = ceil(max(waits, default=0.0) - 1e-9)
+        if first and capability.id in organisation.lead_began:  # it runs beside what the step needs
+            away = (organisation.lead_began[capability.id] - organisation.start).days
+            opens, lead = max(opens, lead) + -(-away // 7), 0
         begins = step.start - lead
-        if begins < 0:
+        if begins < 0 or step.start < opens:
             yield f"{step} starts in week {step.start}, within its lead time"
         needs = list(by_rule.get(capability.id, ()))
         for level in range(step.from_level + 1, step.to_level + 1):

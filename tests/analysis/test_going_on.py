@@ -176,7 +176,8 @@ def test_a_step_that_was_half_done_at_a_replan_is_compared_whole(acme, run):
 def test_a_lead_time_that_runs_does_not_begin_again_with_every_plan(write, run, monkeypatch):
     """Notice that was given eight weeks ago was given; the verifier counts the same from the file."""
     monkeypatch.setenv("PLANNER_TODAY", "2027-06-01")
-    ready = ("conversation-handling", "shared-strategy", "data-protection", "staff-training", "annual-budget")
+    ready = ("conversation-handling", "shared-strategy", "data-protection", "staff-training", "annual-budget",
+             "goal-setting", "executive-sponsorship", "single-owner", "ambition-map", "crisis-playbook")  # fmt: skip
     levels = ", ".join(f"{name}: 2" for name in ready)
     text = f"organisation: acme\nstart: 2027-01-01\nhorizon: 12\nlevels: {{{levels}}}\ngoals: {{community: 1}}\ntargets: {{in-house-specialists: 2}}\n"
     file = write("acme.yaml", text)
@@ -189,6 +190,7 @@ def test_a_lead_time_that_runs_does_not_begin_again_with_every_plan(write, run, 
     assert run("mark", "in-house-specialists", "waiting", file).exit_code == 2, "since when?"
     assert run("mark", "in-house-specialists", "waiting", file, "--on", "2027-01-04").exit_code == 0
     assert start("2027-03-05") - start("2027-01-01") <= 1, "whole weeks of it are over"
+    assert start("2027-01-01") == 15, "and it passes beside all else"
     assert run("mark", "in-house-specialists", "started", file).exit_code == 0
     assert not planner.load(file).organisation.lead_began, "it has begun"
     refused = run("mark", "basic-listening", "waiting", file, "--on", "2027-01-04")

@@ -94,8 +94,11 @@ def test_traits_switch_capabilities_rules_and_waiting_on(plan):
     bank = plan(targets={"employee-advocacy": 2}, traits=["regulated"])
     assert ("rule", "records-first") in {(p.kind, p.what) for p in bank["records-archive@2"].purposes}
     free, council = (plan(targets={"house-rules": 2}, traits=traits) for traits in ([], ["works-council"]))
-    assert council["house-rules@2"].start == free["house-rules@2"].start + 8
+    assert free["house-rules@2"].start < council["house-rules@2"].start == 8, "others are asked beside what it needs"
     assert "(lead time; “It has a works council that must agree”)" in council["house-rules@2"].reason.text
+    later = plan(targets={"employee-advocacy": 2}, traits=["works-council"])["employee-advocacy@2"]
+    assert later.start == plan(targets={"employee-advocacy": 2}, traits=[])["employee-advocacy@2"].start
+    assert "; ask 12 weeks before, from " in later.reason.text
 
 
 def test_what_is_for_others_is_named_with_the_reason(plan, write):

@@ -137,9 +137,7 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         return Answer("dropped", left if lost else _("nothing else is asked for"), None, tuple(lost))
     other = finish(recipe, changed)
     outcome = outcome_of(plan, other)
-    more = sum(step not in other.starts for step in other.required) - sum(
-        step not in plan.starts for step in plan.required
-    )
+    more = _missing(other) - _missing(plan)
     if lost:
         text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
     elif far is not None:
@@ -159,6 +157,11 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
     else:
         text = _("without {name}, all that must be reached still is; {outcome}", name=name, outcome=outcome.say())
     return Answer("dropped", text, outcome, tuple(lost))
+
+
+def _missing(plan: Plan) -> int:
+    """How many steps that are asked for are not planned, but for what is only there for others."""
+    return sum(plan.activity[step].asked and step not in plan.starts for step in plan.required)
 
 
 def _aimed(recipe: Recipe, plan: Plan, organisation: Organisation) -> Organisation:

@@ -338,7 +338,8 @@ def _drivers(plan: Plan, apart: Drawn) -> tuple[Driver, ...]:
     every step goes its own way: else a step would seem to move what only those that go as it does move."""
     import numpy
 
-    *_others, last = [apart.finish.max(axis=0), *(reached for _stage, _week, reached in _stages(plan, apart))]
+    stages = [(week, reached) for _stage, week, reached in _stages(plan, apart)]
+    week, last = stages[-1] if stages else (plan.calendar.weeks, apart.finish.max(axis=0))
     ends = numpy.where(numpy.isfinite(last), last, plan.calendar.weeks)
 
     def median(draws: Array) -> float:
@@ -347,6 +348,8 @@ def _drivers(plan: Plan, apart: Drawn) -> tuple[Driver, ...]:
     found, usual = [], median(slice(None))
     edge = max(1, int(SWING * len(ends)))
     for i, step_id in enumerate(apart.ids):
+        if plan.starts[step_id] >= week:  # what begins afterwards moves it by chance only
+            continue
         own = apart.durations[i]
         order = numpy.argpartition(own, (edge - 1, len(ends) - edge)) if len(ends) > edge else numpy.arange(1)
         if own.max() - own.min() > 1e-6:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -251,11 +251,18 @@ class Organisation:
 
     def lacks(self, capability: Capability) -> bool:
         """Whether a capability is about people who are never there: it brings capacity to such roles alone."""
-        series = [self.capacity.get(role) for role in capability.grants]
-        return bool(series) and not any(
-            one is None or any(one.values) or any(amount for _day, amount in one.changes) for one in series
-        )
+        return bool(capability.grants) and all(map(self.has_nobody, capability.grants))
+
+    def has_nobody(self, role: str) -> bool:
+        """Whether there is never anybody in a role, as far as is stated."""
+        series = self.capacity.get(role)
+        return series is not None and not any((*series.values, *(amount for _day, amount in series.changes)))
 
     def missing_seats(self, capability: Capability) -> tuple[str, ...]:
+        """Seats that nobody has, although it was said who has one; a role in which nobody ever is needs none."""
         filled = self.seats.get(capability.id)
-        return () if filled is None else tuple(role for role in capability.seats if role not in filled)
+        return () if filled is None else self.empty_seats(capability, filled)
+
+    def empty_seats(self, capability: Capability, filled: Collection[str]) -> tuple[str, ...]:
+        """The seats that are not among the filled ones, but for those of roles in which nobody ever is."""
+        return tuple(role for role in capability.seats if role not in filled and not self.has_nobody(role))

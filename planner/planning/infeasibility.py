@@ -118,9 +118,9 @@ def hopeless(plan: Plan) -> bool:
 
 def repairs(plan: Plan, trials: Trials, keep: str = "") -> tuple[Repair, ...]:
     """Changes to the organisation, each of which alone makes everything fit that must be reached: several roles and
-    money together, a later horizon, more of one role, more budget, another capability that grants capacity, a rule of
-    its own or a pin less, a target less. Single changes come first; what several
-    take is there where no single one is enough. A rule that must hold is given up where nothing else is found.
+    money together, the budget carried over, a later horizon, more of one role, more budget, another capability that
+    grants capacity, a rule of its own or a pin less, a target less. Single changes come first; what several take is
+    there where no single one is enough. A rule that must hold is given up where nothing else is found.
 
     Args:
         keep: a capability that must stay a target.
@@ -148,6 +148,7 @@ def _candidates(
         more: of what there is together too little.
     """
     fits = trials.fits
+    yield from _carried_over(organisation, fits)
     yield from _later(organisation, fits)
     for key in more:
         enough = more if len(more) == 1 else _enough(organisation, trials, [key])
@@ -157,6 +158,14 @@ def _candidates(
     yield from _lifting(plan, organisation, fits, must=False)
     yield from _granting(plan, organisation, fits)
     yield from _dropping(plan, fits, keep)
+
+
+def _carried_over(organisation: Organisation, fits: Fits) -> Iterator[Repair]:
+    """The budget that is there, kept for when it is needed: costs nothing."""
+    changed = replace(organisation, carry_over=True)
+    if organisation.budget and not organisation.carry_over and fits(changed):
+        text = _("what is left of each quarter's budget carried over to the next")
+        yield Repair("carry-over", "", 0.0, text, changed)
 
 
 def _later(organisation: Organisation, fits: Fits) -> Iterator[Repair]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
-from planner.i18n.translation import _, speaking
+from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
 from planner.planning.fitting import best_fitting, everything_fits, fits, rank, with_wishes
 from planner.planning.going_on import going_on
@@ -77,7 +77,9 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
     best = min(filter(everything_fits, tried), key=rank, default=None)
     if best is None and verified is not None:
         best = with_wishes(verified, recipe, organisation, make)
-    return replace(assemble(best), condition=_("with {change}", change=change.text)) if best is not None else None
+    if best is None or best.starts == plan.starts:  # with less to be reached it may be the same plan
+        return None
+    return replace(assemble(best), condition=change.condition)
 
 
 def finish(recipe: Recipe, organisation: Organisation) -> Plan:

@@ -10,6 +10,7 @@ from planner.domain.pairwise import ACCEPTED
 from planner.i18n import phrases, translation
 from planner.i18n.translation import _
 from planner.planning.schedule import Plan
+from planner.roadmap.narrative import some
 from planner.roadmap.records import (
     Placement,
     Spend,
@@ -130,14 +131,15 @@ MUCH_LATE = 13
 def _held_back(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     """What is late for the sake of what must be reached: that comes before dates."""
     objective, bound = plan.whole.objective(plan.found), plan.sequence.bound
-    latest = max(placements, key=lambda placed: placed.late_weeks, default=None)
-    if latest is None or latest.late_weeks < MUCH_LATE or objective[: LATE + 1] != bound[: LATE + 1]:
+    late = sorted((one for one in placements if one.late_weeks), key=lambda placed: (-placed.late_weeks, placed.id))
+    if not late or late[0].late_weeks < MUCH_LATE or objective[: LATE + 1] != bound[: LATE + 1]:
         return []
+    each = some([_("{name} by {late}", name=one.name, late=phrases.weeks(one.late_weeks)) for one in late])
     return [
         _(
-            "dates are missed by {weeks} in all, by {late} for {name}: no order with room for everything that must be "
-            "reached misses them by less (proved); with more people, or less to be reached, it can be sooner",
-            weeks=phrases.weeks(objective[LATE]), late=phrases.weeks(latest.late_weeks), name=latest.name,
+            "dates are missed by {weeks} in all ({each}): no order with room for everything that must be reached "
+            "misses them by less (proved); with more people, or less to be reached, it can be sooner",
+            weeks=phrases.weeks(objective[LATE]), each=each,
         )
     ]  # fmt: skip
 
@@ -171,9 +173,14 @@ def _unused(plan: Plan) -> list[str]:
                 ratio=f"{organisation.consistency:.2f}",
             )
         )
-    found += [
-        _("{name} is pinned, but no target needs it", name=plan.names[c]) for c in organisation.pins if c not in planned
-    ]
+    placed = {plan.step[step].capability.id for step in plan.starts}
+    wished = {aim.capability for aim in plan.wishes}
+    for c in organisation.pins:
+        if c in planned - placed or c in wished - placed:
+            found.append(_("{name} is pinned, and finds no room: as a target it would go before wishes",
+                           name=plan.names[c]))  # fmt: skip
+        elif c not in planned:
+            found.append(_("{name} is pinned, but no target needs it", name=plan.names[c]))
     for c in journey.capabilities:
         for other in journey.group_of(c):
             if c < other and min(plan.graph.level(c), plan.graph.level(other)) >= journey.policy.target_level:

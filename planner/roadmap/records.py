@@ -8,6 +8,7 @@ from datetime import date
 
 from planner.domain.maturity import Asked
 from planner.domain.organisation import Organisation
+from planner.i18n.translation import _
 from planner.roadmap.scores import ScorerResult
 
 
@@ -257,11 +258,16 @@ class Obligation:
     week: int | None = None
 
 
+LESS = ("rule", "rules", "target")
+"""Kinds of changes that leave something away, which their text says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A change that makes everything fit, verified by planning with it.
 
-    ``kind``: capacity, budget, horizon, capability, rule, pin, target, together, rules, weeks or weeks-and-people;
+    ``kind``: capacity, budget, carry-over, horizon, capability, rule, pin, target, together, rules, weeks or
+    weeks-and-people;
     ``what``: the role, rule or capability; ``amount``: person-weeks or thousands a quarter, quarters, a level, or
     percent; ``organisation``: with the change made, where it is one of the organisation.
     """
@@ -271,6 +277,11 @@ class Repair:
     amount: float
     text: str
     organisation: Organisation | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def condition(self) -> str:
+        """Under which everything fits: “with 2 quarters more to plan ahead”, “without Social care as a target”."""
+        return self.text if self.kind in LESS else _("with {change}", change=self.text)
 
 
 @dataclass(frozen=True, slots=True)

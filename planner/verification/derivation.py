@@ -18,9 +18,15 @@ def level_today(organisation: Organisation, capability: Capability) -> int:
     standing = organisation.levels.get(capability.id)
     stated = 0 if standing is None else standing.level
     filled = organisation.seats.get(capability.id)
-    if stated >= 2 and filled is not None and set(capability.seats) - set(filled):
+    seats = {role for role in capability.seats if not _is_never_there(organisation, role)}
+    if stated >= 2 and filled is not None and seats - set(filled):
         return 1
     return stated
+
+
+def _is_never_there(organisation: Organisation, role: str) -> bool:
+    series = organisation.capacity.get(role)
+    return series is not None and not any(series.values) and not any(amount for _since, amount in series.changes)
 
 
 def is_for(organisation: Organisation, capability: Capability) -> bool:

@@ -53,7 +53,7 @@ def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation
     filled = organisation.seats.get(council.id)
     if not stage_two(roadmap) or (filled is None and done_by(roadmap, council.id, 2) == 0):
         return  # a council at work whose seats nobody wrote down is taken at its word
-    empty = [role for role in council.seats if role not in (filled or ())]
+    empty = organisation.empty_seats(council, filled or ())
     week = done_by(roadmap, council.id, 2)
     if empty:
         roles = phrases.listing([roadmap.roles[role] for role in empty])

@@ -216,8 +216,8 @@ def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     count = phrases.steps(len(roadmap.placements))
     if missing and roadmap.repairs:
-        return _("{steps} by owner and quarter; the rest would fit with {change}", steps=count,
-                 change=roadmap.repairs[0].text)  # fmt: skip
+        return _("{steps} by owner and quarter; the rest would fit {condition}", steps=count,
+                 condition=roadmap.repairs[0].condition)  # fmt: skip
     if missing:
         return _("{name} is left out because {why}", name=missing[0].name, why=missing[0].text)
     if page.style.edges == "all":

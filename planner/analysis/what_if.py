@@ -191,7 +191,7 @@ def _rules_and_pace(
     if most:
         text = _("one change more at once in every unit")
         yield "pace", UNITS, text, recipe, replace(organisation, unit_changes_at_once=most + 1)
-    for role in dict.fromkeys(step.capability.owner for step in plan.steps):
+    for role in dict.fromkeys(plan.organisation.leader(step.capability.owner) for step in plan.steps):
         if role in plan.project.at_once:
             leads = {**organisation.leads_at_once, role: plan.project.at_once[role] + 1}
             text = _("{role} leads one thing more at once", role=plan.roles[role])

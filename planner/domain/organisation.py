@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from planner.domain.business_case import CaseInputs
-from planner.domain.calendar import JANUARY, YearStart
+from planner.domain.calendar import JANUARY, YearStart, first_day, quarter_of
 from planner.domain.circumstances import Circumstances
 from planner.domain.journey import Capability, Selector
 from planner.domain.kpis import KpiSeries
@@ -252,6 +252,14 @@ class Organisation:
     def lacks(self, capability: Capability) -> bool:
         """Whether a capability is about people who are never there: it brings capacity to such roles alone."""
         return bool(capability.grants) and all(map(self.has_nobody, capability.grants))
+
+    def leader(self, owner: str) -> str:
+        """Who leads what a role owns: whoever has taken over all of its work by the plan's first quarter."""
+        first = first_day(quarter_of(self.start))
+        taken = {one.role: one.to for one in self.handovers if one.since <= first}
+        for _handover in taken:
+            owner = taken.get(owner, owner)
+        return owner
 
     def has_nobody(self, role: str) -> bool:
         """Whether there is never anybody in a role, as far as is stated."""

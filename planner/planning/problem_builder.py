@@ -84,7 +84,7 @@ def make_project(
             wished=not is_begun and target is not None and target.wished,
             mode_of=step.mode_of,
             baseline=_week_of(calendar, wish.baseline.get(step.step_id)),
-            owner=step.capability.owner,
+            owner=organisation.leader(step.capability.owner),
             in_units=step.capability.in_units,
             tier=_tier(step, begun=is_begun),
         )
@@ -178,7 +178,9 @@ def _at_once(journey: Journey, organisation: Organisation, steps: tuple[Step, ..
     if organisation.units > 1:
         own_limit = organisation.unit_changes_at_once
         limits[UNITS] = policy.unit_changes_at_once if own_limit is None else own_limit
-    begun = Counter(step.capability.owner for step in steps if step.done is not None and not step.mode_of)
+    begun = Counter(
+        organisation.leader(step.capability.owner) for step in steps if step.done is not None and not step.mode_of
+    )
     begun[""] = begun.total()
     begun[UNITS] = sum(step.capability.in_units for step in steps if step.done is not None and not step.mode_of)
     return {role: max(limit, begun[role]) for role, limit in limits.items() if limit}

@@ -105,6 +105,8 @@ def _stage(stage: Stage, language: str) -> StageInfo:
 def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int) -> Placement:
     step, start, finish = plan.step[step_id], plan.starts[step_id], plan.ledger.finish(step_id)
     capability = step.capability
+    owner, *others = dict.fromkeys(map(plan.organisation.leader, (capability.owner, *capability.contributors)))
+    helpers = tuple(others)
     return Placement(
         id=step_id,
         capability=capability.id,
@@ -118,10 +120,10 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         stage=capability.stage,
         stage_number=plan.journey.stage(capability.stage).number,
         area=capability.area,
-        owner=capability.owner,
-        owner_name=plan.roles[capability.owner],
-        contributors=tuple(plan.roles[role] for role in capability.contributors),
-        contributor_roles=capability.contributors,
+        owner=owner,
+        owner_name=plan.roles[owner],
+        contributors=tuple(plan.roles[role] for role in helpers),
+        contributor_roles=helpers,
         start=start,
         finish=finish,
         start_date=plan.calendar.day(start),

@@ -128,7 +128,7 @@ def broken_pace(journey: Journey, organisation: Organisation, planned: tuple[Pla
     )
     for role in ("", "every unit", *journey.roles):
         most = own.get(role, own.get("", policy.leads(role))) if role in journey.roles else changes
-        led = [step for step in planned if role not in journey.roles or as_done(journey, step).owner == role]
+        led = [step for step in planned if role not in journey.roles or role == _leader(journey, organisation, step)]
         if role == "every unit":
             most = of_units if organisation.units > 1 else 0
             led = [step for step in planned if journey.capabilities[step.capability].in_units]
@@ -138,6 +138,11 @@ def broken_pace(journey: Journey, organisation: Organisation, planned: tuple[Pla
             if together > most:
                 yield f"{role or 'the organisation'} has {together} steps under way as {step} starts, {most} at most"
                 break
+
+
+def _leader(journey: Journey, organisation: Organisation, step: Planned) -> str:
+    """Who leads a step: its owner, or who does the owner's work from the first quarter on."""
+    return who_does(organisation, as_done(journey, step).owner, 0)
 
 
 def broken_budget(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:

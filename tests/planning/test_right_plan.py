@@ -173,6 +173,18 @@ def test_only_so_much_changes_at_once(plan):
     assert early[0] < early[1] and roadmap.finish < slower.finish
 
 
+def test_who_has_taken_over_all_work_leads_it(plan):
+    """The paper owner leads nothing; whoever does its work has one limit for both, and is named."""
+    over = [{"role": "mkt", "to": "pr", "from": "2027Q1"}]
+    roadmap = plan(goals={"awareness": 1}, target_stage="streamline", capacity={"mkt": 0}, handovers=over)
+    assert roadmap.complete and "mkt" not in {step.owner for step in roadmap.placements}
+    own = [step for step in roadmap.placements if step.owner == "pr"]
+    assert len(own) > 5 and all(
+        sum(other.start <= step.start < other.finish for other in own) <= 2 for step in own
+    )  # fmt: skip
+    assert not any("PR and communications" in step.contributors for step in own)
+
+
 def test_time_passes_between_steps(plan):
     roadmap = plan(targets={"unit-onboarding": 2, "in-house-specialists": 2})
     onboarding, strategy = roadmap["unit-onboarding@2"], roadmap["shared-strategy@2"]

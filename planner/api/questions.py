@@ -32,6 +32,7 @@ def simulate(
     seed: int = 0,
     distribution: str = "pert",
     correlation: float = 0.3,
+    case: bool = True,
     **planning: Unpack[Planning],
 ) -> Roadmap:
     """The roadmap, with how sure it is: dates by probability, and what moves them (``roadmap.risk``; None where nothing
@@ -41,6 +42,7 @@ def simulate(
     Args:
         draws: how many times the plan is carried out; ``seed``: the same one gives the same draws.
         distribution: ``pert`` or ``triangular``; ``correlation``: between steps that the same role owns.
+        case: whether to count what it costs and brings, too.
         planning: see ``Planning``.
 
     Raises:
@@ -59,9 +61,12 @@ def simulate(
         if not plan.starts:
             return roadmap
         drawn = risk.simulate(plan, draws, seed, distribution, correlation)
+        roadmap = replace(roadmap, risk=risk.risk_of(plan, drawn))
+        if not case:
+            return roadmap
         from planner.analysis.business_case import business_case  # needs numpy
 
-        return replace(roadmap, risk=risk.risk_of(plan, drawn), case=business_case(plan, drawn))
+        return replace(roadmap, case=business_case(plan, drawn))
 
 
 def robustness(

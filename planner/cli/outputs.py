@@ -68,9 +68,21 @@ def views_of(outputs: tuple[str, ...], view: str, format_name: str | None, regis
     return found
 
 
-def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arguments: Mapping[str, Any]) -> Roadmap:
+def planned(
+    file: Path,
+    views: Iterable[str],
+    registry: Registry,
+    seed: int,
+    arguments: Mapping[str, Any],
+    *,
+    usual: bool = False,
+) -> Roadmap:
     """The roadmap, with how sure its dates are, and what it costs and brings, where a view shows that and what finds it
-    is installed."""
+    is installed.
+
+    Args:
+        usual: it is for what is made when none is asked for, which needs no business case but for its views.
+    """
     from importlib.util import find_spec
 
     from planner import api
@@ -78,9 +90,10 @@ def planned(file: Path, views: Iterable[str], registry: Registry, seed: int, arg
 
     source = source_of(file, arguments)
     known = set(views) & set(registry.names("views"))
-    asked = any({"risk", "case"} & {one.shows, one.needs} for one in (registry.get("views", name) for name in known))
-    if asked and find_spec("numpy") is not None:
-        return api.simulate(source, registry=registry, seed=seed, **arguments)
+    shown = {what for one in (registry.get("views", name) for name in known) for what in (one.shows, one.needs)}
+    if {"risk", "case"} & shown and find_spec("numpy") is not None:
+        case = not usual or "case" in shown
+        return api.simulate(source, registry=registry, seed=seed, case=case, **arguments)
     return api.plan(source, registry=registry, **arguments)
 
 

@@ -106,7 +106,7 @@ def command(
     if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs, runner)) is not None:
         return code
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
-    roadmap = planned(file, views, registry, planning["seed"], arguments)
+    roadmap = planned(file, views, registry, planning["seed"], arguments, usual=not outputs)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)
     if plan and not outputs and roadmap.changed is not None:

@@ -44,7 +44,7 @@ LOGIC = Way(f"linearization_level: 0 cp_model_presolve: false {LITTLE}")
 """Without the linear relaxation, which says little of what finds room; and with no simplifying before, which takes half
 of the time."""
 
-LINEAR = Way(f"linearization_level: 2 cut_level: 0 {LITTLE}", 2.0)
+LINEAR = Way(f"linearization_level: 2 cut_level: 0 {LITTLE}", 1.5)
 """With all of the program in the linear relaxation, and without cuts, which cost more than they close."""
 
 USUAL = Way("", 3.0)

@@ -22,7 +22,7 @@ WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
 TRIES = 10  # schedules for each activity and unit of effort, tried before the value is proved
 PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
-WAYS = ((cp_sat.LOGIC, 0.1), (cp_sat.LINEAR, 0.3), (cp_sat.LOGIC, 0.25), (cp_sat.LINEAR, 1.0), (cp_sat.LOGIC, 0.6))
+WAYS = ((cp_sat.LOGIC, 0.25), (cp_sat.LINEAR, 0.75), (cp_sat.LOGIC, 0.6))
 """How the solver goes about the value, each with a part of the effort, or of what is left of it: easy proofs are found
 in a moment without the linear relaxation. With it those are that the prices come near to; of others it says nothing,
 and the solver finds better schedules without it."""

@@ -69,8 +69,11 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
 def _about(roadmap: Roadmap, drawn: Set[str], stairs: Sequence[Stair]) -> str:
     """What is to be seen."""
     what = _("when each stage is reached")
-    if any(not drawn.isdisjoint(_chain(stair)) for stair in stairs):
+    chained = set().union(*(_chain(stair) for stair in stairs))
+    if drawn and drawn <= chained:
         what = _("when each stage is reached, and the steps that set its date")
+    elif drawn & chained:
+        what = _("when each stage is reached, steps that set its date and others on the way")
     elif drawn:
         what = _("when each stage is reached, and steps on the way")
     if not roadmap.risk:

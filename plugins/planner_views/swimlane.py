@@ -212,6 +212,17 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
 
 
 def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
+    """What is to be seen, and what is late where the title says what is missing."""
+    roadmap, about = page.roadmap, _about(page, drawn, arrows)
+    late = max((one for one in roadmap.placements if one.is_target), key=lambda one: one.late_weeks, default=None)
+    missing = any(item.asked for item in roadmap.left_out)  # else the title says what is late
+    if not missing or late is None or not late.late_weeks:
+        return about
+    return _("{about}; {name} misses its date by {weeks}", about=about, name=late.name,
+             weeks=phrases.weeks(late.late_weeks))  # fmt: skip
+
+
+def _about(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     roadmap = page.roadmap
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     count = phrases.steps(len(roadmap.placements))

@@ -7,7 +7,7 @@ from planner.plugins import Check, Finding, Journey, Organisation, Roadmap, _, d
 
 
 def law_kept(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
-    if journey.regulations and not organisation.regions:
+    if journey.regions and journey.regulations and not organisation.regions:
         yield Finding(
             _("Which law binds is not known, and none was looked at: no region is stated"),
             _("Write where you work, for example 'regions: [{region}]'", region=next(iter(journey.regions))),

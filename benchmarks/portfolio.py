@@ -1,12 +1,14 @@
 """Portfolios against one model of the whole: organisations that share a team, planned by the product and by a
 monolithic CP-SAT model of start weeks, in the same CPU time.
 
-    python benchmarks/portfolio.py [SEEDS] [--members 6] [--steps 12] [--tight 0.6] [--jobs 1] [--no-model]
+    python benchmarks/portfolio.py [SEEDS] [--members 6] [--steps 12] [--tight 0.6] [--jobs 1] [--no-model] [--runners]
 
 Each member has its own random journey of steps with prerequisites; half of them are work of the shared team, which has
 ``--tight`` of the most that the members would ask of it in a quarter if each were alone. Prints the value of both (the
 less, the better), the ratio, what each proves, and the CPU seconds (with ``--jobs``: seconds on the clock, which the
 model then has as well). ``--no-model`` leaves the model out, which takes too much memory for a hundred members.
+``--runners`` plans each portfolio in one process, in two, and on Dask with one worker and with two, side by side in one
+run, and prints seconds on the clock as a part of one Dask worker's, and whether the plans are the same.
 """
 
 from __future__ import annotations
@@ -95,6 +97,7 @@ def main() -> None:
     parser.add_argument("--tight", type=float, default=0.6)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--no-model", action="store_true")
+    parser.add_argument("--runners", action="store_true")
     given = parser.parse_args()
     print(f"{'seed':>4} {'product':>9} {'gap':>7} {'CPU s':>6}   {'monolith':>9} {'gap':>7}   ratio")
     for seed in range(given.seeds):
@@ -111,6 +114,9 @@ def main() -> None:
             document = {"portfolio": "made", "members": [f"m{i}.json" for i in range(given.members)]}
             free = planner.plan_portfolio(_written(folder, document, 1e6), limits=Limits(effort=0.5))
             team = max(given.tight * max(free.shared[0].asked), 26)
+            if given.runners:
+                runners(_written(folder, document, team))
+                continue
             clock = time.process_time if given.jobs == 1 else time.perf_counter
             began = clock()
             found = planner.plan_portfolio(_written(folder, document, team), jobs=given.jobs)
@@ -125,6 +131,27 @@ def main() -> None:
         other, bound = monolith(journeys, team, found.members[0].roadmap.calendar.begins, seconds)
         ratio = f"{value / other:.4f}" if other > 0 else "no plan"
         print(f"{said}   {other:>9} {100 * (other / bound - 1):>5.2f} %   {ratio}", flush=True)
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "Dask, 1 worker": {"runner": "dask", "options": {"runners": {"dask": {"workers": 1}}}},
+    "Dask, 2 workers": {"runner": "dask", "options": {"runners": {"dask": {"workers": 2}}}},
+    "1 process": {"jobs": 1},
+    "2 processes": {"jobs": 2},
+}
+
+
+def runners(path: Path) -> None:
+    """Seconds on the clock of each way to carry out the plans of one portfolio."""
+    first, plans = 0.0, None
+    for name, how in WAYS.items():
+        began = time.perf_counter()
+        found = planner.plan_portfolio(path, cache="", **how)
+        seconds = time.perf_counter() - began
+        starts = [[(step.id, step.start) for step in one.roadmap.placements] for one in found.members]
+        first, plans = first or seconds, plans or starts
+        same = "the same plans" if starts == plans else "OTHER PLANS"
+        print(f"{name:<16} {seconds:>7.1f} s   {first / seconds:>5.2f} times one Dask worker   {same}", flush=True)
 
 
 def _written(folder: str, document: dict[str, Any], team: float) -> Path:

@@ -75,6 +75,14 @@ def known_pictures(answers_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(resvg_py, "svg_to_bytes", drawn_once(SVG_TO_BYTES, answers_folder))
 
 
+@pytest.fixture(autouse=True)
+def no_cluster_is_left() -> Iterator[None]:
+    """A cluster that a test begins would run beside all others."""
+    yield
+    if (dask := sys.modules.get("planner_runners.dask")) is not None:
+        dask.close()
+
+
 @pytest.fixture
 def run(planner_run: Callable[..., Result]) -> Callable[..., Result]:
     """The command line in an empty folder, which never shows a traceback."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,19 +24,47 @@ class DaskOptions:
 
 def run(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], options: DaskOptions) -> list[Any]:
     """Hands the tasks to the cluster; Dask begins those again whose worker is lost."""
+    client = _client(options)
+    found = [client.submit(function, *task, pure=False, retries=RETRIES) for task in tasks]
+    return list(client.gather(found))
+
+
+_kept: dict[DaskOptions, tuple[Any, Any]] = {}
+"""A cluster takes seconds to begin, and a portfolio hands over tasks again and again: each is kept, as a
+client and what was begun here for it."""
+
+
+def _client(options: DaskOptions) -> Any:
+    """A client of the cluster, the one there is as long as it works.
+
+    Raises:
+        MissingError: Dask is not installed.
+        OSError: nobody answers at the address.
+    """
     try:
         import distributed
     except ImportError:
         raise MissingError("dask needs distributed: pip install 'journey-planner[dask]'") from None
-    with ExitStack() as stack:
-        begin: Any = distributed.LocalCluster  # neither has types
-        connect: Any = distributed.Client
-        cluster: Any = options.scheduler or stack.enter_context(
-            begin(n_workers=options.workers, threads_per_worker=1, processes=True, dashboard_address=None)
-        )
-        client = stack.enter_context(connect(cluster, set_as_default=False))
-        found = [client.submit(function, *task, pure=False, retries=RETRIES) for task in tasks]
-        return list(client.gather(found))
+    if options in _kept and _kept[options][0].status == "running":
+        return _kept[options][0]
+    begin: Any = distributed.LocalCluster  # neither has types
+    connect: Any = distributed.Client
+    cluster: Any = options.scheduler or begin(
+        n_workers=options.workers, threads_per_worker=1, processes=True, dashboard_address=":0"
+    )
+    client = connect(cluster, set_as_default=False)
+    _kept[options] = client, None if options.scheduler else cluster
+    return client
+
+
+@atexit.register
+def close() -> None:
+    """Ends the clusters that were begun here."""
+    while _kept:
+        _options, (client, cluster) = _kept.popitem()
+        client.close()
+        if cluster is not None:
+            cluster.close()
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,7 @@ def _client(options: DaskOptions) -> Any:
         return _kept[options][0]
     begin: Any = distributed.LocalCluster  # neither has types
     connect: Any = distributed.Client
+    logging.getLogger("distributed").setLevel(logging.WARNING)  # it tells of every worker that ends
     cluster: Any = options.scheduler or begin(
         n_workers=options.workers, threads_per_worker=1, processes=True, dashboard_address=":0"
     )

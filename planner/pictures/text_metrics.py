@@ -79,9 +79,14 @@ def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     return list(_wrap(clean(text), bold, room / (size * _margin.get())))
 
 
+JOINED = "\u00a0"
+"""The space between a figure and its sign, at which no line ends."""
+
+
 @lru_cache(maxsize=16384)
 def _wrap(text: str, bold: bool, room: float) -> tuple[str, ...]:
-    words = tuple(piece for word in text.split(" ") for piece in _pieces(word, bold, room))
+    whole = text.replace(" %", f"{JOINED}%").split(" ")
+    words = tuple(piece.replace(JOINED, " ") for word in whole for piece in _pieces(word, bold, room))
     widths = [_units(word, bold) for word in words]
     breaks = _breaks(widths, room, bold)
     if len(breaks) > 1:

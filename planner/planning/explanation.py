@@ -56,12 +56,19 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
                 if block.kind == kind and (kind not in ("capacity", "at-once") or block.what == why.what):
                     continue
                 if block.kind == "calendar":
-                    names = [rule.name for rule, mask in plan.forbidden[step_id] if mask >> week & 1]
-                    return week + 1, phrases.listing(names) or _("the calendar forbids it")
+                    return week + 1, _forbidden(plan, step_id, week)
                 return week + 1, short_of(plan, block, step_id, week, start)
     finally:
         plan.ledger.place(activity, start)
     return min(ready, start), _waits_for(plan, step_id, last) if last and ready else ""
+
+
+def _forbidden(plan: Plan, step_id: str, week: int) -> str:
+    """The rules that keep a step from a week, or what has to pass before it."""
+    names = [rule.name for rule, mask in plan.forbidden[step_id] if mask >> week & 1]
+    if not names and week < plan.step[step_id].first_week:
+        return _not_before(plan, plan.step[step_id])
+    return phrases.listing(names) or _("the calendar forbids it")
 
 
 def _binding(plan: Plan, step_id: str) -> Reason:

@@ -89,6 +89,8 @@ def check(scene: Scene) -> None:
     assert scene.title
     assert all(s.alt for s in scene.shapes if s.role == "card")
     reading_order(scene)
+    for shape in scene.shapes:
+        assert not any(line.text.startswith("%") for line in shape.lines), f"{shape.id}: a figure without its sign"
 
 
 def inside(scene: Scene, shape: Shape) -> None:

@@ -14,7 +14,7 @@ from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning.fitting import everything_fits
-from planner.planning.infeasibility import more_budget, more_capacity
+from planner.planning.infeasibility import carried_over, more_budget, more_capacity
 from planner.planning.pipeline import again_or_otherwise
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
@@ -32,7 +32,7 @@ class Relief:
     """What one relief brings.
 
     Attributes:
-        kind: capacity, budget, rule, pin, gate, handover, wont or pace; ``what``: the role, rule or capability.
+        kind: capacity, budget, carry-over, rule, pin, gate, handover, wont or pace; ``what``: the role, rule or capability.
         text: the relief in words.
         fewer_left_out: steps asked for that are planned with it and were left out without it.
         fewer_late: weeks that dates are missed by less.
@@ -139,6 +139,8 @@ def _cases(
         more = round(mean * money, 1)
         if more:
             yield "budget", "", phrases.more_of(more), recipe, more_budget(organisation, more)
+        for kept in carried_over(organisation):
+            yield kept.kind, "", kept.text, recipe, kept.organisation or organisation
     planned = list({step.capability.id: step.capability for step in plan.steps}.values())
     for rule in organisation.calendar:
         if any(rule.applies_to.matches(capability) for capability in planned):

@@ -56,8 +56,8 @@ def certificate(plan: Plan) -> str:
     if not found:
         return ""
     if plan.proof.all_fit is False:
-        return _("{why}: no order of these steps can work", why=phrases.listing(found))
-    return _("{why}: it could not be kept up", why=phrases.listing(found))
+        return _("{why}: no order of these steps can work", why="; ".join(found))
+    return _("{why}: it could not be kept up", why="; ".join(found))
 
 
 def overloaded(plan: Plan) -> list[str]:
@@ -148,7 +148,7 @@ def _candidates(
         more: of what there is together too little.
     """
     fits = trials.fits
-    yield from _carried_over(organisation, fits)
+    yield from (one for one in carried_over(organisation) if one.organisation and fits(one.organisation))
     yield from _later(organisation, fits)
     for key in more:
         enough = more if len(more) == 1 else _enough(organisation, trials, [key])
@@ -160,12 +160,11 @@ def _candidates(
     yield from _dropping(plan, fits, keep)
 
 
-def _carried_over(organisation: Organisation, fits: Fits) -> Iterator[Repair]:
-    """The budget that is there, kept for when it is needed: costs nothing."""
-    changed = replace(organisation, carry_over=True)
-    if organisation.budget and not organisation.carry_over and fits(changed):
+def carried_over(organisation: Organisation) -> Iterator[Repair]:
+    """The budget that is there, kept for when it is needed: costs nothing. Nothing where it is kept already."""
+    if organisation.budget and not organisation.carry_over:
         text = _("what is left of each quarter's budget carried over to the next")
-        yield Repair("carry-over", "", 0.0, text, changed)
+        yield Repair("carry-over", "", 0.0, text, replace(organisation, carry_over=True))
 
 
 def _later(organisation: Organisation, fits: Fits) -> Iterator[Repair]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,14 @@ capabilities:
 
 @pytest.fixture
 def plan(tmp_path: Path):
-    def planned(capacity: float, limits: planner.Limits | None = None, **changed: Any) -> planner.Roadmap:
+    def planned(capacity: Any, ask: Callable[..., Any] = planner.plan, **changed: Any) -> Any:
         journey = JOURNEY if changed.pop("law", False) else JOURNEY.replace("asks: [check]", "asks: []")
         (tmp_path / "short.yaml").write_text(journey, "utf-8")
         organisation: dict[str, Any] = {
             "organisation": "acme", "journey": "short.yaml", "start": "2027-01-01", "horizon": 4, "goals": {"growth": 1},
             "capacity": {"lead": capacity, "other": 5}, "targets": {"dear": 2},
         } | changed  # fmt: skip
-        return planner.plan(organisation, folder=tmp_path, limits=limits or planner.Limits())
+        return ask(organisation, folder=tmp_path)
 
     return planned
 
@@ -104,3 +105,9 @@ def test_what_is_given_up_does_not_depend_on_the_seed():
     assert one == other and planned(plans[0]) == planned(plans[1])
     assert plans[0].broken_rules == plans[1].broken_rules
     assert "claims-disclosure" in planned(plans[0]), "the law goes first"
+
+
+def test_what_if_tries_a_budget_that_is_kept(plan):
+    kept = next(one for one in plan(20, ask=planner.whatif, budget=30).found if one.kind == "carry-over")
+    assert kept.all_fit and kept.fewer_left_out == 1
+    assert "carry-over" not in {one.kind for one in plan(20, ask=planner.whatif, budget=30, carry_over=True).found}

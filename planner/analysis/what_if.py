@@ -32,7 +32,8 @@ class Relief:
     """What one relief brings.
 
     Attributes:
-        kind: capacity, budget, carry-over, rule, pin, gate, handover, wont or pace; ``what``: the role, rule or capability.
+        kind: capacity, budget, carry-over, rule, pin, gate, handover, wont or pace; ``what``: the role, rule or
+            capability.
         text: the relief in words.
         fewer_left_out: steps asked for that are planned with it and were left out without it.
         fewer_late: weeks that dates are missed by less.

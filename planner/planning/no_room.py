@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from planner.domain.step import Step
 from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning import shortfall
 from planner.planning.explanation import all_needs, settling, short_of
+from planner.planning.obstacles import least_in_the_way
 from planner.planning.schedule import Plan
-from planner.scheduling.ledger import Block
 
 
 def why_left_out(plan: Plan) -> dict[str, tuple[str, str]]:
@@ -87,8 +84,7 @@ def _why_no_room(plan: Plan, step: Step) -> str:
         rules = [one for one in plan.forbidden[step.id] if all(one[1] >> start & 1 for start in starts)]
         names = [rule.name for rule, _mask in rules or plan.forbidden[step.id]]
         return shortfall.no_week(names, ready, activity.duration)
-    kinds = min((_in_the_way(plan, step.id, start) for start in open_starts), key=_how_much_in_the_way)
-    largest = sorted(kinds.values(), key=lambda one: -one.short)[:2]
+    largest = least_in_the_way(plan, step.id, open_starts)[:2]
     parts = [short_of(plan, one.block, step.id, one.start) for one in largest]
     if step.done is not None:
         return _(
@@ -101,42 +97,6 @@ def _why_no_room(plan: Plan, step: Step) -> str:
         quarter=phrases.quarter(last),
         why=phrases.listing(parts),
     )
-
-
-class _InTheWay(NamedTuple):
-    """What keeps a step from a start week, and the part of what it asks for there that is missing."""
-
-    block: Block
-    start: int
-    short: float
-
-
-def _in_the_way(plan: Plan, step_id: str, start: int) -> dict[tuple[str, str], _InTheWay]:
-    """All that keeps a step from a start week, of each kind what is missing most."""
-    worst: dict[tuple[str, str], _InTheWay] = {}
-    for block in plan.ledger.blocks(plan.activity[step_id], start):
-        kind, short = (block.kind, block.what), _shortage(plan, block, step_id, start)
-        if kind not in worst or short > worst[kind].short:
-            worst[kind] = _InTheWay(block, start, short)
-    return worst
-
-
-def _how_much_in_the_way(worst: Mapping[tuple[str, str], _InTheWay]) -> tuple[int, float]:
-    return len(worst), sum(one.short for one in worst.values())
-
-
-def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> float:
-    """The part of what a step asks for in a quarter that is not there."""
-    activity = plan.activity[step_id]
-    if block.kind == "at-once":
-        return 1.0
-    if block.kind == "budget":
-        asked, left = plan.project.spend(activity, start), (plan.ledger.money or [0])[block.period]
-        wanted = asked.get(block.period, 0)
-    else:
-        wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
-        left = plan.ledger.left[block.what][block.period]
-    return (wanted - left) / wanted if wanted else 1.0
 
 
 def _held_up(plan: Plan, step: Step, words: str, ready: int) -> str:

@@ -217,13 +217,13 @@ class Organisation:
     def lead_left(self, capability: Capability) -> int:
         """Weeks of a capability's lead time that have to pass after everything it needs: none where it runs already, or
         is to run from a day on, see ``first_week``."""
-        return 0 if capability.id in self.lead_began else ceil(capability.lead_time.likely - 1e-9)
+        return 0 if capability.id in self.lead_began else _whole_weeks(capability.lead_time.likely)
 
     def consultation(self, capability: Capability) -> int:
         """Weeks before the work begins in which others are asked, such as a works council, beside everything else; who
         asks several asks them at once."""
-        weeks = [estimate.likely for trait, estimate in capability.waits.items() if trait in self.traits]
-        return ceil(max(weeks, default=0.0) - 1e-9)
+        weeks = (estimate.likely for trait, estimate in capability.waits.items() if trait in self.traits)
+        return _whole_weeks(max(weeks, default=0.0))
 
     def first_week(self, capability: Capability) -> int:
         """The first week of the plan in which work on a capability can begin, as far as consultations go, and a lead
@@ -231,7 +231,7 @@ class Organisation:
         asked, began = self.consultation(capability), self.lead_began.get(capability.id)
         if began is None:
             return asked
-        lead = ceil(capability.lead_time.likely - 1e-9)
+        lead = _whole_weeks(capability.lead_time.likely)
         return max(0, max(asked, lead) - (self.start - began).days // 7)
 
     def level(self, capability: Capability) -> int:
@@ -274,3 +274,7 @@ class Organisation:
     def empty_seats(self, capability: Capability, filled: Collection[str]) -> tuple[str, ...]:
         """The seats that are not among the filled ones, but for those of roles in which nobody ever is."""
         return tuple(role for role in capability.seats if role not in filled and not self.has_nobody(role))
+
+
+def _whole_weeks(weeks: float) -> int:
+    return ceil(weeks - 1e-9)

@@ -79,14 +79,9 @@ def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     return list(_wrap(clean(text), bold, room / (size * _margin.get())))
 
 
-JOINED = "\u00a0"
-"""The space between a figure and its sign, at which no line ends."""
-
-
 @lru_cache(maxsize=16384)
 def _wrap(text: str, bold: bool, room: float) -> tuple[str, ...]:
-    whole = text.replace(" %", f"{JOINED}%").split(" ")
-    words = tuple(piece.replace(JOINED, " ") for word in whole for piece in _pieces(word, bold, room))
+    words = tuple(piece for word in _words(text) for piece in _pieces(word, bold, room))
     widths = [_units(word, bold) for word in words]
     breaks = _breaks(widths, room, bold)
     if len(breaks) > 1:
@@ -99,6 +94,17 @@ def _wrap(text: str, bold: bool, room: float) -> tuple[str, ...]:
                 low = middle
         breaks = _breaks(widths, high, bold)
     return tuple(" ".join(words[start:end]) for start, end in zip(breaks, [*breaks[1:], len(words)], strict=True))
+
+
+def _words(text: str) -> list[str]:
+    """What a line may end after: a figure stays with its sign."""
+    words: list[str] = []
+    for word in text.split(" "):
+        if words and word.startswith("%"):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _breaks(widths: list[float], room: float, bold: bool) -> list[int]:

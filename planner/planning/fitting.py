@@ -73,7 +73,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     if best.choice.wishes is not None:
         fixed = everything_fits(best) or _upto(best) is None
         roomy = _with_room(best, quick, organisation, make) if fixed else best
-        full = make(_near(recipe, roomy), organisation, roomy.choice)
+        full = make(near(recipe, roomy), organisation, roomy.choice)
         bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
         best = min(full, bare, best, key=_how_far)
     if best is known:
@@ -89,7 +89,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
 def with_wishes(bare: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
     """A plan in which everything fits that must be reached, with what is wished for as far as that finds room."""
     roomy = _with_room(bare, _quick(recipe), organisation, make)
-    full = make(_near(recipe, roomy), organisation, roomy.choice)
+    full = make(near(recipe, roomy), organisation, roomy.choice)
     return full if everything_fits(full) else roomy
 
 
@@ -206,7 +206,7 @@ def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: 
     return plan
 
 
-def _near(recipe: Recipe, plan: Plan) -> Recipe:
+def near(recipe: Recipe, plan: Plan) -> Recipe:
     """For a plan that differs in little from another."""
     return replace(recipe, limits=replace(recipe.limits, hint=plan.found))
 
@@ -215,19 +215,19 @@ def _with_room(bare: Plan, recipe: Recipe, organisation: Organisation, make: Mak
     """The plan with that of what is wished for and was left away that finds room beside what must be reached, or as
     much of that as the plan has without it: all of it, or by halves those parts that do, goals first. Bounded by
     ``MOST_TRIALS``."""
-    known = bare
     kinds = {"goal": 0, "stall": 1}
     aims = sorted(bare.wishes, key=lambda aim: kinds.get(aim.kind, 2))
-    parts, kept, trials = [list(dict.fromkeys(aim.capability for aim in aims))], NONE, 0
+    roomy, parts, trials = bare, [list(dict.fromkeys(aim.capability for aim in aims))], 0
     while parts and trials < MOST_TRIALS:
         part, trials = parts.pop(0), trials + 1
-        tried = make(_near(recipe, known), organisation, replace(bare.choice, wishes=kept | set(part)))
+        wishes = (roomy.choice.wishes or NONE) | set(part)
+        tried = make(near(recipe, roomy), organisation, replace(bare.choice, wishes=wishes))
         if how_much(tried) <= how_much(bare):
-            known, kept = tried, kept | set(part)
+            roomy = tried
         elif len(part) > 1:
             half = len(part) // 2
             parts[:0] = [part[:half], part[half:]]
-    return known
+    return roomy
 
 
 def _how_far(plan: Plan) -> tuple[int, ...]:

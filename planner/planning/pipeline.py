@@ -9,7 +9,7 @@ from planner.domain.maturity import diagnose
 from planner.domain.organisation import Organisation
 from planner.i18n.translation import speaking
 from planner.planning.checks import with_findings, with_stalls
-from planner.planning.fitting import best_fitting, everything_fits, fits, rank, with_wishes
+from planner.planning.fitting import best_fitting, everything_fits, fits, near, rank, with_wishes
 from planner.planning.going_on import going_on
 from planner.planning.infeasibility import repairs
 from planner.planning.request import Recipe, among_many
@@ -69,8 +69,9 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
         return None
     organisation = change.organisation
     verified = trials.verified(organisation)
-    limits = replace(among_many(recipe.limits, CHANGED_EFFORT), hint=verified.found if verified else {})
+    limits = among_many(recipe.limits, CHANGED_EFFORT)
     recipe = replace(recipe, limits=replace(limits, gap=max(limits.gap, CHANGED_GAP)))
+    recipe = near(recipe, verified) if verified is not None else recipe
     make = partial(schedule, where=plan.where)
     choices = [one for one in (Choice(), replace(plan.closest, wishes=None)) if fits(recipe, organisation, one, make)]
     tried = [make(recipe, organisation, choice) for choice in choices]
@@ -97,7 +98,7 @@ def again(recipe: Recipe, organisation: Organisation, plan: Plan, *, same: bool 
     Args:
         same: whether exactly the same is aimed at, although values may have changed.
     """
-    recipe = replace(recipe, limits=replace(recipe.limits, hint=plan.found))
+    recipe = near(recipe, plan)
     if plan.choice.upto:  # what is changed may let it go all the way
         tried = schedule(recipe, organisation, plan.closest, plan.where, plan.aims if same else None)
         if everything_fits(tried):

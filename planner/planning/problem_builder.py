@@ -105,8 +105,9 @@ def make_project(
 
 def _tier(step: Step, *, begun: bool) -> int:
     """What the law asks for goes first, then what is under way or stated, then what stages ask for, one by one."""
-    target = step.target
-    return 0 if target is None else LAW if target.by_law else 0 if begun else target.stage
+    if step.target is not None and step.target.by_law:
+        return LAW
+    return 0 if begun or step.target is None else step.target.stage
 
 
 def _strange(wish: Wish, step: Step) -> int:

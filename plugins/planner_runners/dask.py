@@ -48,6 +48,7 @@ def _client(options: DaskOptions) -> Any:
         raise MissingError("dask needs distributed: pip install 'journey-planner[dask]'") from None
     if options in _kept and _kept[options][0].status == "running":
         return _kept[options][0]
+    _close(options)  # one that does not work any more
     begin: Any = distributed.LocalCluster  # neither has types
     connect: Any = distributed.Client
     logging.getLogger("distributed").setLevel(logging.WARNING)  # it tells of every worker that ends
@@ -62,11 +63,15 @@ def _client(options: DaskOptions) -> Any:
 @atexit.register
 def close() -> None:
     """Ends the clusters that were begun here."""
-    while _kept:
-        _options, (client, cluster) = _kept.popitem()
-        client.close()
-        if cluster is not None:
-            cluster.close()
+    for options in list(_kept):
+        _close(options)
+
+
+def _close(options: DaskOptions) -> None:
+    client, cluster = _kept.pop(options, (None, None))
+    for one in (client, cluster):
+        if one is not None:
+            one.close()
 
 
 @hookimpl

@@ -35,7 +35,7 @@ def _asked_before(plan: Plan, step_id: str, why: Reason) -> Reason:
     the step waits for."""
     step, start = plan.step[step_id], plan.starts[step_id]
     weeks = plan.organisation.consultation(step.capability) if step.first_week else 0
-    if not weeks or start <= step.first_week or step.capability.id in plan.organisation.lead_began:
+    if not weeks or step.capability.id in plan.organisation.lead_began or why.text == _not_before(plan, step):
         return why
     words = _("{why}; ask {weeks} before, from {day} on: {traits}", why=why.text, weeks=phrases.weeks(weeks),
               day=day(plan.calendar.day(start - weeks)), traits=_who_is_asked(plan, step))  # fmt: skip

@@ -183,6 +183,21 @@ def test_a_role_that_cannot_keep_up_for_long_is_named(load, until, said):
         assert "bring forward what relieves them" in names["run-capacity"].mend
 
 
+def test_nobody_is_seated_for_a_role_that_is_never_there(load):
+    """A hospital has no sales team, and its council is whole without one."""
+    wanted = {"levels": CORE, "targets": {"shared-strategy": 2, "single-owner": 2}}
+    said = found(load(**wanted))["council-seats"].what
+    without = found(load(**wanted, capacity={"sales": 0}))["council-seats"].what
+    assert "Sales" in said and "Sales" not in without
+    seats = planner.load_journey("social-native").capabilities["cross-functional-council"].seats
+    levels = CORE | {"cross-functional-council": 2}
+    seated = {"cross-functional-council": [role for role in seats if role != "sales"]}
+    for capacity, level in (({}, 1), ({"sales": 0}, 2)):
+        loaded = load(levels=levels, seats=seated, capacity=capacity)
+        assert loaded.organisation.level(loaded.journey.capabilities["cross-functional-council"]) == level
+        planner.plan(loaded)  # which the recount from the documents would refuse, if it saw another level
+
+
 def test_the_checks_alone_for_scripts(run, write):
     result = run("check", EXAMPLES / "reches-bank.yaml")
     assert result.exit_code == 0

@@ -136,3 +136,21 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_bytes(portfolio: Path, 
         found = planned(portfolio, runner="dask", options=options)
         assert killed
     assert found == here
+
+
+@pytest.mark.long
+def test_a_cluster_is_begun_once(portfolio: Path, here: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A portfolio hands over plans again and again, and a cluster takes seconds to begin."""
+    import distributed
+
+    begun: list[Any] = []
+    begin = distributed.LocalCluster
+
+    def counted(**how: Any) -> Any:
+        begun.append(begin(**how))
+        return begun[-1]
+
+    monkeypatch.setattr(distributed, "LocalCluster", counted)
+    for _run in range(2):
+        assert planned(portfolio, runner="dask") == here
+    assert len(begun) == 1

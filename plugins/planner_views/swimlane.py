@@ -218,7 +218,7 @@ def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     missing = any(item.asked for item in roadmap.left_out)  # else the title says what is late
     if not missing or late is None or not late.late_weeks:
         return about
-    return _("{about}; {name} misses its date by {weeks}", about=about, name=late.name,
+    return _("{name} misses its date by {weeks}; {about}", about=about, name=late.name,
              weeks=phrases.weeks(late.late_weeks))  # fmt: skip
 
 

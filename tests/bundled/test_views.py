@@ -543,3 +543,11 @@ def test_lanes_add_up_and_months_are_marked_where_there_is_room():
         assert part == pytest.approx(((int(month) - 1) % 3) / 3, abs=0.08), "quarters are in whole weeks"
     narrow = scenes(sample("alder-outdoor"), "swimlane", Style(width=1200, height=800))[0]
     assert not [s for s in narrow.shapes if s.id.startswith("month-")], "a tick every 17 pixels says nothing"
+
+
+def test_what_is_late_is_read_before_what_would_help():
+    """A subtitle that is too long loses its end; the title says what is missing, not what is late."""
+    late = planner.plan(Path(__file__).parents[1] / "planning" / "streaming.yaml")
+    (page, *_more) = scenes(late, "swimlane")
+    words = " ".join(line.text for shape in page.shapes if shape.id == "subtitle" for line in shape.lines)
+    assert re.search(r": Community programme misses its date by \d+ weeks; 13 steps", words), words

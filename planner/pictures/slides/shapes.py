@@ -242,8 +242,9 @@ def paragraph_texts(lines: list[TextLine]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Without marks of direction: the paragraph says its own."""
-    return clean(text).replace("\u200e", "").replace("\u200f", "")
+    """Without marks of direction: the paragraph says its own. A figure stays with its sign, wherever the program that
+    shows the slide ends a line."""
+    return clean(text).replace("\u200e", "").replace("\u200f", "").replace(" %", "\u00a0%")
 
 
 def _body(e: Shape, lines: list[TextLine], drawing: Drawing, language: str, *, alone: bool) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Unpack
 from warnings import warn
 
-from planner.analysis.what_if import PEOPLE
+from planner.analysis.what_if import MONEY, PEOPLE
 from planner.api.arguments import text
 from planner.api.request import Planning, prepared
 from planner.documents.loader import Loaded
@@ -56,7 +56,7 @@ def plan_portfolio(
 def together(portfolio: Portfolio, subjects: Sequence[Subject], found: Coordinated) -> PortfolioRoadmap:
     """The roadmaps of members whose plans were found beside each other."""
     roadmaps = [
-        _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio.shared)
+        _own_part(make_roadmap(one.recipe, made.organisation, made.plan), portfolio, one.organisation)
         for one, made in zip(subjects, found.together, strict=True)
     ]
     return results(portfolio, found, roadmaps)
@@ -89,17 +89,18 @@ def whatif_portfolio(
     source: Source | LoadedPortfolio,
     *,
     people: float = PEOPLE,
+    money: float = MONEY,
     note: Callable[[int, int], None] | None = None,
     jobs: int = 1,
     runner: str = "",
     **planning: Unpack[Planning],
 ) -> tuple[PortfolioRelief, ...]:
-    """What more of each shared role would bring, and whom, and what would be without each member: the portfolio is
-    planned again for each. What brings most comes first.
+    """What more of each shared role, or of the common budget, would bring, and whom, and what would be without each
+    member: the portfolio is planned again for each. What brings most comes first.
 
     Args:
         source, jobs, runner, planning: see ``plan_portfolio``.
-        people: person-weeks a quarter that are added to one role.
+        people: person-weeks a quarter that are added to one role; ``money``: part of the common budget that is added.
         note: called with (portfolios planned, portfolios to plan).
 
     Raises:
@@ -108,9 +109,8 @@ def whatif_portfolio(
     own: Planning = {**planning}
     loaded = _loaded(source, own)
     before = plan_portfolio(loaded, jobs=jobs, runner=runner, **own)
-    names = {one.id: one.name for one in before.shared} | {one.id: one.roadmap.name for one in before.members}
     with speaking(before.language):
-        every, found = list(cases(loaded, names, people)), []
+        every, found = list(cases(loaded, before, people, money)), []
         for number, (kind, what, text, changed) in enumerate(every, 1):
             if note:
                 note(number, len(every))
@@ -174,14 +174,21 @@ def _carried_out(jobs: int, runner: str, planning: Planning) -> Processes:
     return Elsewhere(registry, runner, given, partial(warn, stacklevel=2))
 
 
-def _own_part(roadmap: Roadmap, shared: Mapping[str, object]) -> Roadmap:
-    """The roadmap in which of shared people there is what it takes: the rest would say what others take."""
+def _own_part(roadmap: Roadmap, portfolio: Portfolio, organisation: Organisation) -> Roadmap:
+    """The roadmap in which of shared people there is what it takes, and of money what its own file says: the rest would
+    say what others take."""
     use = tuple(
-        replace(one, capacity=one.run + one.work) if one.role in shared and one.capacity is not None else one
+        replace(one, capacity=one.run + one.work) if one.role in portfolio.shared and one.capacity is not None else one
         for one in roadmap.capacity_use
     )
-    changed = None if roadmap.changed is None else _own_part(roadmap.changed, shared)
-    return replace(roadmap, capacity_use=use, changed=changed)
+    spends = roadmap.budget_use
+    if portfolio.budget is not None:
+        own = organisation.budget
+        amounts = (None,) * len(spends) if own is None else roadmap.calendar.amounts(own)
+        carries = organisation.carry_over and own is not None
+        spends = tuple(replace(s, budget=n, carries=carries) for s, n in zip(spends, amounts, strict=False))
+    changed = None if roadmap.changed is None else _own_part(roadmap.changed, portfolio, organisation)
+    return replace(roadmap, capacity_use=use, budget_use=spends, changed=changed)
 
 
 def _without_grants(journey: Journey, shared: Mapping[str, object]) -> Journey:

@@ -13,7 +13,7 @@ from planner.cli.members import is_portfolio_file
 
 if TYPE_CHECKING:
     from planner.pictures.style import Style
-    from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap
+    from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap, SharedPeople
 
 COLUMNS, ROOM = 2, 31
 MOST_WAITS = 12
@@ -130,11 +130,11 @@ def portfolio_deck(
 
 
 def portfolio_whatif(
-    file: Path, people: float, refused: bool, as_json: bool, note: Callable[[int, int], None] | None,
+    file: Path, people: float, money: float, refused: bool, as_json: bool, note: Callable[[int, int], None] | None,
     planning: Mapping[str, Any],
 ) -> bool:  # fmt: skip
-    """Says what more of the shared people of a portfolio would bring, and what would be without a member; whether the
-    file is a portfolio."""
+    """Says what more of the shared people, or money, of a portfolio would bring, and what would be without a member;
+    whether the file is a portfolio."""
     if not is_portfolio_file(file):
         return False
     if refused:
@@ -148,7 +148,9 @@ def portfolio_whatif(
     from planner.portfolios.what_if import headline, to_data
 
     loaded = load_portfolio(file)
-    found = whatif_portfolio(loaded, people=people, note=note, jobs=cores(), **planning_arguments(dict(planning)))
+    found = whatif_portfolio(
+        loaded, people=people, money=money, note=note, jobs=cores(), **planning_arguments(dict(planning))
+    )
     with speaking(planning["language"] or loaded.portfolio.language):
         if as_json:
             print_json(to_data(found))
@@ -190,7 +192,10 @@ def _print(portfolio: PortfolioRoadmap, pictures: list[Path], folder: Path) -> N
                     "name": names[wait.member], "step": wait.name, "day": day(wait.start), "sooner": day(wait.sooner),
                     "role": wait.role, "quarter": phrases.quarter(wait.quarter),
                 }  # fmt: skip
-                if wait.of:
+                if wait.of and wait.money:
+                    item(_("{name}: {step} begins on {day}, and could on {sooner}; by {quarter} most of {role} goes to "
+                           "{other}", other=names[wait.of], **words))  # fmt: skip
+                elif wait.of:
                     item(_("{name}: {step} begins on {day}, and could on {sooner}; in {quarter} {role} works most for "
                            "{other}", other=names[wait.of], **words))  # fmt: skip
                 else:
@@ -220,13 +225,21 @@ def _print_people(portfolio: PortfolioRoadmap) -> None:
             words += " " + _("(asked for {asked})", asked=phrases.amount(alone))
         return short(words, ROOM)
 
-    heading(_("Shared people, person-weeks a quarter: planned, of those there are"))
-    for start in range(0, len(portfolio.shared), COLUMNS):
-        some = portfolio.shared[start : start + COLUMNS]
-        click.echo("  " + " " * 14 + "".join(short(one.name, ROOM) for one in some).rstrip())
+    def table(columns: Sequence[SharedPeople]) -> None:
+        click.echo(
+            "  " + " " * 14 + "".join(short(one.name[:1].upper() + one.name[1:], ROOM) for one in columns).rstrip()
+        )
         for index, label in enumerate(portfolio.quarters):
-            cells = (cell(one.planned[index], one.capacity[index], one.asked[index]) for one in some)
+            cells = (cell(one.planned[index], one.capacity[index], one.asked[index]) for one in columns)
             click.echo(f"  {phrases.quarter(label):<14}{''.join(cells)}".rstrip())
+
+    if portfolio.shared:
+        heading(_("Shared people, person-weeks a quarter: planned, of those there are"))
+    for start in range(0, len(portfolio.shared), COLUMNS):
+        table(portfolio.shared[start : start + COLUMNS])
+    if portfolio.money is not None:
+        heading(_("Common budget, thousands a quarter: spent, of what there is"))
+        table([portfolio.money])
     for one in portfolio.shared:
         over = [
             phrases.quarter(label)
@@ -246,9 +259,9 @@ def _bound(portfolio: PortfolioRoadmap) -> str:
     if portfolio.gap is None or portfolio.gap > FAR:
         return ""
     if portfolio.gap == 0:
-        return _("Proved: no other division of the people delivers the value of these steps earlier.")
-    return _("Proved: no other division of the people delivers the value of these steps more than {percent} % earlier.",
-             percent=percent_at_most(portfolio.gap))  # fmt: skip
+        return _("Proved: no other division of what is shared delivers the value of these steps earlier.")
+    return _("Proved: no other division of what is shared delivers the value of these steps more than {percent} % "
+             "earlier.", percent=percent_at_most(portfolio.gap))  # fmt: skip
 
 
 def _print_member(member: MemberRoadmap) -> None:
@@ -261,17 +274,17 @@ def _print_member(member: MemberRoadmap) -> None:
     stage_today = phrases.stage(roadmap.diagnosis.stage_number, roadmap.stage_name, roadmap.diagnosis.phase)
     item(_("{name}: {stage} today", name=roadmap.name, stage=stage_today))
     if not member.stages:
-        paragraph(_("no further stage is reached in this plan, nor would it be with more of the shared people"), 6)
+        paragraph(_("no further stage is reached in this plan, nor would it be with more of what is shared"), 6)
     for stage in member.stages:
         name = phrases.quoted(stage.name)
         if stage.day is None and stage.alone is not None:
             paragraph(
-                _("{stage}: not reached in this plan (with enough people: {day})", stage=name, day=day(stage.alone)), 6
+                _("{stage}: not reached in this plan (with enough for all: {day})", stage=name, day=day(stage.alone)), 6
             )
         elif stage.day is not None and stage.alone not in (None, stage.day):
             paragraph(
                 _(
-                    "{stage}: {day} (with enough people: {other})",
+                    "{stage}: {day} (with enough for all: {other})",
                     stage=name,
                     day=day(stage.day),
                     other=day(stage.alone),

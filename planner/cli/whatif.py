@@ -80,7 +80,7 @@ def command(
     from planner.i18n.translation import _, ngettext, speaking
 
     note = counting("planning", quiet or as_json)
-    if portfolio_whatif(file, people, bool(outputs or into), as_json, note, planning):
+    if portfolio_whatif(file, people, money / 100, bool(outputs or into), as_json, note, planning):
         return
     style = take_style(planning, warn)
     loaded = loaded_of(file, planning_arguments(planning))

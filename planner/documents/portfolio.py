@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -76,6 +76,7 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
     for role in data.get("shared") or {}:
         if found and role not in roles:
             document.unknown(("shared", role), "role", role, roles, at_key=True)
+    _one_currency(document, data, [loaded for _member, loaded in found])
     if document.problems or problems:
         raise DocumentError([*document.problems, *problems])
     language = data.get("language", "en")
@@ -84,12 +85,28 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
             data["portfolio"],
             parts.text(data.get("name") or data["portfolio"], language),
             tuple(member for member, _loaded in found),
-            frozen_map({role: series(value, JANUARY) for role, value in data["shared"].items()}),
+            frozen_map({role: series(value, JANUARY) for role, value in (data.get("shared") or {}).items()}),
+            series(data["budget"], JANUARY) if "budget" in data else None,
+            bool(data.get("carry_over", False)),
+            next((loaded.organisation.currency for _member, loaded in found if loaded.organisation.currency), ""),
             language,
             bool(data.get("fictional", False)),
         ),
         tuple(loaded for _member, loaded in found),
     )
+
+
+def _one_currency(document: Document, data: Any, members: Sequence[Loaded]) -> None:
+    """Money can be spent together where all count it alike."""
+    used = {one.organisation.currency: one.organisation.id for one in members if one.organisation.currency}
+    if "budget" in data and len(used) > 1:
+        (first, one), (second, other) = list(used.items())[:2]
+        document.refuse(
+            ("budget",), f"members count money differently: '{one}' in {first}, '{other}' in {second}",
+            "leave the budget out, or count all members' money in one currency",
+        )  # fmt: skip
+    if "carry_over" in data and "budget" not in data:
+        document.refuse(("carry_over",), "there is no budget to carry over", "say how much there is: budget: 120")
 
 
 def _members(document: Document, data: Any) -> Iterator[tuple[DataPath, Member]]:

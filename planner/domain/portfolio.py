@@ -1,4 +1,4 @@
-"""A portfolio: organisations that share people, such as the clients of an agency. Immutable values."""
+"""A portfolio: organisations that share people, or money, such as the clients of an agency. Immutable values."""
 
 from __future__ import annotations
 
@@ -29,16 +29,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Organisations that share people.
+    """Organisations that share people, or money.
 
     Attributes:
         shared: person-weeks per quarter of each role whose people work for all members, by role.
+        budget: thousands per quarter that all members may spend together; None: each has its own.
+        carry_over: whether what is not spent of it moves to the next quarter.
+        currency: what it is counted in.
     """
 
     id: str
     name: Text
     members: tuple[Member, ...]
     shared: Mapping[str, Series] = field(default_factory=frozen_map)
+    budget: Series | None = None
+    carry_over: bool = False
+    currency: str = ""
     language: str = "en"
     fictional: bool = False
 

@@ -1,5 +1,5 @@
-"""What the shared people are worth in each quarter, and what that proves (*column generation* over members: Dantzig and
-Wolfe 1960; as Lagrangian relaxation: Held and Karp 1971).
+"""What the shared people, and the common money, are worth in each quarter, and what that proves (*column generation*
+over members: Dantzig and Wolfe 1960; as Lagrangian relaxation: Held and Karp 1971).
 
 Each quarter of a shared role has a price. At given prices every member is planned by itself, paying for what it takes;
 what all of them then come to, less what the people there are would bring, is a lower bound on the value of any plans
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from planner.domain.values import frozen_map
@@ -19,7 +20,7 @@ from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.planning.sequencing import run_sequencer
 from planner.portfolios.processes import Processes
-from planner.portfolios.sharing import Cell, Pool, running, use_of
+from planner.portfolios.sharing import MONEY, Cell, Pool, lesser, running, use_of
 from planner.scheduling.problem import AIMS, SCALE, Project
 from planner.scheduling.sequence import Limits
 from planner.scheduling.sequence import Sequence as Sequenced
@@ -170,6 +171,11 @@ class Market:
             own = [prices.get((role, label), 0) for label in plan.quarters]
             own[-1] += sum(prices.get((role, label), 0) for label in later)
             tariff[role] = tuple(own)
+        if self.shared.has_money:
+            spent = [prices.get((MONEY, label), 0) for label in (*plan.quarters, *later)]
+            if self.shared.carries:  # what is spent now is gone from every later quarter too
+                spent = list(accumulate(reversed(spent)))[::-1]
+            tariff[MONEY] = tuple(spent[: len(plan.quarters)])
         aim = {"value": self.factors[index], "tariff": 1}
         return replace(plan.whole, aims=(aim,), tariff=tariff)
 
@@ -183,7 +189,12 @@ class Market:
             runs = plan.account.binding_run[role]
             own = zip(capacity[role], room, runs, strict=True)
             capacity[role] = tuple(min(there, most - round(run * SCALE)) for there, most, run in own)
-        return replace(project, capacity=frozen_map(capacity))
+        project = replace(project, capacity=frozen_map(capacity))
+        if not self.shared.has_money:
+            return project
+        room = self.shared.money(left, plan.quarters, later)
+        budget, carries = lesser(room, self.shared.carries, project.budget, project.carry_over)
+        return replace(project, budget=budget, carry_over=carries)
 
     def _master(self) -> tuple[float, Mapping[Cell, int] | None]:
         """(the least that a mixture of the plans costs for which the people are enough, the prices that it shows)."""

@@ -1,5 +1,5 @@
-"""Who takes how much of the people that members share, and what that leaves for another: in whole thousandths of a
-person-week per quarter, as sequencers count."""
+"""Who takes how much of the people, and of the money, that members share, and what that leaves for another: in whole
+thousandths of a person-week, or of a thousand of money, per quarter, as sequencers count."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
+from itertools import accumulate
 
 from planner.domain.calendar import Calendar, first_day, next_quarter, quarter_of
 from planner.domain.organisation import Organisation
@@ -16,7 +17,10 @@ from planner.planning.schedule import Plan
 from planner.scheduling.problem import SCALE, Project
 
 Cell = tuple[str, str]
-"""A shared role and a calendar quarter, such as ``("agency", "2027Q3")``."""
+"""A shared role, or ``MONEY``, and a calendar quarter, such as ``("agency", "2027Q3")``."""
+
+MONEY = ""
+"""In place of a role: the money that all members spend together."""
 
 BUSY = 0.4 / SCALE
 """What a role has in a quarter that others have taken whole: nothing that counts, but it is not absent, so nobody does
@@ -25,15 +29,35 @@ its part for it."""
 
 @dataclass(frozen=True)
 class Pool:
-    """What shared roles have in each quarter from the first day of the first member's plan to the end of the last
-    one's."""
+    """What shared roles, and the common budget, have in each quarter from the first day of the first member's plan to
+    the end of the last one's.
+
+    Attributes:
+        carries: what is not spent moves on, so the money of a quarter, and the use of it, is that of all quarters up to
+            it.
+    """
 
     quarters: tuple[str, ...]
     capacity: Mapping[Cell, int]
+    carries: bool = False
 
     @cached_property
     def roles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(role for role, _label in self.capacity))
+        return tuple(dict.fromkeys(role for role, _label in self.capacity if role != MONEY))
+
+    @cached_property
+    def has_money(self) -> bool:
+        return (MONEY, self.quarters[0]) in self.capacity
+
+    def money(self, left: Mapping[Cell, int], labels: Sequence[str], later: Sequence[str]) -> list[int]:
+        """What may be spent in each of some quarters, of what is left. What carries over and is spent is gone from
+        every later quarter too."""
+        room = [left[MONEY, label] for label in labels]
+        if not self.carries:
+            return [max(0, amount) for amount in room]
+        every = [*room, *(left[MONEY, label] for label in later)]
+        upto = [max(0, amount) for amount in accumulate(reversed(every), min)][::-1][: len(room)]
+        return [amount - before for amount, before in zip(upto, [0, *upto], strict=False)]
 
     def after(self, quarter: str) -> tuple[str, ...]:
         """The quarters after one: what a plan that ends with it runs goes on to run in them."""
@@ -72,7 +96,11 @@ def pool(portfolio: Portfolio, organisations: Iterable[Organisation]) -> Pool:
         for role in portfolio.shared
         for label, amount in zip(labels, portfolio.capacity(role, calendar), strict=True)
     }
-    return Pool(tuple(labels), frozen_map(capacity))
+    if portfolio.budget is not None:
+        money = [round(amount * SCALE) for amount in calendar.rates(portfolio.budget)]
+        amounts = accumulate(money) if portfolio.carry_over else money
+        capacity |= {(MONEY, label): amount for label, amount in zip(labels, amounts, strict=True)}
+    return Pool(tuple(labels), frozen_map(capacity), portfolio.carry_over)
 
 
 PLENTY = 1e5
@@ -99,7 +127,32 @@ def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int
         )
         capacity[role] = Series((amounts[0],), tuple(changes))
     limits = tuple(dict.fromkeys((*organisation.hard_limits, *shared.roles)))
-    return replace(organisation, capacity=frozen_map(capacity), hard_limits=limits)
+    changed = replace(organisation, capacity=frozen_map(capacity), hard_limits=limits)
+    return changed if left is None or not shared.has_money else _with_money(changed, shared, left, calendar)
+
+
+def _with_money(organisation: Organisation, shared: Pool, left: Mapping[Cell, int], calendar: Calendar) -> Organisation:
+    """The organisation that spends no more than is left of the common budget, nor than its own."""
+    labels, budget = calendar.labels, organisation.budget
+    room = shared.money(left, labels, shared.after(labels[-1]))
+    own = None if budget is None else tuple(round(amount * SCALE) for amount in calendar.amounts(budget))
+    amounts, carries = lesser(room, shared.carries, own, organisation.carry_over)
+    rates = [amount / SCALE / part for amount, part in zip(amounts, calendar.parts, strict=True)]
+    days = (max(first_day(label), organisation.start - timedelta(weeks=1)) for label in labels)
+    return replace(organisation, budget=Series((rates[0],), tuple(zip(days, rates, strict=True))), carry_over=carries)
+
+
+def lesser(
+    room: Sequence[int], carries: bool, own: Sequence[int] | None, own_carries: bool
+) -> tuple[tuple[int, ...], bool]:
+    """(the money by period of a member that spends no more than is left of the common budget, nor than its own; whether
+    what it does not spend moves on: where both say so)."""
+    if own is None:
+        return tuple(room), carries
+    if not (carries and own_carries):
+        return tuple(min(pair) for pair in zip(room, own, strict=True)), False
+    upto = [min(pair) for pair in zip(accumulate(room), accumulate(own), strict=True)]
+    return tuple(amount - before for amount, before in zip(upto, [0, *upto], strict=False)), True
 
 
 def in_parts(
@@ -131,7 +184,8 @@ def running(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
 
 def use(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
     """What a plan takes of each shared role, in the quarters in which it takes any: its work, and running what is in
-    place, today's too. After its last quarter what runs then goes on to run."""
+    place, today's too. After its last quarter what runs then goes on to run. And what it spends, where money is
+    shared."""
     return use_of(plan, plan.project, plan.starts, shared)
 
 
@@ -146,8 +200,16 @@ def use_of(plan: Plan, project: Project, starts: Mapping[str, int], shared: Pool
                 if role in taken:
                     taken[role][period] += amount
     later = shared.after(plan.quarters[-1])
+    if shared.has_money:
+        spent = [0] * len(plan.quarters)
+        for activity in project.activities:
+            if activity.id in starts:
+                for period, amount in project.spend(activity, starts[activity.id]).items():
+                    spent[period] += amount
+        taken[MONEY] = list(accumulate(spent)) if shared.carries else spent
     found: dict[Cell, int] = {}
     for role, amounts in taken.items():
-        own = dict(zip(plan.quarters, amounts, strict=True)) | dict.fromkeys(later, amounts[-1])
+        after = 0 if role == MONEY and not shared.carries else amounts[-1]
+        own = dict(zip(plan.quarters, amounts, strict=True)) | dict.fromkeys(later, after)
         found |= {(role, label): amount for label, amount in own.items() if amount > 0}
     return found

@@ -1,4 +1,5 @@
-"""Who waits for whom: steps that could start sooner if the shared people worked for nobody else."""
+"""Who waits for whom: steps that could start sooner if the shared people worked for nobody else, and the common money
+was for nobody else."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ class Wait:
         member, step: who waits, by place in the portfolio, with which step.
         start, sooner: the week in which it starts, and in which it could with the shared people to itself (no more of
             them than it counts on), all else in its place.
-        role, quarter: whom it waits for, and where that binds.
+        role, quarter: whom it waits for (``MONEY``: for money), and where that binds.
         of: the member that takes most of the role in that quarter, by place; -1: none does.
     """
 
@@ -69,7 +70,7 @@ def _of_member(
         if sooner is not None and sooner < start:
             blocks = [
                 block for block in tight.blocks(activity, sooner)
-                if block.kind == "capacity" and (block.what, plan.quarters[block.period]) in shared.capacity
+                if block.kind in ("capacity", "budget") and (block.what, plan.quarters[block.period]) in shared.capacity
             ]  # fmt: skip
             if blocks:
                 role, quarter = blocks[0].what, plan.quarters[blocks[0].period]
@@ -98,7 +99,8 @@ def _placed(plan: Plan, free: Organisation | None) -> Ledger:
             else own
             for role, own in project.capacity.items()
         }
-        project = replace(project, capacity=frozen_map(capacity))
+        budget = None if free.budget is None else tuple(round(n * SCALE) for n in calendar.amounts(free.budget))
+        project = replace(project, capacity=frozen_map(capacity), budget=budget, carry_over=free.carry_over)
     ledger = Ledger(project)
     for activity in project.activities:
         if activity.id in plan.starts:

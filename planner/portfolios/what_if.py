@@ -1,9 +1,9 @@
-"""What more of the shared people would bring, and whom, and what would be without one of the members: each is found by
-planning the whole portfolio again."""
+"""What more of the shared people, or money, would bring, and whom, and what would be without one of the members: each
+is found by planning the whole portfolio again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -33,11 +33,11 @@ class PortfolioRelief:
     """What a change to a portfolio brings.
 
     Attributes:
-        kind: people or member; ``what``: the id of the role or of the member that is left out.
+        kind: people, budget or member; ``what``: the id of the role or of the member that is left out.
         text: the change in words.
         reached: stages that members reach with it and not without it; ``missed``: the other way round.
         moved: stages that come sooner or later, those that move most first.
-        fewer_waits: how many steps less wait for shared people.
+        fewer_waits: how many steps less wait for what is shared.
     """
 
     kind: str
@@ -79,16 +79,23 @@ Case = tuple[str, str, str, LoadedPortfolio]
 """Kind, what, the change in words, the portfolio with it."""
 
 
-def cases(loaded: LoadedPortfolio, names: Mapping[str, str], people: float) -> Iterator[Case]:
+def cases(loaded: LoadedPortfolio, before: PortfolioRoadmap, people: float, money: float) -> Iterator[Case]:
     """All that is tried.
 
     Args:
-        names: of shared roles and of members, by id.
+        before: the portfolio's roadmap as it is.
+        people: person-weeks a quarter that are added to one role; ``money``: part of the common budget that is added.
     """
+    names = {one.id: one.name for one in before.shared} | {one.id: one.roadmap.name for one in before.members}
     portfolio, members = loaded.portfolio, loaded.members
     for role, series in portfolio.shared.items():
-        more = replace(portfolio, shared=frozen_map({**portfolio.shared, role: series.raised(people)}))
-        yield "people", role, phrases.more_of(people, names[role]), replace(loaded, portfolio=more)
+        stronger = replace(portfolio, shared=frozen_map({**portfolio.shared, role: series.raised(people)}))
+        yield "people", role, phrases.more_of(people, names[role]), replace(loaded, portfolio=stronger)
+    if portfolio.budget is not None and before.money is not None:
+        more = round(money * sum(before.money.given) / len(before.money.given), 1)
+        if more:
+            richer = replace(portfolio, budget=portfolio.budget.raised(more))
+            yield "budget", "", phrases.more_of(more), replace(loaded, portfolio=richer)
     for at, one in enumerate(members if len(members) > 1 else ()):
         rest = replace(portfolio, members=portfolio.members[:at] + portfolio.members[at + 1 :])
         text = _("without {name}", name=names[one.organisation.id])
@@ -113,9 +120,9 @@ def measured(kind: str, what: str, text: str, before: PortfolioRoadmap, after: P
 
 
 def most_first(one: PortfolioRelief) -> tuple[int, int, int, bool, str]:
-    """By what it brings, the most first; people before members."""
+    """By what it brings, the most first; members last."""
     stages, days, waits = one.gain
-    return -stages, -days, -waits, one.kind != "people", one.what
+    return -stages, -days, -waits, one.kind == "member", one.what
 
 
 def _days(portfolio: PortfolioRoadmap, member: str) -> dict[str, date]:

@@ -1,4 +1,5 @@
-"""The picture of a portfolio: the way of each member by quarter, who waits for whom, and what the shared people do."""
+"""The picture of a portfolio: the way of each member by quarter, who waits for whom, what the shared people do, and
+what is spent together."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from planner.pictures.text_metrics import FLOOR, measured_for, width
 from planner.pictures.toolkit import Entry, Page
 from planner.pictures.toolkit.axis import Axis, quarter_header
 from planner.pictures.toolkit.text_blocks import text_block
-from planner.roadmap.portfolio import MemberRoadmap, MemberWait, PortfolioRoadmap, SharedPeople
+from planner.roadmap.portfolio import MemberRoadmap, MemberWait, PortfolioRoadmap, SharedMoney, SharedPeople
 
 LEAD, MOST_PANELS = 260.0, 2
 PANEL, TALL_PANEL = 128.0, 320.0
@@ -50,7 +51,7 @@ class _Picture:
         self.page = Page(shown, self.style)
         self.calendar = calendar
         self.axis = Axis(self.page.left + LEAD, self.page.right, 0, calendar.weeks, calendar)
-        self.panels = sorted(own.shared, key=lambda one: not one.short)[:MOST_PANELS]
+        self.panels = sorted(own.in_common, key=lambda one: not one.short)[:MOST_PANELS]
         self.names = {one.id: one.roadmap.name for one in own.members}
 
     def pages(self) -> list[Scene]:
@@ -130,7 +131,7 @@ class _Picture:
             return []
         made = []
         end = member.roadmap.calendar
-        for index, amount in enumerate(member.use[self.panels[0].id]):
+        for index, amount in enumerate(member.taken(self.panels[0])):
             begin, label = begins[index], self.calendar.labels[index]
             if round(amount, 1) == 0 or not end.labels[0] <= label <= end.labels[-1]:
                 continue
@@ -211,12 +212,14 @@ class _Picture:
     def _people(self, people: SharedPeople, y: float, tall: float) -> list[Element]:
         """A column for each quarter: what is planned, what would be asked for, and the line of what there is."""
         page, theme = self.page, self.page.theme
-        room = LEAD - 16
+        room, name = LEAD - 16, people.name[:1].upper() + people.name[1:]
+        unit = _("person-weeks a quarter")
+        if isinstance(people, SharedMoney):
+            unit = _("thousand {currency} a quarter", currency=people.currency) if people.currency else _(
+                "thousand a quarter")  # fmt: skip
         made: list[Element] = [
-            page.label(f"people-{people.id}", people.name, page.left, y + 26, room, 30, bold=True),
-            page.label(
-                f"unit-{people.id}", _("person-weeks a quarter"), page.left, y + 56, room, 24, color=theme.muted
-            ),
+            page.label(f"people-{people.id}", name, page.left, y + 26, room, 30, bold=True),
+            page.label(f"unit-{people.id}", unit, page.left, y + 56, room, 24, color=theme.muted),
         ]
         most = max(*people.capacity, *people.asked, *people.planned, 0.1)
         for index in range(len(self.calendar.labels)):
@@ -238,19 +241,24 @@ class _Picture:
                               (asked - planned) * scale, fill=theme.paper, hatch=theme.loads[3], stroke=theme.loads[3],
                               stroke_width=1))  # fmt: skip
         paint = theme.card(theme.loads[1] if planned <= there + 0.005 else theme.loads[3])
-        said = _("{role}, {quarter}: {planned} of {there} person-weeks", role=people.name,
-                 quarter=phrases.quarter(label), planned=phrases.amount(planned),
-                 there=phrases.amount(there))  # fmt: skip
+        words = {
+            "role": people.name, "quarter": phrases.quarter(label), "planned": phrases.amount(planned),
+            "there": phrases.amount(there),
+        }  # fmt: skip
+        if isinstance(people, SharedMoney):
+            said = _("{role}, {quarter}: {planned} of {there} thousand", **words)
+        else:
+            said = _("{role}, {quarter}: {planned} of {there} person-weeks", **words)
         made.append(Shape(f"planned-{people.id}-{label}", "band", x, base - planned * scale, wide,
                           max(planned * scale, 1), fill=paint.fill, stroke=paint.stroke, stroke_width=1,
                           alt=said))  # fmt: skip
         made.append(
             Shape(f"has-{people.id}-{label}", "grid", x0, base - there * scale - 1.5, x1 - x0, 3, fill=theme.ink)
         )
-        words = self._number(planned, wide)
-        if round(planned, 1) and words:
+        number = self._number(planned, wide)
+        if round(planned, 1) and number:
             inside = planned * scale >= 24
-            made.append(page.label(f"amount-{people.id}-{label}", words, x, base - (22 if inside else 0), wide,
+            made.append(page.label(f"amount-{people.id}-{label}", number, x, base - (22 if inside else 0), wide,
                                    20 if inside else 18, (16, FLOOR), bold=True, anchor="middle",
                                    color=paint.text if inside else theme.ink,
                                    on=paint.fill if inside else ""))  # fmt: skip

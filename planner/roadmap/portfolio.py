@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from planner.roadmap.roadmap import Roadmap
@@ -29,7 +30,35 @@ class SharedPeople:
     @property
     def short(self) -> bool:
         """Whether more is asked for than there is."""
-        return any(asked > there + 1e-9 for asked, there in zip(self.asked, self.capacity, strict=True))
+        return any(missing > 0 for missing in self.missing)
+
+    @property
+    def missing(self) -> tuple[float, ...]:
+        """What is asked for beyond what there is, in each quarter."""
+        pairs = zip(self.asked, self.capacity, strict=True)
+        return tuple(asked - there if asked > there + 1e-9 else 0.0 for asked, there in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMoney(SharedPeople):
+    """The money that all members spend together: thousands in each quarter of the portfolio. Its id is empty.
+
+    Attributes:
+        capacity: what there is in a quarter, with what is left of those before where it carries over.
+        carries: whether it does; then ``asked`` and what there is of it count up to each quarter.
+        given: the budget of each quarter.
+        currency: what it is counted in; may be empty.
+    """
+
+    carries: bool
+    given: tuple[float, ...]
+    currency: str
+
+    @property
+    def missing(self) -> tuple[float, ...]:
+        """What is asked for beyond what there is, in each quarter; where money carries over, up to each quarter."""
+        asked, there = (tuple(accumulate(n)) if self.carries else n for n in (self.asked, self.given))
+        return tuple(more - less if more > less + 1e-9 else 0.0 for more, less in zip(asked, there, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +81,22 @@ class MemberRoadmap:
         roadmap: its plan beside the others. It says nothing of them.
         alone: its plan if there were enough of the shared people.
         use: by shared role, the person-weeks that its plan takes in each quarter of the portfolio.
+        spend: the thousands that it spends in each of them.
     """
 
     weight: float
     roadmap: Roadmap
     alone: Roadmap
     use: Mapping[str, tuple[float, ...]]
+    spend: tuple[float, ...]
 
     @property
     def id(self) -> str:
         return self.roadmap.organisation
+
+    def taken(self, shared: SharedPeople) -> tuple[float, ...]:
+        """What its plan takes of something that is shared, in each quarter of the portfolio."""
+        return self.spend if isinstance(shared, SharedMoney) else self.use[shared.id]
 
     @property
     def gave_up(self) -> tuple[str, ...]:
@@ -83,11 +118,13 @@ class MemberRoadmap:
 
 @dataclass(frozen=True, slots=True)
 class MemberWait:
-    """A step that waits for shared people.
+    """A step that waits for shared people, or for money.
 
     Attributes:
         start, sooner: the day on which it begins, and on which it could if they worked for nobody else.
-        of: the id of the member for whom they then work most; empty: nobody.
+        role: whom it waits for, by name.
+        of: the id of the member for whom they then work most, or that spends most; empty: nobody.
+        money: whether it waits for money.
     """
 
     member: str
@@ -99,6 +136,7 @@ class MemberWait:
     role: str
     quarter: str
     of: str
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +147,7 @@ class PortfolioRoadmap:
         title: the finding, in one line; ``enough``: with how many people each would have the plan that it has with
             enough of them, in a sentence; empty where it has.
         quarters: from the first day of the first plan to the end of the last one.
+        money: the common budget; None: each has its own.
         waits: the longest first.
         gap: together the value comes at most this part later than it could; None: not known.
     """
@@ -124,6 +163,12 @@ class PortfolioRoadmap:
     shared: tuple[SharedPeople, ...]
     waits: tuple[MemberWait, ...]
     gap: float | None
+    money: SharedMoney | None = None
+
+    @property
+    def in_common(self) -> tuple[SharedPeople, ...]:
+        """All that is shared: people, then money."""
+        return self.shared if self.money is None else (*self.shared, self.money)
 
     @property
     def complete(self) -> bool:
@@ -151,12 +196,13 @@ def to_data(portfolio: PortfolioRoadmap) -> dict[str, Any]:
             }
             for one in portfolio.shared
         ],
+        "money": None if portfolio.money is None else _money(portfolio.money),
         "members": [_member(one) for one in portfolio.members],
         "waits": [
             {
                 "member": one.member, "step": one.step, "name": one.name, "start_date": one.start.isoformat(),
                 "sooner": one.sooner.isoformat(), "weeks": one.weeks, "role": one.role, "quarter": one.quarter,
-                "for": one.of,
+                "for": one.of, "money": one.money,
             }
             for one in portfolio.waits
         ],
@@ -180,6 +226,7 @@ def _member(one: MemberRoadmap) -> dict[str, Any]:
             for stage in one.stages
         ],
         "use": {role: _rounded(amounts) for role, amounts in one.use.items()},
+        "spend": _rounded(one.spend),
         "gave_up": list(one.gave_up),
         "steps": [
             {
@@ -188,6 +235,13 @@ def _member(one: MemberRoadmap) -> dict[str, Any]:
             }
             for step in roadmap.placements
         ],
+    }  # fmt: skip
+
+
+def _money(own: SharedMoney) -> dict[str, Any]:
+    return {
+        "currency": own.currency, "carry_over": own.carries, "budget": _rounded(own.given),
+        "capacity": _rounded(own.capacity), "asked": _rounded(own.asked), "planned": _rounded(own.planned),
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from planner.i18n import phrases
@@ -34,7 +35,7 @@ class StageRow:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of every plan. ``key``: the same in every language; ``short:ROLE`` for what is asked of shared people
-    beyond what there is."""
+    beyond what there is, ``short:`` for money."""
 
     key: str
     name: str
@@ -63,7 +64,7 @@ class PortfolioComparison:
 FIGURES = {
     "members": N_("organisations"),
     "complete": N_("with all that was asked for"),
-    "waits": N_("steps that wait for shared people"),
+    "waits": N_("steps that wait for what is shared"),
 }
 
 
@@ -103,6 +104,8 @@ def compare(plans: Sequence[tuple[str, Data]]) -> PortfolioComparison:
     for role, name in roles.items():
         said = _("{role} missing, person-weeks", role=name)
         figures.append(Figure(f"short:{role}", said, tuple(_short(data, role) for data in every)))
+    if any(data.get("money") for data in every):
+        figures.append(Figure("short:", _("money missing, thousands"), tuple(map(_no_money, every))))
     return PortfolioComparison(
         tuple(label for label, _data in plans),
         tuple(row for row in rows if any(row.days)),
@@ -158,6 +161,17 @@ def _short(data: Data, role: str) -> float:
     own = [one for one in data["shared"] if one["role"] == role]
     pairs = [pair for one in own for pair in zip(one["asked"], one["capacity"], strict=True)]
     return round(float(sum(max(0.0, asked - there) for asked, there in pairs)), 1)
+
+
+def _no_money(data: Data) -> float:
+    """Thousands that members would spend in all, beyond what there is; where it carries over, at most up to a
+    quarter."""
+    own = data.get("money")
+    if not own:
+        return 0.0
+    asked, there = (tuple(accumulate(n)) if own["carry_over"] else n for n in (own["asked"], own["budget"]))
+    missing = [max(0.0, more - less) for more, less in zip(asked, there, strict=True)]
+    return round(float(max(missing, default=0.0) if own["carry_over"] else sum(missing)), 1)
 
 
 def to_data(found: PortfolioComparison) -> dict[str, Any]:

@@ -55,8 +55,8 @@ class Project:
     * ``finish``: the makespan, in weeks.
     * ``cost``: the money spent.
     * ``stability``: weeks that starts are moved against the baseline; what is left out of it moves to the end.
-    * ``tariff``: what the people cost that are asked for, at ``tariff``; not for users, but for who divides people that
-      several projects share.
+    * ``tariff``: what the people and the money that are asked for cost, at ``tariff``; not for users, but for who
+      divides what several projects share.
 
     A plan has no step that serves nothing: one that is neither asked for, optional nor granting capacity is
     planned only where something planned needs it and nothing else planned would do.
@@ -79,7 +79,7 @@ class Project:
         extras: where there are any, the question is another one: how little of them is enough for everything that is
             asked for to be planned (``Sequence.extra``). A sequencer that has no answer to it may ignore them.
         quotas: what is asked for of several steps together.
-        tariff: what a unit of a role costs in each period, for the aim of that name.
+        tariff: what a unit of a role, or of money (the empty name), costs in each period, for the aim of that name.
     """
 
     activities: tuple[Activity, ...]
@@ -233,6 +233,8 @@ class Project:
         if "tariff" in aim:
             asked = self.load(activity, start).items()
             change += aim["tariff"] * sum(n * self.tariff[role][i] for (role, i), n in asked if role in self.tariff)
+            if "" in self.tariff:
+                change += aim["tariff"] * sum(n * self.tariff[""][i] for i, n in self.spend(activity, start).items())
         return change
 
     @cached_property

@@ -273,24 +273,23 @@ class Model(StartDomains):
 
     def _part(self, level: int) -> tuple[list[Any], int, int]:
         """(terms, least, most) of a part of the objective, above its base."""
-        terms, top = [], 0
-        for i, domain in enumerate(self.domains):
-            cost = {week: self.change(level, i, week) for week in domain}
+        terms = []
+        factor = self.project.aims[level - AIMS].get("finish", 0) if level >= AIMS else 0
+        costs = [{week: self.change(level, i, week) for week in domain} for i, domain in enumerate(self.domains)]
+        top = factor * self.project.horizon + sum(max(own.values()) - min(own.values()) for own in costs)
+        if top > LARGEST_NUMBER:
+            raise TooLargeError
+        for i, (domain, cost) in enumerate(zip(self.domains, costs, strict=True)):
             low = min(cost.values())
             if len(set(cost.values())) == 1:
                 continue
-            top += max(cost.values()) - low
             slope = _slope(cost)
             if slope is None:
                 terms.append(self._function_of_start(i, {week: value - low for week, value in cost.items()}))
             else:
                 terms.append(self.start[i].offset(-domain[0]).scaled(slope))
-        factor = self.project.aims[level - AIMS].get("finish", 0) if level >= AIMS else 0
         if factor:
             terms.append(self._finish().scaled(factor))
-            top += factor * self.project.horizon
-        if top > LARGEST_NUMBER:
-            raise TooLargeError
         return terms, 0, top
 
     def _finish(self) -> Any:

@@ -5,58 +5,22 @@ from __future__ import annotations
 import json
 import random
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ortools.sat.python import cp_model
 from pptx import Presentation
 
 import planner
 from planner.plugins import Limits
+from small_portfolios import JOURNEY, made, monolith, starts
 
 from conftest import EXAMPLES
-
-JOURNEY = """\
-journey: short
-name: A short journey
-language: en
-policy: {changes_at_once: 0}
-stages:
-  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [a]}]}
-areas: {work: {name: Work}}
-roles: {team: {name: Shared team}, own: {name: Own people}}
-goals: {growth: {name: Growth}}
-capabilities:
-  a: {name: Ask, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 4}}
-  b: {name: Build, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 2}}
-  c: {name: Care, stage: first, area: work, owner: own, effort: 1, weeks: 2, value: {growth: 1}}
-"""
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path):
-    (tmp_path / "short.yaml").write_text(JOURNEY, "utf-8")
-
-    def made(members: dict[str, dict[str, Any]], shared: Any, **more: Any) -> Path:
-        """A portfolio's file; ``members``: by id, what its entry says and, under ``own``, what its document does."""
-        entries = []
-        for name, entry in members.items():
-            own = {
-                "organisation": name, "name": f"{name.upper()} Ltd", "journey": "short.yaml", "start": "2027-01-01",
-                "horizon": 8, "targets": {"a": 2, "b": 2}, "pace": {"leads_at_once": 9},
-            } | entry.get("own", {})  # fmt: skip
-            (tmp_path / f"{name}.json").write_text(json.dumps(own), "utf-8")
-            entries.append({"file": f"{name}.json"} | {k: v for k, v in entry.items() if k != "own"})
-        file = tmp_path / "portfolio.json"
-        file.write_text(json.dumps({"portfolio": "all", "members": entries, "shared": shared} | more), "utf-8")
-        return file
-
-    return made
-
-
-def starts(found: planner.PortfolioRoadmap) -> dict[str, dict[str, int]]:
-    return {one.id: {step.capability: step.start for step in one.roadmap.placements} for one in found.members}
+    return partial(made, tmp_path)
 
 
 def test_who_has_room_is_planned_as_if_alone(portfolio):
@@ -64,7 +28,7 @@ def test_who_has_room_is_planned_as_if_alone(portfolio):
     alone = planner.plan(portfolio({"acme": {}, "bolt": {}}, {"team": 60}).parent / "acme.json")
     assert starts(found)["acme"] == {step.capability: step.start for step in alone.placements}
     assert found.gap == 0 and not found.waits and not found.enough and found.complete
-    assert "are enough for all of them" in found.title
+    assert "is enough for all of them" in found.title
 
 
 def test_nobody_takes_people_that_another_has(portfolio):
@@ -159,33 +123,6 @@ def test_the_same_portfolio_gives_the_same_plans(portfolio):
     assert first["shared"][0]["capacity"][:4] == [13, 13, 20, 20]
 
 
-def monolith(weights: list[int], team: int, begins: tuple[int, ...]) -> int:
-    """The least sum of weight x value x finish of all members' steps in one model: 13 person-weeks each, spread over 13
-    weeks, and so many person-weeks of the team in each quarter.
-
-    Args:
-        begins: first week of each quarter, and the end of the last one.
-    """
-    model, terms, load = cp_model.CpModel(), [], [[] for _quarter in begins[1:]]
-    for weight in weights:
-        for value in (4, 2):
-            begin = [model.new_bool_var("") for _week in range(begins[-1] - 12)]
-            model.add_exactly_one(begin)
-            terms += [weight * value * (week + 13) * literal for week, literal in enumerate(begin)]
-            for week, literal in enumerate(begin):
-                for own, first, end in zip(load, begins, begins[1:], strict=False):
-                    inside = max(0, min(week + 13, end) - max(week, first))
-                    if inside:
-                        own.append(inside * literal)
-    for own in load:
-        model.add(sum(own) <= team)
-    model.minimize(sum(terms))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    assert solver.solve(model) == cp_model.OPTIMAL
-    return round(solver.objective_value)
-
-
 @pytest.mark.parametrize("seed", range(8))
 def test_small_portfolios_are_as_good_as_one_model_of_the_whole(portfolio, seed):
     draw = random.Random(seed)
@@ -199,7 +136,7 @@ def test_small_portfolios_are_as_good_as_one_model_of_the_whole(portfolio, seed)
     value = sum(
         one.weight * values[step.capability] * step.finish for one in found.members for step in one.roadmap.placements
     )
-    best = monolith(weights, team, found.members[0].roadmap.calendar.begins)
+    best = monolith(weights, [team] * 8, found.members[0].roadmap.calendar.begins)
     assert best <= value <= 1.01 * best
     assert found.gap is not None and found.gap <= 0.01
     assert value / (1 + found.gap) <= best, "the bound is one"

@@ -25,9 +25,10 @@ from planner.planning.milestones import beyond
 from planner.planning.pipeline import again, finish
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
+from planner.portfolios.pool import Cell, Pool, pool
 from planner.portfolios.prices import Market
 from planner.portfolios.processes import Done, Processes
-from planner.portfolios.sharing import Cell, Pool, in_parts, pool, running, use, with_share
+from planner.portfolios.sharing import in_parts, running, use, with_share
 from planner.portfolios.waits import Wait, waits
 from planner.scheduling.problem import AIMS, LATE, VALUE
 

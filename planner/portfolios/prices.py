@@ -19,8 +19,9 @@ from planner.domain.values import frozen_map
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.planning.sequencing import run_sequencer
+from planner.portfolios.pool import MONEY, Cell, Pool
 from planner.portfolios.processes import Processes
-from planner.portfolios.sharing import MONEY, Cell, Pool, lesser, running, use_of
+from planner.portfolios.sharing import lesser, running, use_of
 from planner.scheduling.problem import AIMS, SCALE, Project
 from planner.scheduling.sequence import Limits
 from planner.scheduling.sequence import Sequence as Sequenced

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from math import ceil
 from operator import add
 
 from planner.domain.calendar import Calendar, first_day
 from planner.domain.portfolio import Portfolio
-from planner.i18n import phrases
-from planner.i18n.translation import _, ngettext, speaking
+from planner.i18n.translation import _, speaking
 from planner.planning.roadmap_builder import assemble
 from planner.portfolios.coordination import Coordinated, Made
-from planner.portfolios.sharing import MONEY
+from planner.portfolios.pool import MONEY
+from planner.portfolios.wording import enough, title
 from planner.roadmap.portfolio import MemberRoadmap, MemberWait, PortfolioRoadmap, SharedMoney, SharedPeople
 from planner.roadmap.roadmap import Roadmap
 from planner.scheduling.problem import SCALE
@@ -47,7 +46,7 @@ def results(portfolio: Portfolio, found: Coordinated, roadmaps: Sequence[Roadmap
         scarce = [] if list(found.alone) == list(found.together) else [one for one in in_common if one.short]
         return PortfolioRoadmap(
             portfolio.id, portfolio.name.say(portfolio.language), portfolio.fictional, portfolio.language,
-            _title(members, scarce), _enough(quarters, scarce), quarters, members, tuple(shared),
+            title(members, scarce), enough(quarters, scarce), quarters, members, tuple(shared),
             tuple(_waits(found, roadmaps, names)), found.gap, money,
         )  # fmt: skip
 
@@ -89,59 +88,3 @@ def _waits(found: Coordinated, roadmaps: Sequence[Roadmap], names: dict[str, str
         )
         for one in found.waits
     ]  # fmt: skip
-
-
-def _title(members: Sequence[MemberRoadmap], scarce: Sequence[SharedPeople]) -> str:
-    count = len(members)
-    if not scarce:
-        return _("What {n} organisations share is enough for all of them", n=count)
-    last = max(stage.number for one in members for stage in one.roadmap.stages)
-    names = {stage.name for one in members for stage in one.roadmap.stages if stage.number == last}
-    alone = [one for one in members if one.alone.beyond and one.alone.beyond.stage_number == last]
-    there = [one for one in alone if one.roadmap.beyond and one.roadmap.beyond.stage_number == last]
-    who = phrases.listing([one.name for one in scarce])
-    if len(names) == 1 and len(there) < len(alone):
-        return _("{n} of {count} organisations reach “{stage}”: there is too little of {role}",
-                 n=len(there), count=count, stage=names.pop(), role=who)  # fmt: skip
-    touched = sum(one.roadmap is not one.alone and _differs(one) for one in members)
-    return ngettext("{n} of {count} organisations waits or does without: there is too little of {role}",
-                    "{n} of {count} organisations wait or do without: there is too little of {role}", touched,
-                    count=count, role=who)  # fmt: skip
-
-
-def _differs(member: MemberRoadmap) -> bool:
-    weeks = ({step.id: step.start for step in one.placements} for one in (member.roadmap, member.alone))
-    here, there = weeks
-    return here != there
-
-
-def _enough(quarters: Sequence[str], shared: Sequence[SharedPeople]) -> str:
-    """With how many people, and how much money, nobody would wait or do without: the most that such plans ask for."""
-    words = [_missing(quarters, one) for one in shared if one.short]
-    return _("With {people}, nobody would wait or do without.", people=phrases.listing(words)) if words else ""
-
-
-def _missing(quarters: Sequence[str], one: SharedPeople) -> str:
-    over = [i for i, missing in enumerate(one.missing) if missing]
-    if isinstance(one, SharedMoney) and one.carries:
-        return _("{amount} thousand more by {quarter}", amount=_upwards(max(one.missing)),
-                 quarter=phrases.quarter(quarters[over[0]]))  # fmt: skip
-    words = {
-        "amount": _upwards(max(one.asked[i] for i in over)), "when": _when(quarters, over),
-        "there": phrases.amount(one.capacity[over[0]]),
-    }  # fmt: skip
-    if isinstance(one, SharedMoney):
-        return _("{amount} thousand a quarter {when} (there are {there})", **words)
-    return _("{amount} person-weeks a quarter of {role} {when} (there are {there})", role=one.name, **words)
-
-
-def _upwards(number: float) -> str:
-    return phrases.amount(ceil(10 * number - 1e-6) / 10)
-
-
-def _when(quarters: Sequence[str], over: Sequence[int]) -> str:
-    """In which quarters, from the first to the last."""
-    first, last = phrases.quarter(quarters[over[0]]), phrases.quarter(quarters[over[-1]])
-    if over[-1] == len(quarters) - 1:
-        return _("from {quarter} on", quarter=first)
-    return _("in {quarter}", quarter=first) if first == last else _("from {first} to {last}", first=first, last=last)

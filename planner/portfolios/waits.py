@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
 from planner.planning.schedule import Plan
-from planner.portfolios.sharing import Cell, Pool, with_share
+from planner.portfolios.pool import Cell, Pool
+from planner.portfolios.sharing import with_share
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import SCALE
 

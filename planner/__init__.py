@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from planner.api.planning import plan as plan
     from planner.api.plugins import registry as registry
     from planner.api.portfolio_changes import replan_portfolio as replan_portfolio
+    from planner.api.portfolio_changes import status_portfolio as status_portfolio
     from planner.api.portfolio_comparison import compare_portfolios as compare_portfolios
     from planner.api.portfolios import load_member as load_member
     from planner.api.portfolios import plan_portfolio as plan_portfolio
@@ -70,7 +71,7 @@ _HOMES = {
     "planner.api.documents": ("assess", "import_file"),
     "planner.api.pictures": ("draw", "export", "pages", "show"),
     "planner.api.planning": ("plan",),
-    "planner.api.portfolio_changes": ("replan_portfolio",),
+    "planner.api.portfolio_changes": ("replan_portfolio", "status_portfolio"),
     "planner.api.portfolio_comparison": ("compare_portfolios",),
     "planner.api.portfolios": ("load_member", "plan_portfolio", "whatif_portfolio"),
     "planner.api.plugins": ("registry",),

@@ -109,13 +109,22 @@ def status(
     Raises:
         PlannerError: as for ``replan``.
     """
+    whole("draws", draws, 1)
+    found, plan = _replanned(source, in_force, today, 1.0, "planned", planning)
+    return with_status(found, plan, draws, history)
+
+
+def with_status(found: Replanned, plan: Plan, draws: int, history: str | Path | None) -> Roadmap:
+    """A roadmap made from today on, with where the plan in force stands.
+
+    Args:
+        draws, history: see ``status``.
+    """
     from importlib.util import find_spec
 
     from planner.analysis.status import status_of
     from planner.analysis.status_history import beside, kept_before
 
-    whole("draws", draws, 1)
-    found, plan = _replanned(source, in_force, today, 1.0, "planned", planning)
     roadmap = found.roadmap
     with speaking(roadmap.language):
         if find_spec("numpy") is not None and plan.starts:

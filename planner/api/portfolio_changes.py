@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Unpack
 
 from planner.analysis.decision_log import baseline_of
-from planner.api.comparison import Replanned, beside, from_today, refuse_wrong
+from planner.analysis.status_history import history_of
+from planner.api.arguments import whole
+from planner.api.comparison import Replanned, beside, from_today, refuse_wrong, with_status
 from planner.api.portfolios import coordinated, together
 from planner.api.request import Planning, prepared
 from planner.documents.loader import Loaded
@@ -17,7 +19,11 @@ from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Member
 from planner.errors import PlannerError
 from planner.planning.request import Recipe
+from planner.planning.schedule import Plan
 from planner.roadmap.portfolio import PortfolioRoadmap
+
+DRAWS = 2_000
+"""For the odds of each member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,41 @@ def replan_portfolio(
     Raises:
         PlannerError: as for ``replan``; no member has a plan in force.
     """
+    return _replanned(source, today, stability, pace, jobs, runner, {**planning}, "replan_portfolio()")[0]
+
+
+def status_portfolio(
+    source: str | Path, *, today: date, draws: int = DRAWS, jobs: int = 1, runner: str = "",
+    **planning: Unpack[Planning],
+) -> ReplannedPortfolio:  # fmt: skip
+    """A portfolio planned from a day on, with where the plan in force of each member stands (the ``status`` of its
+    roadmap, see ``status``; beside the one that was kept before, where there is one).
+
+    Args:
+        draws: for the odds of each member's committed dates; none where numpy is not installed.
+        today, jobs, runner, planning: see ``replan_portfolio``.
+
+    Raises:
+        PlannerError: as for ``replan_portfolio``.
+    """
+    whole("draws", draws, 1)
+    found, plans = _replanned(source, today, 1.0, "planned", jobs, runner, {**planning}, "status_portfolio()")
+    members = []
+    for member, plan in zip(found.members, plans, strict=True):
+        if member.replanned is not None:
+            roadmap = with_status(member.replanned, plan, draws, history_of(member.path))
+            member = replace(member, replanned=replace(member.replanned, roadmap=roadmap))
+        members.append(member)
+    return replace(found, members=tuple(members))
+
+
+def _replanned(
+    source: str | Path, today: date, stability: float, pace: str, jobs: int, runner: str, own: Planning, function: str
+) -> tuple[ReplannedPortfolio, list[Plan]]:
+    """(the portfolio beside what is in force, the plan of each member)."""
     from planner.analysis.baseline import exported
 
-    own: Planning = {**planning}
-    refuse_wrong(today, stability, pace, own, "replan_portfolio()")
+    refuse_wrong(today, stability, pace, own, function)
     folder = own.pop("folder", None)
     loaded = load_portfolio(source, folder=folder, today=today, registry=own.get("registry"))
     kept = {member.path: baseline_of(member.path) for member in loaded.portfolio.members}
@@ -80,18 +117,18 @@ def replan_portfolio(
 
     def prepare(member: Member, one: Loaded) -> tuple[Recipe, Organisation]:
         if member.path not in before:
-            return prepared(one, own, function="replan_portfolio()")
+            return prepared(one, own, function=function)
         return from_today(one, before[member.path], kept[member.path], _own_today(one.organisation, today), stability,
-                          pace, own, "replan_portfolio()")  # fmt: skip
+                          pace, own, function)  # fmt: skip
 
-    portfolio, subjects, found = coordinated(loaded, jobs, runner, own, "replan_portfolio()", prepare)
+    portfolio, subjects, found = coordinated(loaded, jobs, runner, own, function, prepare)
     made = together(portfolio, subjects, found)
     members = []
     for member, one, planned in zip(portfolio.members, loaded.members, made.members, strict=True):
         when, old = _own_today(one.organisation, today), before.get(member.path)
         replanned = None if old is None else beside(old, planned.roadmap, one.organisation, when)
         members.append(ReplannedMember(member.path, planned.id, planned.roadmap.name, when, replanned))
-    return ReplannedPortfolio(today, made, tuple(members))
+    return ReplannedPortfolio(today, made, tuple(members)), [one.plan for one in found.together]
 
 
 def _own_today(organisation: Organisation, today: date) -> date:

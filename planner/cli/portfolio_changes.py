@@ -160,21 +160,32 @@ def portfolio_compare(files: Sequence[Path], refused: bool, as_json: bool, plann
 def _replanned(
     file: Path, refused: bool, today: Any, stability: float, pace: str, arguments: Mapping[str, Any]
 ) -> ReplannedPortfolio:
+    from planner.api.portfolio_changes import replan_portfolio
+    from planner.portfolios.processes import cores
+
+    when = ready(file, refused, today)
+    return replan_portfolio(file, today=when, stability=stability, pace=pace, jobs=cores(), **arguments)
+
+
+def ready(file: Path, refused: bool, today: Any) -> date:
+    """The day from which a portfolio is planned again, once what an ended run left is put in order.
+
+    Args:
+        refused: whether there are options that a portfolio does not take.
+    """
     if refused:
         raise click.UsageError(NOT_DRAWN)
-    from planner.api.portfolio_changes import replan_portfolio
     from planner.cli.terminal import warn
     from planner.documents.overrides import given
     from planner.errors import PlannerError
     from planner.files.commit import recover
-    from planner.portfolios.processes import cores
 
     if given():
         raise PlannerError("--set is for one organisation: write a scenario for a member, and name it in the portfolio")
     for words in recover(file.resolve().parent):
         warn(words)
-    when = clock() if today is None else today.date()
-    return replan_portfolio(file, today=when, stability=stability, pace=pace, jobs=cores(), **arguments)
+    found: date = clock() if today is None else today.date()
+    return found
 
 
 def _standing(found: ReplannedPortfolio) -> str:

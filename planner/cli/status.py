@@ -48,10 +48,12 @@ def command(
       planner status acme.yaml
       planner status acme.yaml -o status.svg
       planner status acme.yaml --keep --into board.pptx
+      planner status portfolio.yaml
     """
     from planner import api
     from planner.analysis.status_history import history_of, with_status
     from planner.cli.outputs import put_pictures
+    from planner.cli.portfolio_status import portfolio_status
     from planner.cli.replan import day_of, in_force_for
     from planner.cli.terminal import answer, warn
     from planner.errors import PlannerError
@@ -62,6 +64,8 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
+    if portfolio_status(file, bool(outputs or into or in_force), today, keep, as_json, arguments):
+        return
     plan, history = in_force_for(file, in_force), history_of(file)
     roadmap = api.status(file, in_force=plan, today=day_of(file, today), history=history, **arguments)
     found = roadmap.status

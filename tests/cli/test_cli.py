@@ -285,5 +285,5 @@ def test_the_python_api_in_three_lines(tmp_path):
     assert set(planner.__all__) == {"DocumentError", "Explained", "Journey", "Limits", "Loaded", "MissingError", "Organisation", "PlannerError", "Planning", "PluginError",
                                     "ArgumentError", "Registry", "pages", "registry",
                                     "PortfolioRoadmap", "Replanned", "Roadmap", "Style", "__version__", "alternatives", "assess", "calibrate", "shared_history", "compare", "compare_portfolios", "draw", "earlier", "explain", "export",
-                                    "import_file", "load", "load_journey", "load_member", "load_portfolio", "plan", "plan_portfolio", "replan", "replan_portfolio", "robustness", "show", "simulate", "status", "verify", "whatif", "whatif_portfolio",
+                                    "import_file", "load", "load_journey", "load_member", "load_portfolio", "plan", "plan_portfolio", "replan", "replan_portfolio", "robustness", "show", "simulate", "status", "status_portfolio", "verify", "whatif", "whatif_portfolio",
                                     "why_not"}  # fmt: skip

@@ -37,6 +37,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("portfolio-compare", ["compare", "portfolio.yaml", "other-portfolio.yaml"], ""),
     ("portfolio-baseline", ["baseline", "portfolio.yaml", "--force"], ""),
     ("portfolio-track", ["track", "portfolio.yaml", "--today", "2027-02-15"], ""),
+    ("portfolio-status", ["status", "portfolio.yaml", "--today", "2027-02-15"], ""),
     ("portfolio-replan", ["replan", "portfolio.yaml", "--today", "2027-02-15"], ""),
     ("deck", ["deck", SMALL, "-o", "new.pptx"], ""),
     ("deck", ["deck", SMALL, "--into", "deck.pptx", "--dry-run"], ""),

@@ -79,6 +79,22 @@ def test_a_portfolio_is_kept_tracked_planned_again_and_accepted(run, portfolio):
     )
 
 
+def test_how_all_members_stand_is_one_table(run, portfolio):
+    assert run("baseline", "acme.json").exit_code == 0
+    early = run("status", portfolio, "--today", "2027-01-01")
+    assert early.exit_code == 0 and "Red: ACME Ltd; No plan in force: BOLT Ltd" in early.stdout, early.output
+    assert run("baseline", portfolio, "--force").exit_code == 0
+    late = run("status", portfolio, "--today", "2027-06-01", "--keep")
+    assert late.exit_code == 0 and "Red: ACME Ltd; " in late.stdout and "BOLT Ltd" in late.stdout, late.output
+    assert "Progress, red: 0 % of the work of the plan in force done, 81 % was planned" in late.stdout
+    assert Path("acme.status.json").is_file() and Path("bolt.status.json").is_file()
+    data = json.loads(run("status", portfolio, "--today", "2027-06-08", "--json").stdout)
+    assert data["overall"] == "red" and data["members"][0]["status"]["before"] == "2027-06-01"
+    alone = json.loads(run("status", "acme.json", "--today", "2027-06-08", "--json").stdout)
+    assert alone["stages"][0]["committed"] == data["members"][0]["status"]["stages"][0]["committed"]
+    assert run("status", portfolio, "-o", "a.svg").exit_code == 2
+
+
 def test_a_members_own_plan_is_the_one_that_it_has_in_the_portfolio_once_plans_are_in_force(run, portfolio):
     run("baseline", portfolio)
     kept = json.loads(Path("acme.baseline.json").read_text("utf-8"))

@@ -1,0 +1,81 @@
+"""What is printed of how the members of a portfolio stand: one table of lights, then what is red or amber of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from planner.api.portfolio_changes import ReplannedPortfolio
+    from planner.roadmap.status import Status
+
+NAME, ROOM = 20, 58
+"""Columns of a member's name, and of all its lights."""
+MOST = 4
+"""Organisations that are named in a line."""
+
+
+def statuses(found: ReplannedPortfolio) -> list[tuple[str, str, Status | None]]:
+    """(id, name, where its plan in force stands: None where it has none) of each member."""
+    return [(one.id, one.name, one.replanned.roadmap.status if one.replanned else None) for one in found.members]
+
+
+def finding(found: ReplannedPortfolio) -> str:
+    """Who stands how, in one line, the worst first."""
+    from planner.i18n import phrases
+    from planner.i18n.translation import _, ngettext
+    from planner.roadmap.status import WORST
+
+    names: dict[str, list[str]] = {}
+    for _id, name, status in statuses(found):
+        names.setdefault(status.overall if status else "", []).append(name)
+    words = dict(zip((*WORST, ""), (_("Red"), _("Amber"), _("Green"), _("Not measured"), _("No plan in force")),
+                     strict=True))  # fmt: skip
+    parts = []
+    for state, word in words.items():
+        own = names.get(state, [])
+        if len(own) > MOST:
+            parts.append(f"{word}: {ngettext('one organisation', '{n} organisations', len(own))}")
+        elif own:
+            parts.append(f"{word}: {phrases.listing(own)}")
+    return "; ".join(parts)
+
+
+def show(found: ReplannedPortfolio) -> None:
+    from planner.cli.status import COLORS, said
+    from planner.cli.terminal import heading, item, paragraph, short
+    from planner.i18n.translation import _, day
+    from planner.roadmap.narrative import since_before
+
+    paragraph(finding(found) + ".", 0)
+    every = statuses(found)
+    lights = list(dict.fromkeys((light.id, light.name) for _id, _name, status in every if status
+                                for light in status.lights))  # fmt: skip
+    wide = ROOM // max(len(lights), 1)
+    heading(_("Lights"))
+    click.echo(f"  {'':<{NAME}}" + "".join(short(name, wide) for _id, name in lights).rstrip())
+    for _id, name, status in every:
+        states = {light.id: light.state for light in status.lights} if status else {}
+        cells = "".join(
+            click.style(
+                short(said(states[one]) if states.get(one) in COLORS else "–", wide), fg=COLORS.get(states.get(one, ""))
+            )
+            for one, _name in lights
+        )
+        click.echo(f"  {short(name, NAME)}{cells}".rstrip())
+    for _id, name, status in every:
+        if status is None:
+            continue
+        heading(name)
+        if status.before:
+            paragraph(since_before(status))
+        for light in status.lights:
+            if light.state in ("red", "amber"):
+                item(f"{light.name}, {said(light.state)}: {light.value}")
+        for stage in status.stages:
+            words = [
+                _("committed {day}", day=day(stage.committed)) if stage.committed else _("not committed"),
+                _("now planned {day}", day=day(stage.planned)) if stage.planned else _("not in the plan"),
+            ]
+            item(f"{stage.name}: {'; '.join(words)}")

@@ -218,11 +218,16 @@ def _check_people(document: Document, data: Mapping[str, Any], journey: Journey)
         if role in passed:
             document.refuse(("handovers", index, "role"), f"'{role}' is handed over twice", "keep one of them")
         passed.setdefault(role, to)
-        chain = [role]
-        while chain[-1] in passed and passed[chain[-1]] not in chain:
-            chain.append(passed[chain[-1]])
-        if passed.get(chain[-1]) in chain:
+        if goes_in_a_circle(passed, role):
             document.refuse(("handovers", index, "to"), "handovers go in a circle", "hand over to a role that stays")
+
+
+def goes_in_a_circle(passed: Mapping[str, str], role: str) -> bool:
+    """Whether work of a role that is handed on comes back to somebody who has had it."""
+    chain = [role]
+    while chain[-1] in passed and passed[chain[-1]] not in chain:
+        chain.append(passed[chain[-1]])
+    return passed.get(chain[-1]) in chain
 
 
 def _check_targets(document: Document, data: Mapping[str, Any], journey: Journey) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from planner.documents import parts
 from planner.documents.loader import Loaded, load, organisations_in
 from planner.documents.parts import series
+from planner.documents.portfolio_handovers import with_handovers
 from planner.documents.reader import DataPath, Document
 from planner.documents.schema import check
 from planner.documents.sources import Source, document_of
@@ -76,7 +77,8 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
     for role in data.get("shared") or {}:
         if found and role not in roles:
             document.unknown(("shared", role), "role", role, roles, at_key=True)
-    _one_currency(document, data, [loaded for _member, loaded in found])
+    members = with_handovers(document, data, [loaded for _member, loaded in found])
+    _one_currency(document, data, members)
     if document.problems or problems:
         raise DocumentError([*document.problems, *problems])
     language = data.get("language", "en")
@@ -88,11 +90,11 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
             frozen_map({role: series(value, JANUARY) for role, value in (data.get("shared") or {}).items()}),
             series(data["budget"], JANUARY) if "budget" in data else None,
             bool(data.get("carry_over", False)),
-            next((loaded.organisation.currency for _member, loaded in found if loaded.organisation.currency), ""),
+            next((one.organisation.currency for one in members if one.organisation.currency), ""),
             language,
             bool(data.get("fictional", False)),
         ),
-        tuple(loaded for _member, loaded in found),
+        tuple(members),
     )
 
 

@@ -96,6 +96,31 @@ def test_a_member_begins_when_the_portfolio_says(portfolio):
     assert first.isoformat() >= "2027-07-01" and found.quarters[0] == "2027Q1"
 
 
+def test_a_role_is_handed_over_in_every_member_that_does_not_say_otherwise(portfolio):
+    own = {"handovers": [{"role": "team", "to": "own", "from": "2028Q1"}]}
+    members = {"acme": {}, "bolt": {}, "core": {"own": own}}
+    handed = [{"role": "team", "to": "own", "from": "2027Q2"}]
+    found = planner.plan_portfolio(portfolio(members, {"team": 13}, handovers=handed))
+    assert all(sum(found[name].use["team"][1:]) == 0 for name in ("acme", "bolt"))
+    assert sum(found["core"].use["team"][1:4]) > 0 and sum(found["core"].use["team"][4:]) == 0
+
+
+def test_hand_overs_that_make_no_sense_are_refused(run, portfolio):
+    own = {"handovers": [{"role": "own", "to": "team", "from": "2028Q1"}]}
+    handed = [
+        {"role": "team", "to": "own", "from": "2027Q2"}, {"role": "team", "to": "own", "from": "2027Q3"},
+        {"role": "own", "to": "teem", "from": "2027Q2"}, {"role": "own", "to": "team", "from": "soon"},
+    ]  # fmt: skip
+    result = run("validate", portfolio({"acme": {}, "bolt": {"own": own}}, {"team": 13}, handovers=handed))
+    said = " ".join(result.stderr.split())
+    assert result.exit_code == 2
+    for words in (
+        "'team' is handed over twice", "unknown role 'teem'", "with those of 'bolt', handovers go in a circle",
+        "write a quarter such as 2027Q3",
+    ):  # fmt: skip
+        assert words in said, said
+
+
 def test_one_more_client_changes_nothing_where_there_is_room(portfolio):
     few = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}}, {"team": 90}))
     more = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}, "core": {}}, {"team": 90}))
@@ -211,7 +236,7 @@ def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     assert "a portfolio has one picture" in run("roadmap", file, "--view", "map").stderr
 
 
-@pytest.mark.parametrize("command", ["assess", "robustness", "risk", "status"])
+@pytest.mark.parametrize("command", ["assess", "robustness", "risk"])
 def test_other_commands_say_what_it_is(run, portfolio, command):
     result = run(command, portfolio({"acme": {}}, {"team": 13}))
     assert result.exit_code == 2 and "a portfolio, not an organisation" in result.stderr

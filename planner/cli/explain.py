@@ -130,6 +130,10 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
             capability.duration_estimate.high,
         ],
         "lead_weeks": [capability.lead_time.low, capability.lead_time.likely, capability.lead_time.high],
+        "asked_first": [
+            {"trait": trait, "name": journey.traits[trait].say(language), "weeks": [time.low, time.likely, time.high]}
+            for trait, time in capability.waits.items()
+        ],
         "cost": [capability.cost.low, capability.cost.likely, capability.cost.high],
         "run": capability.run,
         "needs": [
@@ -260,6 +264,10 @@ def show(data: dict[str, Any]) -> None:
         low, likely, high = map(phrases.amount, data[key])
         if any(data[key]):
             item(words.format(low=low, likely=likely, high=high, level=data["target_level"]))
+    for one in data["asked_first"]:
+        low, likely, high = map(phrases.amount, one["weeks"])
+        words = {"low": low, "likely": likely, "high": high, "trait": one["name"]}
+        item(_("{trait}: asked {likely} weeks before the work begins ({low} to {high}; estimate)", **words))
     item(_("{amount} person-weeks a quarter to run it (estimate)", amount=phrases.amount(data["run"])))
     for key, source in data["grounds"].items():
         item(_("ground of {figure}: {source}", figure=key, source=source))

@@ -66,3 +66,10 @@ def test_a_day_that_is_known_counts_whether_past_or_to_come(plan):
 def test_nothing_moves_a_stage_that_begins_after_it(plan):
     """Base alone reaches the only stage; what is drawn for the step after it cannot matter."""
     assert [driver.what for driver in plan(3).risk.drivers] == ["base@2"]
+
+
+def test_explain_says_who_is_asked_how_long_before(run):
+    result = run("explain", "house-rules")
+    assert "works council that must agree: asked 8 weeks before the work begins (4 to 16; estimate)" in " ".join(
+        result.stdout.split()
+    )

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planner.domain.organisation import Organisation
+from planner.analysis.passing_on import passed_on
+from planner.domain.calendar import first_day
+from planner.domain.organisation import Handover, Organisation
 from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _
@@ -32,8 +34,8 @@ class Relief:
     """What one relief brings.
 
     Attributes:
-        kind: capacity, budget, carry-over, rule, pin, gate, handover, wont or pace; ``what``: the role, rule or
-            capability.
+        kind: capacity, budget, carry-over, rule, pin, gate, handover (a role keeps its work), pass-on (another one does
+            it), wont or pace; ``what``: the role, rule or capability.
         text: the relief in words.
         fewer_left_out: steps asked for that are planned with it and were left out without it.
         fewer_late: weeks that dates are missed by less.
@@ -118,11 +120,11 @@ def reliefs(
     return Reliefs(tuple(found), untried)
 
 
-def _most_first(one: Relief) -> tuple[bool, bool, int, int, float, int, str, str]:
+def _most_first(one: Relief) -> tuple[bool, bool, int, int, float, int, bool, str, str]:
     """What makes everything fit comes first, a rule less after what keeps all rules."""
     broken = one.all_fit and one.kind == "rule"
     gains = -one.fewer_left_out, -one.fewer_late, -round(one.sooner, 3), -one.finish_sooner
-    return not one.all_fit, broken, *gains, one.kind, one.what
+    return not one.all_fit, broken, *gains, one.kind != "pass-on", one.kind, one.what  # alike: what costs nothing
 
 
 def _cases(
@@ -166,15 +168,28 @@ def _cases(
             )
             text = _("{name} not bound to the fiscal year", name=plan.names[capability.id])
             yield "gate", capability.id, text, replace(recipe, journey=journey), organisation
-    for handover in organisation.handovers:
-        others = tuple(one for one in organisation.handovers if one is not handover)
-        text = _("{role} keeps its work", role=plan.roles[handover.role])
-        yield "handover", handover.role, text, recipe, replace(organisation, handovers=others)
+    yield from _handovers(recipe, organisation, plan)
     for name, priority in organisation.priorities.items():
         if priority == "wont":
             priorities = {other: own for other, own in organisation.priorities.items() if other != name}
             text = _("{name} allowed", name=plan.names[name])
             yield "wont", name, text, recipe, replace(organisation, priorities=frozen_map(priorities))
+
+
+def _handovers(
+    recipe: Recipe, organisation: Organisation, plan: Plan
+) -> Iterator[tuple[str, str, str, Recipe, Organisation]]:
+    """Who does whose work."""
+    for handover in organisation.handovers:
+        others = tuple(one for one in organisation.handovers if one is not handover)
+        text = _("{role} keeps its work", role=plan.roles[handover.role])
+        yield "handover", handover.role, text, recipe, replace(organisation, handovers=others)
+    for handed in passed_on(plan):
+        text = _("{other} does the work of {role} from {quarter} on", other=plan.roles[handed.to],
+                 role=plan.roles[handed.role], quarter=phrases.quarter(handed.quarter))  # fmt: skip
+        taken = Handover(handed.role, handed.to, first_day(handed.quarter))
+        changed = replace(organisation, handovers=(*organisation.handovers, taken))
+        yield "pass-on", handed.role, text, recipe, changed
 
 
 def _rules_and_pace(

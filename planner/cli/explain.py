@@ -266,8 +266,8 @@ def show(data: dict[str, Any]) -> None:
             item(words.format(low=low, likely=likely, high=high, level=data["target_level"]))
     for one in data["asked_first"]:
         low, likely, high = map(phrases.amount, one["weeks"])
-        words = {"low": low, "likely": likely, "high": high, "trait": one["name"]}
-        item(_("{trait}: asked {likely} weeks before the work begins ({low} to {high}; estimate)", **words))
+        said = {"low": low, "likely": likely, "high": high, "trait": one["name"]}
+        item(_("{trait}: asked {likely} weeks before the work begins ({low} to {high}; estimate)", **said))
     item(_("{amount} person-weeks a quarter to run it (estimate)", amount=phrases.amount(data["run"])))
     for key, source in data["grounds"].items():
         item(_("ground of {figure}: {source}", figure=key, source=source))

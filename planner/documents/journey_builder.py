@@ -112,6 +112,8 @@ def _policy(data: Mapping[str, Any], top: int) -> Policy:
         plain["level_share"] = tuple(map(float, data["level_share"]))
     elif (top, plain.get("target_level", 2)) != (3, 2):  # nothing is known but that levels add up
         plain["level_share"] = (1 / plain.get("target_level", 2),) * top
+    if "stand_ins" in data:
+        plain["stand_ins"] = frozen_map({role: tuple(others) for role, others in data["stand_ins"].items()})
     if "confidence" in data:
         plain["confidence"] = frozen_map({**Policy().confidence, **data["confidence"]})
     return Policy(**plain)

@@ -64,6 +64,13 @@ def _check_policy(document: Document, data: Mapping[str, Any]) -> None:
         for role in policy[key] if isinstance(policy.get(key), Mapping) else ():
             if role != "others" and role not in (data.get("roles") or {}):
                 document.unknown(("policy", key, role), "role", role, data.get("roles") or {}, at_key=True)
+    roles = data.get("roles") or {}
+    for role, others in (policy.get("stand_ins") or {}).items():
+        if role not in roles:
+            document.unknown(("policy", "stand_ins", role), "role", role, roles, at_key=True)
+        for index, other in enumerate(others if isinstance(others, list) else ()):
+            if other not in roles or other == role:
+                document.unknown(("policy", "stand_ins", role, index), "role", other, {*roles} - {role})
 
 
 def _check_capability(

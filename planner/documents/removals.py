@@ -48,6 +48,9 @@ def _without_tables(data: dict[str, Any], gone: Mapping[str, set[str]]) -> dict[
         if key in ("leads_at_once", "owner_share") and isinstance(value, Mapping):
             kept = {role: number for role, number in value.items() if role not in roles}
             whole["policy"] = {**whole["policy"], key: kept}
+        if key == "stand_ins" and isinstance(value, Mapping):
+            left = {role: [one for one in own if one not in roles] for role, own in value.items() if role not in roles}
+            whole["policy"] = {**whole["policy"], key: left}
     return whole
 
 

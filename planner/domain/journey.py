@@ -257,6 +257,8 @@ class Policy:
     """Part of effort and run load that falls on the owner; contributors share the rest equally."""
     owner_share_by_role: Mapping[str, float] = field(default_factory=frozen_map)
     """The same for owners that differ: who sponsors a thing does less of it than who runs it."""
+    stand_ins: Mapping[str, tuple[str, ...]] = field(default_factory=frozen_map)
+    """By role, who could do its work as well."""
     level_share: tuple[float, ...] = (0.4, 0.6, 0.5)
     """Part of the stated effort, weeks and cost that levels 1, 2 and so on take; up to ``target_level`` they add up to
     1."""

@@ -235,8 +235,13 @@ def _how_far(plan: Plan) -> tuple[int, ...]:
     law asks for, of what is stated, and stage by stage."""
     left = [plan.activity[step] for step in plan.required if step not in plan.starts]
     missing = Counter(one.tier for one in left if one.asked and not one.wished)  # not what these need beside them
+    return -stage_reached(plan), *(missing[tier] for tier in range(LAW, len(plan.journey.stages) + 1))
+
+
+def stage_reached(plan: Plan) -> int:
+    """The number of the stage that is reached of those that are aimed at; 0: none."""
     aimed = plan.journey.stage(plan.aims.stage).number if plan.aims.stage else 0
-    return -min(aimed, beyond(plan).stage_number), *(missing[tier] for tier in range(LAW, len(plan.journey.stages) + 1))
+    return min(aimed, beyond(plan).stage_number)
 
 
 def how_much(plan: Plan) -> tuple[int, ...]:

@@ -20,8 +20,7 @@ from math import sqrt
 
 from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Portfolio
-from planner.planning.fitting import everything_fits, rank
-from planner.planning.milestones import beyond
+from planner.planning.fitting import everything_fits, rank, stage_reached
 from planner.planning.pipeline import again, finish
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
@@ -293,12 +292,12 @@ class _Search:
         return waits([one.plan for one in made], [one.use for one in made], organisations, self.shared)
 
     def total(self, made: Sequence[Made]) -> tuple[int, ...]:
-        """The less, the better: stages that are reached, by weight, what must be reached and is not planned, weeks that
-        dates are missed by, then the value by weight."""
+        """The less, the better: stages that are reached of those that are aimed at, by weight, what must be reached and
+        is not planned, weeks that dates are missed by, then the value by weight."""
         missing = sum(step not in one.plan.starts for one in made for step in one.plan.required)
         late = sum(one.plan.whole.objective(one.plan.found)[LATE] for one in made)
         pairs = tuple(zip(made, self.subjects, strict=True))
-        stages = -sum(round(subject.weight * 1000) * beyond(one.plan).stage_number for one, subject in pairs)
+        stages = -sum(round(subject.weight * 1000) * stage_reached(one.plan) for one, subject in pairs)
         return stages, missing, late, sum(value_of(one, subject.weight) for one, subject in pairs)
 
 

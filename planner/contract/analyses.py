@@ -67,7 +67,8 @@ def _units(roadmap: Roadmap) -> tuple[UnitState, ...]:
     for n, (start, finish) in enumerate(((0, 0), (end // 4, end // 2), (end // 2, end - 1), (None, None))):
         own = tuple(UnitArea(area, (n + k) % 4, finish if k % 2 else 0) for k, area in enumerate(areas))
         name, wave = f"{roadmap.name} {n}", n - 1 if n else None
-        found.append(UnitState(f"unit-{n}", name, None, wave, "", start, finish, 4.5 * n, n / 2, own))
+        levels = tuple((s.id, (n + k) % 4) for k, s in enumerate(roadmap.standings[: 3 * len(areas)]))
+        found.append(UnitState(f"unit-{n}", name, None, wave, "", start, finish, 4.5 * n, n / 2, own, levels))
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ def unit_states(plan: Plan) -> Iterator[UnitState]:
         yield UnitState(
             unit.id, unit.name.say(plan.language), unit.staff, None if there or wave is None else wave.number, step,
             0 if there else plan.starts.get(step), finish, plan.step[step].effort.likely if step else 0.0,
-            mean_level(own.values()), tuple(_areas(plan, built, own, finish)),
+            mean_level(own.values()), tuple(_areas(plan, built, own, finish)), tuple(own.items()),
         )  # fmt: skip
 
 

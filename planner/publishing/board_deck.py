@@ -75,7 +75,7 @@ def _for_the_board(roadmap: Roadmap, registry: Registry) -> tuple[tuple[str, ...
     said = {CASE: roadmap.case is not None and roadmap.case.stated, KPIS: bool(roadmap.kpis)}
     more = [one for one, there in said.items() if there and one in registry.names("views")]
     gone, place = GIVES_WAY[: max(0, len(BOARD) + len(more) - MOST)], BOARD.index("value") + 1
-    units = ("units",) if roadmap.units and "units" in registry.names("views") else ()
+    units = tuple(v for v in ("units", "unit-levels") if v in registry.names("views")) if roadmap.units else ()
     return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), (*units, *gone)
 
 

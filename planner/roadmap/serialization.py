@@ -76,7 +76,10 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
 
 
 def _units(roadmap: Roadmap) -> list[dict[str, Any]]:
-    return [asdict(one) | {"areas": list(map(asdict, one.areas)), "week": one.week} for one in roadmap.units or ()]
+    return [
+        asdict(one) | {"areas": list(map(asdict, one.areas)), "levels": dict(one.levels), "week": one.week}
+        for one in roadmap.units or ()
+    ]
 
 
 def _finished(one: FinishedStep) -> dict[str, Any]:

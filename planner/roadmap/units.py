@@ -30,6 +30,7 @@ class UnitState:
         start, finish: weeks of that step; None where it is not planned. On board already: 0.
         effort: person-weeks of that step, of all units that come with it.
         level: mean over what the common way has, today.
+        levels: (capability, its level today) of each thing that is done in units.
     """
 
     id: str
@@ -42,6 +43,7 @@ class UnitState:
     effort: float
     level: float
     areas: tuple[UnitArea, ...]
+    levels: tuple[tuple[str, int], ...] = ()
 
     @property
     def week(self) -> int | None:

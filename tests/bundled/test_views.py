@@ -33,7 +33,7 @@ from small_cases import cases, plan_of
 VIEWS = default_registry().names("views")
 STEPWISE = ("swimlane", "map", "gantt", "scoreboard", "reasons")
 """Views that show every step of the plan."""
-ANALYSED = ("compare", "kpis", "money", "odds", "robustness", "status", "units", "what-if")
+ANALYSED = ("compare", "kpis", "money", "odds", "robustness", "status", "unit-levels", "units", "what-if")
 """Views that show what an analysis found."""
 SOLID = ("card", "label", "station")
 

@@ -37,7 +37,7 @@ class Relief:
         kind: capacity, budget, carry-over, rule, pin, gate, handover (a role keeps its work), pass-on (another one does
             it), wont or pace; ``what``: the role, rule or capability.
         text: the relief in words.
-        fewer_left_out: steps asked for that are planned with it and were left out without it.
+        fewer_left_out: steps asked for, with it and without it, that are planned with it and were left out.
         fewer_late: weeks that dates are missed by less.
         sooner: weeks by which value arrives sooner, mean over the steps weighted by their value.
         finish_sooner: weeks by which the last work ends sooner.
@@ -225,18 +225,21 @@ def _measured(kind: str, what: str, text: str, plan: Plan, other: Plan) -> Relie
                  - (other.ledger.finish(s) if s in other.starts else horizon))
         for s, worth in value.items()
     )  # fmt: skip
+    more = _more_fit(plan, other)
     return Relief(
         kind, what, text,
-        _left_out(plan) - _left_out(other),
+        more,
         _late(plan) - _late(other),
         round(gained / total, 6) if total else 0.0,
-        _last(plan) - _last(other) if not _left_out(plan) - _left_out(other) else 0,
+        _last(plan) - _last(other) if not more else 0,
         everything_fits(other) and not everything_fits(plan),
     )  # fmt: skip
 
 
-def _left_out(plan: Plan) -> int:
-    return sum(step not in plan.starts for step in plan.required)
+def _more_fit(plan: Plan, other: Plan) -> int:
+    """How many steps more are planned with a change, of those that both ask for."""
+    asked = set(other.required)
+    return sum((step in other.starts) - (step in plan.starts) for step in plan.required if step in asked)
 
 
 def _late(plan: Plan) -> int:

@@ -267,7 +267,7 @@ def _bound(portfolio: PortfolioRoadmap) -> str:
 def _print_member(member: MemberRoadmap) -> None:
     from planner.cli.terminal import item, paragraph
     from planner.i18n import phrases
-    from planner.i18n.translation import _, day
+    from planner.i18n.translation import _, day, ngettext
     from planner.roadmap.narrative import wanted_by
 
     roadmap = member.roadmap
@@ -293,6 +293,14 @@ def _print_member(member: MemberRoadmap) -> None:
             )
         elif stage.day is not None:
             paragraph(f"{name}: {day(stage.day)}", 6)
+    if member.later and all(stage.day == stage.alone for stage in member.stages):
+        first = member.later[0]
+        words = {"name": first.name, "day": day(first.start), "other": day(first.alone)}
+        paragraph(
+            ngettext("{name} begins on {day} (with enough for all: {other})",
+                     "{n} steps begin later; {name}: {day} (with enough for all: {other})", len(member.later), **words),
+            6,
+        )  # fmt: skip
     for step in member.roadmap.placements:
         if step.late_weeks and step.due_date:
             why = wanted_by(member.roadmap, step)

@@ -227,7 +227,7 @@ def _print_units(roadmap: Roadmap) -> None:
         click.echo(
             f"  {bar(level, most)} {fixed(level)}  {short(clean(unit_words.named(own)), columns() - 21).rstrip()}"
         )
-        paragraph(unit_words.coming(own[0], roadmap.calendar), 20, dim=True)
+        paragraph(unit_words.coming(own[0], roadmap.calendar, roadmap.units or ()), 20, dim=True)
 
 
 def _print_overruns(roadmap: Roadmap) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from planner.i18n import phrases
-from planner.i18n.translation import _, ngettext
+from planner.i18n.translation import _
 from planner.roadmap.portfolio import MemberRoadmap, SharedMoney, SharedPeople
 
 
@@ -22,10 +22,11 @@ def title(members: Sequence[MemberRoadmap], scarce: Sequence[SharedPeople]) -> s
     if len(names) == 1 and len(there) < len(alone):
         return _("{n} of {count} organisations reach “{stage}”: there is too little of {role}",
                  n=len(there), count=count, stage=names.pop(), role=who)  # fmt: skip
-    touched = sum(one.roadmap is not one.alone and _differs(one) for one in members)
-    return ngettext("{n} of {count} organisations waits or does without: there is too little of {role}",
-                    "{n} of {count} organisations wait or do without: there is too little of {role}", touched,
-                    count=count, role=who)  # fmt: skip
+    touched = [one.roadmap.name for one in members if one.roadmap is not one.alone and _differs(one)]
+    if len(touched) == 1:
+        return _("{name} waits or does without: there is too little of {role}", name=touched[0], role=who)
+    return _("{n} of {count} organisations wait or do without: there is too little of {role}", n=len(touched),
+             count=count, role=who)  # fmt: skip
 
 
 def _differs(member: MemberRoadmap) -> bool:
@@ -37,7 +38,11 @@ def _differs(member: MemberRoadmap) -> bool:
 def enough(quarters: Sequence[str], shared: Sequence[SharedPeople]) -> str:
     """With how many people, and how much money, nobody would wait or do without: the most that such plans ask for."""
     words = [_missing(quarters, one) for one in shared if one.short]
-    return _("With {people}, nobody would wait or do without.", people=phrases.listing(words)) if words else ""
+    return (
+        _("With {people}, nobody would wait or do without for lack of it.", people=phrases.listing(words))
+        if words
+        else ""
+    )
 
 
 def _missing(quarters: Sequence[str], one: SharedPeople) -> str:

@@ -74,6 +74,16 @@ class StageDate:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterStep:
+    """A step that begins later (``start``) than it would with enough of what is shared (``alone``)."""
+
+    step: str
+    name: str
+    start: date
+    alone: date
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRoadmap:
     """A member of a portfolio.
 
@@ -103,6 +113,14 @@ class MemberRoadmap:
         """Names of the steps that it would have with enough of the shared people, and finds no room for."""
         kept = {step.id for step in self.roadmap.placements}
         return tuple(step.name for step in self.alone.placements if step.id not in kept)
+
+    @property
+    def later(self) -> tuple[LaterStep, ...]:
+        """The steps that begin later than with enough of what is shared, those that move most first."""
+        alone = {step.id: step.start_date for step in self.alone.placements}
+        found = [LaterStep(step.id, step.name, step.start_date, alone[step.id]) for step in self.roadmap.placements
+                 if step.id in alone and step.start_date > alone[step.id]]  # fmt: skip
+        return tuple(sorted(found, key=lambda one: (one.alone - one.start, one.step)))
 
     @property
     def stages(self) -> tuple[StageDate, ...]:
@@ -228,6 +246,10 @@ def _member(one: MemberRoadmap) -> dict[str, Any]:
         "use": {role: _rounded(amounts) for role, amounts in one.use.items()},
         "spend": _rounded(one.spend),
         "gave_up": list(one.gave_up),
+        "later": [
+            {"step": own.step, "name": own.name, "start_date": own.start.isoformat(), "alone": own.alone.isoformat()}
+            for own in one.later
+        ],
         "steps": [
             {
                 "id": step.id, "name": step.name, "start_date": step.start_date.isoformat(),

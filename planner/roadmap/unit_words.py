@@ -55,16 +55,22 @@ def wave_of(unit: UnitState) -> str:
     return _("wave {n}", n=unit.wave) if unit.wave else _("pilot")
 
 
-def coming(unit: UnitState, calendar: Calendar) -> str:
-    """When it comes on board, and from when on it works the common way."""
+def coming(unit: UnitState, calendar: Calendar, units: Sequence[UnitState] = ()) -> str:
+    """When it comes on board, and from when on it works the common way.
+
+    Args:
+        units: all there are: those that come with it share the effort of its wave.
+    """
     if unit.wave is None and unit.week == 0:
         return _("works the common way")
     if unit.start is None or unit.finish is None:
         return _("{wave}, which is not in this plan", wave=wave_of(unit))
     said = wave_of(unit)
     if unit.wave is not None:
-        said = _("{wave}, week {start} to {finish}, {effort} person-weeks", wave=said, start=unit.start,
-                 finish=unit.finish, effort=phrases.amount(unit.effort))  # fmt: skip
+        words = {"wave": said, "start": unit.start, "finish": unit.finish, "effort": phrases.amount(unit.effort)}
+        said = _("{wave}, week {start} to {finish}, {effort} person-weeks", **words)
+        if (count := sum(one.wave == unit.wave for one in units)) > 1:
+            said = _("{wave}, week {start} to {finish}, {effort} person-weeks for {n} units together", n=count, **words)
     if unit.week is not None and unit.week > unit.finish:
         when = phrases.quarter(quarter_of(calendar.day(unit.week)))
         said = _("{said}; works the common way in everything from {quarter} on", said=said, quarter=when)

@@ -6,7 +6,7 @@ Where nothing plays it, the check does not apply.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 
@@ -109,11 +109,31 @@ def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organi
     by_role: dict[str, list[Use]] = {}
     for use in roadmap.capacity_use:
         by_role.setdefault(use.role, []).append(use)
-    for uses in by_role.values():
+    for role, own in by_role.items():
+        uses = _to_the_end(roadmap, organisation, role, own)
         for is_over, spell in groupby(uses, key=lambda use: _short(use, overload) > 1e-6):
             over = list(spell)
             if is_over and (over[-1] is uses[-1] or len(over) > PUT_UP_WITH):
                 yield _not_kept_up(over, at_the_end=over[-1] is uses[-1])
+
+
+def _to_the_end(roadmap: Roadmap, organisation: Organisation, role: str, own: list[Use]) -> list[Use]:
+    """What a role has and runs per whole quarter, to the end of the calendar: after the last work it goes on as it is,
+    with what the organisation says it has by then."""
+    calendar = roadmap.calendar
+    part = calendar.parts[0]
+    uses = [
+        replace(use, run=use.run / part, capacity=None if use.capacity is None else use.capacity / part)
+        if use.quarter == calendar.labels[0] else use
+        for use in own
+    ]  # fmt: skip
+    last = uses[-1]
+    if role not in organisation.capacity or last.capacity is None:
+        return uses
+    has = dict(zip(calendar.labels, calendar.rates(organisation.capacity[role]), strict=True))
+    later = [label for label in calendar.labels if label > last.quarter]
+    more = last.capacity - has.get(last.quarter, last.capacity)  # what the plan has added by then
+    return uses + [replace(last, quarter=label, capacity=has[label] + more, work=0.0) for label in later]
 
 
 def _not_kept_up(over: list[Use], *, at_the_end: bool) -> Finding:

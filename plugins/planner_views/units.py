@@ -91,7 +91,7 @@ def _page(page: Page, units: Sequence[UnitState], rows: Sequence[_Row], number: 
     for n, (row, top) in enumerate(zip(rows, tops, strict=True)):
         made += _row(page, axis, row, top, tall, _ground(page, n))
     title = unit_words.headline(units, roadmap.calendar)
-    said = [f"{one.name}: {unit_words.coming(one, roadmap.calendar)}." for one in units[:SAID]]
+    said = [f"{one.name}: {unit_words.coming(one, roadmap.calendar, units)}." for one in units[:SAID]]
     return page.scene(
         "units",
         (*made, *page.legend(_entries(page, units))),

@@ -39,7 +39,9 @@ def test_nobody_spends_money_that_another_has(portfolio):
     assert found.complete and all(len(own) == 2 for own in starts(found).values())
     assert starts(found)["bolt"]["a"] == 0, "who weighs most is first"
     assert found.title == "3 of 3 organisations wait or do without: there is too little of the common budget"
-    assert found.enough == ("With 156 thousand a quarter in Q1 2027 (there are 30), nobody would wait or do without.")
+    assert found.enough == (
+        "With 156 thousand a quarter in Q1 2027 (there are 30), nobody would wait or do without for lack of it."
+    )
     assert found.waits and all(wait.money and wait.role == "the common budget" for wait in found.waits)
 
 

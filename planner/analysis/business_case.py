@@ -2,8 +2,8 @@
 
 People cost their rate for the weeks they work, whether they were hired for it or not; what runs today is not counted.
 A goal brings what the organisation says, in proportion to what is live of all that serves it: a capability counts by
-what it is worth for the goal and by the levels that it gains. What is left out counts in the whole, so that a plan that
-leaves out more brings less.
+what it is worth for the goal and by the levels that it gains. What is left out counts in the whole, and so does what
+serves the goal well and was not asked for: a plan that has less brings less.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from planner.analysis.risk import Drawn
 from planner.domain.business_case import Benefit
 from planner.domain.calendar import WEEKS_PER_QUARTER
 from planner.domain.step import Step
+from planner.domain.targets import SERVES
 from planner.i18n import phrases
 from planner.i18n.translation import _, day
 from planner.planning.left_out import left_out
@@ -33,6 +34,9 @@ Array = Any
 PARTS = (0.1, 0.5, 0.9)
 
 MISSING_FROM_PLAN = ("does-not-fit", "waits", "pointless", "gave-way")
+NOT_ASKED_FOR = ("not-needed", "optional")
+WELL = SERVES[0][1]
+"""From which worth on, of 5, a goal brings less without a capability that nobody asked for."""
 
 
 def business_case(plan: Plan, drawn: Drawn) -> BusinessCase:
@@ -159,9 +163,15 @@ class _Counted:
         return sum(_weight(self._plan, one.capability.id, one.to_level - one.from_level, goal) for one in self.steps)
 
     def _all_that_serves(self, goal: str) -> float:
-        """What is planned, and what was left out of the plan."""
+        """What is planned, and what is not: because it was left out, or because nobody asked for what serves the goal
+        well."""
         plan, top = self._plan, self._plan.journey.policy.target_level
-        missing = {one.capability for one in left_out(plan) if one.kind in MISSING_FROM_PLAN}
+        missing = {
+            one.capability
+            for one in left_out(plan)
+            if one.kind in MISSING_FROM_PLAN
+            or (one.kind in NOT_ASKED_FOR and plan.journey.capabilities[one.capability].value.get(goal, 0) >= WELL)
+        }
         missing -= {one.capability.id for one in self.steps}
         beside = sum(_weight(plan, c, max(0, top - plan.graph.level(c)), goal) for c in sorted(missing))
         return self._planned(goal) + beside

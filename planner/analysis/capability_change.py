@@ -214,7 +214,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         outcome = outcome_of(plan, other)
         because = _reason(plan, capability)
         text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
-        if any(t.capability == capability and t.hard for t in plan.remaining.targets):
+        if _has_hard_date(plan, capability):
             text = _("{why}. Without that date everything fits: {outcome}", why=because, outcome=outcome.say())
         if given_up:
             text = _("{why}. With it in place of {names}, everything else fits: {outcome}", why=because,
@@ -222,9 +222,7 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         return Answer("fits", text, outcome, given_up, name=name)
     if any(other.step[step].capability.id == capability for step in other.starts) and how_much(other) <= how_much(plan):
         outcome = outcome_of(plan, other)
-        text = _("{why}. With it, no more of what must be reached is left out: {outcome}",
-                 why=_reason(plan, capability), outcome=outcome.say())  # fmt: skip
-        return Answer("fits", text, outcome, given_up, name=name)
+        return Answer("fits", _fits_instead(plan, other, capability, outcome), outcome, given_up, name=name)
     if not everything_fits(plan):  # it is asked about this one, not about all that does not fit
         other = finish(recipe, _as_far(plan, changed, capability))
         if everything_fits(other):
@@ -238,6 +236,24 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
     found = tried(recipe, other, capability)
     text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
     return Answer("does-not-fit", text, repairs=found)
+
+
+def _has_hard_date(plan: Plan, capability: str) -> bool:
+    return any(target.capability == capability and target.hard for target in plan.remaining.targets)
+
+
+def _fits_instead(plan: Plan, other: Plan, capability: str, outcome: Outcome) -> str:
+    """What is to be said where no more is left out with a capability than without it: what gives way, by name."""
+    gone = [plan.label(s) for s in plan.starts if plan.activity[s].asked and s not in other.starts]
+    words = {"why": _reason(plan, capability), "names": phrases.listing(gone), "outcome": outcome.say()}
+    if _has_hard_date(plan, capability):
+        if gone:
+            return _("{why}. Without that date it fits in place of {names}: {outcome}", **words)
+        return _("{why}. Without that date it fits, and no more of what must be reached is left out: {outcome}",
+                 **words)  # fmt: skip
+    if gone:
+        return _("{why}. It fits in place of {names}: {outcome}", **words)
+    return _("{why}. With it, no more of what must be reached is left out: {outcome}", **words)
 
 
 def _as_far(plan: Plan, organisation: Organisation, capability: str) -> Organisation:

@@ -58,8 +58,9 @@ class Slip:
             return _("{weeks} later: nothing else moves, and {end}", weeks=weeks, end=end)
         worst = self.moved[0]
         most = _("{name} by {weeks}", name=worst.name, weeks=phrases.weeks(worst.weeks))
-        return _("{weeks} later: {steps} move with it, at most {most}, and {end}", weeks=weeks,
-                 steps=phrases.steps(len(self.moved)), most=most, end=end)  # fmt: skip
+        return ngettext("{weeks} later: one step moves with it, {most}, and {end}",
+                        "{weeks} later: {n} steps move with it, at most {most}, and {end}", len(self.moved),
+                        weeks=weeks, most=most, end=end)  # fmt: skip
 
 
 def slip(plan: Plan, step_id: str, weeks: int) -> Slip:

@@ -146,7 +146,7 @@ def slack(roadmap: Roadmap, step: Placement) -> str:
         return _("on the chain that sets the finish")
     if step.slack:
         return _(
-            "can slip {weeks} before a date or the end of the plan moves, as far as people and money allow",
+            "can slip {weeks} as far as dates and what waits for it go; people and money may bind sooner",
             weeks=phrases.weeks(step.slack),
         )
     return _("no slack: a date, or the end of the plan, moves at once")

@@ -148,6 +148,14 @@ def test_what_is_left_out_brings_nothing(acme):
     assert one.goals[0].at_end.likely == pytest.approx(both.goals[0].at_end.likely / 2)
 
 
+def test_what_nobody_asked_for_and_serves_a_goal_well_is_missing_from_it(acme):
+    """'more' is worth 5 for calm and 2 for growth: not asked for, it is missing from the first only."""
+    text = (ORGANISATION + CASE).replace("targets: {base: 2, more: {level: 2}}", "targets: {base: 2}")
+    acme.write_text(text.replace(", more: 2027Q3}", "}"), "utf-8")
+    growth, calm = planner.simulate(acme, draws=20).case.goals
+    assert (growth.goal, growth.live) == ("growth", 1) and calm.live == 0
+
+
 def test_faults_are_found_together(acme, run):
     faulty = (
         CASE.replace("desk: 3", "dsk: 3")

@@ -183,6 +183,16 @@ def test_a_role_that_cannot_keep_up_for_long_is_named(load, until, said):
         assert "bring forward what relieves them" in names["run-capacity"].mend
 
 
+def test_a_quarter_that_is_begun_is_compared_whole(load):
+    """What runs takes as much a quarter whether the plan begins on the first day of one or within it."""
+    said = {
+        start: found(load(start=start, levels={"publishing-process": 2}, capacity={"mkt": 0.1},
+                          targets={"goal-setting": 1}))["run-capacity"]
+        for start in ("2027-01-01", "2027-02-12")
+    }  # fmt: skip
+    assert said["2027-01-01"].what == said["2027-02-12"].what and said["2027-01-01"].mend == said["2027-02-12"].mend
+
+
 def test_nobody_is_seated_for_a_role_that_is_never_there(load):
     """A hospital has no sales team, and its council is whole without one."""
     wanted = {"levels": CORE, "targets": {"shared-strategy": 2, "single-owner": 2}}

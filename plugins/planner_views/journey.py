@@ -76,7 +76,7 @@ def _about(roadmap: Roadmap, drawn: Set[str], stairs: Sequence[Stair]) -> str:
         what = _("when each stage is reached, steps that set its date and others on the way")
     elif drawn:
         what = _("when each stage is reached, and steps on the way")
-    if not roadmap.risk:
+    if not roadmap.risk or not any(stair.sure for stair in stairs):  # no odds are shown
         return _("{what}; estimates", what=what)
     return _("{what}; estimates, {n} draws", what=what, n=f"{roadmap.risk.draws:,}")
 
@@ -220,7 +220,8 @@ def _asks(page: Page, stair: Stair) -> list[str]:
 
 
 def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placement]:
-    """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own."""
+    """The steps to draw for a stage, in order of time: those that set its date, then the most valuable of its own;
+    where it is not reached, stated targets first."""
     said = DATES if stair.planned else len(_asks(page, stair)) * LINE
     rows = min(MOST, int((stair.height - said - 25) // ROW))
     nearest = next((one for one in stairs if not one.planned), None)
@@ -234,8 +235,15 @@ def _deciding(page: Page, stair: Stair, stairs: Sequence[Stair]) -> list[Placeme
     setting = [p for p in own if p.id in chain and p.finish > before]
     others = [p for p in own if p.id not in chain and (p.stage_number == stair.stage.number or not stair.planned)]
     picked = sorted(setting, key=lambda p: (-p.duration, p.id))[:rows]
-    picked += sorted(others, key=lambda p: (-p.value, p.id))[: rows - len(picked)]
+    stated = {
+        p.id: -p.finish for p in others if not stair.planned and _is_stated(p)
+    }  # the last one is what is aimed at
+    picked += sorted(others, key=lambda p: (stated.get(p.id, 1), -p.value, p.id))[: rows - len(picked)]
     return sorted(picked, key=lambda p: (p.start, p.finish, p.id))
+
+
+def _is_stated(step: Placement) -> bool:
+    return any(purpose.kind == "target" for purpose in step.purposes)
 
 
 def _chain(stair: Stair) -> frozenset[str]:

@@ -48,6 +48,10 @@ class Portfolio:
     language: str = "en"
     fictional: bool = False
 
+    def money(self, start: date, quarters: int) -> tuple[float, ...]:
+        """The common budget in each quarter from a day on: of one that is begun its part, as of an organisation's own."""
+        return Calendar(start, quarters).amounts(self.budget) if self.budget is not None else (0.0,) * quarters
+
     def capacity(self, role: str, quarters: Calendar) -> tuple[float, ...]:
         """What a shared role has in each whole quarter of a calendar."""
         return quarters.rates(self.shared[role])

@@ -91,7 +91,7 @@ def pool(portfolio: Portfolio, organisations: Iterable[Organisation]) -> Pool:
         for label, amount in zip(labels, portfolio.capacity(role, calendar), strict=True)
     }
     if portfolio.budget is not None:
-        money = [round(amount * SCALE) for amount in calendar.rates(portfolio.budget)]
+        money = [round(amount * SCALE) for amount in portfolio.money(start, len(labels))]
         amounts = accumulate(money) if portfolio.carry_over else money
         capacity |= {(MONEY, label): amount for label, amount in zip(labels, amounts, strict=True)}
     return Pool(tuple(labels), frozen_map(capacity), portfolio.carry_over)

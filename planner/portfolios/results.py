@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import accumulate
 from operator import add
 
-from planner.domain.calendar import Calendar, first_day
 from planner.domain.portfolio import Portfolio
 from planner.i18n.translation import _, speaking
 from planner.planning.roadmap_builder import assemble
@@ -72,7 +71,7 @@ def _money(
     """The common budget, and what is asked for and spent of it."""
     if portfolio.budget is None:
         return None
-    given = Calendar(first_day(quarters[0]), len(quarters)).rates(portfolio.budget)
+    given = portfolio.money(min(one.roadmap.calendar.start for one in members), len(quarters))
     asked, planned = (_spent(quarters, own) for own in zip(*((m.alone, m.roadmap) for m in members), strict=True))
     before = accumulate(there - used for there, used in zip(given, planned, strict=True))
     there = tuple(map(add, given, (0.0, *before))) if portfolio.carry_over else given

@@ -66,6 +66,16 @@ def test_with_what_would_be_enough_nobody_is_later_than_alone(portfolio):
 
 
 @pytest.mark.parametrize("carries", [False, True])
+def test_of_a_quarter_that_is_begun_the_rest_of_the_money_is_there(portfolio, carries):
+    members = {name: entry | {"own": {"start": "2027-02-15"}} for name, entry in THREE.items()}
+    found = planner.plan_portfolio(portfolio(members, budget=26, carry_over=carries))
+    assert found.money.given[:2] == (14, 26), "seven of thirteen weeks are left"
+    total = list(accumulate(spent(found))) if carries else spent(found)
+    there = list(accumulate(found.money.given)) if carries else found.money.given
+    assert all(used <= some + 1e-9 for used, some in zip(total, there, strict=True)) and sum(spent(found)) > 0
+
+
+@pytest.mark.parametrize("carries", [False, True])
 def test_a_member_spends_no_more_than_its_own_budget(portfolio, carries):
     own = {"budget": 16, "carry_over": carries}
     found = planner.plan_portfolio(portfolio({"acme": {"own": own}, "bolt": {}}, budget=500, carry_over=carries))

@@ -10,21 +10,7 @@ from typing import Any
 import pytest
 
 import planner
-
-JOURNEY = """\
-journey: short
-name: A short journey
-language: en
-policy: {changes_at_once: 0}
-stages:
-  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [a]}]}
-areas: {work: {name: Work}}
-roles: {team: {name: Shared team}, own: {name: Own people}}
-goals: {growth: {name: Growth}}
-capabilities:
-  a: {name: Ask, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 4}}
-  b: {name: Build, stage: first, area: work, owner: team, effort: 13, weeks: 13, value: {growth: 2}}
-"""
+from small_portfolios import JOURNEY
 
 
 @pytest.fixture

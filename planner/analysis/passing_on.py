@@ -44,7 +44,7 @@ def passed_on(plan: Plan) -> Iterator[Handed]:
             yield Handed(role, most, since)
 
 
-def _spare(plan: Plan, loads: dict[str, dict[str, tuple[float, float]]], role: str, other: str, since: str) -> float:
+def _spare(plan: Plan, loads: Loads, role: str, other: str, since: str) -> float:
     """What the other one has left from a quarter on, with the role's work on top; below 0 where that is too much."""
     has = plan.account.capacity.get(other)
     if has is None or not all(has):

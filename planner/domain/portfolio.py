@@ -49,7 +49,7 @@ class Portfolio:
     fictional: bool = False
 
     def money(self, start: date, quarters: int) -> tuple[float, ...]:
-        """The common budget in each quarter from a day on: of one that is begun its part, as of an organisation's own."""
+        """The common budget in each quarter from a day on: its part of one that is begun, as an organisation's own."""
         return Calendar(start, quarters).amounts(self.budget) if self.budget is not None else (0.0,) * quarters
 
     def capacity(self, role: str, quarters: Calendar) -> tuple[float, ...]:

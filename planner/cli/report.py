@@ -279,6 +279,12 @@ def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None
         paragraph(_("It has no room for what this plan has: {names}.", names=lost), 2)
     if still:
         paragraph(_("Wished for, and without room then: {names}.", names=still), 2)
+    if late := [one for one in changed.placements if one.late_weeks and any(p.kind == "law" for p in one.purposes)]:
+        worst = max(late, key=lambda step: step.late_weeks)  # the title speaks of targets
+        words = ngettext("What the law asks for comes late with it: {name}, by {weeks}.",
+                         "What the law asks for comes late with it in {n} steps, most {name}: {weeks}.", len(late),
+                         name=worst.name, weeks=phrases.weeks(worst.late_weeks))  # fmt: skip
+        paragraph(words, 2)
     if words := _spends_more(roadmap, changed):
         paragraph(words, 2)
     asked = []

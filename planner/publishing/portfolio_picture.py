@@ -177,10 +177,6 @@ class _Picture:
             if wait.of
             else _("{step} waits {weeks} for {role}", step=wait.name, weeks=phrases.weeks(wait.weeks), role=wait.role)
         )
-        room = width(words, FLOOR) + 8
-        right = x1 + 8 + room <= page.right
-        x = x1 + 8 if right else max(self.axis.left, x0 - 8 - room)
-        room = min(room, page.right - x if right else x0 - 8 - x)
         mark = Shape(
             f"wait-{member.id}",
             "band",
@@ -194,20 +190,16 @@ class _Picture:
             stroke_width=1,
             radius=2,
         )
-        return [
-            mark,
-            page.label(
-                f"wait-words-{member.id}",
-                words,
-                x,
-                y - 2,
-                room,
-                22,
-                (FLOOR,),
-                color=theme.muted,
-                anchor="start" if right else "end",
-            ),
-        ]
+        room = width(words, FLOOR) + 8
+        if x1 + 8 + room <= page.right:
+            x, anchor = x1 + 8, "start"
+        elif x0 - 8 - room >= self.axis.left:
+            x, anchor = x0 - 8 - room, "end"
+        else:  # it is longer than what is left beside it: on it, with a ground of its own
+            x, anchor = min(max((x0 + x1 - room) / 2, self.axis.left), page.right - room), "middle"
+        said = page.label(f"wait-words-{member.id}", words, x, y - 2, room, 22, (FLOOR,), color=theme.muted,
+                          anchor=anchor)  # fmt: skip
+        return [mark, replace(said, fill=theme.paper) if anchor == "middle" else said]
 
     def _people(self, people: SharedPeople, y: float, tall: float) -> list[Element]:
         """A column for each quarter: what is planned, what would be asked for, and the line of what there is."""

@@ -65,6 +65,13 @@ def test_with_what_would_be_enough_nobody_is_later_than_alone(portfolio):
         assert here.day == there.alone and (there.day is None or there.alone <= there.day)
 
 
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_wait_is_told_whole_however_long_it_is(portfolio, language):
+    found = planner.plan_portfolio(portfolio(THREE, budget=20, carry_over=True), language=language)
+    assert max(wait.weeks for wait in found.waits) > 80
+    assert not any("…" in page.decode() for page in planner.pages(found, "svg"))
+
+
 @pytest.mark.parametrize("carries", [False, True])
 def test_of_a_quarter_that_is_begun_the_rest_of_the_money_is_there(portfolio, carries):
     members = {name: entry | {"own": {"start": "2027-02-15"}} for name, entry in THREE.items()}

@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from planner.roadmap.decisions import Decision as Decision
     from planner.roadmap.decisions import decisions as decisions
     from planner.roadmap.decisions import money_by_year as money_by_year
+    from planner.roadmap.decisions import money_in as money_in
     from planner.roadmap.decisions import peaks_of as peaks_of
     from planner.roadmap.decisions import risks_of as risks_of
     from planner.roadmap.kpis import KpiTrack as KpiTrack
@@ -220,7 +221,15 @@ _HOMES = {
         "Use",
     ),
     "planner.roadmap.roadmap": ("Roadmap",),
-    "planner.roadmap.decisions": ("Concern", "Decision", "decisions", "money_by_year", "peaks_of", "risks_of"),
+    "planner.roadmap.decisions": (
+        "Concern",
+        "Decision",
+        "decisions",
+        "money_by_year",
+        "money_in",
+        "peaks_of",
+        "risks_of",
+    ),
     "planner.roadmap.business_case": ("BusinessCase", "CaseQuarter"),
     "planner.roadmap.risk": ("ODDS", "Driver", "Risk", "Spread", "StageRisk"),
     "planner.roadmap.alternatives": ("Alternative", "Move"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -106,13 +107,20 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
 
 
 def money_by_year(roadmap: Roadmap) -> dict[str, tuple[float, float | None]]:
-    """(outside spend, the budget or None where it is not limited) by year."""
-    years: dict[str, tuple[float, float | None]] = {}
-    for one in roadmap.budget_use:
-        spend, budget = years.get(one.quarter[:4], (0.0, 0.0))
-        budget = None if budget is None or one.budget is None else budget + one.budget
-        years[one.quarter[:4]] = (spend + one.spend, budget)
-    return years
+    """(outside spend, what there is for it, or None where it is not limited) by year."""
+    years = dict.fromkeys(one.quarter[:4] for one in roadmap.budget_use)
+    return {year: money_in(roadmap, (year,)) for year in years}
+
+
+def money_in(roadmap: Roadmap, years: Collection[str]) -> tuple[float, float | None]:
+    """(outside spend, what there is for it, or None where it is not limited) in years, one after the other: their
+    budgets, and what is left of those before where that carries over."""
+    own = [one for one in roadmap.budget_use if one.quarter[:4] in years]
+    spend, there = sum(one.spend for one in own), roadmap.money_there
+    budgets = [one.budget for one in own if one.budget is not None]
+    if len(budgets) < len(own) or not own:
+        return spend, None
+    return spend, sum(budgets) + there[own[0].quarter] - budgets[0]
 
 
 def peaks_of(roadmap: Roadmap) -> list[tuple[float, Use]]:

@@ -145,6 +145,18 @@ class Roadmap:
         return f"{self.journey_name} {self.journey_version}".rstrip()
 
     @property
+    def money_there(self) -> dict[str, float]:
+        """What there is to spend in each quarter, in thousands: its budget, with what is left of those before where
+        that carries over. Quarters in which money is not limited are missing."""
+        found: dict[str, float] = {}
+        left = 0.0
+        for one in self.budget_use:
+            if one.budget is not None:
+                found[one.quarter] = one.budget + (left if one.carries else 0.0)
+                left = max(0.0, found[one.quarter] - one.spend)
+        return found
+
+    @property
     def complete(self) -> bool:
         """Whether everything that was asked for is in the plan, and no date of the organisation's own is missed."""
         late = any(p.late_weeks and not p.due_by_law for p in self.placements)

@@ -198,7 +198,9 @@ def _budget(book: Book, roadmap: Roadmap) -> None:
         book.write(sheet, row, 1, one.budget, "number")
         book.write(sheet, row, 2, one.spend, "number")
         if one.budget is not None:
-            book.formula(sheet, row, 3, f"={_cell(row, 1)}-{_cell(row, 2)}", one.budget - one.spend, "number")
+            before = f"{_cell(row - 1, 3)}+" if one.carries and row > 1 else ""
+            left = roadmap.money_there[one.quarter] - one.spend
+            book.formula(sheet, row, 3, f"={before}{_cell(row, 1)}-{_cell(row, 2)}", left, "number")
     last = len(roadmap.budget_use)
     if last:
         book.write(sheet, last + 1, 0, _("Total"), "bold")

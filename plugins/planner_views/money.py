@@ -58,7 +58,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     top = max([top, *(one.gained.high or 0.0 for one in case.quarters if case.has_money)])
     above = _Chart(page, axis, page.top + HEAD + 4, middle, _nice(top))
     amounts = [max(one.outside_cost, one.build_cost + one.run_cost) for one in case.quarters]
-    dearest = max([*amounts, *_budgets(roadmap).values()])
+    dearest = max([*amounts, *roadmap.money_there.values()])
     below = _Chart(page, axis, middle + GAP + HEAD + 6, page.bottom - QUARTERS - 6, _nice(dearest))
     money = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     made: list[Element] = [
@@ -90,10 +90,6 @@ def _nice(amount: float) -> float:
     step = amount / TICKS
     unit = 10.0 ** floor(log10(step))
     return TICKS * next(unit * part for part in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if unit * part >= step * 0.9999)
-
-
-def _budgets(roadmap: Roadmap) -> dict[str, float]:
-    return {one.quarter: one.budget for one in roadmap.budget_use if one.budget is not None}
 
 
 def _after(page: Page, axis: Axis, charts: Sequence[_Chart]) -> list[Element]:
@@ -237,7 +233,7 @@ def _pays_back(case: BusinessCase) -> str:
 def _bars(chart: _Chart, case: BusinessCase) -> list[Element]:
     """What each quarter costs, and what there is to spend outside."""
     page, axis, made = chart.page, chart.axis, list[Element]()
-    theme, budgets = page.theme, _budgets(page.roadmap)
+    theme, budgets = page.theme, page.roadmap.money_there
     begin = 0
     for one in case.quarters:
         x0, x1 = axis.x(begin), axis.x(one.end)
@@ -273,7 +269,7 @@ def _entries(page: Page, case: BusinessCase) -> list[Entry]:
         entries.append(Entry("fill", _("people who build"), theme.money[1]))
     if any(one.run_cost for one in case.quarters):
         entries.append(Entry("fill", _("running what is live"), theme.money[2]))
-    if _budgets(page.roadmap):
+    if page.roadmap.money_there:
         entries.append(Entry("line", _("budget for outside spend"), stroke=theme.ink))
     if page.roadmap.finish < page.roadmap.calendar.weeks:
         entries.append(Entry("hatch", _("after the plan's last step"), stroke=theme.grid))
@@ -286,9 +282,9 @@ def _titles(roadmap: Roadmap, case: BusinessCase) -> list[str]:
     spend = decimal(case.spend.likely or 0.0, 0)
     money = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     over = [
-        one.quarter for one in case.quarters if one.outside > _budgets(roadmap).get(one.quarter, one.outside) + 0.05
+        one.quarter for one in case.quarters if one.outside > roadmap.money_there.get(one.quarter, one.outside) + 0.05
     ]
-    inside = bool(_budgets(roadmap)) and not over
+    inside = bool(roadmap.money_there) and not over
     likely = case.payback_days[1]
     if likely is not None:
         first = _("The case likely pays back by {day}", day=day(likely))

@@ -67,12 +67,13 @@ def _use(page: Page, use: Use | None) -> Cell:
 
 
 def _spend(page: Page, one: Spend) -> Cell:
-    if one.budget is None:
+    there = page.roadmap.money_there.get(one.quarter)
+    if there is None:
         return Cell(decimal(one.spend, 0))
     if not one.spend:
-        return Cell(page.say(_("{used} of {has}", used=0, has=decimal(one.budget, 0))), muted=True)
-    return Cell(page.say(_("{used} of {has}", used=decimal(one.spend, 0), has=decimal(one.budget, 0))),
-                fill=_fill(page, one.spend, one.budget))  # fmt: skip
+        return Cell(page.say(_("{used} of {has}", used=0, has=decimal(there, 0))), muted=True)
+    return Cell(page.say(_("{used} of {has}", used=decimal(one.spend, 0), has=decimal(there, 0))),
+                fill=_fill(page, one.spend, there))  # fmt: skip
 
 
 def _fill(page: Page, used: float, has: float) -> str:
@@ -83,8 +84,9 @@ def _title(roadmap: Roadmap) -> str:
     budget = _("the budget")
     shares = [(use.share if use.capacity else float(use.run + use.work > 0), use.quarter, use.role_name)
               for use in roadmap.capacity_use if use.capacity is not None]  # fmt: skip
-    shares += [(_share(one.spend, one.budget), one.quarter, budget) for one in roadmap.budget_use
-               if one.budget is not None and one.spend]  # fmt: skip
+    there = roadmap.money_there
+    shares += [(_share(one.spend, there[one.quarter]), one.quarter, budget) for one in roadmap.budget_use
+               if one.quarter in there and one.spend]  # fmt: skip
     if not shares:
         return _("No capacity is given, so nothing is scarce")
     share, quarter, name = max(shares)

@@ -14,6 +14,7 @@ from planner.plugins import (
     decisions,
     hookimpl,
     money_by_year,
+    money_in,
     peaks_of,
     phrases,
     risks_of,
@@ -153,9 +154,8 @@ def _money(page: Page, box: Box) -> list[Shape]:
     fit = max(2, int((tall - HEAD) // LOW))
     if len(spent) > fit:  # what has no room of its own is one row, so that nothing is left out
         later = spent[fit - 1 :]
-        budgets = [budget for _year, _spend, budget in later]
-        given = None if None in budgets else sum(budget for budget in budgets if budget is not None)
-        spent = [*spent[: fit - 1], (_("from {year}", year=later[0][0]), sum(one[1] for one in later), given)]
+        rest = money_in(roadmap, [year for year in money_by_year(roadmap) if year >= later[0][0]])
+        spent = [*spent[: fit - 1], (_("from {year}", year=later[0][0]), *rest)]
     most = max(max(spend, budget or 0.0) for _year, spend, budget in spent)
     rows = [
         (year if year.isdigit() else "rest", year, "", spend / most, None if budget is None else budget / most,

@@ -43,7 +43,7 @@ def finding(found: ReplannedPortfolio) -> str:
 
 
 def show(found: ReplannedPortfolio) -> None:
-    from planner.cli.status import COLORS, said
+    from planner.cli.lights import COLORS, said
     from planner.cli.terminal import heading, item, paragraph, short
     from planner.i18n.translation import _, day
     from planner.roadmap.narrative import since_before

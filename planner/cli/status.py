@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.lights import COLORS, said
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -78,8 +79,6 @@ def command(
     answer(roadmap.language, as_json, lambda: to_data(found), lambda: show(roadmap, found), written)
 
 
-COLORS = {"green": "green", "amber": "yellow", "red": "red"}
-
 MOST = 8
 """Steps of a kind that are listed."""
 
@@ -129,10 +128,3 @@ def show(roadmap: Roadmap, status: Status) -> None:
     unknown = sorted(set(roadmap.decided) - {one.key for one in found})
     if unknown:
         paragraph(_("decided, and not asked for by this plan: {keys}", keys=", ".join(unknown)))
-
-
-def said(state: str) -> str:
-    """A light as a word: colour alone says nothing to some."""
-    from planner.i18n.translation import _
-
-    return {"green": _("green"), "amber": _("amber"), "red": _("red")}.get(state, _("no state"))

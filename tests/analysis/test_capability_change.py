@@ -324,3 +324,32 @@ def test_on_the_command_line(run, write):
         assert result.exit_code == 2 and words in result.stderr
     write("other.yaml", BANK.read_text("utf-8"))
     assert "which organisation file is meant?" in run("explain", "--why-not", "social-selling").stderr
+
+
+SHORT = """\
+journey: short
+name: Short
+language: en
+policy: {changes_at_once: 0, leads_at_once: 0, overload: 0}
+stages: {first: {name: First, reached_when: [{at_least: 1, level: 2, of: [a]}]}}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}}
+goals: {growth: {name: Growth}}
+capabilities:
+  a: {name: Ask, stage: first, area: work, owner: lead, effort: 13, weeks: 13, value: {growth: 2}}
+  b: {name: Build, stage: first, area: work, owner: lead, effort: 13, weeks: 13, value: {growth: 5}}
+"""
+
+
+def test_what_gives_way_is_named_and_a_hard_date_that_is_not_kept(tmp_path):
+    """There are people for one of two, and the one that is worth more cannot be there by its date."""
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    file = tmp_path / "acme.json"
+    file.write_text(json.dumps({
+        "organisation": "acme", "journey": "short.yaml", "start": "2027-01-01", "horizon": 3,
+        "targets": {"a": 2, "b": {"level": 2, "by": "2027-01-31", "hard": True}},
+        "capacity": {"lead": {"start": 13, "2027Q2": 0}},
+    }), "utf-8")  # fmt: skip
+    assert [step.capability for step in planner.plan(file).placements] == ["a"]
+    answer = planner.why_not(file, "b")
+    assert answer.kind == "fits" and "Without that date it fits in place of Ask" in answer.text

@@ -83,6 +83,18 @@ def test_of_a_quarter_that_is_begun_the_rest_of_the_money_is_there(portfolio, ca
 
 
 @pytest.mark.parametrize("carries", [False, True])
+def test_members_may_begin_on_any_day(portfolio, carries):
+    members = {
+        name: {"own": {"start": start, "horizon": horizon}}
+        for name, start, horizon in (("acme", "2027-01-01", 8), ("bolt", "2027-02-15", 5), ("core", "2027-08-20", 8))
+    }
+    found = planner.plan_portfolio(portfolio(members, budget=24, carry_over=carries))
+    total = list(accumulate(spent(found))) if carries else spent(found)
+    there = list(accumulate(found.money.given)) if carries else found.money.given
+    assert all(used <= some + 1e-9 for used, some in zip(total, there, strict=True)) and found.complete
+
+
+@pytest.mark.parametrize("carries", [False, True])
 def test_a_member_spends_no_more_than_its_own_budget(portfolio, carries):
     own = {"budget": 16, "carry_over": carries}
     found = planner.plan_portfolio(portfolio({"acme": {"own": own}, "bolt": {}}, budget=500, carry_over=carries))

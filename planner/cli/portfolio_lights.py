@@ -43,9 +43,9 @@ def finding(found: ReplannedPortfolio) -> str:
 
 
 def show(found: ReplannedPortfolio) -> None:
-    from planner.cli.lights import COLORS, said
+    from planner.cli.lights import COLORS, dates_of, said
     from planner.cli.terminal import heading, item, paragraph, short
-    from planner.i18n.translation import _, day
+    from planner.i18n.translation import _
     from planner.roadmap.narrative import since_before
 
     paragraph(finding(found) + ".", 0)
@@ -74,8 +74,4 @@ def show(found: ReplannedPortfolio) -> None:
             if light.state in ("red", "amber"):
                 item(f"{light.name}, {said(light.state)}: {light.value}")
         for stage in status.stages:
-            words = [
-                _("committed {day}", day=day(stage.committed)) if stage.committed else _("not committed"),
-                _("now planned {day}", day=day(stage.planned)) if stage.planned else _("not in the plan"),
-            ]
-            item(f"{stage.name}: {'; '.join(words)}")
+            item(f"{stage.name}: {'; '.join(dates_of(stage))}")

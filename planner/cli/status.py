@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.lights import COLORS, said
+from planner.cli.lights import COLORS, dates_of, said
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -100,10 +100,7 @@ def show(roadmap: Roadmap, status: Status) -> None:
     if status.stages:
         heading(_("Stages"))
     for stage in status.stages:
-        words = [
-            _("committed {day}", day=day(stage.committed)) if stage.committed else _("not committed"),
-            _("now planned {day}", day=day(stage.planned)) if stage.planned else _("not in the plan"),
-        ]
+        words = dates_of(stage)
         if stage.odds is not None:
             words.append(_("{part} % odds of the committed day", part=round(100 * stage.odds)))
         if stage.sure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,7 +31,8 @@ def with_handovers(document: Document, data: Mapping[str, Any], members: Sequenc
 
 def _is_whole(one: Any) -> bool:
     """Whether the schema has nothing to say of it."""
-    return isinstance(one, Mapping) and all(isinstance(one.get(key), str) for key in ("role", "to", "from"))
+    whole = isinstance(one, Mapping) and all(isinstance(one.get(key), str) for key in ("role", "to", "from"))
+    return whole and re.fullmatch("[0-9]{4}Q[1-4]", one["from"]) is not None
 
 
 def _applied(document: Document, common: Sequence[tuple[int, Mapping[str, str]]], member: Loaded) -> Loaded:

@@ -121,6 +121,12 @@ def test_hand_overs_that_make_no_sense_are_refused(run, portfolio):
         assert words in said, said
 
 
+def test_a_hand_over_without_a_quarter_is_refused(run, portfolio):
+    handed = [{"role": "team", "to": "own", "from": "soon"}]
+    result = run("validate", portfolio({"acme": {}}, {"team": 13}, handovers=handed))
+    assert result.exit_code == 2 and "write a quarter such as 2027Q3" in " ".join(result.stderr.split())
+
+
 def test_one_more_client_changes_nothing_where_there_is_room(portfolio):
     few = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}}, {"team": 90}))
     more = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {}, "core": {}}, {"team": 90}))

@@ -78,7 +78,7 @@ def _page(page: Page, columns: Sequence[_Column], rows: Sequence[CapabilityState
                for level, name in enumerate(page.roadmap.levels) for paint in [theme.level(level, most)]]  # fmt: skip
     said = [_said(row, columns) for row in rows]
     return page.scene(
-        "unit-levels", (*made, *page.legend(entries)), title=_title(page.roadmap),
+        "unit-levels", (*made, *page.legend(entries)), title=page.title(_titles(page.roadmap)),
         subtitle=_("level today of what is done in units, in each of them and as a whole"),
         alt=" ".join(said), notes="\n".join(said), number=number, pages=pages,
         items=[Item(row.id, row.name, page.roadmap.area_names[row.area], "", (), ()) for row in rows],
@@ -104,20 +104,25 @@ def _said(row: CapabilityState, columns: Sequence[_Column]) -> str:
     return f"{row.name}: {levels}."
 
 
-def _title(roadmap: Roadmap) -> str:
-    """Which unit has not begun with how much of it: the one that lacks most, and the one that lacks least."""
+def _titles(roadmap: Roadmap) -> list[str]:
+    """Which unit has not begun with how much of it: the one that lacks most, and the one that lacks least; the longest
+    first."""
     lacks = [(sum(level == 0 for _name, level in one.levels), one) for one in roadmap.units or ()]
     if not lacks or not max(count for count, _one in lacks):
-        return _("Every unit has begun with all that is done in units")
+        return [_("Every unit has begun with all that is done in units")]
     most, least = max(lacks, key=lambda own: own[0]), min(lacks, key=lambda own: own[0])
     words = {"name": most[1].name, "all": len(most[1].levels)}
     if most[0] == least[0]:
-        return ngettext("Every unit has yet to begin with one of {all} things that are done in units",
-                        "Every unit has yet to begin with {n} of {all} things that are done in units", most[0],
-                        **words)  # fmt: skip
-    return ngettext("{name} has yet to begin with one of {all} things that are done in units, {other} with {less}",
-                    "{name} has yet to begin with {n} of {all} things that are done in units, {other} with {less}",
-                    most[0], other=least[1].name, less=least[0], **words)  # fmt: skip
+        return [ngettext("Every unit has yet to begin with one of {all} things that are done in units",
+                         "Every unit has yet to begin with {n} of {all} things that are done in units", most[0],
+                         **words)]  # fmt: skip
+    return [
+        ngettext("{name} has yet to begin with one of {all} things that are done in units, {other} with {less}",
+                 "{name} has yet to begin with {n} of {all} things that are done in units, {other} with {less}",
+                 most[0], other=least[1].name, less=least[0], **words),
+        _("Units have yet to begin with {less} to {most} of {all} things", less=least[0], most=most[0],
+          all=words["all"]),
+    ]  # fmt: skip
 
 
 @hookimpl

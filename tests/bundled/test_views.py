@@ -551,3 +551,18 @@ def test_what_is_late_is_read_before_what_would_help():
     (page, *_more) = scenes(late, "swimlane")
     words = " ".join(line.text for shape in page.shapes if shape.id == "subtitle" for line in shape.lines)
     assert re.search(r": Community programme misses its date by \d+ weeks; 13 steps", words), words
+
+
+def test_the_title_of_units_with_long_names_is_not_cut(tmp_path):
+    units = [{"id": f"u{n}", "name": f"Market {n} with a long name", "levels": {"basic-presence": n % 3}}
+             for n in range(12)]  # fmt: skip
+    file = tmp_path / "group.json"
+    file.write_text(json.dumps({
+        "organisation": "group", "start": "2027-01-04", "units": units, "targets": {"basic-presence": 2},
+        "levels": {"goal-setting": 2, "basic-presence": 1},
+    }), "utf-8")  # fmt: skip
+    roadmap = planner.plan(file, sequencer="list")
+    for wide, high in ((1440, 1080), (1600, 900)):
+        for scene in draw(roadmap, "unit-levels", default_registry(), Style(width=wide, height=high)):
+            title = next(shape for shape in scene.shapes if shape.id == "title")
+            assert not any("…" in line.text for line in title.lines), scene.title

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from planner.i18n.text import directed as directed
     from planner.i18n.text import has_rtl as has_rtl
     from planner.i18n.text import is_rtl_text as is_rtl_text
+    from planner.pictures.chart import Chart as Chart
+    from planner.pictures.chart import ChartSeries as ChartSeries
     from planner.pictures.scene import Connector as Connector
     from planner.pictures.scene import Element as Element
     from planner.pictures.scene import Item as Item
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from planner.pictures.theme import other_light as other_light
 
 _HOMES = {
+    "planner.pictures.chart": ("Chart", "ChartSeries"),
     "planner.pictures.scene": (
         "Connector",
         "Element",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from planner.i18n.text import directed, has_rtl
+from planner.pictures.chart import Chart, mirrored_chart
 from planner.pictures.theme import LIGHT, Theme
 
 Point = tuple[float, float]
@@ -44,6 +45,7 @@ class Shape:
         hatch: colour of diagonal lines across the fill of a rect: what is likely, or not in the plan.
         cell: (table, row, column) that it is, for what draws tables natively: a head has no row, the ground of a row
             has no column.
+        chart: id of the page's chart that it draws a part of, for what draws charts natively.
     """
 
     id: str
@@ -65,11 +67,12 @@ class Shape:
     image: bytes = b""
     hatch: str = ""
     cell: tuple[str, str, str] | None = None
+    chart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that joins nothing: a curve of a chart, a rule, a tail."""
+    """A line that joins nothing: a curve of a chart, a rule, a tail. ``chart``: see ``Shape``."""
 
     id: str
     role: str
@@ -79,6 +82,7 @@ class Line:
     dash: str = ""
     alt: str = ""
     of: str = ""
+    chart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class Scene:
         items: what is on it, in reading order.
         rtl: drawn from right to left.
         view, page, subject: what it is a page of and whose plan it shows; whoever runs the view says so.
+        charts: the numbers of its charts, see ``Shape.chart``.
     """
 
     id: str
@@ -150,6 +155,7 @@ class Scene:
     view: str = ""
     page: int = 1
     subject: str = ""
+    charts: tuple[Chart, ...] = ()
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -188,4 +194,5 @@ def mirrored(scene: Scene) -> Scene:
         lines = tuple(replace(line, x=width - line.x, anchor=flip[line.anchor]) for line in e.lines)
         return replace(e, x=x, lines=lines, points=points(e.points))
 
-    return replace(scene, elements=tuple(map(mirror, scene.elements)), rtl=not scene.rtl)
+    charts = tuple(mirrored_chart(chart, width) for chart in scene.charts)
+    return replace(scene, elements=tuple(map(mirror, scene.elements)), charts=charts, rtl=not scene.rtl)

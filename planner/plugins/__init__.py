@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from planner.roadmap.alternatives import Move as Move
     from planner.roadmap.business_case import BusinessCase as BusinessCase
     from planner.roadmap.business_case import CaseQuarter as CaseQuarter
+    from planner.roadmap.business_case import Range as Range
     from planner.roadmap.comparison import Comparison as Comparison
     from planner.roadmap.comparison import Moved as Moved
     from planner.roadmap.comparison import headline as headline
@@ -230,7 +231,7 @@ _HOMES = {
         "peaks_of",
         "risks_of",
     ),
-    "planner.roadmap.business_case": ("BusinessCase", "CaseQuarter"),
+    "planner.roadmap.business_case": ("BusinessCase", "CaseQuarter", "Range"),
     "planner.roadmap.risk": ("ODDS", "Driver", "Risk", "Spread", "StageRisk"),
     "planner.roadmap.alternatives": ("Alternative", "Move"),
     "planner.roadmap.robustness": (

@@ -6,6 +6,7 @@ import re
 from math import isfinite
 from typing import Any
 
+from planner.pictures.chart import Chart, ChartSeries
 from planner.pictures.scene import Connector, Line, Scene, Shape
 from planner.pictures.theme import Theme
 
@@ -37,7 +38,31 @@ def as_pages_of_others(answer: Any) -> tuple[Scene, ...]:
             raise ValueError(f"made a page of {scene.width} by {scene.height}; at most {LARGEST} pixels each way")
         for one in scene.elements:
             _check_element(one)
+        for chart in scene.charts:
+            _check_chart(chart, scene)
     return tuple(answer)
+
+
+def _check_chart(chart: Any, scene: Scene) -> None:
+    if not isinstance(chart, Chart) or not all(isinstance(one, ChartSeries) for one in chart.series):
+        raise TypeError(f"gave a page {type(chart).__name__} instead of a Chart with ChartSeries")
+    _texts(chart, "id", "name", "code")
+    if not any(getattr(e, "chart", "") == chart.id for e in scene.elements):
+        raise ValueError(f"made the chart '{chart.id}', and no element of the page says that it draws it")
+    numbers = [*chart.plot, *chart.box, *chart.span, chart.top, chart.ticks, chart.size]
+    for one in chart.series:
+        _texts(one, "name", "mark", "dash")
+        _colours(one, "color")
+        across = chart.labels or one.xs
+        if len(one.ys) != len(across) or not one.ys:
+            raise ValueError(
+                f"gave “{one.name}” of the chart '{chart.id}' {len(one.ys)} numbers for {len(across)} places"
+            )
+        numbers += [*one.xs, one.width, *(y for y in one.ys if y is not None)]
+    if not all(isinstance(number, int | float) and isfinite(number) for number in numbers):
+        raise ValueError(f"gave the chart '{chart.id}' what is no finite number")
+    if min(*chart.plot[2:], *chart.box[2:], chart.top, chart.ticks) <= 0 or not chart.series:
+        raise ValueError(f"gave the chart '{chart.id}' no room, no scale or no numbers")
 
 
 def _check_element(one: Any) -> None:

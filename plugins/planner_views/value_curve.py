@@ -4,8 +4,32 @@ own order."""
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Element, Line, Point, Scene, Shape, Style, cut, fit, width
-from planner.pictures.toolkit import Axis, Entry, Page, quarter_header, step_alt, step_items, step_notes, text_block
+from planner.pictures import (
+    FLOOR,
+    LINE_HEIGHT,
+    ChartSeries,
+    Connector,
+    Element,
+    Line,
+    Point,
+    Scene,
+    Shape,
+    Style,
+    cut,
+    fit,
+    width,
+)
+from planner.pictures.toolkit import (
+    Axis,
+    Entry,
+    Page,
+    Plot,
+    quarter_header,
+    step_alt,
+    step_items,
+    step_notes,
+    text_block,
+)
 from planner.plugins import Placement, Roadmap, View, _, hookimpl, phrases
 
 CALLOUTS = 7
@@ -16,38 +40,27 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     theme = page.theme
     axis = Axis.over(page, 96)
     top, bottom = page.top + 56, page.bottom - 20
+    plot = Plot(page, "shares", axis.left, axis.right, top, bottom, 100.0, 96.0, _("{percent} %", percent=""))
     total = sum(p.value for p in roadmap.placements) or 1.0
     plan = {p.id: p.finish for p in roadmap.placements}
-
-    def points(finish: Mapping[str, int]) -> tuple[Point, ...]:
-        """A staircase: it rises in the week after a step is finished."""
-        value, at = 0.0, [(axis.x(axis.first), bottom)]
-        for step in sorted((p for p in roadmap.placements if p.id in finish), key=lambda p: (finish[p.id], p.id)):
-            x = min(max(axis.x(finish[step.id]), axis.left), axis.right)
-            at.append((x, bottom - (bottom - top) * value / total))
-            value += step.value
-            at.append((x, bottom - (bottom - top) * value / total))
-        at.append((axis.right, at[-1][1]))
-        return tuple(at)
-
-    made: list[Element] = [*quarter_header(page, axis, page.top, bottom)]
-    for share in (0, 25, 50, 75, 100):
-        y = bottom - (bottom - top) * share / 100
-        made.append(Line(f"rule-{share}", "grid", ((axis.left, y), (axis.right, y)), theme.grid, 1))
-        made.append(page.label(f"tick-{share}", _("{percent} %", percent=share), page.left, y - 13, 84, 26, (18,),
-                               role="header", color=theme.muted, anchor="end"))  # fmt: skip
+    made: list[Element] = [*quarter_header(page, axis, page.top, bottom), *plot.scale()]
     strong = page.stage(max(2, len(roadmap.stages) - 1)).stroke
-    mine = points(plan)
     entries = [Entry("line", _("This plan"), stroke=strong)]
-    earliest = points(roadmap.earliest)
+    series: list[ChartSeries] = []
+
+    def curve(key: str, name: str, finish: Mapping[str, int], color: str, wide: float, dash: str = "") -> None:
+        weeks, shares = _staircase(roadmap, axis, finish, total)
+        series.append(ChartSeries(name, color, shares, weeks, width=wide, dash=dash))
+        points = tuple((axis.x(week), plot.y(share)) for week, share in zip(weeks, shares, strict=True))
+        made.append(Line(key, "curve", points, color, wide, dash, alt=name, chart=plot.key))
+
     if roadmap.placements:
-        made.append(Line("bound", "curve", earliest, theme.muted, 3, "2 6", alt=_("No order of these steps is sooner")))
+        curve("bound", _("No order of these steps is sooner"), roadmap.earliest, theme.muted, 3, "2 6")
         entries.append(Entry("dots", _("No order of these steps is sooner"), stroke=theme.muted))
         if len(roadmap.naive) == len(plan):
-            usual = points(roadmap.naive)
-            made.append(Line("naive", "curve", usual, theme.line, 2.5, "14 8", alt=_("The journey's own order")))
+            curve("naive", _("The journey's own order"), roadmap.naive, theme.line, 2.5, "14 8")
             entries.append(Entry("dash", _("The journey's own order"), stroke=theme.line))
-        made.append(Line("plan", "curve", mine, strong, 6, alt=_("This plan")))
+        curve("plan", _("This plan"), plan, strong, 6)
     lines = [e.points for e in made if isinstance(e, Line) and e.role == "curve"]
     made += _callouts(page, axis, lines, (top - 14, bottom), total, (top, bottom))
     made += page.legend(entries)
@@ -62,8 +75,26 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                          for p in sorted(steps, key=lambda p: (p.finish, p.id))) or roadmap.title,
             notes=step_notes(roadmap, steps),
             items=step_items(roadmap) if steps else (),
+            charts=(
+                [plot.chart(_("Share of the value that is live"), series, span=(axis.first, axis.last))] if series
+                else ()
+            ),
         ),
     )  # fmt: skip
+
+
+def _staircase(
+    roadmap: Roadmap, axis: Axis, finish: Mapping[str, int], total: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """(weeks, percent of the value): it rises in the week after a step is finished."""
+    value, at = 0.0, [(float(axis.first), 0.0)]
+    for step in sorted((p for p in roadmap.placements if p.id in finish), key=lambda p: (finish[p.id], p.id)):
+        week = float(min(max(finish[step.id], axis.first), axis.last))
+        at.append((week, 100 * value / total))
+        value += step.value
+        at.append((week, 100 * value / total))
+    at.append((float(axis.last), at[-1][1]))
+    return tuple(week for week, _share in at), tuple(share for _week, share in at)
 
 
 def half(finish: Mapping[str, int], steps: Sequence[Placement]) -> int:

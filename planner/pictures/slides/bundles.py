@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.pictures.scene import Scene
+from planner.pictures.slides.charts import Attach, among, attached, charted, charts_drawn
 from planner.pictures.slides.marks import Box, P, box_of, frame_of, name_of, read_mark, set_manifest, sign_piece
 from planner.pictures.slides.places import Space, around, set_frame
 from planner.pictures.slides.shapes import NAMES, Drawing, Piece, empty_group, scene_pieces
@@ -17,20 +18,22 @@ _NAME = re.compile(r"^(?P<of>.+) \[planner\]$")
 
 
 def drawn_page(
-    scene: Scene, name: str, drawing: Drawing, without: frozenset[str], palette: Mapping[str, str]
+    scene: Scene, name: str, drawing: Drawing, without: frozenset[str], palette: Mapping[str, str], attach: Attach
 ) -> list[Any]:
     """The scene as a group and the tables beside it (lxml elements), signed by what a reader of the file finds of
     them."""
     from lxml import etree
 
-    pieces = list(scene_pieces(scene, drawing, without=without | in_tables(scene)))
+    pieces = list(scene_pieces(scene, drawing, without=without | in_tables(scene) | charted(scene)))
     group = empty_group(scene, name, drawing)
     drawn = [(piece, etree.fromstring(piece.xml)) for piece in pieces]
     for _piece, element in drawn:
         sign_piece(element, palette)
+    charts = [(chart, attached(chart, attach)) for chart in charts_drawn(scene, drawing, palette)]
+    drawn = among(scene, drawn, charts)
     group.extend(bundled(drawn, {}, drawing.ids))
     tables = tables_of(scene)
-    set_manifest(group, [*(piece.id for piece in pieces), *(table.id for table in tables)])
+    set_manifest(group, [*(piece.id for piece, _element in drawn), *(table.id for table in tables)])
     return [group, *(table_frame(scene, table, drawing, palette) for table in tables)]
 
 

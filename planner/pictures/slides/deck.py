@@ -140,9 +140,12 @@ class Deck:
 
     def picture(self, number: int, key: str) -> bytes:
         """The picture that a slide refers to by a relationship; empty: there is none."""
-        slide = self.slide(number)
-        names = [resolve(slide, str(rel.get("Target"))) for rel in self.relations(slide) if rel.get("Id") == key]
-        return self.parts.get(names[0], b"") if names else b""
+        return self.parts.get(self.target(self.slide(number), key), b"")
+
+    def target(self, name: str, key: str) -> str:
+        """The part that a part refers to by a relationship; empty: there is none."""
+        found = [resolve(name, str(rel.get("Target"))) for rel in self.relations(name) if rel.get("Id") == key]
+        return found[0] if found and found[0] in self.parts else ""
 
     def _master(self, slide: str) -> str:
         for layout in self.targets(slide, "/slideLayout"):

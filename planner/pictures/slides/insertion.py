@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from planner.pictures.scene import Scene
 from planner.pictures.slides.animations import forget
 from planner.pictures.slides.bundles import drawn_page
 from planner.pictures.slides.deck import Deck, shape_ids
+from planner.pictures.slides.deck_charts import add_chart
 from planner.pictures.slides.marks import Box, GroupMark, P, box_of, groups, name_of, read_mark, text_of, title_mark
 from planner.pictures.slides.merge import Change
 from planner.pictures.slides.package import read_parts
@@ -181,7 +182,7 @@ def _insert(
     deck: Deck, number: int, tree: Any, mark: GroupMark, draw: Draw, style: Style
 ) -> tuple[Change, Sequence[Scene]]:
     """Draws a page where its mark says."""
-    x, y, wide, tall = mark.box
+    slide, (x, y, wide, tall) = deck.slide(number), mark.box
     if wide / EMU < LEAST[0] or tall / EMU < LEAST[1]:
         raise PlannerError(
             f"{deck.path}: the place on slide {number} is too small ({wide / 12700:.0f} by {tall / 12700:.0f} points; "
@@ -194,7 +195,7 @@ def _insert(
     drawing = Drawing(x, y, look.names, ids_after(shape_ids(tree)), {}, {})
     named = GroupMark.of(mark.view, mark.page, mark.full, mark.box, own, mark.at, len(scenes))
     hidden = frozenset({"title"}) if mark.full else HEADING
-    for element in drawn_page(scene, str(named), drawing, hidden, look.palette):
+    for element in drawn_page(scene, str(named), drawing, hidden, look.palette, partial(add_chart, deck, slide)):
         append(tree, element)
     deck.set_tree(number, tree)
     return Change(number, mark.view, "inserted", added=[scene.title]), scenes

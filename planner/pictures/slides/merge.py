@@ -161,15 +161,19 @@ class Merge:
                 )
         found = now(old.element, piece.id, self.palette)
         kept = wanted if said_elsewhere else self._text(old, new, piece, found, wanted)
-        kept = self._place(old, new, piece, found, wanted, kept, stretch, moves)
+        kept = self.placed(old, new, piece, found, wanted, kept, stretch, moves)
         kept = self._paint(old, new, piece, found, wanted, kept)
-        if found.alt != old.mark.alt:
-            name_of(new).set("descr", name_of(old.element).get("descr", ""))
-            self.change.kept.append(f"{piece.id}: alt text edited by hand")
-            kept = replace(kept, alt=old.mark.alt)
+        resign(new, self.about(old, new, piece, found, kept))
+
+    def about(self, old: Old, new: Any, piece: Piece, found: Mark, kept: Mark) -> Mark:
+        """Takes over what was said of a shape by hand, and its links."""
         for link in name_of(old.element).iterfind(f"{A}hlinkClick"):
-            name_of(new).insert(0, link)
-        resign(new, kept)
+            name_of(new).insert(0, deepcopy(link))
+        if found.alt == old.mark.alt:
+            return kept
+        name_of(new).set("descr", name_of(old.element).get("descr", ""))
+        self.change.kept.append(f"{piece.id}: alt text edited by hand")
+        return replace(kept, alt=old.mark.alt)
 
     def labels(self, pieces: Sequence[Piece]) -> dict[str, Old]:
         """By the shape that says it now, edited labels whose own shape has no room for a text any more, or is none."""
@@ -220,10 +224,11 @@ class Merge:
         self.change.kept.append(f"{piece.id}: {what}")
         return replace(wanted, text=mark.text if edited else wanted.text, form=mark.form)
 
-    def _place(
+    def placed(
         self, old: Old, new: Any, piece: Piece, found: Mark, wanted: Mark, kept: Mark, stretch: float,
         moves: dict[str, Box],
     ) -> Mark:  # fmt: skip
+        """Takes over a place that was given by hand."""
         mark = old.mark
         if same_place(found.place, mark.place):
             if piece.id in self.before and not same_place(wanted.place, mark.place):

@@ -17,6 +17,7 @@ from planner.files.archive import packed, repacked
 from planner.i18n.translation import is_rtl_language
 from planner.pictures.scene import Scene
 from planner.pictures.slides.bundles import drawn_page
+from planner.pictures.slides.charts import Attach
 from planner.pictures.slides.deck import SECTIONS
 from planner.pictures.slides.deck_theme import color_map, palette_of, scheme_colors, slots, theme_of, theme_xml
 from planner.pictures.slides.marks import GroupMark, P, title_name
@@ -259,7 +260,24 @@ def _add_group(slide: Any, scene: Scene, mark: GroupMark, look: tuple[dict[str, 
     names, palette = look
     drawing = Drawing(mark.box[0], mark.box[1], names, count(100), {}, pictures)
     hidden = frozenset({"title"}) if mark.full else frozenset({"title", "subtitle"})
-    slide.shapes._spTree.extend(drawn_page(scene, str(mark), drawing, hidden, palette))
+    slide.shapes._spTree.extend(drawn_page(scene, str(mark), drawing, hidden, palette, _attach_to(slide)))
+
+
+def _attach_to(slide: Any) -> Attach:
+    """Puts charts with their workbooks into the deck of a slide."""
+    from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from pptx.opc.package import Part
+    from pptx.opc.packuri import PackURI
+    from pptx.parts.embeddedpackage import EmbeddedXlsxPart
+
+    def attach(data: bytes, book: bytes) -> str:
+        package = slide.part.package
+        name: PackURI = package.next_partname("/ppt/charts/chart%d.xml")
+        chart = Part(name, CONTENT_TYPE.DML_CHART, package, data)
+        chart.relate_to(EmbeddedXlsxPart.new(book, package), RELATIONSHIP_TYPE.PACKAGE)  # its first: see ``BOOK``
+        return str(slide.part.relate_to(chart, RELATIONSHIP_TYPE.CHART))
+
+    return attach
 
 
 def _number(slide: Any, layout: Any, body: str = "", run: str = "") -> None:

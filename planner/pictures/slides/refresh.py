@@ -15,6 +15,8 @@ from typing import Any
 from planner.pictures.scene import Scene
 from planner.pictures.slides.animations import forget
 from planner.pictures.slides.bundles import bundled, dissolved
+from planner.pictures.slides.chart_merge import merged
+from planner.pictures.slides.charts import among, charted, charts_drawn
 from planner.pictures.slides.deck import Deck, Look, shape_ids
 from planner.pictures.slides.marks import (
     A,
@@ -168,15 +170,17 @@ def refresh(
     used = shape_ids(tree) | {int(number) for number in numbers if number.isdigit()}
     drawing = Drawing(box[0], box[1], look.names, ids_after(used), known, pictures)
     hidden = frozenset({"title"}) if mark.full else HEADING
-    pieces = list(scene_pieces(scene, drawing, without=hidden | in_tables(scene)))
-    wanted = [piece.id for piece in pieces]
+    pieces = list(scene_pieces(scene, drawing, without=hidden | in_tables(scene) | charted(scene)))
+    charts = charts_drawn(scene, drawing, look.palette)
+    wanted = [piece.id for piece in (*pieces, *(chart.piece for chart in charts))]
     anywhere = {e.id: page for page, one in enumerate(scenes, 1) for e in one.elements}
     merge = Merge(
         deck, here, scene, before, series.elsewhere(here), series.gone(here, wanted, before), anywhere,
         look.palette, change,
     )  # fmt: skip
     labels = merge.labels(pieces)
-    drawn = merge.drawn(pieces, labels)
+    own_charts = [(chart, frame) for chart in charts if (frame := merged(merge, chart)) is not None]
+    drawn = among(scene, merge.drawn(pieces, labels), own_charts)
     by_hand = _by_hand(group, before, space, change)
     stay = _drop(deck, tree, merge, frozenset(wanted) | {old.mark.id for old in labels.values()})
     at = next((i for i, child in enumerate(group) if child.tag == f"{P}extLst"), len(group))

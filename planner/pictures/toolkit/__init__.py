@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.pictures.toolkit.axis import Axis as Axis
     from planner.pictures.toolkit.axis import marker_row as marker_row
     from planner.pictures.toolkit.axis import quarter_header as quarter_header
+    from planner.pictures.toolkit.axis import quarter_names as quarter_names
     from planner.pictures.toolkit.legend import Entry as Entry
     from planner.pictures.toolkit.legend import target_entry as target_entry
     from planner.pictures.toolkit.page import MARGIN as MARGIN
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from planner.pictures.toolkit.plan_legend import chain_entry as chain_entry
     from planner.pictures.toolkit.plan_legend import plan_entries as plan_entries
     from planner.pictures.toolkit.plan_legend import stage_entries as stage_entries
+    from planner.pictures.toolkit.plot import Plot as Plot
+    from planner.pictures.toolkit.plot import nice as nice
     from planner.pictures.toolkit.routing import Route as Route
     from planner.pictures.toolkit.routing import drop as drop
     from planner.pictures.toolkit.routing import route as route
@@ -41,6 +44,7 @@ _HOMES = {
         "Axis",
         "marker_row",
         "quarter_header",
+        "quarter_names",
     ),
     "planner.pictures.toolkit.legend": ("Entry", "target_entry"),
     "planner.pictures.toolkit.plan_legend": ("chain_entry", "plan_entries", "stage_entries"),
@@ -48,6 +52,7 @@ _HOMES = {
         "MARGIN",
         "Page",
     ),
+    "planner.pictures.toolkit.plot": ("Plot", "nice"),
     "planner.pictures.toolkit.routing": (
         "Route",
         "drop",

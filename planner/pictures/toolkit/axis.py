@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,23 +54,11 @@ def quarter_header(page: Page, axis: Axis, y: float, end: float) -> list[Shape]:
         for i, label in enumerate(axis.calendar.labels)
         if axis.first <= begins[i] < axis.last and begins[i] < begins[i + 1]
     ]
-    ways: list[dict[str, str]] = [
-        {label: quarter_name(axis.calendar, label) for label, _x0, _x1 in shown},
-        {label: phrases.quarter(label) for label, _x0, _x1 in shown},
-        *(
-            {label: year(label) if label.endswith("Q1") else phrases.short_quarter(label) for label, _x0, _x1 in shown}
-            for year in (lambda label: label[:4], lambda label: f"’{label[2:4]}")
-        ),
-    ]
-
-    def fits(words: str, x0: float, x1: float, size: float = 20) -> bool:
-        return width(words, size, True) <= x1 - x0 - 6
-
     # the plan may begin late in its first quarter, which says nothing of the room in the others
-    way = next((way for way in ways if all(fits(way[label], x0, x1) for label, x0, x1 in shown[1:])), ways[-1])
+    way = quarter_names(axis.calendar, {label: x1 - x0 for label, x0, x1 in shown}, [one[0] for one in shown[1:]])
     for label, x0, x1 in shown:
         x1 = min(x1, axis.right)
-        size = next((size for size in (20, 18, FLOOR) if fits(way[label], x0, x1, size)), None)
+        size = next((size for size in (20, 18, FLOOR) if _fits(way[label], x1 - x0, size)), None)
         lines = (
             text_block(way[label], x0, y, x1 - x0, 34, (size,), bold=True, color=theme.ink, anchor="middle")
             if size
@@ -83,6 +72,23 @@ def quarter_header(page: Page, axis: Axis, y: float, end: float) -> list[Shape]:
         if end > y and x1 - x0 >= MONTHS:
             made += _months(page, axis, label, y + 34)
     return made
+
+
+def quarter_names(calendar: Calendar, room: Mapping[str, float], asked: Iterable[str] | None = None) -> dict[str, str]:
+    """Names of quarters by label, as full as the pixels of each allow. ``asked``: those that count."""
+    ways: list[Callable[[str], str]] = [
+        lambda label: quarter_name(calendar, label),
+        phrases.quarter,
+        lambda label: label[:4] if label.endswith("Q1") else phrases.short_quarter(label),
+        lambda label: f"’{label[2:4]}" if label.endswith("Q1") else phrases.short_quarter(label),
+    ]
+    own = list(room if asked is None else asked)
+    way = next((way for way in ways if all(_fits(way(label), room[label]) for label in own)), ways[-1])
+    return {label: way(label) for label in room}
+
+
+def _fits(words: str, room: float, size: float = 20) -> bool:
+    return width(words, size, True) <= room - 6
 
 
 def _months(page: Page, axis: Axis, quarter: str, y: float) -> list[Shape]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from planner.i18n import phrases
 from planner.i18n.text import directed
 from planner.i18n.translation import _, is_rtl_language
+from planner.pictures.chart import Chart
 from planner.pictures.scene import Element, Item, Scene, Shape
 from planner.pictures.style import Style
 from planner.pictures.text_metrics import FLOOR, cut, width
@@ -74,6 +75,7 @@ class Page:
         alt: str,
         notes: str = "",
         items: Iterable[Item] = (),
+        charts: Iterable[Chart] = (),
         number: int = 1,
         pages: int = 1,
     ) -> Scene:
@@ -91,6 +93,7 @@ class Page:
             language=self.roadmap.language,
             notes=notes or alt,
             items=tuple(items),
+            charts=tuple(charts),
             theme=self.theme,
         )
 
@@ -129,11 +132,12 @@ class Page:
         anchor: str = "start",
         on: str = "",
         of: str = "",
+        chart: str = "",
     ) -> Shape:
         """A text without a box of its own."""
         theme = self.theme
         lines = text_block(words, x, y, room, height, sizes, color=color or theme.ink, bold=bold, anchor=anchor)
-        return Shape(key, role, x, y, room, height, lines=lines, on=on or theme.paper, of=of)
+        return Shape(key, role, x, y, room, height, lines=lines, on=on or theme.paper, of=of, chart=chart)
 
     def legend(self, entries: Sequence[Entry], y: float = 0.0) -> list[Shape]:
         """What the marks mean, and the source: beside them, or below where they leave it no room."""

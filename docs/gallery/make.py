@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 VIEWS = (
     "journey", "summary", "odds", "swimlane", "gantt", "map", "heatmap", "scoreboard", "ownership", "value",
-    "resources", "reasons", "decisions",
+    "load", "resources", "reasons", "decisions",
 )  # fmt: skip
 SCENARIO = """\
 scenario: second-hire

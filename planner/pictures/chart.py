@@ -19,6 +19,7 @@ class ChartSeries:
         mark: what it is drawn as: line, column (those of one label stand on each other), level (a short line across
             the label's column) or sum (no more than the number above its place).
         width, dash: of a line, in pixels, see ``Line``.
+        hatch: colour of diagonal lines across a column.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ChartSeries:
     mark: str = "line"
     width: float = 0.0
     dash: str = ""
+    hatch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Chart:
         top: the amount at the upper edge of the plot, the lower one is nothing; ``ticks``: in how many equal parts.
         code: how its numbers are written, as workbooks say it.
         span: first and last value of the horizontal scale, for charts without labels.
-        labels: of its columns, from left to right; they share the width of the plot equally.
+        labels: of its columns, from left to right; they share the width of the plot equally. ``written``: whether the
+            chart has room for them; else the page has those that find some.
         size: of its text, in pixels.
     """
 
@@ -54,7 +57,16 @@ class Chart:
     code: str = "0"
     span: tuple[float, float] = (0.0, 0.0)
     labels: tuple[str, ...] = ()
+    written: bool = True
     size: float = 18.0
+
+
+GAP = 16.0  # at most, pixels between a column and the edge of its place
+
+
+def column_gap(wide: float) -> float:
+    """Pixels that a column leaves at each side of a place so wide."""
+    return min(GAP, wide / 6)
 
 
 def sum_at(series: Sequence[ChartSeries], n: int, room: float) -> float | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.pictures.slides.merge import Change
     from planner.pictures.slides.template import Taken
 
-BOARD = ("cover", "summary", "journey", "swimlane", "resources", "reasons", "value", "decisions", "heatmap")
+BOARD = ("cover", "summary", "journey", "swimlane", "load", "reasons", "value", "decisions", "heatmap")
 """Cover, summary, journey, the roadmap, what it needs, what was chosen and why, what it brings, decisions, where we
 are."""
 
@@ -32,8 +32,11 @@ CASE, KPIS = "money", "kpis"
 """The views of the business case and of what is measured: for the board as well, where the organisation says something
 of it."""
 
-GIVES_WAY = ("heatmap", "reasons", "resources")
+GIVES_WAY = ("heatmap", "reasons", "load")
 """What goes to the appendix then, in this order."""
+
+TABLES = ("resources",)
+"""What only the appendix has: every figure behind a chart."""
 
 
 def board_deck(
@@ -76,7 +79,7 @@ def _for_the_board(roadmap: Roadmap, registry: Registry) -> tuple[tuple[str, ...
     more = [one for one, there in said.items() if there and one in registry.names("views")]
     gone, place = GIVES_WAY[: max(0, len(BOARD) + len(more) - MOST)], BOARD.index("value") + 1
     units = tuple(v for v in ("units", "unit-levels") if v in registry.names("views")) if roadmap.units else ()
-    return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), (*units, *gone)
+    return tuple(view for view in (*BOARD[:place], *more, *BOARD[place:]) if view not in gone), (*units, *gone, *TABLES)
 
 
 def _pages(

@@ -27,7 +27,8 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
                  dearest, SCALE)  # fmt: skip
     money = " ".join(filter(None, (_("thousand"), roadmap.currency)))
     lines, drawn = curves(above, axis, case)
-    columns, wide = parts(page, case), (axis.right - axis.left) / max(len(case.quarters), 1)
+    wide = (axis.right - axis.left) / max(len(case.quarters), 1)
+    columns = parts(page, case, wide - 4)
     quarters = [one.quarter for one in case.quarters]
     labels = list(quarter_names(roadmap.calendar, dict.fromkeys(quarters, wide)).values())
     heads = _("All so far, {money}", money=money), _("Each quarter, {money}", money=money)

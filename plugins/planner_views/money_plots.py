@@ -147,8 +147,9 @@ def _spent_by(case: BusinessCase, week: float) -> float:
     return before
 
 
-def parts(page: Page, case: BusinessCase) -> list[ChartSeries]:
-    """What each quarter costs, part by part, and what there is to spend outside, where somebody says so."""
+def parts(page: Page, case: BusinessCase, room: float) -> list[ChartSeries]:
+    """What each quarter costs, part by part, and what there is to spend outside, where somebody says so. ``room``:
+    pixels of a column; its sum is written above it where that is enough."""
     theme, budgets = page.theme, page.roadmap.money_there
 
     def column(name: str, color: str, amounts: Iterable[float]) -> ChartSeries:
@@ -163,5 +164,6 @@ def parts(page: Page, case: BusinessCase) -> list[ChartSeries]:
     if budgets:
         there = tuple(budgets.get(one.quarter) for one in case.quarters)
         found.append(ChartSeries(_("budget for outside spend"), theme.ink, there, mark="level", width=3))
-    found.append(ChartSeries(_("In all"), theme.ink, tuple(one.spend for one in case.quarters), mark="sum"))
+    if all(width(decimal(one.spend, 0), FLOOR) <= room for one in case.quarters):
+        found.append(ChartSeries(_("In all"), theme.ink, tuple(one.spend for one in case.quarters), mark="sum"))
     return found

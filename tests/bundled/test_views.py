@@ -269,6 +269,11 @@ def test_what_titles_claim_is_so():
             own = [u for u in roadmap.capacity_use if u.role_name == found[1] and u.capacity]
             assert sum(u.run + u.work > u.capacity * 1.0005 for u in own) == int(found[2]) > 1
             assert len(own) == int(found[3])
+        found = re.search(r"(.+) is asked for more than there is in (\d+) of (\d+) quarters", title["load"])
+        if found:
+            own = [u for u in roadmap.capacity_use if u.role_name == found[1] and u.capacity]
+            assert sum(u.run + u.work > u.capacity * 1.0005 for u in own) == int(found[2]) > 0
+            assert len(own) == int(found[3])
         check_counts(title, roadmap)
 
 

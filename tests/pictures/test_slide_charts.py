@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -158,6 +159,23 @@ def test_a_look_changed_by_hand_stays_and_the_numbers_follow(deck):
         assert numbers(frame)["people who build"] == pytest.approx(want)
 
 
+def test_a_look_stays_with_the_rows_that_the_plan_still_has(deck):
+    def paint(shapes):
+        chart = shapes["chart-money-each"].chart
+        chart.plots[0].series[0].format.fill.solid()
+        chart.plots[0].series[0].format.fill.fore_color.rgb = RGBColor(0xFF, 0, 0x88)
+        chart.has_legend = True
+
+    edit(deck, paint)
+    without = ("budget: [", "# no budget: [")
+    assert "budget for outside spend" in numbers(charts(deck)["chart-money-each"])
+    said = refresh(deck, *without)
+    frame = charts(deck)["chart-money-each"]
+    assert "budget for outside spend" not in numbers(frame) and "look of the chart changed by hand" in said
+    assert str(frame.chart.plots[0].series[0].format.fill.fore_color.rgb) == "FF0088" and frame.chart.has_legend
+    assert numbers(frame)["outside spend"] == pytest.approx([one.outside_cost for one in plan(*without).case.quarters])
+
+
 def test_numbers_changed_by_hand_stay_and_are_told(deck):
     own = CategoryChartData()
     own.categories = ["Q1", "Q2"]
@@ -202,6 +220,20 @@ def test_charts_come_into_a_deck_of_somebody_else(tmp_path):
         for name in package.namelist():
             assert f"/{name}" in said or f".{name.rpartition('.')[2]}" in said, f"{name} has no type"
     assert "numbers" in refresh(path, *DEARER)
+
+
+@pytest.mark.office
+def test_another_program_that_saves_the_deck_changes_no_chart(deck, tmp_path):
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "pptx", "--outdir",
+         str(tmp_path / "out"), str(deck)], check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    deck.write_bytes((tmp_path / "out" / deck.name).read_bytes())
+    assert "chart-" not in refresh(deck), "nobody has touched them"
+    said = refresh(deck, *DEARER)
+    assert "chart-money-each: numbers" in said and "by hand" not in said
+    want = [one.build_cost for one in plan(*DEARER).case.quarters]
+    assert numbers(charts(deck)["chart-money-each"])["people who build"] == pytest.approx(want)
 
 
 def test_the_same_plan_gives_the_same_bytes():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from planner.pictures.slides.chart_signs import C, look_of, numbers_of, renumber
+from planner.pictures.slides.chart_signs import C, look_of, numbers_of, renumber, restyle
 from planner.pictures.slides.charts import Drawn, attached, point_at
 from planner.pictures.slides.deck_charts import add_chart, part_of, set_chart
 from planner.pictures.slides.marks import Mark, R, now, resign, sign
@@ -43,13 +43,14 @@ def _part(merge: Merge, drawn: Drawn, part: str, mark: Mark) -> Mark:
         return replace(fresh, text=mark.text, form=mark.form)
     if look != mark.form:
         change.kept.append(f"{key}: look of the chart changed by hand")
-        if news and renumber(there, drawn.chart):
-            set_chart(deck, part, there, drawn.book)
-            change.changed.append(f"{key}: numbers")
+        if not news:
             return replace(fresh, form=mark.form)
-        if news:
-            change.warnings.append(f"{key}: the plan has other rows of numbers now; delete the chart to have it anew")
-        return replace(fresh, text=mark.text, form=mark.form)
+        if not renumber(there, drawn.chart):  # the plan has other rows now
+            restyle(drawn.root, there)
+            there = drawn.root
+        set_chart(deck, part, there, drawn.book)
+        change.changed.append(f"{key}: numbers")
+        return replace(fresh, form=mark.form)
     if news or fresh.form != mark.form:
         set_chart(deck, part, drawn.root, drawn.book)
         change.changed.append(f"{key}: {'numbers' if news else 'look'}")

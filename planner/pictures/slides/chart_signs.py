@@ -4,12 +4,14 @@ changed by hand; and the plan's numbers written into a chart whose look was chan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from planner.pictures.chart import Chart
 from planner.pictures.slides.marks import A, fill_of
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+QUARTER = 3175  # English metric units of a quarter of a point, to which programs round
 VALUES = ("cat", "xVal", "val", "yVal")
 
 
@@ -44,16 +46,19 @@ def numbers_of(root: Any) -> str:
 
 
 def look_of(root: Any, palette: Mapping[str, str]) -> str:
-    """Kinds, colours, widths of lines, heading, legend and scale of a chart."""
-    said = [f"{node.tag}" for node in root.iter() if str(node.tag).endswith(("Chart}", "Chart"))]
+    """Kinds, colours, widths of lines, heading, legend and axes of a chart: what every program writes alike."""
+    said = [str(node.tag) for node in root.iter() if str(node.tag).endswith("Chart")]
     said += [str(root.find(f"{C}chart/{C}{tag}") is not None) for tag in ("title", "legend")]
-    said += [f"{node.tag}={node.get('val')}" for node in root.iter(f"{C}barDir", f"{C}grouping", f"{C}delete")]
+    said += [f"{node.tag}={node.get('val')}" for node in root.iter(f"{C}barDir", f"{C}delete")]
     for one in _series(root):
         properties = one.find(f"{C}spPr")
         line = properties.find(f"{A}ln") if properties is not None else None
-        said.append(fill_of(properties, palette) if properties is not None else "none")
-        said.append(f"{fill_of(line, palette)} {line.get('w', '')}" if line is not None else "none")
-        said.append(str(sum(node.get("val") in ("1", "true") for node in one.iter(f"{C}showVal"))))
+        if one.getparent().tag == f"{C}barChart":
+            said.append(fill_of(properties, palette) if properties is not None else "none")
+        else:
+            color, wide = (fill_of(line, palette), int(line.get("w", 0))) if line is not None else ("none", 0)
+            said.append(color if color == "none" else f"{color} {round(wide / QUARTER)}")
+        said.append(str(any(node.get("val") in ("1", "true") for node in one.iter(f"{C}showVal"))))
     return "\n".join(said)
 
 
@@ -69,6 +74,22 @@ def renumber(root: Any, chart: Chart) -> bool:
             if node is not None:
                 _refill(node, ["" if v is None else v if isinstance(v, str) else f"{v:.10g}" for v in values])
     return True
+
+
+def restyle(root: Any, before: Any) -> None:
+    """Gives a chart what an earlier one looks like, as far as it has rows of the same names."""
+    looks = {_name(row): row.find(f"{C}spPr") for row in _series(before)}
+    for row in _series(root):
+        fresh, look = row.find(f"{C}spPr"), looks.get(_name(row))
+        if fresh is not None and look is not None:
+            row.replace(fresh, deepcopy(look))
+    chart, old = root.find(f"{C}chart"), before.find(f"{C}chart")
+    title, legend = (old.find(f"{C}{tag}") for tag in ("title", "legend"))
+    if title is not None:
+        chart.insert(0, deepcopy(title))
+        chart.find(f"{C}autoTitleDeleted").set("val", "0")
+    if legend is not None:
+        chart.find(f"{C}plotArea").addnext(deepcopy(legend))
 
 
 def _refill(node: Any, values: list[str]) -> None:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from html import escape
 
 from planner.i18n.text import clean
-from planner.pictures.chart import Chart, ChartSeries, sum_at
+from planner.pictures.chart import Chart, ChartSeries, column_gap, sum_at
 from planner.pictures.slides.chart_book import places
-from planner.pictures.slides.shapes import Drawing, fill_xml, stroke_xml
+from planner.pictures.slides.shapes import EMU, Drawing, fill_xml, pattern_xml, stroke_xml
 from planner.pictures.theme import Theme
 
 SPACES = (
@@ -17,6 +17,7 @@ SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 ACROSS, UP = 111, 222  # numbers of the axes
+POINT = 12700  # English metric units
 HIGH = 24.0  # pixels of a number above a column
 NOTHING = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 UNLED = (
@@ -70,14 +71,14 @@ def _columns(chart: Chart, drawing: Drawing, theme: Theme) -> str:
         )
         if one.mark == "column":
             bars += (
-                f"<c:ser>{_head(chart, n, one)}<c:spPr>{fill_xml(one.color, drawing)}</c:spPr>"
+                f"<c:ser>{_head(chart, n, one)}<c:spPr>{pattern_xml(one.color, one.hatch, drawing)}</c:spPr>"
                 f'<c:invertIfNegative val="0"/>{values}</c:ser>'
             )
             continue
         marker = '<c:marker><c:symbol val="none"/></c:marker>'
         if one.mark == "level":
             marker = (
-                f'<c:marker><c:symbol val="dash"/><c:size val="20"/><c:spPr>{fill_xml(one.color, drawing)}'
+                f'<c:marker><c:symbol val="dash"/><c:size val="{_wide(chart)}"/><c:spPr>{fill_xml(one.color, drawing)}'
                 "<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
             )
         lines += (
@@ -97,6 +98,12 @@ def _columns(chart: Chart, drawing: Drawing, theme: Theme) -> str:
     return made
 
 
+def _wide(chart: Chart) -> int:
+    """Points of a level's mark, which is as wide as its column."""
+    place = chart.plot[2] / len(chart.labels)
+    return min(max(round((place - 2 * column_gap(place)) * EMU / POINT), 2), 72)
+
+
 def _sums(chart: Chart, drawing: Drawing, theme: Theme) -> str:
     """Numbers above columns, higher where a level would strike through one."""
     shown = "".join(
@@ -104,7 +111,7 @@ def _sums(chart: Chart, drawing: Drawing, theme: Theme) -> str:
         for tag in ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
     )
     look = (
-        f'<c:numFmt formatCode="{escape(chart.code.partition(".")[0], quote=True)};;" sourceLinked="0"/>{NOTHING}'
+        f'<c:numFmt formatCode="{escape(chart.code, quote=True)};;" sourceLinked="0"/>{NOTHING}'
         f'{_letters(chart, drawing, theme.ink)}<c:dLblPos val="t"/>{shown}'
     )
     tall, own = chart.plot[3], ""
@@ -140,14 +147,16 @@ def numbers_xml(place: str, numbers: tuple[float | None, ...]) -> str:
 def _across(chart: Chart, drawing: Drawing, theme: Theme, rtl: bool) -> str:
     way = f'<c:orientation val="{"maxMin" if rtl else "minMax"}"/>'
     rest = (
-        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"low" if chart.written else "none"}"/>'
         f"<c:spPr>{stroke_xml(theme.grid, 2, drawing)}</c:spPr>{_letters(chart, drawing, theme.ink)}"
         f'<c:crossAx val="{UP}"/><c:crosses val="autoZero"/>'
     )
     if chart.labels:
         return (
             f'<c:catAx><c:axId val="{ACROSS}"/><c:scaling>{way}</c:scaling><c:delete val="0"/><c:axPos val="b"/>'
-            f'{rest}<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="20"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+            f'{rest}<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="20"/>'
+            '<c:noMultiLvlLbl val="1"/></c:catAx>'
         )
     first, last = chart.span
     return (

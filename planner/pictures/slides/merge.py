@@ -136,7 +136,8 @@ class Merge:
         if found.text != old.mark.text and text_of(old.element):
             said.append(f"its text was edited by hand: “{text_of(old.element)}”")
         said += ["its text was formatted by hand"] if found.form != old.mark.form and text_of(old.element) else []
-        said += ["its alt text was edited by hand"] if found.alt != old.mark.alt else []
+        described = name_of(old.element).get("descr") and found.alt != old.mark.alt
+        said += ["its alt text was edited by hand"] if described else []
         said += ["it was moved or resized by hand"] if not same_place(found.place, old.mark.place) else []
         said += ["its colour was changed by hand"] if not same_paint(found.paint, old.mark.paint) else []
         said += ["a link was put on it"] if name_of(old.element).find(f"{A}hlinkClick") is not None else []
@@ -169,7 +170,7 @@ class Merge:
         """Takes over what was said of a shape by hand, and its links."""
         for link in name_of(old.element).iterfind(f"{A}hlinkClick"):
             name_of(new).insert(0, deepcopy(link))
-        if found.alt == old.mark.alt:
+        if found.alt == old.mark.alt or not name_of(old.element).get("descr"):  # a program may lose it
             return kept
         name_of(new).set("descr", name_of(old.element).get("descr", ""))
         self.change.kept.append(f"{piece.id}: alt text edited by hand")

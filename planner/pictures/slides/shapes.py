@@ -139,11 +139,11 @@ def fill_xml(color: str | None, drawing: Drawing) -> str:
     return f"<a:solidFill>{_color(color, drawing)}</a:solidFill>" if color else "<a:noFill/>"
 
 
-def _pattern(e: Shape, drawing: Drawing) -> str:
-    """The fill of a shape, hatched where it is."""
-    if not e.hatch:
-        return fill_xml(e.fill, drawing)
-    lines, ground = _color(e.hatch, drawing), _color(e.fill or "#FFFFFF", drawing)
+def pattern_xml(fill: str | None, hatch: str, drawing: Drawing) -> str:
+    """A fill, hatched where it is."""
+    if not hatch:
+        return fill_xml(fill, drawing)
+    lines, ground = _color(hatch, drawing), _color(fill or "#FFFFFF", drawing)
     return f'<a:pattFill prst="wdUpDiag"><a:fgClr>{lines}</a:fgClr><a:bgClr>{ground}</a:bgClr></a:pattFill>'
 
 
@@ -181,7 +181,7 @@ def _shape(e: Shape, number: int, drawing: Drawing, language: str) -> Iterator[P
                 "",
             )  # fmt: skip
         return
-    paint = f"{_pattern(e, drawing)}{stroke_xml(e.stroke, e.stroke_width, drawing)}"
+    paint = f"{pattern_xml(e.fill, e.hatch, drawing)}{stroke_xml(e.stroke, e.stroke_width, drawing)}"
     alt = e.alt or (words if words else "")
     head = head_xml(e.id, number, alt)
     body = _body(e, first, drawing, language, alone=len(groups) < 2 and e.role != "lane")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 
 from planner.i18n.translation import decimal
-from planner.pictures.chart import Chart, ChartSeries, sum_at
+from planner.pictures.chart import Chart, ChartSeries, column_gap, sum_at
 from planner.pictures.scene import Element, Line, Shape
-from planner.pictures.text_metrics import FLOOR
+from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit.page import Page
 
 TICKS = 4
@@ -63,19 +63,19 @@ class Plot:
     def column(self, n: int, of: int) -> tuple[float, float]:
         """Left and right of one of so many columns, without the gaps beside it."""
         wide = (self.right - self.left) / of
-        gap = min(16.0, wide / 6)
+        gap = column_gap(wide)
         return self.left + n * wide + gap, self.left + (n + 1) * wide - gap
 
     def columns(self, series: Sequence[ChartSeries], labels: Sequence[str]) -> list[Element]:
         """Columns that stand on each other, levels across them, sums above them, and their labels."""
-        made, many = list[Element](), len(labels)
+        made, many, every = list[Element](), len(labels), self.every(labels)
         for n, label in enumerate(labels):
             left, right = self.column(n, many)
             under = 0.0
             for one in series:
                 amount = one.ys[n]
                 if amount is not None and one.mark == "column":
-                    made += self._box(f"{one.name}-{n}", left, right, under, under + amount, one.color)
+                    made += self._box(f"{series.index(one)}-{n}", (left, right), (under, under + amount), one)
                     under += amount
                 elif amount is not None and one.mark == "level":
                     ends = ((left - 4, self.y(amount)), (right + 4, self.y(amount)))
@@ -86,19 +86,31 @@ class Plot:
                     place = sum_at(series, n, ABOVE * self.most / (self.bottom - self.top)) or amount
                     words = decimal(amount, 0)
                     made.append(self._word(f"sum-{self.key}-{n}", words, n, many, self.y(place) - ABOVE, ABOVE - 2))
-            made.append(self._word(f"label-{self.key}-{n}", label, n, many, self.bottom + 2, FOOT))
+            if not n % every and n + (1 + every) / 2 <= many:
+                made.append(self._word(f"label-{self.key}-{n}", label, n, many, self.bottom + 2, FOOT, every))
         return made
 
-    def _box(self, key: str, left: float, right: float, low: float, high: float, color: str) -> list[Element]:
-        top, bottom = self.y(high), self.y(low)
+    def every(self, labels: Sequence[str]) -> int:
+        """How many columns there are to one whose label has room."""
+        wide = (self.right - self.left) / max(len(labels), 1)
+        return max(1, ceil((max((width(one, 18) for one in labels), default=0.0) + 6) / wide))
+
+    def _box(self, key: str, x: tuple[float, float], amounts: tuple[float, float], one: ChartSeries) -> list[Element]:
+        top, bottom = self.y(amounts[1]), self.y(amounts[0])
         if bottom - top < 0.5:
             return []
-        return [Shape(f"{self.key}-{key}", "marker", left, top, right - left, bottom - top, fill=color, chart=self.key)]
+        return [
+            Shape(f"{self.key}-{key}", "marker", x[0], top, x[1] - x[0], bottom - top, fill=one.color,
+                  hatch=one.hatch, chart=self.key)
+        ]  # fmt: skip
 
-    def _word(self, key: str, words: str, n: int, many: int, y: float, tall: float) -> Shape:
+    def _word(self, key: str, words: str, n: int, many: int, y: float, tall: float, places: int = 1) -> Shape:
+        """A word in the middle of a column, which may be as wide as so many of them."""
         wide = (self.right - self.left) / many
-        return self.page.label(key, words, self.left + n * wide, y, wide, tall, (18, 17, FLOOR), anchor="middle",
-                               role="header", chart=self.key)  # fmt: skip
+        left = self.left + (n + 0.5 - places / 2) * wide
+        own = self.key if places == 1 else ""  # a chart cannot leave labels out in every program
+        return self.page.label(key, words, left, y, places * wide, tall, (18, 17, FLOOR), anchor="middle",
+                               role="header", chart=own)  # fmt: skip
 
     def chart(
         self,
@@ -114,13 +126,12 @@ class Plot:
         return Chart(
             self.key, name, (self.left, self.top, self.right - self.left, self.bottom - self.top),
             (left, top, self.right - left, low - top), tuple(series), self.most, self.ticks, self._code(), span,
-            tuple(labels),
+            tuple(labels), self.every(labels) == 1,
         )  # fmt: skip
 
     def _code(self) -> str:
         whole = "#,##0" if len(decimal(1000.0)) > len("1000") else "0"
-        part = ".0#" if self.most / self.ticks % 1 else ""
-        return whole + part + (f'"{self.unit}"' if self.unit else "")
+        return ("General" if self.most / self.ticks % 1 else whole) + (f'"{self.unit}"' if self.unit else "")
 
 
 def nice(amount: float, ticks: int = TICKS) -> float:

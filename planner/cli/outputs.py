@@ -55,16 +55,31 @@ def check_views(views: str, registry: Registry) -> None:
 
 def views_of(outputs: tuple[str, ...], view: str, format_name: str | None, registry: Registry) -> set[str]:
     """The views that outputs show; those that are made when none is asked for."""
-    from planner.publishing.formats import format_of, usual_view
+    from planner.publishing.formats import usual_view
 
     if not outputs:
         return {one for one, _name in DEFAULT_OUTPUTS}
     found: set[str] = set()
+    for own, name in _parts(outputs, format_name, registry):
+        found |= set((own or view or usual_view(name, registry)).split("+"))
+    return found
+
+
+def only_pictures(outputs: tuple[str, ...], format_name: str | None, registry: Registry) -> bool:
+    """Whether no document is asked for by name, which would have all there is of a plan in it."""
+    return not any(name in registry.names("exporters") for _own, name in _parts(outputs, format_name, registry))
+
+
+def _parts(outputs: tuple[str, ...], format_name: str | None, registry: Registry) -> list[tuple[str, str]]:
+    """(views, or nothing; format) of each output."""
+    from planner.publishing.formats import format_of
+
+    found = []
     for output in outputs:
         head, colon, tail = output.partition(":")
         prefixed = bool(colon) and len(head) > 1 and "/" not in head
         name = format_name or format_of(Path(tail if prefixed else output), registry)
-        found |= set((head if prefixed else view or usual_view(name, registry)).split("+"))
+        found.append((head if prefixed else "", name))
     return found
 
 
@@ -75,13 +90,13 @@ def planned(
     seed: int,
     arguments: Mapping[str, Any],
     *,
-    usual: bool = False,
+    pictures: bool = False,
 ) -> Roadmap:
     """The roadmap, with how sure its dates are, and what it costs and brings, where a view shows that and what finds it
     is installed.
 
     Args:
-        usual: it is for what is made when none is asked for, which needs no business case but for its views.
+        pictures: it is for pictures alone, which need no business case but where a view shows it.
     """
     from importlib.util import find_spec
 
@@ -92,7 +107,7 @@ def planned(
     known = set(views) & set(registry.names("views"))
     shown = {what for one in (registry.get("views", name) for name in known) for what in (one.shows, one.needs)}
     if {"risk", "case"} & shown and find_spec("numpy") is not None:
-        case = not usual or "case" in shown
+        case = not pictures or "case" in shown
         return api.simulate(source, registry=registry, seed=seed, case=case, **arguments)
     return api.plan(source, registry=registry, **arguments)
 

@@ -82,6 +82,7 @@ def command(
         check_views,
         embedding,
         make_outputs,
+        only_pictures,
         outputs_wanted,
         planned,
         refuse_clashes,
@@ -106,7 +107,8 @@ def command(
     if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs, runner)) is not None:
         return code
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
-    roadmap = planned(file, views, registry, planning["seed"], arguments, usual=not outputs)
+    pictures = not as_json and only_pictures(outputs, format_name, registry)
+    roadmap = planned(file, views, registry, planning["seed"], arguments, pictures=pictures)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)
     if plan and not outputs and roadmap.changed is not None:

@@ -15,7 +15,7 @@ from planner.domain.values import Condition, Threshold
 
 @dataclass(frozen=True, slots=True)
 class AreaStanding:
-    """One area: mean level of its capabilities, and how many are at each level, from 0 on."""
+    """One area: mean level of those of its capabilities that apply, and how many are at each level, from 0 on."""
 
     id: str
     mean: float
@@ -69,7 +69,7 @@ def diagnose(journey: Journey, organisation: Organisation) -> Diagnosis:
         stage=reached.id if reached else "",
         stage_number=number,
         phase=phase,
-        areas=tuple(_area(journey, area, levels) for area in journey.areas),
+        areas=tuple(_area(graph, area, levels) for area in journey.areas),
         next_steps=asked_by(following, levels) if following else (),
         pockets=tuple(c for c in graph.in_place() if stage_number[journey.capabilities[c].stage] > max(number, 1)),
         rootless=graph.rootless(),
@@ -116,7 +116,7 @@ def _phase(stage: Stage | None, levels: Mapping[str, int]) -> str:
     return "early"
 
 
-def _area(journey: Journey, area: str, levels: Mapping[str, int]) -> AreaStanding:
-    own = [levels[c.id] for c in journey.capabilities.values() if c.area == area]
-    counts = tuple(own.count(level) for level in range(len(journey.levels)))
+def _area(graph: CapabilityGraph, area: str, levels: Mapping[str, int]) -> AreaStanding:
+    own = [levels[c.id] for c in graph.journey.capabilities.values() if c.area == area and graph.applies(c)]
+    counts = tuple(own.count(level) for level in range(len(graph.journey.levels)))
     return AreaStanding(area, sum(own) / len(own) if own else 0.0, counts)

@@ -46,7 +46,7 @@ class Concern:
 
 
 def decisions(roadmap: Roadmap) -> list[Decision]:
-    """What somebody has to say yes to: what is open first, each with its state, most important first."""
+    """What somebody has to say yes to: what is open first, by the day from which the plan rests on it."""
     found = {one.key: one for one in _asked_for(roadmap)}  # nothing twice
     for key, said in roadmap.decided.items():
         if key in found:
@@ -56,7 +56,7 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
             ):  # what was decided is what stood there then: sums of today are not passed off as it
                 text = said.note or _("as it is asked for today: {text}", text=text)
             found[key] = replace(found[key], text=text, state=said.state, decided_on=said.on, decided_by=said.by)
-    return sorted(found.values(), key=lambda one: one.state != "open")
+    return sorted(found.values(), key=lambda one: (one.state != "open", one.by))
 
 
 def _asked_for(roadmap: Roadmap) -> list[Decision]:
@@ -143,7 +143,7 @@ def _people(roadmap: Roadmap) -> list[Decision]:
         used = use.work + use.run
         words = {"role": use.role_name, "n": decimal(used), "quarter": phrases.quarter(use.quarter)}
         text = _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", **words)
-        if use.capacity is not None and used - use.capacity < 0.1:
+        if use.capacity is not None and round(used - use.capacity, 1) <= 0:
             text = _("Keep {n} of the {all} person-weeks that {role} has free for the plan (peak: {quarter}).",
                      all=decimal(use.capacity), **words)  # fmt: skip
         elif use.capacity is not None:

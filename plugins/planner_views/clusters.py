@@ -9,7 +9,7 @@ from itertools import product
 from math import ceil
 
 from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Line, Point, Shape, cut, width, wrap
-from planner.pictures.toolkit import Page, step_alt, text_block
+from planner.pictures.toolkit import Page, numbered, step_alt, text_block
 from planner.plugins import Placement, StageInfo, _, phrases
 
 NAMES, GUTTER, MARGIN = 0.105, 0.042, 46.0
@@ -82,7 +82,8 @@ def clustered(page: Page, needs: Edges, *, cut_short: bool) -> list[Shape | Line
     if grid is None:
         return None
     boxes = _boxes(page, grid, len(stages), len(areas))
-    chain = {step: n for n, step in enumerate((s for s in roadmap.critical_chain if s in needs), 1)}
+    numbers = numbered(roadmap)
+    chain = {step: numbers[step] for step in roadmap.critical_chain if step in needs}
     made: list[Shape | Line | Connector] = [
         page.label(f"area-{area}", page.say(roadmap.area_names[area]), page.left, boxes[0, i][1],
                    NAMES * page.room - 16, boxes[0, i][3], (19, 18, 17, FLOOR), role="header", bold=True)
@@ -243,7 +244,7 @@ def _cards(
         if number:
             made.append(Shape(f"ring-{p.id}", "ring", x - 3, y - 3, card + 6, high + 6, fill=theme.paper,
                               stroke=theme.accent, stroke_width=3, radius=7, of=p.id))  # fmt: skip
-        bold = p.is_target or bool(number)
+        bold = p.is_target
         name = f"{number}. {p.name}" if number else p.name
         lines = cut(name, SIZE, card - 22, field.lines, bold)
         text = text_block(name, x + 14, y, card - 20, high, (SIZE, FLOOR), bold=bold,

@@ -207,7 +207,7 @@ def _legend(page: Page) -> list[Entry]:
     return [
         *([chain_entry(page)] if len(page.roadmap.critical_chain) > 1 else []),
         Entry("line", _("comes before; the thicker, the more of them"), stroke=theme.line),
-        target_entry(),
+        *([target_entry()] if any(p.is_target for p in page.roadmap.placements) else []),
     ]
 
 

@@ -70,7 +70,9 @@ def _about(roadmap: Roadmap, drawn: Set[str], stairs: Sequence[Stair]) -> str:
     """What is to be seen."""
     what = _("when each stage is reached")
     chained = set().union(*(_chain(stair) for stair in stairs))
-    if drawn and drawn <= chained:
+    if drawn and drawn < chained:
+        what = _("when each stage is reached, and the longest steps that set its date")
+    elif drawn and drawn == chained:
         what = _("when each stage is reached, and the steps that set its date")
     elif drawn & chained:
         what = _("when each stage is reached, steps that set its date and others on the way")

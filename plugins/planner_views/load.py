@@ -58,12 +58,14 @@ def _rows(page: Page, panel: Panel) -> list[ChartSeries]:
     """Columns from the ground up: what runs, what is worked on, what is more than there is, what does not fit."""
     theme = page.theme
     some, much, _all, over = theme.loads
-    within = [min(work, max(has - run, 0.0)) for has, run, work in zip(panel.has, panel.runs, panel.works, strict=True)]
-    above = tuple(work - inside for work, inside in zip(panel.works, within, strict=True))
+    amounts = list(zip(panel.has, panel.runs, panel.works, strict=True))
+    running = tuple(min(run, has) for has, run, _work in amounts)
+    within = tuple(min(work, max(has - run, 0.0)) for has, run, work in amounts)
+    above = tuple(max(0.0, run + work - has) for has, run, work in amounts)
     found = [
-        ChartSeries(_("running what is live"), much, panel.runs, mark="column"),
-        ChartSeries(_("work on steps"), theme.loads[2], tuple(within), mark="column"),
-        ChartSeries(_("more than there is"), over, above, mark="column"),
+        ChartSeries(_("running what is live"), much, running, mark="column"),
+        ChartSeries(_("work on steps"), theme.loads[2], within, mark="column"),
+        ChartSeries(_("more than there is: tolerated, or too small to wait for"), over, above, mark="column"),
         ChartSeries(_("what does not fit"), some, panel.asked, mark="column", hatch=over),
     ]
     found = [one for n, one in enumerate(found) if n < 2 or any((y or 0.0) > LEAST for y in one.ys)]
@@ -94,7 +96,7 @@ def _title(roadmap: Roadmap, panels: Sequence[Panel], quarters: Sequence[str]) -
         return _("No capacity is given, so nothing is scarce")
     first, short = panels[0], max(panels[0].short)
     if short > LEAST:
-        return _("What does not fit asks for {amount} more of {role} than there is in {quarter}",
+        return _("With what does not fit, {role} is asked for {amount} more than there is in {quarter}",
                  amount=phrases.person_weeks(decimal(short)), role=first.name,
                  quarter=phrases.quarter(quarters[first.short.index(short)]))  # fmt: skip
     if roadmap.changed is not None and roadmap.repairs:
@@ -104,7 +106,12 @@ def _title(roadmap: Roadmap, panels: Sequence[Panel], quarters: Sequence[str]) -
             return _("Everything fits {condition}, and asks {role} for up to {percent} % of what there is",
                      condition=roadmap.repairs[0].condition, role=busiest.name, percent=share)  # fmt: skip
         return _("People are enough for what does not fit, {condition}", condition=roadmap.repairs[0].condition)
-    over = sum(share > 1.0005 for share in first.shares)
+    over, roles = sum(share > 1.0005 for share in first.shares), sum(max(panel.shares) > 1.0005 for panel in panels)
+    if roles > 1:
+        most = max(first.shares)
+        return _("{n} roles are asked for more than there is, {role} most: {percent} % in {quarter}", n=roles,
+                 role=first.name, percent=round(100 * most),
+                 quarter=phrases.quarter(quarters[first.shares.index(most)]))  # fmt: skip
     if over:
         return _("{role} is asked for more than there is in {n} of {all} quarters", role=first.name, n=over,
                  all=len(quarters))  # fmt: skip

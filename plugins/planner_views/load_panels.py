@@ -42,13 +42,14 @@ class Panel:
 
     @property
     def short(self) -> list[float]:
-        """How much more the rest asks for than there is, where the change adds people for it."""
-        return [max(0.0, used - max(has, own)) if more > LEAST else 0.0
+        """How much more is asked for with the rest than there is, where the change adds people for it."""
+        return [max(0.0, used - has) if more > LEAST and used > own + LEAST else 0.0
                 for (has, own, used), more in zip(self.rows, self.added, strict=True)]  # fmt: skip
 
 
 def _share(used: float, has: float) -> float:
-    return used / has if has else float(used > LEAST)
+    """From the amounts as they are shown, so that two percents of one pair never differ."""
+    return round(used, 1) / round(has, 1) if round(has, 1) else float(used > LEAST)
 
 
 def panels_of(roadmap: Roadmap) -> tuple[list[str], list[Panel]]:

@@ -31,7 +31,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     columns = parts(page, case, wide - 4)
     quarters = [one.quarter for one in case.quarters]
     labels = list(quarter_names(roadmap.calendar, dict.fromkeys(quarters, wide)).values())
-    heads = _("All so far, {money}", money=money), _("Each quarter, {money}", money=money)
+    heads = _("All so far, {money}", money=money), _("Each quarter in the mean of the draws, {money}", money=money)
     made: list[Element] = [
         *quarter_header(page, axis, middle + 6, above.top),
         *_after(page, axis, above),

@@ -7,7 +7,8 @@ from planner.pictures.toolkit import Axis, Page, Plot, fitted
 from planner.plugins import BusinessCase, Range, _, day, decimal
 
 LINE = 26.0
-THIN = 1.5  # of the curves between which the truth lies, in decks
+THIN, DASH = 1.5, "6 6"
+"""Of the curves between which the truth likely lies."""
 
 
 def curves(plot: Plot, axis: Axis, case: BusinessCase) -> tuple[list[Element], list[ChartSeries]]:
@@ -27,13 +28,17 @@ def curves(plot: Plot, axis: Axis, case: BusinessCase) -> tuple[list[Element], l
             Shape(f"range-{key}", "grid", min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys), "polygon",
                   fill=theme.card(_tint(page, color)).fill, points=corners, chart=plot.key)
         )  # fmt: skip
+        made += [
+            Line(f"{side}-{key}", "curve", tuple(own), color, THIN, DASH, chart=plot.key)
+            for side, own in (("low", low), ("high", high))
+        ]
         last = ranges[-1]
         ends.append((plot.y(last.likely or 0.0), key, name, color, between(last)))
         weeks = (0.0, *(float(one.end) for one in quarters))
         for title, amounts, wide, dash in (
             (name, [one.likely for one in ranges], 5.0, ""),
-            (_("{name}, low", name=name), [one.low for one in ranges], THIN, "6 6"),
-            (_("{name}, high", name=name), [one.high for one in ranges], THIN, "6 6"),
+            (_("{name}, low", name=name), [one.low for one in ranges], THIN, DASH),
+            (_("{name}, high", name=name), [one.high for one in ranges], THIN, DASH),
         ):
             amounts_then = (0.0, *(amount or 0.0 for amount in amounts))
             series.append(ChartSeries(title, color, amounts_then, weeks, width=wide, dash=dash))

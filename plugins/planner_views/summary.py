@@ -50,11 +50,15 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     right = page.left + wide + GAP
     each = room / rows if rows else 0.0
     title = _title(page)
-    asked = [(one.key, one.text, one.owner, day(one.by)) for one in decisions(roadmap) if one.state == "open"][:MOST]
+    every = [(one.key, one.text, one.owner, day(one.by)) for one in decisions(roadmap) if one.state == "open"]
+    asked = every[:MOST]
     risks = _risks(roadmap)
     shapes = _stages(page, tall)
     if rows:
-        heads = (_("Decisions asked for"), _("Owner"), _("Rests on it from"))
+        what = _("Decisions asked for")
+        if len(asked) < len(every):
+            what = _("Decisions asked for, the first {n} of {all}", n=len(asked), all=len(every))
+        heads = (what, _("Owner"), _("Latest"))
         shapes += _money(page, (page.left, top, wide, each - 10))
         shapes += _table(page, "decision", heads, asked, (right, top, page.right - right, each - 10))
     if rows > 1:
@@ -93,7 +97,8 @@ def _title(page: Page) -> str:
     if spend:
         amount = _("{n} million", n=decimal(spend / 1000)) if spend >= 1000 else _("{n} thousand", n=decimal(spend, 0))
         money = f"{amount} {roadmap.currency}".strip()
-        return _("{stage} by {day} takes {work} person-weeks to build and {money}", money=money, **words)
+        return _("{stage} by {day} takes {work} person-weeks to build and {money} of outside spend", money=money,
+                 **words)  # fmt: skip
     return _("{stage} by {day} takes {work} person-weeks to build", **words)
 
 
@@ -219,9 +224,13 @@ def _table(
 ) -> list[Shape]:  # fmt: skip
     """A few rows: what each is about, a sentence and two short facts."""
     x, y, wide, tall = box
-    columns = (Column(key, heads[0], 58), Column(f"{key}-1", heads[1], 24), Column(f"{key}-2", heads[2], 18, "end"))
+    full = any(one or other for _about, _said, one, other in rows)
+    columns: tuple[Column, ...] = (Column(key, heads[0], 58 if full else 100),)
+    if full:
+        columns += (Column(f"{key}-1", heads[1], 24), Column(f"{key}-2", heads[2], 18, "end"))
     made = [
-        Row(f"{key}-{about}", (Cell(page.say(said), bold=True), Cell(page.say(one)), Cell(page.say(other))),
+        Row(f"{key}-{about}",
+            (Cell(page.say(said), bold=True), *((Cell(page.say(one)), Cell(page.say(other))) if full else ())),
             f"{key}-{about}", said)
         for about, said, one, other in rows
     ]  # fmt: skip
@@ -239,7 +248,10 @@ def _risks(roadmap: Roadmap) -> list[tuple[str, str, str, str]]:
         if late < 1:
             break
         owner = roadmap[driver.what].owner_name if driver.kind == "step" else _("event")
-        found.append((driver.what, driver.name, _("up to {weeks} later", weeks=phrases.weeks(late)), owner))
+        effect, soon = _("up to {weeks} later", weeks=phrases.weeks(late)), round(driver.usual - driver.well)
+        if soon >= 1:
+            effect = _("{effect}, {n} sooner", effect=effect, n=soon)
+        found.append((driver.what, driver.name, effect, owner))
     return found
 
 

@@ -29,6 +29,9 @@ capabilities:
 """
 
 
+OVER = "more than there is: tolerated, or too small to wait for"
+
+
 @pytest.fixture
 def plan(tmp_path: Path):
     def planned(capacity: Any, **changed: Any) -> planner.Roadmap:
@@ -61,16 +64,14 @@ def test_what_does_not_fit_stands_above_what_there_is_with_its_remedy(plan):
     assert lead["what there is"][0] == own[0].capacity == 6
     assert with_it[0].capacity == pytest.approx(6 + more.amount)
     mine, rest = lead["running what is live"], lead["what does not fit"]
-    work = [
-        a + b for a, b in zip(lead["work on steps"], lead.get("more than there is", [0.0] * len(mine)), strict=True)
-    ]
+    work = [a + b for a, b in zip(lead["work on steps"], lead.get(OVER, [0.0] * len(mine)), strict=True)]
     for n, there in enumerate(with_it):
         assert mine[n] + work[n] + rest[n] == pytest.approx(there.run + there.work), "it is the plan with the change"
     for n, use in enumerate(own):
         assert (mine[n], work[n]) == (pytest.approx(use.run), pytest.approx(use.work)), "below it stands this plan"
     short = [max(0.0, there.run + there.work - 6) for there in with_it]
-    assert scene.title.startswith("What does not fit asks for ") and f" {round(max(short), 1):g} " in scene.title
-    assert "of Lead than there is in" in scene.title and f"what would come {more.condition}" in str(scene.elements)
+    assert scene.title.startswith("With what does not fit, Lead is asked for ")
+    assert f" {round(max(short), 1):g} " in scene.title and f"what would come {more.condition}" in str(scene.elements)
     hatched = [e for e in scene.shapes if e.hatch and e.chart == "lead"]
     assert len(hatched) == sum(one > 0.05 for one in rest)
 

@@ -298,7 +298,11 @@ def check(person: Person, before: bytes, after: bytes, number: int, said: str) -
     for shape in person.foreign:
         assert re.sub(rb' xmlns:\w+="[^"]*"', b"", shape) in re.sub(rb' xmlns:\w+="[^"]*"', b"", drawn)
     old, new = parts(before), parts(after)
-    assert all(new[name] == old[name] for name in old if not re.match(r"ppt/(slides|charts|embeddings|_rels|presentation)|\[", name))
+    assert all(
+        new[name] == old[name]
+        for name in old
+        if not re.match(r"ppt/(slides|charts|embeddings|_rels|presentation)|\[", name)
+    )
     for slide in deck.slides:
         ids = [node.get("id") for node in slide._element.iter(f"{P}cNvPr")]
         assert len(ids) == len(set(ids)), "two shapes with one number"

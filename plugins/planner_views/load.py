@@ -28,12 +28,13 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         e for plot, own, panel in zip(plots, rows, shown, strict=True)
         for e in (_head(page, plot, panel, quarters), *plot.scale(), *plot.columns(own, names))
     ]  # fmt: skip
-    said = [f"{_title(roadmap, panels, quarters)}.", *(_words(panel, quarters) for panel in shown)]
+    titles = _titles(roadmap, panels, quarters)
+    said = [f"{titles[0]}.", *(_words(panel, quarters) for panel in shown)]
     return (
         page.scene(
             "load",
             (*made, *page.legend(_entries(page, shown))),
-            title=_title(roadmap, panels, quarters),
+            title=page.title(titles),
             subtitle=_subtitle(page, shown, len(panels)),
             alt=" ".join(said),
             notes="\n".join(said),
@@ -69,53 +70,70 @@ def _rows(page: Page, panel: Panel) -> list[ChartSeries]:
         ChartSeries(_("what does not fit"), some, panel.asked, mark="column", hatch=over),
     ]
     found = [one for n, one in enumerate(found) if n < 2 or any((y or 0.0) > LEAST for y in one.ys)]
-    return [*found, ChartSeries(_("what there is"), theme.ink, panel.has, mark="level", width=3)]
+    found.append(ChartSeries(_("what there is"), theme.ink, panel.has, mark="level", width=3))
+    if panel.short > LEAST:
+        then = tuple(has + more if more > LEAST else None for has, more in zip(panel.has, panel.added, strict=True))
+        found.append(ChartSeries(_("what there is with the change"), theme.line, then, mark="level", width=3))
+    return found
 
 
 def _head(page: Page, plot: Plot, panel: Panel, quarters: Sequence[str]) -> Shape:
     room = plot.right - plot.left + SCALE
-    words = fitted(page.say(f"{panel.name}: {_finding(panel, quarters)}"), FLOOR, room, bold=True)
-    return page.label(f"head-{panel.role}", words, plot.left - SCALE, plot.top - HEAD - 6, room, HEAD - 4,
-                      (19, 18, 17, FLOOR), role="header", bold=True)  # fmt: skip
+    ways = [page.say(f"{panel.name}: {finding}") for finding in _findings(panel, quarters)]
+    words = next((way for way in ways if width(way, FLOOR, True) <= room), ways[-1])
+    return page.label(f"head-{panel.role}", fitted(words, FLOOR, room, bold=True), plot.left - SCALE,
+                      plot.top - HEAD - 6, room, HEAD - 4, (19, 18, 17, FLOOR), role="header", bold=True)  # fmt: skip
 
 
-def _finding(panel: Panel, quarters: Sequence[str]) -> str:
-    """What a panel shows, in a clause."""
-    most, share, then = max(panel.short), max(panel.shares), max(panel.all_shares)
-    if most > LEAST:
-        quarter = phrases.quarter(quarters[panel.short.index(most)])
-        return _("{amount} short in {quarter}", amount=decimal(most), quarter=quarter)
+def _findings(panel: Panel, quarters: Sequence[str]) -> tuple[str, str]:
+    """What a panel shows, in a clause and in a shorter one."""
+    share, then = max(panel.shares), max(panel.all_shares)
+    shorter = _("at most {percent} %", percent=round(100 * share))
+    if panel.short > LEAST:
+        amount = decimal(panel.short)
+        return _("{amount} a quarter short for the rest", amount=amount), _("{amount} short", amount=amount)
     if round(100 * then) > round(100 * share):
-        return _("at most {percent} %, {then} % with the rest", percent=round(100 * share), then=round(100 * then))
+        return _("at most {percent} %, {then} % with the rest", percent=round(100 * share),
+                 then=round(100 * then)), shorter  # fmt: skip
     return _("at most {percent} %, in {quarter}", percent=round(100 * share),
-             quarter=phrases.quarter(quarters[panel.shares.index(share)]))  # fmt: skip
+             quarter=phrases.quarter(quarters[panel.shares.index(share)])), shorter  # fmt: skip
 
 
-def _title(roadmap: Roadmap, panels: Sequence[Panel], quarters: Sequence[str]) -> str:
+def _titles(roadmap: Roadmap, panels: Sequence[Panel], quarters: Sequence[str]) -> list[str]:
+    """What the picture shows, the longest first."""
     if not panels:
-        return _("No capacity is given, so nothing is scarce")
-    first, short = panels[0], max(panels[0].short)
-    if short > LEAST:
-        return _("With what does not fit, {role} is asked for {amount} more than there is in {quarter}",
-                 amount=phrases.person_weeks(decimal(short)), role=first.name,
-                 quarter=phrases.quarter(quarters[first.short.index(short)]))  # fmt: skip
+        return [_("No capacity is given, so nothing is scarce")]
+    first = panels[0]
+    if first.short > LEAST:
+        amount = phrases.person_weeks(decimal(first.short))
+        return [_("{role} lacks {amount} a quarter for what does not fit", role=first.name, amount=amount)]
     if roadmap.changed is not None and roadmap.repairs:
+        condition = roadmap.repairs[0].condition
         busiest = max(panels, key=lambda panel: max(panel.all_shares))
-        share = round(100 * max(busiest.all_shares))
-        if share > MUCH:
-            return _("Everything fits {condition}, and asks {role} for up to {percent} % of what there is",
-                     condition=roadmap.repairs[0].condition, role=busiest.name, percent=share)  # fmt: skip
-        return _("People are enough for what does not fit, {condition}", condition=roadmap.repairs[0].condition)
+        percent = round(100 * max(busiest.all_shares))
+        if percent > MUCH:
+            return [
+                _("Everything fits {condition}, and asks {role} for up to {percent} % of what there is",
+                  condition=condition, role=busiest.name, percent=percent),
+                _("With all that does not fit, {role} is asked for up to {percent} %", role=busiest.name,
+                  percent=percent),
+            ]  # fmt: skip
+        return [
+            _("People are enough for what does not fit, {condition}", condition=condition),
+            _("People are enough for what does not fit"),
+        ]
     over, roles = sum(share > 1.0005 for share in first.shares), sum(max(panel.shares) > 1.0005 for panel in panels)
     if roles > 1:
         most = max(first.shares)
-        return _("{n} roles are asked for more than there is, {role} most: {percent} % in {quarter}", n=roles,
-                 role=first.name, percent=round(100 * most),
-                 quarter=phrases.quarter(quarters[first.shares.index(most)]))  # fmt: skip
+        return [
+            _("{n} roles are asked for more than there is, {role} most: {percent} % in {quarter}", n=roles,
+              role=first.name, percent=round(100 * most), quarter=phrases.quarter(quarters[first.shares.index(most)])),
+            _("{n} roles are asked for more than there is", n=roles),
+        ]  # fmt: skip
     if over:
-        return _("{role} is asked for more than there is in {n} of {all} quarters", role=first.name, n=over,
-                 all=len(quarters))  # fmt: skip
-    return f"{first.name}: {_finding(first, quarters)}"
+        return [_("{role} is asked for more than there is in {n} of {all} quarters", role=first.name, n=over,
+                  all=len(quarters))]  # fmt: skip
+    return [f"{first.name}: {finding}" for finding in _findings(first, quarters)]
 
 
 def _subtitle(page: Page, shown: Sequence[Panel], of: int) -> str:

@@ -41,10 +41,11 @@ class Panel:
         return [_share(used, has) for has, _used, used in self.rows]
 
     @property
-    def short(self) -> list[float]:
-        """How much more is asked for with the rest than there is, where the change adds people for it."""
-        return [max(0.0, used - has) if more > LEAST and used > own + LEAST else 0.0
-                for (has, own, used), more in zip(self.rows, self.added, strict=True)]  # fmt: skip
+    def short(self) -> float:
+        """How much the change adds in a quarter in which the rest asks for more than there is; what is asked for beyond
+        that is tolerated, or too small to count."""
+        return max((more for (has, _own, used), more in zip(self.rows, self.added, strict=True) if used > has),
+                   default=0.0)  # fmt: skip
 
 
 def _share(used: float, has: float) -> float:
@@ -69,7 +70,7 @@ def panels_of(roadmap: Roadmap) -> tuple[list[str], list[Panel]]:
 
 
 def _scarce(panel: Panel) -> tuple[float, float, float]:
-    return -max(panel.short), -max(panel.shares), -max(panel.all_shares)
+    return -panel.short, -max(panel.shares), -max(panel.all_shares)
 
 
 def _row(

@@ -69,9 +69,9 @@ def test_what_does_not_fit_stands_above_what_there_is_with_its_remedy(plan):
         assert mine[n] + work[n] + rest[n] == pytest.approx(there.run + there.work), "it is the plan with the change"
     for n, use in enumerate(own):
         assert (mine[n], work[n]) == (pytest.approx(use.run), pytest.approx(use.work)), "below it stands this plan"
-    short = [max(0.0, there.run + there.work - 6) for there in with_it]
-    assert scene.title.startswith("With what does not fit, Lead is asked for ")
-    assert f" {round(max(short), 1):g} " in scene.title and f"what would come {more.condition}" in str(scene.elements)
+    assert scene.title == f"Lead lacks {more.amount:g} person-weeks a quarter for what does not fit"
+    assert lead["what there is with the change"][0] == with_it[0].capacity
+    assert f"what would come {more.condition}" in str(scene.elements)
     hatched = [e for e in scene.shapes if e.hatch and e.chart == "lead"]
     assert len(hatched) == sum(one > 0.05 for one in rest)
 

@@ -169,6 +169,25 @@ ZOO = {
         view("return (Scene('a', 900, 500, 't', 'a', '#FFFFFF', (Shape('s', 'card', float('nan'), 0, 1, 1),)),)"),
         "put 's' at a place that is no finite number", "views",
     ),
+    "a view with a chart that nothing draws": Bad(
+        view(
+            "from planner.pictures import Chart, ChartSeries\n"
+            "    rows = (ChartSeries('n', '#112233', (1.0, 2.0), (0.0, 1.0)),)\n"
+            "    chart = Chart('c', 'n', (0, 0, 9, 9), (0, 0, 9, 9), rows, 2.0, 4)\n"
+            "    return (Scene('a', 900, 500, 't', 'a', '#FFFFFF', (), charts=(chart,)),)"
+        ),
+        "no element of the page says that it draws it", "views",
+    ),
+    "a view with a chart of too few numbers": Bad(
+        view(
+            "from planner.pictures import Chart, ChartSeries\n"
+            "    rows = (ChartSeries('n', '#112233', (1.0,), mark='column'),)\n"
+            "    chart = Chart('c', 'n', (0, 0, 9, 9), (0, 0, 9, 9), rows, 2.0, 4, labels=('a', 'b'))\n"
+            "    own = Shape('s', 'card', 0, 0, 1, 1, chart='c')\n"
+            "    return (Scene('a', 900, 500, 't', 'a', '#FFFFFF', (own,), charts=(chart,)),)"
+        ),
+        "1 numbers for 2 places", "views",
+    ),
     "a view without end": Bad(view("\n    while True: pass"), "longer than 0.5 seconds", "views"),
     "a renderer of text": Bad(renderer("return 'text'"), "str instead of bytes", "renderers"),
     "an exporter of nothing": Bad(exporter("return None"), "NoneType instead of bytes", "exporters"),

@@ -79,9 +79,8 @@ class Plot:
                     under += amount
                 elif amount is not None and one.mark == "level":
                     ends = ((left - 4, self.y(amount)), (right + 4, self.y(amount)))
-                    made.append(
-                        Line(f"level-{self.key}-{n}", "curve", ends, one.color, one.width, one.dash, chart=self.key)
-                    )
+                    key = f"level-{self.key}-{series.index(one)}-{n}"
+                    made.append(Line(key, "curve", ends, one.color, one.width, one.dash, chart=self.key))
                 elif amount and one.mark == "sum":
                     place = sum_at(series, n, ABOVE * self.most / (self.bottom - self.top)) or amount
                     words = decimal(amount, 0)

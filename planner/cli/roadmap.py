@@ -99,16 +99,15 @@ def command(
     registry = default_registry()
     if as_json and format_name:
         raise click.UsageError("--json and --format exclude each other")
-    view = view or ""
-    check_views(view, registry)
+    check_views(view := view or "", registry)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
     refused = bool(format_name or view or snippet or check)
     if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs, runner)) is not None:
         return code
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
-    pictures = not as_json and only_pictures(outputs, format_name, registry)
-    roadmap = planned(file, views, registry, planning["seed"], arguments, pictures=pictures)
+    bare = not as_json and only_pictures(outputs, format_name, registry)
+    roadmap = planned(file, views, registry, planning["seed"], arguments, pictures=bare)
     plan = outputs_wanted(roadmap, outputs, view, format_name, as_json, registry)
     files, failed = make_outputs(roadmap, plan, registry, style, usual=not outputs)
     if plan and not outputs and roadmap.changed is not None:

@@ -101,7 +101,7 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
     return page.scene(
         "gantt",
         (
-            *head, *back, *quarter_header(page, axis, page.top, y), *bands, *tails, *_edges(page, bars), *labels, *bars,
+            *head, *back, *quarter_header(page, axis, page.top, y), *_edges(page, bars), *bands, *tails, *labels, *bars,
             *page.legend(_legend(page, bars), y + 12),
         ),
         title=page.title(_titles(roadmap)),

@@ -181,9 +181,10 @@ def _dot(key: str, x: float, y: float, radius: float, fill: str, stroke: str) ->
 
 
 def _entries(page: Page) -> list[Entry]:
-    theme = page.theme
+    theme, tracks = page.theme, page.roadmap.kpis or ()
+    measured = [Entry("dot", _("measured"), theme.ink, theme.ink)] if any(one.actuals for one in tracks) else []
     return [
-        Entry("dot", _("measured"), theme.ink, theme.ink),
+        *measured,
         Entry("dash", _("expected"), stroke=theme.line, dash="8 6"),
         Entry("diamond", _("target"), theme.paper, theme.ink),
         Entry("dash", _("a step that is to move it is live"), stroke=theme.accent, dash="3 5"),

@@ -33,6 +33,11 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         Entry("dot", _("even odds (P50)"), style.theme.ink),
         Entry("square", _("80 % odds (P80)"), style.theme.ink),
         Entry("fill", _("on the plan's chain"), style.theme.accent),
+        *(
+            [Entry("fill", _("what else moves it"), style.theme.line)]
+            if any(not _is_chained(roadmap, one) for one in drivers)
+            else []
+        ),
     ]
     return (
         page.scene(
@@ -79,8 +84,11 @@ def _chart(page: Page, curves: Sequence[StageRisk], right: float) -> list[Shape 
     made += quarter_header(page, axis, bottom + 10, top)
     end = axis.x(min(axis.last, calendar.begins[-1]))
     if end < right - 6:
-        made.append(Shape("after", "header", end + 2, bottom + 10, right - end - 2, HEADS, fill=theme.paper,
-                          hatch=theme.grid))  # fmt: skip
+        made.append(Shape("after", "header", end + 2, bottom + 10, right - end - 2, HEADS, fill=theme.band))
+        words = _("later")
+        if width(words, FLOOR) + 12 <= right - end:
+            made.append(page.label("after-said", words, end + 2, bottom + 10, right - end - 2, HEADS, (18, 17, FLOOR),
+                                   anchor="middle", role="header", color=theme.muted))  # fmt: skip
     for part in SHOWN:
         strong = part in (0.5, 0.8)
         made.append(Shape(f"odds-{part:.0%}", "grid", axis.left, y(part) - 0.5, right - axis.left, 1 + strong,
@@ -185,7 +193,7 @@ def _tornado(page: Page, risk: Risk, drivers: Sequence[Driver], left: float) -> 
 
 def _driver(page: Page, one: Driver, row: tuple[float, float, float], at: tuple[float, float, float]) -> list[Shape]:
     theme, (left, y, room), (zero, scale, middle) = page.theme, row, at
-    chain = one.kind == "step" and one.what in page.roadmap.critical_chain
+    chain = _is_chained(page.roadmap, one)
     aside = _aside(page.roadmap, one)
     side = min(width(aside, FLOOR) + 6, room * 0.5)
     x0, x1 = zero + (one.well - middle) * scale, zero + (one.badly - middle) * scale
@@ -202,6 +210,10 @@ def _driver(page: Page, one: Driver, row: tuple[float, float, float], at: tuple[
         page.label(f"well-{one.what}", _weeks(one.well - middle), x0 - 60, top - 1, 54, 23, (17,), anchor="end"),
         page.label(f"badly-{one.what}", _weeks(one.badly - middle), x1 + 6, top - 1, 54, 23, (17,)),
     ]  # fmt: skip
+
+
+def _is_chained(roadmap: Roadmap, one: Driver) -> bool:
+    return one.kind == "step" and one.what in roadmap.critical_chain
 
 
 def _weeks(number: float) -> str:

@@ -5,7 +5,7 @@ from itertools import accumulate
 from math import cos, pi, sin
 
 from planner.pictures import FLOOR, Element, Line, Scene, Shape, Style, cut, width
-from planner.pictures.toolkit import Page, disc, plan_entries, step_items, step_notes
+from planner.pictures.toolkit import Entry, Page, disc, plan_entries, step_alt, step_items, step_notes
 from planner.plugins import Placement, Roadmap, View, _, decimal, hookimpl, ngettext
 
 ROW = 30.0
@@ -30,7 +30,7 @@ def _page(page: Page, own: Sequence[tuple[int, Placement]], number: int, pages: 
     steps = [step for _count, step in own]
     return page.scene(
         "scoreboard",
-        (*_chart(page, own, middle - 30), *_list(page, own, middle), *page.legend(plan_entries(page))),
+        (*_chart(page, own, middle - 30), *_list(page, own, middle), *page.legend(_entries(page, steps, pages))),
         title=_title(roadmap),
         subtitle=_("value against effort; numbers are those of the plan"),
         alt=" ".join(
@@ -43,6 +43,25 @@ def _page(page: Page, own: Sequence[tuple[int, Placement]], number: int, pages: 
         number=number,
         pages=pages,
     )  # fmt: skip
+
+
+def _entries(page: Page, steps: Sequence[Placement], pages: int) -> list[Entry]:
+    entries = plan_entries(page, steps)
+    if pages > 1:
+        entries.append(Entry("dot", _("on another page, or of no value by itself"), page.theme.line))
+    elif any(_worthless(step) for step in steps):
+        entries.append(Entry("dot", _("of no value by itself, needed by others"), page.theme.line))
+    return entries
+
+
+def _worthless(step: Placement) -> bool:
+    """Whether its value is nothing as it is shown."""
+    return round(step.value, 1) <= 0
+
+
+def _best(roadmap: Roadmap) -> Placement:
+    """The step that brings most for its effort."""
+    return max(roadmap.placements, key=lambda p: (p.value / max(p.effort, 0.1), p.id))
 
 
 def _title(roadmap: Roadmap) -> str:
@@ -60,7 +79,7 @@ def _title(roadmap: Roadmap) -> str:
             "The first {n} of {all} steps bring {value} % of the value for {effort} % of the effort",
             best + 1, all=len(steps), value=round(100 * shares[best][0]), effort=round(100 * shares[best][1]),
         )  # fmt: skip
-    most = max(steps, key=lambda p: (p.value / max(p.effort, 0.1), p.id))
+    most = _best(roadmap)
     return _("{name} brings most for its effort: {value} % of the value for {effort} % of the effort", name=most.name,
              value=round(100 * most.value / value), effort=round(100 * most.effort / effort))  # fmt: skip
 
@@ -100,12 +119,17 @@ def _chart(page: Page, own: Sequence[tuple[int, Placement]], right: float) -> li
                                color=theme.muted, anchor="middle"))  # fmt: skip
     shown = {step.id for _count, step in own}
     for step in steps:
-        if step.id not in shown:
+        if step.id not in shown or _worthless(step):
             x, y = place(step)
-            made.append(Shape(f"dot-{step.id}", "marker", x - 4, y - 4, 8, 8, "circle", fill=theme.line, of=step.id))
+            key, alt = ("step", step_alt(step)) if step.id in shown else ("dot", "")
+            made.append(
+                Shape(f"{key}-{step.id}", "marker", x - 4, y - 4, 8, 8, "circle", fill=theme.line, of=step.id, alt=alt)
+            )
     centres: list[tuple[float, float]] = []
     discs: list[Element] = []
     for count, step in own:
+        if _worthless(step):  # discs of them would push each other far from where they are
+            continue
         at = place(step)
         x, y = _free(at, centres, (x0 + SIZE / 2, right - SIZE / 2), (y1 + SIZE / 2, y0 - SIZE / 2))
         centres.append((x, y))
@@ -157,8 +181,9 @@ def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list
         for part, (words, (_head, side)) in enumerate(
             zip((decimal(step.value), decimal(step.effort), decimal(rate, 2)), columns, strict=False)
         ):
-            made.append(page.label(f"number-{step.id}-{part}", words, x, y, side, ROW, (17,), color=theme.muted,
-                                   anchor="end", of=step.id))  # fmt: skip
+            best = part == len(heads) - 1 and step == _best(page.roadmap)
+            made.append(page.label(f"number-{step.id}-{part}", words, x, y, side, ROW, (17,), bold=best, anchor="end",
+                                   color=theme.ink if best else theme.muted, of=step.id))  # fmt: skip
             x += side
     return made
 

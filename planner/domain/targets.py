@@ -271,13 +271,18 @@ def _satisfy(
 def _make_sure(
     graph: CapabilityGraph, condition: Condition, stage: Stage, stated: tuple[Target, ...], added: list[Target]
 ) -> None:
-    """Makes members targets that are on the way to others only as one of several: a plan may take another one of those,
-    and then does without them."""
+    """Makes members targets that are on the way to others: a plan may take another one of several ways, and then does
+    without them; and where what they lead to finds no room, the stage still asks for them."""
     wanted, certain = graph.closure((*stated, *added))[0], graph.remaining((*stated, *added)).certain
-    sure, likely = 0, list[str]()
+    known = {(target.capability, target.level) for target in (*stated, *added)}
+    met, sure, likely = 0, list[str](), list[str]()
     for group in condition.of:
-        if any(max(graph.level(c), certain.get(c, 0)) >= condition.level for c in group):
-            sure += 1
+        if any(graph.level(c) >= condition.level or (c, condition.level) in known for c in group):
+            met += 1
+        elif on_the_way := [c for c in group if certain.get(c, 0) >= condition.level]:
+            sure += on_the_way[:1]
         else:
             likely += [c for c in group if wanted.get(c, 0) >= condition.level][:1]
-    added += [Target(c, condition.level, stage=stage.number) for c in likely[: max(0, condition.at_least - sure)]]
+    added += [
+        Target(c, condition.level, stage=stage.number) for c in [*sure, *likely][: max(0, condition.at_least - met)]
+    ]

@@ -42,10 +42,10 @@ class Panel:
 
     @property
     def short(self) -> float:
-        """How much the change adds in a quarter in which the rest asks for more than there is; what is asked for beyond
-        that is tolerated, or too small to count."""
-        return max((more for (has, _own, used), more in zip(self.rows, self.added, strict=True) if used > has),
-                   default=0.0)  # fmt: skip
+        """How much the change adds to every quarter, where the rest asks for more than there is: what steps of its own
+        bring comes on top later, and what is asked for beyond both is tolerated, or too small to count."""
+        added = self.added[1:] or self.added  # the first quarter may be a part of one
+        return min(added, default=0.0) if any(used > has for has, _own, used in self.rows) else 0.0
 
 
 def _share(used: float, has: float) -> float:
@@ -61,8 +61,9 @@ def panels_of(roadmap: Roadmap) -> tuple[list[str], list[Panel]]:
     quarters = list(dict.fromkeys([*mine, *(quarter for _role, quarter in more)]))
     made = []
     for role in dict.fromkeys(role for role, _quarter in own):
-        rows = [_row(own.get((role, quarter)), more.get((role, quarter)), own.get((role, mine[-1])),
-                     more.get((role, mine[-1]))) for quarter in quarters]  # fmt: skip
+        rows = [
+            _row(own.get((role, quarter)), more.get((role, quarter)), own.get((role, mine[-1]))) for quarter in quarters
+        ]
         known = [row for row in rows if row is not None]
         if len(known) == len(rows):
             made.append(Panel(role, roadmap.roles[role], *zip(*known, strict=True)))
@@ -73,14 +74,10 @@ def _scarce(panel: Panel) -> tuple[float, float, float]:
     return -panel.short, -max(panel.shares), -max(panel.all_shares)
 
 
-def _row(
-    here: Use | None, there: Use | None, last: Use | None, last_there: Use | None
-) -> tuple[float, float, float, float, float] | None:
+def _row(here: Use | None, there: Use | None, last: Use | None) -> tuple[float, float, float, float, float] | None:
     """(has, runs, works, asked, added) of a quarter; None: nobody has said what there is."""
-    if here is None and there is not None and last is not None:  # after this plan's last quarter
-        added = (last_there.capacity or 0.0) - (last.capacity or 0.0) if last_there is not None else 0.0
-        has = None if there.capacity is None else max(0.0, there.capacity - added)
-        here = replace(there, capacity=has, run=min(last.run, there.run), work=0.0)
+    if here is None and last is not None:  # after this plan's last quarter: what is live runs on
+        here = replace(last, work=0.0)
     if here is None or here.capacity is None or (there is not None and there.capacity is None):
         return None
     if there is None:

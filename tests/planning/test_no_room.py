@@ -111,3 +111,30 @@ def test_what_if_tries_a_budget_that_is_kept(plan):
     kept = next(one for one in plan(20, ask=planner.whatif, budget=30).found if one.kind == "carry-over")
     assert kept.all_fit and kept.fewer_left_out == 1
     assert "carry-over" not in {one.kind for one in plan(20, ask=planner.whatif, budget=30, carry_over=True).found}
+
+
+STAGED = """\
+journey: staged
+name: A staged journey
+language: en
+stages: {only: {name: Only, reached_when: [{at_least: 2, level: 2, of: [council, other]}]}}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}}
+goals: {growth: {name: Growth}}
+capabilities:
+  council: {name: Council, stage: only, area: work, owner: lead, effort: 2, weeks: 4, value: {growth: 1}}
+  other: {name: Other, stage: only, area: work, owner: lead, effort: 80, weeks: 8, value: {growth: 1}}
+  dear: {name: Dear, stage: only, area: work, owner: lead, effort: 90, weeks: 10, needs: [council@2], value: {growth: 5}}
+"""
+
+
+def test_what_a_stage_counts_on_is_planned_though_the_target_that_needs_it_finds_no_room(tmp_path):
+    (tmp_path / "staged.yaml").write_text(STAGED, "utf-8")
+    organisation = {
+        "organisation": "acme", "journey": "staged.yaml", "start": "2027-01-01", "horizon": 4, "goals": {"growth": 1},
+        "capacity": {"lead": 5}, "targets": {"dear": 2}, "target_stage": "only",
+    }  # fmt: skip
+    roadmap = planner.plan(organisation, folder=tmp_path)
+    assert planned(roadmap) == {"council"}, "“Only” asks for it, too: it was left out as only needed for the target"
+    (step,) = roadmap.placements
+    assert "stage" in {purpose.kind for purpose in step.purposes}

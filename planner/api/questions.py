@@ -157,11 +157,15 @@ class Explained:
     Attributes:
         slips: of each of its planned steps.
         without: None where it is not planned.
+        unlocks: what needs it here, directly or not, by id: also by rules, and by what the organisation says.
+        traits: what of the journey's traits is true of the organisation.
     """
 
     roadmap: Roadmap
     slips: tuple[Slip, ...]
     without: Answer | None
+    unlocks: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
 
 
 def explain(source: Source | Loaded, capability: str, *, slips_by: int = 4, **planning: Unpack[Planning]) -> Explained:
@@ -185,9 +189,8 @@ def explain(source: Source | Loaded, capability: str, *, slips_by: int = 4, **pl
         roadmap = make_roadmap(recipe, organisation, plan)
         own = [p.id for p in roadmap.placements if p.capability == capability]
         slips = tuple(slip(plan, step, slips_by) for step in own)
-        return Explained(
-            roadmap, slips, capability_change.without(recipe, organisation, plan, capability) if own else None
-        )
+        without = capability_change.without(recipe, organisation, plan, capability) if own else None
+        return Explained(roadmap, slips, without, plan.graph.unlocks(capability), organisation.traits)
 
 
 def why_not(source: Source | Loaded, capability: str, **planning: Unpack[Planning]) -> Answer:

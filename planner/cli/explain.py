@@ -114,7 +114,7 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
         for t in need.alternatives
     )
     graph.add_nodes_from(journey.capabilities)
-    after = nx.descendants(graph, capability.id)
+    after = set(explained.unlocks) if explained else nx.descendants(graph, capability.id)
     data: dict[str, Any] = {
         "capability": capability.id,
         "name": names[capability.id],
@@ -133,6 +133,7 @@ def explanation(journey: Journey, capability: Capability, explained: Explained |
         "asked_first": [
             {"trait": trait, "name": journey.traits[trait].say(language), "weeks": [time.low, time.likely, time.high]}
             for trait, time in capability.waits.items()
+            if not explained or trait in explained.traits
         ],
         "cost": [capability.cost.low, capability.cost.likely, capability.cost.high],
         "run": capability.run,

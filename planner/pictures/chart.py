@@ -62,6 +62,7 @@ class Chart:
 
 
 GAP = 16.0  # at most, pixels between a column and the edge of its place
+ABOVE = 24.0  # pixels of the number above a column
 
 
 def column_gap(wide: float) -> float:

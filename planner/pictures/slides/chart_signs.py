@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from planner.i18n.text import clean
 from planner.pictures.chart import Chart
 from planner.pictures.slides.marks import A, fill_of
 
@@ -65,7 +66,7 @@ def look_of(root: Any, palette: Mapping[str, str]) -> str:
 def renumber(root: Any, chart: Chart) -> bool:
     """Writes the plan's numbers into a chart, whatever its look. False: it has other series, and stays as it is."""
     rows = _series(root)
-    names = [f"0={_rounded(one.name)}" for one in chart.series]
+    names = [f"0={_rounded(clean(one.name))}" for one in chart.series]
     if [_name(row) for row in rows] != names:
         return False
     for row, one in zip(rows, chart.series, strict=True):

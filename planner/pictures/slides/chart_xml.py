@@ -6,7 +6,7 @@ from __future__ import annotations
 from html import escape
 
 from planner.i18n.text import clean
-from planner.pictures.chart import Chart, ChartSeries, column_gap, sum_at
+from planner.pictures.chart import ABOVE, Chart, ChartSeries, column_gap, sum_at
 from planner.pictures.slides.chart_book import places
 from planner.pictures.slides.shapes import EMU, Drawing, fill_xml, pattern_xml, stroke_xml
 from planner.pictures.theme import Theme
@@ -18,7 +18,6 @@ SPACES = (
 )
 ACROSS, UP = 111, 222  # numbers of the axes
 POINT = 12700  # English metric units
-HIGH = 24.0  # pixels of a number above a column
 NOTHING = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 UNLED = (
     '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
@@ -116,7 +115,7 @@ def _sums(chart: Chart, drawing: Drawing, theme: Theme) -> str:
     )
     tall, own = chart.plot[3], ""
     for n in range(len(chart.labels)):
-        at = sum_at(chart.series, n, HIGH * chart.top / tall)
+        at = sum_at(chart.series, n, ABOVE * chart.top / tall)
         by = (at - (next(one.ys[n] for one in chart.series if one.mark == "sum") or 0.0)) if at else 0.0
         if by > 0:
             lift = (by / chart.top * tall + 4) / chart.box[3]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from planner.i18n.translation import decimal
-from planner.pictures.chart import Chart, ChartSeries, column_gap, sum_at
+from planner.pictures.chart import ABOVE, Chart, ChartSeries, column_gap, sum_at
 from planner.pictures.scene import Element, Line, Shape
 from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit.page import Page
@@ -15,7 +15,6 @@ from planner.pictures.toolkit.page import Page
 TICKS = 4
 HALF = 13.0  # pixels of a number of the scale above its rule
 FOOT = 26.0  # pixels of a column's label
-ABOVE = 24.0  # and of the number above it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ ordered so that steps that wait for each other lie close, the critical chain cou
 not fit on one page goes on the next.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from planner.pictures import FLOOR, LINE_HEIGHT, Connector, Scene, Shape, Style,
 from planner.pictures import contrast as theme_contrast
 from planner.pictures.toolkit import (
     Axis,
+    Entry,
     Page,
     marker_row,
     plan_entries,
@@ -197,7 +198,7 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
             *marker_row(page, axis, page.top + 42, 44),
             *arrows,
             *cards,
-            *page.legend(plan_entries(page, steps), y + 14),
+            *page.legend([*plan_entries(page, steps), *_waiting(page, arrows)], y + 14),
         ),
         title=page.title(narrative.findings(roadmap)),
         subtitle=_subtitle(page, drawn, arrows),
@@ -209,6 +210,13 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
         number=number,
         pages=pages,
     )
+
+
+def _waiting(page: Page, arrows: Sequence[Connector]) -> list[Entry]:
+    """What a dashed arrow is, where the subtitle has no room to say so."""
+    if page.style.edges == "all" or not any(arrow.dash for arrow in arrows):
+        return []
+    return [Entry("dash", _("waits for people or money"), stroke=page.theme.accent)]
 
 
 def _subtitle(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
@@ -227,8 +235,11 @@ def _about(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     missing = [item for item in roadmap.left_out if item.asked and item.kind == "does-not-fit"]
     count = phrases.steps(len(roadmap.placements))
     if missing and roadmap.repairs:
-        return _("{steps} by owner and quarter; the rest would fit {condition}", steps=count,
+        full = _("{steps} by owner and quarter; the rest would fit {condition}", steps=count,
                  condition=roadmap.repairs[0].condition)  # fmt: skip
+        if width(page.say(f"{phrases.fictional(roadmap.name, roadmap.fictional)}: {full}"), FLOOR) <= page.room:
+            return full
+        return _("{steps} by owner and quarter; the decisions say with which change the rest would fit", steps=count)
     if missing:
         return _("{name} is left out because {why}", name=missing[0].name, why=missing[0].text)
     if page.style.edges == "all":

@@ -212,6 +212,11 @@ def _page(page: Page, axis: Axis, rows: list[Row], height: float, number: int, p
     )
 
 
+def _is_needed(step: Placement, before: str) -> bool:
+    """Whether a step waits for an earlier one of its chain, not for the people or the money that it takes."""
+    return before in step.needs and step.reason.kind == "prerequisite"
+
+
 def _waiting(page: Page, arrows: Sequence[Connector]) -> list[Entry]:
     """What a dashed arrow is, where the subtitle has no room to say so."""
     if page.style.edges == "all" or not any(arrow.dash for arrow in arrows):
@@ -250,7 +255,7 @@ def _about(page: Page, drawn: set[str], arrows: list[Connector]) -> str:
     chain = [pair for pair in pairwise(roadmap.critical_chain) if drawn.issuperset(pair)]
     if not arrows or len(arrows) < len(chain):
         return _("{steps} by owner and quarter; rings mark the chain that sets the date", steps=count)
-    if any(b in placed and a not in placed[b].needs for a, b in pairwise(roadmap.critical_chain)):
+    if any(b in placed and not _is_needed(placed[b], a) for a, b in pairwise(roadmap.critical_chain)):
         return _(
             "{steps} by owner and quarter; arrows follow the chain that sets the date, dashed where a role or the "
             "budget is shared",
@@ -376,9 +381,10 @@ def _connectors(page: Page, shapes: list[Shape]) -> list[Connector]:
         if through and page.style.edges != "all":  # the rings say it; an arrow through a name says nothing
             continue
         tight = (a, b) in chain
+        solid = a in roadmap[b].needs if page.style.edges == "all" else _is_needed(roadmap[b], a)
         found.append(
             Connector(f"arrow-{a}-{b}", f"step-{a}", f"step-{b}", points, theme.accent if tight else theme.line,
-                      3 if tight else 1.8, dash="" if a in roadmap[b].needs else "7 5")
+                      3 if tight else 1.8, dash="" if solid else "7 5")
         )  # fmt: skip
     return found
 

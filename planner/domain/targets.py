@@ -271,18 +271,22 @@ def _satisfy(
 def _make_sure(
     graph: CapabilityGraph, condition: Condition, stage: Stage, stated: tuple[Target, ...], added: list[Target]
 ) -> None:
-    """Makes members targets that are on the way to others: a plan may take another one of several ways, and then does
-    without them; and where what they lead to finds no room, the stage still asks for them."""
+    """Makes members targets that are on the way to others only as one of several: a plan may take another one of those,
+    and then does without them. And those on the way to what is stated: where that finds no room, the stage still asks
+    for them."""
     wanted, certain = graph.closure((*stated, *added))[0], graph.remaining((*stated, *added)).certain
+    by_stated = graph.remaining(stated).certain if stated else {}
     known = {(target.capability, target.level) for target in (*stated, *added)}
-    met, sure, likely = 0, list[str](), list[str]()
+    met, there, lasting, likely = 0, 0, list[str](), list[str]()
     for group in condition.of:
-        if any(graph.level(c) >= condition.level or (c, condition.level) in known for c in group):
+        there += any(graph.level(c) >= condition.level or (c, condition.level) in known for c in group)
+        if any(max(graph.level(c), certain.get(c, 0)) >= condition.level for c in group):
             met += 1
-        elif on_the_way := [c for c in group if certain.get(c, 0) >= condition.level]:
-            sure += on_the_way[:1]
+            lasting += [
+                c for c in group
+                if graph.level(c) < condition.level <= by_stated.get(c, 0) and (c, condition.level) not in known
+            ][:1]  # fmt: skip
         else:
             likely += [c for c in group if wanted.get(c, 0) >= condition.level][:1]
-    added += [
-        Target(c, condition.level, stage=stage.number) for c in [*sure, *likely][: max(0, condition.at_least - met)]
-    ]
+    more = [*lasting[: max(0, condition.at_least - there)], *likely[: max(0, condition.at_least - met)]]
+    added += [Target(c, condition.level, stage=stage.number) for c in more]

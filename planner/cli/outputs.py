@@ -76,11 +76,17 @@ def _parts(outputs: tuple[str, ...], format_name: str | None, registry: Registry
 
     found = []
     for output in outputs:
-        head, colon, tail = output.partition(":")
-        prefixed = bool(colon) and len(head) > 1 and "/" not in head
-        name = format_name or format_of(Path(tail if prefixed else output), registry)
-        found.append((head if prefixed else "", name))
+        own, path = _split(output)
+        found.append((own, format_name or format_of(path, registry)))
     return found
+
+
+def _split(output: str) -> tuple[str, Path]:
+    """(views, or nothing; path) of an output."""
+    head, colon, tail = output.partition(":")
+    if colon and len(head) > 1 and "/" not in head:  # one letter is a drive on Windows
+        return head, Path(tail)
+    return "", Path(output)
 
 
 def planned(
@@ -296,16 +302,15 @@ def outputs_wanted(
         return [(folder / name, format_of(Path(name), registry), one) for one, name in usual]
     found = []
     for output in outputs:
-        head, colon, tail = output.partition(":")
-        prefixed = bool(colon) and len(head) > 1 and "/" not in head  # one letter is a drive on Windows
-        unknown = [one for one in head.split("+") if one not in registry.names("views")] if prefixed else []
+        head, path = _split(output)
+        unknown = [one for one in head.split("+") if one not in registry.names("views")] if head else []
         if unknown:
             mend = did_you_mean(unknown[0], registry.names("views"))
             raise PlannerError(and_then(f"-o {output}: there is no view '{unknown[0]}'", mend))
-        own_view, path = (head, Path(tail)) if prefixed else (view, Path(output))
+        own_view = head or view
         name = format_name or format_of(path, registry)
         own_view = own_view or usual_view(name, registry)
-        if prefixed and name not in registry.names("renderers"):
+        if head and name not in registry.names("renderers"):
             raise PlannerError(f"-o {output}: {name} is not a picture, so it has no view; leave '{head}:' out")
         if path.is_dir():
             raise PlannerError(f"cannot write {path}: it is a folder")

@@ -33,7 +33,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     return (
         page.scene(
             "load",
-            (*made, *page.legend(_entries(page, shown))),
+            (*made, *page.legend(_entries(rows))),
             title=page.title(titles),
             subtitle=_subtitle(page, shown, len(panels)),
             alt=" ".join(said),
@@ -159,10 +159,8 @@ def _words(panel: Panel, quarters: Sequence[str]) -> str:
     return f"{panel.name}: {'; '.join(said)}."
 
 
-def _entries(page: Page, shown: Sequence[Panel]) -> list[Entry]:
-    found: dict[str, ChartSeries] = {}
-    for panel in shown:
-        found |= {one.name: one for one in _rows(page, panel)}
+def _entries(rows: Iterable[Sequence[ChartSeries]]) -> list[Entry]:
+    found = {one.name: one for own in rows for one in own}
     kinds = {"level": "line", "column": "fill"}
     return [
         Entry("hatch", one.name, one.color, one.hatch) if one.hatch

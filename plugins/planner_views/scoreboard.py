@@ -166,6 +166,7 @@ def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list
         made.append(page.label(f"head-{i}", title, x, page.top, room, 34, (18, 17, FLOOR), role="header", bold=True,
                                color=theme.muted, anchor="end"))  # fmt: skip
         x += room
+    winner = _best(page.roadmap) if own else None
     for i, (count, step) in enumerate(own):
         y = page.top + 40 + i * ROW
         room = page.right - wide - left - 36
@@ -181,7 +182,7 @@ def _list(page: Page, own: Sequence[tuple[int, Placement]], left: float) -> list
         for part, (words, (_head, side)) in enumerate(
             zip((decimal(step.value), decimal(step.effort), decimal(rate, 2)), columns, strict=False)
         ):
-            best = part == len(heads) - 1 and step == _best(page.roadmap)
+            best = part == len(heads) - 1 and step is winner
             made.append(page.label(f"number-{step.id}-{part}", words, x, y, side, ROW, (17,), bold=best, anchor="end",
                                    color=theme.ink if best else theme.muted, of=step.id))  # fmt: skip
             x += side

@@ -72,6 +72,14 @@ def edit(deck: Path, change) -> None:
     opened.save(str(deck))
 
 
+def pink(shapes):
+    """Columns of outside spend in a colour of somebody's; returns their chart."""
+    chart = shapes["chart-money-each"].chart
+    chart.plots[0].series[0].format.fill.solid()
+    chart.plots[0].series[0].format.fill.fore_color.rgb = RGBColor(0xFF, 0, 0x88)
+    return chart
+
+
 def refresh(deck: Path, *change: str) -> str:
     after, changes = put_into_deck(plan(*change), deck, Wanted(VIEWS), default_registry())
     deck.write_bytes(after)
@@ -142,9 +150,7 @@ def test_numbers_follow_the_plan_and_parts_do_not_pile_up(deck):
 
 def test_a_look_changed_by_hand_stays_and_the_numbers_follow(deck):
     def paint(shapes):
-        chart = shapes["chart-money-each"].chart
-        chart.plots[0].series[0].format.fill.solid()
-        chart.plots[0].series[0].format.fill.fore_color.rgb = RGBColor(0xFF, 0, 0x88)
+        chart = pink(shapes)
         chart.has_title = True
         chart.chart_title.text_frame.text = "What it costs"
 
@@ -161,9 +167,7 @@ def test_a_look_changed_by_hand_stays_and_the_numbers_follow(deck):
 
 def test_a_look_stays_with_the_rows_that_the_plan_still_has(deck):
     def paint(shapes):
-        chart = shapes["chart-money-each"].chart
-        chart.plots[0].series[0].format.fill.solid()
-        chart.plots[0].series[0].format.fill.fore_color.rgb = RGBColor(0xFF, 0, 0x88)
+        chart = pink(shapes)
         chart.has_legend = True
 
     edit(deck, paint)

@@ -11,9 +11,10 @@ organisation. Counted work, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.util import find_spec
 from itertools import product
 from math import sqrt
@@ -69,6 +70,15 @@ class Made:
     plan: Plan
     use: Mapping[Cell, int]
 
+    @cached_property
+    def worth(self) -> tuple[int, int, int, int]:
+        """(the stage that is reached, how much that must be reached is not planned, weeks that dates are missed by,
+        what the first aim comes to against an empty plan: the less, the better)."""
+        plan, whole = self.plan, self.plan.whole
+        found = whole.objective(plan.found)
+        missing = sum(step not in plan.starts for step in plan.required)
+        return stage_reached(plan), missing, found[LATE], found[AIMS] - whole.nothing[AIMS]
+
 
 @dataclass(frozen=True)
 class Coordinated:
@@ -115,18 +125,8 @@ def coordinate(
     if shared.holds(one.use for one in search.alone):
         together = list(search.alone)
     else:
-        say("the shared people are not enough for all at once: planning one after the other, and side by side")
-        starts = [search.one_by_one(), search.side_by_side()]
-        market = search.market(starts)
-        if market is not None:
-            say("prices of the shared people")
-            market.improve(max(LEAST_ROUNDS, round(PRICE_ROUNDS * part)))
-            few = part == 1.0
-            for order, paid in product(search.orders()[: 2 if few else 1], PARTS if few else PARTS[:1]):
-                market.one_by_one(order, paid)
-            starts += search.at_prices(market)
-        fitting = [made for made in starts if search.shared.holds(one.use for one in made)]
-        together = search.improved(min(fitting, key=search.total), say)
+        market = search.market()
+        together = search.improved(min(search.first_plans(market, part, say), key=search.total), say)
     return Coordinated(
         shared,
         tuple(search.alone),
@@ -220,20 +220,36 @@ class _Search:
     def _today(self) -> list[Mapping[Cell, int]]:
         return [running(one.plan, self.shared) for one in self.alone]
 
-    def market(self, starts: Sequence[Sequence[Made]]) -> Market | None:
-        """Prices of the shared people, where every member can be planned whole, and for its value; plans that are known
-        are columns."""
+    def first_plans(self, market: Market | None, part: float, say: Callable[[str], None]) -> Iterator[list[Made]]:
+        """Plans of all members that the shared people are enough for. One after the other: of many members they are too
+        much to keep."""
+        say("the shared people are not enough for all at once: planning one after the other, and side by side")
+        for find in (self.one_by_one, self.side_by_side):
+            made = find()
+            if market is not None:
+                for index, one in enumerate(made):
+                    if one.plan.choice == self.alone[index].plan.choice:
+                        market.add(index, one.plan.found)
+            if self.shared.holds(one.use for one in made):
+                yield made
+            del made
+        if market is None:
+            return
+        say("prices of the shared people")
+        market.improve(max(LEAST_ROUNDS, round(PRICE_ROUNDS * part)))
+        few = part == 1.0
+        for order, paid in product(self.orders()[: 2 if few else 1], PARTS if few else PARTS[:1]):
+            market.one_by_one(order, paid)
+        yield from (made for made in self.at_prices(market) if self.shared.holds(one.use for one in made))
+
+    def market(self) -> Market | None:
+        """Prices of the shared people, where every member can be planned whole, and for its value."""
         plans = [one.plan for one in self.alone]
         whole = all(everything_fits(one) and not one.proof.upto and one.whole.aims == (VALUE,) for one in plans)
         if find_spec("ortools") is None or not whole:
             return None
         recipes, weights = [one.recipe for one in self.subjects], [one.weight for one in self.subjects]
-        market = Market(recipes, plans, weights, self.shared, self.processes)
-        for made in starts:
-            for index, one in enumerate(made):
-                if one.plan.choice == plans[index].choice:
-                    market.add(index, one.plan.found)
-        return market
+        return Market(recipes, plans, weights, self.shared, self.processes)
 
     def at_prices(self, market: Market) -> list[list[Made]]:
         """The best plans for all members among those that prices gave, each planned again beside the others."""
@@ -281,7 +297,7 @@ class _Search:
     def _by_loss(self, made: Sequence[Made]) -> list[int]:
         """Members that are worse off than alone, those that lose most first."""
         loss = {
-            index: value_of(one, self.subjects[index].weight) - value_of(alone, self.subjects[index].weight)
+            index: self._value(index, one) - self._value(index, alone)
             for index, (one, alone) in enumerate(zip(made, self.alone, strict=True))
             if rank(one.plan) > rank(alone.plan)
         }
@@ -294,17 +310,15 @@ class _Search:
     def total(self, made: Sequence[Made]) -> tuple[int, ...]:
         """The less, the better: stages that are reached of those that are aimed at, by weight, what must be reached and
         is not planned, weeks that dates are missed by, then the value by weight."""
-        missing = sum(step not in one.plan.starts for one in made for step in one.plan.required)
-        late = sum(one.plan.whole.objective(one.plan.found)[LATE] for one in made)
-        pairs = tuple(zip(made, self.subjects, strict=True))
-        stages = -sum(round(subject.weight * 1000) * stage_reached(one.plan) for one, subject in pairs)
-        return stages, missing, late, sum(value_of(one, subject.weight) for one, subject in pairs)
+        stages = missing = late = value = 0
+        for index, one in enumerate(made):
+            stages -= round(self.subjects[index].weight * 1000) * one.worth[0]
+            missing, late = missing + one.worth[1], late + one.worth[2]
+            value += self._value(index, one)
+        return stages, missing, late, value
 
-
-def value_of(made: Made, weight: float) -> int:
-    """What a plan's first aim comes to against an empty plan, by weight: the less, the better."""
-    whole = made.plan.whole
-    return round(weight * (whole.objective(made.plan.found)[AIMS] - whole.nothing[AIMS]))
+    def _value(self, index: int, made: Made) -> int:
+        return round(self.subjects[index].weight * made.worth[3])
 
 
 def _gap(

@@ -22,6 +22,7 @@ from typing import Any, TypeVar, cast
 
 from planner.errors import PluginError
 from planner.plugins.registry import Given, Registry
+from planner.portfolios.sending import packed, packed_again, unpacked
 
 Result = TypeVar("Result")
 Done = Callable[[int], None]
@@ -81,15 +82,19 @@ class Processes:
             self._pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _in_a_worker)
         with TemporaryDirectory(prefix="planner-", ignore_cleanup_errors=True) as folder:
             futures: dict[Future[None], int] = {}
+            sent: dict[int, list[Any]] = {}
             for index, task in enumerate(tasks):
                 if index not in found:
-                    (Path(folder) / str(index)).write_bytes(pickle.dumps((function, task)))
+                    content, sent[index] = packed((function, task))
+                    (Path(folder) / str(index)).write_bytes(content)
                     futures[self._pool.submit(_by_file, folder, str(index))] = index
             try:
                 for future in as_completed(futures):
                     future.result()
                     index = futures[future]
-                    found[index] = pickle.loads((Path(folder) / f"{index}.done").read_bytes())
+                    answer = Path(folder) / f"{index}.done"
+                    found[index] = unpacked(answer.read_bytes(), sent.pop(index))
+                    answer.unlink()  # of a thousand members they fill a disk
                     done(len(found))
             except BaseException:
                 for future in futures:
@@ -137,8 +142,8 @@ class Elsewhere(Processes):
 
 def _by_file(folder: str, name: str) -> None:
     """Carries out the task that is in a file, and writes what it gives into another."""
-    function, task = pickle.loads((Path(folder) / name).read_bytes())
-    (Path(folder) / f"{name}.done").write_bytes(pickle.dumps(function(*task)))
+    (function, task), sent = pickle.loads((Path(folder) / name).read_bytes())
+    (Path(folder) / f"{name}.done").write_bytes(packed_again(function(*task), sent))
 
 
 def _in_a_worker() -> None:

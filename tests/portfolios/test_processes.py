@@ -7,6 +7,7 @@ import signal
 from multiprocessing import active_children
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,17 @@ def failing(number: int) -> int:
     return number
 
 
+def apart(loaded: planner.Loaded) -> tuple[Any, ...]:
+    """What a plan refers to, some of it more than once, and something of its own."""
+    return (
+        loaded.organisation,
+        loaded.journey,
+        list(loaded.journey.capabilities.values()),
+        {"organisation": loaded.organisation},
+        7,
+    )
+
+
 def where(_number: int) -> int:
     return os.getpid()
 
@@ -53,6 +65,17 @@ def test_results_are_in_the_order_of_their_tasks() -> None:
     with Processes(1) as here:
         assert here.map(where, [(n,) for n in range(2)]) == [os.getpid()] * 2
     assert cores() >= 1
+
+
+def test_a_result_refers_to_what_was_sent() -> None:
+    """A thousand plans would each bring a copy of their journey."""
+    loaded = planner.load(Path(__file__).parents[2] / "examples" / "reches-bank.yaml")
+    with Processes(2) as processes:
+        for organisation, journey, capabilities, own, seven in processes.map(apart, [(loaded,), (loaded,)]):
+            assert (
+                organisation is loaded.organisation is own["organisation"] and journey is loaded.journey and seven == 7
+            )
+            assert all(one is loaded.journey.capabilities[one.id] for one in capabilities)
 
 
 def test_what_a_worker_that_died_had_in_hand_is_done_again(tmp_path: Path) -> None:

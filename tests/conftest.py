@@ -58,7 +58,8 @@ MADE_OF_PLANS = {
     "test_arguments", "test_languages", "test_exchange_formats", "test_live_page", "test_pipelines", "test_governance",
     "test_risk", "test_editing", "test_tables", "test_docs", "test_html_page", "test_status", "test_business_case",
     "test_circumstances", "test_hostile", "test_values", "test_settings", "test_options", "test_init", "test_units", "test_calibration",
-    "test_claims", "test_going_on", "test_progress_reports",
+    "test_claims", "test_going_on", "test_progress_reports", "test_portfolio_changes", "test_common_budget", "test_portfolio",
+    "test_no_further", "test_no_room", "test_stage_dates", "test_recount", "test_kit", "test_slide_tables", "test_load",
 }  # fmt: skip
 
 

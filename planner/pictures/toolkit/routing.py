@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from planner.pictures.scene import Point, Shape
 
 Route = tuple[Point, ...]
+HEAD_LONG, HEAD_WIDE = 12.0, 12.0  # of an arrow
 CHANNEL = 9.0  # from a card to the middle of the free strip between rows
 
 ASIDE, FAR, BEND = 6.0, 160.0, 30.0
@@ -149,15 +150,24 @@ def crossed(points: Route, source: Shape, target: Shape, obstacles: Sequence[Sha
 
 
 def _blocked(points: Route, shapes: Sequence[Shape]) -> bool:
-    legs = list(itertools.pairwise(points))
+    legs = _legs(points)
     return any(_hits(a, b, shape) for shape in shapes for a, b in legs)
 
 
 def _crossed(points: Route, shapes: Sequence[Shape]) -> int:
-    return sum(
-        any(_hits(a, b, shape) for a, b in itertools.pairwise(points)) * (2 if shape.role == "label" else 1)
-        for shape in shapes
-    )
+    legs = _legs(points)
+    return sum(any(_hits(a, b, shape) for a, b in legs) * (2 if shape.role == "label" else 1) for shape in shapes)
+
+
+def _legs(points: Route) -> list[tuple[Point, Point]]:
+    """Corners of what a route covers: its segments, and the arrowhead, which between low rows is longer than the last."""
+    (x0, y0), (x1, y1) = points[-2:]
+    ahead = -1 if (x1, y1) > (x0, y0) else 1
+    if abs(x1 - x0) < abs(y1 - y0):
+        head = (x1 - HEAD_WIDE / 2, y1), (x1 + HEAD_WIDE / 2, y1 + ahead * HEAD_LONG)
+    else:
+        head = (x1, y1 - HEAD_WIDE / 2), (x1 + ahead * HEAD_LONG, y1 + HEAD_WIDE / 2)
+    return [*itertools.pairwise(points), head]
 
 
 def _hits(a: Point, b: Point, shape: Shape) -> bool:

@@ -2,54 +2,69 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit
+from planner.pictures import FLOOR, LINE_HEIGHT, Item, Scene, Shape, Style, cut, fit, width
 from planner.pictures.toolkit import Entry, Page, text_block
 from planner.plugins import CapabilityState, Roadmap, View, _, fixed, hookimpl, ngettext
 
-NAMES = 230.0
+NAMES = 196.0
 GAP = 6.0
-TALLEST, LOWEST = 78.0, 58.0
-WIDEST, NARROWEST = 250.0, 196.0
+TALLEST, LOWEST = 78.0, 51.0
+WIDEST, NARROWEST = 330.0, 196.0
+WIDER = 3
+"""How many tiles fewer there may be in a row, so that names are whole."""
+
+
+Row = tuple[str, Sequence[CapabilityState]]
+"""An area, and capabilities of it beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Rows of each page, and the size of their tiles with the gap after them."""
+
+    pages: tuple[tuple[Row, ...], ...]
+    wide: float
+    height: float
+
+    def cut(self) -> int:
+        """How many names are not whole."""
+        every = [one for rows in self.pages for _area, own in rows for one in own]
+        return sum(_name(one, self.wide - GAP, self.height - GAP)[0][-1].endswith("…") for one in every)
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
-    rows = _rows(page)
-    room = page.bottom - page.top
-    height = min(max(room / max(len(rows), 1), LOWEST), TALLEST)
-    most = max(int(room // height), 1)
-    pages = max(1, -(-len(rows) // most))
-    share = -(-len(rows) // pages) if rows else 1
-    height = min(room / share, TALLEST)
-    groups = [rows[i : i + share] for i in range(0, len(rows), share)] or [[]]
-    return tuple(_page(page, own, height, number, len(groups)) for number, own in enumerate(groups, 1))
+    most = _most_columns(page)
+    layouts = [_layout(page, columns) for columns in range(most, max(most - WIDER, 1) - 1, -1)]
+    layout = min(layouts, key=lambda one: (one.cut() > 0, len(one.pages), one.cut()))
+    return tuple(_page(page, layout, number) for number in range(1, len(layout.pages) + 1))
 
 
-def _columns(page: Page) -> int:
-    """Tiles in a row."""
-    areas: dict[str, int] = {}
-    for standing in page.roadmap.standings:
-        areas[standing.area] = areas.get(standing.area, 0) + 1
+def _most_columns(page: Page) -> int:
+    """How many tiles there can be in a row."""
+    areas = Counter(standing.area for standing in page.roadmap.standings)
     room = page.room - NAMES
     return max(1, min(int((room + GAP) // (NARROWEST + GAP)), max(areas.values(), default=1)))
 
 
-def _rows(page: Page) -> list[tuple[str, list[CapabilityState]]]:
-    """(area, capabilities) of each row; an area with many takes several."""
-    most, rows = _columns(page), []
+def _layout(page: Page, columns: int) -> Layout:
+    rows: list[Row] = []
     for area in page.roadmap.area_names:
-        own = [s for s in page.roadmap.standings if s.area == area]
-        own.sort(key=lambda s: s.stage_number)
-        rows += [(area, own[i : i + most]) for i in range(0, len(own), most)]
-    return rows
+        own = sorted((s for s in page.roadmap.standings if s.area == area), key=lambda s: s.stage_number)
+        rows += [(area, own[i : i + columns]) for i in range(0, len(own), columns)]
+    room = page.bottom - page.top
+    most = max(int(room // min(max(room / max(len(rows), 1), LOWEST), TALLEST)), 1)
+    share = -(-len(rows) // max(1, -(-len(rows) // most))) if rows else 1
+    pages = tuple(tuple(rows[i : i + share]) for i in range(0, len(rows), share)) or ((),)
+    wide = min((page.room - NAMES + GAP) / columns, WIDEST + GAP)
+    return Layout(pages, wide, min(room / share, TALLEST))
 
 
-def _page(
-    page: Page, rows: Sequence[tuple[str, list[CapabilityState]]], height: float, number: int, pages: int
-) -> Scene:
-    roadmap, theme = page.roadmap, page.theme
-    wide = min((page.room - NAMES + GAP) / _columns(page) - GAP, WIDEST + 60)
+def _page(page: Page, layout: Layout, number: int) -> Scene:
+    roadmap, theme, rows = page.roadmap, page.theme, layout.pages[number - 1]
+    wide, height = layout.wide - GAP, layout.height
     means = {area.id: area.mean for area in roadmap.diagnosis.areas}
     made: list[Shape] = []
     y, previous = page.top, ""
@@ -84,7 +99,7 @@ def _page(
             for s in shown
         ],
         number=number,
-        pages=pages,
+        pages=len(layout.pages),
     )  # fmt: skip
 
 
@@ -128,27 +143,36 @@ def _title(roadmap: Roadmap) -> str:
 
 def _tile(page: Page, standing: CapabilityState, x: float, y: float, wide: float, tall: float) -> list[Shape]:
     theme, paint = page.theme, page.theme.level(standing.level, len(page.roadmap.levels) - 1)
-    raised = standing.planned > standing.level
+    raised, bold = standing.planned > standing.level, bool(standing.wanted)
     arrow = "←" if page.style.runs_right_to_left(page.roadmap.language) else "→"
     mark = f"{standing.level} {arrow} {standing.planned}" if raised else str(standing.level)
     if raised and page.style.direction != "ltr":
         mark = page.say(mark)
-    side = 62.0 if raised else 26.0
-    room = wide - side - 20
-    found = fit(standing.name, room, tall - 6, (18, 17, FLOOR), bold=bool(standing.wanted))
-    rows = max(1, int((tall - 6) // (FLOOR * LINE_HEIGHT)))
-    lines, size = found or (cut(standing.name, FLOOR, room, rows, bold=bool(standing.wanted)), FLOOR)
+    side, (lines, size) = _side(standing), _name(standing, wide, tall)
     shape = Shape(
         f"tile-{standing.id}", "card", x, y, wide, tall, fill=paint.fill,
         stroke=theme.ink if raised else paint.stroke, stroke_width=3 if raised else 1, radius=6,
         lines=(
-            *text_block("", x + 10, y, room, tall, (size,), color=paint.text, bold=bool(standing.wanted), broken=lines),
+            *text_block("", x + 10, y, wide - side - 18, tall, (size,), color=paint.text, bold=bold, broken=lines),
             *text_block("", x + wide - side - 8, y, side, tall, (18,), color=paint.text, bold=True, anchor="end",
                         broken=(mark,)),
         ),
         alt=_said(standing), of=standing.id,
     )  # fmt: skip
     return [shape]
+
+
+def _side(standing: CapabilityState) -> float:
+    """Room for the level, or for both."""
+    return width("0 → 0" if standing.planned > standing.level else "0", 18, True) + 6
+
+
+def _name(standing: CapabilityState, wide: float, tall: float) -> tuple[Sequence[str], float]:
+    """(lines, size) of the name of a capability in its tile; cut where it does not fit."""
+    room, bold = wide - _side(standing) - 18, bool(standing.wanted)
+    rows = max(1, int((tall - 6) // (FLOOR * LINE_HEIGHT)))
+    found = fit(standing.name, room, tall - 6, (18, 17, FLOOR), bold=bold)
+    return found or (cut(standing.name, FLOOR, room, rows, bold=bold), FLOOR)
 
 
 @hookimpl

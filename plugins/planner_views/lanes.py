@@ -156,7 +156,9 @@ def _cards(page: Page, axis: Axis, step: Placement, height: float) -> list[Card]
             break
     beside = 12 + max(width(line, size, step.is_target) for line in lines) + 2
     reaches = {"right": (left - 6, left + wide + beside), "left": (left - beside, left + wide + 6)}
-    sides = [side for side, (start, end) in reaches.items() if end <= page.right and (side == "right" or start >= axis.left)]
+    sides = [
+        side for side, (start, end) in reaches.items() if end <= page.right and (side == "right" or start >= axis.left)
+    ]
     return [Card(step, left, wide, tuple(lines), size, side, reaches[side]) for side in sides or ["left"]]
 
 

@@ -528,6 +528,29 @@ def test_no_arrow_of_a_swimlane_runs_through_a_name_or_a_card():
                             assert not through or s.id in (line.source, line.target), f"{page.id}: {line.id}, {s.id}"
 
 
+def test_forty_steps_are_a_roadmap_on_one_page():
+    """Rows get as low as names allow before a second page is begun, and the chain is drawn whole or not at all."""
+    roadmap = sample("alder-outdoor")
+    (page,) = scenes(roadmap, "swimlane")
+    assert len(roadmap.placements) > 40 and {s.of for s in page.shapes if s.role == "card"} == {
+        step.id for step in roadmap.placements
+    }
+    assert not [s.id for s in page.shapes if any(line.text.endswith("…") for line in s.lines)]
+    for name in SAMPLES:
+        for page in scenes(sample(name), "swimlane"):
+            drawn = {s.of for s in page.shapes if s.role == "card"}
+            chain = [pair for pair in pairwise(sample(name).critical_chain) if drawn.issuperset(pair)]
+            assert len(page.connectors) in (0, len(chain)), page.id
+
+
+@pytest.mark.parametrize("size", [(1920.0, 1080.0), (1440.0, 1080.0)])
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_no_name_in_the_heatmap_is_cut(language: str, size: tuple[float, float]):
+    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml", language=language)
+    for page in scenes(roadmap, "heatmap", Style(width=size[0], height=size[1])):
+        assert not [line.text for s in page.shapes for line in s.lines if line.text.endswith("…")], page.id
+
+
 def test_lanes_add_up_and_months_are_marked_where_there_is_room():
     roadmap = sample("reches-bank")
     (page,) = scenes(roadmap, "swimlane")

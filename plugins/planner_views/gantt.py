@@ -1,6 +1,7 @@
 """Gantt: one row per step by stage, with who leads it, its weeks, its slack and what it waits for."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.pictures import FLOOR, Connector, Line, Scene, Shape, Style, cut, width
@@ -17,48 +18,75 @@ from planner.pictures.toolkit import (
     target_entry,
     text_block,
 )
-from planner.plugins import Placement, Roadmap, StageInfo, View, _, day, hookimpl, ngettext, phrases
+from planner.plugins import Placement, Roadmap, View, _, day, hookimpl, ngettext, phrases
 
 HEAD = 48.0
 ROWS = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)
 """Heights of a row, tried in turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps under a head: of a stage, or what sets the date."""
+
+    id: str
+    name: str
+    number: int
+    steps: tuple[Placement, ...]
+
+
+Row = Group | Placement
+
+
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
-    rows: list[StageInfo | Placement] = []
-    for stage in roadmap.stages:
-        own = [p for p in roadmap.placements if p.stage == stage.id]
-        rows += [stage, *own] if own else []
+    groups = _groups(page, frozenset())
     room = page.bottom - page.top - HEAD
-    height = next((h for h in ROWS if len(rows) * h <= room), ROWS[-1])
-    sheets = _sheets(rows, max(int(room // height), 4)) or [[]]
+    rows = sum(1 + len(group.steps) for group in groups)
+    height = next((h for h in ROWS if rows * h <= room), ROWS[-1])
+    most = max(int(room // height), 4)
+    chain = frozenset(roadmap.critical_chain)
+    if rows > most and 1 < len(chain) < most / 2:  # else its parts lie on several pages
+        groups = _groups(page, chain)
+    sheets = _sheets(groups, most) or [[]]
     most = max(map(len, sheets))
     height = next((h for h in ROWS if most * h <= room), ROWS[-1])
     return tuple(_page(page, sheet, height, number, len(sheets)) for number, sheet in enumerate(sheets, 1))
 
 
-def _sheets(rows: Sequence[StageInfo | Placement], most: int) -> list[list[StageInfo | Placement]]:
-    """Rows of each page, about equally many; a stage that goes on is named again, none stands at a page's end."""
-    steps = [row for row in rows if isinstance(row, Placement)]
-    stages = {row.id: row for row in rows if isinstance(row, StageInfo)}
-    pages = max(1, -(-len(rows) // most))
+def _groups(page: Page, chain: frozenset[str]) -> list[Group]:
+    """Steps by stage; what sets the date by itself, and first, where it is given."""
+    found = [
+        Group(stage.id, f"{stage.number}. {stage.name}", stage.number,
+              tuple(p for p in page.roadmap.placements if p.stage == stage.id and p.id not in chain))
+        for stage in page.roadmap.stages
+    ]  # fmt: skip
+    if chain:
+        steps = tuple(p for p in page.roadmap.placements if p.id in chain)
+        found.insert(0, Group("chain", chain_entry(page).words, 0, steps))
+    return [group for group in found if group.steps]
+
+
+def _sheets(groups: Sequence[Group], most: int) -> list[list[Row]]:
+    """Rows of each page, about equally many; a group that goes on is named again, none stands at a page's end."""
+    steps = [(group, step) for group in groups for step in group.steps]
+    pages = max(1, -(-(len(groups) + len(steps)) // most))
     while True:
         share = -(-len(steps) // pages) if steps else 1
-        sheets: list[list[StageInfo | Placement]] = []
+        sheets: list[list[Row]] = []
         for i in range(0, len(steps), share):
-            sheet: list[StageInfo | Placement] = []
-            for step in steps[i : i + share]:
-                if not sheet or (isinstance(sheet[-1], Placement) and sheet[-1].stage != step.stage):
-                    sheet.append(stages[step.stage])
-                sheet.append(step)
+            sheet: list[Row] = []
+            named = None
+            for group, step in steps[i : i + share]:
+                sheet += [step] if group is named else [group, step]
+                named = group
             sheets.append(sheet)
         if all(len(sheet) <= most for sheet in sheets):
             return sheets
         pages += 1
 
 
-def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, number: int, pages: int) -> Scene:
+def _page(page: Page, rows: Sequence[Row], height: float, number: int, pages: int) -> Scene:
     roadmap, theme = page.roadmap, page.theme
     steps = [row for row in rows if isinstance(row, Placement)]
     names = max((width(p.name, 18, p.is_target) for p in steps), default=200.0) + 34
@@ -80,14 +108,8 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
     y = top
     shaded = False
     for row in rows:
-        if isinstance(row, StageInfo):
-            paint = page.stage(row.number)
-            lines = text_block(page.say(f"{row.number}. {row.name}"), page.left + 14, y + 2, page.room - 28, height - 4,
-                               (18, 17, FLOOR), bold=True, color=paint.text)  # fmt: skip
-            bands.append(
-                Shape(f"band-{row.id}", "band", page.left, y + 1, page.room, height - 3, fill=paint.fill,
-                      stroke=paint.stroke, stroke_width=1, radius=4, lines=lines)
-            )  # fmt: skip
+        if isinstance(row, Group):
+            bands.append(_band(page, row, y, height))
             shaded = False
         else:
             ground = theme.band if shaded else theme.paper
@@ -104,7 +126,7 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
             *head, *back, *quarter_header(page, axis, page.top, y), *_edges(page, bars), *bands, *tails, *labels, *bars,
             *page.legend(_legend(page, bars), y + 12),
         ),
-        title=page.title(_titles(roadmap)),
+        title=page.title(_titles(roadmap, steps)),
         subtitle=_("bars are weeks of work, dotted tails slack; marked bars and arrows set the date"),
         alt=_("Gantt chart of {name}: {steps}.", name=roadmap.name, steps=phrases.steps(len(steps)))
         + " "
@@ -116,9 +138,19 @@ def _page(page: Page, rows: Sequence[StageInfo | Placement], height: float, numb
     )  # fmt: skip
 
 
+def _band(page: Page, group: Group, y: float, height: float) -> Shape:
+    """The head of a group, in the colour of its stage."""
+    theme, paint = page.theme, page.stage(group.number) if group.number else None
+    fill, stroke, ink = (paint.fill, paint.stroke, paint.text) if paint else (theme.paper, theme.accent, theme.ink)
+    lines = text_block(page.say(group.name), page.left + 14, y + 2, page.room - 28, height - 4, (18, 17, FLOOR),
+                       bold=True, color=ink)  # fmt: skip
+    return Shape(f"band-{group.id}", "band", page.left, y + 1, page.room, height - 3, fill=fill, stroke=stroke,
+                 stroke_width=1 if paint else 2, radius=4, lines=lines)  # fmt: skip
+
+
 def _legend(page: Page, bars: Sequence[Shape]) -> list[Entry]:
     entries = [Entry("dash", _("Slack")), Entry("line", _("Waits for"))]
-    if any(p.critical for p in page.roadmap.placements):
+    if any(page.roadmap[bar.of].critical for bar in bars if bar.role == "card"):
         entries.insert(0, chain_entry(page))
     if any(p.is_target for p in page.roadmap.placements):
         entries.append(target_entry())
@@ -127,11 +159,16 @@ def _legend(page: Page, bars: Sequence[Shape]) -> list[Entry]:
     return entries
 
 
-def _titles(roadmap: Roadmap) -> tuple[str, ...]:
-    """What sets the date that the plan promises, the longest first."""
+def _titles(roadmap: Roadmap, shown: Sequence[Placement]) -> tuple[str, ...]:
+    """What sets the date that the plan promises, the longest first; that nothing does on a page of the rest."""
     last, tight = roadmap.last_stage, len(roadmap.critical_chain)
     if roadmap.part:
         return (roadmap.title,)
+    if last is not None and tight and not any(step.id in roadmap.critical_chain for step in shown):
+        return (
+            _("The other steps: none of these {n} sets when {stage} is reached", n=len(shown),
+              stage=phrases.quoted(last.stage_name)),
+        )  # fmt: skip
     if last is None:
         return (_finish(roadmap),)
     when = phrases.when(roadmap.calendar.last_day(last.week), last.week)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.pictures import FLOOR, Element, Line, Point, Scene, Shape, Style
+from planner.pictures import FLOOR, LINE_HEIGHT, Element, Line, Point, Scene, Shape, Style
 from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header
 from planner.plugins import Calendar, KpiTrack, Roadmap, View, _, day, hookimpl, kpi_words
 
@@ -19,10 +19,10 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where the columns of a page are, and its time axis."""
+    """Where the columns of a page are, and its time axis: of numbers those that say something (see ``_cells``)."""
 
     name: float
-    numbers: tuple[float, ...]
+    numbers: dict[int, float]
     wide: float
     axis: Axis
 
@@ -50,8 +50,26 @@ def _columns(page: Page, tracks: Sequence[KpiTrack]) -> _Columns:
     weeks = min(LONGEST, (max(days) - begin).days // 7 + 4)
     calendar = Calendar(begin, weeks // 12 + 2)
     end = calendar.begins[min(calendar.quarter_index(weeks) + 1, len(calendar.begins) - 1)]
-    axis = Axis(first + 4 * wide + 24, page.right, 0, max(end, 26), calendar)
-    return _Columns(page.left, tuple(first + n * wide for n in range(4)), wide, axis)
+    shown = [n for n in range(4) if any(_cells(track)[n] for track in tracks)]
+    axis = Axis(first + len(shown) * wide + 24, page.right, 0, max(end, 26), calendar)
+    return _Columns(page.left, {n: first + place * wide for place, n in enumerate(shown)}, wide, axis)
+
+
+Cell = tuple[float, date | None] | None
+"""A number, and its day."""
+
+
+def _cells(track: KpiTrack) -> tuple[Cell, Cell, Cell, Cell]:
+    """What it was, what was measured since, what was expected then, what it is to be."""
+    baseline, last, target = track.baseline, track.last, track.target
+    fresh = last if last is not None and (baseline is None or last.day > baseline.day) else None
+    wanted = track.expected(fresh.day) if fresh else None
+    return (
+        (baseline.value, baseline.day) if baseline else None,
+        (fresh.value, fresh.day) if fresh else None,
+        (wanted, None) if wanted is not None else None,
+        (target.value, target.day) if target else None,
+    )
 
 
 def _page(
@@ -91,15 +109,15 @@ def _heads(page: Page, columns: _Columns) -> list[Element]:
         page.label("head-name", _("KPI"), columns.name + 8, page.top, 160, 34, role="header", bold=True,
                    color=page.theme.muted)
     ]  # fmt: skip
-    for n, (head, x) in enumerate(zip(words, columns.numbers, strict=True)):
-        made.append(page.label(f"head-{n}", head, x, page.top, columns.wide - 10, 34, (19, 18, 17, 16, FLOOR),
+    for n, x in columns.numbers.items():
+        made.append(page.label(f"head-{n}", words[n], x, page.top, columns.wide - 10, 34, (19, 18, 17, 16, FLOOR),
                                role="header", bold=True, color=page.theme.muted, anchor="end"))  # fmt: skip
     return made
 
 
 def _row(page: Page, columns: _Columns, track: KpiTrack, top: float, tall: float, ground: str) -> list[Element]:
     theme, key = page.theme, track.id
-    wide = columns.numbers[0] - columns.name - 16
+    wide = NAME * page.room - 16
     unit = "" if kpi_words.is_count(track) else track.unit
     name = f"{track.name}, {unit}" if unit else track.name
     middle = top + tall / 2
@@ -111,19 +129,13 @@ def _row(page: Page, columns: _Columns, track: KpiTrack, top: float, tall: float
                    LINE, (18, 17, 16, FLOOR), on=ground),
     ]  # fmt: skip
     if tall >= LEAST:
-        words = fitted(page.say(kpi_words.moved_by(track)), FLOOR, 1.9 * wide)
+        lines = max(1, int((tall - 88) // (FLOOR * LINE_HEIGHT)))
+        words = fitted(page.say(kpi_words.moved_by(track)), FLOOR, (lines - 0.1) * wide * (0.85 if lines > 2 else 1))
         made.append(page.label(f"moved-{key}", words, columns.name + 8, top + 84, wide, tall - 88, (16, FLOOR),
                                color=theme.muted, on=ground))  # fmt: skip
-    last = track.last
-    fresh = last is not None and (track.baseline is None or last.day > track.baseline.day)
-    wanted = track.expected(last.day) if last and fresh else None
-    cells = (
-        (track.baseline.value, track.baseline.day) if track.baseline else None,
-        (last.value, last.day) if last and fresh else None,
-        (wanted, None) if wanted is not None else None,
-        (track.target.value, track.target.day) if track.target else None,
-    )
-    for n, (cell, x) in enumerate(zip(cells, columns.numbers, strict=True)):
+    cells = _cells(track)
+    for n, x in columns.numbers.items():
+        cell = cells[n]
         words = "–" if cell is None else kpi_words.number(cell[0])
         made.append(page.label(f"value-{key}-{n}", words, x, middle - LINE - 1, columns.wide - 10, LINE + 2,
                                (21, 19, 17, FLOOR), bold=n == 1, anchor="end", on=ground))  # fmt: skip

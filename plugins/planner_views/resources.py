@@ -1,6 +1,6 @@
 """Resources: what each role and the budget have and need in each quarter."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from planner.pictures import Scene, Shape, Style
 from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, sheets
@@ -14,8 +14,9 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     quarters = [spend.quarter for spend in roadmap.budget_use]
     most = max(1, int(page.room * 0.8 // NARROWEST))
-    spans = [quarters[i : i + most] for i in range(0, len(quarters), most)] or [[]]
-    found = [one for span in spans for one in _sheets(page, span)]
+    even = -(-len(quarters) // max(1, -(-len(quarters) // most))) or 1
+    spans = [quarters[i : i + even] for i in range(0, len(quarters), even)] or [[]]
+    found = [(*one, span) for span in spans for one in _sheets(page, span)]
     theme = page.theme
     entries = [
         Entry("fill", _("up to {percent} % used", percent=60), theme.load(0.5).fill, theme.load(0.5).stroke),
@@ -27,13 +28,13 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
         page.scene(
             "resources",
             (*shapes, *page.legend(entries)),
-            title=_title(roadmap),
+            title=_title(roadmap, span, {row.key for row in own}),
             subtitle=_("person-weeks used of those there are, running what is live included; spend in thousands"),
             alt=". ".join(", ".join(cell.text for cell in row.cells if cell.text) for row in own) or roadmap.title,
             number=number,
             pages=len(found),
         )
-        for number, (shapes, own) in enumerate(found, 1)
+        for number, (shapes, own, span) in enumerate(found, 1)
     )
 
 
@@ -80,13 +81,15 @@ def _fill(page: Page, used: float, has: float) -> str:
     return page.theme.load(_share(used, has)).fill
 
 
-def _title(roadmap: Roadmap) -> str:
+def _title(roadmap: Roadmap, quarters: Collection[str], rows: Collection[str]) -> str:
+    """What is scarcest in the quarters and rows of a page."""
     budget = _("the budget")
     shares = [(use.share if use.capacity else float(use.run + use.work > 0), use.quarter, use.role_name)
-              for use in roadmap.capacity_use if use.capacity is not None]  # fmt: skip
-    there = roadmap.money_there
+              for use in roadmap.capacity_use
+              if use.capacity is not None and use.quarter in quarters and use.role in rows]  # fmt: skip
+    there = roadmap.money_there if "budget" in rows else {}
     shares += [(_share(one.spend, there[one.quarter]), one.quarter, budget) for one in roadmap.budget_use
-               if one.quarter in there and one.spend]  # fmt: skip
+               if one.quarter in there and one.quarter in quarters and one.spend]  # fmt: skip
     if not shares:
         return _("No capacity is given, so nothing is scarce")
     share, quarter, name = max(shares)

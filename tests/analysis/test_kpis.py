@@ -67,6 +67,8 @@ def test_nothing_counts_as_measured_that_was_not(plan):
     assert track.state == "not-measured" and track.last is None
     (page,) = planner.draw(plan(ACME.replace("    actuals: {2027-03-31: 8.1}   # from the helpdesk\n", "")), "kpis")
     assert not [shape for shape in page.elements if shape.id.startswith(("actual-", "measured-"))]
+    heads = [shape.id for shape in page.elements if shape.id.startswith("head-")]
+    assert heads == ["head-name", "head-0", "head-3"], "no column in which nothing stands"
     first = ACME.replace("    baseline: {value: 9, on: 2026-12-01}\n", "")
     (track,) = plan(first).kpis
     assert track.measured_baseline and track.baseline.value == 8.1 and track.state == "not-measured"

@@ -22,6 +22,7 @@ from planner.pictures.scene import Line, Scene, Shape
 from planner.pictures.style import Style
 from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.theme import THEMES, branded, contrast
+from planner.plugins import phrases
 from planner.plugins.registry import default_registry
 from planner.publishing.drawing import draw, make_files
 from planner.testing.made_organisations import made_organisation
@@ -541,6 +542,33 @@ def test_forty_steps_are_a_roadmap_on_one_page():
             drawn = {s.of for s in page.shapes if s.role == "card"}
             chain = [pair for pair in pairwise(sample(name).critical_chain) if drawn.issuperset(pair)]
             assert len(page.connectors) in (0, len(chain)), page.id
+
+
+def test_what_sets_the_date_is_on_one_page_of_the_working_view():
+    """A title that names the chain, over a page that shows none of it, says nothing."""
+    roadmap = sample("alder-outdoor")
+    first, *rest = scenes(roadmap, "gantt")
+    assert rest and all(
+        f"needs-{a}-{b}" in {c.id for c in first.connectors} for a, b in pairwise(roadmap.critical_chain)
+    )
+    assert first.title.startswith(f"{len(roadmap.critical_chain)} of ")
+    for page in rest:
+        shown = {s.of for s in page.shapes if s.role == "card"}
+        assert shown.isdisjoint(roadmap.critical_chain) and f"none of these {len(shown)} sets" in page.title
+    every = [s.of for page in (first, *rest) for s in page.shapes if s.role == "card"]
+    assert sorted(every) == sorted(step.id for step in roadmap.placements)
+
+
+def test_a_page_of_resources_is_headed_by_what_it_shows():
+    roadmap = sample("alder-outdoor")
+    uses = {(one.role_name, phrases.quarter(one.quarter)): one for one in roadmap.capacity_use if one.capacity}
+    pages = scenes(roadmap, "resources")
+    assert len(pages) > 1
+    for page in pages:
+        heads = {line.text for s in page.shapes if s.role == "header" for line in s.lines}
+        ((role, quarter), *_more) = [key for key in uses if page.title.startswith(key[0]) and key[1] in page.title]
+        shown = [one.share for key, one in uses.items() if key[1] in heads]
+        assert quarter in heads and uses[role, quarter].share == max(shown), page.title
 
 
 @pytest.mark.parametrize("size", [(1920.0, 1080.0), (1440.0, 1080.0)])

@@ -42,7 +42,7 @@ class Report:
                 for key in ("ascii", "hAnsi", "cs"):
                     fonts.set(_w(key), font_name(style))
         if self.rtl:
-            section._sectPr.append(section._sectPr.makeelement(_w("bidi"), {}))
+            _marked(section._sectPr, "bidi", "rtlGutter", "docGrid", "printerSettings")
 
     def heading(self, words: str, level: int) -> None:
         self._direct(self.document.add_heading(clean(words), level))
@@ -60,7 +60,7 @@ class Report:
         table = self.document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
         table.autofit = False
         if self.rtl:
-            table._tbl.tblPr.append(table._tbl.tblPr.makeelement(_w("bidiVisual"), {}))
+            _marked(table._tbl.tblPr, "bidiVisual", "tblW", "jc", "tblLayout", "tblLook")
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(head._tr.makeelement(_w("tblHeader"), {}))
         for cell, words in zip(head.cells, heads, strict=True):
@@ -85,8 +85,7 @@ class Report:
 
     def _direct(self, paragraph: Any) -> None:
         if self.rtl:
-            properties = paragraph._p.get_or_add_pPr()
-            properties.insert(0, properties.makeelement(_w("bidi"), {}))
+            _marked(paragraph._p.get_or_add_pPr(), "bidi", "spacing", "ind", "jc", "outlineLvl", "rPr")
             for run in paragraph.runs:
                 run.font.rtl = True
 
@@ -94,6 +93,11 @@ class Report:
         out = io.BytesIO()
         self.document.save(out)
         return repacked(out.getvalue())
+
+
+def _marked(properties: Any, name: str, *after: str) -> None:
+    """Adds a mark before what the schema wants after it: Word may refuse a file in which these are out of order."""
+    properties.insert_element_before(properties.makeelement(_w(name), {}), *(f"w:{other}" for other in after))
 
 
 def font_name(style: Style) -> str:

@@ -42,8 +42,9 @@ more members than that only the first is tried, and rounds and effort are fewer:
 a hundred end in minutes (``benchmarks/portfolio.py``)."""
 CHOOSING = 10.0
 """Deterministic time of the solver for a choice among the plans that were found."""
-SWAPS = 24
-"""How many pairs that wait for each other are tried in the other order, at most."""
+SWAPS, AGAIN = 24, 48
+"""How many pairs that wait for each other are tried in the other order, at most, and how many members are planned again
+in a round: those that lose most."""
 EFFORT = 4.0
 """For each plan of a member, see ``Limits.effort``."""
 
@@ -164,18 +165,21 @@ class _Search:
         self.subjects, self.shared, self.processes = subjects, shared, processes
         self.alone: list[Made] = []
 
-    def plan(self, index: int, left: Mapping[Cell, int] | None, hint: Mapping[str, int] | None = None) -> Made:
-        """The member's plan with what is left of the shared people (None: enough): with what was chosen for it
-        then where that fits, else the best that does.
+    def plan(self, index: int, left: Mapping[Cell, int]) -> Made:
+        """The member's plan with what is left of the shared people: with what was chosen for it as if there were enough
+        where that fits, else the best that does."""
+        return self._made(index, planned_member(*self._task(index, left)))
+
+    def all_at_once(
+        self, shares: Sequence[Mapping[Cell, int] | None], done: Done | None = None,
+        hints: Sequence[Mapping[str, int]] = (),
+    ) -> list[Made]:  # fmt: skip
+        """The plans of all members, each with a share that does not depend on the others (None: enough).
 
         Args:
-            hint: start weeks of a plan that fits, see ``Plan.found``.
+            hints: start weeks of plans that fit, see ``Plan.found``.
         """
-        return self._made(index, planned_member(*self._task(index, left, hint)))
-
-    def all_at_once(self, shares: Sequence[Mapping[Cell, int] | None], done: Done | None = None) -> list[Made]:
-        """The plans of all members, each with a share that does not depend on the others."""
-        tasks = [self._task(index, share) for index, share in enumerate(shares)]
+        tasks = [self._task(index, share, hints[index] if hints else None) for index, share in enumerate(shares)]
         found = self.processes.map(planned_member, tasks, done)
         return [self._made(index, own) for index, own in enumerate(found)]
 
@@ -221,26 +225,29 @@ class _Search:
         return [running(one.plan, self.shared) for one in self.alone]
 
     def first_plans(self, market: Market | None, part: float, say: Callable[[str], None]) -> Iterator[list[Made]]:
-        """Plans of all members that the shared people are enough for. One after the other: of many members they are too
-        much to keep."""
+        """Plans of all members that the shared people are enough for. One after the other, and of many members, whose
+        plans are too much to keep, only the last: what others begin at is among its columns."""
         say("the shared people are not enough for all at once: planning one after the other, and side by side")
-        for find in (self.one_by_one, self.side_by_side):
+        few = part == 1.0 or market is None
+        for find in (self.one_by_one, self.side_by_side) if few else (self.side_by_side,):
             made = find()
-            if market is not None:
-                for index, one in enumerate(made):
-                    if one.plan.choice == self.alone[index].plan.choice:
-                        market.add(index, one.plan.found)
-            if self.shared.holds(one.use for one in made):
+            for index, one in enumerate(made):
+                if market is not None and one.plan.choice == self.alone[index].plan.choice:
+                    market.add(index, one.plan.found)
+            if few and self.shared.holds(one.use for one in made):
                 yield made
             del made
         if market is None:
             return
         say("prices of the shared people")
         market.improve(max(LEAST_ROUNDS, round(PRICE_ROUNDS * part)))
-        few = part == 1.0
         for order, paid in product(self.orders()[: 2 if few else 1], PARTS if few else PARTS[:1]):
             market.one_by_one(order, paid)
-        yield from (made for made in self.at_prices(market) if self.shared.holds(one.use for one in made))
+        made = self.at_prices(market)
+        if made and self.shared.holds(one.use for one in made):
+            yield made
+        elif not few:
+            yield self.side_by_side()
 
     def market(self) -> Market | None:
         """Prices of the shared people, where every member can be planned whole, and for its value."""
@@ -251,31 +258,28 @@ class _Search:
         recipes, weights = [one.recipe for one in self.subjects], [one.weight for one in self.subjects]
         return Market(recipes, plans, weights, self.shared, self.processes)
 
-    def at_prices(self, market: Market) -> list[list[Made]]:
-        """The best plans for all members among those that prices gave, each planned again beside the others."""
+    def at_prices(self, market: Market) -> list[Made]:
+        """The best plans for all members among those that prices gave, each planned again with what it takes and its
+        part of what is left over; empty: those that were found are not enough for that."""
         columns = market.chosen(CHOOSING)
         if columns is None:
             return []
-        used = [column.use for column in columns]
-        made: list[Made] = []
-        for index, column in enumerate(columns):
-            others = [own for i, own in enumerate(used) if i != index]
-            made.append(self.plan(index, self.shared.less(others), column.starts))
-            used[index] = made[-1].use
-        return [made]
+        shares = in_parts(self.shared, [column.use for column in columns], self._today())
+        return self.all_at_once(shares, hints=[column.starts for column in columns])
 
     def improved(self, made: list[Made], say: Callable[[str], None]) -> list[Made]:
         """The plans, as long as one gets better beside the others, or two do in the other order."""
         tried: set[tuple[int, int]] = set()
-        rounds = max(1, round(ROUNDS * _part(len(made))))
+        part = _part(len(made))
+        rounds, swaps = max(1, round(ROUNDS * part)), max(1, round(SWAPS * part))
         for number in range(1, rounds + 1):
             say(f"round {number} of at most {rounds}")
             before = self.total(made)
-            for index in self._by_loss(made):
+            for index in self._by_loss(made)[:AGAIN]:
                 made = self._replanned(made, (index,))
             for wait in self.waits(made):
                 pair = wait.member, wait.of
-                if wait.of < 0 or pair in tried or len(tried) >= SWAPS:
+                if wait.of < 0 or pair in tried or len(tried) >= swaps:
                     continue
                 tried.add(pair)
                 made = self._replanned(made, pair)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from multiprocessing import active_children
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -65,6 +67,30 @@ def test_results_are_in_the_order_of_their_tasks() -> None:
     with Processes(1) as here:
         assert here.map(where, [(n,) for n in range(2)]) == [os.getpid()] * 2
     assert cores() >= 1
+
+
+def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
+    """They hold what it printed to open, so it ends for the reader only when all of them have ended."""
+    script = tmp_path / "planning.py"
+    script.write_text(FOREVER, "utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as began:
+        assert began.stdout is not None and began.stdout.readline() == "at work\n"
+        began.kill()
+        began.communicate(timeout=60)
+
+
+FOREVER = """
+import threading
+from planner.portfolios.processes import Processes
+
+def at_work(number):
+    print("at work", flush=True)
+    threading.Event().wait()
+
+if __name__ == "__main__":
+    with Processes(2) as processes:
+        processes.map(at_work, [(1,), (2,)])
+"""
 
 
 def test_a_result_refers_to_what_was_sent() -> None:

@@ -160,13 +160,13 @@ def _crossed(points: Route, shapes: Sequence[Shape]) -> int:
 
 
 def _legs(points: Route) -> list[tuple[Point, Point]]:
-    """Corners of what a route covers: its segments, and the arrowhead, which between low rows is longer than the last."""
+    """Corners of what a route covers: segments, and the arrowhead, which between low rows is longer than the last one."""
     (x0, y0), (x1, y1) = points[-2:]
-    ahead = -1 if (x1, y1) > (x0, y0) else 1
+    back = -1 if (x1, y1) > (x0, y0) else 1
     if abs(x1 - x0) < abs(y1 - y0):
-        head = (x1 - HEAD_WIDE / 2, y1), (x1 + HEAD_WIDE / 2, y1 + ahead * HEAD_LONG)
+        head = (x1 - HEAD_WIDE / 2, y1), (x1 + HEAD_WIDE / 2, y1 + back * HEAD_LONG)
     else:
-        head = (x1, y1 - HEAD_WIDE / 2), (x1 + ahead * HEAD_LONG, y1 + HEAD_WIDE / 2)
+        head = (x1, y1 - HEAD_WIDE / 2), (x1 + back * HEAD_LONG, y1 + HEAD_WIDE / 2)
     return [*itertools.pairwise(points), head]
 
 

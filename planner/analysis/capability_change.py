@@ -126,7 +126,11 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         except UnreachableError:
             continue
         kept += (target,)
-    lost = [plan.names[c] for c in dict.fromkeys(target.capability for target in stated if target not in kept)]
+    planned = {plan.step[step].capability.id for step in plan.starts}
+    gone = [
+        t for t in stated if t not in kept and (not t.optional or t.capability in planned)
+    ]  # else it is left out now
+    lost = [plan.names[c] for c in dict.fromkeys(target.capability for target in gone)]
     changed = _aimed(recipe, plan, replace(changed, targets=kept))
     far = recipe.journey.stage(stage) if stage and changed.target_stage != stage else None
     if far is not None and last_stage(plan) >= far.number:
@@ -138,7 +142,10 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
     other = finish(recipe, changed)
     outcome = outcome_of(plan, other)
     more = _missing(other) - _missing(plan)
-    if lost:
+    if lost and len(stated) < len(organisation.targets):
+        text = _("{name} is a target; without it, {names} cannot be reached either; for the rest, {outcome}", name=name,
+                 names=phrases.listing(lost), outcome=outcome.say())  # fmt: skip
+    elif lost:
         text = _("{told}; for the rest, {outcome}", told=told, outcome=outcome.say())
     elif far is not None:
         text = _("without {name}, “{stage}”, which this plan does not reach, cannot be reached at all; {outcome}",
@@ -214,6 +221,8 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
         outcome = outcome_of(plan, other)
         because = _reason(plan, capability)
         text = _("{why}. With it, everything fits: {outcome}", why=because, outcome=outcome.say())
+        if outcome.dropped:
+            text = _("{why}. With it, all that must be reached fits: {outcome}", why=because, outcome=outcome.say())
         if _has_hard_date(plan, capability):
             text = _("{why}. Without that date everything fits: {outcome}", why=because, outcome=outcome.say())
         if given_up:

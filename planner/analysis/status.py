@@ -40,6 +40,9 @@ OVERSPENT, OVERLOADED = 0.05, 0.10
 SOON = 91
 """Days that are looked ahead."""
 
+NAMED_LAWS = 2
+"""Laws that a light names."""
+
 
 def status_of(roadmap: Roadmap, tracking: Tracking, baseline: Data) -> Status:
     """The status on the day the roadmap begins.
@@ -246,12 +249,14 @@ def _law(roadmap: Roadmap, baseline: Data) -> Light:
     promised = {one["id"]: one["day"] for one in baseline.get("obligations", ())}
     slips = [one for one in late if one.day and one.day.isoformat() > (promised.get(one.id) or "9")]
     state = RED if missing or slips else AMBER if late else GREEN
-    names = phrases.listing([one.name for one in (missing or slips or late)[:2]])
+    named = [one.name for one in missing or slips or late]
+    names = phrases.listing(named) if len(named) <= NAMED_LAWS else (
+        _("{names} and {n} more", names=", ".join(named[:NAMED_LAWS]), n=len(named) - NAMED_LAWS)
+    )  # fmt: skip
     value = _("all in place or in time") if state == GREEN else (
         _("in no plan: {names}", names=names) if missing else
         _("later than in the plan in force: {names}", names=names) if slips else
-        _("late: {names}", names=names) if len(late) <= 2 else
-        _("late: {names} and {n} more", names=", ".join(one.name for one in late[:2]), n=len(late) - 2)
+        _("late: {names}", names=names)
     )  # fmt: skip
     return Light("law", _("Law"), state, value, rule)
 

@@ -217,6 +217,7 @@ def show_answer(answer: Answer, *, as_target: bool) -> None:
         as_target: whether it is made a target for that: planned before everything that is only wished for.
     """
     from planner.cli.terminal import heading, item, paragraph
+    from planner.i18n import phrases
     from planner.i18n.translation import _
     from planner.roadmap.narrative import some
 
@@ -228,7 +229,9 @@ def show_answer(answer: Answer, *, as_target: bool) -> None:
     if outcome and outcome.dropped:
         item(_("no longer planned: {names}", names=some(list(outcome.dropped))))
     for one in outcome.moved[:MOST] if outcome else ():
-        item(_("{name} moves by {weeks} weeks", name=one.name, weeks=f"{one.weeks:+d}"))
+        weeks = phrases.weeks(abs(one.weeks))
+        item(_("{name} comes {weeks} later", name=one.name, weeks=weeks) if one.weeks > 0
+             else _("{name} comes {weeks} sooner", name=one.name, weeks=weeks))  # fmt: skip
     if outcome and len(outcome.moved) > MOST:
         item(_("{n} more move", n=len(outcome.moved) - MOST))
     if as_target and answer.repairs:
@@ -329,3 +332,5 @@ def _show_place(data: dict[str, Any]) -> None:
         gone = data["without"]["outcome"] and data["without"]["outcome"]["dropped"]
         if gone:
             item(_("no longer planned: {names}", names=some(gone)), 4)
+        if come := data["without"]["outcome"] and data["without"]["outcome"]["added"]:
+            item(_("planned in its place: {names}", names=some(come)), 4)

@@ -115,8 +115,12 @@ def show(found: Tracking, kpis: Sequence[KpiTrack]) -> None:
 def _late(days: int | None) -> str:
     from planner.i18n.translation import _, ngettext
 
-    if days is None or abs(days) < 7:  # plans are in weeks
-        return "" if days is None else _(", as planned")
+    if days is None:
+        return ""
+    if abs(days) < 7:  # plans are in weeks
+        return (
+            _(", less than a week later") if days > 0 else _(", less than a week sooner") if days else _(", as planned")
+        )
     if days > 0:
         return ngettext(", {n} day later", ", {n} days later", days)
     return ngettext(", {n} day sooner", ", {n} days sooner", -days)

@@ -31,8 +31,8 @@ class Aim:
 
     Attributes:
         kind: target (it is stated), law (a regulation asks for it), stage (a stage asks for it), goal (it serves one
-            well), stall (it gets out of a pattern of being stuck), belongs (to a stage, without being asked for) or
-            scope (everything is asked for).
+            well), stall (it gets out of a pattern of being stuck), belongs (to a stage, without being asked for), units
+            (it brings units on board that are listed) or scope (everything is asked for).
         what: the id of the regulation, stage, goal or pattern; empty for the others.
     """
 
@@ -44,7 +44,7 @@ class Aim:
     @property
     def wished(self) -> bool:
         """Whether it is planned where it fits, and else named."""
-        return self.kind in ("goal", "stall", "belongs", "scope")
+        return self.kind in ("goal", "stall", "belongs", "units", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +195,14 @@ def _wishes(
         goal: min((least for part, least in SERVES if weight / total >= part), default=0)
         for goal, weight in sorted(goals.items(), key=lambda one: -one[1])
     }
+    converging = _waves(graph, number)
     for c, capability in journey.capabilities.items():
-        too_late = journey.stage(capability.stage).number > number
+        too_late = journey.stage(capability.stage).number > number and c not in converging
         if scope == "needed" or too_late or graph.level(c) >= level or graph.organisation.lacks(capability):
             continue
         own = [Aim(c, level, "goal", g) for g, least in enough.items() if least and capability.value.get(g, 0) >= least]
         own += [Aim(c, level, "stall", pattern) for pattern, ids in unlocks.items() if c in ids]
+        own += [Aim(c, level, "units")] if c in converging else []
         if scope == "all" and not capability.group:
             own.append(Aim(c, level, "scope"))
         for stage in journey.stages[:number]:
@@ -208,6 +210,18 @@ def _wishes(
                     if one.capability == c and graph.level(c) < one.level]  # fmt: skip
         if own and _reachable(graph, (*stated, Target(c, max(aim.level for aim in own)))):
             yield from own
+
+
+def _waves(graph: CapabilityGraph, number: int) -> frozenset[str]:
+    """What brings listed units on board in a plan that ends before the last stage, to which the waves belong: whoever
+    lists units wants to see them come once the stage is aimed at in which that begins."""
+    journey = graph.journey
+    if number >= len(journey.stages):
+        return frozenset()
+    own = (one for one in graph.organisation.waves if one.onboarding in journey.capabilities)
+    return frozenset(
+        one.capability for one in own if journey.stage(journey.capabilities[one.onboarding].stage).number <= number
+    )
 
 
 def _reachable(graph: CapabilityGraph, targets: tuple[Target, ...]) -> bool:

@@ -134,6 +134,8 @@ def _wished(plan: Plan, c: str) -> str:
             words.append(_("serves “{goal}” (worth {worth} of 5 to it)", goal=goal, worth=worth))
         elif aim.capability == c and aim.kind == "belongs":
             words.append(_("belongs to stage “{name}”", name=plan.journey.stage(aim.what).name.say(plan.language)))
+        elif aim.capability == c and aim.kind == "units":
+            words.append(_("brings units on board that the file lists"))
         elif aim.capability == c and aim.kind == "stall":
             words.append(_("gets out of “{pattern}”", pattern=titles.get(aim.what, aim.what)))
     return phrases.listing(words)

@@ -146,7 +146,7 @@ def compare(plans: Sequence[tuple[str, Data]]) -> Comparison:
         "left_out": tuple(sum(one["asked"] for one in data["left_out"]) for data in every),
         "late_weeks": tuple(sum(step["late_weeks"] for step in data["steps"]) for data in every),
         "broken": tuple(sum(one["weight"] == "must" for one in data.get("findings", ())) for data in every),
-    } | {key: tuple(_sum(whole, key) for whole in wholes) for key in ("cost", "effort", "run")}
+    } | {key: tuple(_sum(whole, key, alike) for whole in wholes) for key in ("cost", "effort", "run")}
     totals = (*_stages(every, first), *(Total(key, _(name), values[key]) for key, name in TOTALS.items()))
     starts = tuple(date.fromisoformat(data["start"]) for data in every)
     begins = tuple((date.fromisoformat(data["start"]) - first).days // 7 for data in every)
@@ -285,8 +285,14 @@ def _half_value(whole: Sequence[tuple[int, Data]], largest: float) -> int | None
     return None
 
 
-def _sum(whole: Sequence[tuple[int, Data]], key: str) -> float:
-    return float(round(sum(step[key] for _end, step in whole), 6))
+def _sum(whole: Sequence[tuple[int, Data]], key: str, alike: bool) -> float:
+    """What steps take in all; of one organisation with what is done of them: a plan gets no cheaper as it is carried
+    out."""
+
+    def part(step: Data) -> float:
+        return 1.0 - step.get("done", 0.0) if alike and key != "run" else 1.0
+
+    return float(round(sum(step[key] / (part(step) or 1.0) for _end, step in whole), 6))
 
 
 def to_data(found: Comparison) -> dict[str, Any]:

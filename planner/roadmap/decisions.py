@@ -98,10 +98,16 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
         last = max(p.due_date for p in legal if p.due_date)
         text = _("Have in place for the law by {day}: {names}.", day=day(last),
                  names=phrases.listing([p.name for p in legal]))  # fmt: skip
+        if late := [f"{p.name} ({day(p.end_date)})" for p in legal if p.late_weeks]:
+            text += " " + _("In this plan later: {names}.", names=phrases.listing(late))
         found.append(Decision("law", text, phrases.listing(list(dict.fromkeys(p.owner_name for p in legal))[:2]), last))
     for step in [p for p in roadmap.placements if p.due_date and not p.due_by_law]:
         if step.due_date:
-            text = _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due_date))
+            text = (
+                _("Decide on the date of {name}: it is wanted by {day}, this plan has it on {planned}.", name=step.name,
+                  day=day(step.due_date), planned=day(step.end_date))
+                if step.late_weeks else _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due_date))
+            )  # fmt: skip
             found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due_date))
     return found
 

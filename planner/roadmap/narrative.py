@@ -92,6 +92,8 @@ def purpose(one: Purpose) -> str:
         return _("serves “{goal}” (worth {worth} of 5 to it)", goal=one.name, worth=one.worth)
     if one.kind == "stall":
         return _("gets out of “{pattern}”", pattern=one.name)
+    if one.kind == "units":
+        return _("it brings units on board that the file lists")
     if one.kind == "capacity":
         return _("it adds {n} person-weeks a quarter of {role}", n=one.worth, role=one.name)
     if one.kind == "towards":

@@ -166,7 +166,7 @@ def parts(page: Page, case: BusinessCase, room: float) -> list[ChartSeries]:
         column(_("running what is live"), theme.money[2], (one.run_cost for one in case.quarters)),
     ]
     found = [one for n, one in enumerate(found) if not n or any(one.ys)]
-    if budgets:
+    if budgets and len(found) == 1:  # of a stack with people in it one would take it for their limit too
         there = tuple(budgets.get(one.quarter) for one in case.quarters)
         found.append(ChartSeries(_("budget for outside spend"), theme.ink, there, mark="level", width=3))
     if all(width(decimal(one.spend, 0), FLOOR) <= room for one in case.quarters):

@@ -87,6 +87,7 @@ def _title(page: Page) -> str:
         return page.title(headlines(roadmap))
     work = sum(use.work for use in roadmap.capacity_use)
     spend = sum(one.spend for one in roadmap.budget_use)
+    on = roadmap.finish > last.week  # then part of it is for what comes later
     sure = roadmap.odds(last.stage_number)
     likely = sure.finish.p80_date if sure else None
     words = {
@@ -97,8 +98,13 @@ def _title(page: Page) -> str:
     if spend:
         amount = _("{n} million", n=decimal(spend / 1000)) if spend >= 1000 else _("{n} thousand", n=decimal(spend, 0))
         money = f"{amount} {roadmap.currency}".strip()
+        if on:
+            return _("{stage} by {day}; the whole plan takes {work} person-weeks to build and {money} of outside spend",
+                     money=money, **words)  # fmt: skip
         return _("{stage} by {day} takes {work} person-weeks to build and {money} of outside spend", money=money,
                  **words)  # fmt: skip
+    if on:
+        return _("{stage} by {day}; the whole plan takes {work} person-weeks to build", **words)
     return _("{stage} by {day} takes {work} person-weeks to build", **words)
 
 

@@ -303,3 +303,29 @@ def test_what_was_changed_after_a_kill_is_not_overwritten(tmp_path):
     outside = [{"from": ".planner-1", "to": "../a.yaml", "before": "", "after": ""}]
     journal.write_text(json.dumps({"files": outside}))
     assert recover(tmp_path) == [] and not (tmp_path.parent / "a.yaml").exists(), "nothing outside of the folder"
+
+
+def test_a_plan_gets_no_cheaper_as_it_is_carried_out(run, write):
+    """What is done of a step under way is part of what the plan takes, as a step that is done is."""
+    write("short.yaml", SHORT)
+    own = write("own.yaml", "organisation: own\njourney: short.yaml\nstart: 2027-01-04\nhorizon: 12\n")
+    assert run("baseline", own).exit_code == 0
+    assert run("mark", "a", "40%", own).exit_code == 0
+    found = json.loads(run("replan", own, "--today", "2027-02-01", "--json").stdout)
+    totals = {one["key"]: one["values"] for one in found["comparison"]["totals"]}
+    assert totals["effort"][0] == pytest.approx(totals["effort"][-1]) and totals["cost"][0] == pytest.approx(
+        totals["cost"][-1]
+    )
+
+
+SHORT = """\
+journey: short
+name: Short
+areas: {all: {name: All}}
+roles: {team: {name: Team}}
+goals: {growth: {name: Growth}}
+stages: {one: {name: One, reached_when: [{at_least: 2, level: 2, of: [a, b]}]}}
+capabilities:
+  a: {name: A, stage: one, area: all, owner: team, effort: 10, weeks: 20, cost: 8, value: {growth: 5}}
+  b: {name: B, stage: one, area: all, owner: team, effort: 4, weeks: 8, cost: 2, value: {growth: 3}, needs: [a]}
+"""

@@ -114,6 +114,16 @@ def test_waves_follow_each_other_and_all_work_one_way_at_the_end() -> None:
     assert pilot.start >= strategy.finish, "one strategy first"
 
 
+def test_who_aims_at_one_strategy_sees_the_listed_units_come() -> None:
+    """The waves belong to the last stage; whoever lists units and stops before it asks for them all the same."""
+    coming = {"unit-onboarding@2", "unit-onboarding-wave-1@2"}
+    plan = planner.plan(organisation(target_stage="streamline"), limits=planner.Limits(effort=1))
+    own = {step.id: {one.kind for one in step.purposes} for step in plan.placements if step.id in coming}
+    assert own.keys() == coming and all("units" in kinds for kinds in own.values())
+    sooner = planner.plan(organisation(target_stage=1), limits=planner.Limits(effort=1))
+    assert coming.isdisjoint(step.id for step in sooner.placements), "nothing converges in stage 1"
+
+
 def test_ownership_spreads_when_half_of_the_units_are_on_board() -> None:
     def needs(units: Any) -> set[str]:
         one = load(units).journey.capabilities["distributed-ownership"]

@@ -162,11 +162,13 @@ def _diamond(page: Page, milestone: Milestone, x: float, y: float) -> Shape:
 
 
 def _name(page: Page, milestone: Milestone, x: float, *, first: bool) -> _Name:
-    """``first``: it is the one with which the stage is reached."""
+    """``first``: it is the one with which the stage is reached, or in which it is already: then without its phase one
+    would take it for the stage's own."""
     plain = _("{stage} ({phase})", stage=milestone.stage_name, phase=phrases.phase(milestone.phase))
     no_phase = _("{stage}: week {week}", stage=milestone.stage_name, week=milestone.week)
     short = _("week {week}", week=milestone.week)
-    wordings = (page.say(_dated(milestone)), page.say(no_phase if first else plain), page.say(short))
+    within = not first or milestone.stage_number <= page.roadmap.diagnosis.stage_number
+    wordings = (page.say(_dated(milestone)), page.say(plain if within else no_phase), page.say(short))
     return _Name(f"stage-name-{milestone.stage}-{milestone.phase}", x, wordings)
 
 

@@ -160,7 +160,7 @@ def _crossed(points: Route, shapes: Sequence[Shape]) -> int:
 
 
 def _legs(points: Route) -> list[tuple[Point, Point]]:
-    """Corners of what a route covers: segments, and the arrowhead, which between low rows is longer than the last one."""
+    """Corners of what a route covers: segments, and the arrowhead, which may be longer than the last one."""
     (x0, y0), (x1, y1) = points[-2:]
     back = -1 if (x1, y1) > (x0, y0) else 1
     if abs(x1 - x0) < abs(y1 - y0):

@@ -17,6 +17,7 @@ from planner.planning.milestones import beyond, standings
 from planner.planning.obligations import obligations
 from planner.planning.purposes import needed_by_rule, purposes
 from planner.planning.schedule import Plan
+from planner.planning.solving import BELONGS, STUCK
 from planner.planning.units import unit_states
 from planner.planning.usage import budget_use, capacity_use, warnings_of
 from planner.roadmap.records import (
@@ -28,6 +29,7 @@ from planner.roadmap.records import (
 )
 from planner.roadmap.roadmap import Roadmap
 from planner.scheduling.ledger import Ledger
+from planner.scheduling.problem import SCALE
 
 
 def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
@@ -134,6 +136,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         cost=step.cost,
         run=sum(step.run.values()),
         value=step.value,
+        counted=_counted(plan, step_id),
         priority=plan.card.priority[step_id],
         scores=plan.card.results[step_id],
         reason=why,
@@ -157,6 +160,13 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         dragged=step.dragged,
         mode=next((m.name.say(plan.language) for m in capability.modes if m.id == step.mode), ""),
     )
+
+
+def _counted(plan: Plan, step_id: str) -> float:
+    """What a step counts in the order, where that is more than its value."""
+    weight = plan.activity[step_id].weight
+    more = weight - round(plan.step[step_id].value * SCALE)
+    return weight / SCALE if more in (STUCK * SCALE, BELONGS * SCALE) else 0.0
 
 
 def _kpi(kpi: Kpi, language: str) -> str:

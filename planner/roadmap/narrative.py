@@ -133,10 +133,19 @@ def score(step: Placement) -> str:
     """What each scorer said, in parts."""
     said = []
     for one in step.scores:
-        parts = ", ".join(f"{part.name} {decimal(part.value, 2)}" for part in one.parts)
+        shown = ", ".join(f"{part.name} {decimal(part.value, 2)}" for part in one.parts)
         words = _("{scorer} {score} of 1", scorer=one.scorer, score=decimal(one.normalised, 2))
-        said.append(f"{words} ({parts})" if parts else words)
-    return _("priority {priority} of 1: {scores}", priority=decimal(step.priority, 2), scores=", ".join(said))
+        said.append(f"{words} ({shown})" if shown else words)
+    words = _("priority {priority} of 1: {scores}", priority=decimal(step.priority, 2), scores=", ".join(said))
+    if not step.counted:
+        return words
+    parts = {"score": words, "counted": decimal(step.counted, 2), "more": decimal(step.counted - step.value, 0)}
+    if any(one.kind == "stall" for one in step.purposes):
+        return _(
+            "{score}; in the order it counts {counted}: its own value, and {more} as it gets out of a pattern of being "
+            "stuck", **parts,
+        )  # fmt: skip
+    return _("{score}; in the order it counts {counted}: its own value, and {more} as it belongs to a stage", **parts)
 
 
 def slack(roadmap: Roadmap, step: Placement) -> str:

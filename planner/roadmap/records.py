@@ -229,6 +229,9 @@ class Placement:
 
     number: int = 0
     """Its number in the plan, kept by a plan that goes on from it."""
+    counted: float = 0.0
+    """What it counts in the order, where that is more than its value, as it gets out of a pattern of being stuck, or
+    belongs to a stage. 0: just its value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "slack_weeks": p.slack,
         "critical": p.critical,
         "done": p.done,
+        **({"counted": p.counted} if p.counted else {}),
         "eased": p.eased,
         "dragged_by": p.dragged,
         "mode": p.mode,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import planner
-from planner.plugins import Limits
+from planner.plugins import Limits, narrative
 from planner.testing.made_organisations import made_organisation
 
 from conftest import EXAMPLES
@@ -357,3 +357,15 @@ def test_what_everybody_has_in_a_stage_comes_in_its_time(write, monkeypatch):
     monkeypatch.setattr("planner.planning.solving.BELONGS", 0)
     late = ends()
     assert late.get("chore", 99) > late["wish"]
+
+
+def test_what_a_step_counts_in_the_order_is_said() -> None:
+    """Else an order that is proved looks wrong to whoever counts after it with the values alone."""
+    roadmap = planner.plan(EXAMPLES / "alder-outdoor.yaml")
+    counted = [step for step in roadmap.placements if step.counted]
+    assert counted
+    for step in counted:
+        stuck = any(one.kind == "stall" for one in step.purposes)
+        assert step.counted - step.value == pytest.approx(2 if stuck else 1, abs=0.001)
+        said = dict(narrative.sentences(roadmap, step))["Score"]
+        assert f"in the order it counts {step.counted:.3g}" in said and ("stuck" in said) == stuck

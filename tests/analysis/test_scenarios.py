@@ -29,6 +29,7 @@ def test_a_value_counts_for_one_run(run):
     assert data(run, BANK)["capacity"] != changed["capacity"], "the next run knows nothing of it"
 
 
+@pytest.mark.long
 def test_the_smallest_change_that_the_planner_names_works(run):
     """The brand's repair, tried by whoever reads it."""
     repairs = data(run, BRAND)["repairs"]
@@ -119,6 +120,7 @@ def test_faulty_scenarios_are_refused(run, write, brand, text, words):
     assert words in result.stderr
 
 
+@pytest.mark.long
 def test_plans_side_by_side(run, write, brand):
     write("more.yaml", SCENARIO)
     result = run("compare", "brand.yaml", "more.yaml")

@@ -153,6 +153,7 @@ def test_pictures_of_both(run, tmp_path):
     assert refused.exit_code == 2 and "use that command" in refused.stderr
 
 
+@pytest.mark.long
 def test_a_time_limit_ends_an_analysis_and_is_said(run):
     """Half a second is enough for a plan of the sample without a proof, and for few plans more."""
     for command in ("whatif", "robustness"):

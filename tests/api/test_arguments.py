@@ -84,6 +84,7 @@ def test_a_wrong_keyword_is_a_type_error_as_of_any_function():
         planner.plan(BANK, scorer="cd3")
 
 
+@pytest.mark.long
 def test_names_lists_and_records_are_understood():
     usual = planner.plan(BANK)
     assert planner.plan(BANK, scorers="cd3").placements == usual.placements

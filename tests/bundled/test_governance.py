@@ -140,6 +140,7 @@ def test_what_is_bought_for_an_agency_that_is_about_to_leave_is_named(load):
     assert "agency-for-nothing" not in of("2029Q1")
 
 
+@pytest.mark.long
 def test_a_role_that_much_waits_for_is_named_with_who_could_lead_instead(load):
     """Where Marketing may lead only one thing at once, much of a plan to the second stage waits for it."""
     patient = load(target_stage="streamline", goals={"awareness": 3, "engagement": 3}, horizon=20,
@@ -193,6 +194,7 @@ def test_a_quarter_that_is_begun_is_compared_whole(load):
     assert said["2027-01-01"].what == said["2027-02-12"].what and said["2027-01-01"].mend == said["2027-02-12"].mend
 
 
+@pytest.mark.long
 def test_nobody_is_seated_for_a_role_that_is_never_there(load):
     """A hospital has no sales team, and its council is whole without one."""
     wanted = {"levels": CORE, "targets": {"shared-strategy": 2, "single-owner": 2}}

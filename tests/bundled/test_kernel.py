@@ -44,6 +44,7 @@ def test_the_compiled_walk_is_the_plain_one(project, seed):
     assert walks[0].least() == walks[1].least()
 
 
+@pytest.mark.long
 @needs_kernel
 @settings(max_examples=150)
 @given(weekly_projects(12))

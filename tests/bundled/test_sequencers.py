@@ -38,6 +38,7 @@ def test_bound_value_and_optimum_of_classic_instances(project):
     check_against_brute_force(project)
 
 
+@pytest.mark.long
 @settings(max_examples=100)
 @given(projects())
 def test_bound_value_and_optimum(project):
@@ -185,12 +186,14 @@ def test_the_samples_are_proved_optimal(name):
     assert roadmap.proof.say() == "proved optimal: no order of these steps delivers their value earlier"
 
 
+@pytest.mark.long
 def test_what_cannot_fit_is_proved():
     roadmap = planner.plan(EXAMPLES / "tamuzia-home.yaml")
     assert roadmap.proof.all_fit is False
     assert roadmap.proof.optimal
 
 
+@pytest.mark.long
 def test_no_sequencer_beats_the_proof_and_the_earliest_finish_is_no_later():
     plans = {name: planner.plan(EXAMPLES / "reches-bank.yaml", sequencer=name) for name in NAMES}
     assert plans["auto"].proof.value == plans["exact"].proof.value
@@ -214,6 +217,7 @@ def test_what_a_plan_is_at_most_from_the_best_is_rounded_up():
     assert "at most 2.4 %" in replace(proof, gap=0.024).say()
 
 
+@pytest.mark.long
 def test_without_a_solver_a_plan_still_comes_out(monkeypatch):
     import sys
 

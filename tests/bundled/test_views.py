@@ -601,6 +601,7 @@ def test_lanes_add_up_and_months_are_marked_where_there_is_room():
     assert not [s for s in narrow.shapes if s.id.startswith("month-")], "a tick every 17 pixels says nothing"
 
 
+@pytest.mark.long
 def test_what_is_late_is_read_before_what_would_help():
     """A subtitle that is too long loses its end; the title says what is missing, not what is late."""
     late = planner.plan(Path(__file__).parents[1] / "planning" / "streaming.yaml")

@@ -170,6 +170,7 @@ def test_an_order_that_depends_on_the_process_is_found(run, write):
     assert "sort it" in result.stdout
 
 
+@pytest.mark.long
 def test_the_check_command(run, write):
     write("mine.py", "from planner.plugins import Scorer, hookimpl\n@hookimpl\ndef planner_scorers():\n"
           "    yield Scorer.each('mine', lambda step: step.value, 'By value')\n")  # fmt: skip

@@ -101,6 +101,7 @@ def test_traits_switch_capabilities_rules_and_waiting_on(plan):
     assert "; ask 12 weeks before, from " in later.reason.text
 
 
+@pytest.mark.long
 def test_what_is_for_others_is_named_with_the_reason(plan, write):
     left = {one.capability: one for one in plan().left_out}
     assert left["ai-care"].kind == "not-applicable" and "“AI answers, listens or acts" in left["ai-care"].text

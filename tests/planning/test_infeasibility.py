@@ -17,6 +17,7 @@ from small_cases import cases, plan_of
 BRAND = EXAMPLES / "tamuzia-home.yaml"
 
 
+@pytest.mark.long
 def test_the_brand_gets_a_certificate_and_changes_that_work():
     loaded = planner.load(BRAND)
     roadmap = planner.plan(loaded)

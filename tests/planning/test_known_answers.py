@@ -49,6 +49,7 @@ def test_the_same_problem_is_not_solved_again(tmp_path: Path, unable: Callable[[
         planner.plan(BANK, cache=tmp_path, overrides={"capacity.social": 11})
 
 
+@pytest.mark.long
 def test_a_plan_with_certificate_and_repairs_comes_back_whole(
     run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_time_limit_keeps_nothing(tmp_path: Path) -> None:
     assert not kept(tmp_path)
 
 
+@pytest.mark.long
 def test_other_sequencers_are_always_asked(tmp_path: Path) -> None:
     asked = []
 

@@ -43,6 +43,7 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> planner.Roadmap:
     return planned(tmp_path_factory.mktemp("short"), {"exec": 2, "hr": 4, "it": 8, "ops": 4}, horizon=10)
 
 
+@pytest.mark.long
 def test_what_serves_the_goals_is_planned_and_half_of_a_stage_is_not(short):
     planned = {p.capability for p in short.placements}
     assert not short.complete and short.beyond.stage_number == 2
@@ -54,6 +55,7 @@ def test_what_serves_the_goals_is_planned_and_half_of_a_stage_is_not(short):
                for step in last), "nothing of native that serves no goal"  # fmt: skip
 
 
+@pytest.mark.long
 def test_from_nearly_there_it_goes_on_and_what_leads_to_the_rest_is_begun(near, short, tmp_path):
     planned_here = {p.capability for p in near.placements}
     assert not near.complete and near.beyond.stage_number == 2

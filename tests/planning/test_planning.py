@@ -122,6 +122,7 @@ def check_budget(organisation: dict[str, Any], roadmap: planner.Roadmap) -> None
         balance -= spend
 
 
+@pytest.mark.long
 @given(cases())
 def test_every_input_is_planned_within_the_rules_or_refused_with_a_message(case):
     journey, organisation = case
@@ -140,6 +141,7 @@ def test_every_input_is_planned_within_the_rules_or_refused_with_a_message(case)
     assert roadmap.complete == (not asked)
 
 
+@pytest.mark.long
 @given(cases())
 def test_reasons_are_true(case):
     """A step that waits for a prerequisite starts when that is finished; one that can start at once does."""
@@ -172,6 +174,7 @@ def test_every_scorer_gives_finite_normalised_scores_and_the_same_plan_twice(cas
             assert {s.scorer for s in p.scores} == {scorer, "cd3"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_samples_keep_every_rule(name):
     import ryaml
@@ -202,6 +205,7 @@ def test_the_bank_feels_its_fiscal_year_and_its_code_freeze():
     )
 
 
+@pytest.mark.long
 def test_the_core_team_of_the_brand_is_too_small_until_specialists_join(write):
     roadmap = planner.plan(EXAMPLES / "tamuzia-home.yaml")
     assert not roadmap.complete

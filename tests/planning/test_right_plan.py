@@ -52,6 +52,7 @@ def test_goals_choose_the_steps(plan):
     assert any(one.check == "only-awareness" for one in found["awareness"].findings)
 
 
+@pytest.mark.long
 def test_how_much_a_plan_holds(plan):
     goals = {"sales-crm": 5, "service-cost": 4}
     needed, served, everything = (
@@ -118,6 +119,7 @@ def test_the_own_rules_of_an_organisation_bind_at_every_level(plan):
     assert roadmap["basic-presence@1"].start >= roadmap["goal-setting@2"].finish
 
 
+@pytest.mark.long
 def test_no_plan_breaks_a_rule_that_must_hold(write):
     """Of the samples and of made-up organisations, whether everything fits or not."""
     files = [*EXAMPLES.glob("*.yaml"), *(write(f"made-{seed}.json", made_organisation(seed)) for seed in (0,))]

@@ -160,6 +160,7 @@ def test_people_of_a_unit_are_asked_for_its_own_wave() -> None:
     assert all(use.capacity == 0.2 for use in asked.values())
 
 
+@pytest.mark.long
 def test_who_is_on_board_comes_in_no_wave() -> None:
     there = [{"id": "a", "on_board": True}, {"id": "b", "on_board": True}]
     roadmap = planner.plan(organisation(there, target_stage="native"), limits=planner.Limits(effort=0.3))
@@ -193,6 +194,7 @@ def test_a_number_of_units_is_planned_as_before() -> None:
     assert by_number["unit-onboarding"] == planner.load_journey("social-native").capabilities["unit-onboarding"]
 
 
+@pytest.mark.long
 def test_units_that_stand_apart_are_said() -> None:
     from planner.domain.maturity import diagnose  # the diagnosis alone, without a plan
 
@@ -240,6 +242,7 @@ def group(write: Callable[..., Any]) -> Any:
     return write("small.yaml", SMALL)
 
 
+@pytest.mark.long
 def test_a_group_on_the_command_line(run: Callable[..., Result], tmp_path: Any, group: Any) -> None:
     words = " ".join(run("roadmap", group).output.split())
     assert "All 4 units work one way from" in words

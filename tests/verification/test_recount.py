@@ -115,6 +115,7 @@ def test_it_agrees_whoever_made_the_plan(cases, sequencer):
         finished(case, sequencer)
 
 
+@pytest.mark.long
 def test_a_step_that_is_moved_lengthened_or_left_out_is_missed(cases):
     """Each plan is spoilt by hand, one step at a time."""
     missed = lost = 0
@@ -242,6 +243,7 @@ def test_what_a_reviewer_found_refused(write, name):
     assert planner.plan(write("o.yaml", HEAD + FOUND[name])) is not None
 
 
+@pytest.mark.long
 def test_the_bundled_journey_slows_while_the_replacement_does_not_fit(write):
     file = write("o.yaml", "organisation: o\nstart: 2027-01-01\nlevels: {split-charter: 2}\n"
                            "targets: {single-owner: {level: 2, by: 2027-02-01, hard: true}, social-care: 2}\n")  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.clock import today
-from planner.cli.options import FILE, json_option, language_option
+from planner.cli.options import DAY, FILE, json_option, language_option
 
 if TYPE_CHECKING:
     from planner.assessment.form import Answer
@@ -34,9 +34,7 @@ def command() -> None:
 
 @command.command("show", short_help="Stage, areas, what can start now. The same as 'planner assess FILE'.")
 @click.argument("file", type=FILE)
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Today; default: the plan's first day."
-)
+@click.option("--as-of", type=DAY, metavar="DATE", help="Today; default: the plan's first day.")
 @click.option("--stale-after", type=click.IntRange(1), default=365, show_default=True, metavar="DAYS",
               help="Evidence older than this is to be asked for again.")  # fmt: skip
 @language_option
@@ -135,7 +133,7 @@ def _print_units(loaded: Loaded, language: str) -> None:
 @click.argument("file", type=FILE)
 @click.option("--journey", default="social-native", show_default=True, help="Journey to ask about, for a new FILE.")
 @click.option("--by", default="", metavar="WHO", help="Who answers; written beside each answer.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the answers; default: today.")
+@click.option("--on", type=DAY, metavar="DATE", help="Day of the answers; default: today.")
 @language_option
 @json_option
 def new(file: Path, journey: str, by: str, on: object, language: str | None, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from planner.cli.options import (
+    DAY,
     FILE,
     PLANNING_KINDS,
     PluginCommand,
@@ -24,7 +25,7 @@ from planner.cli.options import (
 @click.argument("file", type=FILE)
 @click.option("--because", metavar="TEXT", default="first plan", show_default=True, help="The reason, for the log.")
 @click.option("--by", default="", metavar="WHO", help="Who decided it.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When; default: the plan's first day.")
+@click.option("--on", type=DAY, metavar="DATE", help="When; default: the plan's first day.")
 @click.option("--force", is_flag=True, help="Replace the plan that is in force.")
 @planning_options
 @json_option

@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from planner.cli.clock import today
-from planner.cli.options import FILE, json_option, refuse_reason
+from planner.cli.options import DAY, FILE, json_option, refuse_reason
 
 
 @click.command("log")
 @click.argument("file", type=FILE)
 @click.option("--add", metavar="TEXT", help="Note a decision, with its reason.")
 @click.option("--by", default="", metavar="WHO", help="Who decided it.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When; default: today.")
+@click.option("--on", type=DAY, metavar="DATE", help="When; default: today.")
 @click.option("--about", multiple=True, metavar="CAPABILITY", help="What it is about; may be repeated.")
 @json_option
 def command(file: Path, add: str | None, by: str, on: Any, about: tuple[str, ...], as_json: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from planner.cli.clock import today
-from planner.cli.options import FILE, json_option
+from planner.cli.options import DAY, FILE, json_option
 
 
 @click.command("mark")
@@ -15,7 +15,7 @@ from planner.cli.options import FILE, json_option
 @click.argument("state")
 @click.argument("file", type=FILE, required=False)
 @click.option("--level", type=click.IntRange(1, 7), help="Level reached, or on the way; default: the one wanted.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When, such as 2027-02-01.")
+@click.option("--on", type=DAY, metavar="DATE", help="When, such as 2027-02-01.")
 @click.option("--by", default="", metavar="WHO", help="Who says so.")
 @click.option("--note", default="", metavar="TEXT", help="How it is known.")
 @click.option("--effort", type=click.FloatRange(0, 1_000_000), help="Person-weeks that it took, or has so far.")

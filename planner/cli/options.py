@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 
 FILE = click.Path(path_type=Path)
 
+
+class Day(click.DateTime):
+    """A day, said in the words of whoever writes it, not in those of a program."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"'{value}' is no day; write it as year-month-day, such as 2027-01-31", param, ctx)
+
+
+DAY = Day()
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 language_option = click.option("--language", metavar="CODE", help="Language of labels, for example he.")
@@ -98,9 +114,7 @@ output_option = click.option(
 in_force_option = click.option(
     "--in-force", type=FILE, metavar="PLAN", help="JSON export of the plan in force; default: its baseline."
 )
-today_option = click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Plan from this day; default: today."
-)
+today_option = click.option("--today", type=DAY, metavar="DATE", help="Plan from this day; default: today.")
 into_option = click.option(
     "--into", type=FILE, metavar="DECK", help="Insert it into this deck, or refresh it there; hand edits stay."
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -51,7 +51,7 @@ def check(document: Document, kind: str, *, only: str = "", besides: str = "") -
         only, besides: a keyword of schemas whose faults alone are noted, or whose are not.
     """
     faulty: list[tuple[str | int, ...]] = []
-    for error in _faults(kind)(document.data):
+    for error in _each_once(_faults(kind)(document.data)):
         if error.keyword != besides and (not only or error.keyword == only):
             faulty.extend(_note(document, schema(kind), error))
     data = _without(document.data, (), set(faulty)) if faulty else document.data
@@ -69,8 +69,15 @@ def _whole(data: Any) -> Any:
 
 def check_part(document: Document, path: Sequence[str | int], part: dict[str, Any]) -> None:
     """Notes every deviation of the value at a path from a schema of its own."""
-    for error in checker(part)(_value_at(document.data, path)):
+    for error in _each_once(checker(part)(_value_at(document.data, path))):
         _note(document, part, error, tuple(path))
+
+
+def _each_once(errors: Iterable[SchemaFault]) -> list[SchemaFault]:
+    """Faults, without those that say the same: what is no date is not written like one either."""
+    every = list(errors)
+    dates = {tuple(one.path) for one in every if one.keyword == "format"}
+    return [one for one in every if one.keyword != "pattern" or tuple(one.path) not in dates]
 
 
 def _note(
@@ -81,7 +88,7 @@ def _note(
     if name == "anyOf":
         inner = _nearest(error)
         if inner:
-            return [faulty for one in inner for faulty in _note(document, root, one, base)]
+            return [faulty for one in _each_once(inner) for faulty in _note(document, root, one, base)]
     if name == "additionalProperties":
         known = _resolve(root, error.schema_path[:-1])[-1].get("properties", {})
         for key in error.unexpected:

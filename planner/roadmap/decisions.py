@@ -12,8 +12,12 @@ from planner.i18n.translation import _, day, decimal, ngettext
 from planner.roadmap.records import Use
 from planner.roadmap.roadmap import Roadmap
 
-TIGHT = 0.9
-"""Part of its capacity from which on a role has nothing left to speak of."""
+TIGHT, OVER = 0.9, 1.1
+"""Parts of its capacity from which on a role has nothing left to speak of, and from which on it is asked for too
+much."""
+
+MOST_USED = 3
+"""Roles of which each is asked to keep its people free, however much of them that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
                  currency=f" ({roadmap.currency})" if roadmap.currency else "")  # fmt: skip
         found.append(Decision("spend", text, budget, _first_day(roadmap, spends[0].quarter)))
     found += _people(roadmap)
+    found += _posts(roadmap)
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other:
         text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
@@ -143,9 +148,11 @@ def peaks_of(roadmap: Roadmap) -> list[tuple[float, Use]]:
 
 
 def _people(roadmap: Roadmap) -> list[Decision]:
-    """The roles that are used most, each to be freed from the first quarter on in which it has little left."""
+    """The roles that are used most, and all that are asked for more than is tolerated, each to be freed from the first
+    quarter on in which it has little left."""
     found = []
-    for _share, use in peaks_of(roadmap)[:3]:
+    peaks = peaks_of(roadmap)
+    for _share, use in [*peaks[:MOST_USED], *(one for one in peaks[MOST_USED:] if one[0] > OVER)]:
         used = use.work + use.run
         words = {"role": use.role_name, "n": decimal(used), "quarter": phrases.quarter(use.quarter)}
         text = _("Free {role} for up to {n} person-weeks a quarter (peak: {quarter}).", **words)
@@ -163,6 +170,21 @@ def _people(roadmap: Roadmap) -> list[Decision]:
         found.append(
             Decision(f"free-{use.role}", text, use.role_name, _first_day(roadmap, full[0] if full else use.quarter))
         )
+    return found
+
+
+def _posts(roadmap: Roadmap) -> list[Decision]:
+    """What brings people for good: a board that approves a plan wants to have been asked for them."""
+    found = []
+    for step in roadmap.placements:
+        more = [
+            _("{n} person-weeks a quarter of {role}", n=phrases.amount(one.worth), role=one.name)
+            for one in step.purposes
+            if one.kind == "capacity"
+        ]
+        if more:
+            text = _("Decide on {name}: it adds {what}, for good.", name=step.name, what=phrases.listing(more))
+            found.append(Decision(f"more-{step.id}", text, step.owner_name, step.start_date))
     return found
 
 

@@ -189,7 +189,7 @@ def test_marking_progress(run, tmp_path):
         (["basic-presence", "finished"], "'finished' is no state; write done, started"),
         (["house-rules", "started"], "is at level 2 already; say on the way to what with --level"),
         (["basic-presence", "done", "nothing.yaml"], "no such file"),
-        (["basic-presence", "done", "--on", "yesterday"], "does not match the format"),
+        (["basic-presence", "done", "--on", "yesterday"], "write it as year-month-day"),
     ],
 )
 def test_marks_that_make_no_sense_change_nothing(run, write, args, words):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import planner
-from planner.plugins import Limits, narrative
+from planner.plugins import Limits, decisions, narrative, peaks_of
 from planner.testing.made_organisations import made_organisation
 
 from conftest import EXAMPLES
@@ -371,3 +371,20 @@ def test_what_a_step_counts_in_the_order_is_said() -> None:
         assert step.counted - step.value == pytest.approx(2 if stuck else 1, abs=0.001)
         said = dict(narrative.sentences(roadmap, step))["Score"]
         assert f"in the order it counts {step.counted:.3g}" in said and ("stuck" in said) == stuck
+
+
+def test_a_board_is_asked_for_everybody_who_is_asked_for_too_much_and_for_new_posts() -> None:
+    for name in ("alder-outdoor", "reches-bank"):
+        roadmap = planner.plan(EXAMPLES / f"{name}.yaml")
+        asked = {one.key: one for one in decisions(roadmap)}
+        for share, use in peaks_of(roadmap):
+            assert share <= 1.1 or f"free-{use.role}" in asked
+        for step in roadmap.placements:
+            grants = [one for one in step.purposes if one.kind == "capacity"]
+            assert bool(grants) == (f"more-{step.id}" in asked)
+            assert all(one.name in asked[f"more-{step.id}"].text for one in grants)
+    placed = roadmap.placements
+    first = next(step for step in placed if step.due_by_law)
+    late = replace(roadmap, placements=tuple(replace(p, late_weeks=2) if p is first else p for p in placed))
+    (law,) = [one for one in decisions(late) if one.key == "law"]
+    assert f"In this plan later: {first.name} (" in law.text

@@ -174,7 +174,7 @@ def _print_steps(roadmap: Roadmap) -> None:
         chain = _("on the chain that sets when {stage} is reached", stage=phrases.quoted(last.stage_name))
     else:
         chain = _("on the chain that sets the finish")
-    paragraph(_("* {chain}; weeks count from the start of the plan", chain=chain), 2, dim=True)
+    paragraph(_("* {chain}; weeks count from {day}", chain=chain, day=day(roadmap.calendar.start)), 2, dim=True)
     paragraph(_("Order: {proof}.", proof=roadmap.proof.say()), 2)
 
 

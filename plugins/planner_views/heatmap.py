@@ -10,7 +10,7 @@ from planner.plugins import CapabilityState, Roadmap, View, _, fixed, hookimpl, 
 
 NAMES = 196.0
 GAP = 6.0
-TALLEST, LOWEST = 78.0, 51.0
+TALLEST, LOWEST = 78.0, 48.5
 WIDEST, NARROWEST = 330.0, 196.0
 WIDER = 3
 """How many tiles fewer there may be in a row, so that names are whole."""
@@ -55,7 +55,7 @@ def _layout(page: Page, columns: int) -> Layout:
         own = sorted((s for s in page.roadmap.standings if s.area == area), key=lambda s: s.stage_number)
         rows += [(area, own[i : i + columns]) for i in range(0, len(own), columns)]
     room = page.bottom - page.top
-    most = max(int(room // min(max(room / max(len(rows), 1), LOWEST), TALLEST)), 1)
+    most = max(int(room / min(max(room / max(len(rows), 1), LOWEST), TALLEST) + 1e-6), 1)
     share = -(-len(rows) // max(1, -(-len(rows) // most))) if rows else 1
     pages = tuple(tuple(rows[i : i + share]) for i in range(0, len(rows), share)) or ((),)
     wide = min((page.room - NAMES + GAP) / columns, WIDEST + GAP)
@@ -170,8 +170,8 @@ def _side(standing: CapabilityState) -> float:
 def _name(standing: CapabilityState, wide: float, tall: float) -> tuple[Sequence[str], float]:
     """(lines, size) of the name of a capability in its tile; cut where it does not fit."""
     room, bold = wide - _side(standing) - 18, bool(standing.wanted)
-    rows = max(1, int((tall - 6) // (FLOOR * LINE_HEIGHT)))
-    found = fit(standing.name, room, tall - 6, (18, 17, FLOOR), bold=bold)
+    rows = max(1, int((tall - 4) // (FLOOR * LINE_HEIGHT)))
+    found = fit(standing.name, room, tall - 4, (18, 17, FLOOR), bold=bold)
     return found or (cut(standing.name, FLOOR, room, rows, bold=bold), FLOOR)
 
 

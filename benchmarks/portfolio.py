@@ -112,8 +112,7 @@ def main() -> None:
                 }  # fmt: skip
                 Path(folder, f"m{i}.json").write_text(json.dumps(organisation), "utf-8")
             document = {"portfolio": "made", "members": [f"m{i}.json" for i in range(given.members)]}
-            free = planner.plan_portfolio(_written(folder, document, 1e6), limits=Limits(effort=0.5))
-            team = max(given.tight * max(free.shared[0].asked), 26)
+            team = max(given.tight * _most_asked(_written(folder, document, 1e6), given.jobs), 26)
             if given.runners:
                 runners(_written(folder, document, team))
                 continue
@@ -131,6 +130,11 @@ def main() -> None:
         other, bound = monolith(journeys, team, found.members[0].roadmap.calendar.begins, seconds)
         ratio = f"{value / other:.4f}" if other > 0 else "no plan"
         print(f"{said}   {other:>9} {100 * (other / bound - 1):>5.2f} %   {ratio}", flush=True)
+
+
+def _most_asked(path: Path, jobs: int) -> float:
+    """The most that members ask of the shared team in a quarter where there is enough of it."""
+    return max(planner.plan_portfolio(path, limits=Limits(effort=0.5), jobs=jobs).shared[0].asked)
 
 
 WAYS: dict[str, dict[str, Any]] = {

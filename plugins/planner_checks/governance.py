@@ -114,7 +114,20 @@ def roles_with_capacity(roadmap: Roadmap, journey: Journey, organisation: Organi
         for is_over, spell in groupby(uses, key=lambda use: _short(use, overload) > 1e-6):
             over = list(spell)
             if is_over and (over[-1] is uses[-1] or len(over) > PUT_UP_WITH):
-                yield _not_kept_up(over, at_the_end=over[-1] is uses[-1])
+                yield _not_kept_up(over, _who_could(roadmap, journey, over), at_the_end=over[-1] is uses[-1])
+
+
+def _who_could(roadmap: Roadmap, journey: Journey, over: list[Use]) -> str:
+    """Names of roles that could do what a role cannot keep up, as far as the journey says, and have the time in all of
+    those quarters; empty: none."""
+    short = {use.quarter: _short(use, 0) for use in over}
+    names = []
+    for other in journey.policy.stand_ins.get(over[0].role, ()):
+        own = [use for use in roadmap.capacity_use if use.role == other and use.quarter in short]
+        free = [use.capacity - use.run - use.work >= short[use.quarter] for use in own if use.capacity is not None]
+        if free and all(free) and len(free) == len(own):
+            names.append(own[0].role_name)
+    return _(" or ").join(names)
 
 
 def _to_the_end(roadmap: Roadmap, organisation: Organisation, role: str, own: list[Use]) -> list[Use]:
@@ -136,8 +149,9 @@ def _to_the_end(roadmap: Roadmap, organisation: Organisation, role: str, own: li
     return uses + [replace(last, quarter=label, capacity=has[label] + more, work=0.0) for label in later]
 
 
-def _not_kept_up(over: list[Use], *, at_the_end: bool) -> Finding:
-    """What is to be said of quarters, one after the other, in which what runs takes more than there is."""
+def _not_kept_up(over: list[Use], who: str, *, at_the_end: bool) -> Finding:
+    """What is to be said of quarters, one after the other, in which what runs takes more than there is. ``who``: could
+    do it instead."""
     most = over[-1] if at_the_end else max(over, key=lambda use: use.run)
     words = {"role": most.role_name, "run": phrases.amount(most.run), "capacity": phrases.amount(most.capacity or 0)}
     first, last = phrases.quarter(over[0].quarter), phrases.quarter(over[-1].quarter)
@@ -145,12 +159,15 @@ def _not_kept_up(over: list[Use], *, at_the_end: bool) -> Finding:
     if at_the_end:
         return Finding(
             _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}", **words),
+            _("What it runs takes {more} from {quarter} on, or let {who} do part of it, which has the time", more=more,
+              quarter=first, who=who) if who else
             _("What it runs takes {more} from {quarter} on; with these a new plan may take on more", more=more,
               quarter=first),
         )  # fmt: skip
     return Finding(
         _("{role} cannot keep up what runs from {first} to {last}: {run} person-weeks a quarter against {capacity}",
           **words, first=first, last=last),
+        _("Plan with {more} in that time, or let {who} do part of it, which has the time", more=more, who=who) if who else
         _("Plan with {more} in that time, bring forward what relieves them, or put off what must be kept up",
           more=more),
     )  # fmt: skip

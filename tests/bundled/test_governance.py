@@ -174,6 +174,14 @@ def test_a_role_that_cannot_keep_up_at_the_end_is_named(load):
     assert "more person-weeks a quarter of Marketing from Q1 2027 on" in names["run-capacity"].mend
 
 
+@pytest.mark.parametrize(("there", "said"), [(40, True), (0.2, False)])
+def test_who_has_the_time_to_do_what_a_role_cannot_keep_up_is_named(load, there, said):
+    """As far as the journey says that it could."""
+    names = found(load(levels={"publishing-process": 2, "community-programme": 2}, targets={"goal-setting": 1},
+                       capacity={"mkt": 0.1, "social": there}))  # fmt: skip
+    assert ("or let Social core team do part of it" in names["run-capacity"].mend) == said
+
+
 @pytest.mark.parametrize(("until", "said"), [("2027Q3", False), ("2027Q4", True)])
 def test_a_role_that_cannot_keep_up_for_long_is_named(load, until, said):
     capacity = {"mkt": {"start": 0.1, until: 20}}

@@ -186,7 +186,7 @@ def test_the_word_report(bank):
     assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
     split = Document(io.BytesIO(planner.export(bank, "docx", style=Style(split="stage"))))
     assert len(split.inline_shapes) == 3
-    large = Document(io.BytesIO(planner.export(big_plan(40), "docx")))
+    large = Document(io.BytesIO(planner.export(big_plan(60), "docx")))
     assert len(large.inline_shapes) > 3, "every page of every picture"
     hebrew = Document(io.BytesIO(planner.export(planner.plan(BANK, language="he"), "docx")))
     assert b"w:bidi" in hebrew.element.xml.encode()

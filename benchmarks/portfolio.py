@@ -8,7 +8,8 @@ Each member has its own random journey of steps with prerequisites; half of them
 less, the better), the ratio, what each proves, and the CPU seconds (with ``--jobs``: seconds on the clock, which the
 model then has as well). ``--no-model`` leaves the model out, which takes too much memory for a hundred members.
 ``--runners`` plans each portfolio in one process, in two, and on Dask with one worker and with two, side by side in one
-run, and prints seconds on the clock as a part of one Dask worker's, and whether the plans are the same.
+run, and prints seconds on the clock as a part of one Dask worker's, and whether the plans are the same. Of several
+numbers of ``--members`` the time of the largest is printed as a part of that of the smallest.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def value_of(found: planner.PortfolioRoadmap, journeys: list[dict[str, Any]]) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seeds", nargs="?", type=int, default=5)
-    parser.add_argument("--members", type=int, default=6)
+    parser.add_argument("--members", type=int, nargs="+", default=[6])
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--tight", type=float, default=0.6)
     parser.add_argument("--jobs", type=int, default=1)
@@ -100,36 +101,44 @@ def main() -> None:
     parser.add_argument("--runners", action="store_true")
     given = parser.parse_args()
     print(f"{'seed':>4} {'product':>9} {'gap':>7} {'CPU s':>6}   {'monolith':>9} {'gap':>7}   ratio")
-    for seed in range(given.seeds):
-        random, journeys = Random(seed), []
-        with tempfile.TemporaryDirectory() as folder:
-            for i in range(given.members):
-                journeys.append(journey(random, given.steps))
-                Path(folder, f"j{i}.json").write_text(json.dumps(journeys[-1]), "utf-8")
-                organisation = {
-                    "organisation": f"m{i}", "journey": f"j{i}.json", "start": "2027-01-01", "horizon": QUARTERS,
-                    "targets": dict.fromkeys(journeys[-1]["capabilities"], 2), "pace": {"leads_at_once": 99},
-                }  # fmt: skip
-                Path(folder, f"m{i}.json").write_text(json.dumps(organisation), "utf-8")
-            document = {"portfolio": "made", "members": [f"m{i}.json" for i in range(given.members)]}
-            team = max(given.tight * _most_asked(_written(folder, document, 1e6), given.jobs), 26)
-            if given.runners:
-                runners(_written(folder, document, team))
-                continue
-            clock = time.process_time if given.jobs == 1 else time.perf_counter
-            began = clock()
-            found = planner.plan_portfolio(_written(folder, document, team), jobs=given.jobs)
-            seconds = clock() - began
-        value = value_of(found, journeys)
-        gap = "?" if found.gap is None else f"{100 * found.gap:.2f} %"
-        memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        said = f"{seed:>4} {value:>9} {gap:>7} {seconds:>6.1f}"
-        if given.no_model:
-            print(f"{said}   {memory / 1024:.0f} MB at most in one process", flush=True)
-            continue
-        other, bound = monolith(journeys, team, found.members[0].roadmap.calendar.begins, seconds)
-        ratio = f"{value / other:.4f}" if other > 0 else "no plan"
-        print(f"{said}   {other:>9} {100 * (other / bound - 1):>5.2f} %   {ratio}", flush=True)
+    took = {members: sum(one(seed, members, given) for seed in range(given.seeds)) for members in given.members}
+    least, most = min(took), max(took)
+    if most > least:
+        print(f"{most} members took {took[most] / max(took[least], 1e-9):.1f} times as long as {least}", flush=True)
+
+
+def one(seed: int, members: int, given: argparse.Namespace) -> float:
+    """Plans a portfolio and prints a row; returns the seconds it took."""
+    random, journeys = Random(seed), []
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(members):
+            journeys.append(journey(random, given.steps))
+            Path(folder, f"j{i}.json").write_text(json.dumps(journeys[-1]), "utf-8")
+            organisation = {
+                "organisation": f"m{i}", "journey": f"j{i}.json", "start": "2027-01-01", "horizon": QUARTERS,
+                "targets": dict.fromkeys(journeys[-1]["capabilities"], 2), "pace": {"leads_at_once": 99},
+            }  # fmt: skip
+            Path(folder, f"m{i}.json").write_text(json.dumps(organisation), "utf-8")
+        document = {"portfolio": "made", "members": [f"m{i}.json" for i in range(members)]}
+        team = max(given.tight * _most_asked(_written(folder, document, 1e6), given.jobs), 26)
+        if given.runners:
+            runners(_written(folder, document, team))
+            return 0.0
+        clock = time.process_time if given.jobs == 1 else time.perf_counter
+        began = clock()
+        found = planner.plan_portfolio(_written(folder, document, team), jobs=given.jobs)
+        seconds = clock() - began
+    value = value_of(found, journeys)
+    gap = "?" if found.gap is None else f"{100 * found.gap:.2f} %"
+    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    said = f"{seed:>4} {value:>9} {gap:>7} {seconds:>6.1f}"
+    if given.no_model:
+        print(f"{said}   {memory / 1024:.0f} MB at most in one process", flush=True)
+        return seconds
+    other, bound = monolith(journeys, team, found.members[0].roadmap.calendar.begins, seconds)
+    ratio = f"{value / other:.4f}" if other > 0 else "no plan"
+    print(f"{said}   {other:>9} {100 * (other / bound - 1):>5.2f} %   {ratio}", flush=True)
+    return seconds
 
 
 def _most_asked(path: Path, jobs: int) -> float:

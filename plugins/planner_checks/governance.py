@@ -167,7 +167,8 @@ def _not_kept_up(over: list[Use], who: str, *, at_the_end: bool) -> Finding:
     return Finding(
         _("{role} cannot keep up what runs from {first} to {last}: {run} person-weeks a quarter against {capacity}",
           **words, first=first, last=last),
-        _("Plan with {more} in that time, or let {who} do part of it, which has the time", more=more, who=who) if who else
+        _("Plan with {more} in that time, or let {who} do part of it, which has the time", more=more, who=who)
+        if who else
         _("Plan with {more} in that time, bring forward what relieves them, or put off what must be kept up",
           more=more),
     )  # fmt: skip

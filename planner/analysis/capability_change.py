@@ -127,9 +127,7 @@ def without(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
             continue
         kept += (target,)
     planned = {plan.step[step].capability.id for step in plan.starts}
-    gone = [
-        t for t in stated if t not in kept and (not t.optional or t.capability in planned)
-    ]  # else it is left out now
+    gone = [t for t in stated if t not in kept and (not t.optional or t.capability in planned)]
     lost = [plan.names[c] for c in dict.fromkeys(target.capability for target in gone)]
     changed = _aimed(recipe, plan, replace(changed, targets=kept))
     far = recipe.journey.stage(stage) if stage and changed.target_stage != stage else None

@@ -18,6 +18,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from itertools import product
 from math import sqrt
+from typing import NamedTuple
 
 from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Portfolio
@@ -58,6 +59,16 @@ class Subject:
     weight: float = 1.0
 
 
+class Measured(NamedTuple):
+    """What a plan comes to: the stage that is reached, how much that must be reached is not planned, weeks that dates
+    are missed by, and what the first aim comes to against an empty plan (the less, the better)."""
+
+    stage: int
+    missing: int
+    late: int
+    value: int
+
+
 @dataclass(frozen=True)
 class Made:
     """A member's plan.
@@ -72,13 +83,11 @@ class Made:
     use: Mapping[Cell, int]
 
     @cached_property
-    def worth(self) -> tuple[int, int, int, int]:
-        """(the stage that is reached, how much that must be reached is not planned, weeks that dates are missed by,
-        what the first aim comes to against an empty plan: the less, the better)."""
+    def measured(self) -> Measured:
         plan, whole = self.plan, self.plan.whole
         found = whole.objective(plan.found)
         missing = sum(step not in plan.starts for step in plan.required)
-        return stage_reached(plan), missing, found[LATE], found[AIMS] - whole.nothing[AIMS]
+        return Measured(stage_reached(plan), missing, found[LATE], found[AIMS] - whole.nothing[AIMS])
 
 
 @dataclass(frozen=True)
@@ -316,13 +325,13 @@ class _Search:
         is not planned, weeks that dates are missed by, then the value by weight."""
         stages = missing = late = value = 0
         for index, one in enumerate(made):
-            stages -= round(self.subjects[index].weight * 1000) * one.worth[0]
-            missing, late = missing + one.worth[1], late + one.worth[2]
+            stages -= round(self.subjects[index].weight * 1000) * one.measured.stage
+            missing, late = missing + one.measured.missing, late + one.measured.late
             value += self._value(index, one)
         return stages, missing, late, value
 
     def _value(self, index: int, made: Made) -> int:
-        return round(self.subjects[index].weight * made.worth[3])
+        return round(self.subjects[index].weight * made.measured.value)
 
 
 def _gap(

@@ -114,8 +114,9 @@ class Purpose:
     Attributes:
         kind: target (it is stated), law (a regulation asks for it), stage (a stage asks for it), goal (it serves one
             well), stall (it gets the organisation out of where it is stuck), rule (one asks for it first), capacity (it
-            adds some), belongs (to a stage, without being asked for), towards (what it leads to comes after the plan)
-            or scope (everything is asked for). What is there only for other steps has none; see ``Placement.serves``.
+            adds some), belongs (to a stage, without being asked for), units (it brings units on board that are listed),
+            towards (what it leads to comes after the plan) or scope (everything is asked for). What is there only for
+            other steps has none; see ``Placement.serves``.
         what: the id of the regulation, stage, goal, pattern, rule, role or capability; empty for the others.
         name: what that is called.
         worth: for a goal, how much the capability is worth for it, 0 to 5; for a stage, the level that it asks for; for

@@ -128,8 +128,9 @@ def _pieces(word: str, bold: bool, room: float) -> list[str]:
         joins = unicodedata.category(c) in ("Mn", "Me", "Cf") or c == "\ufe0f"
         wide = _advance(c, style)
         if current and not joins and used + wide > room:
-            pieces.append(current)
-            current, used = "", 0.0
+            kept = current[-1] if c == "%" and len(current) > 1 else ""  # a figure stays with its sign
+            pieces.append(current[: len(current) - len(kept)])
+            current, used = kept, _units(kept, bold)
         current += c
         used += wide
     return [*pieces, current]

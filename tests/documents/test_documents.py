@@ -108,6 +108,15 @@ def test_all_faults_are_reported_at_once(write):
     assert {1, 2, 3, 4, 5, 6} == set(lines)
 
 
+def test_a_date_that_is_none_is_one_fault(write):
+    for wrong in (
+        GOOD.replace("social-crm: 2", "social-crm: {level: 2, by: Q4 2028}"),
+        GOOD.replace("2027-01-01", "soon"),
+    ):
+        (fault,) = faults(write("acme.yaml", wrong))
+        assert "is not a date that exists" in fault and "such as 2027-01-31" in fault
+
+
 def test_alias_bombs_are_refused(write):
     rows = ["a: &a [x,x,x,x,x,x,x,x,x]"]
     for before, name in zip("abcdefgh", "bcdefghi", strict=True):

@@ -28,17 +28,18 @@ class Layout:
     wide: float
     height: float
 
-    def cut(self) -> int:
-        """How many names are not whole."""
+    def faults(self) -> tuple[bool, int, int]:
+        """(whether names are not whole, how many pages, how many such names): the less, the better."""
         every = [one for rows in self.pages for _area, own in rows for one in own]
-        return sum(_name(one, self.wide - GAP, self.height - GAP)[0][-1].endswith("…") for one in every)
+        cut = sum(_name(one, self.wide - GAP, self.height - GAP)[0][-1].endswith("…") for one in every)
+        return cut > 0, len(self.pages), cut
 
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     most = _most_columns(page)
     layouts = [_layout(page, columns) for columns in range(most, max(most - WIDER, 1) - 1, -1)]
-    layout = min(layouts, key=lambda one: (one.cut() > 0, len(one.pages), one.cut()))
+    layout = min(layouts, key=Layout.faults)
     return tuple(_page(page, layout, number) for number in range(1, len(layout.pages) + 1))
 
 

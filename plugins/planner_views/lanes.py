@@ -51,11 +51,15 @@ class Lane:
 def arranged(page: Page, axis: Axis, room: float) -> tuple[list[list[Lane]], float]:
     """(the lanes of each page, the height of a row): on as few pages as can be."""
     order = lane_order(page.roadmap)
-    every = []
+    best: list[list[Lane]] = []
+    chosen = ROW_HEIGHTS[0]
     for height in ROW_HEIGHTS:
-        lanes = [_packed(page, axis, lane, height) for lane in order]
-        every.append((_paginated(lanes, height, room) or [[]], height))
-    return min(every, key=lambda one: (len(one[0]), -one[1]))
+        pages = _paginated([_packed(page, axis, lane, height) for lane in order], height, room) or [[]]
+        if not best or len(pages) < len(best):
+            best, chosen = pages, height
+        if len(best) == 1:
+            break  # lower rows would save nothing
+    return best, chosen
 
 
 def grown(lanes: list[Lane], height: float, room: float) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from planner.pictures.scene import Point, Shape
 
 Route = tuple[Point, ...]
-HEAD_LONG, HEAD_WIDE = 12.0, 12.0  # of an arrow
+HEAD_LONG, HEAD_WIDE = 12.0, 12.0  # of an arrow of the chain, see Connector.arrowhead
 CHANNEL = 9.0  # from a card to the middle of the free strip between rows
 
 ASIDE, FAR, BEND = 6.0, 160.0, 30.0

@@ -559,6 +559,14 @@ def test_what_sets_the_date_is_on_one_page_of_the_working_view():
     assert sorted(every) == sorted(step.id for step in roadmap.placements)
 
 
+def test_what_comes_after_the_last_stage_is_not_tied_to_its_day():
+    for name in ("alder-outdoor", "reches-bank"):
+        roadmap = sample(name)
+        (page,) = scenes(roadmap, "summary")
+        assert roadmap.last_stage is not None
+        assert ("the whole plan takes" in page.title) == (roadmap.finish > roadmap.last_stage.week), page.title
+
+
 def test_a_page_of_resources_is_headed_by_what_it_shows():
     roadmap = sample("alder-outdoor")
     uses = {(one.role_name, phrases.quarter(one.quarter)): one for one in roadmap.capacity_use if one.capacity}

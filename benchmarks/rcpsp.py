@@ -109,7 +109,7 @@ def _project(
     )  # fmt: skip
     limits = {str(r): (n,) * horizon for r, n in enumerate(capacity)}
     return Project(
-        activities, tuple(range(horizon + 1)), limits, None, False, {}, aims=(FINISH if aim == "makespan" else VALUE,)
+        activities, tuple(range(horizon + 1)), limits, None, (), {}, aims=(FINISH if aim == "makespan" else VALUE,)
     )
 
 

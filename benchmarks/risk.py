@@ -42,7 +42,7 @@ def project(count: int, seed: int) -> Project:
             )
         )  # fmt: skip
     capacity = {f"role-{role}": (draws.randint(4, 8),) * horizon for role in range(ROLES)}
-    return Project(tuple(activities), tuple(range(horizon + 1)), capacity, None, False, {})
+    return Project(tuple(activities), tuple(range(horizon + 1)), capacity, None, (), {})
 
 
 def draw_weeks(draws: random.Random) -> int:

@@ -90,12 +90,15 @@ def projects(draw: st.DrawFn, choices: bool = False) -> Project:
     budget = draw(st.sampled_from([None, (2, 2, 2), (0, 5, 1)]))
     handovers = draw(st.sampled_from([{}, {"b": (2, "a")}]))
     return Project(
-        tuple(activities), (0, 3, 6, 9), capacity, budget, draw(st.booleans()), handovers, exclusive, draw(AIMS),
+        tuple(activities), (0, 3, 6, 9), capacity, budget, draw(CARRIES), handovers, exclusive, draw(AIMS),
         draw(st.sampled_from([0.0, 0.0, 8.0])),
         absent=draw(st.sampled_from([{}, {}, {"b": frozenset({1, 2})}])),
         at_once=draw(st.sampled_from([{}, {"": 2}, {"a": 1}, {"": 2, "b": 1}, {"*": 1, "a": 2}])),
         quotas=quotas,
     )  # fmt: skip
+
+
+CARRIES = st.sampled_from([(), (True,) * 3, (False, True, False), (False, False, True)])
 
 
 @st.composite
@@ -115,7 +118,7 @@ def weekly_projects(draw: st.DrawFn, horizon: int = 8) -> Project:
             )
         )  # fmt: skip
     return Project(
-        tuple(activities), tuple(range(horizon + 1)), {r: (n,) * horizon for r, n in capacity.items()}, None, False, {},
+        tuple(activities), tuple(range(horizon + 1)), {r: (n,) * horizon for r, n in capacity.items()}, None, (), {},
         aims=(draw(st.sampled_from([VALUE, VALUE, FINISH])),),
     )  # fmt: skip
 

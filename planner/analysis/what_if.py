@@ -143,7 +143,7 @@ def _cases(
         if more:
             yield "budget", "", phrases.more_of(more), recipe, more_budget(organisation, more)
         for kept in carried_over(organisation):
-            yield kept.kind, "", kept.text, recipe, kept.organisation or organisation
+            yield kept.kind, kept.what, kept.text, recipe, kept.organisation or organisation
     planned = list({step.capability.id: step.capability for step in plan.steps}.values())
     for rule in organisation.calendar:
         if any(rule.applies_to.matches(capability) for capability in planned):

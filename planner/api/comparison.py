@@ -205,6 +205,7 @@ def from_today(
         before: the data of the plan in force; ``in_force``: its file.
         function: what is called, for messages.
     """
+    from planner.analysis.budget_left import budget_left
     from planner.analysis.decision_log import objective_for
     from planner.analysis.estimates import at_pace
     from planner.analysis.tracking import track
@@ -218,8 +219,10 @@ def from_today(
     wished.pop("overrides", None)
     recipe, organisation = prepared(loaded, wished, function=function)
     recipe = replace(recipe, in_force=before)
+    levels = diagnose(recipe.journey, organisation).levels
+    organisation = replace(organisation, budget_left=budget_left(before, organisation, levels))
     if pace == "observed":
-        so_far = track(before, before, organisation, diagnose(recipe.journey, organisation).levels, today)
+        so_far = track(before, before, organisation, levels, today)
         recipe = replace(recipe, journey=at_pace(recipe.journey, so_far.slower))
     return recipe, organisation
 

@@ -21,6 +21,7 @@ from planner.domain.values import frozen_map
 from planner.errors import ArgumentError, PlannerError, did_you_mean
 from planner.i18n.translation import speaking
 from planner.planning.pipeline import make_roadmap
+from planner.planning.quarter_account import budget, carries
 from planner.planning.request import Recipe
 from planner.plugins.registry import default_registry
 from planner.portfolios.coordination import Coordinated, Subject, coordinate
@@ -183,10 +184,10 @@ def _own_part(roadmap: Roadmap, portfolio: Portfolio, organisation: Organisation
     )
     spends = roadmap.budget_use
     if portfolio.budget is not None:
-        own = organisation.budget
-        amounts = (None,) * len(spends) if own is None else roadmap.calendar.amounts(own)
-        carries = organisation.carry_over and own is not None
-        spends = tuple(replace(s, budget=n, carries=carries) for s, n in zip(spends, amounts, strict=False))
+        own = budget(organisation, roadmap.calendar)
+        kept = carries(organisation, roadmap.calendar) if own else (False,) * len(spends)
+        amounts = zip(spends, own or (None,) * len(spends), kept, strict=False)
+        spends = tuple(replace(spend, budget=amount, carries=carried) for spend, amount, carried in amounts)
     changed = None if roadmap.changed is None else _own_part(roadmap.changed, portfolio, organisation)
     return replace(roadmap, capacity_use=use, budget_use=spends, changed=changed)
 

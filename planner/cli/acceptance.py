@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from planner.api.comparison import Replanned
     from planner.roadmap.roadmap import Roadmap
@@ -96,7 +96,8 @@ def _accepted(
     finish = (last_day(found.baseline), last_day(found.current))
     decision = Decision(today, "replanned", because.strip(), by, (), finish, moves)
     content = json.dumps(found.current, ensure_ascii=False, indent=2) + "\n"
-    text = edited(read_file(file), {("as_of",): today.isoformat()} if begun else {})
+    document = read_file(file)
+    text = edited(document, _of_today(document.data, found, today) if begun else {})
     api.load_text(text, file)
     log = with_decision(log_of(file), file, decision)
     old = baseline_of(file)
@@ -106,6 +107,13 @@ def _accepted(
         (log_of(file), encoded(log_of(file), log)),
         (file, encoded(file, text)),
     ]
+
+
+def _of_today(stated: Mapping[str, Any], found: Replanned, today: date) -> dict[tuple[str | int, ...], Any]:
+    """What an organisation's file says of the day that it is planned again from."""
+    own: dict[tuple[str | int, ...], Any] = {("as_of",): today.isoformat()}
+    left = found.current.get("budget_left", 0)
+    return own | {("budget_left",): left} if left or "budget_left" in stated else own
 
 
 def kept_name(baseline: Path) -> Path:

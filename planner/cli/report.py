@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -304,19 +303,25 @@ def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
     if not both or both[-1] <= 0:
         return ""
     # the plan without the change may end sooner, and say nothing of later quarters: the change is the same in all
-    spends = [(one.quarter, one.spend - one.budget + both[-1]) for one in changed.budget_use if one.budget is not None]
-    if any(one.carries for one in changed.budget_use):
-        owed = list(accumulate(more for _quarter, more in spends))
-        most = max(owed)
-        if most <= LITTLE:
-            return ""
-        when = phrases.quarter(spends[owed.index(most)][0])
-        return _("By the end of {quarter} it has spent {amount} thousand more than there is until then today.",
-                 quarter=when, amount=phrases.amount(most))  # fmt: skip
-    over = [(quarter, more) for quarter, more in spends if more > LITTLE]
+    owed: list[list[tuple[str, float]]] = []  # up to each quarter, in each run of quarters that carry over
+    for one in changed.budget_use:
+        if one.budget is not None:
+            more = one.spend - one.budget + both[-1]
+            if one.carries and owed:
+                owed[-1].append((one.quarter, owed[-1][-1][1] + more))
+            else:
+                owed.append([(one.quarter, more)])
+    most = [max(run, key=lambda upto: upto[1]) for run in owed]
+    over = [(quarter, more) for quarter, more in most if more > LITTLE]
     if not over:
         return ""
     amount, first = phrases.amount(sum(more for _quarter, more in over)), phrases.quarter(over[0][0])
+    if any(one.carries for one in changed.budget_use):
+        return ngettext(
+            "By the end of {first} it has spent {amount} thousand more than there is until then today.",
+            "In {n} fiscal years, from that of {first} on, it spends {amount} thousand more than there is today.",
+            len(over), amount=amount, first=first,
+        )  # fmt: skip
     return ngettext(
         "It spends {amount} thousand more than there is today, in {first}.",
         "It spends {amount} thousand more than there is today, in {n} quarters from {first} on.",

@@ -17,6 +17,7 @@ from planner.domain.circumstances import with_surroundings
 from planner.domain.journey import Capability, Journey
 from planner.domain.organisation import (
     CalendarRule,
+    CarryOver,
     Decided,
     Handover,
     InProgress,
@@ -29,6 +30,8 @@ from planner.domain.organisation import (
 from planner.domain.pairwise import weigh
 from planner.domain.unit import Unit, Wave, common_way, work_lacking
 from planner.domain.values import Series, frozen_map
+
+CARRY_OVER: dict[str | bool, CarryOver] = {"year": "year", True: "always", False: "never"}
 
 
 def _standing(value: Any) -> Standing:
@@ -152,7 +155,8 @@ def build_organisation(
         target_stage=_stage(data.get("target_stage", ""), journey),
         capacity=frozen_map(_capacity(data, year, data.get("horizon", journey.policy.horizon)) | capacities(units)),
         budget=parts.series(data["budget"], year) if "budget" in data else None,
-        carry_over=bool(data.get("carry_over", False)),
+        carry_over=CARRY_OVER[data.get("carry_over", "year")],
+        budget_left=float(data.get("budget_left", 0.0)),
         calendar=(*map(_calendar_rule, data.get("calendar") or ()), *rules_of(data, waves, language)),
         requirements=tuple(
             Requirement(

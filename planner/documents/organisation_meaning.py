@@ -155,6 +155,9 @@ def _check_time(document: Document, data: Mapping[str, Any], default: int) -> No
     year = parts.year_start(data.get("fiscal_year_starts"))
     if start and today and today < start:
         document.refuse(("as_of",), f"{today} is before the plan starts, on {start}", "give a later day, or drop it")
+    if "budget_left" in data and ("budget" not in data or data.get("carry_over") is False):
+        why = "nothing is kept of the budget" if "budget" in data else "there is no budget"
+        document.refuse(("budget_left",), why, "say carry_over: year, or drop it" if "budget" in data else "drop it")
     for role, series in [*(data.get("capacity") or {}).items(), ("", data.get("budget"))]:
         named: dict[str, date] = {}
         for label in series if isinstance(series, Mapping) else ():

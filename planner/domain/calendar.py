@@ -143,6 +143,14 @@ class Calendar:
             )
         return self._weeks_in[wanted]
 
+    @cached_property
+    def opens_year(self) -> tuple[bool, ...]:
+        """For each quarter, whether a fiscal year opens with it. A year that opens within a quarter counts from the
+        first quarter on most of which is in it."""
+        middle = [first_day(label).replace(month=3 * int(label[5]) - 1, day=15) for label in self.labels]
+        years = [fiscal_year_of(day, self.fiscal_year_starts) for day in middle]
+        return tuple(year != before for year, before in zip(years, [0, *years], strict=False))
+
     def rates(self, series: Series) -> tuple[float, ...]:
         """The amount per whole quarter in each quarter of the plan. Where a change falls within a quarter (a fiscal
         quarter that begins in another month), the weeks before and after it count by their number."""

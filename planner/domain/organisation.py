@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
-from typing import Any
+from typing import Any, Literal
 
 from planner.domain.business_case import CaseInputs
 from planner.domain.calendar import JANUARY, YearStart, first_day, quarter_of
@@ -15,6 +15,8 @@ from planner.domain.journey import Capability, Selector
 from planner.domain.kpis import KpiSeries
 from planner.domain.unit import Unit, Wave
 from planner.domain.values import Estimate, Need, Series, Text, frozen_map
+
+CarryOver = Literal["never", "year", "always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,11 @@ class Organisation:
     """Person-weeks per quarter by role. A role that is not listed is not limited."""
     budget: Series | None = None
     """Thousands per quarter; None is not limited."""
-    carry_over: bool = False
+    carry_over: CarryOver = "year"
+    """How long what is left of a quarter's budget is there: ``never`` after the quarter, to the end of the fiscal
+    ``year``, or ``always``."""
+    budget_left: float = 0.0
+    """Thousands that are left of the budget of the quarters before the first, where that is still there."""
     horizon: int = 12
     """Quarters."""
     began: date | None = None

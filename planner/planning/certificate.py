@@ -80,9 +80,9 @@ class _Certificate:
         if project.budget is not None and activity.cost:
             spend = project.spend(activity, week)
             total = 0
-            for period, there in enumerate(project.budget):
-                total = spend.get(period, 0) + (total if project.carry_over else 0)
-                left = sum(project.budget[: period + 1]) if project.carry_over else there
+            for period, since in enumerate(project.budget_since):
+                total = spend.get(period, 0) + (total if since < period else 0)
+                left = sum(project.budget[since : period + 1])
                 yield self._cell("money", "", period, left), total, total <= left
         for name in project.led(activity):
             for led in range(week, week + activity.duration):

@@ -175,7 +175,9 @@ def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | N
         wanted = plan.project.spend(activity, start).get(block.period, 0)
         left = (plan.ledger.money or [0])[block.period]
         spends = bool(placed is not None and plan.project.spend(activity, placed).get(block.period))
-        return shortfall.short_of_money(quarter, left, wanted, carried=plan.project.carry_over, sooner=spends)
+        return shortfall.short_of_money(
+            quarter, left, wanted, carried=plan.project.budget_since[block.period] < block.period, sooner=spends
+        )
     left = plan.ledger.left[block.what][block.period]
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
     runs = start + activity.duration <= plan.project.begins[block.period]

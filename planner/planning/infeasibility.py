@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from typing import Protocol
 
 from planner.domain.capability_graph import UnreachableError
@@ -148,7 +148,7 @@ def _candidates(
         more: of what there is together too little.
     """
     fits = trials.fits
-    yield from (one for one in carried_over(organisation) if one.organisation and fits(one.organisation))
+    yield from islice((one for one in carried_over(organisation) if one.organisation and fits(one.organisation)), 1)
     yield from _later(organisation, fits)
     for key in more:
         enough = more if len(more) == 1 else _enough(organisation, trials, [key])
@@ -161,10 +161,13 @@ def _candidates(
 
 
 def carried_over(organisation: Organisation) -> Iterator[Repair]:
-    """The budget that is there, kept for when it is needed: costs nothing. Nothing where it is kept already."""
-    if organisation.budget and not organisation.carry_over:
-        text = _("what is left of each quarter's budget carried over to the next")
-        yield Repair("carry-over", "", 0.0, text, replace(organisation, carry_over=True))
+    """The budget that is there, kept for longer: costs nothing. Nothing where it is kept already."""
+    if organisation.budget and organisation.carry_over == "never":
+        text = _("what is left of each quarter's budget kept to the end of the fiscal year")
+        yield Repair("carry-over", "year", 0.0, text, replace(organisation, carry_over="year"))
+    if organisation.budget and organisation.carry_over != "always":
+        text = _("what is left of each quarter's budget carried over, beyond the fiscal year too")
+        yield Repair("carry-over", "always", 0.0, text, replace(organisation, carry_over="always"))
 
 
 def _later(organisation: Organisation, fits: Fits) -> Iterator[Repair]:

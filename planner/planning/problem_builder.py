@@ -93,7 +93,7 @@ def make_project(
         begins=after.begins,
         capacity=_left(account),
         budget=None if account.budget is None else tuple(round(amount * SCALE) for amount in account.budget),
-        carry_over=organisation.carry_over,
+        carries=account.carries,
         handovers=account.handovers,
         exclusive=exclusive,
         aims=wish.aims,

@@ -23,6 +23,7 @@ class QuarterAccount:
         run: the same for running what is in place today, by the role that carries it in the quarter.
         full_capacity, full_run: both per whole quarter, to compare with what capabilities take per quarter.
         budget: money in each quarter, or None where it is not limited.
+        carries: for each quarter, whether what the one before leaves of its budget is there in it.
         handovers: role -> (the first quarter, who takes over).
         absent: the quarters in which a role has nobody.
         binding_run: ``run`` less what is too small to delay anything.
@@ -34,6 +35,7 @@ class QuarterAccount:
     full_capacity: Mapping[str, tuple[float, ...]]
     full_run: Mapping[str, tuple[float, ...]]
     budget: tuple[float, ...] | None
+    carries: tuple[bool, ...]
     handovers: Mapping[str, tuple[int, str]]
     absent: Mapping[str, frozenset[int]]
     binding_run: Mapping[str, tuple[float, ...]]
@@ -70,12 +72,28 @@ def quarter_account(journey: Journey, organisation: Organisation, calendar: Cale
         run=_in_parts(full_run, calendar),
         full_capacity=full_capacity,
         full_run={role: tuple(loads) for role, loads in full_run.items()},
-        budget=None if organisation.budget is None else calendar.amounts(organisation.budget),
+        budget=budget(organisation, calendar),
+        carries=carries(organisation, calendar),
         handovers=handovers,
         absent=absent,
         binding_run=_in_parts(binding, calendar),
         stretch={role: 1.0 if role in organisation.hard_limits else 1.0 + overload for role in journey.roles},
     )
+
+
+def budget(organisation: Organisation, calendar: Calendar) -> tuple[float, ...] | None:
+    """Money in each quarter, what is left from before in the first one; None: not limited."""
+    if organisation.budget is None:
+        return None
+    first, *later = calendar.amounts(organisation.budget)
+    return first + organisation.budget_left, *later
+
+
+def carries(organisation: Organisation, calendar: Calendar) -> tuple[bool, ...]:
+    """For each quarter, whether what the one before leaves of its budget is there in it."""
+    if organisation.carry_over == "year":
+        return tuple(not opens for opens in calendar.opens_year)
+    return (organisation.carry_over == "always",) * len(calendar.labels)
 
 
 def _in_parts(by_role: Mapping[str, list[float]], calendar: Calendar) -> dict[str, tuple[float, ...]]:

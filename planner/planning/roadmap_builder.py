@@ -68,6 +68,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         stage_name=next((s.name.say(plan.language) for s in plan.journey.stages if s.id == diagnosis.stage), ""),
         capacity_use=tuple(capacity_use(plan)),
         budget_use=tuple(budget_use(plan)),
+        budget_left=plan.organisation.budget_left,
         goals=_goals(plan),
         names=plan.names,
         standings=tuple(standings(plan)),

@@ -69,7 +69,9 @@ def budget_use(plan: Plan) -> list[Spend]:
         spend.update(plan.project.spend(plan.activity[step_id], start))
     budget = plan.project.budget
     return [
-        Spend(label, budget[i] / SCALE if budget is not None else None, spend[i] / SCALE, plan.project.carry_over)
+        Spend(
+            label, budget[i] / SCALE if budget is not None else None, spend[i] / SCALE, plan.project.budget_since[i] < i
+        )
         for i, label in enumerate(plan.calendar.labels[: _active_periods(plan)])
     ]
 
@@ -97,6 +99,10 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
                     role=plan.roles[role], quarter=plan.quarters[short[0]],
                 )
             )  # fmt: skip
+    if plan.organisation.budget_left:
+        left = phrases.amount(plan.organisation.budget_left)
+        warnings.append(_("of the budget before {day}, {amount} thousand are left and counted on (estimate)",
+                          day=translation.day(plan.calendar.start), amount=left))  # fmt: skip
     warnings += _unused(plan) + _held_back(plan, placements)
     for placed in placements:
         if placed.late_weeks and not placed.due_by_law:  # the section on law says that

@@ -194,8 +194,10 @@ class Market:
         if not self.shared.has_money:
             return project
         room = self.shared.money(left, plan.quarters, later)
-        budget, carries = lesser(room, self.shared.carries, project.budget, project.carry_over)
-        return replace(project, budget=budget, carry_over=carries)
+        carries = tuple(since < period for period, since in enumerate(project.budget_since))
+        kept = carries if project.budget else (True,) * len(room)
+        both = tuple(self.shared.carries and one for one in kept)
+        return replace(project, budget=lesser(room, project.budget, both), carries=both)
 
     def _master(self) -> tuple[float, Mapping[Cell, int] | None]:
         """(the least that a mixture of the plans costs for which the people are enough, the prices that it shows)."""

@@ -8,8 +8,9 @@ from datetime import timedelta
 from itertools import accumulate
 
 from planner.domain.calendar import Calendar, first_day
-from planner.domain.organisation import Organisation
+from planner.domain.organisation import CarryOver, Organisation
 from planner.domain.values import Series, frozen_map
+from planner.planning.quarter_account import budget, carries
 from planner.planning.schedule import Plan
 from planner.portfolios.pool import MONEY, Cell, Pool
 from planner.scheduling.problem import SCALE, Project
@@ -26,7 +27,7 @@ PLENTY = 1e5
 def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int] | None) -> Organisation:
     """The organisation that has of each shared role what is left of it (None: as much as it takes), and no more than it
     counts on itself. Shared people are never asked for more than they have: somebody else would miss them."""
-    calendar = Calendar(organisation.start, organisation.horizon + 1)
+    calendar = Calendar(organisation.start, organisation.horizon + 1, organisation.fiscal_year_starts)
     capacity = dict(organisation.capacity)
     for role in shared.roles:
         own = calendar.rates(capacity[role]) if role in capacity else None
@@ -49,26 +50,34 @@ def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int
 
 def _with_money(organisation: Organisation, shared: Pool, left: Mapping[Cell, int], calendar: Calendar) -> Organisation:
     """The organisation that spends no more than is left of the common budget, nor than its own."""
-    labels, budget = calendar.labels, organisation.budget
+    labels, own = calendar.labels, budget(organisation, calendar)
     room = shared.money(left, labels, shared.after(labels[-1]))
-    own = None if budget is None else tuple(round(amount * SCALE) for amount in calendar.amounts(budget))
-    amounts, carries = lesser(room, shared.carries, own, organisation.carry_over)
+    kept: CarryOver = "never" if not shared.carries else "always" if own is None else organisation.carry_over
+    changed = replace(organisation, carry_over=kept, budget_left=0.0)
+    whole = None if own is None else [round(amount * SCALE) for amount in own]
+    amounts = lesser(room, whole, carries(changed, calendar))
     rates = [amount / SCALE / part for amount, part in zip(amounts, calendar.parts, strict=True)]
     days = (max(first_day(label), organisation.start - timedelta(weeks=1)) for label in labels)
-    return replace(organisation, budget=Series((rates[0],), tuple(zip(days, rates, strict=True))), carry_over=carries)
+    return replace(changed, budget=Series((rates[0],), tuple(zip(days, rates, strict=True))))
 
 
-def lesser(
-    room: Sequence[int], carries: bool, own: Sequence[int] | None, own_carries: bool
-) -> tuple[tuple[int, ...], bool]:
-    """(the money by period of a member that spends no more than is left of the common budget, nor than its own; whether
-    what it does not spend moves on: where both say so)."""
+def lesser(room: Sequence[int], own: Sequence[int] | None, carries: Sequence[bool]) -> tuple[int, ...]:
+    """The money by period of a member that spends no more than is left of the common budget, nor than its own.
+
+    Args:
+        carries: for each period, whether what the one before leaves of both is there in it.
+    """
     if own is None:
-        return tuple(room), carries
-    if not (carries and own_carries):
-        return tuple(min(pair) for pair in zip(room, own, strict=True)), False
-    upto = [min(pair) for pair in zip(accumulate(room), accumulate(own), strict=True)]
-    return tuple(amount - before for amount, before in zip(upto, [0, *upto], strict=False)), True
+        return tuple(room)
+    found: list[int] = []
+    common = mine = given = 0
+    for there, amount, carried in zip(room, own, carries, strict=True):
+        if not carried:
+            common = mine = given = 0
+        common, mine = common + there, mine + amount
+        found.append(min(common, mine) - given)
+        given += found[-1]
+    return tuple(found)
 
 
 def in_parts(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
+from planner.planning.quarter_account import budget, carries
 from planner.planning.schedule import Plan
 from planner.portfolios.pool import Cell, Pool
 from planner.portfolios.sharing import with_share
@@ -100,8 +101,9 @@ def _placed(plan: Plan, free: Organisation | None) -> Ledger:
             else own
             for role, own in project.capacity.items()
         }
-        budget = None if free.budget is None else tuple(round(n * SCALE) for n in calendar.amounts(free.budget))
-        project = replace(project, capacity=frozen_map(capacity), budget=budget, carry_over=free.carry_over)
+        there = budget(free, calendar)
+        money = None if there is None else tuple(round(n * SCALE) for n in there)
+        project = replace(project, capacity=frozen_map(capacity), budget=money, carries=carries(free, calendar))
     ledger = Ledger(project)
     for activity in project.activities:
         if activity.id in plan.starts:

@@ -345,8 +345,8 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """Outside spend in one quarter, in thousands. ``budget`` is None when not limited; ``carries``: whether what is
-    left of it may be spent later."""
+    """Outside spend in one quarter, in thousands. ``budget`` is None when not limited; ``carries``: whether what
+    the quarter before left is there in it."""
 
     quarter: str
     budget: float | None

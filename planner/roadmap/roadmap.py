@@ -73,6 +73,7 @@ class Roadmap:
     stage_name: str
     capacity_use: tuple[Use, ...]
     budget_use: tuple[Spend, ...]
+    """The first one with what is left of the quarters before."""
     goals: Mapping[str, float]
     """Share of the total weight, by name of the goal, heaviest first."""
     names: Mapping[str, str]
@@ -98,6 +99,8 @@ class Roadmap:
     """What checks found, rules that are broken first; plugins find them."""
     options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
     """Values of options of plugins by kind, name and option, for the views and formats that are made of this."""
+    budget_left: float = 0.0
+    """Thousands that the first quarter's budget has from the quarters before the plan."""
     changed: Roadmap | None = None
     """Where not everything fits: the plan with the first of ``repairs``, in which it does."""
     broken_rules: tuple[BrokenRule, ...] = ()
@@ -146,8 +149,8 @@ class Roadmap:
 
     @property
     def money_there(self) -> dict[str, float]:
-        """What there is to spend in each quarter, in thousands: its budget, with what is left of those before where
-        that carries over. Quarters in which money is not limited are missing."""
+        """What there is to spend in each quarter, in thousands: its budget, with what those before left where that is
+        there in it. Quarters in which money is not limited are missing."""
         found: dict[str, float] = {}
         left = 0.0
         for one in self.budget_use:

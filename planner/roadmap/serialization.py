@@ -64,6 +64,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         "changed": _changed(roadmap),
         "capacity": _capacity(roadmap),
         "budget": _budget(roadmap),
+        **({"budget_left": roadmap.budget_left} if roadmap.budget_left else {}),
         "findings": [
             {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
             for f in roadmap.findings
@@ -306,6 +307,7 @@ def _budget(roadmap: Roadmap) -> list[dict[str, Any]]:
             "quarter": s.quarter,
             "budget": None if s.budget is None else round(s.budget, 6),
             "spend": round(s.spend, 6),
+            **({"carries": True} if s.carries else {}),
         }
         for s in roadmap.budget_use
     ]

@@ -82,8 +82,8 @@ def _overdrawn(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
                 yield f"{role} is over its capacity in period {period}"
     balance = 0
     for period, amount in enumerate(project.budget or ()):
-        balance = (balance if project.carry_over else 0) + amount - spent[period]
-        if balance < 0 and (project.carry_over or spent[period]):
+        balance = (balance if project.budget_since[period] < period else 0) + amount - spent[period]
+        if balance < 0 and spent[period]:
             yield f"the budget of period {period} is exceeded"
 
 

@@ -73,16 +73,14 @@ class Ledger:
             yield from self._unaffordable(self.project.spend(activity, start))
 
     def _unaffordable(self, spend: Mapping[int, int]) -> Iterator[Block]:
-        money = self.money or []
-        if not self.project.carry_over:
-            yield from (Block("budget", "", period) for period, amount in spend.items() if money[period] < amount)
-            return
-        balance = 0
-        for period, amount in enumerate(money):
-            balance += amount - spend.get(period, 0)
-            if balance < 0:
+        """The first period of each run of periods that carry over in which there is too little."""
+        balance, short = 0, -1
+        for period, amount in enumerate(self.money or []):
+            since = self.project.budget_since[period]
+            balance = (balance if since < period else 0) + amount - spend.get(period, 0)
+            if balance < 0 and since > short and any(since <= spent <= period for spent in spend):
+                short = since
                 yield Block("budget", "", period)
-                return
 
     def place(self, activity: Activity, start: int) -> None:
         self._book(activity, start, 1)

@@ -4,7 +4,7 @@ capacity per period.
 Periods are calendar quarters, so a role's capacity is an amount per quarter that may be used at any time
 within it (*partially renewable resources*: Böttcher, Drexl, Kolisch and Salewski 1999). With periods of one
 week this is the classic RCPSP. On top: run load and grants that start at the finish of an activity and never
-end, a budget per period with or without carry-over, how many steps may be under way at once, and a set of allowed
+end, a budget per period that may carry over, how many steps may be under way at once, and a set of allowed
 start weeks per activity into which every calendar rule is compiled.
 
 All amounts are whole numbers: 1/1000 person-week and 1/1000 of a thousand of money, so that every sequencer
@@ -67,7 +67,7 @@ class Project:
         capacity: amount by role and period, net of what runs today; a role that is missing is not limited.
             Negative where today's run load is already more than the capacity.
         budget: money by period, or None when not limited.
-        carry_over: whether budget that is not spent moves to the next period.
+        carries: for each period, whether what the one before leaves of its budget is there in it; empty: in none.
         handovers: role -> (first period, role that takes over).
         exclusive: groups of activities; at most one of each group is planned.
         absent: the periods in which a role has nobody. Its part of a step falls on the step's owner, and nothing is
@@ -86,7 +86,7 @@ class Project:
     begins: tuple[int, ...]
     capacity: Mapping[str, tuple[int, ...]]
     budget: tuple[int, ...] | None
-    carry_over: bool
+    carries: tuple[bool, ...]
     handovers: Mapping[str, tuple[int, str]]
     exclusive: tuple[tuple[str, ...], ...] = ()
     aims: tuple[Mapping[str, int], ...] = (VALUE,)
@@ -112,6 +112,15 @@ class Project:
     @property
     def horizon(self) -> int:
         return self.begins[-1]
+
+    @cached_property
+    def budget_since(self) -> tuple[int, ...]:
+        """For each period, the first one whose budget, where it is not spent, is still there in it."""
+        found: list[int] = []
+        for period in range(len(self.begins) - 1):
+            carried = period and period < len(self.carries) and self.carries[period]
+            found.append(found[-1] if carried else period)
+        return tuple(found)
 
     @property
     def levels(self) -> int:

@@ -224,7 +224,7 @@ def _organisation(random: Random, journey: Document) -> Document:
         "fiscal_year_starts": _fiscal_year(random.randint(1, 12)),
         "goals": {"reach": random.randint(1, 5), "risk": random.randint(0, 5)}, "levels": levels,
         "targets": targets or {known[-1]: 2}, "capacity": _capacity(random, capabilities, start),
-        "carry_over": random.random() < 0.5, "calendar": _calendar(random, start),
+        "carry_over": random.choice((True, False, "year")), "calendar": _calendar(random, start),
     }  # fmt: skip
     if random.random() < 0.6:
         document["budget"] = random.choice((40, 90, [20, 60, 120]))

@@ -94,7 +94,7 @@ def organisations(draw: st.DrawFn, journey: dict[str, Any]) -> dict[str, Any]:
         "capacity": {
             role: draw(series) for role in draw(st.lists(st.sampled_from(list(journey["roles"])), unique=True))
         },
-        "carry_over": draw(st.booleans()),
+        "carry_over": draw(st.sampled_from([True, False, "year"])),
     }
     if draw(st.booleans()):
         document["budget"] = draw(series)

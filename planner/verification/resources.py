@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from planner.domain.journey import Journey
 from planner.domain.organisation import Organisation
 from planner.verification.derivation import factors, level_today, part_done
 from planner.verification.planned import Planned, as_done, part_of_levels, shares
-from planner.verification.weeks import amount_in, month_number, weeks_by_quarter, whole_quarter
+from planner.verification.weeks import amount_in, fiscal_year, month_number, weeks_by_quarter, whole_quarter
 
 UNIT = 0.001
 """Plans are made in thousandths: of each step so much may be lost in rounding."""
@@ -145,6 +146,18 @@ def _leader(journey: Journey, organisation: Organisation, step: Planned) -> str:
     return who_does(organisation, as_done(journey, step).owner, 0)
 
 
+def _left_before(organisation: Organisation, index: int, balance: float) -> float:
+    """What the quarters before leave of their budget for a quarter, of a balance after them."""
+    if index == 0:
+        return organisation.budget_left
+    if organisation.carry_over == "year":
+        month = (month_number(organisation.start) // 3 + index) * 3 + 1  # the middle one of the quarter's three
+        middle, before = (date(n // 12, n % 12 + 1, 15) for n in (month, month - 3))
+        years = [fiscal_year(day, organisation.fiscal_year_starts)[0] for day in (middle, before)]
+        return balance if years[0] == years[1] else 0.0
+    return balance if organisation.carry_over == "always" else 0.0
+
+
 def broken_budget(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
     """Money of every quarter against the budget, with what is left of earlier quarters where it carries over."""
     if organisation.budget is None:
@@ -157,7 +170,7 @@ def broken_budget(journey: Journey, organisation: Organisation, planned: tuple[P
             cost *= part_of_levels(journey, step, part_done(organisation, step) or 0.0)
             spent += cost * sum(step.start <= week < step.finish for week in weeks) / (step.finish - step.start)
         has = amount_in(organisation.budget, organisation, index, weeks)
-        has += balance if organisation.carry_over else 0.0
+        has += _left_before(organisation, index, balance)
         if spent > has + UNIT * (2 * len(planned) + index + 2) and spent > 0:
             yield f"{spent:.3f} thousand are spent in quarter {index + 1}, and there are {has:.3f}"
         balance = has - spent

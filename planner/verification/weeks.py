@@ -33,13 +33,18 @@ def weeks_by_quarter(organisation: Organisation, after: int = 0) -> list[list[in
     return found
 
 
+def fiscal_year(day: date, starts: tuple[int, int]) -> tuple[int, int]:
+    """(the fiscal year of a day, named after the year in which it ends, the whole months before it in that)."""
+    month, first = starts
+    months = month_number(day) - (month - 1) - (day.day < first)
+    return months // 12 + (starts != (1, 1)), months % 12
+
+
 def is_named(day: date, name: str, fiscal_year_starts: tuple[int, int]) -> bool:
     """Whether a day lies in ``Q4``, ``2027Q4``, ``FYQ4`` or ``FY28Q4``."""
     if name.startswith("FY"):
-        month, first = fiscal_year_starts
-        months = month_number(day) - (month - 1) - (day.day < first)
-        year = months // 12 + ((month, first) != (1, 1))  # named after the year in which it ends
-        number, year_name, wanted = months % 12 // 3 + 1, f"{year % 100:02}", name[2:]
+        year, months = fiscal_year(day, fiscal_year_starts)
+        number, year_name, wanted = months // 3 + 1, f"{year % 100:02}", name[2:]
     else:
         number, year_name, wanted = (day.month - 1) // 3 + 1, str(day.year), name
     return wanted in (f"Q{number}", f"{year_name}Q{number}")

@@ -11,7 +11,7 @@ class Cells:
     """Numbers the cells of a project as they come up. Every plain project of it (see ``choices``) can share them.
 
     Attributes:
-        left: what there is in each cell; with carry-over the budget's cells are cumulative.
+        left: what there is in each cell; the budget's cells count from the first period on whose money is still there.
     """
 
     def __init__(self, project: Project):
@@ -89,11 +89,9 @@ class Cells:
         return {k: v for k, v in amounts.items() if v > 0}, {k: v for k, v in at_once.items() if v > 0}
 
     def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
-        if not self.project.carry_over:
-            return [(self._cell("", period), amount) for period, amount in spend.items() if amount]
         entries, total = [], 0
-        for period in range(len(self.project.begins) - 1):
-            total += spend.get(period, 0)
+        for period, since in enumerate(self.project.budget_since):
+            total = (total if since < period else 0) + spend.get(period, 0)
             if total:
                 entries.append((self._cell("", period), total))
         return entries
@@ -107,5 +105,5 @@ class Cells:
                 self.left.append(self.project.capacity[role][period])
             else:
                 budget = self.project.budget or ()
-                self.left.append(sum(budget[: period + 1]) if self.project.carry_over else budget[period])
+                self.left.append(sum(budget[self.project.budget_since[period] : period + 1]))
         return cell

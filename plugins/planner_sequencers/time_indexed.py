@@ -249,7 +249,7 @@ class Program:
             row = terms[cell]
             for one in self.project.extras:
                 if one.what == role:
-                    unit = sum(one.units[0 if not role and self.project.carry_over else period : period + 1])
+                    unit = sum(one.units[period if role else self.project.budget_since[period] : period + 1])
                     row |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
             self.rows.append(Row(row, rows.left[cell], asks))
         for one in self.project.extras:

@@ -70,7 +70,7 @@ def test_a_wish_delays_nothing_that_has_a_date(name):
     """Both ask for the whole of a quarter; the wish only finds room in the first."""
     dated = Activity("law", 4, {"a": 4}, 0, {}, {}, (), 0b11111, weight=1, due=4)
     wish = Activity("wish", 4, {"a": 4}, 0, {}, {}, (), 0b1, weight=9, wished=True)
-    project = Project((dated, wish), (0, 4, 8), {"a": (4, 4)}, None, False, {})
+    project = Project((dated, wish), (0, 4, 8), {"a": (4, 4)}, None, (), {})
     found = default_registry().get("sequencers", name).sequence(project, {"law": 1.0, "wish": 9.0}, LIMITS)
     assert found.starts == {"law": 0} and project.objective(found.starts)[:WISHED] == (0, 0)
     later = replace(project, activities=(replace(dated, due=8), wish))
@@ -105,7 +105,7 @@ def test_a_wish_that_either_of_two_can_meet_is_proved_rightly(seed):
     )  # fmt: skip
     capacity = {"a": (chance.randint(2, 8),) * 3, "b": (chance.randint(2, 8),) * 3}
     aims = (chance.choice([VALUE, FINISH, {"cost": 1}]), VALUE)
-    project = Project(activities, (0, 3, 6, 9), capacity, None, False, {}, (("A", "B"),), aims)
+    project = Project(activities, (0, 3, 6, 9), capacity, None, (), {}, (("A", "B"),), aims)
     optimum = best(project)
     for name in ("auto", "exact"):
         found = default_registry().get("sequencers", name).sequence(project, {a.id: 1.0 for a in activities}, LIMITS)
@@ -124,7 +124,7 @@ def test_no_order_is_said_to_fit_where_one_does():
             for i in range(4)
         )  # fmt: skip
         capacity = {"a": tuple(chance.randint(2, 7) for _period in range(3))}
-        project = Project(activities, (0, 3, 6, 9), capacity, None, False, {})
+        project = Project(activities, (0, 3, 6, 9), capacity, None, (), {})
         found = default_registry().get("sequencers", "list").sequence(project, {a.id: 1.0 for a in activities}, LIMITS)
         if len(found.starts) < len(activities) and not best(project)[0]:
             left += 1
@@ -164,7 +164,7 @@ def test_one_team_is_solved_exactly(data):
         Activity(f"x{i}", weeks[i], {"a": weeks[i]}, 0, {}, {}, data.draw(needs_of(i, False)), (1 << horizon) - 1, data.draw(st.integers(0, 9)))
         for i in range(count)
     )  # fmt: skip
-    project = Project(activities, tuple(range(horizon + 1)), {"a": (1,) * horizon}, None, False, {})
+    project = Project(activities, tuple(range(horizon + 1)), {"a": (1,) * horizon}, None, (), {})
     optimum = None
     for order in permutations(activities):
         ends: dict[str, int] = {}

@@ -61,16 +61,31 @@ def test_the_law_goes_before_what_is_worth_more(plan):
 
 def test_the_budget_that_is_there_may_be_kept(plan):
     """Eighty thousand are needed at once, and thirty a quarter add up to them: that costs nothing."""
-    roadmap = plan(20, budget=30)
+    roadmap = plan(20, budget=30, carry_over=False)
     first = roadmap.repairs[0]
-    assert (first.kind, first.amount) == ("carry-over", 0.0) and "dear" in planned(roadmap.changed)
-    assert roadmap.changed.condition == "with what is left of each quarter's budget carried over to the next"
+    assert (first.kind, first.what, first.amount) == ("carry-over", "year", 0.0) and "dear" in planned(roadmap.changed)
+    assert roadmap.changed.condition == "with what is left of each quarter's budget kept to the end of the fiscal year"
+    assert [one.kind for one in roadmap.repairs].count("carry-over") == 1, "the least is enough"
     assert all(one.kind != "carry-over" for one in plan(20, budget=30, carry_over=True, horizon=2).repairs)
+
+
+@pytest.mark.parametrize(
+    ("opens", "fits"), [(1, True), ("12-01", True), (2, True), (3, False), (4, False), (10, False)]
+)
+def test_a_budget_is_that_of_a_fiscal_year(plan, opens, fits):
+    """Unless something else is said, what a quarter leaves is there until the fiscal year ends; one that opens within a
+    quarter counts from the first quarter on most of which is in it."""
+    roadmap = plan(20, budget=25, fiscal_year_starts=opens)
+    assert roadmap.complete == fits, "eighty are needed at once, and it takes four quarters to save them"
+    if not fits:
+        first = roadmap.repairs[0]
+        assert (first.kind, first.what) == ("carry-over", "always")
+        assert roadmap.changed.condition.endswith("carried over, beyond the fiscal year too")
 
 
 def test_all_quarters_that_a_step_falls_in_count(plan):
     """Begun late in the first quarter it asks for ten more than that has, and for eight times what the next has."""
-    text = why(plan(20, budget=[30, 5]), "dear")
+    text = why(plan(20, budget=[30, 5], carry_over=False), "dear")
     assert text.endswith("at best, the budget of Q1 2027 has 30 thousand left, 70 would be needed")
 
 
@@ -108,8 +123,9 @@ def test_what_is_given_up_does_not_depend_on_the_seed():
 
 
 def test_what_if_tries_a_budget_that_is_kept(plan):
-    kept = next(one for one in plan(20, ask=planner.whatif, budget=30).found if one.kind == "carry-over")
-    assert kept.all_fit and kept.fewer_left_out == 1
+    tried = plan(20, ask=planner.whatif, budget=30, carry_over=False).found
+    kept = [one for one in tried if one.kind == "carry-over"]
+    assert {one.what for one in kept} == {"always", "year"} and all(one.all_fit for one in kept)
     assert "carry-over" not in {one.kind for one in plan(20, ask=planner.whatif, budget=30, carry_over=True).found}
 
 

@@ -115,9 +115,9 @@ def check_budget(organisation: dict[str, Any], roadmap: planner.Roadmap) -> None
     balance = 0.0
     for index, (label, begin, end) in enumerate(quarter_weeks(roadmap)):
         spend = sum(p.cost * max(0, min(end, p.finish) - max(begin, p.start)) / p.duration for p in roadmap.placements)
-        balance = (balance if organisation["carry_over"] else 0) + stated(organisation["budget"], index, label) * min(
-            1.0, (end - begin) / 13
-        )
+        kept, opens = organisation.get("carry_over", "year"), roadmap.calendar.opens_year[index]
+        balance = balance if kept is True or (kept == "year" and not opens) else 0.0
+        balance += stated(organisation["budget"], index, label) * min(1.0, (end - begin) / 13)
         assert spend <= balance + 0.05, f"the budget of {label} is exceeded"
         balance -= spend
 
@@ -183,7 +183,7 @@ def test_the_samples_keep_every_rule(name):
     for body in journey["capabilities"].values():
         body.setdefault("grants", {})
     organisation = ryaml.loads((EXAMPLES / f"{name}.yaml").read_text("utf-8"))
-    organisation = {"carry_over": False, "calendar": []} | organisation
+    organisation = {"calendar": []} | organisation
     organisation["levels"] = {k: v["level"] if isinstance(v, dict) else v for k, v in organisation["levels"].items()}
     roadmap = planner.plan(EXAMPLES / f"{name}.yaml")
     check_capacity(journey, organisation, roadmap)

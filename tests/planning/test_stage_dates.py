@@ -188,7 +188,8 @@ def test_a_change_of_the_budget_says_when_it_spends_more_than_there_is(acme, run
     step = "{name: Dear, stage: second, area: work, owner: other, effort: 1, weeks: 2, cost: 30, value: {growth: 5}"
     (acme.parent / "short.yaml").write_text(f"{JOURNEY}  dear: {step}{needs}}}\n", "utf-8")
     acme.write_text(
-        ORGANISATION.replace("levels: {}", f"levels: {{}}\nbudget: {budget}\ntargets: {{dear: 2}}"), "utf-8"
+        ORGANISATION.replace("levels: {}", f"levels: {{}}\nbudget: {budget}\ncarry_over: false\ntargets: {{dear: 2}}"),
+        "utf-8",
     )
     said = " ".join(run("roadmap", acme).output.split())
     assert "- 5 thousand more budget a quarter" in said, said

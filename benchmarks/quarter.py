@@ -152,7 +152,7 @@ class Plain:
                     self.model.add(sum(terms) <= there).only_enforce_if(asked)
         periods = range(len(project.begins) - 1)
         for period in periods if project.budget else ():
-            first = 0 if project.carry_over else period
+            first = project.budget_since[period]
             terms = [one for p in range(first, period + 1) for one in spent.get(p, [])]
             if terms:
                 self.model.add(sum(terms) <= sum(project.budget[first : period + 1]))

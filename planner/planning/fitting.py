@@ -19,7 +19,7 @@ from planner.scheduling.problem import AIMS, LATE, WEEKS_PER_QUARTER
 from planner.scheduling.sequence import Limits
 
 Make = Callable[[Recipe, Organisation, Choice], Plan]
-Bar = Callable[[Recipe, Organisation, frozenset[str]], frozenset[str]]
+Bar = Callable[[Recipe, Organisation, frozenset[str]], tuple[frozenset[str], bool]]
 
 NONE: frozenset[str] = frozenset()
 MOST_TRIALS = 16
@@ -60,27 +60,31 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         shown.card = replace(shown.card, warnings=first.card.warnings)
         return shown
     known = best = min(make(quick, organisation, Choice()), first, key=_how_far)  # the first may be what comes to hand
-    barred = bar(quick, organisation, frozenset())
+    barred, _fits = bar(quick, organisation, frozenset())
     if barred or best.wishes:
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
     if not everything_fits(best):
 
         def without(rules: frozenset[str]) -> Plan:
-            barred = bar(quick, organisation, rules)
+            barred, _fits = bar(quick, organisation, rules)
             return make(quick, organisation, Choice(barred, wishes=NONE, given_up=rules))
 
         best = _with_fewer_rules(best, without)
-    if best.choice.wishes is not None:
-        fixed = everything_fits(best) or _upto(best) is None
-        roomy = _with_room(best, quick, organisation, make) if fixed else best
-        full = make(near(recipe, roomy), organisation, roomy.choice)
-        bare = make(recipe, organisation, best.choice) if _how_far(full) > _how_far(best) else full
-        best = min(full, bare, best, key=_how_far)
-    if best is known:
-        best = min(make(recipe, organisation, Choice()), known, key=_how_far)
     limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
     trial = replace(recipe, limits=replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
+    # what is shown is proved; where that goes no further than a stage on the way, this only says what lies beyond it
+    whole = everything_fits(best) or _upto(best) is None
+    sure = recipe if whole else trial
+    if best.choice.wishes is not None:
+        roomy = _with_room(best, quick, organisation, make) if whole else best
+        full = make(near(sure, roomy), organisation, roomy.choice)
+        bare = make(sure, organisation, best.choice) if _how_far(full) > _how_far(best) else full
+        best = min(full, bare, best, key=_how_far)
+    if best is known:
+        best = min(make(sure, organisation, Choice()), known, key=_how_far)
     shown = _no_further(best, partial(make, recipe, organisation), partial(make, trial, organisation))
+    if shown is best and not whole:
+        shown = min(make(near(recipe, best), organisation, best.choice), best, key=_how_far)
     shown = _quicker(shown, recipe, again)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown

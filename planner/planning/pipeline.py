@@ -73,7 +73,8 @@ def _changed(recipe: Recipe, plan: Plan, found: tuple[Repair, ...], trials: Tria
     recipe = replace(recipe, limits=replace(limits, gap=max(limits.gap, CHANGED_GAP)))
     recipe = near(recipe, verified) if verified is not None else recipe
     make = partial(schedule, where=plan.where)
-    choices = [one for one in (Choice(), replace(plan.closest, wishes=None)) if fits(recipe, organisation, one, make)]
+    every = dict.fromkeys((Choice(), replace(plan.closest, wishes=None)))
+    choices = [one for one in every if fits(recipe, organisation, one, make)]
     tried = [make(recipe, organisation, choice) for choice in choices]
     best = min(filter(everything_fits, tried), key=rank, default=None)
     if best is None and verified is not None:

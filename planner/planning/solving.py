@@ -25,7 +25,7 @@ from planner.planning.steps import exclusions, make_steps, replacements
 from planner.planning.within_reach import idle_members, with_enough_members, within_reach, without_asking
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.activity import Quota
-from planner.scheduling.problem import SCALE, Project
+from planner.scheduling.problem import LEFT_OUT, SCALE, Project
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 
@@ -138,16 +138,17 @@ def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition
 
 def barred_members(
     recipe: Recipe, organisation: Organisation, given_up: frozenset[str], where: Where
-) -> frozenset[str]:
-    """The members of stages that are best not chosen, so that most of what must be reached finds room: all of them are
-    there to choose from, in one problem."""
+) -> tuple[frozenset[str], bool]:
+    """(the members of stages that are best not chosen, so that most of what must be reached finds room, whether all of
+    that did): all members are there to choose from, in one problem."""
     made = problem(recipe, organisation, Choice(open=True, given_up=given_up), where)
     members = {step for quota in made.project.quotas for group in quota.groups for step in group}
     if not members:
-        return frozenset()
+        return frozenset(), True
     sequence = run_sequencer(recipe, made.project, made.card.priority, recipe.limits, organisation.options)
     planned = {step.step_id for step in made.steps if step.id in sequence.starts}
-    return frozenset(step.capability.id for step in made.steps if step.step_id in members - planned)
+    barred = frozenset(step.capability.id for step in made.steps if step.step_id in members - planned)
+    return barred, not made.project.objective(sequence.starts)[LEFT_OUT]
 
 
 def schedule(

@@ -51,8 +51,8 @@ class Trials:
         """The members of stages that the plan has; where these find no room, those that do in the changed
         organisation."""
         yield self._choice
-        barred = barred_members(self._recipe, organisation, self._choice.given_up, self._plan.where)
-        if barred != self._choice.barred:
+        barred, found = barred_members(self._recipe, organisation, self._choice.given_up, self._plan.where)
+        if found and barred != self._choice.barred:
             yield replace(self._choice, barred=barred)
 
     def verified(self, organisation: Organisation) -> Plan | None:

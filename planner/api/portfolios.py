@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Unpack
@@ -148,7 +148,8 @@ def coordinated(
             recipe, organisation = prepared(one, own, function=function)
         else:
             recipe, organisation = prepare(member, one)
-        recipe = replace(recipe, journey=_without_grants(recipe.journey, portfolio.shared))
+        shared = {role for role in portfolio.shared if role not in organisation.own_people}
+        recipe = replace(recipe, journey=_without_grants(recipe.journey, shared))
         subjects.append(Subject(recipe, organisation, member.weight))
     limits = own.get("limits")
     if isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= MOST_JOBS:
@@ -178,8 +179,9 @@ def _carried_out(jobs: int, runner: str, planning: Planning) -> Processes:
 def _own_part(roadmap: Roadmap, portfolio: Portfolio, organisation: Organisation) -> Roadmap:
     """The roadmap in which of shared people there is what it takes, and of money what its own file says: the rest would
     say what others take."""
+    shared = portfolio.shared.keys() - organisation.own_people
     use = tuple(
-        replace(one, capacity=one.run + one.work) if one.role in portfolio.shared and one.capacity is not None else one
+        replace(one, capacity=one.run + one.work) if one.role in shared and one.capacity is not None else one
         for one in roadmap.capacity_use
     )
     spends = roadmap.budget_use
@@ -192,7 +194,7 @@ def _own_part(roadmap: Roadmap, portfolio: Portfolio, organisation: Organisation
     return replace(roadmap, capacity_use=use, budget_use=spends, changed=changed)
 
 
-def _without_grants(journey: Journey, shared: Mapping[str, object]) -> Journey:
+def _without_grants(journey: Journey, shared: Collection[str]) -> Journey:
     """The journey in which nothing that a member does adds to the people that all share: how many there are is said in
     the portfolio."""
     capabilities = {

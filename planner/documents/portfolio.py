@@ -72,7 +72,8 @@ def portfolio_from(document: Document, registry: Registry, today: date | None = 
         if own in known:
             document.refuse(path, f"the organisation '{own}' is a member twice", "give each member an id of its own")
         known.setdefault(own, path)
-        found.append((member, replace(loaded, kept_beside=member.path)))
+        organisation = replace(loaded.organisation, own_people=member.not_shared)
+        found.append((member, replace(loaded, organisation=organisation, kept_beside=member.path)))
     roles = {role: None for _member, loaded in found for role in loaded.journey.roles}
     for role in data.get("shared") or {}:
         if found and role not in roles:
@@ -128,4 +129,16 @@ def _members(document: Document, data: Any) -> Iterator[tuple[DataPath, Member]]
             document.refuse(place, f"there is no file {path}", "write its path relative to this file")
             continue
         for file in files:
-            yield place, Member(file, float(own.get("weight", 1.0)), parts.date_in(own.get("begins")))
+            kept = frozenset(_not_shared(document, index, own, data))
+            yield place, Member(file, float(own.get("weight", 1.0)), parts.date_in(own.get("begins")), kept)
+
+
+def _not_shared(document: Document, index: int, own: Mapping[str, Any], data: Any) -> Iterator[str]:
+    """The roles of a member that are its own."""
+    stated, shared = own.get("not_shared"), data.get("shared")
+    for place, role in enumerate(stated if isinstance(stated, list) else ()):
+        if isinstance(shared, Mapping) and role in shared:
+            yield role
+        else:
+            where: DataPath = ("members", index, "not_shared", place)
+            document.refuse(where, f"'{role}' is not shared anyway", "name a role that stands under shared, or drop it")

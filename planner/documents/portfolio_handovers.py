@@ -42,6 +42,8 @@ def _applied(document: Document, common: Sequence[tuple[int, Mapping[str, str]]]
     for index, one in common:
         if one["role"] in passed or one["role"] not in member.journey.roles:
             continue
+        if one["role"] in member.organisation.own_people:
+            continue
         passed[one["role"]] = one["to"]
         if one["to"] not in member.journey.roles:
             document.refuse(("handovers", index, "to"), f"the journey of '{name}' has no role '{one['to']}'",

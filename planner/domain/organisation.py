@@ -174,6 +174,8 @@ class Organisation:
     calendar: tuple[CalendarRule, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    own_people: frozenset[str] = frozenset()
+    """Roles whose people work for nobody else, whatever a portfolio shares."""
     in_progress: tuple[InProgress, ...] = ()
     lead_began: Mapping[str, date] = field(default_factory=frozen_map)
     """Since when the lead time of a capability runs, where the work itself has not begun."""

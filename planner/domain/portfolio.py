@@ -20,11 +20,13 @@ class Member:
         weight: how much its value counts beside that of the others; where people are short, who weighs more is planned
             first.
         begins: the day on which its plan begins, where that is not what its own file says.
+        not_shared: roles whose people are its own, although those of that name work for all the others.
     """
 
     path: Path
     weight: float = 1.0
     begins: date | None = None
+    not_shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Pool:
     def roles(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(role for role, _label in self.capacity if role != MONEY))
 
+    def roles_of(self, organisation: Organisation) -> tuple[str, ...]:
+        """The roles whose people a member shares with the others."""
+        return tuple(role for role in self.roles if role not in organisation.own_people)
+
     @cached_property
     def has_money(self) -> bool:
         return (MONEY, self.quarters[0]) in self.capacity

@@ -168,7 +168,7 @@ class Market:
         """A member's problem at prices. What runs after its last quarter is paid for to the end of the portfolio."""
         later = self.shared.after(plan.quarters[-1])
         tariff = {}
-        for role in self.shared.roles:
+        for role in self.shared.roles_of(plan.organisation):
             own = [prices.get((role, label), 0) for label in plan.quarters]
             own[-1] += sum(prices.get((role, label), 0) for label in later)
             tariff[role] = tuple(own)
@@ -184,7 +184,7 @@ class Market:
         """A member's problem with no more of the shared people than is left, to the end of the portfolio."""
         later = self.shared.after(plan.quarters[-1])
         capacity = dict(project.capacity)
-        for role in self.shared.roles:
+        for role in self.shared.roles_of(plan.organisation):
             room = [left[role, label] for label in plan.quarters]
             room[-1] = min((room[-1], *(left[role, label] for label in later)))
             runs = plan.account.binding_run[role]

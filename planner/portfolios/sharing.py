@@ -29,7 +29,7 @@ def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int
     counts on itself. Shared people are never asked for more than they have: somebody else would miss them."""
     calendar = Calendar(organisation.start, organisation.horizon + 1, organisation.fiscal_year_starts)
     capacity = dict(organisation.capacity)
-    for role in shared.roles:
+    for role in shared.roles_of(organisation):
         own = calendar.rates(capacity[role]) if role in capacity else None
         amounts = []
         for index, label in enumerate(calendar.labels):
@@ -43,7 +43,7 @@ def with_share(organisation: Organisation, shared: Pool, left: Mapping[Cell, int
             for label, amount in zip(calendar.labels, amounts, strict=True)
         )
         capacity[role] = Series((amounts[0],), tuple(changes))
-    limits = tuple(dict.fromkeys((*organisation.hard_limits, *shared.roles)))
+    limits = tuple(dict.fromkeys((*organisation.hard_limits, *shared.roles_of(organisation))))
     changed = replace(organisation, capacity=frozen_map(capacity), hard_limits=limits)
     return changed if left is None or not shared.has_money else _with_money(changed, shared, left, calendar)
 
@@ -99,7 +99,7 @@ def in_parts(
 def running(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
     """What running what is in place today takes of each shared role, whatever is planned."""
     found: dict[Cell, int] = {}
-    for role in shared.roles:
+    for role in shared.roles_of(plan.organisation):
         runs = plan.account.binding_run.get(role, ())
         own = {label: round(run * SCALE) for label, run in zip(plan.quarters, runs, strict=False)}
         own |= dict.fromkeys(shared.after(plan.quarters[-1]), round(runs[-1] * SCALE) if own else 0)
@@ -117,7 +117,7 @@ def use(plan: Plan, shared: Pool) -> Mapping[Cell, int]:
 def use_of(plan: Plan, project: Project, starts: Mapping[str, int], shared: Pool) -> Mapping[Cell, int]:
     """The same of start weeks in a problem of a plan's organisation."""
     taken: dict[str, list[int]] = {}
-    for role in shared.roles:
+    for role in shared.roles_of(plan.organisation):
         taken[role] = [round(run * SCALE) for run in plan.account.binding_run.get(role, (0.0,) * len(plan.quarters))]
     for activity in project.activities:
         if activity.id in starts:

@@ -10,7 +10,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
 from planner.planning.quarter_account import budget, carries
 from planner.planning.schedule import Plan
-from planner.portfolios.pool import Cell, Pool
+from planner.portfolios.pool import MONEY, Cell, Pool
 from planner.portfolios.sharing import with_share
 from planner.scheduling.ledger import Ledger
 from planner.scheduling.problem import SCALE
@@ -60,6 +60,7 @@ def _of_member(
 ) -> list[Wait]:
     free = _placed(plan, with_share(organisation, shared, shared.capacity))
     tight = _placed(plan, None)
+    common = (*shared.roles_of(organisation), *((MONEY,) if shared.has_money else ()))
     found = []
     for activity in plan.project.activities:
         if activity.id not in plan.starts:
@@ -71,9 +72,10 @@ def _of_member(
         sooner = free.first_start(activity, first)
         if sooner is not None and sooner < start:
             blocks = [
-                block for block in tight.blocks(activity, sooner)
-                if block.kind in ("capacity", "budget") and (block.what, plan.quarters[block.period]) in shared.capacity
-            ]  # fmt: skip
+                block
+                for block in tight.blocks(activity, sooner)
+                if block.kind in ("capacity", "budget") and block.what in common
+            ]
             if blocks:
                 role, quarter = blocks[0].what, plan.quarters[blocks[0].period]
                 takes = {i: own.get((role, quarter), 0) for i, own in enumerate(used) if i != index}

@@ -4,7 +4,7 @@ with all its choices, solved by CP-SAT within counted effort."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from planner.plugins import AIMS, LATE, LEFT_OUT, WISHED, Limits, Prices, Project, Sequence, gap, leaves_out
@@ -22,12 +22,15 @@ WARM_START = 200  # schedules tried for a first one
 LARGEST_EXTRA = 20_000
 TRIES = 10  # schedules for each activity and unit of effort, tried before the value is proved
 PLACED = 2_000_000  # no more activities placed than that, for each unit of effort
-WAYS = ((cp_sat.LOGIC, 0.25), (cp_sat.LINEAR, 0.75), (cp_sat.LOGIC, 0.6))
-"""How the solver goes about the value, each with a part of the effort, or of what is left of it: easy proofs are found
-in a moment without the linear relaxation. With it those are that the prices come near to; of others it says nothing,
-and the solver finds better schedules without it."""
+WAYS = ((cp_sat.LOGIC, 0.05), (cp_sat.LINEAR, 0.75), (cp_sat.LOGIC, 0.6))
+"""How the solver goes about a value that the prices come near to, each with a part of the effort, or of what is left of
+it: easy proofs are found in a moment without the linear relaxation, most others with it."""
 
-IS_NEAR = 0.05
+FAR_WAYS = ((cp_sat.LOGIC, 0.25), (cp_sat.LOGIC, 0.6))
+"""The same where they do not: the relaxation says nothing of it, and the solver finds better schedules without, begun
+again from the better one."""
+
+IS_NEAR = 0.06
 """A gap with which the linear relaxation is worth it."""
 
 WAYS_TO_FIT = ((cp_sat.LOGIC, 0.5), (cp_sat.USUAL, 0.3))
@@ -195,15 +198,14 @@ class _Search:
             self._with_prices()  # they may say that it is near enough
         if self._is_enough():
             return True
-        ways = WAYS if self.limits.work >= WORTH_SPLITTING else ((cp_sat.LOGIC, WHOLE),)
-        return self._search(level, ways, sure=sure) and sure
+        return self._search(level, (), sure=sure) and sure
 
-    def _search(self, level: int, ways: Iterable[tuple[cp_sat.Way, float]], *, sure: bool) -> bool:
+    def _search(self, level: int, ways: tuple[tuple[cp_sat.Way, float], ...], *, sure: bool) -> bool:
         """Whether there is no better plan by a part of the objective, the earlier ones being as good as they are known;
         a better one is kept.
 
         Args:
-            ways: how the solver goes about it, each with a part of the effort.
+            ways: how the solver goes about it, each with a part of the effort; none: as it is best for a value.
             sure: whether the earlier parts are the best there are: only then something is proved.
         """
         windows: list[list[int]] = []
@@ -217,11 +219,11 @@ class _Search:
             if sure:
                 self._prove(level, self.objective[level])
             return True
-        for how, part in ways:
+        if not ways and self.limits.work < WORTH_SPLITTING:
+            ways = ((cp_sat.LOGIC, WHOLE),)
+        for how, part in ways or (WAYS if self._is_near() else FAR_WAYS):
             if program is None:
                 break
-            if how == cp_sat.LINEAR and not self._is_near():
-                continue
             answer = self._answer(program, level, min(self.effort, self.limits.work * part), how)
             if sure and answer.bound is not None:
                 self._prove(level, min(answer.bound, self.objective[level]))

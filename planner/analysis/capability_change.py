@@ -237,12 +237,23 @@ def why_not(recipe: Recipe, organisation: Organisation, plan: Plan, capability: 
             text = _("{why}. It fits at the price of other things: {outcome}", why=_reason(plan, capability),
                      outcome=outcome.say())  # fmt: skip
             return Answer("fits", text, outcome, given_up, name=name)
-        found = tried(recipe, other, capability)
         text = _("{name} does not fit beside what the plan has with the people and money there are", name=name)
-        return Answer("does-not-fit", text, repairs=found)
-    found = tried(recipe, other, capability)
-    text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
-    return Answer("does-not-fit", text, repairs=found)
+    else:
+        text = _("{name} does not fit beside what is asked for with the people and money there are", name=name)
+    return _with_changes(recipe, plan, other, capability, text)
+
+
+def _with_changes(recipe: Recipe, plan: Plan, other: Plan, capability: str, text: str) -> Answer:
+    """The changes with which a capability fits: by its hard date where there is one and any is enough for that, else
+    without the date, which is said."""
+    hard = [one for one in plan.organisation.targets if one.capability == capability and one.hard]
+    for target in hard[:1]:
+        targets = (*(one for one in other.organisation.targets if one.capability != capability), target)
+        dated = finish(recipe, replace(other.organisation, targets=targets))
+        if found := tried(recipe, dated, capability):
+            return Answer("does-not-fit", text, repairs=found)
+        text = _("{text}; its date is left aside in what follows", text=text)
+    return Answer("does-not-fit", text, repairs=tried(recipe, other, capability))
 
 
 def _has_hard_date(plan: Plan, capability: str) -> bool:

@@ -201,7 +201,7 @@ def _progress(tracking: Tracking) -> Light:
 
 def _spend(roadmap: Roadmap) -> tuple[str, float, float | None] | None:
     years = money_by_year(roadmap)
-    year = str(roadmap.calendar.start.year)
+    year = roadmap.calendar.year_name(roadmap.calendar.labels[0])
     return (year, *years[year]) if year in years else None
 
 

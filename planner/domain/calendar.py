@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from planner.domain.values import Series
@@ -147,9 +148,16 @@ class Calendar:
     def opens_year(self) -> tuple[bool, ...]:
         """For each quarter, whether a fiscal year opens with it. A year that opens within a quarter counts from the
         first quarter on most of which is in it."""
-        middle = [first_day(label).replace(month=3 * int(label[5]) - 1, day=15) for label in self.labels]
-        years = [fiscal_year_of(day, self.fiscal_year_starts) for day in middle]
-        return tuple(year != before for year, before in zip(years, [0, *years], strict=False))
+        return tuple(year != before for year, before in pairwise((0, *map(self._year, self.labels))))
+
+    def year_name(self, quarter: str) -> str:
+        """The fiscal year that most of a quarter is in: ``2027``, or ``FY28`` where it is none of the calendar."""
+        year = self._year(quarter)
+        return str(year) if self.fiscal_year_starts == JANUARY else f"FY{year % 100:02}"
+
+    def _year(self, quarter: str) -> int:
+        middle = first_day(quarter).replace(month=3 * int(quarter[5]) - 1, day=15)
+        return fiscal_year_of(middle, self.fiscal_year_starts)
 
     def rates(self, series: Series) -> tuple[float, ...]:
         """The amount per whole quarter in each quarter of the plan. Where a change falls within a quarter (a fiscal

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from planner.domain.calendar_rules import CalendarMask
 from planner.domain.step import StageWait, Step
@@ -16,6 +17,7 @@ from planner.i18n.translation import _, day
 from planner.planning import shortfall
 from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
+from planner.planning.usage import capacity_use
 from planner.roadmap.records import Milestone, Reason
 from planner.scheduling.ledger import Block
 from planner.scheduling.problem import SCALE
@@ -179,6 +181,8 @@ def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | N
             quarter, left, wanted, carried=plan.project.budget_since[block.period] < block.period, sooner=spends
         )
     left = plan.ledger.left[block.what][block.period]
+    if (block.what, quarter) in _full(plan):  # nobody has time left who is shown with more than there is
+        left = 0
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
     runs = start + activity.duration <= plan.project.begins[block.period]
     most = _most(plan, block.what, block.period)
@@ -186,6 +190,15 @@ def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | N
         return shortfall.too_much(plan.roles[block.what], quarter, most, wanted, runs=runs)
     takes = bool(placed is not None and plan.project.load(activity, placed).get((block.what, block.period)))
     return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs, sooner=takes)
+
+
+@lru_cache(maxsize=4)
+def _full(plan: Plan) -> frozenset[tuple[str, str]]:
+    """Roles, each with a quarter, that are asked for all they have, what is too small to delay anything included."""
+    return frozenset(
+        (use.role, use.quarter) for use in capacity_use(plan)
+        if use.capacity is not None and use.run + use.work >= use.capacity
+    )  # fmt: skip
 
 
 def _most(plan: Plan, role: str, period: int) -> int:

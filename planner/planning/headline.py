@@ -69,6 +69,17 @@ def _missed(plan: Plan, stage: tuple[str, int] | None) -> str:
             )  # fmt: skip
         return _("{stage} is planned for {when}; “{lost}” finds no room", stage=stage[0], when=_when(plan, stage[1]),
                  lost=lost)  # fmt: skip
+    stated = {aim.capability for aim in plan.aims.aims if aim.kind == "target"}  # what somebody wrote comes first
+    targets = list(dict.fromkeys(step.capability.id for step in missed if step.capability.id in stated))
+    if targets and stage:
+        words = {"stage": stage[0], "when": _when(plan, stage[1]), "name": plan.names[targets[0]]}
+        if len(targets) == 1:
+            return _("{stage} is planned for {when}; {name}, a target, finds no room", **words)
+        return ngettext(
+            "{stage} is planned for {when}; {name} and {n} more target find no room",
+            "{stage} is planned for {when}; {name} and {n} more targets find no room",
+            len(targets) - 1, **words,
+        )  # fmt: skip
     if missed and stage:
         return ngettext(
             "{stage} is planned for {when}; {n} step beyond that finds no room",
@@ -82,7 +93,6 @@ def _missed(plan: Plan, stage: tuple[str, int] | None) -> str:
             stage=plan.journey.stage(plan.aims.stage).name.say(plan.language),
         )  # fmt: skip
     if missed:
-        stated = {aim.capability for aim in plan.aims.aims if aim.kind == "target"}  # what somebody wrote comes first
         missed.sort(key=lambda step: step.capability.id not in stated)
         names = [phrases.quoted(plan.label(step.id)) for step in missed]
         if len(names) > 2:

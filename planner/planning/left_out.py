@@ -8,7 +8,7 @@ from dataclasses import replace
 from planner.domain.journey import Capability
 from planner.domain.step import Step
 from planner.domain.values import Need
-from planner.i18n import phrases
+from planner.i18n import phrases, translation
 from planner.i18n.translation import _, ngettext
 from planner.planning.no_room import why_left_out
 from planner.planning.schedule import Plan
@@ -28,6 +28,8 @@ def left_out(plan: Plan) -> list[LeftOut]:
     for c, (first, *further) in by_capability.items():  # what comes after the first waits for it
         kind, text = _why(why, first, further)
         asked = any(step.id in plan.required for step in (first, *further))
+        if day := next((one.by for one in plan.organisation.targets if one.capability == c), None):
+            text = _("wanted by {day}; {why}", day=translation.day(day), why=text)
         out = _out(plan, c, kind, text, asked=asked, name=plan.names[c] if further else plan.label(first.id))
         found.append(replace(out, wished=_wished(plan, c)))
     planned, told = {step.capability.id for step in plan.steps}, {step.capability.id for step in missing}

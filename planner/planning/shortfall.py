@@ -20,7 +20,8 @@ def amounts(left: int, wanted: int) -> tuple[str, str]:
 
 def too_much(role: str, label: str, there: int, wanted: int, *, runs: bool) -> str:
     """What asks for more of a role than it has in all."""
-    has, needs = amounts(there, wanted)
+    tenth = SCALE // 10  # rounded apart: the two are never the same
+    has, needs = phrases.amount(max(there, 0) // tenth / 10), phrases.amount(-(-wanted // tenth) / 10)
     words = {"needs": phrases.person_weeks(needs), "role": role, "quarter": phrases.quarter(label), "has": has}
     if runs:
         return _("running it takes {needs} a quarter of {role}, which can be planned with for {has} at most", **words)

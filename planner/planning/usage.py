@@ -77,7 +77,7 @@ def budget_use(plan: Plan) -> list[Spend]:
 
 
 def _active_periods(plan: Plan) -> int:
-    last = max((plan.ledger.finish(s) for s in plan.starts), default=1)
+    last = max((start + plan.activity[s].duration for s, start in plan.starts.items()), default=1)
     return plan.calendar.quarter_index(max(last - 1, 0)) + 1
 
 

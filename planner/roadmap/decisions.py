@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from planner.i18n import phrases
@@ -118,15 +118,15 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
 
 
 def money_by_year(roadmap: Roadmap) -> dict[str, tuple[float, float | None]]:
-    """(outside spend, what there is for it, or None where it is not limited) by year."""
-    years = dict.fromkeys(one.quarter[:4] for one in roadmap.budget_use)
+    """(outside spend, what there is for it, or None where it is not limited) by fiscal year."""
+    years = dict.fromkeys(roadmap.calendar.year_name(one.quarter) for one in roadmap.budget_use)
     return {year: money_in(roadmap, (year,)) for year in years}
 
 
 def money_in(roadmap: Roadmap, years: Collection[str]) -> tuple[float, float | None]:
-    """(outside spend, what there is for it, or None where it is not limited) in years, one after the other: their
-    budgets, and what is left of those before where that carries over."""
-    own = [one for one in roadmap.budget_use if one.quarter[:4] in years]
+    """(outside spend, what there is for it, or None where it is not limited) in fiscal years, one after the other:
+    their budgets, and what is left of those before where that carries over."""
+    own = [one for one in roadmap.budget_use if roadmap.calendar.year_name(one.quarter) in years]
     spend, there = sum(one.spend for one in own), roadmap.money_there
     budgets = [one.budget for one in own if one.budget is not None]
     if len(budgets) < len(own) or not own:
@@ -184,7 +184,9 @@ def _posts(roadmap: Roadmap) -> list[Decision]:
         ]
         if more:
             text = _("Decide on {name}: it adds {what}, for good.", name=step.name, what=phrases.listing(more))
-            found.append(Decision(f"more-{step.id}", text, step.owner_name, step.start_date))
+            ahead = min(step.lags.values(), default=0)  # notice and the like: who is wanted then is sought before
+            by = max(roadmap.calendar.start, step.start_date - timedelta(weeks=ahead))
+            found.append(Decision(f"more-{step.id}", text, step.owner_name, by))
     return found
 
 

@@ -216,9 +216,9 @@ class Placement:
     due_by_law: bool = False
     """Whether ``due`` is a date of the law; the plan counts as complete where it cannot be kept."""
     needs_by_rule: tuple[str, ...] = ()
+    """What of ``needs`` is there only because a rule of the journey says so."""
     lags: Mapping[str, int] = field(default_factory=dict)
     """Weeks that pass after something it needs is there, before it begins (lead time, settling), by the need."""
-    """What of ``needs`` is there only because a rule of the journey says so."""
     proof: str = ""
     """What there is to show once it is live."""
     kpis: tuple[str, ...] = ()

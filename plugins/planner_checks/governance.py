@@ -7,6 +7,7 @@ Where nothing plays it, the check does not apply.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from math import ceil
 
@@ -144,7 +145,9 @@ def _to_the_end(roadmap: Roadmap, organisation: Organisation, role: str, own: li
     if role not in organisation.capacity or last.capacity is None:
         return uses
     has = dict(zip(calendar.labels, calendar.rates(organisation.capacity[role]), strict=True))
-    later = [label for label in calendar.labels if label > last.quarter]
+    passed = min((one.since for one in organisation.handovers if one.role == role), default=date.max)
+    days = zip(calendar.labels, map(calendar.day, calendar.begins), strict=False)
+    later = [label for label, begins in days if label > last.quarter and begins < passed]
     more = last.capacity - has.get(last.quarter, last.capacity)  # what the plan has added by then
     return uses + [replace(last, quarter=label, capacity=has[label] + more, work=0.0) for label in later]
 

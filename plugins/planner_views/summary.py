@@ -165,11 +165,12 @@ def _money(page: Page, box: Box) -> list[Shape]:
     fit = max(2, int((tall - HEAD) // LOW))
     if len(spent) > fit:  # what has no room of its own is one row, so that nothing is left out
         later = spent[fit - 1 :]
-        rest = money_in(roadmap, [year for year in money_by_year(roadmap) if year >= later[0][0]])
+        years = list(money_by_year(roadmap))
+        rest = money_in(roadmap, years[years.index(later[0][0]) :])
         spent = [*spent[: fit - 1], (_("from {year}", year=later[0][0]), *rest)]
     most = max(max(spend, budget or 0.0) for _year, spend, budget in spent)
     rows = [
-        (year if year.isdigit() else "rest", year, "", spend / most, None if budget is None else budget / most,
+        ("rest" if " " in year else year.lower(), year, "", spend / most, None if budget is None else budget / most,
          decimal(spend, 0) if budget is None else _("{used} of {has}", used=decimal(spend, 0), has=decimal(budget, 0)))
         for year, spend, budget in spent
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -148,7 +149,7 @@ def test_accepting_takes_a_reason_and_writes_everything(run, bank, tmp_path):
         "bank.yaml",
     ]
     text = bank.read_text("utf-8")
-    assert text.endswith(f"as_of: {TODAY}\n") and comment in text
+    assert re.search(f"\nas_of: {TODAY}\nbudget_left: [0-9.]+\n$", text) and comment in text
     log = data(run, "log", bank)["decisions"]
     assert [one["what"] for one in log] == ["baseline", "replanned"]
     assert log[1]["why"] == "the lead was ill: a month lost" and log[1]["by"] == "CMO" and log[1]["on"] == TODAY

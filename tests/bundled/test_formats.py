@@ -164,7 +164,7 @@ def test_names_are_never_formulas(odd):
     names = {p.name for p in odd.placements}
     assert any(name.startswith("=") for name in names)
     book = openpyxl.load_workbook(io.BytesIO(planner.export(odd, "xlsx")))
-    ours = ("=E", "=SUM", "=C", "=IF(", "=B", "=SUMPRODUCT(")
+    ours = ("=E", "=SUM", "=C", "=IF(", "=B", "=SUMPRODUCT(", "=D")
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:

@@ -174,6 +174,16 @@ def test_a_role_that_cannot_keep_up_at_the_end_is_named(load):
     assert "more person-weeks a quarter of Marketing from Q1 2027 on" in names["run-capacity"].mend
 
 
+def test_what_is_handed_over_is_not_kept_up_by_who_had_it(load):
+    """The agency leaves after the first quarter, and its work is the core team's from then on."""
+    gone = {"start": 5, "2027Q2": 0}
+    own = {"levels": {"community-programme": 2}, "targets": {"goal-setting": 1, "channel-audit": 2}}
+    handover = [{"role": "agency", "to": "social", "from": "2027Q2"}]
+    loaded = load(**own, capacity={"agency": gone, "social": 40}, handovers=handover)
+    uses = {use.quarter for use in planner.plan(loaded).capacity_use if use.role == "agency"}
+    assert uses == {"2027Q1"} and "run-capacity" not in found(loaded)
+
+
 @pytest.mark.parametrize(("there", "said"), [(40, True), (0.2, False)])
 def test_who_has_the_time_to_do_what_a_role_cannot_keep_up_is_named(load, there, said):
     """As far as the journey says that it could."""

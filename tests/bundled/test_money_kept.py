@@ -55,6 +55,17 @@ def test_what_there_is_counts_what_was_kept(kept):
     assert money_in(kept, ["2027", "2028"]) == (26, 15 * len(spends))
 
 
+def test_money_is_summed_by_the_year_that_it_is_voted_for(tmp_path):
+    """From October to September, and nothing of a year is counted in the next."""
+    (tmp_path / "plain.yaml").write_text(JOURNEY, "utf-8")
+    own = ORGANISATION.replace("carry_over: true", "fiscal_year_starts: 10").replace("base: 2028Q1", "base: 2028Q4")
+    (tmp_path / "acme.yaml").write_text(own.replace("budget: 15", "budget: 26"), "utf-8")
+    roadmap = planner.plan(tmp_path / "acme.yaml")
+    assert money_by_year(roadmap) == {"FY28": (0, 4 * 26), "FY29": (26, 26)}
+    (page,) = draw(roadmap, "summary", default_registry(), Style())
+    assert "26 of 26" in str(page.elements) and "FY29" in str(page.elements)
+
+
 def test_no_picture_and_no_file_says_that_it_is_too_much(kept):
     (resources,) = draw(kept, "resources", default_registry(), Style())
     assert "over what there is" not in resources.title and "26 of 30" in str(resources.elements)

@@ -383,6 +383,9 @@ def test_a_board_is_asked_for_everybody_who_is_asked_for_too_much_and_for_new_po
             grants = [one for one in step.purposes if one.kind == "capacity"]
             assert bool(grants) == (f"more-{step.id}" in asked)
             assert all(one.name in asked[f"more-{step.id}"].text for one in grants)
+            if grants:  # what takes notice is asked for before, no later than it takes
+                notice = min(step.lags.values(), default=0)
+                assert (step.start_date - asked[f"more-{step.id}"].by).days == 7 * min(notice, step.start)
     placed = roadmap.placements
     first = next(step for step in placed if step.due_by_law)
     late = replace(roadmap, placements=tuple(replace(p, late_weeks=2) if p is first else p for p in placed))

@@ -353,3 +353,30 @@ def test_what_fits_in_place_of_something_else_is_said_to(acme):
     answer = planner.why_not(acme, "extra")
     assert answer.kind == "fits" and "at the price of other things" in answer.text, answer.text
     assert answer.outcome is not None and "Member" in answer.outcome.dropped
+
+
+def test_a_target_that_finds_no_room_is_named_with_its_date(acme, run):
+    """Nobody reads a step "beyond that" as what was asked for first."""
+    dated = "{level: 2, by: 2028-06-30, hard: true}"
+    acme.write_text(ORGANISATION.replace("levels: {}", f"levels: {{}}\nbudget: 0\ntargets: {{dear: {dated}}}"), "utf-8")
+    step = "{name: Dear, stage: second, area: work, owner: other, effort: 1, weeks: 2, cost: 30, value: {growth: 5}}"
+    (acme.parent / "short.yaml").write_text(f"{JOURNEY}  dear: {step}\n", "utf-8")
+    said = " ".join(run("roadmap", acme).output.split())
+    assert "; Dear, a target, finds no room" in said, said
+    assert "- Dear: wanted by 30 Jun 2028; " in said
+
+
+def test_nobody_is_said_to_have_time_left_who_is_shown_with_more_than_there_is(acme):
+    """What is too small to count fills the quarter too."""
+    journey = JOURNEY.replace("{changes_at_once: 6}", "{changes_at_once: 6, small_contribution: 0.5}")
+    journey = journey.replace("other: {name: Other}", "other: {name: Other}, legal: {name: Legal}")
+    journey = journey.replace("area: work, owner", "area: work, with: [legal], run: 1, owner")
+    big = "  big: {name: Big, stage: second, area: work, owner: legal, effort: 6, weeks: 26, value: {growth: 5}}\n"
+    big += "  held: {name: Held, stage: second, area: work, owner: legal, effort: 1, weeks: 2, run: 2, value: {growth: 1}}\n"
+    (acme.parent / "short.yaml").write_text(journey + big, "utf-8")
+    levels = "{base: 2, quick: 2, slow: 2, held: 2}"
+    organisation = ORGANISATION.replace("levels: {}", f"levels: {levels}\ntargets: {{big: 2}}")
+    acme.write_text(organisation.replace("other: 10}", "other: 10, legal: 3.1}"), "utf-8")
+    plan = planner.plan(acme)
+    (left,) = [one for one in plan.left_out if one.capability == "big"]
+    assert "Legal has no time left for it" in left.text, left.text

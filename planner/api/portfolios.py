@@ -27,6 +27,7 @@ from planner.plugins.registry import default_registry
 from planner.portfolios.coordination import Coordinated, Subject, coordinate
 from planner.portfolios.processes import Elsewhere, Processes
 from planner.portfolios.results import results
+from planner.portfolios.sharing import with_share
 from planner.portfolios.what_if import PortfolioRelief, cases, measured, most_first
 from planner.roadmap.portfolio import PortfolioRoadmap
 from planner.roadmap.roadmap import Roadmap
@@ -83,7 +84,10 @@ def load_member(
         raise PlannerError(f"the portfolio has no member '{member}'; {did_you_mean(member, names)}")
     _portfolio, subjects, found = coordinated(loaded, jobs, runner, own, "load_member()")
     at = names.index(member)
-    return Loaded(found.together[at].organisation, subjects[at].recipe.journey, loaded.members[at].kept_beside)
+    # its plan may have been made when others left it more than they do now
+    left = found.shared.less(one.use for place, one in enumerate(found.together) if place != at)
+    organisation = with_share(found.together[at].organisation, found.shared, left)
+    return Loaded(organisation, subjects[at].recipe.journey, loaded.members[at].kept_beside)
 
 
 def whatif_portfolio(

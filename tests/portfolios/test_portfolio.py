@@ -268,6 +268,24 @@ def test_a_member_is_planned_and_explained_with_what_the_others_leave_it(run, po
         assert refused.exit_code == 2 and mend in " ".join(refused.stderr.split())
 
 
+@pytest.mark.parametrize("seed", [1, 3, 4])
+def test_a_member_is_shown_no_more_people_than_the_others_leave_it(portfolio, seed):
+    """Its plan may have been made when they left it more."""
+    draw = random.Random(seed)
+    members = {name: {"weight": draw.choice([1, 2, 3])} for name in ("acme", "bolt", "core")[: draw.choice([2, 3])]}
+    file = portfolio(members, {"team": draw.choice([13, 16, 20, 26])})
+    whole = planner.plan_portfolio(file)
+    (team,) = whole.shared
+    for member in whole.members:
+        own = planner.plan(planner.load_member(file, member.id))
+        assert {p.id: p.start for p in own.placements} == {p.id: p.start for p in member.roadmap.placements}
+        has = {use.quarter: use.capacity for use in own.capacity_use if use.role == "team"}
+        there = zip(whole.quarters, team.capacity, team.planned, member.use["team"], strict=True)
+        assert all(
+            has[q] <= all_of_it - (planned - own_part) + 1e-6 for q, all_of_it, planned, own_part in there if q in has
+        )
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("command", ["risk", "whatif", "robustness", "case", "roadmap"])
 def test_a_member_is_asked_about_without_a_word_of_the_others(run, portfolio, command):

@@ -273,7 +273,9 @@ def _print_member(member: MemberRoadmap) -> None:
     roadmap = member.roadmap
     stage_today = phrases.stage(roadmap.diagnosis.stage_number, roadmap.stage_name, roadmap.diagnosis.phase)
     item(_("{name}: {stage} today", name=roadmap.name, stage=stage_today))
-    if not member.stages:
+    if not member.stages and roadmap.aimed_stage <= roadmap.diagnosis.stage_number:
+        paragraph(_("aims at no further stage"), 6)
+    elif not member.stages:
         paragraph(_("no further stage is reached in this plan, nor would it be with more of what is shared"), 6)
     for stage in member.stages:
         name = phrases.quoted(stage.name)

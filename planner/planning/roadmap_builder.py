@@ -69,6 +69,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         capacity_use=tuple(capacity_use(plan)),
         budget_use=tuple(budget_use(plan)),
         budget_left=plan.organisation.budget_left,
+        aimed_stage=plan.journey.stage(plan.aims.stage).number if plan.aims.stage else 0,
         goals=_goals(plan),
         names=plan.names,
         standings=tuple(standings(plan)),

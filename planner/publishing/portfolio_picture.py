@@ -101,6 +101,9 @@ class _Picture:
         last, today = 0, roadmap.diagnosis.stage_number
         for stage in roadmap.stages[today:]:
             there = roadmap.reaching(stage.number)
+            if there is None and stage.number > roadmap.aimed_stage:  # nobody wants it there
+                made += self._after(member, last, top, height)
+                break
             x0, x1 = self._week(member, last), self._week(member, there.week if there else roadmap.calendar.weeks)
             paint = page.stage(stage.number)
             if there is None:
@@ -116,13 +119,16 @@ class _Picture:
                 break
             last = there.week
         else:
-            x0, x1 = self._week(member, last), self._week(member, roadmap.calendar.weeks)
-            if x1 - x0 > 2:  # it is where it wanted to be, and what is live runs
-                made.append(
-                    Shape(f"bar-{member.id}-after", "band", x0, top, x1 - x0, height, fill=theme.header, radius=4)
-                )
+            made += self._after(member, last, top, height)
         made += self._used(member, top, height)
         return made + (self._wait(member, waits[0], top + height + 3) if told else [])
+
+    def _after(self, member: MemberRoadmap, week: int, top: float, height: float) -> list[Shape]:
+        """From a week on it is where it wanted to be, and what is live runs."""
+        x0, x1 = self._week(member, week), self._week(member, member.roadmap.calendar.weeks)
+        fill = self.page.theme.header
+        band = Shape(f"bar-{member.id}-after", "band", x0, top, x1 - x0, height, fill=fill, radius=4)
+        return [band] if x1 - x0 > 2 else []
 
     def _used(self, member: MemberRoadmap, top: float, height: float) -> list[Shape]:
         """What a member takes of the scarcest people in each quarter, in its bar."""
@@ -273,7 +279,7 @@ class _Picture:
             if one.number in seen
         ]
         plans = [member.roadmap for member in self.portfolio.members]
-        if any(one.diagnosis.stage_number < len(one.stages) and one.reaching(len(one.stages)) is None for one in plans):
+        if any(one.diagnosis.stage_number < one.aimed_stage and one.reaching(one.aimed_stage) is None for one in plans):
             made.append(Entry("hatch", _("not reached"), theme.paper, theme.line))
         if self.panels:
             made.append(Entry("fill", _("planned"), theme.loads[1]))

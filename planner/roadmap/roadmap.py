@@ -99,6 +99,8 @@ class Roadmap:
     """What checks found, rules that are broken first; plugins find them."""
     options: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=frozen_map)
     """Values of options of plugins by kind, name and option, for the views and formats that are made of this."""
+    aimed_stage: int = 0
+    """The number of the stage that is aimed at; 0: none, only what is stated."""
     budget_left: float = 0.0
     """Thousands that the first quarter's budget has from the quarters before the plan."""
     changed: Roadmap | None = None

@@ -47,3 +47,16 @@ def test_what_is_handed_over_for_all_stays_with_it(portfolio):
 def test_what_is_not_shared_anyway_is_refused(portfolio, role):
     with pytest.raises(planner.DocumentError, match=f"'{role}' is not shared anyway"):
         planner.plan_portfolio(portfolio({"acme": {}, "core": {"not_shared": [role]}}))
+
+
+def test_what_nobody_aims_at_is_not_drawn_as_missed(portfolio, run):
+    """One asks for a single thing, which is no stage; the other one for a stage that it has nobody for."""
+    members = {"acme": {"own": {"targets": {"c": 2}}}, "bolt": {}}
+    file = portfolio(members)
+    said = run("roadmap", file, "-o", file.with_suffix(".svg"))
+    picture = file.with_suffix(".svg").read_text("utf-8")
+    assert said.stdout.count("aims at no further stage") == 1 and "not reached" not in picture
+    file = portfolio(members | {"bolt": {"own": {"targets": {}, "target_stage": "first", "capacity": {"team": 0.1}}}})
+    said = run("roadmap", file, "-o", file.with_suffix(".svg"))
+    assert "BOLT Ltd: First is not reached" in file.with_suffix(".svg").read_text("utf-8")
+    assert said.stdout.count("aims at no further stage") == 1

@@ -117,6 +117,14 @@ def _pace(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _money(data: Mapping[str, Any], year: YearStart) -> dict[str, Any]:
+    return {
+        "budget": parts.series(data["budget"], year) if "budget" in data else None,
+        "carry_over": CARRY_OVER[data.get("carry_over", "year")],
+        "budget_left": float(data.get("budget_left", 0.0)),
+    }
+
+
 def build_organisation(
     data: Mapping[str, Any], journey: Journey, units: tuple[Unit, ...] = (), waves: tuple[Wave, ...] = ()
 ) -> Organisation:
@@ -154,9 +162,7 @@ def build_organisation(
         targets=tuple(_target(name, value, journey) for name, value in (data.get("targets") or {}).items()),
         target_stage=_stage(data.get("target_stage", ""), journey),
         capacity=frozen_map(_capacity(data, year, data.get("horizon", journey.policy.horizon)) | capacities(units)),
-        budget=parts.series(data["budget"], year) if "budget" in data else None,
-        carry_over=CARRY_OVER[data.get("carry_over", "year")],
-        budget_left=float(data.get("budget_left", 0.0)),
+        **_money(data, year),
         calendar=(*map(_calendar_rule, data.get("calendar") or ()), *rules_of(data, waves, language)),
         requirements=tuple(
             Requirement(

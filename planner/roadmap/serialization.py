@@ -63,8 +63,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         "repairs": [{"kind": r.kind, "what": r.what, "amount": r.amount, "text": r.text} for r in roadmap.repairs],
         "changed": _changed(roadmap),
         "capacity": _capacity(roadmap),
-        "budget": _budget(roadmap),
-        **({"budget_left": roadmap.budget_left} if roadmap.budget_left else {}),
+        **_money(roadmap),
         "findings": [
             {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
             for f in roadmap.findings
@@ -301,8 +300,8 @@ def _capacity(roadmap: Roadmap) -> list[dict[str, Any]]:
     ]
 
 
-def _budget(roadmap: Roadmap) -> list[dict[str, Any]]:
-    return [
+def _money(roadmap: Roadmap) -> dict[str, Any]:
+    quarters = [
         {
             "quarter": s.quarter,
             "budget": None if s.budget is None else round(s.budget, 6),
@@ -311,3 +310,4 @@ def _budget(roadmap: Roadmap) -> list[dict[str, Any]]:
         }
         for s in roadmap.budget_use
     ]
+    return {"budget": quarters, **({"budget_left": roadmap.budget_left} if roadmap.budget_left else {})}

@@ -177,9 +177,9 @@ def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | N
         wanted = plan.project.spend(activity, start).get(block.period, 0)
         left = (plan.ledger.money or [0])[block.period]
         spends = bool(placed is not None and plan.project.spend(activity, placed).get(block.period))
-        return shortfall.short_of_money(
-            quarter, left, wanted, carried=plan.project.budget_since[block.period] < block.period, sooner=spends
-        )
+        carried = plan.project.budget_since[block.period] < block.period
+        year = plan.calendar.year_name(quarter) if plan.organisation.carry_over == "year" else ""
+        return shortfall.short_of_money(quarter, left, wanted, carried=carried, year=year, sooner=spends)
     left = plan.ledger.left[block.what][block.period]
     if (block.what, quarter) in _full(plan):  # nobody has time left who is shown with more than there is
         left = 0

@@ -40,8 +40,9 @@ def _shortage(plan: Plan, block: Block, step_id: str, start: int) -> float:
     if block.kind == "at-once":
         return 1.0
     if block.kind == "budget":
-        asked, left = plan.project.spend(activity, start), (plan.ledger.money or [0])[block.period]
-        wanted = asked.get(block.period, 0)
+        asked, since = plan.project.spend(activity, start), plan.project.budget_since[block.period]
+        left = sum((plan.ledger.money or [0])[since : block.period + 1])
+        wanted = sum(amount for period, amount in asked.items() if since <= period <= block.period)
     else:
         wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
         left = plan.ledger.left[block.what][block.period]

@@ -56,10 +56,13 @@ def short_of_time(role: str, label: str, left: int, wanted: int, *, runs: bool, 
     )  # fmt: skip
 
 
-def short_of_money(label: str, left: int, wanted: int, *, carried: bool, sooner: bool = False) -> str:
+def short_of_money(label: str, left: int, wanted: int, *, carried: bool, year: str = "", sooner: bool = False) -> str:
     """Args:
+    carried: whether what earlier quarters left is there too: those of a fiscal ``year``, or all.
     sooner: the step spends in that quarter as it is planned, and would spend more if it started sooner.
     """
+    if carried and year:
+        return _("the budget of {year} has no room for it up to {quarter}", year=year, quarter=phrases.quarter(label))
     if carried:
         return _("the budget up to {quarter} has no room for it", quarter=phrases.quarter(label))
     has, needs = amounts(left, wanted)

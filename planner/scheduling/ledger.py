@@ -73,14 +73,14 @@ class Ledger:
             yield from self._unaffordable(self.project.spend(activity, start))
 
     def _unaffordable(self, spend: Mapping[int, int]) -> Iterator[Block]:
-        """The first period of each run of periods that carry over in which there is too little."""
-        balance, short = 0, -1
+        """In each run of periods that carry over, the period in which most is lacking."""
+        balance, lowest = 0, dict[int, tuple[int, int]]()
         for period, amount in enumerate(self.money or []):
             since = self.project.budget_since[period]
             balance = (balance if since < period else 0) + amount - spend.get(period, 0)
-            if balance < 0 and since > short and any(since <= spent <= period for spent in spend):
-                short = since
-                yield Block("budget", "", period)
+            if balance < 0 and any(since <= spent <= period for spent in spend):
+                lowest[since] = min(lowest.get(since, (0, 0)), (balance, period))
+        yield from (Block("budget", "", period) for _balance, period in lowest.values())
 
     def place(self, activity: Activity, start: int) -> None:
         self._book(activity, start, 1)

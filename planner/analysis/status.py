@@ -15,6 +15,7 @@ from planner.i18n.translation import N_, _, day, decimal
 from planner.roadmap.comparison import Data
 from planner.roadmap.decisions import decisions, money_by_year
 from planner.roadmap.kpis import BEHIND, STALE, TOO_SOON, UNMEASURED, WAITING, KpiTrack
+from planner.roadmap.quarters import year_name
 from planner.roadmap.risk import ODDS
 from planner.roadmap.roadmap import Roadmap
 from planner.roadmap.status import AMBER, GREEN, NONE, RED, Light, StageForecast, Status, Work, worst
@@ -201,7 +202,7 @@ def _progress(tracking: Tracking) -> Light:
 
 def _spend(roadmap: Roadmap) -> tuple[str, float, float | None] | None:
     years = money_by_year(roadmap)
-    year = roadmap.calendar.year_name(roadmap.calendar.labels[0])
+    year = year_name(roadmap.calendar, roadmap.calendar.labels[0])
     return (year, *years[year]) if year in years else None
 
 

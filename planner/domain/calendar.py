@@ -148,14 +148,10 @@ class Calendar:
     def opens_year(self) -> tuple[bool, ...]:
         """For each quarter, whether a fiscal year opens with it. A year that opens within a quarter counts from the
         first quarter on most of which is in it."""
-        return tuple(year != before for year, before in pairwise((0, *map(self._year, self.labels))))
+        return tuple(year != before for year, before in pairwise((0, *map(self.fiscal_year, self.labels))))
 
-    def year_name(self, quarter: str) -> str:
-        """The fiscal year that most of a quarter is in: ``2027``, or ``FY28`` where it is none of the calendar."""
-        year = self._year(quarter)
-        return str(year) if self.fiscal_year_starts == JANUARY else f"FY{year % 100:02}"
-
-    def _year(self, quarter: str) -> int:
+    def fiscal_year(self, quarter: str) -> int:
+        """The fiscal year that most of a quarter is in, by the year in which it ends."""
         middle = first_day(quarter).replace(month=3 * int(quarter[5]) - 1, day=15)
         return fiscal_year_of(middle, self.fiscal_year_starts)
 

@@ -18,6 +18,7 @@ from planner.planning import shortfall
 from planner.planning.milestones import milestones
 from planner.planning.schedule import Plan
 from planner.planning.usage import capacity_use
+from planner.roadmap.quarters import year_name
 from planner.roadmap.records import Milestone, Reason
 from planner.scheduling.ledger import Block
 from planner.scheduling.problem import SCALE
@@ -178,7 +179,7 @@ def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | N
         left = (plan.ledger.money or [0])[block.period]
         spends = bool(placed is not None and plan.project.spend(activity, placed).get(block.period))
         carried = plan.project.budget_since[block.period] < block.period
-        year = plan.calendar.year_name(quarter) if plan.organisation.carry_over == "year" else ""
+        year = year_name(plan.calendar, quarter) if plan.organisation.carry_over == "year" else ""
         return shortfall.short_of_money(quarter, left, wanted, carried=carried, year=year, sooner=spends)
     left = plan.ledger.left[block.what][block.period]
     if (block.what, quarter) in _full(plan):  # nobody has time left who is shown with more than there is

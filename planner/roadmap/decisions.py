@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from planner.i18n import phrases
 from planner.i18n.translation import _, day, decimal, ngettext
+from planner.roadmap.quarters import year_name
 from planner.roadmap.records import Use
 from planner.roadmap.roadmap import Roadmap
 
@@ -119,14 +120,14 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
 
 def money_by_year(roadmap: Roadmap) -> dict[str, tuple[float, float | None]]:
     """(outside spend, what there is for it, or None where it is not limited) by fiscal year."""
-    years = dict.fromkeys(roadmap.calendar.year_name(one.quarter) for one in roadmap.budget_use)
+    years = dict.fromkeys(year_name(roadmap.calendar, one.quarter) for one in roadmap.budget_use)
     return {year: money_in(roadmap, (year,)) for year in years}
 
 
 def money_in(roadmap: Roadmap, years: Collection[str]) -> tuple[float, float | None]:
     """(outside spend, what there is for it, or None where it is not limited) in fiscal years, one after the other:
     their budgets, and what is left of those before where that carries over."""
-    own = [one for one in roadmap.budget_use if roadmap.calendar.year_name(one.quarter) in years]
+    own = [one for one in roadmap.budget_use if year_name(roadmap.calendar, one.quarter) in years]
     spend, there = sum(one.spend for one in own), roadmap.money_there
     budgets = [one.budget for one in own if one.budget is not None]
     if len(budgets) < len(own) or not own:

@@ -1,10 +1,16 @@
-"""How a quarter of a plan is called: by the calendar, and beside it by the organisation's fiscal year."""
+"""How a quarter of a plan, and its year, are called: by the calendar, or by the organisation's fiscal year."""
 
 from __future__ import annotations
 
 from planner.domain.calendar import JANUARY, Calendar, first_day, fiscal_quarter_of, fiscal_year_of, is_in
 from planner.i18n import phrases
 from planner.i18n.translation import _, day
+
+
+def year_name(calendar: Calendar, label: str) -> str:
+    """The fiscal year of a quarter: ``2027``, or ``FY28`` where it is none of the calendar."""
+    year = calendar.fiscal_year(label)
+    return str(year) if calendar.fiscal_year_starts == JANUARY else _("FY{year}", year=f"{year % 100:02}")
 
 
 def quarter_name(calendar: Calendar, label: str) -> str:

@@ -1,5 +1,6 @@
 """Summary: what a board has to know on one page: stages with dates and odds, money, people, decisions, risks."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from planner.pictures import FLOOR, Scene, Shape, Style, width
@@ -162,17 +163,18 @@ def _money(page: Page, box: Box) -> list[Shape]:
     spent = [(year, *amounts) for year, amounts in money_by_year(roadmap).items() if amounts[0]]
     if not spent:
         return [*made, page.label("no-money", _("None is planned."), x, y + HEAD, wide, 36)]
-    fit = max(2, int((tall - HEAD) // LOW))
+    fit, keys = max(2, int((tall - HEAD) // LOW)), [re.sub("[^0-9]", "", year) for year, *_amounts in spent]
     if len(spent) > fit:  # what has no room of its own is one row, so that nothing is left out
         later = spent[fit - 1 :]
         years = list(money_by_year(roadmap))
         rest = money_in(roadmap, years[years.index(later[0][0]) :])
         spent = [*spent[: fit - 1], (_("from {year}", year=later[0][0]), *rest)]
+        keys[fit - 1 :] = ["rest"]
     most = max(max(spend, budget or 0.0) for _year, spend, budget in spent)
     rows = [
-        ("rest" if " " in year else year.lower(), year, "", spend / most, None if budget is None else budget / most,
+        (key, year, "", spend / most, None if budget is None else budget / most,
          decimal(spend, 0) if budget is None else _("{used} of {has}", used=decimal(spend, 0), has=decimal(budget, 0)))
-        for year, spend, budget in spent
+        for key, (year, spend, budget) in zip(keys, spent, strict=True)
     ]  # fmt: skip
     return [*made, *_bars(page, "money", rows, (x, y + HEAD, wide, tall - HEAD))]
 

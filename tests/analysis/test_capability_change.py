@@ -353,3 +353,20 @@ def test_what_gives_way_is_named_and_a_hard_date_that_is_not_kept(tmp_path):
     assert [step.capability for step in planner.plan(file).placements] == ["a"]
     answer = planner.why_not(file, "b")
     assert answer.kind == "fits" and "Without that date it fits in place of Ask" in answer.text
+
+
+@pytest.mark.parametrize(("by", "aside"), [("2027-06-30", False), ("2027-02-28", True)])
+def test_what_a_target_takes_is_tried_for_its_hard_date(tmp_path, by, aside):
+    """Thirteen weeks of one person fit before the end of June, and before the end of February whoever works on it."""
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    file = tmp_path / "acme.json"
+    file.write_text(json.dumps({
+        "organisation": "acme", "journey": "short.yaml", "start": "2027-01-01", "horizon": 3,
+        "targets": {"b": {"level": 2, "by": by, "hard": True}}, "capacity": {"lead": 2},
+    }), "utf-8")  # fmt: skip
+    answer = planner.why_not(file, "b")
+    assert answer.kind == "does-not-fit" and [one.kind for one in answer.repairs] == ["capacity"]
+    assert ("its date is left aside in what follows" in answer.text) == aside
+    changed = replace(planner.load(file).organisation, capacity=answer.repairs[0].organisation.capacity)
+    planned = planner.plan(planner.Loaded(changed, planner.load(file).journey))
+    assert planned.complete == (not aside), "what is offered for the date keeps it"

@@ -194,8 +194,7 @@ class Market:
         if not self.shared.has_money:
             return project
         room = self.shared.money(left, plan.quarters, later)
-        carries = tuple(since < period for period, since in enumerate(project.budget_since))
-        kept = carries if project.budget else (True,) * len(room)
+        kept = project.carries if project.budget else (True,) * len(room)
         both = tuple(self.shared.carries and one for one in kept)
         return replace(project, budget=lesser(room, project.budget, both), carries=both)
 

@@ -82,8 +82,9 @@ def _overdrawn(project: Project, starts: Mapping[str, int]) -> Iterator[str]:
                 yield f"{role} is over its capacity in period {period}"
     balance = 0
     for period, amount in enumerate(project.budget or ()):
-        balance = (balance if project.budget_since[period] < period else 0) + amount - spent[period]
-        if balance < 0 and spent[period]:
+        carried = project.budget_since[period] < period
+        balance = (balance if carried else 0) + amount - spent[period]
+        if balance < 0 and (carried or spent[period]):
             yield f"the budget of period {period} is exceeded"
 
 

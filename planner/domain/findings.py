@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class Finding:
     Attributes:
         weight: ``must`` for a rule that is broken, ``should`` for advice.
         check: the check that found it; the core fills it in.
+        by: the day by which somebody has to have decided what to do: it is among what the plan asks to be decided.
+        owner: who that is, in words; empty: the sponsor of the plan.
     """
 
     what: str
@@ -19,6 +22,8 @@ class Finding:
     about: tuple[str, ...] = ()
     weight: str = "should"
     check: str = ""
+    by: date | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ KIND_TITLES = {
     "waits": N_("Waits for something that does not fit"),
     "pointless": N_("Not started, because what needs it does not fit"),
     "gave-way": N_("Gave way to what must be reached"),
-    "optional": N_("Optional, and left out for what weighs more"),
+    "optional": N_("Worth having, and left out for what weighs more"),
     "other-branch": N_("Another way was taken"),
     "wont": N_("Kept out on request"),
     "not-applicable": N_("Does not apply, as far as the file says"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -106,7 +107,14 @@ def _finding(one: Any, journey: Journey) -> Finding:
         raise TypeError(f"yielded {type(one).__name__} instead of a Finding")
     if one.weight not in WEIGHTS:
         raise ValueError(f"gave a finding the weight {one.weight!r}; use must or should")
-    return Finding(_text(one.what), _text(one.mend), _known(one.about, journey), str(one.weight))
+    if one.by is not None and (type(one.by) is not date or not 1900 <= one.by.year < 2200):
+        raise ValueError(
+            f"gave {str(one.by)[:40]!r} as the day of a finding; give a date between 1900 and 2199, or None"
+        )
+    return Finding(
+        _text(one.what), _text(one.mend), _known(one.about, journey), str(one.weight), by=one.by,
+        owner=_text(one.owner, empty=True),
+    )  # fmt: skip
 
 
 def _text(words: Any, *, empty: bool = False) -> str:

@@ -20,6 +20,7 @@ from planner.planning.schedule import Plan
 from planner.planning.usage import capacity_use
 from planner.roadmap.quarters import year_name
 from planner.roadmap.records import Milestone, Reason
+from planner.scheduling.carriers import role_of, together
 from planner.scheduling.ledger import Block
 from planner.scheduling.problem import SCALE
 
@@ -37,12 +38,21 @@ def _asked_before(plan: Plan, step_id: str, why: Reason) -> Reason:
     """The reason, with the day from which on others are to be asked, such as a works council: that goes on beside what
     the step waits for."""
     step, start = plan.step[step_id], plan.starts[step_id]
-    weeks = plan.organisation.consultation(step.capability) if step.first_week else 0
-    if not weeks or step.capability.id in plan.organisation.lead_began or why.text == _not_before(plan, step):
+    weeks, traits = consultation(plan, step)
+    if not weeks or why.text == _not_before(plan, step):
         return why
     words = _("{why}; ask {weeks} before, from {day} on: {traits}", why=why.text, weeks=phrases.weeks(weeks),
-              day=day(plan.calendar.day(start - weeks)), traits=_who_is_asked(plan, step))  # fmt: skip
+              day=day(plan.calendar.day(start - weeks)), traits=phrases.listing(list(traits)))  # fmt: skip
     return replace(why, text=words)
+
+
+def consultation(plan: Plan, step: Step) -> tuple[int, tuple[str, ...]]:
+    """(weeks before the work begins in which others are to be asked, why they are: traits); none where nobody is, or it
+    was done."""
+    weeks = plan.organisation.consultation(step.capability) if step.first_week else 0
+    if not weeks or step.capability.id in plan.organisation.lead_began:
+        return 0, ()
+    return weeks, _who_is_asked(plan, step)
 
 
 def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
@@ -56,7 +66,7 @@ def _next(plan: Plan, step_id: str, why: Reason) -> tuple[int, str]:
     try:
         for week in range(start - 1, ready - 1, -1):
             for block in plan.ledger.blocks(activity, week):
-                if block.kind == kind and (kind not in ("capacity", "at-once") or block.what == why.what):
+                if block.kind == kind and (kind not in ("capacity", "at-once") or role_of(block.what) == why.what):
                     continue
                 if block.kind == "calendar":
                     return week + 1, _forbidden(plan, step_id, week)
@@ -95,7 +105,7 @@ def _binding(plan: Plan, step_id: str) -> Reason:
         if block.kind == "calendar":
             return _by_calendar(plan, step_id, start, ready)
         text = short_of(plan, block, step_id, start - 1, start)
-        return Reason(block.kind, block.what, plan.quarters[block.period], ready, text)
+        return Reason(block.kind, role_of(block.what), plan.quarters[block.period], ready, text)
     finally:
         plan.ledger.place(activity, start)
 
@@ -124,9 +134,9 @@ def _lead(plan: Plan, step_id: str) -> str:
     return _("{weeks} pass before the work can begin (lead time)", weeks=phrases.weeks(plan.step[step_id].lead_time))
 
 
-def _who_is_asked(plan: Plan, step: Step) -> str:
+def _who_is_asked(plan: Plan, step: Step) -> tuple[str, ...]:
     own = [trait for trait in step.capability.waits if trait in plan.organisation.traits]
-    return phrases.listing([phrases.quoted(plan.journey.traits[trait].say(plan.language)) for trait in own])
+    return tuple(phrases.quoted(plan.journey.traits[trait].say(plan.language)) for trait in own)
 
 
 def _not_before(plan: Plan, step: Step) -> str:
@@ -134,7 +144,8 @@ def _not_before(plan: Plan, step: Step) -> str:
     weeks = phrases.weeks(step.first_week)
     if step.capability.id in plan.organisation.lead_began:
         return _("{weeks} of its lead time are still to pass", weeks=weeks)
-    return _("{weeks} pass before the work can begin (lead time; {why})", weeks=weeks, why=_who_is_asked(plan, step))
+    why = phrases.listing(list(_who_is_asked(plan, step)))
+    return _("{weeks} pass before the work can begin (lead time; {why})", weeks=weeks, why=why)
 
 
 def settling(plan: Plan, wait: StageWait, need: str) -> str:
@@ -182,15 +193,16 @@ def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | N
         year = year_name(plan.calendar, quarter) if plan.organisation.carry_over == "year" else ""
         return shortfall.short_of_money(quarter, left, wanted, carried=carried, year=year, sooner=spends)
     left = plan.ledger.left[block.what][block.period]
-    if (block.what, quarter) in _full(plan):  # nobody has time left who is shown with more than there is
+    role = role_of(block.what)
+    if (role, quarter) in _full(plan):  # nobody has time left who is shown with more than there is
         left = 0
     wanted = plan.project.load(activity, start).get((block.what, block.period), 0)
     runs = start + activity.duration <= plan.project.begins[block.period]
     most = _most(plan, block.what, block.period)
     if placed is None and wanted > most:
-        return shortfall.too_much(plan.roles[block.what], quarter, most, wanted, runs=runs)
+        return shortfall.too_much(plan.roles[role], quarter, most, wanted, runs=runs)
     takes = bool(placed is not None and plan.project.load(activity, placed).get((block.what, block.period)))
-    return shortfall.short_of_time(plan.roles[block.what], quarter, left, wanted, runs=runs, sooner=takes)
+    return shortfall.short_of_time(plan.roles[role], quarter, left, wanted, runs=runs, sooner=takes)
 
 
 @lru_cache(maxsize=4)
@@ -202,11 +214,12 @@ def _full(plan: Plan) -> frozenset[tuple[str, str]]:
     )  # fmt: skip
 
 
-def _most(plan: Plan, role: str, period: int) -> int:
-    """All that may be asked of a role in a period, with everything that could be granted to it."""
-    account = plan.account
-    granted = sum(activity.grants.get(role, 0) for activity in plan.whole.activities)
-    return round(account.capacity[role][period] * account.stretch[role] * SCALE) + granted
+def _most(plan: Plan, account: str, period: int) -> int:
+    """All that may be asked of a role in a period, with everything that could be granted to it, in either account."""
+    role = role_of(account)
+    granted = sum(activity.grants.get(account, 0) for activity in plan.whole.activities)
+    runs = plan.account.binding_run if account == role else plan.account.run
+    return plan.project.capacity[account][period] + round(runs[role][period] * SCALE) + granted
 
 
 def critical_chain(plan: Plan, why: Mapping[str, Reason], stages: Iterable[Milestone]) -> tuple[str, ...]:
@@ -258,7 +271,8 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
         if why.kind == "at-once":
             use[other] = int(why.what in plan.project.led(asks) and began + asks.duration >= start)
         elif why.kind == "capacity":
-            use[other] = plan.project.load(asks, began).get((why.what, period), 0)
+            load = plan.project.load(asks, began)
+            use[other] = max(load.get((account, period), 0) for account in (why.what, together(why.what)))
         else:
             use[other] = plan.project.spend(asks, began).get(period, 0)
     plan.ledger.remove(activity)

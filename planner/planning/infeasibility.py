@@ -3,6 +3,7 @@ Every change offered was verified by planning with it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from planner.planning.lifting import InTheWay, in_the_way, without_a_week, witho
 from planner.planning.schedule import Plan
 from planner.roadmap.records import Repair
 from planner.scheduling.activity import Extra
+from planner.scheduling.carriers import role_of
 from planner.scheduling.problem import SCALE, Project
 
 Fits = Callable[[Organisation], Plan | None]
@@ -64,9 +66,9 @@ def overloaded(plan: Plan) -> list[str]:
     """Roles that running everything that must be reached would take more of than they can be asked for, once it is all
     live. What may be granted counts, wherever it comes from."""
     last = len(plan.calendar.labels) - 1
-    load = {role: round(amounts[last] * SCALE) for role, amounts in plan.account.binding_run.items()}
-    has = {role: round(amounts[last] * plan.account.stretch[role] * SCALE)
-           for role, amounts in plan.account.full_capacity.items()}  # fmt: skip
+    ends = {account: _in_the_end(plan, account, last) for account in plan.project.capacity}
+    load = Counter({account: runs for account, (runs, _most) in ends.items()})
+    has = {account: most for account, (_runs, most) in ends.items()}
     adds = set()
     for activity in plan.project.activities:
         for role, amount in activity.run.items() if activity.id in plan.required else ():
@@ -76,18 +78,31 @@ def overloaded(plan: Plan) -> list[str]:
         for role, amount in activity.grants.items():
             if role in has and last not in plan.project.absent.get(role, ()):
                 has[role] += amount
-    return [
-        _beyond(plan, role, load[role] / SCALE, has[role] / SCALE)
-        for role in has
-        if role in adds and load[role] > has[role]
-    ]
+    over: dict[str, str] = {}
+    for account in has:
+        if account in adds and load[account] > has[account]:
+            over.setdefault(role_of(account), _beyond(plan, account, load[account] / SCALE, has[account] / SCALE))
+    return list(over.values())
 
 
-def _beyond(plan: Plan, role: str, load: float, most: float) -> str:
+def _in_the_end(plan: Plan, account: str, last: int) -> tuple[int, int]:
+    """(what runs today takes of a role, what may be asked of it) in a whole quarter after the plan, in either of its
+    accounts."""
+    role = role_of(account)
+    most = plan.account.full_capacity[role][last] * plan.account.stretch[role]
+    if account == role:
+        return round(plan.account.binding_run[role][last] * SCALE), round(most * SCALE)
+    most += plan.journey.policy.small_contribution
+    return round(plan.account.full_run[role][last] * SCALE), round(most * SCALE)
+
+
+def _beyond(plan: Plan, account: str, load: float, most: float) -> str:
     """What the end state asks of a role, against what it has and what may be asked of it."""
-    stretch = plan.account.stretch[role]
-    words = {"needs": phrases.amount(load), "role": plan.roles[role], "has": phrases.amount(most / stretch)}
-    if stretch == 1:
+    role = role_of(account)
+    beside = 0.0 if account == role else plan.journey.policy.small_contribution
+    has = (most - beside) / plan.account.stretch[role]
+    words = {"needs": phrases.amount(load), "role": plan.roles[role], "has": phrases.amount(has)}
+    if has == most:
         return _("the end state needs {needs} person-weeks a quarter from {role}, which has {has}", **words)
     words["most"] = phrases.amount(most)
     return _(
@@ -103,15 +118,16 @@ def hopeless(plan: Plan) -> bool:
     last = len(plan.calendar.labels) - 1
     level = plan.journey.policy.run_from_level
     coming = [plan.journey.capabilities[c] for c in plan.remaining.wanted if plan.graph.level(c) < level]
-    for role, capacity in plan.account.full_capacity.items():
-        load, added = plan.account.binding_run[role][last], 0
+    for account in plan.project.capacity:
+        (load, has), added = _in_the_end(plan, account, last), 0
         for step in plan.steps:
             if step.certain and not step.capability.modes and step.id in plan.required:
                 activity = plan.activity[step.id]
-                own = (n for one, n in activity.run.items() if plan.project.doer(one, last, activity.owner) == role)
+                own = (n for one, n in activity.run.items() if plan.project.doer(one, last, activity.owner) == account)
                 added += sum(own)
-        has = (capacity[last] + sum(c.grants.get(role, 0.0) for c in coming)) * plan.account.stretch[role]
-        if added and load + added / SCALE > has + 1e-6:
+        role = role_of(account)
+        granted = sum(c.grants.get(role, 0.0) for c in coming) * plan.account.stretch[role] * SCALE
+        if added and load + added > has + granted + 1:
             return True
     return False
 

@@ -93,7 +93,7 @@ def _why_no_room(plan: Plan, step: Step) -> str:
             part=round(100 * step.done), why=phrases.listing(parts),
         )  # fmt: skip
     return _(
-        "beside the rest of the plan as it lies it finds no room up to {quarter}: at best, {why}",
+        "beside the rest of this plan it finds no room up to {quarter}: at best, {why}",
         quarter=phrases.quarter(last),
         why=phrases.listing(parts),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from planner.planning.schedule import Plan
+from planner.scheduling.carriers import role_of
 from planner.scheduling.ledger import Block
 
 
@@ -28,7 +29,7 @@ def least_in_the_way(plan: Plan, step_id: str, starts: Iterable[int]) -> list[Ob
 def _in_the_way(plan: Plan, step_id: str, start: int) -> list[Obstacle]:
     worst: dict[tuple[str, str], Obstacle] = {}
     for block in plan.ledger.blocks(plan.activity[step_id], start):
-        kind, short = (block.kind, block.what), _shortage(plan, block, step_id, start)
+        kind, short = (block.kind, role_of(block.what)), _shortage(plan, block, step_id, start)
         if kind not in worst or short > worst[kind].short:
             worst[kind] = Obstacle(block, start, short)
     return list(worst.values())

@@ -13,6 +13,7 @@ from planner.domain.organisation import Organisation
 from planner.domain.step import Step, is_small
 from planner.planning.quarter_account import QuarterAccount
 from planner.planning.request import Wish
+from planner.planning.small_contributions import counted_together
 from planner.plugins.values import Scope
 from planner.scheduling.activity import Activity
 from planner.scheduling.problem import SCALE, UNITS, Project
@@ -88,7 +89,7 @@ def make_project(
             in_units=step.capability.in_units,
             tier=_tier(step, begun=is_begun),
         )
-    return Project(
+    project = Project(
         activities=tuple(made.values()),
         begins=after.begins,
         capacity=_left(account),
@@ -101,6 +102,7 @@ def make_project(
         absent={role: quarters for role, quarters in account.absent.items() if quarters},
         at_once=_at_once(journey, organisation, steps),
     )
+    return counted_together(project, steps, organisation, account, after, journey.policy)
 
 
 def _tier(step: Step, *, begun: bool) -> int:

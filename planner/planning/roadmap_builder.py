@@ -111,6 +111,7 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
     capability = step.capability
     owner, *others = dict.fromkeys(map(plan.organisation.leader, (capability.owner, *capability.contributors)))
     helpers = tuple(others)
+    asked, whom = explanation.consultation(plan, step)
     return Placement(
         id=step_id,
         capability=capability.id,
@@ -150,6 +151,8 @@ def _placement(plan: Plan, step_id: str, why: Reason, critical: bool, slack: int
         due=plan.scope.due.get(step_id),
         due_date=step.target.by if step.target else None,
         due_by_law=step.target is not None and step.target.by_law,
+        ask=whom,
+        ask_from=plan.calendar.day(start - asked) if asked else None,
         late_weeks=max(0, finish - plan.scope.due[step_id]) if step_id in plan.scope.due else 0,
         needs=plan.needs[step_id],
         lags=frozen_map(plan.activity[step_id].lags),

@@ -84,11 +84,20 @@ def short_of_money(label: str, left: int, wanted: int, *, carried: bool, year: s
 def too_many(role: str, most: int) -> str:
     """``role``: who leads them; empty: the whole organisation, ``UNITS``: each of its units."""
     if role == UNITS:
-        return ngettext("every unit has {n} change under way", "every unit has {n} changes under way", most)
+        return ngettext(
+            "every unit already has {n} change under way, as many as it may at once",
+            "every unit already has {n} changes under way, as many as it may at once",
+            most,
+        )
     if not role:
-        return ngettext("the organisation has {n} change under way", "the organisation has {n} changes under way", most)
+        return ngettext(
+            "the organisation already has {n} change under way, as many as it may at once",
+            "the organisation already has {n} changes under way, as many as it may at once",
+            most,
+        )
     return ngettext(
-        "{role} leads {n} thing at once (limit of pace)", "{role} leads {n} things at once (limit of pace)",
+        "{role} already leads {n} other thing, as many as it may at once",
+        "{role} already leads {n} other things, as many as it may at once",
         most, role=role,
     )  # fmt: skip
 

@@ -95,6 +95,12 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
         found.append(Decision("spend", text, budget, _first_day(roadmap, spends[0].quarter)))
     found += _people(roadmap)
     found += _posts(roadmap)
+    found += _asks(roadmap)
+    sponsor = _("Sponsor of the plan")
+    for one in roadmap.findings:
+        if one.by is not None:
+            key = "-".join((one.check, *one.about))
+            found.append(Decision(key, f"{one.what}. {one.mend}.", one.owner or sponsor, one.by))
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other:
         text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
@@ -188,6 +194,22 @@ def _posts(roadmap: Roadmap) -> list[Decision]:
             ahead = min(step.lags.values(), default=0)  # notice and the like: who is wanted then is sought before
             by = max(roadmap.calendar.start, step.start_date - timedelta(weeks=ahead))
             found.append(Decision(f"more-{step.id}", text, step.owner_name, by))
+    return found
+
+
+def _asks(roadmap: Roadmap) -> list[Decision]:
+    """Those who must agree before some work begins, each with what it is about, and from when on."""
+    asked: dict[tuple[str, ...], list[tuple[date, str]]] = {}
+    for step in roadmap.placements:
+        if step.ask_from is not None:
+            asked.setdefault(step.ask, []).append((step.ask_from, step.name))
+    found = []
+    for number, (whom, steps) in enumerate(asked.items()):
+        steps.sort()
+        names = phrases.listing([_("{name} from {day} on", name=name, day=day(first)) for first, name in steps])
+        text = _("Ask who must agree before the work begins, as {why}: {names}.", why=phrases.listing(list(whom)),
+                 names=names)  # fmt: skip
+        found.append(Decision(f"ask-{number + 1}" if number else "ask", text, _("Sponsor of the plan"), steps[0][0]))
     return found
 
 

@@ -214,6 +214,10 @@ class Placement:
     """Name of the way it is done, where the capability has several; empty: its own."""
     purposes: tuple[Purpose, ...] = ()
     due_by_law: bool = False
+    ask: tuple[str, ...] = ()
+    """Why others are asked before the work begins, such as a works council: traits of the organisation, in words."""
+    ask_from: date | None = None
+    """The day on which they are asked at the latest; None: nobody is, or it was done."""
     """Whether ``due`` is a date of the law; the plan counts as complete where it cannot be kept."""
     needs_by_rule: tuple[str, ...] = ()
     """What of ``needs`` is there only because a rule of the journey says so."""

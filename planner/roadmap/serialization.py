@@ -66,6 +66,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         **_money(roadmap),
         "findings": [
             {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
+            | ({"by": f.by.isoformat(), "owner": f.owner} if f.by else {})
             for f in roadmap.findings
         ],
         "options": {
@@ -141,6 +142,7 @@ def _step_data(p: Placement) -> dict[str, Any]:
         "critical": p.critical,
         "done": p.done,
         **({"counted": p.counted} if p.counted else {}),
+        **({"ask": {"from": p.ask_from.isoformat(), "whom": list(p.ask)}} if p.ask_from else {}),
         "eased": p.eased,
         "dragged_by": p.dragged,
         "mode": p.mode,

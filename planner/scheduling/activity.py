@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from planner.scheduling.carriers import together
+
 
 @dataclass(frozen=True, slots=True)
 class Activity:
@@ -78,6 +80,11 @@ class Extra:
     units: tuple[int, ...]
     most: int
     price: int
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The names in ``Project.capacity`` of which there is more with it, see there."""
+        return self.what, together(self.what)
 
 
 @dataclass(frozen=True, slots=True)

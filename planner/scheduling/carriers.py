@@ -1,8 +1,22 @@
-"""Who does a role's work in a period: after handovers, and where it has nobody."""
+"""Who does a role's work in a period: after handovers, and where it has nobody. And the names of the two accounts that
+a role may have: of what counts by itself, and of everything together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+TOGETHER = "+"
+"""What the name of a role's second account ends with."""
+
+
+def together(role: str) -> str:
+    """The account of everything that a role is asked for, what is too little to delay anything by itself included."""
+    return role + TOGETHER
+
+
+def role_of(account: str) -> str:
+    """The role of either account."""
+    return account.removesuffix(TOGETHER)
 
 
 def carrier(handovers: Mapping[str, tuple[int, str]], role: str, period: int) -> str:
@@ -26,5 +40,5 @@ def doer(
     keeps it, and there is no room."""
     found = carrier(handovers, role, period)
     if owner and period in absent.get(found, ()):
-        return carrier(handovers, owner, period)
+        return carrier(handovers, together(owner) if role.endswith(TOGETHER) else owner, period)
     return found

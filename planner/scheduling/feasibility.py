@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.scheduling.activity import Activity
+from planner.scheduling.carriers import TOGETHER
 from planner.scheduling.problem import WEEKS_PER_QUARTER, Project
 
 
@@ -132,12 +133,12 @@ def _counted(
 
 def _doer(project: Project, role: str, period: int, owner: str = "") -> str:
     """Who does a role's work in a period; for a role that is absent, the owner of the step."""
-    seen = set()
+    seen, second = set(), TOGETHER if role.endswith(TOGETHER) else ""
     while role in project.handovers and role not in seen and project.handovers[role][0] <= period:
         seen.add(role)
         role = project.handovers[role][1]
     absent = role in project.absent and period in project.absent[role]
-    return _doer(project, owner, period) if absent and owner else role
+    return _doer(project, owner + second, period) if absent and owner else role
 
 
 def superfluous(project: Project, planned: Collection[str] | Mapping[str, int]) -> list[str]:

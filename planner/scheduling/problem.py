@@ -65,7 +65,9 @@ class Project:
         activities: in journey order; every step that is needed is among them.
         begins: first week of each period, then the horizon (the first week after the last period).
         capacity: amount by role and period, net of what runs today; a role that is missing is not limited.
-            Negative where today's run load is already more than the capacity.
+            Negative where today's run load is already more than the capacity. A role may have a second account, whose
+            name ends with ``TOGETHER``: there, and in work, run and grants, everything counts that it is asked for,
+            what is too little to delay anything by itself included.
         budget: money by period, or None when not limited.
         carries: for each period, whether what the one before leaves of its budget is there in it; empty: in none.
         handovers: role -> (first period, role that takes over).
@@ -104,9 +106,10 @@ class Project:
             count = counts.get(extra.what, 0)
             if not extra.what and budget is not None:
                 budget = tuple(there + count * unit for there, unit in zip(budget, extra.units, strict=True))
-            elif extra.what in capacity:
-                there = zip(capacity[extra.what], extra.units, strict=True)
-                capacity[extra.what] = tuple(amount + count * unit for amount, unit in there)
+            for account in extra.accounts:
+                if account in capacity:
+                    there = zip(capacity[account], extra.units, strict=True)
+                    capacity[account] = tuple(amount + count * unit for amount, unit in there)
         return replace(self, capacity=capacity, budget=budget, extras=())
 
     @property

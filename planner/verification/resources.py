@@ -57,14 +57,29 @@ def stretched(journey: Journey, organisation: Organisation, role: str) -> float:
 
 def broken_capacity(journey: Journey, organisation: Organisation, planned: tuple[Planned, ...]) -> Iterator[str]:
     """Work and run load of every role against what there is, what is granted included: in every quarter, and in the one
-    after the plan, in which what is live still runs."""
+    after the plan, in which what is live still runs. Once without what is too little to count, and once with it, when
+    there may be as much more as one contribution may come to that is too small."""
     quarters = weeks_by_quarter(organisation, after=1)
-    asked, granted, adds, parts = _asked(journey, organisation, planned, quarters)
+    yield from _broken(journey, organisation, planned, quarters, everything=False)
+    if journey.policy.small_contribution:
+        yield from _broken(journey, organisation, planned, quarters, everything=True)
+
+
+def _broken(
+    journey: Journey,
+    organisation: Organisation,
+    planned: tuple[Planned, ...],
+    quarters: list[list[int]],
+    *,
+    everything: bool,
+) -> Iterator[str]:
+    asked, granted, adds, parts = _asked(journey, organisation, planned, quarters, everything=everything)
     standing: Use = defaultdict(float)
     for capability in journey.capabilities.values():
         if level_today(organisation, capability) >= journey.policy.run_from_level:
             for role, share in shares(journey, capability).items():
-                if not counts(journey, organisation, role, capability.owner, capability.run * share, 0):
+                run = capability.run * share
+                if not (everything or counts(journey, organisation, role, capability.owner, run, 0)):
                     continue
                 for index, weeks in enumerate(quarters):
                     part = len(weeks) / whole_quarter(index, weeks)
@@ -73,14 +88,25 @@ def broken_capacity(journey: Journey, organisation: Organisation, planned: tuple
     for (role, index), amount in sorted(asked.items()):
         if role not in organisation.capacity or (role, index) not in adds:
             continue  # a step that brings more than it takes is welcome where there is too little
+        if everything and role in organisation.hard_limits:
+            continue  # of these everything counts anyway
         has = amount_in(organisation.capacity[role], organisation, index, quarters[index]) + granted[role, index]
         has *= stretched(journey, organisation, role)
+        if everything:
+            has += journey.policy.small_contribution * len(quarters[index]) / whole_quarter(index, quarters[index])
         if amount + standing[role, index] > has + UNIT * (2 * parts[role, index] + 2):
-            yield f"{role} is asked for {amount + standing[role, index]:.3f} in quarter {index + 1} and has {has:.3f}"
+            what = ", what is too little to count by itself included," if everything else ""
+            total = amount + standing[role, index]
+            yield f"{role} is asked for {total:.3f}{what} in quarter {index + 1} and has {has:.3f}"
 
 
 def _asked(
-    journey: Journey, organisation: Organisation, planned: tuple[Planned, ...], quarters: list[list[int]]
+    journey: Journey,
+    organisation: Organisation,
+    planned: tuple[Planned, ...],
+    quarters: list[list[int]],
+    *,
+    everything: bool,
 ) -> tuple[Use, Use, set[tuple[str, int]], Use]:
     """By role and quarter: what planned steps ask for, what they grant, where one asks for more than it grants, and of
     how many amounts that is the sum (each was rounded)."""
@@ -102,9 +128,11 @@ def _asked(
                 key = doer(organisation, role, capability.owner, index, weeks), index
                 whole_work = share * capability.effort.likely * factor
                 amount = 0.0
-                if counts(journey, organisation, role, capability.owner, whole_work, step.finish - step.start):
+                if everything or counts(
+                    journey, organisation, role, capability.owner, whole_work, step.finish - step.start
+                ):
                     amount += share * effort * working
-                if counts(journey, organisation, role, capability.owner, share * capability.run, 0):
+                if everything or counts(journey, organisation, role, capability.owner, share * capability.run, 0):
                     amount += share * capability.run * running / whole
                 asked[key] += amount
                 net[key] += amount

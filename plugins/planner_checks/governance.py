@@ -58,12 +58,13 @@ def council_seats(roadmap: Roadmap, journey: Journey, organisation: Organisation
     week = done_by(roadmap, council.id, 2)
     if empty:
         roles = phrases.listing([roadmap.roles[role] for role in empty])
+        by = roadmap.calendar.day(week or min(step.start for step in stage_two(roadmap)))
         if week is None:
             mend = _("Fill these seats, or plan the council: stage 2 work needs their say")
         else:
             mend = _("Name the people before week {week}, when the council is planned to work", week=week)
         what = _("Seats on the council are empty: {roles}", roles=roles)
-        yield Finding(what, mend, (council.id,))
+        yield Finding(what, mend, (council.id,), by=by, owner=roadmap.roles[organisation.leader(council.owner)])
 
 
 def one_owner(roadmap: Roadmap, journey: Journey) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
                 click.echo(f"error: {clean(line)}", err=True)
             code = 2
             continue
-        data += [{"file": str(file), **asdict(one)} for one in roadmap.findings]
+        data += [{"file": str(file), **asdict(one), "by": one.by and one.by.isoformat()} for one in roadmap.findings]
         if not as_json:
             if len(files) > 1:
                 click.secho(clean(str(file)), bold=True)

@@ -248,7 +248,7 @@ class Program:
             asks = self._asks(rows, cell, by_activity) if rows.left[cell] < 0 else None
             row = terms[cell]
             for one in self.project.extras:
-                if one.what == role:
+                if role in one.accounts:
                     unit = sum(one.units[period if role else self.project.budget_since[period] : period + 1])
                     row |= {variable: -unit << bit for bit, variable in enumerate(self._extra[one.what]) if unit}
             self.rows.append(Row(row, rows.left[cell], asks))

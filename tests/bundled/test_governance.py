@@ -331,3 +331,12 @@ def test_another_journey_says_who_plays_which_part(write):
     assert finding.about == ("board",) and "Sales" in finding.what
     (stall,) = [one for one in roadmap.diagnosis.stalls if one.pattern == "missing-seats"]
     assert stall.unlock == ("board",)
+
+
+def test_empty_seats_are_a_decision_with_an_owner_and_a_day():
+    roadmap = planner.plan(load(targets={"cross-functional-council": 2}))
+    (finding,) = [one for one in roadmap.findings if one.check == "council-seats"]
+    (asked,) = [one for one in planner.plugins.decisions(roadmap) if one.key.startswith("council-seats")]
+    live = roadmap["cross-functional-council@2"].finish
+    assert asked.by == finding.by == roadmap.calendar.day(live) and asked.owner == "Executive sponsor"
+    assert asked.text == f"{finding.what}. {finding.mend}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,11 @@ def test_explain_says_who_is_asked_how_long_before(run):
     assert "works council that must agree: asked 8 weeks before the work begins (4 to 16; estimate)" in " ".join(
         result.stdout.split()
     )
+
+
+def test_whom_to_ask_from_when_on_is_a_decision(plan):
+    (ask,) = (one for one in planner.plugins.decisions(plan(3)) if one.key == "ask")
+    assert ask.by == date(2027, 1, 15) and "Next from 15 Jan 2027 on" in ask.text and "A council must agree" in ask.text
+    assert not any(one.key == "ask" for one in planner.plugins.decisions(plan(3, traits=())))
+    asked = plan(3, lead_began={"next": "2027-01-01"})
+    assert not any(one.key == "ask" for one in planner.plugins.decisions(asked)), "it was done"

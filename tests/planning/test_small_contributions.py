@@ -1,0 +1,90 @@
+"""A contribution that is too small to count never delays a step by itself. All together they count."""
+
+from __future__ import annotations
+
+import pytest
+
+import planner
+
+SUPPORTED = 8
+JOURNEY = """\
+journey: short
+name: A short journey
+language: en
+policy: {overload: 0.1, small_contribution: 0.5, owner_share: 0.6, planned_from_level: 2, run_from_level: 2}
+stages:
+  first: {name: First, reached_when: [{at_least: 1, level: 2, of: [base]}]}
+  second: {name: Second, reached_when: [{at_least: 8, level: 2, of: [a1, a2, a3, a4, a5, a6, a7, a8]}]}
+areas: {work: {name: Work}}
+roles: {lead: {name: Lead}, legal: {name: Legal}, deputy: {name: Deputy}}
+goals: {growth: {name: Growth}}
+capabilities:
+  base: {name: Base, stage: first, area: work, owner: lead, effort: 1, weeks: 2, value: {growth: 1}}
+"""
+STEP = "{{name: Step {n}, stage: second, area: work, with: [legal], owner: lead, effort: 1, run: 1, weeks: {n}, value: {{growth: {value}}}}}"
+
+
+@pytest.fixture
+def acme(tmp_path):
+    """Eight steps, of which each asks 0.4 person-weeks a quarter of Legal once it is live."""
+    steps = [f"  a{n}: {STEP.format(n=n, value=1 + n % 5)}" for n in range(1, SUPPORTED + 1)]
+    (tmp_path / "short.yaml").write_text(JOURNEY + "\n".join(steps) + "\n", "utf-8")
+    file = tmp_path / "acme.yaml"
+
+    def write(legal: str, more: str = ""):
+        file.write_text(
+            "organisation: acme\njourney: short.yaml\nstart: 2027-01-01\nhorizon: 8\nlevels: {}\n"
+            f"goals: {{growth: 1}}\ntarget_stage: second\ncapacity: {{lead: 60, legal: {legal}, deputy: 60}}\n{more}",
+            "utf-8",
+        )
+        return file
+
+    return write
+
+
+def used(plan: planner.Roadmap, role: str = "legal") -> list[float]:
+    return [round(use.run + use.work, 3) for use in plan.capacity_use if use.role == role]
+
+
+def test_one_contribution_that_is_too_small_delays_nothing(acme):
+    plan = planner.plan(acme("0.001", "targets: {a1: 2}\n").with_name("acme.yaml"), scope="needed")
+    assert "a1" in {step.capability for step in plan.placements}
+
+
+def test_small_contributions_together_leave_nobody_with_half_as_much_again(acme):
+    plan = planner.plan(acme("1"))
+    assert not plan.complete, "eight times 0.4 person-weeks, of 1"
+    assert max(used(plan)) <= 1.1 + 0.5 + 0.02 and max(used(plan)) > 1.1, "one more could come to half a person-week"
+    assert (
+        "3.2 person-weeks a quarter from Legal, which has 1 and can be planned with for 1.6 at most" in plan.certificate
+    )
+    assert {one.text for one in plan.repairs if one.kind == "capacity"} == {"1.5 more person-weeks a quarter of Legal"}
+    assert planner.plan(acme("2.5")).complete, "3.2 of 2.5, a tenth more, and half a person-week"
+    assert not planner.plan(acme("2.4")).complete
+
+
+def test_the_reason_names_who_has_no_time_left(acme):
+    plan = planner.plan(acme("[1, 1, 1, 5]"))
+    assert plan.complete
+    waiting = [step.reason for step in plan.placements if step.reason.kind == "capacity"]
+    assert waiting and {why.what for why in waiting} == {"legal"}
+    assert all("Legal" in why.text and "+" not in why.text for why in waiting), [why.text for why in waiting]
+
+
+def test_it_counts_for_whoever_does_the_work(acme):
+    """Nobody is in Legal, and the owner does it; or it is handed over."""
+    plan = planner.plan(acme("0"))
+    assert plan.complete and max(used(plan, "lead")) >= 8
+    handed = planner.plan(acme("1", "handovers: [{role: legal, to: deputy, from: 2027Q2}]\n"))
+    assert handed.complete and max(used(handed, "deputy")) >= 3.2
+    tight = acme("1", "handovers: [{role: legal, to: deputy, from: 2027Q2}]\n")
+    tight.write_text(tight.read_text("utf-8").replace("deputy: 60", "deputy: 2.4"), "utf-8")
+    assert not planner.plan(tight).complete
+
+
+def test_a_plan_that_asks_too_much_in_small_parts_is_refused(acme, run, tmp_path):
+    plan = tmp_path / "plan.json"
+    run("roadmap", acme("2.5"), "-o", plan)
+    assert run("verify", plan, acme("2.5")).exit_code == 0
+    tight = run("verify", plan, acme("1"))
+    assert tight.exit_code != 0 and "what is too little to count by itself included" in " ".join(tight.output.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from planner.domain.findings import Finding
 from planner.domain.maturity import flat
 from planner.roadmap.kpis import to_data
 from planner.roadmap.records import FinishedStep, Placement
@@ -64,16 +65,17 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
         "changed": _changed(roadmap),
         "capacity": _capacity(roadmap),
         **_money(roadmap),
-        "findings": [
-            {"check": f.check, "weight": f.weight, "what": f.what, "mend": f.mend, "about": list(f.about)}
-            | ({"by": f.by.isoformat(), "owner": f.owner} if f.by else {})
-            for f in roadmap.findings
-        ],
+        "findings": [_finding(one) for one in roadmap.findings],
         "options": {
             kind: {name: dict(own) for name, own in plugins.items()} for kind, plugins in roadmap.options.items()
         },
         "warnings": list(roadmap.warnings),
     }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    found = {"check": one.check, "weight": one.weight, "what": one.what, "mend": one.mend, "about": list(one.about)}
+    return found | ({"by": one.by.isoformat(), "owner": one.owner} if one.by else {})
 
 
 def _units(roadmap: Roadmap) -> list[dict[str, Any]]:

@@ -233,7 +233,7 @@ def test_the_checks_alone_for_scripts(run, write):
     assert result.exit_code == 0
     assert "Seats on the council are empty" in result.stdout
     data = json.loads(run("check", EXAMPLES / "reches-bank.yaml", "--json").stdout)
-    assert {"file", "what", "mend", "about", "weight", "check"} == set(data[0])
+    assert {"file", "what", "mend", "about", "weight", "check", "by", "owner"} == set(data[0])
     assert run("check", EXAMPLES / "five-minutes.yaml").exit_code == 0
     assert run("check", "nothing.yaml").exit_code == 2
     left_out = run("check", EXAMPLES / "reches-bank.yaml", "--no-plugin", "checks:council-seats")
@@ -333,7 +333,7 @@ def test_another_journey_says_who_plays_which_part(write):
     assert stall.unlock == ("board",)
 
 
-def test_empty_seats_are_a_decision_with_an_owner_and_a_day():
+def test_empty_seats_are_a_decision_with_an_owner_and_a_day(load):
     roadmap = planner.plan(load(targets={"cross-functional-council": 2}))
     (finding,) = [one for one in roadmap.findings if one.check == "council-seats"]
     (asked,) = [one for one in planner.plugins.decisions(roadmap) if one.key.startswith("council-seats")]

@@ -121,6 +121,4 @@ def _files(
 
     if isinstance(roadmap, Roadmap):
         return make_files(roadmap, name, view, registry, style)
-    if view:
-        raise ArgumentError(f"view={view!r}: a portfolio has one picture")
-    return make_portfolio_files(roadmap, name, registry, style)
+    return make_portfolio_files(roadmap, name, registry, style, tuple(view.split("+")) if view else ("portfolio",))

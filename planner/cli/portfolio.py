@@ -13,6 +13,7 @@ from planner.cli.members import is_portfolio_file
 
 if TYPE_CHECKING:
     from planner.pictures.style import Style
+    from planner.plugins.registry import Registry
     from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap, SharedPeople
 
 COLUMNS, ROOM = 2, 31
@@ -29,12 +30,13 @@ def planned_portfolio(file: Path, refused: bool, *rest: Any) -> int | None:
     if not is_portfolio_file(file):
         return None
     if refused:
-        raise click.UsageError("a portfolio has one picture: --format, --view, --snippet and --check do not apply")
+        raise click.UsageError("of a portfolio --format, --snippet and --check do not apply")
     return roadmap_of(file, *rest)
 
 
 def roadmap_of(
     file: Path,
+    view: str,
     outputs: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -57,12 +59,14 @@ def roadmap_of(
     from planner.roadmap.portfolio import to_data
 
     registry = default_registry()
-    wanted = [(Path(one), format_of(Path(one), registry)) for one in outputs]
-    for output in outputs:
-        view, colon, rest = output.partition(":")
-        if colon and view in registry.names("views"):
-            raise PlannerError(f"-o {output}: a portfolio has one picture; write -o {rest}")
-    for path, name in wanted:
+    usual = _views(view or "portfolio", registry)
+    if not usual:
+        raise _no_view(view)
+    wanted = [
+        (Path(path), format_of(Path(path), registry), views or usual)
+        for path, views in (_views_of(output, registry) for output in outputs)
+    ]
+    for path, name, _views_wanted in wanted:
         try:
             check_format(name, registry)
         except PlannerError as error:
@@ -74,11 +78,13 @@ def roadmap_of(
         warn(one)
     folder = Path(f"{portfolio.id}-portfolio")
     if not outputs and not as_json:
-        wanted = [(folder / name, format_of(Path(name), registry)) for name in ("portfolio.svg", "portfolio.png")]
+        wanted = [
+            (folder / name, format_of(Path(name), registry), usual) for name in ("portfolio.svg", "portfolio.png")
+        ]
     files = [
         file
-        for path, name in wanted
-        for file in page_files(path, make_portfolio_files(portfolio, name, registry, style))
+        for path, name, views in wanted
+        for file in page_files(path, make_portfolio_files(portfolio, name, registry, style, views))
     ]
     if not outputs and not as_json:
         for member in portfolio.members:
@@ -92,6 +98,32 @@ def roadmap_of(
     elif not quiet:
         _print(portfolio, [path for path, _content in files if path.parent == folder or outputs], folder)
     return 0 if portfolio.complete else 1
+
+
+def _views_of(output: str, registry: Registry) -> tuple[str, tuple[str, ...]]:
+    """(the file, the pictures that are wanted in it; none said) of ``[VIEW:]FILE``."""
+    prefix, colon, rest = output.partition(":")
+    views = _views(prefix, registry) if colon and rest else ()
+    return (rest, views) if views else (output, ())
+
+
+def _views(names: str, registry: Registry) -> tuple[str, ...]:
+    """The pictures that are named, with a plus between them; nothing where these are no names of pictures."""
+    from planner.publishing.portfolio_views import VIEWS
+
+    views = tuple(names.split("+"))
+    if all(view in VIEWS for view in views):
+        return views
+    if {*views} <= {*VIEWS, *registry.names("views")}:
+        raise _no_view(names)
+    return ()
+
+
+def _no_view(names: str) -> Exception:
+    from planner.errors import PlannerError
+    from planner.publishing.portfolio_views import VIEWS
+
+    return PlannerError(f"a portfolio has no view '{names}'; use one of {', '.join(VIEWS)}")
 
 
 def portfolio_deck(
@@ -115,11 +147,12 @@ def portfolio_deck(
     from planner.plugins.registry import default_registry
     from planner.portfolios.processes import cores
     from planner.publishing.portfolio_files import make_portfolio_files
+    from planner.publishing.portfolio_views import VIEWS
 
     registry = default_registry()
     portfolio = plan_portfolio(file, registry=registry, jobs=cores(), **planning_arguments(dict(planning)))
     target = target or Path(f"{portfolio.id}-deck.pptx")
-    (content,) = make_portfolio_files(portfolio, "pptx", registry, style)
+    (content,) = make_portfolio_files(portfolio, "pptx", registry, style, tuple(VIEWS))
     write_all([(target, content)])
     if as_json:
         print_json({"file": str(target), "changes": []})

@@ -99,12 +99,13 @@ def command(
     registry = default_registry()
     if as_json and format_name:
         raise click.UsageError("--json and --format exclude each other")
-    check_views(view := view or "", registry)
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
-    refused = bool(format_name or view or snippet or check)
-    if (code := planned_portfolio(file, refused, outputs, as_json, quiet, style, arguments, jobs, runner)) is not None:
+    refused, view = bool(format_name or snippet or check), view or ""
+    rest = (outputs, as_json, quiet, style, arguments, jobs, runner)
+    if (code := planned_portfolio(file, refused, view, *rest)) is not None:
         return code
+    check_views(view, registry)
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     bare = not as_json and only_pictures(outputs, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments, pictures=bare)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from planner.errors import PlannerError
 from planner.i18n.translation import speaking
 from planner.pictures.style import Style
 from planner.plugins.registry import Registry
 from planner.publishing.page_check import as_bytes
-from planner.publishing.portfolio_picture import portfolio_pages
+from planner.publishing.portfolio_views import portfolio_pages
 from planner.roadmap.portfolio import PortfolioRoadmap, to_data
 
 
@@ -21,20 +22,24 @@ def check_format(name: str, registry: Registry) -> None:
 
 
 def make_portfolio_files(
-    portfolio: PortfolioRoadmap, name: str, registry: Registry, style: Style | None = None
+    portfolio: PortfolioRoadmap,
+    name: str,
+    registry: Registry,
+    style: Style | None = None,
+    views: Sequence[str] = ("portfolio",),
 ) -> list[bytes]:
-    """The files of a portfolio's picture in a format, one for each page where that takes one page only; or the one file
-    of its data.
+    """The files of a portfolio's pictures in a format, one for each page where that takes one page only; or the one
+    file of its data.
 
     Raises:
         PluginError: the format failed.
-        PlannerError: it is none that a portfolio comes in.
+        PlannerError: it is none that a portfolio comes in, or there is no such view.
     """
     check_format(name, registry)
     if name == "json":
         return [(json.dumps(to_data(portfolio), ensure_ascii=False, indent=2) + "\n").encode()]
     style = style or Style()
-    pages = portfolio_pages(portfolio, style)
+    pages = portfolio_pages(portfolio, style, views)
     groups = [(page,) for page in pages] if registry.get("renderers", name).one_page else [pages]
     with speaking(portfolio.language, style.theme.dates, style.theme.numbers):
         return [registry.call("renderers", name, (own, style), as_bytes) for own in groups]

@@ -6,12 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.domain.calendar import Calendar, first_day
 from planner.i18n import phrases
-from planner.i18n.translation import _, is_rtl_language, speaking
-from planner.pictures.scene import Element, Scene, Shape, mirrored, spoken_right_to_left
-from planner.pictures.style import Style
-from planner.pictures.text_metrics import FLOOR, measured_for, width
+from planner.i18n.translation import _
+from planner.pictures.scene import Element, Scene, Shape
+from planner.pictures.text_metrics import FLOOR, width
 from planner.pictures.toolkit import Entry, Page
 from planner.pictures.toolkit.axis import Axis, quarter_header
 from planner.pictures.toolkit.text_blocks import text_block
@@ -24,32 +22,20 @@ TALLEST, LEAST = 92.0, 34.0
 columns of shared people."""
 
 
-def portfolio_pages(portfolio: PortfolioRoadmap, style: Style | None = None) -> tuple[Scene, ...]:
-    """The pages of a portfolio: as many members on each as fit, and below them the shared people, those first that are
-    asked for more than they have."""
-    style = style or Style()
-    with speaking(portfolio.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
-        pages = _Picture(portfolio, style).pages()
-    if is_rtl_language(portfolio.language):
-        pages = [spoken_right_to_left(page) for page in pages]
-    flips = style.runs_right_to_left(portfolio.language)
-    return tuple(mirrored(page) if flips else page for page in pages)
+def draw(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
+    """As many members on each page as fit, and below them what is shared, that first which is asked for more than there
+    is of it."""
+    return _Picture(portfolio, page).pages()
 
 
 @dataclass
 class _Picture:
     portfolio: PortfolioRoadmap
-    style: Style
+    page: Page
 
     def __post_init__(self) -> None:
-        own, first = self.portfolio, self.portfolio.members[0].roadmap
-        calendar = Calendar(first_day(own.quarters[0]), len(own.quarters))
-        # what a page says of the plan that it shows, is said of the portfolio
-        shown = replace(
-            first, organisation=own.id, name=own.name, fictional=own.fictional, calendar=calendar, language=own.language
-        )
-        self.page = Page(shown, self.style)
-        self.calendar = calendar
+        own = self.portfolio
+        self.calendar = calendar = self.page.roadmap.calendar
         self.axis = Axis(self.page.left + LEAD, self.page.right, 0, calendar.weeks, calendar)
         self.panels = sorted(own.in_common, key=lambda one: not one.short)[:MOST_PANELS]
         self.names = {one.id: one.roadmap.name for one in own.members}

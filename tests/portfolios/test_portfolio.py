@@ -13,6 +13,7 @@ from pptx import Presentation
 
 import planner
 from planner.plugins import Limits
+from planner.publishing.portfolio_views import VIEWS, portfolio_pages
 from small_portfolios import JOURNEY, made, monolith, starts
 
 from conftest import EXAMPLES
@@ -179,8 +180,47 @@ def test_a_portfolio_is_exported_as_a_roadmap_is(portfolio, tmp_path):
     assert json.loads(planner.export(found, "json"))["portfolio"]["id"] == "all"
     with pytest.raises(planner.PlannerError, match="not as csv"):
         planner.export(found, "csv")
-    with pytest.raises(planner.ArgumentError, match="a portfolio has one picture"):
+    with pytest.raises(
+        planner.PlannerError, match="a portfolio has no view 'map'; use one of portfolio, members, people"
+    ):
         planner.export(found, "svg", view="map")
+
+
+def test_members_what_is_shared_and_who_waits_are_tables(portfolio, tmp_path):
+    """Every number of the JSON export that they show is on them, and a deck has all of them."""
+    found = planner.plan_portfolio(portfolio({"acme": {}, "bolt": {"weight": 2}}, {"team": 13}))
+    shown = {view: "".join(page.decode() for page in planner.pages(found, "svg", view=view))
+             for view in ("members", "people", "waits")}  # fmt: skip
+    (team,) = found.shared
+    worst = max(team.missing)
+    assert f"{planner.plugins.phrases.amount(worst)} more" in shown["people"] and "13 of 13" in shown["people"]
+    assert all(
+        planner.plugins.day(stage.day) in shown["members"] for one in found.members for stage in one.stages if stage.day
+    )
+    late = [one for one in found.members if any(s.alone and (not s.day or s.day > s.alone) for s in one.stages)]
+    assert (late[0].roadmap.name if len(late) == 1 else f"{len(late)} of 2") in shown["members"] or not late
+    for wait in found.waits:
+        assert planner.plugins.day(wait.start) in shown["waits"] and planner.plugins.day(wait.sooner) in shown["waits"]
+    planner.export(found, tmp_path / "deck.pptx", view="portfolio+members+people+waits")
+    tables = [
+        shape
+        for slide in Presentation(tmp_path / "deck.pptx").slides
+        for shape in _every(slide.shapes)
+        if shape.has_table
+    ]
+    assert len(tables) >= 3 and any("ACME Ltd" in cell.text for cell in tables[0].table.iter_cells())
+
+
+def _every(shapes):
+    for shape in shapes:
+        yield from _every(shape.shapes) if hasattr(shape, "shapes") else (shape,)
+
+
+def test_many_members_have_pages_with_names_of_their_own(portfolio):
+    found = planner.plan_portfolio(portfolio({f"m{i}": {} for i in range(30)}, {"team": 900}))
+    pages = portfolio_pages(found, None, tuple(VIEWS))
+    assert len({page.id for page in pages}) == len(pages) > 6
+    assert all(any(f"M{i} Ltd" in page.alt for page in pages if "-members" in page.id) for i in range(30))
 
 
 def test_many_members_take_pages(portfolio):
@@ -239,7 +279,11 @@ def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     assert drawn.exit_code == 0 and (tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
     refused = run("roadmap", file, "-o", "p.csv")
     assert refused.exit_code == 2 and "not as csv" in refused.stderr and not (tmp_path / "p.csv").exists()
-    assert "a portfolio has one picture" in run("roadmap", file, "--view", "map").stderr
+    for view in ("map", "peple"):
+        refused = run("roadmap", file, "--view", view)
+        assert refused.exit_code == 2 and f"a portfolio has no view '{view}'" in refused.stderr
+    assert run("roadmap", file, "-o", "people+waits:q.pdf", "-o", "members:m.svg").exit_code == 0
+    assert (tmp_path / "q.pdf").exists() and "Organisation" in (tmp_path / "m.svg").read_text("utf-8")
 
 
 @pytest.mark.parametrize("command", ["assess", "robustness", "risk"])

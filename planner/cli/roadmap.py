@@ -101,11 +101,10 @@ def command(
         raise click.UsageError("--json and --format exclude each other")
     style = take_style(planning, warn)
     arguments = planning_arguments(planning, None if quiet else shown_progress(), None if quiet else shown_note)
-    refused, view = bool(format_name or snippet or check), view or ""
-    rest = (outputs, as_json, quiet, style, arguments, jobs, runner)
-    if (code := planned_portfolio(file, refused, view, *rest)) is not None:
+    own = view or "", outputs, as_json, quiet, style, arguments, jobs, runner
+    if (code := planned_portfolio(file, bool(format_name or snippet or check), *own)) is not None:
         return code
-    check_views(view, registry)
+    check_views(view := view or "", registry)
     views = set() if (as_json or format_name) and not outputs else views_of(outputs, view, format_name, registry)
     bare = not as_json and only_pictures(outputs, format_name, registry)
     roadmap = planned(file, views, registry, planning["seed"], arguments, pictures=bare)
@@ -129,9 +128,9 @@ def command(
         from planner.cli.report import print_roadmap
 
         print_roadmap(roadmap, [path for path, _ in files])
-    for path, name, own in plan if snippet else ():
+    for path, name, shown in plan if snippet else ():
         if name in ("svg", "png"):
-            click.echo(embedding(snippet or "", roadmap, path.as_posix(), own, registry, style))
+            click.echo(embedding(snippet or "", roadmap, path.as_posix(), shown, registry, style))
     if quiet or printed is not None:
         for warning in roadmap.warnings:
             warn(warning)

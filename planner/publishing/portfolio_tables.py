@@ -163,9 +163,9 @@ def waits(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
     if portfolio.waits:
         longest = portfolio.waits[0]
         title = ngettext(
-            "{name} of {member} waits {weeks} for {role}",
+            "One step waits {weeks} for {role}: {name}",
             "{n} steps wait for what is shared, the longest {weeks} for {role}: {name}",
-            len(rows), name=longest.name, member=names[longest.member], weeks=phrases.weeks(longest.weeks),
+            len(rows), name=longest.name, weeks=phrases.weeks(longest.weeks),
             role=longest.role,
         )  # fmt: skip
     subtitle = _("when a step begins, and when it could if the shared people, or the money, were there for it")

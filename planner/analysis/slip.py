@@ -9,6 +9,7 @@ from planner.domain.calendar_rules import allowed_starts
 from planner.domain.values import frozen_map
 from planner.i18n import phrases
 from planner.i18n.translation import _, ngettext
+from planner.planning.milestones import milestones, reached_with, stage_weeks
 from planner.planning.schedule import Plan
 from planner.scheduling.feasibility import superfluous, violations
 from planner.scheduling.ledger import Ledger
@@ -33,6 +34,7 @@ class Slip:
         moved: the steps that move with it, those that move most first.
         lost: steps that no longer fit before the end of the plan's calendar.
         finish: weeks that the finish of the plan moves.
+        stages: (name, weeks) of the stages that are reached later.
         starts: the week in which each step starts then; ``project``: the problem in which it does.
     """
 
@@ -41,6 +43,7 @@ class Slip:
     moved: tuple[Shift, ...]
     lost: tuple[str, ...]
     finish: int
+    stages: tuple[tuple[str, int], ...]
     starts: Mapping[str, int]
     project: Project
 
@@ -54,6 +57,15 @@ class Slip:
         end = _("the finish stays where it is")
         if self.finish:
             end = _("the finish comes {weeks} later", weeks=phrases.weeks(self.finish))
+        if self.stages:
+            later = [_("{stage} is reached {weeks} later", stage=phrases.quoted(name), weeks=phrases.weeks(more))
+                     for name, more in self.stages]  # fmt: skip
+            if self.finish == self.stages[-1][1]:
+                end = phrases.listing(later)
+            elif self.finish:
+                end = phrases.listing([*later, end])
+            else:
+                end = _("{later}, while the finish stays where it is", later=phrases.listing(later))
         if not self.moved:
             return _("{weeks} later: nothing else moves, and {end}", weeks=weeks, end=end)
         worst = self.moved[0]
@@ -78,11 +90,19 @@ def slip(plan: Plan, step_id: str, weeks: int) -> Slip:
         if name != step_id and start != plan.starts[name]
     ]
     lost = [plan.label(name) for name in plan.starts if name not in ledger.starts]
-    end = max((ledger.finish(name) for name in ledger.starts), default=0)
+    ends = {name: ledger.finish(name) for name in ledger.starts}
+    end = max(ends.values(), default=0)
     return Slip(
         step_id, weeks, tuple(sorted(shifts, key=lambda one: (-one.weeks, one.step))), tuple(lost),
-        0 if lost else end - last_week(plan), frozen_map(ledger.starts), project,
+        0 if lost else end - last_week(plan), _later_stages(plan, ends), frozen_map(ledger.starts), project,
     )  # fmt: skip
+
+
+def _later_stages(plan: Plan, ends: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    planned, now = stage_weeks(milestones(plan)), stage_weeks(reached_with(plan, ends))
+    later = [(stage, now[stage.number] - planned[stage.number]) for stage in plan.journey.stages
+             if stage.number in planned and stage.number in now]  # fmt: skip
+    return tuple((stage.name.say(plan.language), weeks) for stage, weeks in later if weeks > 0)
 
 
 def _slipped(plan: Plan, step_id: str, weeks: int) -> Project:

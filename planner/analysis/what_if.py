@@ -20,13 +20,13 @@ from planner.planning.infeasibility import carried_over, more_budget, more_capac
 from planner.planning.pipeline import again_or_otherwise
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
-from planner.scheduling.problem import UNITS
+from planner.scheduling.problem import LATE, LEFT_OUT, UNITS
 
 PEOPLE, MONEY = 3.0, 0.1
 """Person-weeks a quarter, and part of the budget, that are added."""
 
-EFFORT = 0.3
-"""Of the search, for each change."""
+EFFORT, DATED_EFFORT = 0.3, 1.0
+"""Of the search, for each change; and where dates could be kept better than it found in that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def reliefs(
         people: person-weeks a quarter that are added to one role; ``money``: part of the budget that is added.
         note: called with (plans made, plans to make).
     """
-    recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(recipe.limits, EFFORT))
+    whole = recipe.limits
+    recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(whole, EFFORT))
     cases = list(_cases(recipe, organisation, plan, people, money))
     found = []
     for number, (kind, what, text, own, changed) in enumerate(cases, 1):
@@ -114,10 +115,19 @@ def reliefs(
             break
         if note:
             note(number, len(cases))
-        found.append(_measured(kind, what, text, plan, again_or_otherwise(own, changed, plan)))
+        tried = again_or_otherwise(own, changed, plan)
+        if _may_be_less_late(tried):
+            tried = again_or_otherwise(replace(own, limits=among_many(whole, DATED_EFFORT)), changed, plan)
+        found.append(_measured(kind, what, text, plan, tried))
     untried = len(cases) - len(found)
     found.sort(key=_most_first)
     return Reliefs(tuple(found), untried)
+
+
+def _may_be_less_late(plan: Plan) -> bool:
+    """Whether dates are missed by more than is proved to be needed: a month of a date is worth more than any value."""
+    objective, bound = plan.whole.objective(plan.found), plan.sequence.bound
+    return len(bound) > LATE and objective[LEFT_OUT] == bound[LEFT_OUT] and objective[LATE] > bound[LATE]
 
 
 def _most_first(one: Relief) -> tuple[bool, bool, int, int, float, int, bool, str, str]:

@@ -15,7 +15,7 @@ from planner.domain.step import StageWait, Step
 from planner.i18n import phrases
 from planner.i18n.translation import _, day
 from planner.planning import shortfall
-from planner.planning.milestones import milestones
+from planner.planning.milestones import milestones, stage_weeks, stage_with
 from planner.planning.schedule import Plan
 from planner.planning.usage import capacity_use
 from planner.roadmap.quarters import year_name
@@ -258,7 +258,8 @@ def explained_milestones(plan: Plan, why: Mapping[str, Reason]) -> Iterator[Mile
 
 
 def _holder(plan: Plan, step_id: str, why: Reason) -> str:
-    """The earlier step whose absence would let this one start a week earlier; the largest user first."""
+    """The earlier step whose absence would let this one start a week earlier: what is finished by then before what goes
+    on beside it, and of these the largest user first."""
     if why.kind not in ("capacity", "budget", "at-once"):
         return ""
     period = plan.quarters.index(why.quarter)
@@ -268,8 +269,8 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
         if other == step_id or began >= start or step_id in all_needs(plan, other):
             continue
         asks = plan.activity[other]
-        if why.kind == "at-once":
-            use[other] = int(why.what in plan.project.led(asks) and began + asks.duration >= start)
+        if why.kind == "at-once":  # it frees the place that this one takes
+            use[other] = int(why.what in plan.project.led(asks) and began + asks.duration == start)
         elif why.kind == "capacity":
             load = plan.project.load(asks, began)
             use[other] = max(load.get((account, period), 0) for account in (why.what, together(why.what)))
@@ -277,7 +278,8 @@ def _holder(plan: Plan, step_id: str, why: Reason) -> str:
             use[other] = plan.project.spend(asks, began).get(period, 0)
     plan.ledger.remove(activity)
     try:
-        for other in sorted((o for o in use if use[o] > 0), key=lambda o: (-use[o], o)):
+        beside = {other for other in use if plan.ledger.finish(other) > start}
+        for other in sorted((o for o in use if use[o] > 0), key=lambda o: (o in beside, -use[o], o)):
             began = plan.starts[other]
             plan.ledger.remove(plan.activity[other])
             free = plan.ledger.blocked(activity, start - 1) is None
@@ -301,16 +303,31 @@ def all_needs(plan: Plan, step_id: str) -> set[str]:
 
 
 def slack(plan: Plan) -> dict[str, int]:
-    """Total slack (critical path method, Kelley 1961): weeks each step can slip before a date or the end of the plan
-    moves; what waits for it may move along. Along prerequisites and dates only: capacity may leave less."""
-    end = max((plan.ledger.finish(s) for s in plan.starts), default=0)
+    """Total slack (critical path method, Kelley 1961): weeks each step can slip before a date, a stage or the end of
+    the plan moves; what waits for it may move along. Along prerequisites and dates only: capacity may leave less."""
+    ends = {step_id: plan.ledger.finish(step_id) for step_id in plan.starts}
+    end = max(ends.values(), default=0)
+    stages = _wanted_by_stages(plan, ends)
     latest = {}
     for step_id in plan.starts:
-        due = plan.scope.due.get(step_id, end)
-        latest[step_id] = max(plan.ledger.finish(step_id), min(end, due))
+        due = min(plan.scope.due.get(step_id, end), stages.get(step_id, end))
+        latest[step_id] = max(ends[step_id], min(end, due))
     for step_id in sorted(plan.starts, key=lambda s: -plan.starts[s]):
         activity = plan.activity[step_id]
         for need in plan.needs[step_id]:
             wait = activity.duration + activity.lags.get(need, 0)
             latest[need] = min(latest[need], latest[step_id] - wait)
-    return {step_id: max(0, latest[step_id] - plan.ledger.finish(step_id)) for step_id in plan.starts}
+    return {step_id: max(0, latest[step_id] - ends[step_id]) for step_id in plan.starts}
+
+
+def _wanted_by_stages(plan: Plan, ends: Mapping[str, int]) -> dict[str, int]:
+    """For each step without which a stage would not be reached in its week, that week; of several the first."""
+    found: dict[str, int] = {}
+    today = plan.where[0].stage_number
+    for number, week in sorted(stage_weeks(milestones(plan)).items()):
+        done = [step_id for step_id, end in ends.items() if end <= week] if number > today else []
+        for step_id in done:
+            reached, _phase = stage_with(plan, [one for one in done if one != step_id])
+            if reached < number:
+                found.setdefault(step_id, week)
+    return found

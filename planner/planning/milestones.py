@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -47,11 +47,20 @@ def _since(plan: Plan, capability: str) -> date | None:
 
 def milestones(plan: Plan) -> Iterator[Milestone]:
     """When the plan brings the organisation into another stage, or another phase of its stage."""
+    return reached_with(plan, {step_id: plan.ledger.finish(step_id) for step_id in plan.starts})
+
+
+def reached_with(plan: Plan, ends: Mapping[str, int]) -> Iterator[Milestone]:
+    """The same if steps of the plan were finished in other weeks.
+
+    Args:
+        ends: by step; those that are missing are not done.
+    """
     levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
     before = stage_of(plan.journey, levels)
-    for week in sorted({plan.ledger.finish(step_id) for step_id in plan.starts}):
-        for step_id in plan.starts:
-            if plan.ledger.finish(step_id) == week:
+    for week in sorted({*ends.values()}):
+        for step_id, end in ends.items():
+            if end == week:
                 step = plan.step[step_id]
                 levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
         stage, phase = after = stage_of(plan.journey, levels)
@@ -63,6 +72,25 @@ def milestones(plan: Plan) -> Iterator[Milestone]:
 def last_stage(plan: Plan) -> int:
     """The number of the last stage that the plan reaches; 0: it reaches none."""
     return max((one.stage_number for one in milestones(plan)), default=0)
+
+
+def stage_with(plan: Plan, done: Iterable[str]) -> tuple[int, str]:
+    """(the number of the stage, 0 before the first, and its phase) when some steps of the plan are done."""
+    levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
+    for step_id in done:
+        step = plan.step[step_id]
+        levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
+    stage, phase = stage_of(plan.journey, levels)
+    return stage.number if stage else 0, phase
+
+
+def stage_weeks(milestones: Iterable[Milestone]) -> dict[int, int]:
+    """The week in which each stage ahead is reached, by number; what is passed on the way to a later one counts."""
+    weeks: dict[int, int] = {}
+    for one in milestones:
+        for number in range(1, one.stage_number + 1):
+            weeks.setdefault(number, one.week)
+    return weeks
 
 
 def week_of(plan: Plan, stage: int) -> int | None:

@@ -144,7 +144,7 @@ def _held_back(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
     return [
         _(
             "dates are missed by {weeks} in all ({each}): no order with room for everything that must be reached "
-            "misses them by less (proved); with more people, or less to be reached, it can be sooner",
+            "misses them by less (proved); with more people or money, or less to be reached, it can be sooner",
             weeks=phrases.weeks(objective[LATE]), each=each,
         )
     ]  # fmt: skip

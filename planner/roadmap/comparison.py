@@ -186,6 +186,12 @@ def headline(found: Comparison) -> str:
             if more > 0
             else _("“{label}” makes room for {steps}", label=label, steps=fits)
         )
+    return _moves(found, finish)
+
+
+def _moves(found: Comparison, finish: Sequence[float | None]) -> str:
+    """What moves between the first plan and the last one."""
+    label = found.labels[-1]
     moved = [step for step in found.moved if not step.done[-1]]
     there = sum(None not in (step.finish[0], step.finish[-1]) for step in moved)
     new = sum(step.finish[0] is None for step in moved)
@@ -196,6 +202,10 @@ def headline(found: Comparison) -> str:
     if not parts:
         return _("Nothing moves: every step is live in the same week")
     steps, weeks = phrases.listing(parts), int(finish[-1] or 0) - int(finish[0] or 0)
+    if later := _stage_moves(found):
+        steps = f"{later}; {steps}"
+    if last := _ends_with_new(found):
+        return _("“{label}”: {steps}; {name} is new and ends last", label=found.labels[-1], steps=steps, name=last)
     if not weeks:
         week = int(finish[0] or 0)
         return _("“{label}”: {steps}, the finish stays in week {week}", label=label, steps=steps, week=week)
@@ -220,6 +230,27 @@ def _stages(every: Sequence[Data], first: date) -> Iterator[Total]:
         if any(week is not None for week in weeks):
             name = _("{stage} is reached", stage=stage["name"])
             yield Total(f"stage:{stage['id']}", name, tuple(weeks), tuple(done), stage["name"])
+
+
+def _stage_moves(found: Comparison) -> str:
+    """How the stages move that both the first plan and the last one reach."""
+    said = []
+    for total in found.totals:
+        first, last = total.values[0], total.values[-1]
+        if total.stage and first is not None and last is not None and last != first:
+            words = {"stage": phrases.quoted(total.stage), "weeks": phrases.weeks(abs(int(last - first)))}
+            said.append(_("{stage} comes {weeks} later", **words) if last > first else
+                        _("{stage} comes {weeks} sooner", **words))  # fmt: skip
+    return phrases.listing(said)
+
+
+def _ends_with_new(found: Comparison) -> str:
+    """The name of the step with which the last plan ends, where the first does not have it: it is no delay."""
+    planned = [step for step in found.steps if step.finish[-1] is not None and not step.done[-1]]
+    last = max(planned, key=lambda step: (step.finish[-1] or 0, step.step), default=None)
+    alone = last is not None and last.finish[0] is None and not last.done[0]
+    both = [step.finish[-1] or 0 for step in planned if step.finish[0] is not None]
+    return last.name if last is not None and alone and (last.finish[-1] or 0) > max(both, default=0) else ""
 
 
 def _no_longer(found: Comparison) -> Total | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from planner.i18n import phrases
 from planner.i18n.translation import _, day, decimal, ngettext
 from planner.roadmap.quarters import year_name
-from planner.roadmap.records import Use
+from planner.roadmap.records import Placement, Use
 from planner.roadmap.roadmap import Roadmap
 
 TIGHT, OVER = 0.9, 1.1
@@ -120,7 +120,10 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
                   day=day(step.due_date), planned=day(step.end_date))
                 if step.late_weeks else _("Hold the date of {name}: {day}.", name=step.name, day=day(step.due_date))
             )  # fmt: skip
-            found.append(Decision(f"date-{step.id}", text, step.owner_name, step.due_date))
+            by = step.due_date
+            if step.late_weeks:  # while there is something to be decided: before the work would have to begin
+                by = max(start, step.due_date - timedelta(weeks=step.duration))
+            found.append(Decision(f"date-{step.id}", text, step.owner_name, by))
     return found
 
 
@@ -190,11 +193,27 @@ def _posts(roadmap: Roadmap) -> list[Decision]:
             if one.kind == "capacity"
         ]
         if more:
-            text = _("Decide on {name}: it adds {what}, for good.", name=step.name, what=phrases.listing(more))
+            text = _(
+                "Decide on {name}: it adds {what}, for good; what that costs each year is not in the outside spend.",
+                name=step.name, what=phrases.listing(more),
+            )  # fmt: skip
+            if idle := _idle(roadmap, step):
+                text += " " + _("The plan asks no more of {roles} than there is without it.", roles=idle)
             ahead = min(step.lags.values(), default=0)  # notice and the like: who is wanted then is sought before
             by = max(roadmap.calendar.start, step.start_date - timedelta(weeks=ahead))
             found.append(Decision(f"more-{step.id}", text, step.owner_name, by))
     return found
+
+
+def _idle(roadmap: Roadmap, step: Placement) -> str:
+    """Names of the roles of which a step brings more, if in no quarter more is asked of any than there is without."""
+    names = []
+    for brought in [one for one in step.purposes if one.kind == "capacity"]:
+        uses = [use for use in roadmap.capacity_use if use.role == brought.what and use.quarter >= step.live_quarter]
+        if any(use.capacity is not None and use.run + use.work > use.capacity - brought.worth for use in uses):
+            return ""
+        names.append(brought.name)
+    return phrases.listing(names)
 
 
 def _asks(roadmap: Roadmap) -> list[Decision]:
@@ -207,7 +226,7 @@ def _asks(roadmap: Roadmap) -> list[Decision]:
     for number, (whom, steps) in enumerate(asked.items()):
         steps.sort()
         names = phrases.listing([_("{name} from {day} on", name=name, day=day(first)) for first, name in steps])
-        text = _("Ask who must agree before the work begins, as {why}: {names}.", why=phrases.listing(list(whom)),
+        text = _("Ask who must agree before the work begins ({why}): {names}.", why=phrases.listing(list(whom)),
                  names=names)  # fmt: skip
         found.append(Decision(f"ask-{number + 1}" if number else "ask", text, _("Sponsor of the plan"), steps[0][0]))
     return found

@@ -164,8 +164,18 @@ class Roadmap:
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for is in the plan, and no date of the organisation's own is missed."""
-        late = any(p.late_weeks and not p.due_by_law for p in self.placements)
-        return not late and not any(item.asked for item in self.left_out)
+        return self.all_fit and not self.late
+
+    @property
+    def all_fit(self) -> bool:
+        """Whether everything that was asked for is in the plan, dates aside."""
+        return not any(item.asked for item in self.left_out)
+
+    @property
+    def late(self) -> tuple[Placement, ...]:
+        """The steps that miss a date of the organisation's own, those that miss it most first."""
+        found = [one for one in self.placements if one.late_weeks and not one.due_by_law]
+        return tuple(sorted(found, key=lambda one: (-one.late_weeks, one.id)))
 
     @property
     def finish(self) -> int:

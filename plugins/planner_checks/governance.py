@@ -5,11 +5,11 @@ plan shows. Checks speak of parts such as the council, and a journey says which 
 Where nothing plays it, the check does not apply.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from math import ceil
 
 from planner.plugins import (
     Check,
@@ -159,7 +159,7 @@ def _not_kept_up(over: list[Use], who: str, *, at_the_end: bool) -> Finding:
     most = over[-1] if at_the_end else max(over, key=lambda use: use.run)
     words = {"role": most.role_name, "run": phrases.amount(most.run), "capacity": phrases.amount(most.capacity or 0)}
     first, last = phrases.quarter(over[0].quarter), phrases.quarter(over[-1].quarter)
-    more = phrases.more_of(ceil(2 * _short(most, 0)) / 2, most.role_name)
+    more = phrases.more_of(max(0.1, round(_short(most, 0), 1)), most.role_name)
     if at_the_end:
         return Finding(
             _("{role} cannot keep up what runs at the end: {run} person-weeks a quarter against {capacity}", **words),
@@ -305,21 +305,23 @@ WAITING_FOR_ONE = 6, 1 / 6
 
 
 def too_few_lead(roadmap: Roadmap) -> Iterator[Finding]:
-    """A role that much of the plan waits for, although others who help with that work have time."""
+    """A role that much of the plan waits for, although others who help with most of that work have time."""
     for role, name in roadmap.roles.items():
         held = [p for p in roadmap.placements if p.reason.kind == "at-once" and p.reason.what == role]
         if len(held) < max(WAITING_FOR_ONE[0], WAITING_FOR_ONE[1] * len(roadmap.placements)):
             continue
         quarters = {p.start_quarter for p in held}
-        spare: dict[str, float] = {}
+        helps = Counter(helper for p in held for helper in p.contributor_roles)
+        spare: dict[str, float] = defaultdict(float)
         for use in roadmap.capacity_use:
-            if use.quarter in quarters and use.left is not None and any(use.role in p.contributor_roles for p in held):
-                spare[use.role_name] = spare.get(use.role_name, 0.0) + use.left
-        most = sorted((left, who) for who, left in spare.items() if left > len(quarters))[-2:][::-1]
+            if use.quarter in quarters and use.left is not None and 2 * helps[use.role] >= len(held):
+                spare[use.role] += use.left
+        free = [one for one, left in spare.items() if left > len(quarters)]
+        most = sorted(free, key=lambda one: (-helps[one], -spare[one], one))[:2]
         words = {"role": name, "n": str(len(held)), "all": str(len(roadmap.placements))}
         if most:
             mend = _("Let {others} lead some of them: they help with that work, and have time", others=phrases.listing(
-                [who for _left, who in most]))  # fmt: skip
+                [roadmap.roles[one] for one in most]))  # fmt: skip
         else:
             mend = _("Let somebody else lead some of them, or give {role} a deputy", role=name)
         yield Finding(_("{n} of {all} steps wait until {role} is free to lead them", **words), mend,

@@ -92,7 +92,7 @@ def _title(roadmap: Roadmap) -> str:
     asked = len(found)
     if not asked:
         return _("Nothing has to be decided now")
-    if not roadmap.complete:
+    if not roadmap.all_fit:
         return ngettext("One decision is asked for, as not everything fits",
                         "{n} decisions are asked for, as not everything fits", asked)  # fmt: skip
     first = day(min(one.by for one in found))

@@ -60,9 +60,14 @@ def headlines(roadmap: Roadmap) -> list[str]:
     else:
         said = _("{stage} is reached by {day} with 80 % odds", stage=stage, day=day(sure.finish.p80_date))
     beyond = roadmap.beyond
-    if not roadmap.complete and beyond is not None and beyond.next_name and not roadmap.part:
+    if roadmap.late and roadmap.all_fit:
+        worst = roadmap.late[0]
+        return [_("{said}; {name} comes {weeks} after its date", said=said, name=worst.name,
+                  weeks=phrases.weeks(worst.late_weeks))]  # fmt: skip
+    aimed = beyond is not None and bool(beyond.next_name) and beyond.next_number <= roadmap.aimed_stage
+    if not roadmap.all_fit and beyond is not None and aimed and not roadmap.part:
         return [_("{said}; “{next}” is not reached", said=said, next=beyond.next_name)]
-    if not roadmap.complete:
+    if not roadmap.all_fit:
         return [_("{said}; not everything that was asked for fits", said=said)]
     moved = [phrases.quoted(driver.name) for driver in roadmap.risk.drivers if driver.swing >= 1]
     return [*(_("{said}, and {what} moves it most", said=said, what=what) for what in moved[:1]), said]

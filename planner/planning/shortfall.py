@@ -85,19 +85,19 @@ def too_many(role: str, most: int) -> str:
     """``role``: who leads them; empty: the whole organisation, ``UNITS``: each of its units."""
     if role == UNITS:
         return ngettext(
-            "every unit already has {n} change under way, as many as it may at once",
-            "every unit already has {n} changes under way, as many as it may at once",
+            "every unit already has {n} change under way, as many as it may",
+            "every unit already has {n} changes under way, as many as it may",
             most,
         )
     if not role:
         return ngettext(
-            "the organisation already has {n} change under way, as many as it may at once",
-            "the organisation already has {n} changes under way, as many as it may at once",
+            "the organisation already has {n} change under way, as many as it may",
+            "the organisation already has {n} changes under way, as many as it may",
             most,
         )
     return ngettext(
-        "{role} already leads {n} other thing, as many as it may at once",
-        "{role} already leads {n} other things, as many as it may at once",
+        "{role} already leads {n} thing, as many as it may",
+        "{role} already leads {n} things, as many as it may",
         most, role=role,
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def lapsing_money(roadmap: Roadmap) -> Iterator[Finding]:
         later = [step for step in waiting if step.start_quarter > year[-1].quarter]
         if later and budget - spend >= max(MUCH * budget, 1.0):
             yield Finding(
-                _("Of the budget from {first} to {last}, {n} of {all} thousand lapse, and {names} wait for later money",
+                _("Of the budget from {first} to {last}, {n} of {all} thousand lapse; waiting for later money: {names}",
                   first=phrases.quarter(year[0].quarter), last=phrases.quarter(year[-1].quarter),
                   n=phrases.amount(round(budget - spend)), all=phrases.amount(round(budget)), names=_some(later)),
                 _("Ask to carry it over ('carry_over: true'), or for more of it later and less now"),

@@ -340,3 +340,13 @@ def test_empty_seats_are_a_decision_with_an_owner_and_a_day(load):
     live = roadmap["cross-functional-council@2"].finish
     assert asked.by == finding.by == roadmap.calendar.day(live) and asked.owner == "Executive sponsor"
     assert asked.text == f"{finding.what}. {finding.mend}."
+
+
+def test_posts_that_the_plan_does_not_need_are_said_to_be_that(load):
+    def asked(capacity: int) -> str:
+        plan = planner.plan(load(targets={"agency-support": 2}, levels={"goal-setting": 2}, horizon=8,
+                                 capacity={"agency": capacity}))  # fmt: skip
+        return next(one.text for one in planner.plugins.decisions(plan) if one.key.startswith("more-agency-support"))
+
+    assert "what that costs each year is not in the outside spend" in asked(20)
+    assert "The plan asks no more of Agency than there is without it." in asked(20)

@@ -9,6 +9,8 @@ from typing import Any
 
 from planner.domain.organisation import Organisation
 from planner.domain.values import frozen_map
+from planner.i18n import phrases
+from planner.i18n.translation import _
 from planner.roadmap.records import FinishedStep
 from planner.roadmap.roadmap import Roadmap
 
@@ -39,8 +41,19 @@ def going_on(roadmap: Roadmap, in_force: Data, organisation: Organisation) -> Ro
     }
     return replace(
         roadmap, placements=tuple(placements), finished=finished, numbers=frozen_map(numbers),
-        in_force=frozen_map(days),
+        in_force=frozen_map(days), warnings=(*roadmap.warnings, *_other_end(roadmap, in_force)),
     )  # fmt: skip
+
+
+def _other_end(roadmap: Roadmap, in_force: Data) -> Iterator[str]:
+    """That the plan looks further ahead, or less far, than the one in force: as many quarters from a later day."""
+    before, now = in_force["quarters"][-1]["label"], roadmap.calendar.labels[-1]
+    if before != now:
+        words = {"now": phrases.quarter(now), "before": phrases.quarter(before)}
+        yield _(
+            "this plan looks ahead to {now}, the one in force to {before}: what found no room then may find it now, or "
+            "the other way round", **words,
+        )  # fmt: skip
 
 
 def _steps(in_force: Data) -> Iterator[Data]:

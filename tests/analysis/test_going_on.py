@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -195,3 +196,11 @@ def test_a_lead_time_that_runs_does_not_begin_again_with_every_plan(write, run, 
     assert not planner.load(file).organisation.lead_began, "it has begun"
     refused = run("mark", "basic-listening", "waiting", file, "--on", "2027-01-04")
     assert refused.exit_code == 2 and "it has no lead time" in refused.stderr
+
+
+def test_a_plan_that_looks_further_ahead_than_the_one_in_force_says_so(acme, run):
+    quiet, later = (
+        " ".join(run("replan", acme, "--today", day).output.split()) for day in ("2027-01-01", "2027-06-01")
+    )
+    assert "looks ahead" not in quiet
+    assert re.search(r"this plan looks ahead to Q\d 2030, the one in force to Q4 2029", later), later

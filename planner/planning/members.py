@@ -55,6 +55,7 @@ def _waited_for(plan: Plan) -> Iterator[frozenset[str]]:
     for stage in plan.journey.stages:
         week = week_of(plan, stage.number)
         own = {aim.capability for aim in plan.aims.aims if aim.kind == "stage" and aim.what == stage.id} & ends.keys()
+        own = {one for one in own if week is None or ends[one] <= week}  # a target of its own may come after the stage
         last = max((ends[capability] for capability in own), default=0)
         late = sorted(capability for capability in own if ends[capability] > last - WORTH_A_TRIAL)
         others = max([reached, *(ends[capability] for capability in own.difference(late))])

@@ -380,3 +380,15 @@ def test_nobody_is_said_to_have_time_left_who_is_shown_with_more_than_there_is(a
     plan = planner.plan(acme)
     (left,) = [one for one in plan.left_out if one.capability == "big"]
     assert "Legal has no time left for it" in left.text, left.text
+
+
+def test_a_target_that_comes_after_the_stage_does_not_hide_what_the_stage_waits_for(acme):
+    """Late counts towards the stage, which is there without it; it would wait for Slow, where Quick does as well."""
+    late = "  late: {name: Late, stage: second, area: work, owner: lead, effort: 4, weeks: 60, value: {growth: 1}}\n"
+    journey = JOURNEY.replace("of: [member]}", "of: [member, late]}") + late
+    (acme.parent / "short.yaml").write_text(journey, "utf-8")
+    acme.write_text(ORGANISATION.replace("levels: {}", "levels: {}\ntargets: {member: 2, late: 2}"), "utf-8")
+    plan = planner.plan(acme)
+    planned = {step.capability for step in plan.placements}
+    assert "quick" in planned and "slow" not in planned
+    assert next(one.week for one in plan.milestones if one.stage == "second") < 30 < plan["late@2"].finish

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.documents.editing import edited
-from planner.documents.reader import DataPath, Document, read_file, read_text
+from planner.documents.reader import DataPath, Document, read_file, read_text, spell
 from planner.documents.schema import check
 from planner.errors import DocumentError, PlannerError, SeveralError
 from planner.files.yaml_values import load_yaml
@@ -102,7 +102,36 @@ def base_of(document: Document) -> Document:
     return _put(base, ("organisation",), f"{name}-{data['scenario']}"[:64].strip("-"))
 
 
+NAMED_BY = ("id", "role", "capability", "name")
+"""The keys by which an entry of a list is called, such as a unit by its id."""
+
+
+def _resolved(data: Any, path: DataPath) -> DataPath:
+    """The path with the place of each entry of a list that is called by its name.
+
+    Raises:
+        PlannerError: there is no such entry.
+    """
+    found: list[str | int] = []
+    for part in path:
+        if isinstance(data, list) and any(isinstance(one, dict) for one in data):
+            names = [next((str(one[key]) for key in NAMED_BY if key in one), "") if isinstance(one, dict) else ""
+                     for one in data]  # fmt: skip
+            if part not in names:
+                known = ", ".join(filter(None, names))
+                raise PlannerError(f"'{spell(path[: len(found)])}' is a list without '{part}'" +
+                                   (f"; it has: {known}" if known else ""))  # fmt: skip
+            place = names.index(str(part))
+            found.append(place)
+            data = data[place]
+        else:
+            found.append(part)
+            data = data.get(part) if isinstance(data, dict) else None
+    return tuple(found)
+
+
 def _put(document: Document, path: DataPath, value: Any) -> Document:
+    path = _resolved(document.data, path)
     changed = edited(document, {_series(document.data, path): _with_start(document.data, path, value)})
     found = read_text(changed, document.source)
     found.folder, found.placed = document.folder, document.placed
@@ -119,7 +148,8 @@ def _value(words: str) -> Any:
 
 def _at(data: Any, path: DataPath) -> Any:
     for part in path:
-        data = data.get(part) if isinstance(data, dict) else None
+        inside = data.get(part) if isinstance(data, dict) else None
+        data = data[part] if isinstance(data, list) and isinstance(part, int) else inside
     return data
 
 

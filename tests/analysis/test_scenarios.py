@@ -29,6 +29,22 @@ def test_a_value_counts_for_one_run(run):
     assert data(run, BANK)["capacity"] != changed["capacity"], "the next run knows nothing of it"
 
 
+GROUP = EXAMPLES / "marlow-finch.yaml"
+
+
+def test_an_entry_of_a_list_is_called_by_its_name(run, write):
+    changed = planner.load(GROUP, overrides=["units.shops.staff=900", "units.online.levels.crisis-playbook=1"])
+    units = {one.id: one for one in changed.organisation.named_units}
+    assert units["shops"].staff == 900 and units["online"].levels["crisis-playbook"] == 1
+    scenario = f"scenario: smaller\nof: {GROUP}\nset:\n  units.shops.staff: 900\n"
+    again = planner.load(write("smaller.yaml", scenario)).organisation
+    assert {one.id: one.staff for one in again.named_units}["shops"] == 900
+    refused = run("assess", GROUP, "--set", "units.shop.staff=900")
+    assert (
+        refused.exit_code == 2 and "'units' is a list without 'shop'; it has: online, shops, nordic" in refused.stderr
+    )
+
+
 @pytest.mark.long
 def test_the_smallest_change_that_the_planner_names_works(run):
     """The brand's repair, tried by whoever reads it."""

@@ -8,7 +8,7 @@ from planner.i18n import phrases
 from planner.i18n.translation import _, day, ngettext
 from planner.pictures.scene import Scene, Shape
 from planner.pictures.text_metrics import width
-from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, sheets
+from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, load_entries, sheets
 from planner.roadmap.portfolio import MemberRoadmap, PortfolioRoadmap, SharedMoney, SharedPeople
 
 HEAD_SIZE, PAD = 18.0, 12.0
@@ -17,8 +17,8 @@ HEAD_SIZE, PAD = 18.0, 12.0
 SIZES = (24.0, 22.0, 20.0, 17.0)
 """Of the letters of a table, the largest first."""
 
-GAP, HEAD, TALLEST = 28.0, 40.0, 56.0
-"""Pixels between two tables, of the head of one, and of a row that has all the air it wants."""
+GAP = 28.0
+"""Pixels between two tables."""
 
 
 def members(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
@@ -76,27 +76,31 @@ def _taken(portfolio: PortfolioRoadmap, page: Page, shared: SharedPeople) -> lis
     if isinstance(shared, SharedMoney):
         unit = _("thousands of the common budget")
         unit += f" ({shared.currency})" if shared.currency else ""
-    theme = page.theme
-    legend = [
-        Entry("fill", _("up to {percent} % used", percent=60), theme.load(0.5).fill, theme.load(0.5).stroke),
-        Entry("fill", _("up to {percent} %", percent=90), theme.load(0.8).fill, theme.load(0.8).stroke),
-        Entry("fill", _("up to {percent} %: no room to slip", percent=100), theme.load(1.0).fill),
-        Entry("fill", _("more than there is"), theme.load(2.0).fill),
-    ]
+    legend = load_entries(page)
     title = _how_short(shared, portfolio.quarters)
     subtitle = _("{unit} by quarter: what each takes, and together of what there is", unit=unit)
     tables = [(_columns(portfolio, shared, span), _rows(portfolio, page, shared, span)) for span in spans]
     key = f"people-{shared.id or 'budget'}"
-    tall = (page.bottom - page.top + GAP) / len(tables) - GAP
-    if len(tables) > 1 and tall >= HEAD + TALLEST * (len(portfolio.members) + 1):  # one below the other
-        made, every = list[Shape](), list[Row]()
-        for number, (columns, rows) in enumerate(tables):
-            top = page.top + number * (tall + GAP)
-            ((shapes, own),) = sheets(page, columns, rows, key=f"{key}-{number}", top=top, bottom=top + tall)
-            made, every = made + shapes, every + own
-        return [_scene(page, key, made, every, title, subtitle, legend)]
+    if len(tables) > 1 and (stacked := _stacked(page, key, tables)) is not None:
+        return [_scene(page, key, *stacked, title, subtitle, legend)]
     found = [one for columns, rows in tables for one in sheets(page, columns, rows, key=key)]
     return _scenes(page, key, found, title, subtitle, legend)
+
+
+Table = tuple[Sequence[Column], Sequence[Row]]
+
+
+def _stacked(page: Page, key: str, tables: Sequence[Table]) -> tuple[list[Shape], list[Row]] | None:
+    """Tables one below the other; None: there is no room for that."""
+    tall = (page.bottom - page.top + GAP) / len(tables) - GAP
+    made, every = list[Shape](), list[Row]()
+    for number, (columns, rows) in enumerate(tables):
+        top = page.top + number * (tall + GAP)
+        found = sheets(page, columns, rows, key=f"{key}-{number}", top=top, bottom=top + tall)
+        if len(found) > 1:
+            return None
+        made, every = made + found[0][0], every + found[0][1]
+    return made, every
 
 
 def _columns(portfolio: PortfolioRoadmap, shared: SharedPeople, span: Sequence[int]) -> tuple[Column, ...]:

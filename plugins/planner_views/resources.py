@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from planner.pictures import Scene, Shape, Style
-from planner.pictures.toolkit import Cell, Column, Entry, Page, Row, sheets
+from planner.pictures.toolkit import Cell, Column, Page, Row, load_entries, sheets
 from planner.plugins import Roadmap, Spend, Use, View, _, decimal, hookimpl, phrases
 
 NARROWEST = 104.0
@@ -17,13 +17,7 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     even = -(-len(quarters) // max(1, -(-len(quarters) // most))) or 1
     spans = [quarters[i : i + even] for i in range(0, len(quarters), even)] or [[]]
     found = [(*one, span) for span in spans for one in _sheets(page, span)]
-    theme = page.theme
-    entries = [
-        Entry("fill", _("up to {percent} % used", percent=60), theme.load(0.5).fill, theme.load(0.5).stroke),
-        Entry("fill", _("up to {percent} %", percent=90), theme.load(0.8).fill, theme.load(0.8).stroke),
-        Entry("fill", _("up to {percent} %: no room to slip", percent=100), theme.load(1.0).fill),
-        Entry("fill", _("more than there is"), theme.load(2.0).fill),
-    ]
+    entries = load_entries(page)
     return tuple(
         page.scene(
             "resources",

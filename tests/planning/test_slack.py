@@ -3,6 +3,8 @@ for the next."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import planner
@@ -69,7 +71,7 @@ def test_a_chain_goes_on_with_the_step_that_makes_room(acme):
 def test_no_chain_of_a_sample_makes_room_while_it_still_goes_on(name):
     plan = planner.plan(EXAMPLES / f"{name}.yaml")
     for one in plan.milestones:
-        for before, after in zip(one.chain, one.chain[1:], strict=False):
+        for before, after in pairwise(one.chain):
             if plan[after].reason.kind == "at-once":
                 assert plan[before].finish == plan[after].start, (before, after)
 

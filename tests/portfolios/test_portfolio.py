@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import sys
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -372,3 +374,20 @@ def test_the_sample_says_who_waits_for_whom():
     assert found.fictional and agency.short
     assert all(planned <= there + 0.01 for planned, there in zip(agency.planned, agency.capacity, strict=True))
     assert any(one.member == "reches-bank" and one.of == "tamuzia-home" for one in found.waits)
+
+
+def test_tables_one_below_the_other_never_run_over_their_room(portfolio):
+    """With long names they do not find room so, and take a page each."""
+    found = planner.plan_portfolio(portfolio({f"m{i}": {} for i in range(4)}, {"team": 900}))
+    long = "A holding company with a very long name that takes lines " * 2
+    named = replace(found, quarters=found.quarters * 3, members=tuple(
+        replace(one, roadmap=replace(one.roadmap, name=f"{long}{one.id}"), use={k: v * 3 for k, v in one.use.items()})
+        for one in found.members
+    ), shared=tuple(replace(one, capacity=one.capacity * 3, asked=one.asked * 3, planned=one.planned * 3)
+                    for one in found.shared))  # fmt: skip
+    for shown in (found, named):
+        for page in portfolio_pages(shown, None, ("people",)):
+            boxes = [shape for shape in page.elements if getattr(shape, "cell", None) and shape.role == "lane"]
+            assert boxes and max(one.y + one.height for one in boxes) <= page.height - 60
+            ends = sorted((one.y, one.y + one.height) for one in boxes)
+            assert all(end <= top + 0.01 for (_, end), (top, _) in pairwise(ends))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.pictures.toolkit.page import MARGIN as MARGIN
     from planner.pictures.toolkit.page import Page as Page
     from planner.pictures.toolkit.plan_legend import chain_entry as chain_entry
+    from planner.pictures.toolkit.plan_legend import load_entries as load_entries
     from planner.pictures.toolkit.plan_legend import plan_entries as plan_entries
     from planner.pictures.toolkit.plan_legend import stage_entries as stage_entries
     from planner.pictures.toolkit.plot import Plot as Plot
@@ -47,7 +48,7 @@ _HOMES = {
         "quarter_names",
     ),
     "planner.pictures.toolkit.legend": ("Entry", "target_entry"),
-    "planner.pictures.toolkit.plan_legend": ("chain_entry", "plan_entries", "stage_entries"),
+    "planner.pictures.toolkit.plan_legend": ("chain_entry", "load_entries", "plan_entries", "stage_entries"),
     "planner.pictures.toolkit.page": (
         "MARGIN",
         "Page",

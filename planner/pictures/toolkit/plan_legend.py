@@ -1,9 +1,10 @@
-"""The legend of a page that shows steps: stages, the chain that sets the date, targets."""
+"""The legend of a page that shows steps or loads: stages, the chain that sets the date, targets, how much is used."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from planner.i18n.translation import _
 from planner.pictures.toolkit.legend import Entry, critical_entry, target_entry
 from planner.pictures.toolkit.page import Page
 from planner.roadmap.records import Placement
@@ -35,3 +36,14 @@ def plan_entries(page: Page, shown: Collection[Placement] | None = None) -> list
     if any(placed.is_target for placed in own):
         entries.append(target_entry())
     return entries
+
+
+def load_entries(page: Page) -> list[Entry]:
+    """How much of people, or of money, is used."""
+    theme = page.theme
+    return [
+        Entry("fill", _("up to {percent} % used", percent=60), theme.load(0.5).fill, theme.load(0.5).stroke),
+        Entry("fill", _("up to {percent} %", percent=90), theme.load(0.8).fill, theme.load(0.8).stroke),
+        Entry("fill", _("up to {percent} %: no room to slip", percent=100), theme.load(1.0).fill),
+        Entry("fill", _("more than there is"), theme.load(2.0).fill),
+    ]

@@ -50,27 +50,14 @@ def roadmap_of(
     from planner.api.portfolios import plan_portfolio
     from planner.cli.outputs import DEFAULT_OUTPUTS, make_outputs, refuse_clashes
     from planner.cli.terminal import print_json, warn
-    from planner.errors import PlannerError
     from planner.files.atomic import write_all
     from planner.plugins.registry import default_registry
     from planner.portfolios.processes import cores
-    from planner.publishing.formats import format_of, page_files
-    from planner.publishing.portfolio_files import check_format, make_portfolio_files
+    from planner.publishing.formats import format_of
     from planner.roadmap.portfolio import to_data
 
     registry = default_registry()
-    usual = _views(view or "portfolio", registry)
-    if not usual:
-        raise _no_view(view)
-    wanted = [
-        (Path(path), format_of(Path(path), registry), views or usual)
-        for path, views in (_views_of(output, registry) for output in outputs)
-    ]
-    for path, name, _views_wanted in wanted:
-        try:
-            check_format(name, registry)
-        except PlannerError as error:
-            raise PlannerError(f"-o {path}: {error}") from None
+    wanted = wanted_pictures(outputs, view or "portfolio", registry)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         portfolio = plan_portfolio(file, registry=registry, jobs=jobs or cores(), runner=runner, **arguments)
@@ -78,14 +65,9 @@ def roadmap_of(
         warn(one)
     folder = Path(f"{portfolio.id}-portfolio")
     if not outputs and not as_json:
-        wanted = [
-            (folder / name, format_of(Path(name), registry), usual) for name in ("portfolio.svg", "portfolio.png")
-        ]
-    files = [
-        file
-        for path, name, views in wanted
-        for file in page_files(path, make_portfolio_files(portfolio, name, registry, style, views))
-    ]
+        names = [f"{view or 'portfolio'}:{folder / name}" for name in ("portfolio.svg", "portfolio.png")]
+        wanted = wanted_pictures(names, "portfolio", registry)
+    files = pictures_of(portfolio, wanted, registry, style, file)
     if not outputs and not as_json:
         for member in portfolio.members:
             plan = [(folder / member.id / name, format_of(Path(name), registry), v) for v, name in DEFAULT_OUTPUTS]
@@ -100,6 +82,55 @@ def roadmap_of(
     return 0 if portfolio.complete else 1
 
 
+Wanted = tuple[Path, str, tuple[str, ...]]
+"""A file, its format, the pictures in it."""
+
+
+def wanted_pictures(outputs: Sequence[str], view: str, registry: Registry) -> list[Wanted]:
+    """What ``[VIEW:]FILE`` asks for.
+
+    Args:
+        view: where that does not say.
+
+    Raises:
+        PlannerError: a portfolio has no such picture, or does not come in a format.
+    """
+    from planner.errors import PlannerError
+    from planner.publishing.formats import format_of
+    from planner.publishing.portfolio_files import check_format
+
+    usual = _views(view, registry)
+    if not usual:
+        raise _no_view(view)
+    found = [
+        (Path(path), format_of(Path(path), registry), views or usual)
+        for path, views in (_views_of(output, registry) for output in outputs)
+    ]
+    for path, name, _views_wanted in found:
+        try:
+            check_format(name, registry)
+        except PlannerError as error:
+            raise PlannerError(f"-o {path}: {error}") from None
+    return found
+
+
+def pictures_of(
+    portfolio: PortfolioRoadmap, wanted: Sequence[Wanted], registry: Registry, style: Style, source: Path
+) -> list[tuple[Path, bytes]]:
+    """The files that are wanted; refuses to replace the source."""
+    from planner.cli.outputs import refuse_clashes
+    from planner.publishing.formats import page_files
+    from planner.publishing.portfolio_files import make_portfolio_files
+
+    files = [
+        file
+        for path, name, views in wanted
+        for file in page_files(path, make_portfolio_files(portfolio, name, registry, style, views))
+    ]
+    refuse_clashes([path for path, _content in files], source)
+    return files
+
+
 def _views_of(output: str, registry: Registry) -> tuple[str, tuple[str, ...]]:
     """(the file, the pictures that are wanted in it; none said) of ``[VIEW:]FILE``."""
     prefix, colon, rest = output.partition(":")
@@ -109,10 +140,10 @@ def _views_of(output: str, registry: Registry) -> tuple[str, tuple[str, ...]]:
 
 def _views(names: str, registry: Registry) -> tuple[str, ...]:
     """The pictures that are named, with a plus between them; nothing where these are no names of pictures."""
-    from planner.publishing.portfolio_views import VIEWS
+    from planner.publishing.portfolio_views import ASKED_FOR, VIEWS
 
     views = tuple(names.split("+"))
-    if all(view in VIEWS for view in views):
+    if all(view in VIEWS or view in ASKED_FOR for view in views):
         return views
     if {*views} <= {*VIEWS, *registry.names("views")}:
         raise _no_view(names)

@@ -8,38 +8,15 @@ import click
 
 if TYPE_CHECKING:
     from planner.api.portfolio_changes import ReplannedPortfolio
-    from planner.roadmap.status import Status
+    from planner.roadmap.portfolio_status import Standing
 
 NAME, ROOM = 20, 58
 """Columns of a member's name, and of all its lights."""
-MOST = 4
-"""Organisations that are named in a line."""
 
 
-def statuses(found: ReplannedPortfolio) -> list[tuple[str, str, Status | None]]:
+def statuses(found: ReplannedPortfolio) -> tuple[Standing, ...]:
     """(id, name, where its plan in force stands: None where it has none) of each member."""
-    return [(one.id, one.name, one.replanned.roadmap.status if one.replanned else None) for one in found.members]
-
-
-def finding(found: ReplannedPortfolio) -> str:
-    """Who stands how, in one line, the worst first."""
-    from planner.i18n import phrases
-    from planner.i18n.translation import _, ngettext
-    from planner.roadmap.status import WORST
-
-    names: dict[str, list[str]] = {}
-    for _id, name, status in statuses(found):
-        names.setdefault(status.overall if status else "", []).append(name)
-    words = dict(zip((*WORST, ""), (_("Red"), _("Amber"), _("Green"), _("Not measured"), _("No plan in force")),
-                     strict=True))  # fmt: skip
-    parts = []
-    for state, word in words.items():
-        own = names.get(state, [])
-        if len(own) > MOST:
-            parts.append(f"{word}: {ngettext('one organisation', '{n} organisations', len(own))}")
-        elif own:
-            parts.append(f"{word}: {phrases.listing(own)}")
-    return "; ".join(parts)
+    return tuple((one.id, one.name, one.replanned.roadmap.status if one.replanned else None) for one in found.members)
 
 
 def show(found: ReplannedPortfolio) -> None:
@@ -47,9 +24,10 @@ def show(found: ReplannedPortfolio) -> None:
     from planner.cli.terminal import heading, item, paragraph, short
     from planner.i18n.translation import _
     from planner.roadmap.narrative import since_before
+    from planner.roadmap.portfolio_status import finding
 
-    paragraph(finding(found) + ".", 0)
     every = statuses(found)
+    paragraph(finding(every) + ".", 0)
     lights = list(dict.fromkeys((light.id, light.name) for _id, _name, status in every if status
                                 for light in status.lights))  # fmt: skip
     wide = ROOM // max(len(lights), 1)

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.cli.members import is_portfolio_file
-from planner.cli.portfolio_lights import finding, show, statuses
+from planner.cli.portfolio_lights import show, statuses
 
 if TYPE_CHECKING:
     from planner.api.portfolio_changes import ReplannedPortfolio
+    from planner.pictures.style import Style
 
 
 def portfolio_status(
-    file: Path, refused: bool, today: Any, keep: bool, as_json: bool, arguments: Mapping[str, Any]
-) -> bool:
-    """Says how each member of a portfolio stands; whether the file is a portfolio."""
+    file: Path, refused: bool, today: Any, keep: bool, outputs: tuple[str, ...], as_json: bool, style: Style,
+    arguments: Mapping[str, Any],
+) -> bool:  # fmt: skip
+    """Says, and draws, how each member of a portfolio stands; whether the file is a portfolio."""
     if not is_portfolio_file(file):
         return False
     from planner.api.portfolio_changes import status_portfolio
+    from planner.cli.portfolio import pictures_of, wanted_pictures
     from planner.cli.portfolio_changes import ready
     from planner.cli.terminal import answer
+    from planner.files.atomic import write_all
+    from planner.plugins.registry import default_registry
     from planner.portfolios.processes import cores
 
+    registry = default_registry()
+    wanted = wanted_pictures(outputs, "status", registry)
     found = status_portfolio(file, today=ready(file, refused, today), jobs=cores(), **arguments)
-    kept = _keep(found) if keep else []
+    drawn = pictures_of(replace(found.portfolio, standings=statuses(found)), wanted, registry, style, file)
+    write_all(drawn)
+    kept = [*(_keep(found) if keep else []), *(path for path, _content in drawn)]
     answer(found.portfolio.language, as_json, lambda: _data(found), lambda: show(found), kept)
     return True
 
@@ -51,12 +61,13 @@ def _keep(found: ReplannedPortfolio) -> list[Path]:
 
 
 def _data(found: ReplannedPortfolio) -> dict[str, Any]:
+    from planner.roadmap.portfolio_status import finding
     from planner.roadmap.status import to_data, worst
 
     every = statuses(found)
     return {
         "today": found.today.isoformat(),
-        "finding": finding(found),
+        "finding": finding(every),
         "overall": worst(status.overall for _id, _name, status in every if status),
         "members": [
             {"organisation": id_, "name": name, "status": to_data(status) if status else None}

@@ -49,7 +49,7 @@ def command(
       planner status acme.yaml
       planner status acme.yaml -o status.svg
       planner status acme.yaml --keep --into board.pptx
-      planner status portfolio.yaml
+      planner status portfolio.yaml -o lights.svg
     """
     from planner import api
     from planner.analysis.status_history import history_of, with_status
@@ -65,7 +65,7 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
-    if portfolio_status(file, bool(outputs or into or in_force), today, keep, as_json, arguments):
+    if portfolio_status(file, bool(into or in_force), today, keep, outputs, as_json, style, arguments):
         return
     plan, history = in_force_for(file, in_force), history_of(file)
     roadmap = api.status(file, in_force=plan, today=day_of(file, today), history=history, **arguments)

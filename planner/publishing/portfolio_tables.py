@@ -44,7 +44,7 @@ def members(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
                 said += " " + _("(with enough for all: {day})", day=day(stage.alone))
             dates.append(Cell(page.say(said), bold=stage.day is not None))
         rows.append(Row(one.id, (Cell(page.say(plan.name), bold=True), Cell(page.say(plan.stage_name)), *dates)))
-    return _pages(page, "members", columns, rows, _late_members(portfolio),
+    return table_pages(page, "members", columns, rows, _late_members(portfolio),
                   _("the stage of today, and the day on which each stage ahead is reached"))  # fmt: skip
 
 
@@ -173,10 +173,10 @@ def waits(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
             role=longest.role,
         )  # fmt: skip
     subtitle = _("when a step begins, and when it could if the shared people, or the money, were there for it")
-    return _pages(page, "waits", columns, rows, title, subtitle)
+    return table_pages(page, "waits", columns, rows, title, subtitle)
 
 
-def _pages(
+def table_pages(
     page: Page, view: str, columns: Sequence[Column], rows: Sequence[Row], title: str, subtitle: str,
     legend: Sequence[Entry] = (),
 ) -> list[Scene]:  # fmt: skip

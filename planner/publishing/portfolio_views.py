@@ -13,7 +13,7 @@ from planner.pictures.scene import Scene, mirrored, spoken_right_to_left
 from planner.pictures.style import Style
 from planner.pictures.text_metrics import measured_for
 from planner.pictures.toolkit import Page
-from planner.publishing import portfolio_picture, portfolio_tables
+from planner.publishing import portfolio_picture, portfolio_status_picture, portfolio_tables
 from planner.roadmap.portfolio import PortfolioRoadmap
 
 Draw = Callable[[PortfolioRoadmap, Page], list[Scene]]
@@ -26,6 +26,9 @@ VIEWS: Mapping[str, Draw] = MappingProxyType({
 })  # fmt: skip
 """In the order in which they are slides; the first is the picture where nobody asks for another."""
 
+ASKED_FOR: Mapping[str, Draw] = MappingProxyType({"status": portfolio_status_picture.draw})
+"""Of what only is there where somebody has asked."""
+
 
 def portfolio_pages(
     portfolio: PortfolioRoadmap, style: Style | None = None, views: Sequence[str] = ("portfolio",)
@@ -36,11 +39,12 @@ def portfolio_pages(
         PlannerError: there is no such view.
     """
     style = style or Style()
-    if unknown := [view for view in views if view not in VIEWS]:
-        raise PlannerError(f"a portfolio has no view '{unknown[0]}'; use one of {', '.join(VIEWS)}")
+    known = {**VIEWS, **ASKED_FOR} if portfolio.standings else VIEWS
+    if unknown := [view for view in views if view not in known]:
+        raise PlannerError(f"a portfolio has no view '{unknown[0]}'; use one of {', '.join(known)}")
     with speaking(portfolio.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):
         page = _page(portfolio, style)
-        pages = [scene for view in views for scene in VIEWS[view](portfolio, page)]
+        pages = [scene for view in views for scene in known[view](portfolio, page)]
     if is_rtl_language(portfolio.language):
         pages = [spoken_right_to_left(scene) for scene in pages]
     flips = style.runs_right_to_left(portfolio.language)

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from planner.roadmap.portfolio_status import Standing
 from planner.roadmap.roadmap import Roadmap
 
 
@@ -168,6 +169,7 @@ class PortfolioRoadmap:
         money: the common budget; None: each has its own.
         waits: the longest first.
         gap: together the value comes at most this part later than it could; None: not known.
+        standings: where the plan in force of each member stands, where somebody has asked.
     """
 
     id: str
@@ -182,6 +184,7 @@ class PortfolioRoadmap:
     waits: tuple[MemberWait, ...]
     gap: float | None
     money: SharedMoney | None = None
+    standings: tuple[Standing, ...] = ()
 
     @property
     def in_common(self) -> tuple[SharedPeople, ...]:

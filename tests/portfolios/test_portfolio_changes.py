@@ -78,7 +78,14 @@ def test_how_all_members_stand_is_one_table(run, portfolio):
     assert data["overall"] == "red" and data["members"][0]["status"]["before"] == "2027-06-01"
     alone = json.loads(run("status", "acme.json", "--today", "2027-06-08", "--json").stdout)
     assert alone["stages"][0]["committed"] == data["members"][0]["status"]["stages"][0]["committed"]
-    assert run("status", portfolio, "-o", "a.svg").exit_code == 2
+    drawn = run("status", portfolio, "--today", "2027-06-01", "-o", "a.svg", "-o", "a.pptx")
+    assert drawn.exit_code == 0 and "a.pptx" in drawn.stdout and Path("a.pptx").is_file()
+    lights = [light for one in data["members"] for light in one["status"]["lights"]]
+    told = "".join(path.read_text("utf-8") for path in Path().glob("a*.svg"))
+    assert sum(light["state"] == "red" for light in lights) <= told.count(">red<") and "ACME" in told
+    refused = run("status", portfolio, "-o", "map:b.svg")
+    assert refused.exit_code == 2 and "a portfolio has no view 'map'" in refused.stderr and not Path("b.svg").exists()
+    assert run("status", portfolio, "--into", "a.pptx").exit_code == 2
 
 
 def test_a_members_own_plan_is_the_one_that_it_has_in_the_portfolio_once_plans_are_in_force(run, portfolio):

@@ -14,9 +14,10 @@ PILL = 40.0
 
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
-    last = roadmap.stages[-1] if roadmap.stages else None
-    title = roadmap.name if last is None else _("{name}: the road to {stage}", name=roadmap.name,
-                                                stage=phrases.quoted(last.name))  # fmt: skip
+    aimed = [one for one in roadmap.stages if roadmap.diagnosis.stage_number < one.number == roadmap.aimed_stage]
+    title = roadmap.name
+    if aimed:
+        title = _("{name}: the road to {stage}", name=roadmap.name, stage=phrases.quoted(aimed[0].name))
     said = [f"{stage.name}: {' '.join(filter(None, stage_dates(roadmap, stage)))}." for stage in roadmap.stages]
     return (
         page.scene(

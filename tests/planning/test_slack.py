@@ -101,3 +101,12 @@ def test_a_title_speaks_of_what_was_asked_for(acme):
     for view in ("journey", "summary", "decisions"):
         title = planner.draw(plan, view)[0].title
         assert "not reached" not in title and "not everything" not in title, title
+    assert planner.draw(plan, "cover")[0].title == plan.name, "no further stage is aimed at"
+
+
+def test_a_cover_names_the_stage_that_is_aimed_at(acme):
+    assert planner.draw(planner.plan(acme), "cover")[0].title == "acme: the road to “Second”"
+    third = "  third: {name: Third, reached_when: [{at_least: 1, level: 2, of: [long]}]}\nareas:"
+    journey = acme.with_name("short.yaml")
+    journey.write_text(JOURNEY.replace("areas:", third, 1), "utf-8")
+    assert planner.draw(planner.plan(acme), "cover")[0].title == "acme: the road to “Second”"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from planner.domain.calendar import Calendar
 from planner.domain.calendar_rules import Rules, calendar_rules
@@ -22,10 +23,17 @@ from planner.planning.schedule import Choice, Plan, Where
 from planner.planning.sequencing import make_proof, run_sequencer
 from planner.planning.stage_order import after_stages, stage_ends, still_open
 from planner.planning.steps import exclusions, make_steps, replacements
-from planner.planning.within_reach import idle_members, with_enough_members, within_reach, without_asking
+from planner.planning.within_reach import (
+    idle_members,
+    stages_with,
+    with_enough_members,
+    within_reach,
+    without_asking,
+)
 from planner.roadmap.scores import ScoreCard
 from planner.scheduling.activity import Quota
 from planner.scheduling.problem import LEFT_OUT, SCALE, Project
+from planner.scheduling.sequence import Sequence
 from planner.verification.planned import Planned
 from planner.verification.recount import refuse_broken
 
@@ -151,6 +159,37 @@ def barred_members(
     return barred, not made.project.objective(sequence.starts)[LEFT_OUT]
 
 
+class _Answer(NamedTuple):
+    """A problem with what it is given to the sequencer as, and its answer.
+
+    Attributes:
+        project: without asking for idle members; ``solved``: of that, what is within reach.
+        reached: how many of the stages that the plan is to go to are reached.
+    """
+
+    made: Problem
+    project: Project
+    solved: Project
+    sequence: Sequence
+    reached: int
+
+
+def _answer(
+    recipe: Recipe, organisation: Organisation, choice: Choice, where: Where, known: Aims | None,
+    absent: frozenset[str], idle: frozenset[str],
+) -> _Answer:  # fmt: skip
+    made = problem(recipe, organisation, choice, where, absent, known)
+    project = without_asking(made.project, made.steps, idle)
+    solved = within_reach(project, made.graph, made.steps, made.every, choice)
+    sequence = run_sequencer(recipe, solved, made.card.priority, recipe.limits, organisation.options)
+    needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
+    forward = pulled_forward(project, without_idle_drag(project, made.steps, needed))
+    stays = _not_put_off(made)
+    starts = pulled_forward(project, levelled(project, forward, stays), stays)  # what was put off left room
+    reached = stages_with(project, made.graph, made.steps, choice.upto, starts) if choice.upto else 0
+    return _Answer(made, project, solved, replace(sequence, starts=starts), reached)
+
+
 def schedule(
     recipe: Recipe, organisation: Organisation, choice: Choice, where: Where, known: Aims | None = None
 ) -> Plan:
@@ -159,29 +198,25 @@ def schedule(
     Args:
         known: what is aimed at, where that is decided.
     """
-    absent = NONE
-    idle = NONE
+    absent, idle, before = NONE, NONE, None
     while True:
-        made = problem(recipe, organisation, choice, where, absent, known)
-        journey, steps = recipe.journey, made.steps
-        project = without_asking(made.project, steps, idle)
-        solved = within_reach(project, made.graph, steps, made.every, choice)
-        sequence = run_sequencer(recipe, solved, made.card.priority, recipe.limits, organisation.options)
-        needed = without_idle_grants(solved, sequence.starts) if choice.upto else sequence.starts
-        forward = pulled_forward(project, without_idle_drag(project, steps, needed))
-        stays = _not_put_off(made)
-        starts = pulled_forward(project, levelled(project, forward, stays), stays)  # what was put off left room
-        sequence = replace(sequence, starts=starts)
+        answer = _answer(recipe, organisation, choice, where, known, absent, idle)
+        if before is not None and answer.reached < before.reached:  # it was idle only beside others that are gone now
+            answer = before
+            break
+        made, starts = answer.made, answer.sequence.starts
         # What was counted on to replace a slower way of working may have found no room.
-        reached = {step.capability.id for step in steps
-                   if step.id in sequence.starts and step.to_level >= journey.policy.target_level}  # fmt: skip
-        missing = replacements(made.graph, made.remaining) - reached - absent
+        levels = {step.capability.id for step in made.steps
+                  if step.id in starts and step.to_level >= recipe.journey.policy.target_level}  # fmt: skip
+        missing = replacements(made.graph, made.remaining) - levels - absent
         spare = NONE if not choice.upto else (
-            idle_members(project, made.graph, steps, made.every, choice.upto, sequence.starts) - idle
+            idle_members(answer.project, made.graph, made.steps, made.every, choice.upto, starts) - idle
         )  # fmt: skip
         if not missing and not spare:
             break
-        absent, idle = absent | missing, idle | spare
+        absent, idle, before = absent | missing, idle | spare, None if missing else answer
+    made, project, solved, sequence = answer.made, answer.project, answer.solved, answer.sequence
+    journey, steps = recipe.journey, made.steps
     proof = make_proof(solved, sequence)
     if choice.upto:
         upto, *further = (stage.name.say(recipe.language) for stage in journey.stages[choice.upto - 1 :])

@@ -103,6 +103,15 @@ def idle_members(
     return frozenset(found)
 
 
+def stages_with(
+    project: Project, graph: CapabilityGraph, steps: tuple[Step, ...], upto: int, starts: Mapping[str, int]
+) -> int:
+    """How many of the stages up to one are reached with what is planned."""
+    by_id = {step.id: step for step in steps}
+    ends = {one.id: starts[one.id] + one.duration for one in project.activities if one.id in starts and one.id in by_id}
+    return sum(week is not None for week in _stage_weeks(graph, by_id, ends, upto))
+
+
 def _stage_weeks(
     graph: CapabilityGraph, steps: Mapping[str, Step], ends: Mapping[str, int], upto: int
 ) -> list[int | None]:

@@ -116,7 +116,7 @@ PATTERNS = (
     ),
     Pattern(
         "owner-undecided", N_("Owner undecided"),
-        N_("Leaders care, yet it is open who owns social. Name the owner and the future goals together: more than "
+        N_("Leaders care, yet it is open who owns social. Name the future goals first, then the owner: more than "
            "one department will claim it."),
         lambda w: w.at(1, "executive-sponsorship") == 1 and w.below(2, *OWNERS),
         OWNERS, ("goal-setting", "ambition-map", "single-owner"), "Vocus 2010",

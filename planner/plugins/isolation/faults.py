@@ -71,11 +71,12 @@ def _is_outside(file: str) -> bool:
 
 
 def _chosen(frames: Frames, near: Any) -> str:
-    """The innermost line of the plugin; of anybody but Python and us; where the plugin is defined (on a busy machine a
-    thread may not have come to it); of anybody but us."""
+    """The innermost line of the plugin; where the plugin is defined, if nothing of it runs (on a busy machine a thread
+    may not have come to it, and be in what somebody else has Python call now and then); of anybody but Python and us;
+    of anybody but us."""
     home = _home(near)
     own = [one for one in frames if home and one[0].startswith(home)]
-    found = own or [one for one in frames if _is_outside(one[0])]
+    found = own or [one for one in frames if not home and _is_outside(one[0])]
     if not found and (there := defined(near)):
         return there
     found = found or [one for one in frames if not one[0].startswith((OURS, "<"))]

@@ -122,7 +122,9 @@ def test_a_unit_takes_so_many_changes_at_once(plan):
     roadmap = plan(change=everywhere, pace={"unit_changes_at_once": 1})
     spans = sorted((p.start, p.finish) for p in roadmap.placements)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
-    assert any(p.reason.text == "every unit already has 1 change under way, as many as it may" for p in roadmap.placements)
+    assert any(
+        p.reason.text == "every unit already has 1 change under way, as many as it may" for p in roadmap.placements
+    )
     one = plan(change=everywhere, pace={"unit_changes_at_once": 1}, units=1)
     assert sum(p.start == 0 for p in one.placements) > 1, "a single unit is the organisation"
 

@@ -15,7 +15,7 @@ PILL = 40.0
 def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     page = Page(roadmap, style)
     aimed = [one for one in roadmap.stages if roadmap.diagnosis.stage_number < one.number == roadmap.aimed_stage]
-    title = roadmap.name
+    title = f"{roadmap.name}: {_('Roadmap')}"
     if aimed:
         title = _("{name}: the road to {stage}", name=roadmap.name, stage=phrases.quoted(aimed[0].name))
     said = [f"{stage.name}: {' '.join(filter(None, stage_dates(roadmap, stage)))}." for stage in roadmap.stages]

@@ -101,7 +101,7 @@ def test_a_title_speaks_of_what_was_asked_for(acme):
     for view in ("journey", "summary", "decisions"):
         title = planner.draw(plan, view)[0].title
         assert "not reached" not in title and "not everything" not in title, title
-    assert planner.draw(plan, "cover")[0].title == plan.name, "no further stage is aimed at"
+    assert planner.draw(plan, "cover")[0].title == f"{plan.name}: Roadmap", "no further stage is aimed at"
 
 
 def test_a_cover_names_the_stage_that_is_aimed_at(acme):

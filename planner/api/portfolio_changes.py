@@ -80,7 +80,8 @@ def status_portfolio(
     **planning: Unpack[Planning],
 ) -> ReplannedPortfolio:  # fmt: skip
     """A portfolio planned from a day on, with where the plan in force of each member stands (the ``status`` of its
-    roadmap, see ``status``; beside the one that was kept before, where there is one).
+    roadmap, and ``standings`` of the portfolio, see ``status``; beside the one that was kept before, where there is
+    one).
 
     Args:
         draws: for the odds of each member's committed dates; none where numpy is not installed.
@@ -97,7 +98,8 @@ def status_portfolio(
             roadmap = with_status(member.replanned, plan, draws, history_of(member.path))
             member = replace(member, replanned=replace(member.replanned, roadmap=roadmap))
         members.append(member)
-    return replace(found, members=tuple(members))
+    standings = tuple((one.id, one.name, one.replanned.roadmap.status if one.replanned else None) for one in members)
+    return replace(found, portfolio=replace(found.portfolio, standings=standings), members=tuple(members))
 
 
 def _replanned(

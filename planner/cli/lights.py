@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 COLORS = {"green": "green", "amber": "yellow", "red": "red"}
 
 
-def said(state: str) -> str:
-    """A light as a word: colour alone says nothing to some."""
-    return {"green": _("green"), "amber": _("amber"), "red": _("red")}.get(state, _("no state"))
-
-
 def dates_of(stage: StageForecast) -> list[str]:
     """When a stage was to be reached, and when it is planned to be."""
     return [

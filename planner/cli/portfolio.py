@@ -67,7 +67,7 @@ def roadmap_of(
     if not outputs and not as_json:
         names = [f"{view or 'portfolio'}:{folder / name}" for name in ("portfolio.svg", "portfolio.png")]
         wanted = wanted_pictures(names, "portfolio", registry)
-    files = pictures_of(portfolio, wanted, registry, style, file)
+    files = pictures_of(portfolio, wanted, registry, style)
     if not outputs and not as_json:
         for member in portfolio.members:
             plan = [(folder / member.id / name, format_of(Path(name), registry), v) for v, name in DEFAULT_OUTPUTS]
@@ -86,11 +86,14 @@ Wanted = tuple[Path, str, tuple[str, ...]]
 """A file, its format, the pictures in it."""
 
 
-def wanted_pictures(outputs: Sequence[str], view: str, registry: Registry) -> list[Wanted]:
+def wanted_pictures(
+    outputs: Sequence[str], view: str, registry: Registry, asked_for: Sequence[str] = ()
+) -> list[Wanted]:
     """What ``[VIEW:]FILE`` asks for.
 
     Args:
         view: where that does not say.
+        asked_for: pictures that there are beside the usual ones.
 
     Raises:
         PlannerError: a portfolio has no such picture, or does not come in a format.
@@ -98,13 +101,15 @@ def wanted_pictures(outputs: Sequence[str], view: str, registry: Registry) -> li
     from planner.errors import PlannerError
     from planner.publishing.formats import format_of
     from planner.publishing.portfolio_files import check_format
+    from planner.publishing.portfolio_views import VIEWS
 
-    usual = _views(view, registry)
+    known = (*VIEWS, *asked_for)
+    usual = _views(view, known, registry)
     if not usual:
-        raise _no_view(view)
+        raise _no_view(view, known)
     found = [
         (Path(path), format_of(Path(path), registry), views or usual)
-        for path, views in (_views_of(output, registry) for output in outputs)
+        for path, views in (_views_of(output, known, registry) for output in outputs)
     ]
     for path, name, _views_wanted in found:
         try:
@@ -115,46 +120,40 @@ def wanted_pictures(outputs: Sequence[str], view: str, registry: Registry) -> li
 
 
 def pictures_of(
-    portfolio: PortfolioRoadmap, wanted: Sequence[Wanted], registry: Registry, style: Style, source: Path
+    portfolio: PortfolioRoadmap, wanted: Sequence[Wanted], registry: Registry, style: Style
 ) -> list[tuple[Path, bytes]]:
-    """The files that are wanted; refuses to replace the source."""
-    from planner.cli.outputs import refuse_clashes
+    """The files that are wanted."""
     from planner.publishing.formats import page_files
     from planner.publishing.portfolio_files import make_portfolio_files
 
-    files = [
+    return [
         file
         for path, name, views in wanted
         for file in page_files(path, make_portfolio_files(portfolio, name, registry, style, views))
     ]
-    refuse_clashes([path for path, _content in files], source)
-    return files
 
 
-def _views_of(output: str, registry: Registry) -> tuple[str, tuple[str, ...]]:
+def _views_of(output: str, known: Sequence[str], registry: Registry) -> tuple[str, tuple[str, ...]]:
     """(the file, the pictures that are wanted in it; none said) of ``[VIEW:]FILE``."""
     prefix, colon, rest = output.partition(":")
-    views = _views(prefix, registry) if colon and rest else ()
+    views = _views(prefix, known, registry) if colon and rest else ()
     return (rest, views) if views else (output, ())
 
 
-def _views(names: str, registry: Registry) -> tuple[str, ...]:
+def _views(names: str, known: Sequence[str], registry: Registry) -> tuple[str, ...]:
     """The pictures that are named, with a plus between them; nothing where these are no names of pictures."""
-    from planner.publishing.portfolio_views import ASKED_FOR, VIEWS
-
     views = tuple(names.split("+"))
-    if all(view in VIEWS or view in ASKED_FOR for view in views):
+    if {*views} <= {*known}:
         return views
-    if {*views} <= {*VIEWS, *registry.names("views")}:
-        raise _no_view(names)
+    if {*views} <= {*known, *registry.names("views")}:
+        raise _no_view(names, known)
     return ()
 
 
-def _no_view(names: str) -> Exception:
+def _no_view(names: str, known: Sequence[str]) -> Exception:
     from planner.errors import PlannerError
-    from planner.publishing.portfolio_views import VIEWS
 
-    return PlannerError(f"a portfolio has no view '{names}'; use one of {', '.join(VIEWS)}")
+    return PlannerError(f"a portfolio has no view '{names}'; use one of {', '.join(known)}")
 
 
 def portfolio_deck(

@@ -8,25 +8,20 @@ import click
 
 if TYPE_CHECKING:
     from planner.api.portfolio_changes import ReplannedPortfolio
-    from planner.roadmap.portfolio_status import Standing
 
 NAME, ROOM = 20, 58
 """Columns of a member's name, and of all its lights."""
 
 
-def statuses(found: ReplannedPortfolio) -> tuple[Standing, ...]:
-    """(id, name, where its plan in force stands: None where it has none) of each member."""
-    return tuple((one.id, one.name, one.replanned.roadmap.status if one.replanned else None) for one in found.members)
-
-
 def show(found: ReplannedPortfolio) -> None:
-    from planner.cli.lights import COLORS, dates_of, said
+    from planner.cli.lights import COLORS, dates_of
     from planner.cli.terminal import heading, item, paragraph, short
+    from planner.i18n import phrases
     from planner.i18n.translation import _
     from planner.roadmap.narrative import since_before
     from planner.roadmap.portfolio_status import finding
 
-    every = statuses(found)
+    every = found.portfolio.standings
     paragraph(finding(every) + ".", 0)
     lights = list(dict.fromkeys((light.id, light.name) for _id, _name, status in every if status
                                 for light in status.lights))  # fmt: skip
@@ -37,7 +32,8 @@ def show(found: ReplannedPortfolio) -> None:
         states = {light.id: light.state for light in status.lights} if status else {}
         cells = "".join(
             click.style(
-                short(said(states[one]) if states.get(one) in COLORS else "–", wide), fg=COLORS.get(states.get(one, ""))
+                short(phrases.light(states[one]) if states.get(one) in COLORS else "–", wide),
+                fg=COLORS.get(states.get(one, "")),
             )
             for one, _name in lights
         )
@@ -50,6 +46,6 @@ def show(found: ReplannedPortfolio) -> None:
             paragraph(since_before(status))
         for light in status.lights:
             if light.state in ("red", "amber"):
-                item(f"{light.name}, {said(light.state)}: {light.value}")
+                item(f"{light.name}, {phrases.light(light.state)}: {light.value}")
         for stage in status.stages:
             item(f"{stage.name}: {'; '.join(dates_of(stage))}")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.cli.members import is_portfolio_file
-from planner.cli.portfolio_lights import show, statuses
+from planner.cli.portfolio_lights import show
 
 if TYPE_CHECKING:
     from planner.api.portfolio_changes import ReplannedPortfolio
@@ -23,6 +22,7 @@ def portfolio_status(
     if not is_portfolio_file(file):
         return False
     from planner.api.portfolio_changes import status_portfolio
+    from planner.cli.outputs import refuse_clashes
     from planner.cli.portfolio import pictures_of, wanted_pictures
     from planner.cli.portfolio_changes import ready
     from planner.cli.terminal import answer
@@ -31,9 +31,10 @@ def portfolio_status(
     from planner.portfolios.processes import cores
 
     registry = default_registry()
-    wanted = wanted_pictures(outputs, "status", registry)
+    wanted = wanted_pictures(outputs, "status", registry, asked_for=("status",))
     found = status_portfolio(file, today=ready(file, refused, today), jobs=cores(), **arguments)
-    drawn = pictures_of(replace(found.portfolio, standings=statuses(found)), wanted, registry, style, file)
+    drawn = pictures_of(found.portfolio, wanted, registry, style)
+    refuse_clashes([path for path, _content in drawn], file)
     write_all(drawn)
     kept = [*(_keep(found) if keep else []), *(path for path, _content in drawn)]
     answer(found.portfolio.language, as_json, lambda: _data(found), lambda: show(found), kept)
@@ -64,7 +65,7 @@ def _data(found: ReplannedPortfolio) -> dict[str, Any]:
     from planner.roadmap.portfolio_status import finding
     from planner.roadmap.status import to_data, worst
 
-    every = statuses(found)
+    every = found.portfolio.standings
     return {
         "today": found.today.isoformat(),
         "finding": finding(every),

@@ -13,7 +13,7 @@ from planner.i18n import phrases
 from planner.i18n.text import clean
 from planner.i18n.translation import _, day, fixed, ngettext, speaking
 from planner.roadmap import unit_words
-from planner.roadmap.narrative import how_sure, sentence, still_to_come_said, wanted_by, why_in
+from planner.roadmap.narrative import how_sure, sentence, still_to_come, wanted_by, why_in
 
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
@@ -196,7 +196,7 @@ def _print_stage(roadmap: Roadmap, stage: StageInfo, steps: list[Placement], don
     new = [words for words in (stage.decides, stage.funded_by, stage.form) if words]
     if new and stage.number > roadmap.diagnosis.stage_number:
         paragraph(_("typical of it: {what}", what="; ".join(new)), 4, dim=True)
-    if later := still_to_come_said(roadmap, stage):
+    if later := still_to_come(roadmap, stage):
         paragraph(later, 4)
     for one in done:
         when = _("done {day}", day=day(one.finished)) if one.finished else _("done, day unknown")

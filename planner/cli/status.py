@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.lights import COLORS, dates_of, said
+from planner.cli.lights import COLORS, dates_of
 from planner.cli.options import (
     FILE,
     PLANNING_KINDS,
@@ -85,6 +85,7 @@ MOST = 8
 
 def show(roadmap: Roadmap, status: Status) -> None:
     from planner.cli.terminal import heading, item, paragraph
+    from planner.i18n import phrases
     from planner.i18n.translation import _, day
     from planner.roadmap.decisions import decisions
     from planner.roadmap.narrative import since_before, status_title
@@ -93,8 +94,8 @@ def show(roadmap: Roadmap, status: Status) -> None:
     if status.before:
         paragraph(since_before(status), 2)
     for light in status.lights:
-        was = _(" (was {state})", state=said(light.was)) if light.was not in ("", light.state) else ""
-        click.secho(f"  {said(light.state):<8} {light.name}{was}", fg=COLORS.get(light.state), bold=True)
+        was = _(" (was {state})", state=phrases.light(light.was)) if light.was not in ("", light.state) else ""
+        click.secho(f"  {phrases.light(light.state):<8} {light.name}{was}", fg=COLORS.get(light.state), bold=True)
         paragraph(light.value, 11)
         paragraph(light.rule, 11)
     if status.stages:

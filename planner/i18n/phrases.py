@@ -85,6 +85,11 @@ def stage(number: int, name: str, phase_name: str) -> str:
     return _("stage {number}, {name} ({phase})", number=number, name=name, phase=phase(phase_name))
 
 
+def light(state: str) -> str:
+    """The state of a light as a word: colour alone says nothing to some."""
+    return {"green": _("green"), "amber": _("amber"), "red": _("red")}.get(state, _("no state"))
+
+
 def quoted(name: str) -> str:
     """A name in the quotation marks of the language."""
     return _("“{name}”", name=name)

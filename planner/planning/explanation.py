@@ -327,7 +327,6 @@ def _wanted_by_stages(plan: Plan, ends: Mapping[str, int]) -> dict[str, int]:
     for number, week in sorted(stage_weeks(milestones(plan)).items()):
         done = [step_id for step_id, end in ends.items() if end <= week] if number > today else []
         for step_id in done:
-            reached, _phase = stage_with(plan, [one for one in done if one != step_id])
-            if reached < number:
+            if stage_with(plan, [one for one in done if one != step_id]) < number:
                 found.setdefault(step_id, week)
     return found

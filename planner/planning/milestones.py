@@ -74,14 +74,14 @@ def last_stage(plan: Plan) -> int:
     return max((one.stage_number for one in milestones(plan)), default=0)
 
 
-def stage_with(plan: Plan, done: Iterable[str]) -> tuple[int, str]:
-    """(the number of the stage, 0 before the first, and its phase) when some steps of the plan are done."""
+def stage_with(plan: Plan, done: Iterable[str]) -> int:
+    """The number of the stage when some steps of the plan are done; 0 before the first."""
     levels = {c: plan.graph.level(c) for c in plan.journey.capabilities}
     for step_id in done:
         step = plan.step[step_id]
         levels[step.capability.id] = max(levels[step.capability.id], step.to_level)
-    stage, phase = stage_of(plan.journey, levels)
-    return stage.number if stage else 0, phase
+    stage, _phase = stage_of(plan.journey, levels)
+    return stage.number if stage else 0
 
 
 def stage_weeks(milestones: Iterable[Milestone]) -> dict[int, int]:
@@ -95,4 +95,4 @@ def stage_weeks(milestones: Iterable[Milestone]) -> dict[int, int]:
 
 def week_of(plan: Plan, stage: int) -> int | None:
     """The week in which a stage is reached, by number; None: not by this plan."""
-    return next((one.week for one in milestones(plan) if one.stage_number >= stage), None)
+    return stage_weeks(milestones(plan)).get(stage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.i18n import phrases
 from planner.i18n.translation import _, day
 from planner.pictures.scene import Scene
 from planner.pictures.toolkit import Cell, Column, Page, Row
@@ -47,6 +48,5 @@ def _state(page: Page, light: Light | None) -> Cell:
     """The word on its colour: no state is told by its colour alone."""
     if light is None or light.state not in ("green", "amber", "red"):
         return Cell("–", muted=True)
-    green, amber, red = page.theme.states
-    words, fill = {"green": (_("green"), green), "amber": (_("amber"), amber), "red": (_("red"), red)}[light.state]
-    return Cell(words, bold=True, fill=fill)
+    fill = dict(zip(("green", "amber", "red"), page.theme.states, strict=True))[light.state]
+    return Cell(phrases.light(light.state), bold=True, fill=fill)

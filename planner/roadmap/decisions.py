@@ -65,12 +65,12 @@ def decisions(roadmap: Roadmap) -> list[Decision]:
 
 
 def _asked_for(roadmap: Roadmap) -> list[Decision]:
-    start, budget = roadmap.calendar.start, _("Holder of the budget")
+    start, budget, sponsor = roadmap.calendar.start, _("Holder of the budget"), _("Sponsor of the plan")
     found = []
     if not roadmap.complete and roadmap.repairs:
         change = _(" or ").join(repair.text for repair in roadmap.repairs[:2])
         text = _("Choose what gives way, as not everything fits: {changes}.", changes=change)
-        found.append(Decision("give-way", text, _("Sponsor of the plan"), start))
+        found.append(Decision("give-way", text, sponsor, start))
     now = [p for p in roadmap.placements if p.start == 0]
     if now:
         names = phrases.listing([p.name for p in now[:3]])
@@ -96,7 +96,6 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
     found += _people(roadmap)
     found += _posts(roadmap)
     found += _asks(roadmap)
-    sponsor = _("Sponsor of the plan")
     for one in roadmap.findings:
         if one.by is not None:
             key = "-".join((one.check, *one.about))
@@ -104,7 +103,7 @@ def _asked_for(roadmap: Roadmap) -> list[Decision]:
     other = [left for left in roadmap.left_out if left.kind == "other-branch" and roadmap.complete]
     for left in other:
         text = _("Confirm the way taken: not {name}, because {why}.", name=left.name, why=left.text)
-        found.append(Decision(f"way-{left.capability}", text, _("Sponsor of the plan"), start))
+        found.append(Decision(f"way-{left.capability}", text, sponsor, start))
     legal = [p for p in roadmap.placements if p.due_by_law and p.due_date]
     if legal:
         last = max(p.due_date for p in legal if p.due_date)

@@ -57,23 +57,16 @@ def findings(roadmap: Roadmap) -> tuple[str, ...]:
     return _("{stage} is planned for {when}, with {part} % odds; 80 % by {day}", day=day(likely), **words), plain, short
 
 
-def still_to_come(roadmap: Roadmap, stage: StageInfo) -> list[Placement]:
-    """The steps that belong to a stage, or count towards it, and end after it is reached: it asks for some of what is
-    typical of it, and its name says more."""
+def still_to_come(roadmap: Roadmap, stage: StageInfo) -> str:
+    """The steps that belong to a stage, or count towards it, and end after it is reached, in words: it asks for some of
+    what is typical of it, and its name says more. Empty where there are none."""
     reached = roadmap.reaching(stage.number)
-    if reached is None:
-        return []
-    return [
-        step for step in roadmap.placements
-        if step.stage == stage.id and step.finish > reached.week
+    later = [
+        f"{step.name} ({day(step.end_date)})" for step in roadmap.placements
+        if reached is not None and step.stage == stage.id and step.finish > reached.week
         and any(one.kind in ("belongs", "stage") and one.what == stage.id for one in step.purposes)
     ]  # fmt: skip
-
-
-def still_to_come_said(roadmap: Roadmap, stage: StageInfo) -> str:
-    """The same in words; empty where there is nothing."""
-    steps = [f"{step.name} ({day(step.end_date)})" for step in still_to_come(roadmap, stage)]
-    return _("still to come then: {names}", names=phrases.listing(steps)) if steps else ""
+    return _("still to come then: {names}", names=phrases.listing(later)) if later else ""
 
 
 def why_in(step: Placement) -> str:

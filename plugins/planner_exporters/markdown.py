@@ -52,9 +52,7 @@ def export(roadmap: Roadmap, style: Style) -> bytes:
         r=roadmap,
         unit_words=unit_words,
         sure=narrative.how_sure(roadmap),
-        still_to_come=[
-            (one.name, said) for one in roadmap.stages if (said := narrative.still_to_come_said(roadmap, one))
-        ],
+        still_to_come=[(one.name, said) for one in roadmap.stages if (said := narrative.still_to_come(roadmap, one))],
         style=style,
         _=_,
         day=day,

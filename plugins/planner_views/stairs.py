@@ -64,8 +64,8 @@ def headlines(roadmap: Roadmap) -> list[str]:
         worst = roadmap.late[0]
         return [_("{said}; {name} comes {weeks} after its date", said=said, name=worst.name,
                   weeks=phrases.weeks(worst.late_weeks))]  # fmt: skip
-    aimed = beyond is not None and bool(beyond.next_name) and beyond.next_number <= roadmap.aimed_stage
-    if not roadmap.all_fit and beyond is not None and aimed and not roadmap.part:
+    aimed = not roadmap.part and beyond is not None and 0 < beyond.next_number <= roadmap.aimed_stage
+    if not roadmap.all_fit and beyond is not None and aimed:
         return [_("{said}; “{next}” is not reached", said=said, next=beyond.next_name)]
     if not roadmap.all_fit:
         return [_("{said}; not everything that was asked for fits", said=said)]

@@ -5,7 +5,20 @@ from datetime import date
 
 from planner.pictures import FLOOR, Element, Line, Scene, Shape, Style
 from planner.pictures.toolkit import Axis, Entry, Page, fitted, quarter_header
-from planner.plugins import Light, Roadmap, StageForecast, Status, View, Work, _, day, decisions, hookimpl, narrative
+from planner.plugins import (
+    Light,
+    Roadmap,
+    StageForecast,
+    Status,
+    View,
+    Work,
+    _,
+    day,
+    decisions,
+    hookimpl,
+    narrative,
+    phrases,
+)
 
 LEFT, GAP = 0.5, 44.0
 """Part of the width that the lights take; what lies between blocks."""
@@ -46,15 +59,11 @@ def draw(roadmap: Roadmap, style: Style) -> tuple[Scene, ...]:
     )  # fmt: skip
 
 
-def _word(state: str) -> str:
-    return {"green": _("green"), "amber": _("amber"), "red": _("red")}.get(state, _("no state"))
-
-
 def _state(light: Light) -> str:
     """The state, and what it was in the status that was kept before."""
     if light.was in ("", light.state):
-        return _word(light.state)
-    return _("{state} (was {before})", state=_word(light.state), before=_word(light.was))
+        return phrases.light(light.state)
+    return _("{state} (was {before})", state=phrases.light(light.state), before=phrases.light(light.was))
 
 
 def _mark(page: Page, key: str, state: str, x: float, y: float, size: float) -> list[Element]:
@@ -220,7 +229,7 @@ def _entries(page: Page) -> list[Entry]:
 def _said(roadmap: Roadmap, status: Status) -> list[str]:
     said = [narrative.status_title(status) + "."]
     said += [narrative.since_before(status) + "."] if status.before else []
-    said += [f"{light.name}: {_word(light.state)}. {light.value} ({light.rule})." for light in status.lights]
+    said += [f"{light.name}: {phrases.light(light.state)}. {light.value} ({light.rule})." for light in status.lights]
     for title, works in (
         (_("Done"), status.done), (_("Under way"), status.under_way), (_("Behind the plan"), status.behind),
         (_("Next"), status.ahead),

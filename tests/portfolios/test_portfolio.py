@@ -281,7 +281,7 @@ def test_a_portfolio_on_the_command_line(run, portfolio, tmp_path, monkeypatch):
     assert drawn.exit_code == 0 and (tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
     refused = run("roadmap", file, "-o", "p.csv")
     assert refused.exit_code == 2 and "not as csv" in refused.stderr and not (tmp_path / "p.csv").exists()
-    for view in ("map", "peple"):
+    for view in ("map", "peple", "status"):
         refused = run("roadmap", file, "--view", view)
         assert refused.exit_code == 2 and f"a portfolio has no view '{view}'" in refused.stderr
     assert run("roadmap", file, "-o", "people+waits:q.pdf", "-o", "members:m.svg").exit_code == 0

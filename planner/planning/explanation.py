@@ -89,7 +89,7 @@ def _binding(plan: Plan, step_id: str) -> Reason:
     ready = plan.ledger.earliest(activity) or 0
     if plan.step[step_id].done is not None:
         return Reason("under-way", "", "", ready, _("is under way"))
-    last = max(plan.needs[step_id], key=lambda need: (plan.ready_after(step_id, need), need), default="")
+    last = _waited_for(plan, step_id)
     if start == ready:
         if not last or not ready:
             return Reason("open", "", "", ready, _("can start at once"))
@@ -106,6 +106,29 @@ def _binding(plan: Plan, step_id: str) -> Reason:
             return _by_calendar(plan, step_id, start, ready)
         text = short_of(plan, block, step_id, start - 1, start)
         return Reason(block.kind, role_of(block.what), plan.quarters[block.period], ready, text)
+    finally:
+        plan.ledger.place(activity, start)
+
+
+def _waited_for(plan: Plan, step_id: str) -> str:
+    """The need that a step waits for longest; of several that end together, one that cannot come sooner by itself: else
+    a chain would begin with a step that could."""
+    ends = {need: plan.ready_after(step_id, need) for need in plan.needs[step_id]}
+    latest = max(ends.values(), default=0)
+    tied = sorted(need for need, end in ends.items() if end == latest)
+    if len(tied) < 2:
+        return tied[0] if tied else ""
+    return max(tied, key=lambda need: (not _could_come_sooner(plan, need), need))
+
+
+def _could_come_sooner(plan: Plan, step_id: str) -> bool:
+    """Whether a step would find room a week earlier, everything else in its place."""
+    activity, start = plan.activity[step_id], plan.starts[step_id]
+    if plan.step[step_id].done is not None or start == plan.ledger.earliest(activity):
+        return False
+    plan.ledger.remove(activity)
+    try:
+        return plan.ledger.blocked(activity, start - 1) is None
     finally:
         plan.ledger.place(activity, start)
 

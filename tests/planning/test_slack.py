@@ -110,3 +110,22 @@ def test_a_cover_names_the_stage_that_is_aimed_at(acme):
     journey = acme.with_name("short.yaml")
     journey.write_text(JOURNEY.replace("areas:", third, 1), "utf-8")
     assert planner.draw(planner.plan(acme), "cover")[0].title == "acme: the road to “Second”"
+
+
+def test_a_chain_does_not_begin_with_a_step_that_could_come_sooner(acme):
+    """Late needs Member and Spare, which end together; Spare is put off, as nothing would come sooner with it."""
+    spare = (
+        "  spare: {name: Spare, stage: second, area: work, owner: others, effort: 2, weeks: 4, value: {growth: 0}}\n"
+    )
+    late = spare.replace("spare: {name: Spare", "late: {name: Late").replace(
+        "growth: 0}}", "growth: 5}, needs: [member, spare]}"
+    )
+    (acme.parent / "short.yaml").write_text(JOURNEY.replace("[member, other]", "[late, other]") + spare + late, "utf-8")
+    plan = planner.plan(acme)
+    assert (
+        plan["spare@2"].reason.kind == "chosen"
+        and plan["spare@2"].finish == plan["member@2"].finish == plan["late@2"].start
+    )
+    assert plan["late@2"].reason.text == "waits for Member"
+    chain = next(one.chain for one in plan.milestones if one.stage == "second")
+    assert chain == ("member@2", "late@2")

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from planner.plugins import Activity, Project
-
-Row = tuple[tuple[int, int], ...]
+from planner_sequencers.asked import Asked, Row, asked, shape
 
 
 class Cells:
-    """Numbers the cells of a project as they come up. Every plain project of it (see ``choices``) can share them.
+    """The cells of a project: of its roles and the budget in each period, then of those who lead, as they come up.
+    Every plain project of it (see ``choices``) can share them.
 
     Attributes:
         left: what there is in each cell; the budget's cells count from the first period on whose money is still there.
@@ -16,12 +16,14 @@ class Cells:
 
     def __init__(self, project: Project):
         self.project = project
-        self.left: list[int] = []
-        self._numbers: dict[tuple[str, int], int] = {}
-        self._resources: dict[int, tuple[str, int]] = {}
+        self.left = [amount for amounts in project.capacity.values() for amount in amounts]
+        if project.budget is not None:
+            since = enumerate(project.budget_since)
+            self.left += [sum(project.budget[first : period + 1]) for period, first in since]
+        self._names, self._count = (*project.capacity, ""), len(self.left)
+        self._shape, self._periods = shape(project), len(project.begins) - 1
         self._leads: dict[str, int] = {}
-        self._rows: dict[tuple[str, int], tuple[Row, Row]] = {}
-        self._running: dict[tuple[str, int], Row] = {}
+        self._asked: dict[str, Asked] = {}
         self._lasting: dict[str, tuple[tuple[int, int, int], ...]] = {}
 
     def row(self, activity: Activity, start: int) -> Row:
@@ -30,23 +32,16 @@ class Cells:
         led = tuple((first + week, 1) for first in self.leads(activity) for week in weeks)
         return sum(self.amounts(activity, start), led)
 
-    def amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
-        """The parts of a row that roles and money are asked for: up to the end of the period in which the activity
-        ends, and in all later ones, where it is the same for many starts. Each period's part is the same for all: a
-        later start has a rest of what an earlier one has."""
-        found = self._rows.get((activity.id, start))
+    def asked(self, activity: Activity) -> Asked:
+        """What roles and money are asked for."""
+        found = self._asked.get(activity.id)
         if found is None:
-            found = self._rows[activity.id, start] = self._amounts(activity, start)
+            found = self._asked[activity.id] = asked(self._shape, activity)
         return found
 
-    def _amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
-        finish, own = start + activity.duration, self._load(self.project.first_load(activity, start))
-        if self.project.budget is not None and activity.cost:
-            own += self._budget(self.project.spend(activity, start))
-        first = self.project.first_whole(finish)
-        if (activity.id, first) not in self._running:
-            self._running[activity.id, first] = tuple(self._load(self.project.run_load(activity, finish)))
-        return tuple(own), self._running[activity.id, first]
+    def amounts(self, activity: Activity, start: int) -> tuple[Row, Row]:
+        """The two parts of what roles and money are asked for, see ``Asked.amounts``."""
+        return self.asked(activity).amounts(start)
 
     def lasting(self, activity: Activity) -> tuple[tuple[int, int, int], ...]:
         """What an activity asks for when it is finished, the latest period first: a cell, what is asked of it, the
@@ -56,15 +51,11 @@ class Cells:
             first = (activity.allowed & -activity.allowed).bit_length() - 1
             in_time = 0 <= first <= self.project.horizon - activity.duration
             running = self.amounts(activity, first)[1] if in_time else ()
-            asked = sorted(((self._resources[cell][1], cell, n) for cell, n in running if n > 0), reverse=True)
+            asked = sorted(((cell % self._periods, cell, n) for cell, n in running if n > 0), reverse=True)
             begins = self.project.begins
             found = tuple((cell, amount, begins[at] + 1 - activity.duration) for at, cell, amount in asked)
             self._lasting[activity.id] = found
         return found
-
-    def _load(self, load: dict[tuple[str, int], int]) -> list[tuple[int, int]]:
-        capacity = self.project.capacity
-        return [(self._cell(role, period), n) for (role, period), n in load.items() if n and role in capacity]
 
     def leads(self, activity: Activity) -> list[int]:
         """The cell of week 0, of each name in ``at_once`` that an activity counts for; those of the other weeks follow.
@@ -79,31 +70,12 @@ class Cells:
 
     def resource(self, cell: int) -> tuple[str, int]:
         """The role (empty: money) and period of a cell that an amount is asked of."""
-        return self._resources[cell]
+        place, period = divmod(cell, self._periods)
+        return self._names[place], period
 
     def prices(self, prices: Sequence[float]) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
         """(prices of roles and money by period, of leading by name and week), from those of all cells."""
         horizon, leads = self.project.horizon, self._leads.items()
         at_once = {(name, week): prices[first + week] for name, first in leads for week in range(horizon)}
-        amounts = {what: prices[cell] for cell, what in self._resources.items()}
+        amounts = {self.resource(cell): prices[cell] for cell in range(self._count)}
         return {k: v for k, v in amounts.items() if v > 0}, {k: v for k, v in at_once.items() if v > 0}
-
-    def _budget(self, spend: dict[int, int]) -> list[tuple[int, int]]:
-        entries, total = [], 0
-        for period, since in enumerate(self.project.budget_since):
-            total = (total if since < period else 0) + spend.get(period, 0)
-            if total:
-                entries.append((self._cell("", period), total))
-        return entries
-
-    def _cell(self, role: str, period: int) -> int:
-        cell = self._numbers.get((role, period))
-        if cell is None:
-            cell = self._numbers[role, period] = len(self.left)
-            self._resources[cell] = role, period
-            if role:
-                self.left.append(self.project.capacity[role][period])
-            else:
-                budget = self.project.budget or ()
-                self.left.append(sum(budget[self.project.budget_since[period] : period + 1]))
-        return cell

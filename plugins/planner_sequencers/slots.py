@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from planner.plugins import Activity
-from planner_sequencers.cells import Cells, Row
+from planner_sequencers.asked import Row
+from planner_sequencers.cells import Cells
 
 Arrays = tuple["array[int]", "array[int]", "array[int]"]
 

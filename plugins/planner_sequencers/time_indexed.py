@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 
 from planner.plugins import AIMS, LEFT_OUT, Project, Quota
 from planner_sequencers.bounds import topological
@@ -261,22 +261,19 @@ class Program:
         terms: dict[int, Terms] = {}
         most: dict[int, dict[int, int]] = {}
         for i, window in self._windows.items():
-            activity = self.project.activities[i]
-            asked_by = [*(rows.amounts(activity, week) for week in window), ((), ())]
-            for week, (asked, after) in zip(window, pairwise(asked_by), strict=True):
-                change: dict[int, int] = {}
-                for part, next_part in zip(asked, after, strict=True):
-                    if part is next_part:  # what runs in later periods, for most weeks
-                        continue
-                    for cell, amount in part:
-                        change[cell] = change.get(cell, 0) + amount
-                        own = most.setdefault(cell, {})
-                        own[i] = max(own.get(i, 0), amount)
-                    for cell, amount in next_part:
-                        change[cell] = change.get(cell, 0) - amount
-                for cell, amount in change.items():
-                    if amount:
-                        terms.setdefault(cell, {})[self._started[i][week]] = amount
+            if not window:
+                continue
+            asked = rows.asked(self.project.activities[i])
+            current = dict(chain.from_iterable(asked.amounts(window[0])))
+            top = {cell: max(0, amount) for cell, amount in current.items()}
+            for week, later in zip_longest(window, window[1:]):
+                variable = self._started[i][week]
+                for cell, amount in asked.change(week, later):
+                    terms.setdefault(cell, {})[variable] = amount
+                    current[cell] = current.get(cell, 0) - amount
+                    top[cell] = max(top.get(cell, 0), current[cell])
+            for cell, amount in top.items():
+                most.setdefault(cell, {})[i] = amount
         return terms, most
 
     def _asks(self, rows: Cells, cell: int, activities: Iterable[int]) -> int:

@@ -18,9 +18,11 @@ from planner.documents.portfolio import load_portfolio
 from planner.domain.organisation import Organisation
 from planner.domain.portfolio import Member
 from planner.errors import PlannerError
+from planner.i18n.translation import speaking
 from planner.planning.request import Recipe
 from planner.planning.schedule import Plan
 from planner.roadmap.portfolio import PortfolioRoadmap
+from planner.roadmap.portfolio_comparison import in_force_and_now
 
 DRAWS = 2_000
 """For the odds of each member."""
@@ -47,7 +49,7 @@ class ReplannedPortfolio:
     """A portfolio planned from a later day on, beside what is in force for its members.
 
     Attributes:
-        portfolio: the new plans.
+        portfolio: the new plans; it carries the comparison with those in force, for the view ``compare``.
         members: in the order of the portfolio.
     """
 
@@ -130,6 +132,13 @@ def _replanned(
         when, old = _own_today(one.organisation, today), before.get(member.path)
         replanned = None if old is None else beside(old, planned.roadmap, one.organisation, when)
         members.append(ReplannedMember(member.path, planned.id, planned.roadmap.name, when, replanned))
+    beside_each_other = [
+        (one.id, one.name, comparison)
+        for one in members
+        if one.replanned is not None and (comparison := one.replanned.roadmap.comparison) is not None
+    ]
+    with speaking(made.language):
+        made = replace(made, comparison=in_force_and_now(beside_each_other))
     return ReplannedPortfolio(today, made, tuple(members)), [one.plan for one in found.together]
 
 

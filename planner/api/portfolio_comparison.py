@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -11,7 +12,7 @@ from planner.api.portfolios import plan_portfolio
 from planner.api.request import Planning
 from planner.errors import ArgumentError, PlannerError
 from planner.i18n.translation import speaking
-from planner.roadmap.portfolio import to_data
+from planner.roadmap.portfolio import PortfolioRoadmap, to_data
 
 if TYPE_CHECKING:
     from planner.roadmap.portfolio_comparison import PortfolioComparison
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 def compare_portfolios(
     sources: Sequence[str | Path], *, labels: Sequence[str] = (), jobs: int = 1, runner: str = "",
     **planning: Unpack[Planning],
-) -> PortfolioComparison:  # fmt: skip
-    """Portfolios side by side: when each member reaches which stage, and how short the shared people are.
+) -> tuple[PortfolioComparison, PortfolioRoadmap | None]:  # fmt: skip
+    """(portfolios side by side: when each member reaches which stage, what moves, and how short the shared people are;
+    a portfolio that carries the comparison for the view ``compare``, None where every source is a JSON export).
 
     Args:
         sources: portfolios, or JSON exports of their roadmaps; the first is what the others are compared with.
@@ -43,12 +45,17 @@ def compare_portfolios(
         raise PlannerError(f"{len(names)} labels are given for {len(sources)} portfolios")
     if len(set(names)) < len(names):
         names = [f"{name} ({n})" for n, name in enumerate(names, 1)]
-    plans = [
-        exported_portfolio(source) or to_data(plan_portfolio(source, jobs=jobs, runner=runner, **planning))
-        for source in sources
-    ]
-    with speaking(planning.get("language") or str(plans[0]["language"])):
-        return compare(list(zip(names, plans, strict=True)))
+    plans: list[Mapping[str, Any]] = []
+    made: list[PortfolioRoadmap] = []
+    for source in sources:
+        data = exported_portfolio(source)
+        if data is None:
+            made.append(plan_portfolio(source, jobs=jobs, runner=runner, **planning))
+            data = to_data(made[-1])
+        plans.append(data)
+    with speaking(planning.get("language") or (made[0].language if made else str(plans[0]["language"]))):
+        found = compare(list(zip(names, plans, strict=True)))
+    return found, replace(made[0], comparison=found) if made else None
 
 
 def exported_portfolio(path: str | Path) -> Mapping[str, Any] | None:

@@ -51,7 +51,7 @@ def command(
       planner compare acme.yaml second-hire.yaml
       planner compare acme.yaml second-hire.yaml -o compare.svg -o compare.pptx
       planner compare plan-of-may.json acme.yaml --json
-      planner compare portfolio.yaml one-more-client.yaml
+      planner compare portfolio.yaml one-more-client.yaml -o difference.svg
     """
     from planner import api
     from planner.cli.outputs import put_pictures
@@ -61,7 +61,7 @@ def command(
     from planner.roadmap.comparison import to_data
 
     style = take_style(planning, warn)
-    if portfolio_compare(files, bool(outputs or into), as_json, planning):
+    if portfolio_compare(files, into is not None, outputs, as_json, style, planning):
         return
     found, roadmap = api.compare(files, **planning_arguments(planning))
     if roadmap is None and (outputs or into):

@@ -274,13 +274,14 @@ def stale(files: Sequence[tuple[Path, bytes]]) -> list[str]:
     return found + [f"{page} is a page that is no longer drawn" for page in numbered]
 
 
-def refuse_clashes(paths: list[Path], source: Path) -> None:
-    """No output may replace another, or the file the plan is made from."""
+def refuse_clashes(paths: list[Path], *sources: Path) -> None:
+    """No output may replace another, or a file the plan is made from."""
     from planner.errors import PlannerError
 
     seen: set[Path] = set()
+    planned_from = {source.resolve() for source in sources}
     for path in paths:
-        if path.resolve() == source.resolve():
+        if path.resolve() in planned_from:
             raise PlannerError(f"{path} is the file to plan from; give -o another name")
         if path.resolve() in seen:
             raise PlannerError(f"{path} is written twice; give each -o its own name")

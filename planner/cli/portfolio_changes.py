@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,14 +12,16 @@ import click
 
 from planner.cli.clock import today as clock
 from planner.cli.members import is_portfolio_file
-from planner.cli.portfolio_tables import MOST, show_figures, show_stages, show_steps, stage_rows
+from planner.cli.portfolio_tables import MOST, show_comparison, show_moves_of, show_stages
 
 if TYPE_CHECKING:
     from planner.api.portfolio_changes import ReplannedPortfolio
+    from planner.cli.portfolio_pictures import Wanted
+    from planner.pictures.style import Style
 
-NOT_DRAWN = (
-    "of a portfolio this is not drawn, and each member has a plan in force of its own: -o, --into and --in-force do "
-    "not apply"
+REFUSED = (
+    "each member of a portfolio has a plan in force of its own, and no slide of it is refreshed: --in-force and --into "
+    "do not apply"
 )
 
 
@@ -56,14 +59,25 @@ def portfolio_baseline(
     return 0 if found.complete else 1
 
 
-def portfolio_track(file: Path, refused: bool, today: Any, as_json: bool, arguments: Mapping[str, Any]) -> bool:
-    """Says how the plans in force of a portfolio's members stand; whether the file is a portfolio."""
+def portfolio_track(
+    file: Path, refused: bool, today: Any, outputs: tuple[str, ...], as_json: bool, style: Style,
+    arguments: Mapping[str, Any],
+) -> bool:  # fmt: skip
+    """Says, and draws, how the plans in force of a portfolio's members stand; whether the file is a portfolio."""
     if not is_portfolio_file(file):
         return False
-    from planner.cli.terminal import heading, item, paragraph, print_json
+    from planner.cli.portfolio_pictures import put_portfolio_pictures
+    from planner.cli.terminal import heading, item, paragraph, point_to, print_json
     from planner.i18n.translation import _, day, speaking
 
+    wanted = _wanted(outputs)
     found = _replanned(file, refused, today, 1.0, "planned", arguments)
+    comparison = found.portfolio.comparison
+    assert comparison is not None
+    with speaking(found.portfolio.language):
+        titles = _standing(found), comparison.titles[1]
+        portfolio = replace(found.portfolio, comparison=replace(comparison, titles=titles))
+    written = put_portfolio_pictures(portfolio, wanted, style, _planned_from(file, found))
     with speaking(found.portfolio.language):
         if as_json:
             print_json(_track_data(found))
@@ -86,24 +100,29 @@ def portfolio_track(file: Path, refused: bool, today: Any, as_json: bool, argume
                     )
             if len(behind) > MOST:
                 paragraph(_("and {n} more", n=len(behind) - MOST))
-        show_stages(stage_rows(found), (_("in force"), _("from today")))
+        show_stages(comparison)
+        point_to(written)
     return True
 
 
 def portfolio_replan(
     file: Path, refused: bool, today: Any, stability: float, pace: str, accept: bool, because: str, by: str,
-    as_json: bool, arguments: Mapping[str, Any],
+    outputs: tuple[str, ...], as_json: bool, style: Style, arguments: Mapping[str, Any],
 ) -> int | None:  # fmt: skip
     """Plans a portfolio again beside the plans that are in force; the exit code. None: the file is no portfolio."""
     if not is_portfolio_file(file):
         return None
     from planner.cli.acceptance import accept_plans, refuse_supposed, say_accepted
-    from planner.cli.terminal import paragraph, print_json
-    from planner.i18n.translation import _, speaking
-    from planner.roadmap.portfolio_comparison import changes, stage_data
+    from planner.cli.portfolio_pictures import put_portfolio_pictures
+    from planner.cli.terminal import paragraph, point_to, print_json
+    from planner.i18n.translation import speaking
+    from planner.roadmap.portfolio_comparison import moved_data, stages_data
 
+    wanted = _wanted(outputs)
     found = _replanned(file, refused, today, stability, pace, arguments)
-    rows, accepted = stage_rows(found), list[Path]()
+    comparison, accepted = found.portfolio.comparison, list[Path]()
+    assert comparison is not None
+    written = put_portfolio_pictures(found.portfolio, wanted, style, _planned_from(file, found))
     if accept:
         plans = [
             (one.path, one.replanned, one.today <= found.today) for one in found.members if one.replanned is not None
@@ -112,24 +131,27 @@ def portfolio_replan(
             refuse_supposed(path)
         accepted = accept_plans(plans, found.today, because, by)
     with speaking(found.portfolio.language):
-        said = changes(rows, 1)
         if as_json:
             print_json({
-                "today": found.today.isoformat(), "stability": stability, "finding": said,
-                "stages": [stage_data(row) for row in rows],
+                "today": found.today.isoformat(), "stability": stability, "finding": comparison.finding,
+                "stages": stages_data(comparison), "steps": moved_data(comparison),
                 "new": [one.id for one in found.members if one.replanned is None],
                 "accepted": accept, "written": list(map(str, accepted)),
             })  # fmt: skip
             return 0 if found.portfolio.complete else 1
-        paragraph(said[:1].upper() + said[1:] + ".", 0)
-        show_stages(rows, (_("in force"), _("from today")))
-        show_steps(found)
+        paragraph(comparison.finding + ".", 0)
+        show_stages(comparison)
+        show_moves_of(found)
+        point_to(written)
         say_accepted(accept, accepted)
     return 0 if found.portfolio.complete else 1
 
 
-def portfolio_compare(files: Sequence[Path], refused: bool, as_json: bool, planning: Mapping[str, Any]) -> bool:
-    """Shows portfolios side by side; whether the files are portfolios."""
+def portfolio_compare(
+    files: Sequence[Path], refused: bool, outputs: tuple[str, ...], as_json: bool, style: Style,
+    planning: Mapping[str, Any],
+) -> bool:  # fmt: skip
+    """Shows, and draws, portfolios side by side; whether the files are portfolios."""
     those = [file for file in files if is_portfolio_file(file)]
     if not those:
         return False
@@ -137,24 +159,29 @@ def portfolio_compare(files: Sequence[Path], refused: bool, as_json: bool, plann
         other = next(file for file in files if file not in those)
         raise click.UsageError(f"{those[0]} is a portfolio and {other} is none: compare portfolios with portfolios")
     if refused:
-        raise click.UsageError("of portfolios this is not drawn: -o and --into do not apply")
+        raise click.UsageError("of portfolios no slide is refreshed: --into does not apply")
     from planner.api.portfolio_comparison import compare_portfolios
     from planner.cli.options import planning_arguments
-    from planner.cli.terminal import heading, paragraph, print_json
-    from planner.i18n.translation import _, speaking
+    from planner.cli.portfolio_pictures import put_portfolio_pictures
+    from planner.cli.terminal import answer
+    from planner.errors import PlannerError
     from planner.portfolios.processes import cores
     from planner.roadmap.portfolio_comparison import to_data
 
-    found = compare_portfolios(files, jobs=cores(), **planning_arguments(dict(planning)))
-    with speaking(found.language):
-        if as_json:
-            print_json(to_data(found))
-            return True
-        paragraph(found.headline() + ".", 0)
-        show_stages(found.rows, found.labels)
-        heading(_("Altogether"))
-        show_figures(found)
+    wanted = _wanted(outputs)
+    found, portfolio = compare_portfolios(files, jobs=cores(), **planning_arguments(dict(planning)))
+    if portfolio is None and wanted:
+        raise PlannerError("a picture needs a portfolio among the files, not only JSON exports")
+    written = put_portfolio_pictures(portfolio, wanted, style, files) if portfolio else []
+    answer(found.language, as_json, lambda: to_data(found), lambda: show_comparison(found), written)
     return True
+
+
+def _wanted(outputs: tuple[str, ...]) -> list[Wanted]:
+    from planner.cli.portfolio_pictures import wanted_pictures
+    from planner.plugins.registry import default_registry
+
+    return wanted_pictures(outputs, "compare", default_registry(), asked_for=("compare",))
 
 
 def _replanned(
@@ -167,6 +194,14 @@ def _replanned(
     return replan_portfolio(file, today=when, stability=stability, pace=pace, jobs=cores(), **arguments)
 
 
+def _planned_from(file: Path, found: ReplannedPortfolio) -> list[Path]:
+    """What no picture may be written over."""
+    from planner.analysis.decision_log import baseline_of
+
+    members = [one.path for one in found.members]
+    return [file, *members, *map(baseline_of, members)]
+
+
 def ready(file: Path, refused: bool, today: Any) -> date:
     """The day from which a portfolio is planned again, once what an ended run left is put in order.
 
@@ -174,7 +209,7 @@ def ready(file: Path, refused: bool, today: Any) -> date:
         refused: whether there are options that a portfolio does not take.
     """
     if refused:
-        raise click.UsageError(NOT_DRAWN)
+        raise click.UsageError(REFUSED)
     from planner.cli.terminal import warn
     from planner.documents.overrides import given
     from planner.errors import PlannerError
@@ -201,8 +236,9 @@ def _standing(found: ReplannedPortfolio) -> str:
 
 def _track_data(found: ReplannedPortfolio) -> dict[str, Any]:
     from planner.analysis.tracking import to_data
-    from planner.roadmap.portfolio_comparison import stage_data
+    from planner.roadmap.portfolio_comparison import stages_data
 
+    assert found.portfolio.comparison is not None
     return {
         "today": found.today.isoformat(),
         "finding": _standing(found),
@@ -211,5 +247,5 @@ def _track_data(found: ReplannedPortfolio) -> dict[str, Any]:
              "tracking": to_data(one.replanned.tracking) if one.replanned else None}
             for one in found.members
         ],
-        "stages": [stage_data(row) for row in stage_rows(found)],
+        "stages": stages_data(found.portfolio.comparison),
     }  # fmt: skip

@@ -22,21 +22,16 @@ def portfolio_status(
     if not is_portfolio_file(file):
         return False
     from planner.api.portfolio_changes import status_portfolio
-    from planner.cli.outputs import refuse_clashes
-    from planner.cli.portfolio import pictures_of, wanted_pictures
     from planner.cli.portfolio_changes import ready
+    from planner.cli.portfolio_pictures import put_portfolio_pictures, wanted_pictures
     from planner.cli.terminal import answer
-    from planner.files.atomic import write_all
     from planner.plugins.registry import default_registry
     from planner.portfolios.processes import cores
 
-    registry = default_registry()
-    wanted = wanted_pictures(outputs, "status", registry, asked_for=("status",))
+    wanted = wanted_pictures(outputs, "status", default_registry(), asked_for=("status", "compare"))
     found = status_portfolio(file, today=ready(file, refused, today), jobs=cores(), **arguments)
-    drawn = pictures_of(found.portfolio, wanted, registry, style)
-    refuse_clashes([path for path, _content in drawn], file)
-    write_all(drawn)
-    kept = [*(_keep(found) if keep else []), *(path for path, _content in drawn)]
+    drawn = put_portfolio_pictures(found.portfolio, wanted, style, (file,))
+    kept = [*(_keep(found) if keep else []), *drawn]
     answer(found.portfolio.language, as_json, lambda: _data(found), lambda: show(found), kept)
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,30 +10,20 @@ import click
 
 if TYPE_CHECKING:
     from planner.api.portfolio_changes import ReplannedPortfolio
-    from planner.roadmap.portfolio_comparison import PortfolioComparison, StageRow
+    from planner.roadmap.portfolio_comparison import DateRow, PortfolioComparison
 
 MOST = 6
 """Steps that are named of a member."""
 
 
-def stage_rows(found: ReplannedPortfolio) -> tuple[StageRow, ...]:
-    from planner.roadmap.portfolio_comparison import rows_of
-
-    every: list[StageRow] = []
-    for member in found.members:
-        comparison = member.replanned.roadmap.comparison if member.replanned else None
-        if comparison is not None:
-            every += rows_of(member.id, member.name, comparison)
-    return tuple(every)
-
-
-def show_stages(rows: Sequence[StageRow], labels: Sequence[str]) -> None:
+def show_stages(found: PortfolioComparison) -> None:
     """When each member reaches which stage, in each plan."""
     from planner.cli.terminal import heading, paragraph, short
     from planner.i18n import phrases
     from planner.i18n.translation import _, day
 
     heading(_("When stages are reached"))
+    rows, labels = found.stages, found.labels
     if not rows:
         paragraph(_("no further stage is reached in these plans"))
         return
@@ -43,20 +34,48 @@ def show_stages(rows: Sequence[StageRow], labels: Sequence[str]) -> None:
         own = [row for row in rows if row.member == member]
         click.secho(f"  {short(own[0].name, 76).rstrip()}", bold=True)
         for row in own:
-            first, cells = row.days[0], []
+            cells = []
             for plan, (when, done) in enumerate(zip(row.days, row.done, strict=True)):
-                moved = round((when - first).days / 7) if when and first and plan else 0
+                moved = row.weeks(plan)
                 cell = _("done") if done else day(when) if when else "–"
                 cells.append(cell + (f" ({phrases.signed(moved)})" if moved and len(labels) < 4 else ""))
-            click.echo(f"    {short(row.stage_name, names - 2)}" + "".join(f"{cell:>{wide}}" for cell in cells))
+            click.echo(f"    {short(row.what_name, names - 2)}" + "".join(f"{cell:>{wide}}" for cell in cells))
 
 
-def show_steps(found: ReplannedPortfolio) -> None:
-    """Which steps of each member move."""
-    from planner.cli.terminal import heading, item
+def show_comparison(found: PortfolioComparison) -> None:
+    """Portfolios side by side."""
+    from planner.cli.terminal import heading, item, paragraph
+    from planner.i18n.translation import _
+
+    paragraph(found.finding + ".", 0)
+    show_stages(found)
+    if found.moved:
+        heading(_("What moves (live by)"))
+    for member, name in {row.member: row.name for row in found.moved}.items():
+        item(name)
+        _show_moves([row for row in found.moved if row.member == member])
+    heading(_("Altogether"))
+    _show_figures(found)
+
+
+def _show_moves(moved: Sequence[DateRow]) -> None:
+    """Steps of one member, in each plan."""
+    from planner.cli.terminal import item
     from planner.i18n.translation import _, day
+
+    for step in moved[:MOST]:
+        item(f"{step.what_name}: {' → '.join(day(when) if when else '–' for when in step.days)}", 4)
+    if len(moved) > MOST:
+        item(_("and {n} more", n=len(moved) - MOST), 4)
+
+
+def show_moves_of(found: ReplannedPortfolio) -> None:
+    """What each member's plan changes, and which steps move."""
+    from planner.cli.terminal import heading, item
+    from planner.i18n.translation import _
     from planner.roadmap.comparison import headline
 
+    every = found.portfolio.comparison.moved if found.portfolio.comparison else ()
     heading(_("What moves (live by)"))
     for member in found.members:
         if member.replanned is None:
@@ -65,24 +84,20 @@ def show_steps(found: ReplannedPortfolio) -> None:
             continue
         comparison = member.replanned.roadmap.comparison
         assert comparison is not None
-        moved = [step for step in comparison.moved if not step.done[-1]]
         item(f"{member.name}: {headline(comparison)}")
-        for step in moved[:MOST]:
-            ends = [
-                day(comparison.last_day(plan, week)) if week is not None else "–"
-                for plan, week in enumerate(step.finish)
-            ]
-            item(f"{step.name}: {ends[0]} → {ends[1]}", 4)
-        if len(moved) > MOST:
-            item(_("and {n} more", n=len(moved) - MOST), 4)
+        _show_moves([row for row in every if row.member == member.id])
 
 
-def show_figures(found: PortfolioComparison) -> None:
+def _show_figures(found: PortfolioComparison) -> None:
     from planner.cli.terminal import short
     from planner.i18n import phrases
+    from planner.i18n.text import clean
 
     wide = max(13, min(19, 46 // len(found.labels)))
     names = 76 - wide * len(found.labels)
     for one in found.figures:
         cells = "".join(f"{phrases.amount(value):>{wide}}" for value in one.values)
-        click.echo(f"  {short(one.name, names)}{cells}")
+        *above, last = textwrap.wrap(clean(one.name), names - 1)
+        for line in above:
+            click.echo(f"  {line}")
+        click.echo(f"  {short(last, names)}{cells}")

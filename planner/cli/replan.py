@@ -64,7 +64,7 @@ def command(
       planner replan acme.yaml
       planner replan acme.yaml --today 2028-01-15 --stability 5 -o difference.svg
       planner replan acme.yaml --accept --because "the agency left" --by CMO
-      planner replan portfolio.yaml
+      planner replan portfolio.yaml -o difference.svg
     """
     from planner import api
     from planner.analysis.tracking import to_data as tracking_data
@@ -84,10 +84,10 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
-    refused = bool(outputs or into or in_force)
-    if (
-        code := portfolio_replan(file, refused, today, stability, pace, accept, because, by, as_json, arguments)
-    ) is not None:
+    code = portfolio_replan(
+        file, bool(into or in_force), today, stability, pace, accept, because, by, outputs, as_json, style, arguments
+    )
+    if code is not None:
         return code
     when = day_of(file, today)
     found = api.replan(

@@ -46,7 +46,7 @@ def command(
     Examples:
       planner track acme.yaml
       planner track acme.yaml --today 2028-01-15 -o progress.svg
-      planner track portfolio.yaml
+      planner track portfolio.yaml -o progress.svg
     """
     from planner import api
     from planner.analysis.tracking import to_data
@@ -60,7 +60,7 @@ def command(
     style = take_style(planning, warn)
     arguments = planning_arguments(planning)
     arguments.pop("objective"), arguments.pop("baseline")
-    if portfolio_track(file, bool(outputs or into or in_force), today, as_json, arguments):
+    if portfolio_track(file, bool(into or in_force), today, outputs, as_json, style, arguments):
         return
     found = api.replan(file, in_force=in_force_for(file, in_force), today=day_of(file, today), **arguments)
     language = found.roadmap.language

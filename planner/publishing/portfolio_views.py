@@ -13,7 +13,12 @@ from planner.pictures.scene import Scene, mirrored, spoken_right_to_left
 from planner.pictures.style import Style
 from planner.pictures.text_metrics import measured_for
 from planner.pictures.toolkit import Page
-from planner.publishing import portfolio_picture, portfolio_status_picture, portfolio_tables
+from planner.publishing import (
+    portfolio_compare_picture,
+    portfolio_picture,
+    portfolio_status_picture,
+    portfolio_tables,
+)
 from planner.roadmap.portfolio import PortfolioRoadmap
 
 Draw = Callable[[PortfolioRoadmap, Page], list[Scene]]
@@ -26,8 +31,11 @@ VIEWS: Mapping[str, Draw] = MappingProxyType({
 })  # fmt: skip
 """In the order in which they are slides; the first is the picture where nobody asks for another."""
 
-ASKED_FOR: Mapping[str, Draw] = MappingProxyType({"status": portfolio_status_picture.draw})
-"""Of what only is there where somebody has asked."""
+
+def views_of(portfolio: PortfolioRoadmap) -> Mapping[str, Draw]:
+    """Those that a portfolio has: the usual ones, and of what only is there where somebody has asked."""
+    asked = {"status": portfolio_status_picture.draw} if portfolio.standings else {}
+    return {**VIEWS, **asked} | ({"compare": portfolio_compare_picture.draw} if portfolio.comparison else {})
 
 
 def portfolio_pages(
@@ -39,7 +47,7 @@ def portfolio_pages(
         PlannerError: there is no such view.
     """
     style = style or Style()
-    known = {**VIEWS, **ASKED_FOR} if portfolio.standings else VIEWS
+    known = views_of(portfolio)
     if unknown := [view for view in views if view not in known]:
         raise PlannerError(f"a portfolio has no view '{unknown[0]}'; use one of {', '.join(known)}")
     with speaking(portfolio.language, style.theme.dates, style.theme.numbers), measured_for(style.theme.font):

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from planner.roadmap.portfolio_comparison import PortfolioComparison
 from planner.roadmap.portfolio_status import Standing
 from planner.roadmap.roadmap import Roadmap
 
@@ -170,6 +171,7 @@ class PortfolioRoadmap:
         waits: the longest first.
         gap: together the value comes at most this part later than it could; None: not known.
         standings: where the plan in force of each member stands, where somebody has asked.
+        comparison: with other plans, where somebody has asked: the view ``compare`` draws it.
     """
 
     id: str
@@ -185,6 +187,7 @@ class PortfolioRoadmap:
     gap: float | None
     money: SharedMoney | None = None
     standings: tuple[Standing, ...] = ()
+    comparison: PortfolioComparison | None = None
 
     @property
     def in_common(self) -> tuple[SharedPeople, ...]:

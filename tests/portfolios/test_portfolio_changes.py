@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pptx import Presentation
 
 import planner
 from small_portfolios import JOURNEY
@@ -135,7 +137,7 @@ def test_a_member_without_a_plan_in_force_is_planned_anew_and_said_so(run, portf
 
 @pytest.mark.parametrize("command", ["replan", "track"])
 def test_what_a_portfolio_does_not_take_is_refused(run, portfolio, command):
-    for more in (["-o", "x.svg"], ["--in-force", "acme.baseline.json"], ["--into", "x.pptx"]):
+    for more in (["--in-force", "acme.baseline.json"], ["--into", "x.pptx"]):
         refused = run(command, portfolio, *more)
         assert refused.exit_code == 2 and "do not apply" in refused.stderr
 
@@ -154,15 +156,71 @@ def test_portfolios_side_by_side(run, portfolio):
     Path("more.yaml").write_text(text.replace("team: 13", "team: 40").replace(", begins: 2027-07-01", ""), "utf-8")
     Path("one.yaml").write_text("portfolio: one\nmembers: [acme.json]\nshared: {team: 13}\n", "utf-8")
     run("roadmap", portfolio, "-o", "all-plan.json")
-    found = planner.compare_portfolios(["all-plan.json", "more.yaml", "one.yaml"], labels=["now", "more", "one"])
-    acme, bolt = found.rows
+    sources = ["all-plan.json", "more.yaml", "one.yaml"]
+    found, carrier = planner.compare_portfolios(sources, labels=["now", "more", "one"])
+    assert carrier is not None and carrier.comparison == found
+    acme, bolt = found.stages
     assert (acme.member, bolt.member) == ("acme", "bolt") and bolt.days[1] < bolt.days[0] and bolt.days[2] is None
     figures = {one.key: one.values for one in found.figures}
     assert figures["members"] == (2, 2, 1) and figures["short:team"][0] > 0
-    assert "1 stage is no longer reached" in found.headline() and "comes sooner" in found.headline()
+    assert "1 stage is no longer reached" in found.finding and "comes sooner" in found.finding
     same = json.loads(run("compare", "all-plan.json", portfolio, "--json").stdout)
     assert same["finding"] == "“all”: every stage comes when it did"
     mixed = run("compare", portfolio, "acme.json")
     assert mixed.exit_code == 2 and "compare portfolios with portfolios" in mixed.stderr
     few = run("compare", portfolio)
     assert few.exit_code == 2 and "two to" in few.stderr
+
+
+def drawn(stem: str) -> list[str]:
+    """The text of each page of a picture, in the order of its pages."""
+    pages = sorted(Path().glob(f"{stem}*.svg"), key=lambda page: (len(page.stem), page.stem))
+    return [" ".join(re.findall(r">([^<>]+)<", page.read_text("utf-8"))) for page in pages]
+
+
+def test_what_moves_is_drawn_as_it_is_said(run, portfolio):
+    run("baseline", portfolio)
+    answer = json.loads(run("replan", portfolio, "--today", "2027-08-01", "-o", "moves.svg", "--json").stdout)
+    stages, steps = drawn("moves")
+    assert "comes later" in answer["finding"] or "come later" in answer["finding"]
+    assert answer["finding"].partition(";")[0] in stages
+    assert answer["steps"] and all(row["step_name"] in steps and row["name"] in steps for row in answer["steps"])
+    row = next(row for row in answer["steps"] if None not in row["dates"])
+    before, now = map(date.fromisoformat, row["dates"])
+    assert f"(+{round((now - before).days / 7)})" in steps and row["dates"][0] != row["dates"][1]
+    tracked = run("track", portfolio, "--today", "2027-08-01", "-o", "kept.svg")
+    assert "plans in force are behind" in drawn("kept")[0] and "kept.svg" in tracked.stdout
+
+
+def test_portfolios_side_by_side_are_drawn(run, portfolio):
+    Path("fewer.yaml").write_text(portfolio.read_text("utf-8").replace("team: 13", "team: 9"), "utf-8")
+    found = run("compare", portfolio, "fewer.yaml", "-o", "both.svg", "-o", "both.pptx", "--json")
+    answer = json.loads(found.stdout)
+    stages, steps, figures = drawn("both")
+    assert all(row["stage_name"] in stages for row in answer["stages"])
+    assert all(row["step_name"] in steps for row in answer["steps"]) and answer["steps"]
+    assert all(figure["name"] in figures for figure in answer["totals"])
+    assert len(Presentation("both.pptx").slides) == 3
+    run("roadmap", portfolio, "-o", "plan.json")
+    exports = run("compare", "plan.json", "plan.json", "-o", "none.svg")
+    assert exports.exit_code == 2 and "only JSON exports" in exports.stderr and not Path("none.svg").exists()
+
+
+def test_no_picture_is_written_over_what_it_is_made_from(run, portfolio):
+    run("baseline", portfolio)
+    kept = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    for command in ("track", "replan"):
+        for name in ("acme.json", "bolt.baseline.json"):
+            refused = run(command, portfolio, "--today", "2027-08-01", "-o", name)
+            assert refused.exit_code == 2 and "give -o another name" in refused.stderr
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_steps_that_move_are_said_where_no_stage_does(run, portfolio):
+    """Fewer people that only delay a step within a stage change nothing of the stages, and are no news without it."""
+    found, _carrier = planner.compare_portfolios([portfolio, portfolio])
+    assert found.finding == "“all (2)”: every stage comes when it did" and not found.moved
+    Path("free.yaml").write_text(portfolio.read_text("utf-8").replace("team: 13", "team: 40"), "utf-8")
+    found, _carrier = planner.compare_portfolios([portfolio, "free.yaml"])
+    sooner = [row for row in found.moved if row.weeks(1) < 0]
+    assert sooner and f"{len(sooner)} step" in found.finding and f"{len(sooner)} step" in found.titles[1]

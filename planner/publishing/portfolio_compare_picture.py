@@ -1,0 +1,67 @@
+"""Portfolios, or plans in force and those from today on, side by side: when each member reaches which stage, what moves
+and what is short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.i18n import phrases
+from planner.i18n.translation import _, day
+from planner.pictures.scene import Scene
+from planner.pictures.toolkit import Cell, Column, Page, Row
+from planner.publishing.portfolio_tables import table_pages
+from planner.roadmap.portfolio import PortfolioRoadmap
+from planner.roadmap.portfolio_comparison import DateRow, PortfolioComparison
+
+
+def draw(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
+    """The table of stages, that of the steps that move, and that of figures, where there are any."""
+    found = portfolio.comparison
+    assert found is not None  # else the view is not there
+    reached = _("the day by which each stage is reached; in brackets the change in weeks")
+    live = _("the steps that move, live by; in brackets the change in weeks")
+    tables = [
+        ("compare", _("Stage"), found.stages, found.titles[0], reached),
+        ("compare-steps", _("Step"), found.moved, found.titles[1] or found.titles[0], live),
+    ]
+    scenes = []
+    for view, head, dates, title, subtitle in tables:
+        if dates or view == "compare":
+            columns = _columns(found, Column("member", _("Organisation"), 20), Column("what", head, 24))
+            scenes += table_pages(page, view, columns, _rows(page, view, dates), title, subtitle)
+    if found.figures:
+        columns = _columns(found, Column("figure", "", 40))
+        figures = [
+            Row(f"figure-{one.key}", (Cell(page.say(one.name), bold=True), *map(Cell, map(phrases.amount, one.values))))
+            for one in found.figures
+        ]
+        scenes += table_pages(page, "compare-figures", columns, figures, found.titles[0], _("altogether, in each plan"))
+    return scenes
+
+
+def _columns(found: PortfolioComparison, *first: Column) -> tuple[Column, ...]:
+    each = (100 - sum(column.share for column in first)) / len(found.labels)
+    return *first, *(Column(f"plan-{n}", label, each, "middle") for n, label in enumerate(found.labels))
+
+
+def _rows(page: Page, view: str, dates: Sequence[DateRow]) -> list[Row]:
+    return [
+        Row(
+            f"{view}-{row.member}-{row.what}",
+            (
+                Cell(page.say(row.name), bold=True), Cell(page.say(row.what_name)),
+                *(_date(page, row, plan) for plan in range(len(row.days))),
+            ),
+        )
+        for row in dates
+    ]  # fmt: skip
+
+
+def _date(page: Page, row: DateRow, plan: int) -> Cell:
+    when, weeks = row.days[plan], row.weeks(plan)
+    if row.done[plan]:
+        return Cell(_("done"), muted=True)
+    if when is None:
+        return Cell("–", muted=True)
+    said = day(when).replace(" ", "\u00a0")  # a narrow column breaks before the bracket, not in the date
+    return Cell(page.say(said + (f" ({phrases.signed(weeks)})" if weeks else "")), bold=bool(weeks))

@@ -12,13 +12,13 @@ from planner.cli.terminal import bar, columns, heading, item, paragraph, point_t
 from planner.i18n import phrases
 from planner.i18n.text import clean
 from planner.i18n.translation import _, day, fixed, ngettext, speaking
-from planner.roadmap import unit_words
+from planner.roadmap import overload, unit_words
 from planner.roadmap.narrative import how_sure, sentence, still_to_come, wanted_by, why_in
 
 if TYPE_CHECKING:
     from planner.domain.maturity import Diagnosis
     from planner.domain.peers import Peer
-    from planner.roadmap.records import FinishedStep, LeftOut, Placement, StageInfo, Use
+    from planner.roadmap.records import FinishedStep, LeftOut, Placement, StageInfo
     from planner.roadmap.roadmap import Roadmap
 
 LITTLE = 0.05
@@ -48,7 +48,7 @@ def _print_plan(roadmap: Roadmap) -> None:
     print_diagnosis(roadmap.diagnosis, roadmap.stage_name, roadmap.names, roadmap.area_names, brief=True)
     _print_steps(roadmap)
     _print_units(roadmap)
-    _print_overruns(roadmap)
+    _print_overloads(roadmap)
     _print_left_out(roadmap)
     if roadmap.obligations:
         heading(_("The law where it works (read by planners: check it with counsel)"))
@@ -231,37 +231,12 @@ def _print_units(roadmap: Roadmap) -> None:
         paragraph(unit_words.coming(own[0], roadmap.calendar, roadmap.units or ()), 20, dim=True)
 
 
-def _print_overruns(roadmap: Roadmap) -> None:
-    """Roles that are asked for more than they have: shown, because capacity is an estimate and so is this."""
-    over = _overruns(roadmap)
-    if over:
-        heading(
-            _("More asked of people than they have (what is tolerated on top, and contributions too small to count)")
-        )
-    for role, uses in over.items():
-        most, asked, capacity = _worst(uses)
-        part = f" ({100 * asked / capacity:.0f} %)" if capacity else ""
-        words = _("{role}: {asked} of {capacity} person-weeks{part} in {quarter}",
-                  role=role, asked=phrases.amount(asked), capacity=phrases.amount(capacity), part=part,
-                  quarter=phrases.quarter(most.quarter))  # fmt: skip
-        others = len(uses) - 1
-        if others:
-            words = ngettext("{what}, and in {n} more quarter", "{what}, and in {n} more quarters", others, what=words)
+def _print_overloads(roadmap: Roadmap) -> None:
+    said = overload.overloads(roadmap)
+    if said:
+        heading(overload.title())
+    for words in said:
         item(words)
-
-
-def _overruns(roadmap: Roadmap) -> dict[str, list[Use]]:
-    over: dict[str, list[Use]] = {}
-    for use in roadmap.capacity_use:
-        if use.left is not None and use.left < -0.05:
-            over.setdefault(use.role_name, []).append(use)
-    return over
-
-
-def _worst(uses: list[Use]) -> tuple[Use, float, float]:
-    """(the quarter that lacks most, what is asked then, what there is), as they are shown: percents are of these."""
-    most = min(uses, key=lambda use: use.left or 0.0)
-    return most, round(most.run + most.work, 1), round(most.capacity or 0, 1)
 
 
 def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None:
@@ -288,13 +263,8 @@ def _print_changed(roadmap: Roadmap, changed: Roadmap, *, several: bool) -> None
         paragraph(words, 2)
     if words := _spends_more(roadmap, changed):
         paragraph(words, 2)
-    asked = []
-    for role, uses in _overruns(changed).items():
-        _most, load, capacity = _worst(uses)
-        asked.append(f"{role} ({100 * load / capacity:.0f} %)" if capacity else role)
-    if asked:  # so that nobody reads "everything fits" as "nobody has too much to do"
-        words = _("It still asks more of people than they have, small contributions counted: {roles}.",
-                  roles=", ".join(asked))  # fmt: skip
+    if asked := overload.overloaded(changed):  # so that nobody reads "everything fits" as "nobody has too much to do"
+        words = _("It still asks more of people than they have, small contributions counted: {roles}.", roles=asked)
         paragraph(words, 2)
 
 

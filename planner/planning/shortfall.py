@@ -61,10 +61,8 @@ def short_of_money(label: str, left: int, wanted: int, *, carried: bool, year: s
     carried: whether what earlier quarters left is there too: those of a fiscal ``year``, or all.
     sooner: the step spends in that quarter as it is planned, and would spend more if it started sooner.
     """
-    if carried and year:
-        return _("the budget of {year} has no room for it up to {quarter}", year=year, quarter=phrases.quarter(label))
     if carried:
-        return _("the budget up to {quarter} has no room for it", quarter=phrases.quarter(label))
+        return _short_of_what_is_kept(phrases.quarter(label), year, sooner=sooner)
     has, needs = amounts(left, wanted)
     if sooner and has in ("0", needs):
         return _("started sooner, it would spend more than the budget of {quarter} has", quarter=phrases.quarter(label))
@@ -79,6 +77,17 @@ def short_of_money(label: str, left: int, wanted: int, *, carried: bool, year: s
         "the budget of {quarter} has {has} thousand left, {needs} would be needed",
         quarter=phrases.quarter(label), has=has, needs=needs,
     )  # fmt: skip
+
+
+def _short_of_what_is_kept(quarter: str, year: str, *, sooner: bool) -> str:
+    if sooner and year:
+        return _("started sooner, it would spend more than the budget of {year} has up to the end of {quarter}",
+                 year=year, quarter=quarter)  # fmt: skip
+    if sooner:
+        return _("started sooner, it would spend more than the budget has up to the end of {quarter}", quarter=quarter)
+    if year:
+        return _("the budget of {year} has no room for it up to the end of {quarter}", year=year, quarter=quarter)
+    return _("the budget up to the end of {quarter} has no room for it", quarter=quarter)
 
 
 def too_many(role: str, most: int) -> str:

@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from planner.plugins.values import Scope as Scope
     from planner.roadmap import kpi_words as kpi_words
     from planner.roadmap import narrative as narrative
+    from planner.roadmap import overload as overload
     from planner.roadmap import unit_words as unit_words
     from planner.roadmap.alternatives import Alternative as Alternative
     from planner.roadmap.alternatives import Move as Move
@@ -210,6 +211,7 @@ _HOMES = {
     "planner.roadmap.kpi_words": ("kpi_words",),
     "planner.roadmap.unit_words": ("unit_words",),
     "planner.roadmap.narrative": ("narrative",),
+    "planner.roadmap.overload": ("overload",),
     "planner.roadmap.quarters": ("quarter_name",),
     "planner.roadmap.records": (
         "CapabilityState",

@@ -111,3 +111,12 @@ def test_in_a_deck_the_rest_is_a_hatched_series(plan):
     assert len(charts) == 1, "of who is asked for anything"
     (hatched,) = [one for one in charts if "what does not fit" in one]
     assert "<a:pattFill" in hatched and 'symbol val="dash"' in hatched
+
+
+def test_the_report_says_who_is_asked_for_more_than_there_is(plan):
+    """As the terminal does: whoever is sent the report reads it too."""
+    roadmap = plan(18.5)
+    over = [use for use in roadmap.capacity_use if use.left is not None and use.left < -0.05]
+    text = planner.export(roadmap, "markdown").decode()
+    assert over and "Lead: " in text.partition("More asked of people than they have")[2]
+    assert "More asked of people" not in planner.export(plan(50), "markdown").decode()

@@ -70,9 +70,9 @@ def test_the_budget_that_is_there_may_be_kept(plan):
 
 
 def test_the_year_whose_budget_has_no_room_is_named(plan):
-    assert "the budget of 2027 has no room for it up to Q4 2027" in why(plan(20, budget=10), "dear")
+    assert "the budget of 2027 has no room for it up to the end of Q4 2027" in why(plan(20, budget=10), "dear")
     assert "the budget of FY27 has no room" in why(plan(20, budget=[10, 10], fiscal_year_starts="12-01"), "dear")
-    assert "the budget up to Q4 2027 has no room" in why(plan(20, budget=10, carry_over=True), "dear")
+    assert "the budget up to the end of Q4 2027 has no room" in why(plan(20, budget=10, carry_over=True), "dear")
 
 
 @pytest.mark.parametrize(("opens", "fits"), [(1, True), ("12-01", True), (2, True), (3, False), (4, False)])

@@ -34,8 +34,8 @@ OVER = "more than there is: tolerated, or too small to wait for"
 
 @pytest.fixture
 def plan(tmp_path: Path):
-    def planned(capacity: Any, **changed: Any) -> planner.Roadmap:
-        (tmp_path / "short.yaml").write_text(JOURNEY, "utf-8")
+    def planned(capacity: Any, policy: str = "", **changed: Any) -> planner.Roadmap:
+        (tmp_path / "short.yaml").write_text(JOURNEY + policy, "utf-8")
         organisation: dict[str, Any] = {
             "organisation": "acme", "journey": "short.yaml", "start": "2027-01-01", "horizon": 4, "goals": {"growth": 1},
             "capacity": {} if capacity is None else {"lead": capacity, "other": 5}, "targets": {"base": 2, "dear": 2},
@@ -115,7 +115,7 @@ def test_in_a_deck_the_rest_is_a_hatched_series(plan):
 
 def test_the_report_says_who_is_asked_for_more_than_there_is(plan):
     """As the terminal does: whoever is sent the report reads it too."""
-    roadmap = plan(18.5)
+    roadmap = plan(16.2, "policy: {overload: 0.1}\n", horizon=2)
     over = [use for use in roadmap.capacity_use if use.left is not None and use.left < -0.05]
     text = planner.export(roadmap, "markdown").decode()
     assert over and "Lead: " in text.partition("More asked of people than they have")[2]

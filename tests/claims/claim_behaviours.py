@@ -64,9 +64,9 @@ def ownership_is_the_wrong_first_question(w: World) -> bool:
 @row("I.4")
 def naming_future_goals_matters_more(w: World) -> bool:
     plan = w.native()
-    return one_after_another(plan, "ambition-map", "shared-strategy") and ("rule", "goals-first") in why(
-        plan, "ambition-map"
-    )
+    owned = one_after_another(plan, "ambition-map", "single-owner")
+    written = one_after_another(plan, "ambition-map", "shared-strategy")
+    return owned and written and ("rule", "goals-first") in why(plan, "ambition-map")
 
 
 @row("I.5")

@@ -200,9 +200,10 @@ def test_the_bank_feels_its_fiscal_year_and_its_code_freeze():
     assert line.reason.kind == "calendar"
     tools = roadmap["shared-toolset@2"]
     assert all((tools.start_date + timedelta(weeks=w)).month < 10 for w in range(tools.duration))
-    assert line.start - line.reason.next_start == 1 and "sets the pace" not in roadmap.title, (
-        "without the gate the line would start a week sooner, so the title does not blame it"
+    assert line.start - line.reason.next_start == 4 and "the fiscal year sets the pace" in roadmap.title, (
+        "without the gate the line would start four weeks sooner, and the chain goes through it"
     )
+    assert "annual-budget@2" in roadmap.critical_chain
 
 
 @pytest.mark.long

@@ -94,8 +94,8 @@ def calibrate(journey: Journey, histories: Sequence[History], reference: str) ->
     names = [c for c in journey.capabilities if any(c in one.weeks or c in one.effort for one in histories)]
     if not names:
         raise PlannerError(
-            "no step of these plans is done on a day that is known, and not before the plan has it begin: 'planner mark "
-            "NAME done FILE --on DATE' says the day"
+            "no step of these plans is done on a day that is known, and not before the plan has it begin: 'planner "
+            "mark NAME done FILE --on DATE' says the day"
         )
     learned: dict[str, dict[str, Learned]] = {name: {} for name in journey.capabilities}
     growth = journey.policy.growth

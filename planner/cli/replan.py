@@ -72,6 +72,7 @@ def command(
     from planner.cli.compare import show
     from planner.cli.outputs import put_pictures
     from planner.cli.portfolio_changes import portfolio_replan
+    from planner.cli.report import print_beyond
     from planner.cli.terminal import point_to, print_json, warn
     from planner.i18n.translation import speaking
     from planner.roadmap.comparison import to_data
@@ -106,6 +107,7 @@ def command(
             print_json(data)
         else:
             show(comparison)
+            print_beyond(found.roadmap)
             point_to(written)
             say_accepted(accept, accepted)
     return 0 if found.roadmap.complete else 1

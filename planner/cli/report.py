@@ -301,7 +301,8 @@ def _spends_more(roadmap: Roadmap, changed: Roadmap) -> str:
     )  # fmt: skip
 
 
-def _print_left_out(roadmap: Roadmap) -> None:
+def print_beyond(roadmap: Roadmap) -> None:
+    """What is asked for and finds no room, why, and what would make room for it."""
     asked = [o for o in roadmap.left_out if o.asked]
     if asked:
         heading(_("Beyond what fits"))
@@ -318,6 +319,10 @@ def _print_left_out(roadmap: Roadmap) -> None:
                 item(repair.text)
         if roadmap.changed is not None:
             _print_changed(roadmap, roadmap.changed, several=len(roadmap.repairs) > 1)
+
+
+def _print_left_out(roadmap: Roadmap) -> None:
+    print_beyond(roadmap)
     wished = [o for o in roadmap.left_out if o.wished and not o.asked]
     if wished:
         heading(_("Wished for, but without room"))

@@ -52,7 +52,8 @@ def organisation_from(
         document.refuse(("journey",), str(error))
         raise DocumentError(document.problems) from None
     check_units(document, data, journey)
-    units = () if document.problems else read_units(data, year_start(data.get("fiscal_year_starts")), journey.language)
+    unread = any(problem.path.startswith(("units", "fiscal_year_starts", "levels")) for problem in document.problems)
+    units = () if unread else read_units(data, year_start(data.get("fiscal_year_starts")), journey.language)
     journey, waves = with_waves(journey, units, levels_in(data))
     check_organisation(document, data, journey)
     document.raise_problems()

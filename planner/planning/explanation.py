@@ -6,14 +6,14 @@ taken out and tried one week earlier. So a reason holds for any sequencer's plan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from planner.domain.calendar_rules import CalendarMask
 from planner.domain.step import StageWait, Step
 from planner.i18n import phrases
-from planner.i18n.translation import _, day
+from planner.i18n.translation import _, day, ngettext
 from planner.planning import shortfall
 from planner.planning.milestones import milestones, stage_weeks, stage_with
 from planner.planning.schedule import Plan
@@ -190,17 +190,22 @@ def _by_calendar(plan: Plan, step_id: str, start: int, ready: int) -> Reason:
     if not names and start <= lead:
         return Reason(kind, "", "", ready, _lead(plan, step_id))
     end = start - 1 + plan.activity[step_id].duration
-    said = phrases.listing([_in_the_way(rule, end) for rule in binding])
+    said = phrases.listing(_in_the_way(binding, end))
     return Reason(kind, names[0] if names else "", "", ready, said or _("the calendar forbids it"))
 
 
-def _in_the_way(rule: CalendarMask, end: int) -> str:
-    """What a calendar rule has against a start from which the work would end before a week."""
-    if not rule.titled:
-        return rule.name
-    if rule.live >> end & 1:
-        return _("“{rule}” keeps it from going live sooner", rule=rule.name)
-    return _("“{rule}” keeps it from starting sooner", rule=rule.name)
+def _in_the_way(rules: Sequence[CalendarMask], end: int) -> list[str]:
+    """What calendar rules have against a start from which the work would end before a week."""
+    said = [rule.name for rule in rules if not rule.titled]
+    live = [_("“{name}”", name=rule.name) for rule in rules if rule.titled and rule.live >> end & 1]
+    work = [_("“{name}”", name=rule.name) for rule in rules if rule.titled and not rule.live >> end & 1]
+    if live:
+        said.append(ngettext("{rules} keeps it from going live sooner", "{rules} keep it from going live sooner",
+                             len(live), rules=phrases.listing(live)))  # fmt: skip
+    if work:
+        said.append(ngettext("{rules} keeps it from starting sooner", "{rules} keep it from starting sooner",
+                             len(work), rules=phrases.listing(work)))  # fmt: skip
+    return said
 
 
 def short_of(plan: Plan, block: Block, step_id: str, start: int, placed: int | None = None) -> str:

@@ -169,8 +169,7 @@ def _people(roadmap: Roadmap) -> list[Decision]:
             text = _("Keep {n} of the {all} person-weeks that {role} has free for the plan (peak: {quarter}).",
                      all=decimal(use.capacity), **words)  # fmt: skip
         elif use.capacity is not None:
-            text = _("Free {role} for up to {n} person-weeks a quarter, {over} more than there is (peak: {quarter}).",
-                     over=decimal(used - use.capacity), **words)  # fmt: skip
+            text = _over(roadmap, use)
         full = [
             one.quarter
             for one in roadmap.capacity_use
@@ -180,6 +179,16 @@ def _people(roadmap: Roadmap) -> list[Decision]:
             Decision(f"free-{use.role}", text, use.role_name, _first_day(roadmap, full[0] if full else use.quarter))
         )
     return found
+
+
+def _over(roadmap: Roadmap, peak: Use) -> str:
+    """What a role is to be freed for that has less than it is asked for: in the quarter in which that is most."""
+    own = [one for one in roadmap.capacity_use if one.role == peak.role and one.capacity is not None]
+    most = max(own, key=lambda one: round(one.work + one.run, 1))
+    over = max(one.work + one.run - (one.capacity or 0) for one in own)
+    return _("Free {role} for up to {n} person-weeks a quarter, up to {over} more than there is (peak: {quarter}).",
+             role=peak.role_name, n=decimal(most.work + most.run), over=decimal(over),
+             quarter=phrases.quarter(most.quarter))  # fmt: skip
 
 
 def _posts(roadmap: Roadmap) -> list[Decision]:

@@ -15,7 +15,7 @@ def title() -> str:
 
 
 def overloads(roadmap: Roadmap) -> tuple[str, ...]:
-    """What is asked of each such role in the quarter that lacks most, with percents, and in how many others."""
+    """What is asked of each such role in the quarter with most percents of what it has, and in how many others."""
     said = []
     for role, uses in _over(roadmap).items():
         most, asked, capacity = _worst(uses)
@@ -31,7 +31,7 @@ def overloads(roadmap: Roadmap) -> tuple[str, ...]:
 
 
 def overloaded(roadmap: Roadmap) -> str:
-    """The same roles in one line: each with its percents in that quarter."""
+    """The same roles in one line: each with these percents."""
     said = []
     for role, uses in _over(roadmap).items():
         _most, asked, capacity = _worst(uses)
@@ -48,6 +48,7 @@ def _over(roadmap: Roadmap) -> Mapping[str, list[Use]]:
 
 
 def _worst(uses: list[Use]) -> tuple[Use, float, float]:
-    """(the quarter that lacks most, what is asked then, what there is), as they are shown: percents are of these."""
-    most = min(uses, key=lambda use: use.left or 0.0)
-    return most, round(most.run + most.work, 1), round(most.capacity or 0, 1)
+    """(the first quarter with most percents, what is asked then, what there is), as they are shown: percents are of
+    these."""
+    shown = [(use, round(use.run + use.work, 1), round(use.capacity or 0, 1)) for use in uses]
+    return max(shown, key=lambda one: round(100 * one[1] / one[2]) if one[2] else 0)

@@ -85,6 +85,11 @@ def _head(page: Page, plot: Plot, panel: Panel, quarters: Sequence[str]) -> Shap
                       plot.top - HEAD - 6, room, HEAD - 4, (19, 18, 17, FLOOR), role="header", bold=True)  # fmt: skip
 
 
+def _first(shares: Sequence[float], most: float) -> int:
+    """The place of the first share that is said as the most is."""
+    return next(place for place, share in enumerate(shares) if round(100 * share) == round(100 * most))
+
+
 def _findings(panel: Panel, quarters: Sequence[str]) -> tuple[str, str]:
     """What a panel shows, in a clause and in a shorter one."""
     share, then = max(panel.shares), max(panel.all_shares)
@@ -96,7 +101,7 @@ def _findings(panel: Panel, quarters: Sequence[str]) -> tuple[str, str]:
         return _("at most {percent} %, {then} % with the rest", percent=round(100 * share),
                  then=round(100 * then)), shorter  # fmt: skip
     return _("at most {percent} %, in {quarter}", percent=round(100 * share),
-             quarter=phrases.quarter(quarters[panel.shares.index(share)])), shorter  # fmt: skip
+             quarter=phrases.quarter(quarters[_first(panel.shares, share)])), shorter  # fmt: skip
 
 
 def _titles(roadmap: Roadmap, panels: Sequence[Panel], quarters: Sequence[str]) -> list[str]:
@@ -125,9 +130,10 @@ def _titles(roadmap: Roadmap, panels: Sequence[Panel], quarters: Sequence[str]) 
     over, roles = sum(share > 1.0005 for share in first.shares), sum(max(panel.shares) > 1.0005 for panel in panels)
     if roles > 1:
         most = max(first.shares)
+        quarter = phrases.quarter(quarters[_first(first.shares, most)])
         return [
             _("{n} roles are asked for more than there is, {role} most: {percent} % in {quarter}", n=roles,
-              role=first.name, percent=round(100 * most), quarter=phrases.quarter(quarters[first.shares.index(most)])),
+              role=first.name, percent=round(100 * most), quarter=quarter),
             _("{n} roles are asked for more than there is", n=roles),
         ]  # fmt: skip
     if over:

@@ -86,7 +86,7 @@ def _title(roadmap: Roadmap, quarters: Collection[str], rows: Collection[str]) -
                if one.quarter in there and one.quarter in quarters and one.spend]  # fmt: skip
     if not shares:
         return _("No capacity is given, so nothing is scarce")
-    share, quarter, name = max(shares)
+    share, quarter, name = max(shares, key=lambda one: round(100 * one[0]))  # of equals, as they are said, the first
     percent = round(100 * min(share, 9.99))
     over = [one for one in shares if one[2] == name and one[0] > 1.0005]
     if len(over) > 1:

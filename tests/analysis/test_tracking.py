@@ -63,6 +63,17 @@ def test_planned_against_actual(run, bank, tmp_path):
     assert "progress.svg" in shown.stdout and (tmp_path / "progress.svg").exists()
 
 
+def test_a_new_plan_says_why_steps_of_the_old_one_find_no_room(run, bank):
+    """And what would make room for them: else nobody can show it to those who decide."""
+    text = bank.read_text("utf-8")
+    bank.write_text(re.sub(r"(?m)^  legal: .*$", "  legal: 1", text), "utf-8")
+    assert bank.read_text("utf-8") != text
+    found = run("replan", bank, "--today", TODAY)
+    assert found.exit_code == 1
+    reasons, _heading, mend = found.stdout.partition("Beyond what fits")[2].partition("everything required fits")
+    assert "Legal and compliance" in reasons and "person-weeks" in mend and "Beyond what fits" not in reasons
+
+
 def test_a_level_that_fell_is_seen(run, bank):
     run("mark", "basic-presence", "1", bank, "--note", "the team left")
     assert data(run, "track", bank, "--today", TODAY)["fallen"] == [

@@ -299,6 +299,12 @@ def test_what_a_freeze_has_against_an_earlier_start_is_said(plan, blocks, words)
     assert roadmap["house-rules@2"].reason.text == words
 
 
+def test_two_freezes_are_said_in_one_clause(plan):
+    own = {"blocks": "work", "during": ["2027Q1"], "for": {"capabilities": ["house-rules"]}}
+    roadmap = plan(targets={"house-rules": 2}, calendar=[own | {"name": "audit"}, own | {"name": "fair"}])
+    assert roadmap["house-rules@2"].reason.text == "“audit” and “fair” keep it from starting sooner"
+
+
 def test_what_is_live_is_kept_up_when_the_plan_has_ended(plan):
     """Nothing is put off to the last weeks because what it takes to run would not count after the plan."""
     ready = ("conversation-handling", "shared-strategy", "data-protection", "in-house-specialists", "staff-training")
@@ -391,3 +397,16 @@ def test_a_board_is_asked_for_everybody_who_is_asked_for_too_much_and_for_new_po
     late = replace(roadmap, placements=tuple(replace(p, late_weeks=2) if p is first else p for p in placed))
     (law,) = [one for one in decisions(late) if one.key == "law"]
     assert f"In this plan later: {first.name} (" in law.text
+
+
+def test_people_are_asked_for_as_much_as_the_fullest_quarter_takes() -> None:
+    """Which need not be the one with most percents: 7.1 of 6 is less than 6 of 5 in percents, and more in weeks."""
+    roadmap = planner.plan(EXAMPLES / "reches-bank.yaml")
+    role = peaks_of(roadmap)[0][1].role
+    asked = [(5.0, 6.0), (6.0, 7.1)]
+    uses = [
+        replace(use, run=0.0, work=asked[n % 2][1], capacity=asked[n % 2][0]) if use.role == role else use
+        for n, use in enumerate(roadmap.capacity_use)
+    ]
+    own = {one.key: one.text for one in decisions(replace(roadmap, capacity_use=tuple(uses)))}
+    assert "up to 7.1 person-weeks a quarter, up to 1.1 more than there is" in own[f"free-{role}"]

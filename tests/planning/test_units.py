@@ -283,3 +283,11 @@ def test_a_hundred_units_are_one_page_of_waves() -> None:
     assert "wave 4: 40 units" in text
     assert len(roadmap.units or ()) == 100
     assert {one.wave for one in roadmap.units or ()} == {0, 1, 2, 3, 4}
+
+
+def test_another_fault_does_not_make_a_wave_unknown() -> None:
+    faulty = organisation(targets={"unit-onboarding-wave-1": 2}, goals={"nothing": 1})
+    with pytest.raises(planner.DocumentError) as caught:
+        planner.load(faulty)
+    (only,) = caught.value.problems
+    assert "nothing" in only.what

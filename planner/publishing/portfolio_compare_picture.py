@@ -26,7 +26,7 @@ def draw(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
     ]
     scenes = []
     for view, head, dates, title, subtitle in tables:
-        if dates or view == "compare":
+        if dates or not (found.moved or found.figures or scenes):  # a page without rows only where there is no other
             columns = _columns(found, Column("member", _("Organisation"), 20), Column("what", head, 24))
             scenes += table_pages(page, view, columns, _rows(page, view, dates), title, subtitle)
     if found.figures:

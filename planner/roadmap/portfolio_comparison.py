@@ -173,6 +173,8 @@ def _stages_of(member: str, name: str, found: Comparison) -> Iterator[DateRow]:
 
 def _of_stages(rows: Sequence[DateRow], plan: int) -> str:
     """What a plan changes of stages against the first, in words."""
+    if not rows:
+        return _("no further stage is reached in these plans")
     of, parts = _Moves.between(rows, plan), []
     if of.gone:
         parts.append(ngettext("{n} stage is no longer reached", "{n} stages are no longer reached", of.gone))

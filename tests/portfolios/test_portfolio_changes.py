@@ -192,6 +192,21 @@ def test_what_moves_is_drawn_as_it_is_said(run, portfolio):
     assert "plans in force are behind" in drawn("kept")[0] and "kept.svg" in tracked.stdout
 
 
+def test_no_empty_table_is_drawn_where_no_stage_is_reached(run, portfolio):
+    for name in ("acme", "bolt"):
+        own = json.loads(Path(f"{name}.json").read_text("utf-8"))
+        Path(f"{name}.json").write_text(json.dumps(own | {"targets": {"b": 2}}), "utf-8")
+    journey = Path("short.yaml").read_text("utf-8")
+    Path("short.yaml").write_text(
+        re.sub(r"reached_when: .*of: \[.*\]\}\]", "reached_when: [{at_least: 1, level: 3, of: [a]}]", journey), "utf-8"
+    )
+    run("baseline", portfolio)
+    answer = json.loads(run("replan", portfolio, "--today", "2027-08-01", "-o", "moves.svg", "--json").stdout)
+    assert not answer["stages"] and answer["finding"].startswith("No further stage is reached in these plans; ")
+    (steps,) = drawn("moves")
+    assert all(row["step_name"] in steps for row in answer["steps"]) and answer["steps"]
+
+
 def test_portfolios_side_by_side_are_drawn(run, portfolio):
     Path("fewer.yaml").write_text(portfolio.read_text("utf-8").replace("team: 13", "team: 9"), "utf-8")
     found = run("compare", portfolio, "fewer.yaml", "-o", "both.svg", "-o", "both.pptx", "--json")

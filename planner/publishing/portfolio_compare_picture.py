@@ -24,7 +24,7 @@ def draw(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
         ("compare", _("Stage"), found.stages, found.titles[0], reached),
         ("compare-steps", _("Step"), found.moved, found.titles[1] or found.titles[0], live),
     ]
-    scenes = []
+    scenes: list[Scene] = []
     for view, head, dates, title, subtitle in tables:
         if dates or not (found.moved or found.figures or scenes):  # a page without rows only where there is no other
             columns = _columns(found, Column("member", _("Organisation"), 20), Column("what", head, 24))

@@ -111,9 +111,9 @@ def compare(plans: Sequence[tuple[str, Data]]) -> PortfolioComparison:
 
 
 def _title(labels: Sequence[str], words: Sequence[str], rows: Sequence[DateRow]) -> str:
-    """What the plan changes that changes most; of whose plan it is said, where they are not all the same."""
+    """What the plan changes that changes most, and which one that is, where one changes anything."""
     most = max(range(1, len(labels)), key=lambda plan: _change(rows, plan))
-    if len(set(words)) == 1:
+    if not any(_change(rows, most)):
         return words[0][:1].upper() + words[0][1:]
     return _("“{label}”: {what}", label=labels[most], what=words[most - 1])
 

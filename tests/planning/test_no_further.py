@@ -102,7 +102,7 @@ def test_what_the_goals_need_is_planned_although_a_stage_out_of_reach_asks_for_i
               "influencer-outreach": 1, "reach-reporting": 1, "shared-strategy": 1, "unit-onboarding": 2}  # fmt: skip
     roles = ("mkt", "social", "svc", "it", "hr", "pr", "sales", "bu", "ops", "prod", "agency", "exec")
     document = {
-        "organisation": "near", "start": "2027-02-15", "horizon": 12, "units": 6, "levels": levels,
+        "organisation": "near", "start": "2027-02-15", "horizon": 11, "units": 6, "levels": levels,
         "goals": {"community": 4, "sales-crm": 5, "reputation-risk": 5},
         "capacity": dict(zip(roles, (52, 41, 30, 31, 26, 24, 23, 23, 16, 16, 16, 12), strict=True)) | {"legal": 9},
         "budget": [80, 90, 99, 109, 118, 128, 138, 147],

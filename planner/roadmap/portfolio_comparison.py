@@ -155,20 +155,19 @@ def _moved_of(member: str, name: str, found: Comparison) -> Iterator[DateRow]:
     """What of a member's plan moves and is not in place yet."""
     for step in found.moved:
         if not step.done[-1]:
-            days = tuple(
-                found.last_day(plan, week) if week is not None else None for plan, week in enumerate(step.finish)
-            )
-            yield DateRow(member, name, step.step, step.name, days, tuple(step.done))
+            yield DateRow(member, name, step.step, step.name, _days(found, step.finish), tuple(step.done))
 
 
 def _stages_of(member: str, name: str, found: Comparison) -> Iterator[DateRow]:
     for total in found.totals:
         if total.stage:
-            days = tuple(
-                found.last_day(plan, int(week)) if week is not None else None for plan, week in enumerate(total.values)
-            )
-            done = total.done or (False,) * len(days)
-            yield DateRow(member, name, total.key.partition(":")[2], total.stage, days, done)
+            done = total.done or (False,) * len(total.values)
+            yield DateRow(member, name, total.key.partition(":")[2], total.stage, _days(found, total.values), done)
+
+
+def _days(found: Comparison, weeks: Sequence[float | None]) -> tuple[date | None, ...]:
+    """The last day before a week of each plan."""
+    return tuple(found.last_day(plan, int(week)) if week is not None else None for plan, week in enumerate(weeks))
 
 
 def _of_stages(rows: Sequence[DateRow], plan: int) -> str:
@@ -208,11 +207,12 @@ def _of_steps(rows: Sequence[DateRow], plan: int) -> str:
 def _change(rows: Sequence[DateRow], plan: int) -> tuple[int, int]:
     """How much a plan changes: (what is new or gone, the weeks by which the rest moves in all)."""
     of = _Moves.between(rows, plan)
-    return of.new + of.gone, sum(abs(row.weeks(plan)) for row in rows)
+    return of.new + of.gone, of.weeks
 
 
 class _Moves(NamedTuple):
-    """How many come later and sooner in a plan than in the first, by how many weeks at most; are new, and gone."""
+    """How many come later and sooner in a plan than in the first, by how many weeks at most; are new, and gone; and the
+    weeks of all that come later or sooner."""
 
     later: int
     latest: int
@@ -220,6 +220,7 @@ class _Moves(NamedTuple):
     soonest: int
     new: int
     gone: int
+    weeks: int
 
     @classmethod
     def between(cls, rows: Sequence[DateRow], plan: int) -> _Moves:
@@ -227,8 +228,9 @@ class _Moves(NamedTuple):
         weeks = [row.weeks(plan) for row in ahead]
         later, sooner = [n for n in weeks if n > 0], [-n for n in weeks if n < 0]
         there = [(row.days[0] is not None, row.days[plan] is not None) for row in ahead]
-        latest, soonest = max(later, default=0), max(sooner, default=0)
-        return cls(len(later), latest, len(sooner), soonest, there.count((False, True)), there.count((True, False)))
+        new, gone = there.count((False, True)), there.count((True, False))
+        most, least = max(later, default=0), max(sooner, default=0)
+        return cls(len(later), most, len(sooner), least, new, gone, sum(later) + sum(sooner))
 
 
 def _day(text: str | None) -> date | None:

@@ -35,8 +35,21 @@ def draw(portfolio: PortfolioRoadmap, page: Page) -> list[Scene]:
             Row(f"figure-{one.key}", (Cell(page.say(one.name), bold=True), *map(Cell, map(phrases.amount, one.values))))
             for one in found.figures
         ]
-        scenes += table_pages(page, "compare-figures", columns, figures, found.titles[0], _("altogether, in each plan"))
+        scenes += table_pages(
+            page, "compare-figures", columns, figures, _of_figures(found), _("altogether, in each plan")
+        )
     return scenes
+
+
+def _of_figures(found: PortfolioComparison) -> str:
+    """The figure that is another in another plan: what is missing before what is only counted."""
+    other = [one for one in found.figures if len(set(one.values)) > 1]
+    if not other:
+        return _("All figures are the same in these plans")
+    one = next((one for one in other if one.key.startswith("short:")), other[0])
+    pairs = zip(found.labels, one.values, strict=True)
+    each = ", ".join(_("“{label}” {amount}", label=label, amount=phrases.amount(value)) for label, value in pairs)
+    return f"{one.name[:1].upper()}{one.name[1:]}: {each}"
 
 
 def _columns(found: PortfolioComparison, *first: Column) -> tuple[Column, ...]:

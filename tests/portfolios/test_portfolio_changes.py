@@ -215,6 +215,9 @@ def test_portfolios_side_by_side_are_drawn(run, portfolio):
     assert all(row["stage_name"] in stages for row in answer["stages"])
     assert all(row["step_name"] in steps for row in answer["steps"]) and answer["steps"]
     assert all(figure["name"] in figures for figure in answer["totals"])
+    missing = next(figure for figure in answer["totals"] if figure["key"] == "short:team")
+    before, now = (f"{value:g}" for value in missing["values"])
+    assert f"{missing['name']}: “all” {before}, “fewer” {now}" in figures, "its title speaks of what it shows"
     assert len(Presentation("both.pptx").slides) == 3
     run("roadmap", portfolio, "-o", "plan.json")
     exports = run("compare", "plan.json", "plan.json", "-o", "none.svg")

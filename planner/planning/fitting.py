@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from planner.domain.organisation import Organisation
+from planner.planning.kept_waiting import Search, not_kept_waiting
 from planner.planning.members import with_quicker_members
 from planner.planning.milestones import beyond, last_stage, week_of
 from planner.planning.problem_builder import LAW
@@ -56,7 +57,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         best = _with_other_members(best, recipe.scope, partial(make, recipe, organisation),
                                    partial(make, quick, organisation))  # fmt: skip
     if everything_fits(best):
-        shown = _quicker(best, recipe, again)
+        shown = _not_waiting(_quicker(best, recipe, again), recipe, organisation, make)
         shown.card = replace(shown.card, warnings=first.card.warnings)
         return shown
     known = best = min(make(quick, organisation, Choice()), first, key=_how_far)  # the first may be what comes to hand
@@ -85,7 +86,7 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     shown = _no_further(best, partial(make, recipe, organisation), partial(make, trial, organisation))
     if shown is best and not whole:
         shown = min(make(near(recipe, best), organisation, best.choice), best, key=_how_far)
-    shown = _quicker(shown, recipe, again)
+    shown = _not_waiting(_quicker(shown, recipe, again), recipe, organisation, make)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
 
@@ -134,6 +135,26 @@ def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan])
     if best.choice.upto:
         found.closest = best.closest
     return found
+
+
+def _not_waiting(best: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
+    """The plan in which no stage waits long for what is only wished for."""
+    if recipe.wish.money:  # a stage that is reached is worth no money by itself
+        return best
+    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
+    trial = replace(recipe, limits=replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
+    search = Search(
+        lambda choice: make(trial, organisation, choice),
+        lambda plan, choice: make(near(recipe, plan), organisation, choice),
+        lambda plan, choice, test: _with_room(plan, trial, organisation, make, choice, test),
+        _how_far,
+    )
+    try:
+        return not_kept_waiting(best, search)
+    except KeyboardInterrupt:
+        if not recipe.limits.best_so_far:
+            raise
+        return best
 
 
 def _within_limits(make: Make, recipe: Recipe, organisation: Organisation, limits: Limits, choice: Choice) -> Plan:
@@ -204,7 +225,7 @@ def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: 
         return in_time and _mostly_there(further, plan.choice.upto + 1)
 
     for choice in (closest, plan.choice):
-        onward = replace(choice, wishes=None, upto=plan.choice.upto, by=by)
+        onward = replace(choice, wishes=None, upto=plan.choice.upto, by=by, onward=True)
         if goes_on(trial(onward)) and goes_on(further := make(onward)):
             return further
     return plan
@@ -215,18 +236,26 @@ def near(recipe: Recipe, plan: Plan) -> Recipe:
     return replace(recipe, limits=replace(recipe.limits, hint=plan.found))
 
 
-def _with_room(bare: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
+def _with_room(
+    bare: Plan, recipe: Recipe, organisation: Organisation, make: Make, choice: Choice | None = None,
+    test: Callable[[Plan], bool] | None = None,
+) -> Plan:  # fmt: skip
     """The plan with that of what is wished for and was left away that finds room beside what must be reached, or as
     much of that as the plan has without it: all of it, or by halves those parts that do, goals first. Bounded by
-    ``MOST_TRIALS``."""
+    ``MOST_TRIALS``.
+
+    Args:
+        choice: with what else; None: what was decided for the plan.
+        test: what a plan must pass besides.
+    """
     kinds = {"goal": 0, "stall": 1}
     aims = sorted(bare.wishes, key=lambda aim: kinds.get(aim.kind, 2))
     roomy, parts, trials = bare, [list(dict.fromkeys(aim.capability for aim in aims))], 0
     while parts and trials < MOST_TRIALS:
         part, trials = parts.pop(0), trials + 1
         wishes = (roomy.choice.wishes or NONE) | set(part)
-        tried = make(near(recipe, roomy), organisation, replace(bare.choice, wishes=wishes))
-        if how_much(tried) <= how_much(bare):
+        tried = make(near(recipe, roomy), organisation, replace(choice or bare.choice, wishes=wishes))
+        if how_much(tried) <= how_much(bare) and (test is None or test(tried)):
             roomy = tried
         elif len(part) > 1:
             half = len(part) // 2

@@ -60,7 +60,7 @@ def _missed(plan: Plan, stage: tuple[str, int] | None) -> str:
     missed = [plan.step[s] for s in sorted(asked & plan.required - plan.starts.keys())]
     if missed and stage and plan.choice.upto:
         lost = plan.journey.stage(plan.aims.stage).name.say(plan.language)
-        if plan.choice.by:
+        if plan.choice.onward:
             return ngettext(
                 "{stage} is planned for {when}; {n} step to “{lost}” finds no room",
                 "{stage} is planned for {when}; {n} steps to “{lost}” find no room",

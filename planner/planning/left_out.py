@@ -26,7 +26,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
     for step in missing:
         by_capability.setdefault(step.capability.id, []).append(step)
     for c, (first, *further) in by_capability.items():  # what comes after the first waits for it
-        kind, text = _why(why, first, further)
+        kind, text = _kept_waiting(plan, c) or _why(why, first, further)
         asked = any(step.id in plan.required for step in (first, *further))
         if day := next((one.by for one in plan.organisation.targets if one.capability == c), None):
             text = _("wanted by {day}; {why}", day=translation.day(day), why=text)
@@ -59,8 +59,7 @@ def left_out(plan: Plan) -> list[LeftOut]:
         elif plan.organisation.priorities.get(c) == "wont":
             found.append(_out(plan, c, "wont", _("kept out by 'wont'")))
         elif c in gave_way:
-            words = _("beside what else is wished for, no plan was found that reaches what must be reached")
-            found.append(replace(_out(plan, c, "gave-way", words), wished=_wished(plan, c)))
+            found.append(replace(_out(plan, c, "gave-way", _gave_way(plan, c)), wished=_wished(plan, c)))
         elif c in wished:
             missing_needs = _missing_needs(plan, capability, told)
             words = (
@@ -78,6 +77,32 @@ def left_out(plan: Plan) -> list[LeftOut]:
                 _out(plan, c, "not-needed", _counts_elsewhere(plan, c) or _("nothing that is asked for needs it"))
             )
     return found
+
+
+def _gave_way(plan: Plan, c: str) -> str:
+    """Why a wish was decided against before the search."""
+    if waiting := _kept_waiting(plan, c):
+        return waiting[1]
+    if plan.kept_waiting:
+        return _("no plan was found with it in which no stage waits for wishes")
+    return _("beside what else is wished for, no plan was found that reaches what must be reached")
+
+
+def _kept_waiting(plan: Plan, c: str) -> tuple[str, str] | None:
+    """(kind, how long a stage would wait) of a wish that was dropped for that; None: it was not."""
+    found = plan.kept_waiting
+    if found is None or c not in found.wishes:
+        return None
+    stage = next(one.name.say(plan.language) for one in plan.journey.stages if one.number == found.stage)
+    others, weeks = len(found.wishes) - 1, phrases.weeks(found.weeks)
+    words = _("“{stage}” is reached {weeks} later in the best plan that was found with it", stage=stage, weeks=weeks)
+    if others:
+        words = ngettext(
+            "“{stage}” is reached {weeks} later in the best plan that was found with it and {n} other wish",
+            "“{stage}” is reached {weeks} later in the best plan that was found with it and {n} other wishes",
+            others, stage=stage, weeks=weeks,
+        )  # fmt: skip
+    return "gave-way", words
 
 
 def _why(why: Mapping[str, tuple[str, str]], first: Step, further: list[Step]) -> tuple[str, str]:

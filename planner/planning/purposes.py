@@ -44,7 +44,7 @@ def _towards(plan: Plan, step_id: str) -> list[Purpose]:
     capabilities = dict.fromkeys(
         plan.step[other].capability.id for other in plan.scope.unlocks[step_id] if other in plan.required
     )
-    return [Purpose("towards", one, plan.names[one]) for one in capabilities] if plan.choice.by else []
+    return [Purpose("towards", one, plan.names[one]) for one in capabilities] if plan.choice.onward else []
 
 
 def needed_by_rule(plan: Plan, step_id: str) -> tuple[str, ...]:

@@ -34,8 +34,9 @@ class Choice:
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
         upto: the number of the stage beyond which the plan does not go, because it could not reach the next: what only
             later stages ask for is not begun, and what serves the goals comes first; 0: it goes all the way.
-        by: the stages up to that one, each with the week by which it must be reached, where the plan goes on towards
-            the next as far as there is room: what only later stages ask for is wished for, as what serves the goals is.
+        by: stages, each with the week by which it must be reached.
+        onward: whether the plan goes on from stage ``upto`` towards the next as far as there is room: what only later
+            stages ask for is wished for, as what serves the goals is.
     """
 
     barred: frozenset[str] = frozenset()
@@ -44,6 +45,22 @@ class Choice:
     open: bool = False
     upto: int = 0
     by: tuple[tuple[str, int], ...] = ()
+    onward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWaiting:
+    """Wishes that kept a stage waiting in another plan.
+
+    Attributes:
+        wishes: capabilities that are planned there, and not here.
+        stage: the number of the stage that came latest for them.
+        weeks: by how much.
+    """
+
+    wishes: frozenset[str]
+    stage: int
+    weeks: int
 
 
 Where = tuple[Diagnosis, tuple[str, ...]]
@@ -107,6 +124,8 @@ class Plan:
         """The problem with every choice open."""
         self.closest = choice
         """What was decided for the plan that comes closest to everything: where to look for what would make it fit."""
+        self.kept_waiting: KeptWaiting | None = None
+        """What is not planned because a stage would have had to wait for it."""
         self.required = self._required()
         self.names = {c.id: c.name.say(language) for c in self.journey.capabilities.values()}
         self.roles = {role: name.say(language) for role, name in self.journey.roles.items()}

@@ -220,8 +220,8 @@ def schedule(
     proof = make_proof(solved, sequence)
     if choice.upto:
         upto, *further = (stage.name.say(recipe.language) for stage in journey.stages[choice.upto - 1 :])
-        proof = replace(proof, upto=upto, begun=further[0] if choice.by else "", all_fit=None)
-    if choice.by:
+        proof = replace(proof, upto=upto, begun=further[0] if choice.onward else "", all_fit=None)
+    if choice.onward:
         project = with_enough_members(project, made.graph, steps, made.every, choice.upto, sequence.starts)
     plain, chosen, starts, behind = settle(project, steps, sequence.starts)
     organisation = made.graph.organisation

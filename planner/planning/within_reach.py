@@ -26,7 +26,7 @@ def within_reach(
     if not upto:
         return project
     beyond = {one.id for one in project.activities if one.asked and one.tier > upto and not one.wished}
-    if choice.by:
+    if choice.onward:
         onward = _with_its_needs(project, beyond)
         wished = onward | _belonging(graph, steps, aims, upto)
         wished -= {one.id for one in project.activities if one.asked and one.id not in beyond}

@@ -311,8 +311,9 @@ class LeftOut:
     """A capability that is not in the plan. ``asked`` is true when a target needs it.
 
     ``kind``: does-not-fit, waits (for something that does not fit), pointless (only something that does not
-    fit needs it), gave-way (it is wished for, and what must be reached finds no room beside it), optional (left away
-    for what weighs more), not-needed, other-branch, wont or not-applicable. ``wished``: for what goals or patterns.
+    fit needs it), gave-way (it is wished for, and what must be reached finds no room beside it, or a stage would wait
+    for it for more than a quarter), optional (left away for what weighs more),
+    not-needed, other-branch, wont or not-applicable. ``wished``: for what goals or patterns.
     """
 
     capability: str

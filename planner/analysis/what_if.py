@@ -17,7 +17,7 @@ from planner.i18n import phrases
 from planner.i18n.translation import _
 from planner.planning.fitting import everything_fits
 from planner.planning.infeasibility import carried_over, more_budget, more_capacity
-from planner.planning.pipeline import again_or_otherwise
+from planner.planning.pipeline import again, again_or_otherwise
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Plan
 from planner.scheduling.problem import LATE, LEFT_OUT, UNITS
@@ -110,6 +110,8 @@ def reliefs(
     recipe = replace(recipe, weights=dict(plan.card.weights), limits=among_many(whole, EFFORT))
     cases = list(_cases(recipe, organisation, plan, people, money))
     found = []
+    base = plan if plan.proof.optimal else again(recipe, organisation, plan)  # a longer search is no relief
+    base = base if base.choice == plan.choice and _objective(base) < _objective(plan) else plan
     for number, (kind, what, text, own, changed) in enumerate(cases, 1):
         if recipe.limits.over:
             break
@@ -118,15 +120,19 @@ def reliefs(
         tried = again_or_otherwise(own, changed, plan)
         if _may_be_less_late(tried):
             tried = again_or_otherwise(replace(own, limits=among_many(whole, DATED_EFFORT)), changed, plan)
-        found.append(_measured(kind, what, text, plan, tried))
+        found.append(_measured(kind, what, text, base, tried))
     untried = len(cases) - len(found)
     found.sort(key=_most_first)
     return Reliefs(tuple(found), untried)
 
 
+def _objective(plan: Plan) -> tuple[int, ...]:
+    return plan.whole.objective(plan.found)
+
+
 def _may_be_less_late(plan: Plan) -> bool:
     """Whether dates are missed by more than is proved to be needed: a month of a date is worth more than any value."""
-    objective, bound = plan.whole.objective(plan.found), plan.sequence.bound
+    objective, bound = _objective(plan), plan.sequence.bound
     return len(bound) > LATE and objective[LEFT_OUT] == bound[LEFT_OUT] and objective[LATE] > bound[LATE]
 
 

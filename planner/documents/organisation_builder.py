@@ -151,6 +151,7 @@ def build_organisation(
         traits=tuple(data.get("traits") or ()),
         relaxed=tuple(data.get("relax") or ()),
         hard_limits=tuple(data.get("hard_limits") or ()),
+        small_parts_to_owner=None if (small := data.get("small_parts_to_owner")) is None else tuple(small),
         **_pace(data.get("pace") or {}),
         levels=frozen_map(
             on_board_already(journey, units, waves)

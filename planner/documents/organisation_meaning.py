@@ -48,13 +48,14 @@ def check_organisation(document: Document, data: Mapping[str, Any], journey: Jou
     for index, rule in enumerate(data.get("relax") or []):
         if isinstance(rule, str) and rule not in journey.rules and rule not in journey.regulations:
             document.unknown(("relax", index), "rule", rule, [*journey.rules, *journey.regulations])
-    for key, kind, known in (("regions", "region", journey.regions), ("traits", "trait", journey.traits)):
+    listed: tuple[tuple[str, str, Any], ...] = (
+        ("regions", "region", journey.regions), ("traits", "trait", journey.traits), ("hard_limits", "role", roles),
+        ("small_parts_to_owner", "role", roles),
+    )  # fmt: skip
+    for key, kind, known in listed:
         for index, used in enumerate(data.get(key) or []):
             if isinstance(used, str) and used not in known:
                 document.unknown((key, index), kind, used, known)
-    for index, role in enumerate(data.get("hard_limits") or []):
-        if isinstance(role, str) and role not in roles:
-            document.unknown(("hard_limits", index), "role", role, roles)
     leads = (data.get("pace") or {}).get("leads_at_once")
     for role in leads if isinstance(leads, Mapping) else ():
         if role not in roles:

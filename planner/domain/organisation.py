@@ -206,6 +206,9 @@ class Organisation:
     """How many people work here; None: as many as the journey's estimates are made for."""
     hard_limits: tuple[str, ...] = ()
     """Roles whose capacity is never exceeded."""
+    small_parts_to_owner: tuple[str, ...] | None = None
+    """Roles whose parts in others' steps, where they are too small to delay anything, are done by who owns the step;
+    None: that is not decided."""
     overload: float | None = None
     """What part of its capacity a role may be asked for beyond it in a quarter; None: as the journey says."""
     leads_at_once: Mapping[str, int] = field(default_factory=frozen_map)

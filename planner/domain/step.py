@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from planner.domain.calendar import WEEKS_PER_QUARTER
@@ -100,13 +100,28 @@ def is_small(policy: Policy, amount: float, weeks: int = WEEKS_PER_QUARTER) -> b
     return amount / max(1.0, weeks / WEEKS_PER_QUARTER) < policy.small_contribution
 
 
-def split_by_role(capability: Capability, amount: float, policy: Policy) -> Mapping[str, float]:
-    """The owner carries its share, contributors share the rest equally."""
+def split_by_role(
+    capability: Capability,
+    amount: float,
+    policy: Policy,
+    weeks: int = WEEKS_PER_QUARTER,
+    small_to_owner: Collection[str] = (),
+) -> Mapping[str, float]:
+    """The owner carries its share, contributors share the rest equally.
+
+    Args:
+        weeks: in which it is done.
+        small_to_owner: roles whose part the owner carries too, where it is small.
+    """
     if not capability.contributors:
         return frozen_map({capability.owner: amount})
-    own = policy.share_of(capability.owner)
-    rest = amount * (1 - own) / len(capability.contributors)
-    return frozen_map({capability.owner: amount * own, **dict.fromkeys(capability.contributors, rest)})
+    share = policy.share_of(capability.owner)
+    own, rest = amount * share, amount * (1 - share) / len(capability.contributors)
+    helpers = capability.contributors
+    if is_small(policy, rest, weeks):
+        helpers = tuple(role for role in helpers if role not in small_to_owner)
+        own += rest * (len(capability.contributors) - len(helpers))
+    return frozen_map({capability.owner: own, **dict.fromkeys(helpers, rest)})
 
 
 def goal_value(journey: Journey, organisation: Organisation, capability: Capability) -> float:

@@ -8,19 +8,23 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from planner.domain.organisation import Organisation
+from planner.planning.infeasibility import overloaded
 from planner.planning.kept_waiting import Search, not_kept_waiting
 from planner.planning.members import with_quicker_members
 from planner.planning.milestones import beyond, last_stage, week_of
 from planner.planning.problem_builder import LAW
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
+from planner.scheduling.carriers import together
 from planner.scheduling.problem import AIMS, LATE, WEEKS_PER_QUARTER
 from planner.scheduling.sequence import Limits
 
 Make = Callable[[Recipe, Organisation, Choice], Plan]
-Bar = Callable[[Recipe, Organisation, frozenset[str]], tuple[frozenset[str], bool]]
+Bar = Callable[[Recipe, Organisation, Choice], tuple[frozenset[str], bool]]
+Made = TypeVar("Made")
 
 NONE: frozenset[str] = frozenset()
 MOST_TRIALS = 16
@@ -39,12 +43,47 @@ def everything_fits(plan: Plan) -> bool:
 
 
 def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> Plan:
-    """The plan that is shown: with all wishes where everything fits, else as far as it goes.
+    """The plan that is shown: with all wishes where everything fits, else as far as it goes. Where small parts of
+    others' work are more than somebody can do, and it goes further when who owns that work does them: with that.
 
     Args:
         make: makes the plan of a choice.
         bar: finds the members of stages that are best not chosen, with some rules given up.
     """
+    shown = _best(recipe, organisation, make, bar)
+    if everything_fits(shown) or recipe.limits.fit_only or shown.sequence.interrupted:
+        return shown
+    quick = _quick(replace(recipe, weights=dict(shown.card.weights)))
+    further: list[tuple[tuple[int, ...], int, Make, Bar]] = []
+    for roles in _overloaded_by_small_parts(shown):
+        passing_make, passing_bar = _passing(make, roles), _passing(bar, roles)
+        barred, _fits = passing_bar(quick, organisation, Choice())
+        tried = passing_make(quick, organisation, Choice(barred, wishes=NONE))
+        if stage_reached(tried) > stage_reached(shown):
+            further.append((_how_far(tried), len(roles), passing_make, passing_bar))
+    if not further:
+        return shown
+    *_how, passing_make, passing_bar = min(further, key=lambda one: one[:2])
+    return min(_best(recipe, organisation, passing_make, passing_bar), shown, key=_how_far)
+
+
+def _passing(
+    make: Callable[[Recipe, Organisation, Choice], Made], roles: frozenset[str]
+) -> Callable[[Recipe, Organisation, Choice], Made]:
+    """The same, with small parts of roles done by who owns the work."""
+    return lambda recipe, organisation, choice: make(recipe, organisation, replace(choice, small_parts=roles))
+
+
+def _overloaded_by_small_parts(plan: Plan) -> list[frozenset[str]]:
+    """The roles that small parts of others' work are too much for in the end: each by itself, and all of them."""
+    if plan.organisation.small_parts_to_owner is not None:
+        return []
+    roles = [role for role in overloaded(plan) if together(role) in plan.project.capacity]
+    return list(dict.fromkeys([*(frozenset({role}) for role in roles), frozenset(roles)])) if roles else []
+
+
+def _best(recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> Plan:
+    """The same with what everybody does as the journey says."""
     hasty = replace(recipe, limits=replace(recipe.limits, fit_first=True))
     first = best = make(hasty, organisation, Choice())
     if recipe.limits.fit_only or best.sequence.interrupted:
@@ -61,13 +100,13 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
         shown.card = replace(shown.card, warnings=first.card.warnings)
         return shown
     known = best = min(make(quick, organisation, Choice()), first, key=_how_far)  # the first may be what comes to hand
-    barred, _fits = bar(quick, organisation, frozenset())
+    barred, _fits = bar(quick, organisation, Choice())
     if barred or best.wishes:
         best = min(best, make(quick, organisation, Choice(barred, wishes=NONE)), key=_how_far)
     if not everything_fits(best):
 
         def without(rules: frozenset[str]) -> Plan:
-            barred, _fits = bar(quick, organisation, rules)
+            barred, _fits = bar(quick, organisation, Choice(given_up=rules))
             return make(quick, organisation, Choice(barred, wishes=NONE, given_up=rules))
 
         best = _with_fewer_rules(best, without)

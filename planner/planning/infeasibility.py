@@ -54,7 +54,7 @@ MOST_LATER = 8  # quarters
 def certificate(plan: Plan) -> str:
     """A reason, checkable by hand, why no order can work: what runs in the end against the capacity, which no order
     changes. Empty when the reason is less simple. That nothing works is only said where it is proved."""
-    found = overloaded(plan)
+    found = list(overloaded(plan).values())
     if not found:
         return ""
     if plan.proof.all_fit is False:
@@ -62,9 +62,9 @@ def certificate(plan: Plan) -> str:
     return _("{why}: it could not be kept up", why="; ".join(found))
 
 
-def overloaded(plan: Plan) -> list[str]:
+def overloaded(plan: Plan) -> dict[str, str]:
     """Roles that running everything that must be reached would take more of than they can be asked for, once it is all
-    live. What may be granted counts, wherever it comes from."""
+    live, each in words. What may be granted counts, wherever it comes from."""
     last = len(plan.calendar.labels) - 1
     ends = {account: _in_the_end(plan, account, last) for account in plan.project.capacity}
     load = Counter({account: runs for account, (runs, _most) in ends.items()})
@@ -82,7 +82,7 @@ def overloaded(plan: Plan) -> list[str]:
     for account in has:
         if account in adds and load[account] > has[account]:
             over.setdefault(role_of(account), _beyond(plan, account, load[account] / SCALE, has[account] / SCALE))
-    return list(over.values())
+    return over
 
 
 def _in_the_end(plan: Plan, account: str, last: int) -> tuple[int, int]:

@@ -38,7 +38,9 @@ def not_kept_waiting(best: Plan, search: Search) -> Plan:
     if choice.onward or not _wished(best):
         return best
     weeks = _weeks(best)
-    others = Choice(upto=choice.upto, given_up=choice.given_up)  # with the members that come first
+    others = Choice(
+        upto=choice.upto, given_up=choice.given_up, small_parts=choice.small_parts
+    )  # with the members that come first
     for without in dict.fromkeys(replace(one, wishes=frozenset(), by=()) for one in (choice, others)):
         bare = search.trial(without)
         soonest = _weeks(bare)

@@ -61,7 +61,10 @@ def quarter_account(journey: Journey, organisation: Organisation, calendar: Cale
     for capability in journey.capabilities.values():
         if organisation.level(capability) < journey.policy.run_from_level:
             continue
-        for role, load in split_by_role(capability, capability.run, journey.policy).items():
+        runs = split_by_role(
+            capability, capability.run, journey.policy, small_to_owner=organisation.small_parts_to_owner or ()
+        )
+        for role, load in runs.items():
             for i in range(len(labels)):
                 who = doer(handovers, absent, role, i, capability.owner)
                 full_run[who][i] += load

@@ -85,6 +85,7 @@ def assemble(plan: Plan, found_repairs: tuple[Repair, ...] = ()) -> Roadmap:
         beyond=beyond(plan),
         broken_rules=broken_rules(plan),
         decided=plan.organisation.decided,
+        small_parts_to_owner=tuple(role for role in plan.journey.roles if role in plan.choice.small_parts),
         kpis=kpi_tracks(plan),
         peers=peers(plan.journey, plan.organisation, diagnosis.levels, plan.language),
         options=plan.organisation.options,

@@ -30,6 +30,8 @@ class Choice:
         barred: capabilities that were not chosen for a stage, because they were tried and found no room.
         wishes: which of the capabilities that are only wished for are planned, where not all are, because what must be
             reached found no room beside all of them; None: all.
+        small_parts: roles whose parts of others' work, where they are small, are done by who owns it, as what must be
+            reached found no room with them.
         open: whether every member of a stage is there to choose from, and only what must be reached is looked at.
         given_up: rules of weight should that are not kept, because what must be reached found no room with them.
         upto: the number of the stage beyond which the plan does not go, because it could not reach the next: what only
@@ -42,6 +44,7 @@ class Choice:
     barred: frozenset[str] = frozenset()
     wishes: frozenset[str] | None = None
     given_up: frozenset[str] = frozenset()
+    small_parts: frozenset[str] = frozenset()
     open: bool = False
     upto: int = 0
     by: tuple[tuple[str, int], ...] = ()

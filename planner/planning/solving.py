@@ -67,6 +67,9 @@ def problem(
     journey = recipe.journey
     if choice.given_up:
         organisation = replace(organisation, relaxed=(*organisation.relaxed, *sorted(choice.given_up)))
+    if choice.small_parts:
+        passing = (*(organisation.small_parts_to_owner or ()), *sorted(choice.small_parts))
+        organisation = replace(organisation, small_parts_to_owner=passing)
     graph = CapabilityGraph(journey, organisation)
     unlocks = {stall.pattern: stall.unlock for stall in where[0].stalls}
     every = known or find_aims(graph, recipe.scope, unlocks, choice.barred)
@@ -145,11 +148,12 @@ def _quota(graph: CapabilityGraph, steps: tuple[Step, ...], condition: Condition
 
 
 def barred_members(
-    recipe: Recipe, organisation: Organisation, given_up: frozenset[str], where: Where
+    recipe: Recipe, organisation: Organisation, choice: Choice, where: Where
 ) -> tuple[frozenset[str], bool]:
     """(the members of stages that are best not chosen, so that most of what must be reached finds room, whether all of
     that did): all members are there to choose from, in one problem."""
-    made = problem(recipe, organisation, Choice(open=True, given_up=given_up), where)
+    choice = Choice(open=True, given_up=choice.given_up, small_parts=choice.small_parts)
+    made = problem(recipe, organisation, choice, where)
     members = {step for quota in made.project.quotas for group in quota.groups for step in group}
     if not members:
         return frozenset(), True

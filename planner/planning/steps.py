@@ -269,6 +269,7 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         (t for t in stretch.remaining.targets if t.capability == capability.id and start < t.level <= end), None
     )
     begins = stretch.first and done is None
+    duration, passing = max(1, ceil(weeks.likely - 1e-9)), organisation.small_parts_to_owner or ()
     return Step(
         id=step_id,
         capability=capability,
@@ -276,10 +277,10 @@ def _step(stretch: _Stretch, capability: Capability, step_id: str, pulls: tuple[
         to_level=end,
         effort=effort,
         duration_estimate=weeks,
-        duration=max(1, ceil(weeks.likely - 1e-9)),
-        work=split_by_role(capability, effort.likely, policy),
+        duration=duration,
+        work=split_by_role(capability, effort.likely, policy, duration, passing),
         cost=capability.cost.likely * part,
-        run=split_by_role(capability, capability.run, policy) if goes_live else frozen_map(),
+        run=split_by_role(capability, capability.run, policy, small_to_owner=passing) if goes_live else frozen_map(),
         grants=capability.grants if goes_live else frozen_map(),
         needs=stretch.needs if done is None else (),
         open_needs=stretch.needs,

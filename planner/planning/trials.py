@@ -32,7 +32,10 @@ class Trials:
         limits = replace(among_many(recipe.limits, REPAIR_EFFORT), fit_only=True)
         # a scorer that failed, or took its time, is not asked again and again
         self._recipe = replace(recipe, weights=dict(plan.card.weights), limits=limits)
-        self._choice = Choice(plan.closest.barred, wishes=frozenset(), given_up=plan.closest.given_up)
+        closest = plan.closest
+        self._choice = Choice(
+            closest.barred, wishes=frozenset(), given_up=closest.given_up, small_parts=closest.small_parts
+        )
         self._left = REPAIR_TRIALS
         self._effort = min(recipe.limits.work, LEAST_EFFORT)
         self._fitting: list[tuple[Organisation, Plan]] = []
@@ -51,7 +54,7 @@ class Trials:
         """The members of stages that the plan has; where these find no room, those that do in the changed
         organisation."""
         yield self._choice
-        barred, found = barred_members(self._recipe, organisation, self._choice.given_up, self._plan.where)
+        barred, found = barred_members(self._recipe, organisation, self._choice, self._plan.where)
         if found and barred != self._choice.barred:
             yield replace(self._choice, barred=barred)
 

@@ -109,6 +109,8 @@ class Roadmap:
     """Rules of the journey that the plan does not keep."""
     decided: Mapping[str, Decided] = field(default_factory=frozen_map)
     """What was decided of what plans ask for, see ``planner.roadmap.decisions``."""
+    small_parts_to_owner: tuple[str, ...] = ()
+    """Roles whose small parts of others' work this plan gives to who owns it, although nobody has decided so yet."""
     finished: tuple[FinishedStep, ...] = ()
     """What is done of the plan in force and of those before it, by number."""
     numbers: Mapping[str, int] = field(default_factory=frozen_map)

@@ -61,6 +61,7 @@ def roadmap_data(roadmap: Roadmap) -> dict[str, Any]:
             for o in roadmap.left_out
         ],
         "certificate": roadmap.certificate,
+        "small_parts_to_owner": list(roadmap.small_parts_to_owner),
         "repairs": [{"kind": r.kind, "what": r.what, "amount": r.amount, "text": r.text} for r in roadmap.repairs],
         "changed": _changed(roadmap),
         "capacity": _capacity(roadmap),

@@ -241,6 +241,8 @@ def _organisation(random: Random, journey: Document) -> Document:
     if random.random() < 0.3:
         document["hard_limits"] = random.sample(ROLES, 2)
     if random.random() < 0.3:
+        document["small_parts_to_owner"] = random.sample(ROLES, random.choice((0, 1, 3)))
+    if random.random() < 0.3:
         document["staff"] = random.choice((40, 900, 20_000))
     begun = [c for c in targets if levels.get(c, 0) < targets[c]["level"]]
     if begun and random.random() < 0.35:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from planner.domain.journey import Capability, Journey
@@ -62,13 +63,22 @@ def part_of_levels(journey: Journey, step: Planned, done: float) -> float:
     return whole * (1.0 - done)
 
 
-def shares(journey: Journey, capability: Capability) -> dict[str, float]:
-    """What part of the effort and of the run load falls on each role."""
+def shares(
+    journey: Journey, capability: Capability, amount: float, weeks: float, small_to_owner: Collection[str] = ()
+) -> dict[str, float]:
+    """What part of an amount over so many weeks falls on each role.
+
+    Args:
+        small_to_owner: the roles whose part, where it is too little to count, is the owner's.
+    """
     if not capability.contributors:
         return {capability.owner: 1.0}
     policy = journey.policy
     own = policy.owner_share_by_role.get(capability.owner, policy.owner_share)
     found = {capability.owner: own}
+    part = (1.0 - own) / len(capability.contributors)
+    small = part * amount < policy.small_contribution * max(1.0, weeks / 13)
     for role in capability.contributors:
-        found[role] = (1.0 - own) / len(capability.contributors)
+        who = capability.owner if small and role in small_to_owner else role
+        found[who] = found.get(who, 0.0) + part
     return found

@@ -77,7 +77,8 @@ def _broken(
     standing: Use = defaultdict(float)
     for capability in journey.capabilities.values():
         if level_today(organisation, capability) >= journey.policy.run_from_level:
-            for role, share in shares(journey, capability).items():
+            passing = organisation.small_parts_to_owner or ()
+            for role, share in shares(journey, capability, capability.run, 0, passing).items():
                 run = capability.run * share
                 if not (everything or counts(journey, organisation, role, capability.owner, run, 0)):
                     continue
@@ -117,26 +118,23 @@ def _asked(
     for step in planned:
         capability = as_done(journey, step)
         _weeks, factor = factors(journey, organisation, step, planned)
-        effort = capability.effort.likely * factor / (step.finish - step.start)
+        whole_work, passing = capability.effort.likely * factor, organisation.small_parts_to_owner or ()
         goes_live = step.from_level < journey.policy.run_from_level <= step.to_level
         net: Use = defaultdict(float)
         for index, weeks in enumerate(quarters):
             whole = whole_quarter(index, weeks)
             working = sum(step.start <= week < step.finish for week in weeks)
             running = sum(step.finish <= week for week in weeks) if goes_live else 0
-            for role, share in shares(journey, capability).items():
-                key = doer(organisation, role, capability.owner, index, weeks), index
-                whole_work = share * capability.effort.likely * factor
-                amount = 0.0
-                if everything or counts(
-                    journey, organisation, role, capability.owner, whole_work, step.finish - step.start
-                ):
-                    amount += share * effort * working
-                if everything or counts(journey, organisation, role, capability.owner, share * capability.run, 0):
-                    amount += share * capability.run * running / whole
-                asked[key] += amount
-                net[key] += amount
-                parts[key] += 2
+            for (total, length), now in (
+                ((whole_work, step.finish - step.start), working / (step.finish - step.start)),
+                ((capability.run, 0), running / whole),
+            ):
+                for role, share in shares(journey, capability, total, length, passing).items():
+                    if everything or counts(journey, organisation, role, capability.owner, share * total, length):
+                        key = doer(organisation, role, capability.owner, index, weeks), index
+                        asked[key] += share * total * now
+                        net[key] += share * total * now
+                        parts[key] += 1
             for role, amount in capability.grants.items() if running else ():
                 if is_absent(organisation, role, index, weeks):
                     continue

@@ -328,6 +328,28 @@ def too_few_lead(roadmap: Roadmap) -> Iterator[Finding]:
                       tuple(p.capability for p in held))  # fmt: skip
 
 
+def small_parts(roadmap: Roadmap, journey: Journey, organisation: Organisation) -> Iterator[Finding]:
+    """What the plan proposes where small parts of others' work are more than somebody has time for."""
+    for role in roadmap.small_parts_to_owner:
+        steps = [
+            p for p in roadmap.placements
+            if role in journey.capabilities[p.capability].contributors and role not in p.work
+        ]  # fmt: skip
+        if not steps:
+            continue
+        first, name = min(steps, key=lambda p: p.start), roadmap.roles[role]
+        yield Finding(
+            _("{role} has no time for all the small parts of others' work that fall to it: in {n} of {all} steps this "
+              "plan gives its part, below {least} person-weeks a quarter, to who owns the step",
+              role=name, n=len(steps), all=len(roadmap.placements),
+              least=phrases.amount(journey.policy.small_contribution)),
+            _("Agree with the owners that they only ask {role}, and write 'small_parts_to_owner: [{id}]'; with "
+              "'small_parts_to_owner: []' it is planned as the journey divides the work", role=name, id=role),
+            tuple(p.capability for p in steps),
+            by=roadmap.calendar.day(first.start),
+        )  # fmt: skip
+
+
 CHECKS = (
     Check("council-seats", council_seats, "Stage 2 work needs its seats filled", None, (COUNCIL,)),
     Check("one-owner", one_owner, "One owner, or a written split with its price", None, (SINGLE, SPLIT)),
@@ -344,6 +366,7 @@ CHECKS = (
     Check("agency-exit", agency_exit, "An agency that leaves hands over first"),
     Check("agency-for-nothing", for_nothing, "Nothing is bought for an agency that is about to leave"),
     Check("too-few-lead", too_few_lead, "Not everything waits for one role to lead it"),
+    Check("small-parts", small_parts, "Small parts of others' work fall on who has time for them"),
     Check("closing-window", closing_windows, "Nothing counts on a window that is about to close"),
     Check("only-awareness", only_awareness, "A plan for awareness alone is flagged"),
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import planner
+from planner.roadmap.decisions import decisions
 
 SUPPORTED = 8
+AS_DIVIDED = "small_parts_to_owner: []\n"
 JOURNEY = """\
 journey: short
 name: A short journey
@@ -31,7 +35,7 @@ def acme(tmp_path):
     (tmp_path / "short.yaml").write_text(JOURNEY + "\n".join(steps) + "\n", "utf-8")
     file = tmp_path / "acme.yaml"
 
-    def write(legal: str, more: str = ""):
+    def write(legal: str, more: str = AS_DIVIDED):
         file.write_text(
             "organisation: acme\njourney: short.yaml\nstart: 2027-01-01\nhorizon: 8\nlevels: {}\n"
             f"goals: {{growth: 1}}\ntarget_stage: second\ncapacity: {{lead: 60, legal: {legal}, deputy: 60}}\n{more}",
@@ -75,9 +79,9 @@ def test_it_counts_for_whoever_does_the_work(acme):
     """Nobody is in Legal, and the owner does it; or it is handed over."""
     plan = planner.plan(acme("0"))
     assert plan.complete and max(used(plan, "lead")) >= 8
-    handed = planner.plan(acme("1", "handovers: [{role: legal, to: deputy, from: 2027Q2}]\n"))
+    handed = planner.plan(acme("1", AS_DIVIDED + "handovers: [{role: legal, to: deputy, from: 2027Q2}]\n"))
     assert handed.complete and max(used(handed, "deputy")) >= 3.2
-    tight = acme("1", "handovers: [{role: legal, to: deputy, from: 2027Q2}]\n")
+    tight = acme("1", AS_DIVIDED + "handovers: [{role: legal, to: deputy, from: 2027Q2}]\n")
     tight.write_text(tight.read_text("utf-8").replace("deputy: 60", "deputy: 2.4"), "utf-8")
     assert not planner.plan(tight).complete
 
@@ -88,3 +92,40 @@ def test_a_plan_that_asks_too_much_in_small_parts_is_refused(acme, run, tmp_path
     assert run("verify", plan, acme("2.5")).exit_code == 0
     tight = run("verify", plan, acme("1"))
     assert tight.exit_code != 0 and "what is too little to count by itself included" in " ".join(tight.output.split())
+
+
+def test_where_they_are_too_much_the_plan_proposes_that_owners_do_them_and_asks_for_it(acme, run, tmp_path):
+    plan = planner.plan(acme("1", ""))
+    assert plan.complete and plan.small_parts_to_owner == ("legal",)
+    assert used(plan) == [0] * len(used(plan)) and max(used(plan, "lead")) >= 8, "who owns the steps does it"
+    (found,) = (one for one in plan.findings if one.check == "small-parts")
+    assert "Legal has no time for all the small parts" in found.what and "in 8 of 9 steps" in found.what
+    assert "'small_parts_to_owner: [legal]'" in found.mend
+    (asked,) = (one for one in decisions(plan) if "small parts" in one.text)
+    assert asked.state == "open" and asked.by == plan.calendar.start
+    data = tmp_path / "plan.json"
+    run("roadmap", acme("1", ""), "-o", data)
+    assert json.loads(data.read_text("utf-8"))["small_parts_to_owner"] == ["legal"]
+    assert run("verify", data, acme("1", "")).exit_code == 0
+    assert planner.whatif(acme("1", "")).found, "what is asked of the plan is planned in the same way"
+
+
+def test_what_is_decided_is_not_proposed(acme):
+    agreed = planner.plan(acme("1", "small_parts_to_owner: [legal]\n"))
+    assert agreed.complete and agreed.small_parts_to_owner == () and used(agreed) == [0] * len(used(agreed))
+    assert not [one for one in agreed.findings if one.check == "small-parts"]
+    roomy = planner.plan(acme("5", ""))
+    assert roomy.complete and roomy.small_parts_to_owner == () and max(used(roomy)) >= 3.2, "nobody proposes it there"
+
+
+def test_a_part_that_is_not_small_stays_where_it_is(acme):
+    file = acme("0.5", "small_parts_to_owner: [legal]\n")
+    journey = file.with_name("short.yaml")
+    journey.write_text(journey.read_text("utf-8").replace("run: 1, weeks: 8", "run: 2, weeks: 8"), "utf-8")
+    plan = planner.plan(file)
+    assert not plan.complete and "0.8 person-weeks a quarter from Legal" in plan.certificate
+
+
+def test_a_role_that_is_none_is_named(acme, run):
+    answer = run("roadmap", acme("1", "small_parts_to_owner: [legl]\n"))
+    assert answer.exit_code == 2 and "legl" in answer.output and "did you mean 'legal'" in answer.output

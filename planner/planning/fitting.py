@@ -11,14 +11,13 @@ from functools import partial
 from typing import TypeVar
 
 from planner.domain.organisation import Organisation
-from planner.planning.infeasibility import overloaded
 from planner.planning.kept_waiting import Search, not_kept_waiting
 from planner.planning.members import with_quicker_members
 from planner.planning.milestones import beyond, last_stage, week_of
+from planner.planning.passed_on import comes_sooner, overloaded_in_the_end, without_time_left
 from planner.planning.problem_builder import LAW
 from planner.planning.request import Recipe, among_many
 from planner.planning.schedule import Choice, Plan
-from planner.scheduling.carriers import together
 from planner.scheduling.problem import AIMS, LATE, WEEKS_PER_QUARTER
 from planner.scheduling.sequence import Limits
 
@@ -44,18 +43,33 @@ def everything_fits(plan: Plan) -> bool:
 
 def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> Plan:
     """The plan that is shown: with all wishes where everything fits, else as far as it goes. Where small parts of
-    others' work are more than somebody can do, and it goes further when who owns that work does them: with that.
+    others' work are more than somebody can do, and it goes further, or reaches a stage much sooner, when who owns that
+    work does them: with that.
 
     Args:
         make: makes the plan of a choice.
         bar: finds the members of stages that are best not chosen, with some rules given up.
     """
     shown = _best(recipe, organisation, make, bar)
-    if everything_fits(shown) or recipe.limits.fit_only or shown.sequence.interrupted:
+    decided = organisation.small_parts_to_owner is not None
+    if decided or recipe.limits.fit_only or shown.sequence.interrupted:
         return shown
-    quick = _quick(replace(recipe, weights=dict(shown.card.weights)))
+    recipe = replace(recipe, weights=dict(shown.card.weights))
+    try:
+        if not everything_fits(shown):
+            shown = _further(shown, recipe, organisation, make, bar)
+        return shown if shown.choice.small_parts else _sooner(shown, recipe, organisation, make)
+    except KeyboardInterrupt:
+        if not recipe.limits.best_so_far:
+            raise
+        return shown
+
+
+def _further(shown: Plan, recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> Plan:
+    """The plan, or one that reaches a further stage with small parts of roles done by who owns the work."""
+    quick = _quick(recipe)
     further: list[tuple[tuple[int, ...], int, Make, Bar]] = []
-    for roles in _overloaded_by_small_parts(shown):
+    for roles in overloaded_in_the_end(shown):
         passing_make, passing_bar = _passing(make, roles), _passing(bar, roles)
         barred, _fits = passing_bar(quick, organisation, Choice())
         tried = passing_make(quick, organisation, Choice(barred, wishes=NONE))
@@ -67,19 +81,26 @@ def best_fitting(recipe: Recipe, organisation: Organisation, make: Make, bar: Ba
     return min(_best(recipe, organisation, passing_make, passing_bar), shown, key=_how_far)
 
 
+def _sooner(shown: Plan, recipe: Recipe, organisation: Organisation, make: Make) -> Plan:
+    """The plan, or one in which a stage comes much sooner with them."""
+    for role in without_time_left(shown):
+        choice = replace(shown.choice, small_parts=frozenset({role}))
+        tried = make(_trial(recipe), organisation, choice)  # from the plan itself it would be good enough at once
+        if _how_far(tried) <= _how_far(shown) and comes_sooner(tried, shown):
+            found = make(near(recipe, tried), organisation, choice)
+            found = found if _how_far(found) <= _how_far(tried) and comes_sooner(found, shown) else tried
+            found.kept_waiting = shown.kept_waiting
+            if shown.choice.upto:
+                found.closest = replace(shown.closest, small_parts=choice.small_parts)
+            return found
+    return shown
+
+
 def _passing(
     make: Callable[[Recipe, Organisation, Choice], Made], roles: frozenset[str]
 ) -> Callable[[Recipe, Organisation, Choice], Made]:
     """The same, with small parts of roles done by who owns the work."""
     return lambda recipe, organisation, choice: make(recipe, organisation, replace(choice, small_parts=roles))
-
-
-def _overloaded_by_small_parts(plan: Plan) -> list[frozenset[str]]:
-    """The roles that small parts of others' work are too much for in the end: each by itself, and all of them."""
-    if plan.organisation.small_parts_to_owner is not None:
-        return []
-    roles = [role for role in overloaded(plan) if together(role) in plan.project.capacity]
-    return list(dict.fromkeys([*(frozenset({role}) for role in roles), frozenset(roles)])) if roles else []
 
 
 def _best(recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> Plan:
@@ -110,8 +131,7 @@ def _best(recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> P
             return make(quick, organisation, Choice(barred, wishes=NONE, given_up=rules))
 
         best = _with_fewer_rules(best, without)
-    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
-    trial = replace(recipe, limits=replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
+    trial = _trial(recipe)
     # what is shown is proved; where that goes no further than a stage on the way, this only says what lies beyond it
     whole = everything_fits(best) or _upto(best) is None
     sure = recipe if whole else trial
@@ -148,6 +168,12 @@ def _quick(recipe: Recipe) -> Recipe:
     return replace(recipe, limits=limits)
 
 
+def _trial(recipe: Recipe) -> Recipe:
+    """For a good plan, of which nothing is proved."""
+    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
+    return replace(recipe, limits=replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
+
+
 def _with_other_members(
     first: Plan, scope: str, make: Callable[[Choice], Plan], trial: Callable[[Choice], Plan]
 ) -> Plan:
@@ -160,8 +186,7 @@ def _with_other_members(
 
 def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan]) -> Plan:
     """The plan with members with which stages are reached sooner, where there are any."""
-    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
-    quick = partial(make, replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
+    quick = partial(make, _trial(recipe).limits)
     try:
         found = with_quicker_members(best, recipe.scope, quick, lambda one, other: rank(one) < rank(other))
     except KeyboardInterrupt:
@@ -180,8 +205,7 @@ def _not_waiting(best: Plan, recipe: Recipe, organisation: Organisation, make: M
     """The plan in which no stage waits long for what is only wished for."""
     if recipe.wish.money:  # a stage that is reached is worth no money by itself
         return best
-    limits = among_many(recipe.limits, TRIAL_PART * recipe.limits.work)
-    trial = replace(recipe, limits=replace(limits, gap=max(limits.gap, NEAR_ENOUGH)))
+    trial = _trial(recipe)
     search = Search(
         lambda choice: make(trial, organisation, choice),
         lambda plan, choice: make(near(recipe, plan), organisation, choice),

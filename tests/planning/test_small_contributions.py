@@ -110,6 +110,17 @@ def test_where_they_are_too_much_the_plan_proposes_that_owners_do_them_and_asks_
     assert planner.whatif(acme("1", "")).found, "what is asked of the plan is planned in the same way"
 
 
+def test_it_is_proposed_where_a_stage_comes_more_than_a_quarter_sooner(acme):
+    def second(plan: planner.Roadmap) -> int:
+        return next(one.week for one in plan.milestones if one.stage == "second")
+
+    waits, proposes = (planner.plan(acme("[1, 1, 1, 1, 5]", more)) for more in (AS_DIVIDED, ""))
+    assert waits.complete and waits.small_parts_to_owner == () and proposes.small_parts_to_owner == ("legal",)
+    assert second(proposes) + 13 < second(waits)
+    hardly = planner.plan(acme("[1, 5]", ""))
+    assert hardly.small_parts_to_owner == (), "a few weeks are not worth a decision"
+
+
 def test_what_is_decided_is_not_proposed(acme):
     agreed = planner.plan(acme("1", "small_parts_to_owner: [legal]\n"))
     assert agreed.complete and agreed.small_parts_to_owner == () and used(agreed) == [0] * len(used(agreed))

@@ -103,6 +103,12 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
         left = phrases.amount(plan.organisation.budget_left)
         warnings.append(_("of the budget before {day}, {amount} thousand are left and counted on (estimate)",
                           day=translation.day(plan.calendar.start), amount=left))  # fmt: skip
+    if passing := [role for role in plan.roles if role in plan.choice.small_parts]:
+        warnings.append(_(
+            "once it is agreed who does small parts of {roles} in others' work, write 'small_parts_to_owner: [{ids}]' "
+            "into the file; with [] it is planned without that",
+            roles=phrases.listing([plan.roles[role] for role in passing]), ids=", ".join(passing),
+        ))  # fmt: skip
     warnings += _unused(plan) + _held_back(plan, placements)
     for placed in placements:
         if placed.late_weeks and not placed.due_by_law:  # the section on law says that

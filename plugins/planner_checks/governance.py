@@ -339,12 +339,11 @@ def small_parts(roadmap: Roadmap, journey: Journey, organisation: Organisation) 
             continue
         first, name = min(steps, key=lambda p: p.start), roadmap.roles[role]
         yield Finding(
-            _("{role} has no time for all the small parts of others' work that fall to it: in {n} of {all} steps this "
-              "plan gives its part, below {least} person-weeks a quarter, to who owns the step",
+            _("{role} has no time for all small parts of others' work: in {n} of {all} steps who owns the step does "
+              "its part (below {least} person-weeks a quarter)",
               role=name, n=len(steps), all=len(roadmap.placements),
               least=phrases.amount(journey.policy.small_contribution)),
-            _("Agree with the owners that they only ask {role}, and write 'small_parts_to_owner: [{id}]'; with "
-              "'small_parts_to_owner: []' it is planned as the journey divides the work", role=name, id=role),
+            _("Agree with the owners that they do it and only ask {role}", role=name),
             tuple(p.capability for p in steps),
             by=roadmap.calendar.day(first.start),
         )  # fmt: skip

@@ -114,7 +114,8 @@ def portfolio_replan(
         return None
     from planner.cli.acceptance import accept_plans, refuse_supposed, say_accepted
     from planner.cli.portfolio_pictures import put_portfolio_pictures
-    from planner.cli.terminal import paragraph, point_to, print_json
+    from planner.cli.report import print_beyond
+    from planner.cli.terminal import heading, paragraph, point_to, print_json
     from planner.i18n.translation import speaking
     from planner.roadmap.portfolio_comparison import moved_data, stages_data
 
@@ -136,15 +137,28 @@ def portfolio_replan(
                 "today": found.today.isoformat(), "stability": stability, "finding": comparison.finding,
                 "stages": stages_data(comparison), "steps": moved_data(comparison),
                 "new": [one.id for one in found.members if one.replanned is None],
+                "without_room": _without_room(found),
                 "accepted": accept, "written": list(map(str, accepted)),
             })  # fmt: skip
             return 0 if found.portfolio.complete else 1
         paragraph(comparison.finding + ".", 0)
         show_stages(comparison)
         show_moves_of(found)
+        for member in found.portfolio.members:
+            if not member.roadmap.complete:
+                heading(member.roadmap.name)
+                print_beyond(member.roadmap)
         point_to(written)
         say_accepted(accept, accepted)
     return 0 if found.portfolio.complete else 1
+
+
+def _without_room(found: ReplannedPortfolio) -> list[dict[str, str]]:
+    """What must be reached and finds no room, by member, each with the reason."""
+    return [
+        {"member": member.id, "capability": left.capability, "name": left.name, "why": left.text}
+        for member in found.portfolio.members for left in member.roadmap.left_out if left.asked
+    ]  # fmt: skip
 
 
 def portfolio_compare(

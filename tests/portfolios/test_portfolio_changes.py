@@ -242,3 +242,15 @@ def test_steps_that_move_are_said_where_no_stage_does(run, portfolio):
     found, _carrier = planner.compare_portfolios([portfolio, "free.yaml"])
     sooner = [row for row in found.moved if row.weeks(1) < 0]
     assert sooner and f"{len(sooner)} step" in found.finding and f"{len(sooner)} step" in found.titles[1]
+
+
+def test_what_finds_no_room_any_more_is_said_by_member_with_why(run, portfolio):
+    assert run("baseline", portfolio).exit_code == 0
+    portfolio.write_text(portfolio.read_text("utf-8").replace("team: 13", "team: 1"), "utf-8")
+    found = run("replan", portfolio, "--today", "2027-05-01")
+    assert found.exit_code == 1, found.output
+    acme = " ".join(found.stdout.split("ACME Ltd\n\nBeyond what fits", 1)[1].split("BOLT Ltd")[0].split())
+    assert "Ask: beside the rest of this plan it finds no room" in acme and "Shared team" in acme
+    data = json.loads(run("replan", portfolio, "--today", "2027-05-01", "--json").stdout)
+    assert {one["member"] for one in data["without_room"]} == {"acme", "bolt"}
+    assert all(one["why"] for one in data["without_room"])

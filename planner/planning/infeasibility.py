@@ -88,12 +88,11 @@ def overloaded(plan: Plan) -> dict[str, str]:
 def _in_the_end(plan: Plan, account: str, last: int) -> tuple[int, int]:
     """(what runs today takes of a role, what may be asked of it) in a whole quarter after the plan, in either of its
     accounts."""
-    role = role_of(account)
-    most = plan.account.full_capacity[role][last] * plan.account.stretch[role]
-    if account == role:
-        return round(plan.account.binding_run[role][last] * SCALE), round(most * SCALE)
-    most += plan.journey.policy.small_contribution
-    return round(plan.account.full_run[role][last] * SCALE), round(most * SCALE)
+    role, of_whom = role_of(account), plan.account
+    counted = (of_whom.binding_run if account == role else of_whom.full_run)[role][last]
+    most = of_whom.most(role, of_whom.full_capacity[role][last], counted)
+    most += 0.0 if account == role else plan.journey.policy.small_contribution
+    return round(counted * SCALE), round(most * SCALE)
 
 
 def _beyond(plan: Plan, account: str, load: float, most: float) -> str:

@@ -123,7 +123,7 @@ def _left(account: QuarterAccount) -> dict[str, tuple[int, ...]]:
     """What each role may be asked for in each quarter, beside what runs today."""
     return {
         role: tuple(
-            round(amount * account.stretch[role] * SCALE) - round(runs * SCALE)
+            round(account.most(role, amount, runs) * SCALE) - round(runs * SCALE)
             for amount, runs in zip(amounts, account.binding_run[role], strict=True)
         )
         for role, amounts in account.capacity.items()

@@ -41,6 +41,11 @@ class QuarterAccount:
     binding_run: Mapping[str, tuple[float, ...]]
     stretch: Mapping[str, float]
 
+    def most(self, role: str, has: float, runs: float) -> float:
+        """What may be asked of a role in all that has, and runs today, so much in a quarter. Who runs more than is
+        stated copes with it: the statement is an estimate, but where it may not be exceeded at all."""
+        return max(has, runs if self.stretch[role] > 1 else 0.0) * self.stretch[role]
+
 
 def quarter_account(journey: Journey, organisation: Organisation, calendar: Calendar) -> QuarterAccount:
     """The account of an organisation over a plan's calendar."""

@@ -91,7 +91,7 @@ def _left(role: str, account: QuarterAccount, calendar: Calendar, policy: Policy
     """What a role may be asked for in all in each quarter, beside what runs today."""
     rows = zip(account.capacity[role], account.run[role], calendar.parts, strict=True)
     return tuple(
-        round(amount * account.stretch[role] * SCALE)
+        round(account.most(role, amount, runs) * SCALE)
         + round(policy.small_contribution * part * SCALE)
         - round(runs * SCALE)
         for amount, runs, part in rows

@@ -11,13 +11,29 @@ from planner.planning.infeasibility import STEP, OutOfTrialsError, make_extra
 from planner.planning.request import DEFAULT_SEQUENCER, Recipe, among_many
 from planner.planning.schedule import Choice, Plan
 from planner.planning.sequencing import run_sequencer
-from planner.planning.solving import barred_members, problem, schedule
+from planner.planning.solving import Problem, barred_members, problem, schedule
+from planner.scheduling.carriers import role_of
+from planner.scheduling.problem import SCALE, Project
 
 REPAIR_EFFORT = 1.0  # for each change that is tried when not everything fits
 
 LEAST_EFFORT = 3.0  # for how little is enough
 
 REPAIR_TRIALS = 16  # changes tried
+
+
+def as_stated(made: Problem) -> Project:
+    """The project in which nobody has more than is stated, be it less than runs today: so more of it can be counted."""
+    account, capacity = made.account, dict(made.project.capacity)
+    for name, amounts in made.project.capacity.items():
+        role = role_of(name)
+        runs = (account.binding_run if name == role else account.run)[role]
+        beyond = (
+            round(account.most(role, has, run) * SCALE) - round(has * account.stretch[role] * SCALE)
+            for has, run in zip(account.capacity[role], runs, strict=True)
+        )
+        capacity[name] = tuple(amount - more for amount, more in zip(amounts, beyond, strict=True))
+    return replace(made.project, capacity=capacity)
 
 
 class Trials:
@@ -81,11 +97,12 @@ class Trials:
     ) -> dict[str, float] | None:
         where = self._plan.where
         tight, roomy = (problem(self._recipe, one, choice, where) for one in (organisation, ample))
-        extras = tuple(extra for key in keys if (extra := make_extra(key, tight.project, roomy.project)) is not None)
+        stated = as_stated(tight)
+        extras = tuple(extra for key in keys if (extra := make_extra(key, stated, roomy.project)) is not None)
         names = (self._recipe.sequencer, DEFAULT_SEQUENCER)
         for sequencer in dict.fromkeys(names) if extras else ():
             found = run_sequencer(
-                replace(self._recipe, sequencer=sequencer), replace(tight.project, extras=extras), tight.card.priority,
+                replace(self._recipe, sequencer=sequencer), replace(stated, extras=extras), tight.card.priority,
                 replace(self._recipe.limits, effort=self._effort), organisation.options,
             )  # fmt: skip
             if found.starts and found.all_fit:

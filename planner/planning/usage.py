@@ -91,14 +91,13 @@ def warnings_of(plan: Plan, placements: tuple[Placement, ...]) -> list[str]:
         run = plan.account.full_run[role]
         short = [i for i, has in enumerate(amounts) if has and run[i] > has * plan.account.stretch[role]]
         if short:
-            warnings.append(
-                _(
-                    "running what is in place already takes {run} of the {has} person-weeks that {role} has "
-                    "in {quarter}",
-                    run=phrases.amount(run[short[0]]), has=phrases.amount(amounts[short[0]]),
-                    role=plan.roles[role], quarter=plan.quarters[short[0]],
-                )
+            words = _(
+                "running what is in place already takes {run} of the {has} person-weeks that {role} has in {quarter}",
+                run=phrases.amount(run[short[0]]), has=phrases.amount(amounts[short[0]]),
+                role=plan.roles[role], quarter=plan.quarters[short[0]],
             )  # fmt: skip
+            copes = plan.account.stretch[role] > 1
+            warnings.append(_("{why}: planned as if there were what it takes", why=words) if copes else words)
     if plan.organisation.budget_left:
         left = phrases.amount(plan.organisation.budget_left)
         warnings.append(_("of the budget before {day}, {amount} thousand are left and counted on (estimate)",

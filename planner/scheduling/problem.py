@@ -65,7 +65,7 @@ class Project:
         activities: in journey order; every step that is needed is among them.
         begins: first week of each period, then the horizon (the first week after the last period).
         capacity: amount by role and period, net of what runs today; a role that is missing is not limited.
-            Negative where today's run load is already more than the capacity. A role may have a second account, whose
+            Negative where today's run load is already more than there may be. A role may have a second account, whose
             name ends with ``TOGETHER``: there, and in work, run and grants, everything counts that it is asked for,
             what is too little to delay anything by itself included.
         budget: money by period, or None when not limited.

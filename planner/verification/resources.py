@@ -91,8 +91,13 @@ def _broken(
             continue  # a step that brings more than it takes is welcome where there is too little
         if everything and role in organisation.hard_limits:
             continue  # of these everything counts anyway
-        has = amount_in(organisation.capacity[role], organisation, index, quarters[index]) + granted[role, index]
-        has *= stretched(journey, organisation, role)
+        has, factor = (
+            amount_in(organisation.capacity[role], organisation, index, quarters[index]),
+            stretched(journey, organisation, role),
+        )
+        if factor > 1:  # who runs more than is stated copes with it
+            has = max(has, standing[role, index])
+        has = (has + granted[role, index]) * factor
         if everything:
             has += journey.policy.small_contribution * len(quarters[index]) / whole_quarter(index, quarters[index])
         if amount + standing[role, index] > has + UNIT * (2 * parts[role, index] + 2):

@@ -141,3 +141,25 @@ def test_a_part_that_is_not_small_stays_where_it_is(acme):
 def test_a_role_that_is_none_is_named(acme, run):
     answer = run("roadmap", acme("1", "small_parts_to_owner: [legl]\n"))
     assert answer.exit_code == 2 and "legl" in answer.output and "did you mean 'legal'" in answer.output
+
+
+def test_who_runs_more_today_than_is_stated_copes_with_it(acme, run, tmp_path):
+    """A department at a quarter more than it has keeps nobody from everything: the plan says so, and goes on."""
+    live = {f"a{n}": 2 for n in range(1, 5)}
+    file = acme("60", "")
+    file.write_text(
+        file.read_text("utf-8").replace("levels: {}", f"levels: {live}").replace("lead: 60", "lead: 2")
+        + "estimates: {base: {effort: 0.2}}\n",
+        "utf-8",
+    )
+    plan = planner.plan(file)
+    planned = {step.capability for step in plan.placements}
+    assert "base" in planned, "2.4 of 2 person-weeks run already, and 0.2 more may be asked for"
+    assert max(used(plan, "lead")) <= 2.4 * 1.1 + 0.5
+    assert any("planned as if there were what it takes" in one for one in plan.warnings)
+    data = tmp_path / "plan.json"
+    run("roadmap", file, "-o", data)
+    assert run("verify", data, file).exit_code == 0
+    assert plan.repairs and plan.changed is not None, "how much more is enough is counted from what is stated"
+    file.write_text(file.read_text("utf-8") + "hard_limits: [lead]\n", "utf-8")
+    assert not planner.plan(file).placements

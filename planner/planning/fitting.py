@@ -142,10 +142,11 @@ def _best(recipe: Recipe, organisation: Organisation, make: Make, bar: Bar) -> P
         best = min(full, bare, best, key=_how_far)
     if best is known:
         best = min(make(sure, organisation, Choice()), known, key=_how_far)
-    shown = _no_further(best, partial(make, recipe, organisation), partial(make, trial, organisation))
+    shown = _no_further(best, partial(make, trial, organisation))
     if shown is best and not whole:
         shown = min(make(near(recipe, best), organisation, best.choice), best, key=_how_far)
-    shown = _not_waiting(_quicker(shown, recipe, again), recipe, organisation, make)
+    quicker = _quicker(shown, recipe, again, rough=shown is not best and shown.choice.upto > 0)
+    shown = _not_waiting(quicker, recipe, organisation, make)
     shown.card = replace(shown.card, warnings=first.card.warnings)
     return shown
 
@@ -184,8 +185,12 @@ def _with_other_members(
     return plan if everything_fits(plan) else first
 
 
-def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan]) -> Plan:
-    """The plan with members with which stages are reached sooner, where there are any."""
+def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan], *, rough: bool = False) -> Plan:
+    """The plan with members with which stages are reached sooner, where there are any.
+
+    Args:
+        rough: whether the plan was only made as a trial.
+    """
     quick = partial(make, _trial(recipe).limits)
     try:
         found = with_quicker_members(best, recipe.scope, quick, lambda one, other: rank(one) < rank(other))
@@ -193,9 +198,9 @@ def _quicker(best: Plan, recipe: Recipe, make: Callable[[Limits, Choice], Plan])
         if not recipe.limits.best_so_far:
             raise
         return best
-    if found is best:
+    if found is best and not rough:
         return best
-    found = min(make(recipe.limits, found.choice), found, key=rank)
+    found = min(make(replace(recipe.limits, hint=found.found), found.choice), found, key=rank)
     if best.choice.upto:
         found.closest = best.closest
     return found
@@ -244,7 +249,7 @@ def _with_fewer_rules(best: Plan, without: Callable[[frozenset[str]], Plan]) -> 
     return min(patient, further, key=_how_far)
 
 
-def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Choice], Plan]) -> Plan:
+def _no_further(best: Plan, trial: Callable[[Choice], Plan]) -> Plan:
     """The plan up to the stage that can be reached, or the next where none is, and everything that serves the goals:
     what is begun of a stage whose end is out of reach takes room from what does. From a stage that is reached it goes
     on towards the next as far as there is room, where that stage does not come more than a quarter later for it."""
@@ -253,11 +258,11 @@ def _no_further(best: Plan, make: Callable[[Choice], Plan], trial: Callable[[Cho
         return best
     near = _mostly_there(best, upto + 1)
     for choice in (Choice(upto=upto), replace(best.choice, wishes=None, upto=upto)):
-        plan = trial(choice) if near else make(choice)
+        plan = trial(choice)
         if _how_far(plan)[: upto + 3] <= _how_far(best)[: upto + 3]:
-            further = _onward(plan, best.choice, make, trial) if near and last_stage(plan) == upto else plan
+            further = _onward(plan, best.choice, trial) if near and last_stage(plan) == upto else plan
             goes_on = further is not plan and _how_far(further) <= _how_far(plan)
-            shown = further if goes_on else make(choice) if near else plan
+            shown = further if goes_on else plan
             shown.closest = best.choice
             return shown
     return best
@@ -277,7 +282,7 @@ def _mostly_there(plan: Plan, stage: int) -> bool:
     return 2 * sum(one.id in plan.starts for one in own) >= len(own)
 
 
-def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: Callable[[Choice], Plan]) -> Plan:
+def _onward(plan: Plan, closest: Choice, trial: Callable[[Choice], Plan]) -> Plan:
     """The plan that goes on towards the stage that is out of reach: with the members that come closest to it, or its
     own where a stage would come too late with those."""
     weeks = {stage.id: week_of(plan, stage.number) for stage in plan.journey.stages[: plan.choice.upto]}
@@ -289,7 +294,7 @@ def _onward(plan: Plan, closest: Choice, make: Callable[[Choice], Plan], trial: 
 
     for choice in (closest, plan.choice):
         onward = replace(choice, wishes=None, upto=plan.choice.upto, by=by, onward=True)
-        if goes_on(trial(onward)) and goes_on(further := make(onward)):
+        if goes_on(further := trial(onward)):
             return further
     return plan
 
